@@ -1,0 +1,1 @@
+//! The command line: arguments and their help. Parsing only; `cmd` does the work.

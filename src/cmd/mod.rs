@@ -1,0 +1,1 @@
+//! One file a command; each reads as the picture of the pipeline. Holds stdout.

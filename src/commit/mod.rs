@@ -1,0 +1,1 @@
+//! The only writer of user files: lock, verify, stage, journal, swap; undo and recover.

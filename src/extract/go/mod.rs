@@ -1,0 +1,1 @@
+//! Go source to the owned tree of `lang::go::ast`.

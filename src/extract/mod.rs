@@ -1,0 +1,2 @@
+//! Source text to owned facts, one file at a time. The only module that sees tree-sitter nodes; none leaves it.
+pub mod go;

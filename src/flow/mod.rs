@@ -1,0 +1,1 @@
+//! Spreads domains along values to a fixed point and keeps the shortest proof of each symbol.

@@ -1,0 +1,1 @@
+//! Compares findings with a baseline.

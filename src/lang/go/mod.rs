@@ -1,0 +1,3 @@
+//! Go: its syntax tree as owned values.
+
+pub mod ast;

@@ -1,0 +1,22 @@
+//! runsess: one word, two meanings.
+//!
+//! Finds every occurrence of an ambiguous name over several repositories and languages, decides which declared thing and
+//! which meaning each one has, proves it, and rewrites only the ones that must change.
+//!
+//! Stages are modules, and a module uses only modules on its left (a test holds this order):
+//!
+//! `model │ lang │ walk, extract │ resolve │ flow │ rules │ plan │ report, gate, commit │ cmd │ cli`
+
+pub mod cli;
+pub mod cmd;
+pub mod commit;
+pub mod extract;
+pub mod flow;
+pub mod gate;
+pub mod lang;
+pub mod model;
+pub mod plan;
+pub mod report;
+pub mod resolve;
+pub mod rules;
+pub mod walk;

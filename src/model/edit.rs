@@ -1,0 +1,79 @@
+//! Edits: bytes for bytes at a span.
+
+use serde::{Deserialize, Serialize};
+
+use super::source::FileId;
+use super::span::Span;
+
+/// Replaces the bytes of a span. Everything else in the file stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Edit {
+    /// The bytes that go; empty for an insertion.
+    pub span: Span,
+    /// The bytes that come.
+    pub text: String,
+}
+
+impl Edit {
+    /// `text` in place of `span`.
+    pub fn replace(span: Span, text: impl Into<String>) -> Self {
+        Self { span, text: text.into() }
+    }
+
+    /// `text` before the byte at `at`.
+    pub fn insert(at: u32, text: impl Into<String>) -> Self {
+        Self { span: Span { start: at, end: at }, text: text.into() }
+    }
+
+    /// Nothing in place of `span`.
+    pub fn delete(span: Span) -> Self {
+        Self { span, text: String::new() }
+    }
+}
+
+/// The edits of one file, sorted by span and not overlapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEdits {
+    /// The file.
+    pub file: FileId,
+    /// Sorted, not overlapping.
+    pub edits: Vec<Edit>,
+}
+
+/// Applies sorted, non-overlapping edits to `text`.
+///
+/// # Errors
+/// The span of the first edit that overlaps its predecessor, lies outside of `text` or cuts a character in two.
+pub fn apply_edits(text: &str, edits: &[Edit]) -> Result<String, Span> {
+    let mut out = String::with_capacity(text.len() + 64);
+    let mut at = 0;
+    for edit in edits {
+        let kept = text.get(at..edit.span.start as usize).ok_or(edit.span)?;
+        if text.get(edit.span.range()).is_none() {
+            return Err(edit.span);
+        }
+        out.push_str(kept);
+        out.push_str(&edit.text);
+        at = edit.span.end as usize;
+    }
+    out.push_str(&text[at..]);
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_outside_the_spans_stay() {
+        let edits = [Edit::replace(Span::new(0, 1), "xy"), Edit::insert(2, "+"), Edit::delete(Span::new(3, 4))];
+        assert_eq!(apply_edits("abcdñ", &edits).as_deref(), Ok("xyb+cñ"));
+    }
+
+    #[test]
+    fn overlapping_and_outlying_edits_are_named() {
+        let twice = [Edit::delete(Span::new(0, 2)), Edit::delete(Span::new(1, 3))];
+        assert_eq!(apply_edits("abc", &twice), Err(Span::new(1, 3)));
+        assert_eq!(apply_edits("abc", &[Edit::delete(Span::new(2, 9))]), Err(Span::new(2, 9)));
+    }
+}

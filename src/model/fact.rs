@@ -1,0 +1,266 @@
+//! What extraction and resolution say about the sources: occurrences, symbols, flows. Owned values, no syntax nodes.
+
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::source::FileId;
+use super::span::Span;
+
+/// What the syntax says an occurrence is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Declaration of a struct field, or of a property of a TypeScript type.
+    Field,
+    /// `x.Name` that reads or writes a field or property.
+    Selector,
+    /// Key of a keyed struct literal (`T{Name: v}`) or of an object literal with a known type.
+    LiteralKey,
+    /// Method: declaration, interface element or use.
+    Method,
+    /// Function: declaration or use.
+    Function,
+    /// Parameter or receiver or named result: declaration or use.
+    Parameter,
+    /// Local variable or constant: declaration or use.
+    Local,
+    /// Package-level variable or constant: declaration or use.
+    Global,
+    /// Type: declaration or use.
+    Type,
+    /// Package name, import path or import alias.
+    Import,
+    /// Inside a struct tag.
+    StructTag,
+    /// First argument of a structured logging call (`.Str("run_id", …)`, `slog.String("run_id", …)`).
+    LogKey,
+    /// String key of a map or untyped object literal, or of an index expression.
+    MapKey,
+    /// Name of a URL query parameter or form value.
+    QueryParameter,
+    /// SQL column.
+    SqlColumn,
+    /// SQL table.
+    SqlTable,
+    /// SQL index.
+    SqlIndex,
+    /// Literal value in SQL.
+    SqlValue,
+    /// Message, enum, service or field of a proto file.
+    ProtoField,
+    /// Text of a log message.
+    LogMessage,
+    /// Text of an error.
+    ErrorText,
+    /// Any other string.
+    StringLiteral,
+    /// Comment.
+    Comment,
+    /// Prose of a document.
+    Prose,
+    /// Code span or code block in a document.
+    DocCode,
+    /// Words in a file without syntax for us (Makefile, YAML, JSON …).
+    PlainText,
+    /// Label of a statement.
+    Label,
+    /// Anything else that is code.
+    Other,
+}
+
+impl Role {
+    /// The kebab-case name used in JSONL and rule files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Role::Field => "field",
+            Role::Selector => "selector",
+            Role::LiteralKey => "literal-key",
+            Role::Method => "method",
+            Role::Function => "function",
+            Role::Parameter => "parameter",
+            Role::Local => "local",
+            Role::Global => "global",
+            Role::Type => "type",
+            Role::Import => "import",
+            Role::StructTag => "struct-tag",
+            Role::LogKey => "log-key",
+            Role::MapKey => "map-key",
+            Role::QueryParameter => "query-parameter",
+            Role::SqlColumn => "sql-column",
+            Role::SqlTable => "sql-table",
+            Role::SqlIndex => "sql-index",
+            Role::SqlValue => "sql-value",
+            Role::ProtoField => "proto-field",
+            Role::LogMessage => "log-message",
+            Role::ErrorText => "error-text",
+            Role::StringLiteral => "string-literal",
+            Role::Comment => "comment",
+            Role::Prose => "prose",
+            Role::DocCode => "doc-code",
+            Role::PlainText => "plain-text",
+            Role::Label => "label",
+            Role::Other => "other",
+        }
+    }
+}
+
+/// How a decision was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Certainty {
+    /// By words only.
+    Textual,
+    /// By flow or neighbours.
+    Inferred,
+    /// The declaration was found.
+    Resolved,
+}
+
+/// Index of a symbol in a [`SymbolTable`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct SymbolId(pub u32);
+
+/// A declared thing, or a string that names a value on a wire (log key, map key, column).
+#[derive(Clone, Debug)]
+pub struct SymbolInfo {
+    /// The name people, scripts and rules use (design, section 5). Not unique for locals: see `decl`.
+    pub path: SmolStr,
+    /// Its own name, the last part of `path`.
+    pub name: SmolStr,
+    /// What it is.
+    pub role: Role,
+    /// Where it is declared; `None` for things outside the roots and for strings.
+    pub decl: Option<(FileId, Span)>,
+    /// Names around the declaration, outermost first: package, type, function, message, table, heading.
+    pub context: Vec<SmolStr>,
+    /// Declared in a generated file.
+    pub generated: bool,
+    /// Declared outside the roots (dependency, standard library): never edited, never carries a domain onward.
+    pub external: bool,
+}
+
+/// All symbols of a run; interns by path and declaration, so that two locals `runID` of one function stay apart.
+#[derive(Clone, Debug, Default)]
+pub struct SymbolTable {
+    symbols: Vec<SymbolInfo>,
+    by_key: HashMap<(SmolStr, Option<(FileId, Span)>), SymbolId, FxBuildHasher>,
+}
+
+impl SymbolTable {
+    /// Adds a symbol, or finds the one with the same path and declaration.
+    pub fn intern(&mut self, info: SymbolInfo) -> SymbolId {
+        let key = (info.path.clone(), info.decl);
+        if let Some(id) = self.by_key.get(&key) {
+            return *id;
+        }
+        let id = SymbolId(self.symbols.len() as u32);
+        self.symbols.push(info);
+        self.by_key.insert(key, id);
+        id
+    }
+
+    /// The symbol with this id. The id must come from this table.
+    pub fn get(&self, id: SymbolId) -> &SymbolInfo {
+        &self.symbols[id.0 as usize]
+    }
+
+    /// All symbols with their ids, in the order they were added.
+    pub fn iter(&self) -> impl Iterator<Item = (SymbolId, &SymbolInfo)> {
+        self.symbols.iter().enumerate().map(|(at, info)| (SymbolId(at as u32), info))
+    }
+
+    /// How many symbols there are.
+    pub fn len(&self) -> usize {
+        self.symbols.len()
+    }
+
+    /// True when there are none.
+    pub fn is_empty(&self) -> bool {
+        self.symbols.is_empty()
+    }
+}
+
+/// One occurrence of a term, with what syntax and resolution say of it.
+#[derive(Clone, Debug)]
+pub struct Occurrence {
+    /// The file.
+    pub file: FileId,
+    /// The whole identifier or word that holds the term.
+    pub span: Span,
+    /// Index of the term in the rule pack.
+    pub term: u32,
+    /// What the syntax says it is.
+    pub role: Role,
+    /// The declared thing it belongs to, when it was found.
+    pub symbol: Option<SymbolId>,
+    /// This occurrence declares `symbol`.
+    pub declaration: bool,
+    /// `Resolved` when `symbol` was found by its declaration.
+    pub certainty: Certainty,
+    /// Names around the occurrence, outermost first: package, type, function, message, table, heading, sibling `type:`.
+    pub context: Vec<SmolStr>,
+    /// For text (comments, messages, prose): the sentence or string the word stands in. For code: empty.
+    pub text: SmolStr,
+}
+
+/// Why two symbols hold the same value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FlowKind {
+    /// `a = b`, `a := b`, `var a = b`.
+    Assign,
+    /// Argument to parameter.
+    Argument,
+    /// Returned value to result.
+    Return,
+    /// Value of a literal key: `T{A: b}`, `{"run_id": b}`.
+    Literal,
+    /// A struct tag and its field.
+    Tag,
+    /// `.Str("run_id", x)`: log key and value.
+    Log,
+    /// `Scan(&x)` and the column; bind argument and placeholder.
+    Sql,
+    /// Channel send and receive.
+    Channel,
+    /// Range over a container.
+    Range,
+    /// `a == b`, `a != b`, `switch a { case b: }`.
+    Compare,
+    /// `f(x)` keeps the meaning of `x`: `strings.TrimSpace`, a conversion, `fmt.Sprint`.
+    Through,
+    /// The same thing in two languages (proto field and generated field, column and property).
+    SameName,
+    /// A document or comment names the symbol.
+    Mention,
+}
+
+/// How far an edge may be trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strength {
+    /// Neighbouring keys, words of a heading: never overrules `Strong`.
+    Weak,
+    /// The same value, by the language's own rules.
+    Strong,
+}
+
+/// Two symbols hold the same value. Meaning travels both ways; `from` is where the value comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Flow {
+    /// Where the value comes from.
+    pub from: SymbolId,
+    /// Where it goes.
+    pub to: SymbolId,
+    /// How.
+    pub kind: FlowKind,
+    /// How far to trust it.
+    pub strength: Strength,
+    /// The file where this is seen.
+    pub file: FileId,
+    /// The expression, statement or key where this is seen.
+    pub span: Span,
+}

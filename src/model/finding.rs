@@ -1,0 +1,157 @@
+//! The one record that every output reads.
+
+use serde::{Deserialize, Serialize};
+use smol_str::SmolStr;
+
+use super::fact::{Certainty, Role};
+use super::source::{Language, Repo};
+
+/// One step of a chain of evidence.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// A sentence without a final period.
+    pub text: String,
+    /// `repo/path` of the place, or `None` for a step that is not about a place (a rule).
+    pub path: Option<String>,
+    /// 1-based line of the place.
+    pub line: Option<u32>,
+}
+
+/// What a batch does to a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Change {
+    /// The declared thing gets a new name, everywhere.
+    Rename,
+    /// Both names are emitted.
+    Dual,
+    /// The legacy twin beside a canonical one goes.
+    Drop,
+    /// Only the struct tag changes.
+    Retag,
+    /// Read the new name, fall back to the old one with a warning.
+    AcceptBoth,
+    /// The words of a message, comment or document change.
+    RewriteText,
+    /// A `Deprecated:` comment is added.
+    Deprecate,
+    /// Legacy compatibility code that a rule names goes.
+    Delete,
+    /// Nothing.
+    Keep,
+    /// A person has to decide.
+    Manual,
+}
+
+impl Change {
+    /// The kebab-case name used in JSONL and rule files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Change::Rename => "rename",
+            Change::Dual => "dual",
+            Change::Drop => "drop",
+            Change::Retag => "retag",
+            Change::AcceptBoth => "accept-both",
+            Change::RewriteText => "rewrite-text",
+            Change::Deprecate => "deprecate",
+            Change::Delete => "delete",
+            Change::Keep => "keep",
+            Change::Manual => "manual",
+        }
+    }
+}
+
+/// A hit, its symbol, its meaning, the proof, and what to do about it. Field names are those of the published JSONL.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// Name of the repository.
+    pub repo: String,
+    /// Path in the repository, with `/`.
+    pub path: String,
+    /// 1-based.
+    pub line: u32,
+    /// 1-based, in bytes.
+    pub column: u32,
+    /// 1-based.
+    pub end_line: u32,
+    /// 1-based, in bytes, one past the last.
+    pub end_column: u32,
+    /// 0-based offset of the first byte.
+    pub byte_start: u32,
+    /// 0-based offset one past the last byte.
+    pub byte_end: u32,
+    /// The identifier or word.
+    pub text: String,
+    /// The language of the file.
+    pub language: Language,
+    /// What the syntax says it is.
+    pub role: Role,
+    /// The declared thing it belongs to (design, section 5).
+    pub symbol: Option<SmolStr>,
+    /// A category of the rule pack, or `UNCLASSIFIED`.
+    pub category: SmolStr,
+    /// The rule that decided.
+    pub rule: Option<SmolStr>,
+    /// How it was decided.
+    pub certainty: Certainty,
+    /// The chain of evidence, from the hit to the proof.
+    pub why: Vec<Step>,
+    /// The batch that changes it.
+    pub batch: Option<u32>,
+    /// What that batch does.
+    pub change: Option<Change>,
+    /// The new text, where there is one.
+    pub replacement: Option<String>,
+    /// `Internal`, `Low`, `Yes`, `Yes (schema)` …, as the rule pack words it.
+    pub breaking: Option<SmolStr>,
+    /// Who owns the place.
+    pub owner: Option<SmolStr>,
+}
+
+/// The category of a hit that nothing decides.
+pub const UNCLASSIFIED: &str = "UNCLASSIFIED";
+
+/// A file that was not scanned, or not wholly. Every output lists it; nothing is ever lost.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Skipped {
+    /// Name of the repository.
+    pub repo: String,
+    /// Path in the repository, with `/`.
+    pub path: String,
+    /// Why, in a few words.
+    pub reason: String,
+    /// The answer may be incomplete because of it (unreadable, invalid UTF-8): the run exits with 2. False for files that
+    /// hold no text (a picture).
+    pub matters: bool,
+}
+
+/// Everything a run found, sorted by repository, path and byte offset. What every report reads.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Inventory {
+    /// The repositories, sorted by name.
+    pub repos: Vec<Repo>,
+    /// The findings, sorted.
+    pub findings: Vec<Finding>,
+    /// The files that were not scanned, sorted.
+    pub skipped: Vec<Skipped>,
+    /// How many files were read.
+    pub files: usize,
+    /// Symbols that two domains reach, each with both proofs.
+    pub conflicts: Vec<Conflict>,
+    /// Rules that never won.
+    pub idle_rules: Vec<SmolStr>,
+}
+
+/// A symbol that two meanings reach: an identifier of one kind stored in another kind's place.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conflict {
+    /// The symbol.
+    pub symbol: SmolStr,
+    /// `repo/path` of its declaration.
+    pub path: String,
+    /// 1-based line of its declaration.
+    pub line: u32,
+    /// One meaning and its proof per entry, at least two.
+    pub meanings: Vec<(SmolStr, Vec<Step>)>,
+}

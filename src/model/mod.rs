@@ -1,0 +1,13 @@
+//! The nouns of the program. Plain data: no I/O, no parsing, no policy.
+
+pub mod edit;
+pub mod fact;
+pub mod finding;
+pub mod source;
+pub mod span;
+
+pub use edit::{Edit, FileEdits};
+pub use fact::{Certainty, Flow, FlowKind, Occurrence, Role, Strength, SymbolId, SymbolInfo, SymbolTable};
+pub use finding::{Change, Finding, Inventory, Skipped, Step};
+pub use source::{FileId, Language, Repo, RepoId, Source};
+pub use span::{LineIndex, Position, Span};

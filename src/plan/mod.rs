@@ -1,0 +1,1 @@
+//! From findings to the edits of a batch: renames, duals, drops, collisions, columns. Writes nothing.

@@ -1,0 +1,2 @@
+//! Binds names to declared things, over packages, modules and repositories.
+pub mod go;

@@ -1,0 +1,1 @@
+//! Finds the repositories below the roots and reads their files; what can't be read is a `Skipped` row.
