@@ -264,3 +264,26 @@ pub struct Flow {
     /// The expression, statement or key where this is seen.
     pub span: Span,
 }
+
+/// What one file (or one language's pass over several files) says. Symbol ids are local to `symbols` until
+/// [`FileFacts::merge_into`] moves everything into the tables of the run.
+#[derive(Clone, Debug, Default)]
+pub struct FileFacts {
+    /// The symbols that the rest refers to.
+    pub symbols: SymbolTable,
+    /// The occurrences of terms.
+    pub occurrences: Vec<Occurrence>,
+    /// The flows between symbols.
+    pub flows: Vec<Flow>,
+}
+
+impl FileFacts {
+    /// Moves these facts into `run`, renumbering the symbols.
+    pub fn merge_into(self, run: &mut FileFacts) {
+        let ids: Vec<SymbolId> = self.symbols.symbols.into_iter().map(|info| run.symbols.intern(info)).collect();
+        let renumber = |id: SymbolId| ids[id.0 as usize];
+        run.occurrences
+            .extend(self.occurrences.into_iter().map(|it| Occurrence { symbol: it.symbol.map(renumber), ..it }));
+        run.flows.extend(self.flows.into_iter().map(|it| Flow { from: renumber(it.from), to: renumber(it.to), ..it }));
+    }
+}

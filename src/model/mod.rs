@@ -7,7 +7,7 @@ pub mod source;
 pub mod span;
 
 pub use edit::{Edit, FileEdits};
-pub use fact::{Certainty, Flow, FlowKind, Occurrence, Role, Strength, SymbolId, SymbolInfo, SymbolTable};
+pub use fact::{Certainty, FileFacts, Flow, FlowKind, Occurrence, Role, Strength, SymbolId, SymbolInfo, SymbolTable};
 pub use finding::{Change, Finding, Inventory, Skipped, Step};
 pub use source::{FileId, Language, Repo, RepoId, Source};
 pub use span::{LineIndex, Position, Span};
