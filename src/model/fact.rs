@@ -128,6 +128,9 @@ pub struct SymbolId(pub u32);
 pub struct SymbolInfo {
     /// The name people, scripts and rules use (design, section 5). Not unique for locals: see `decl`.
     pub path: SmolStr,
+    /// Keeps apart things of one path: `repo/folder` of the database's owner for SQL (two tables may be called `turns`),
+    /// empty where `path` or `decl` says enough.
+    pub scope: SmolStr,
     /// Its own name, the last part of `path`.
     pub name: SmolStr,
     /// What it is.
@@ -142,17 +145,19 @@ pub struct SymbolInfo {
     pub external: bool,
 }
 
-/// All symbols of a run; interns by path and declaration, so that two locals `runID` of one function stay apart.
+type SymbolKey = (SmolStr, SmolStr, Option<(FileId, Span)>);
+
+/// All symbols of a run; interns by path, scope and declaration, so that two locals `runID` of one function stay apart.
 #[derive(Clone, Debug, Default)]
 pub struct SymbolTable {
     symbols: Vec<SymbolInfo>,
-    by_key: HashMap<(SmolStr, Option<(FileId, Span)>), SymbolId, FxBuildHasher>,
+    by_key: HashMap<SymbolKey, SymbolId, FxBuildHasher>,
 }
 
 impl SymbolTable {
-    /// Adds a symbol, or finds the one with the same path and declaration.
+    /// Adds a symbol, or finds the one with the same path, scope and declaration.
     pub fn intern(&mut self, info: SymbolInfo) -> SymbolId {
-        let key = (info.path.clone(), info.decl);
+        let key = (info.path.clone(), info.scope.clone(), info.decl);
         if let Some(id) = self.by_key.get(&key) {
             return *id;
         }
