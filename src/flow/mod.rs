@@ -1,1 +1,9 @@
 //! Spreads domains along values to a fixed point and keeps the shortest proof of each symbol.
+//!
+//! The graph has a node per symbol and an edge per [`Flow`]: two symbols that hold the same value have the same meaning,
+//! so meaning travels both ways. Seeds are what names and rules say outright; who makes them is not known here. What two
+//! domains reach with equal right has no meaning, and an edge between two domains is a conflict.
+
+mod spread;
+
+pub use spread::{Clash, Meaning, ProofStep, Seed, Spread, spread};
