@@ -1,0 +1,156 @@
+//! Patterns over words, as rules write them: `planning *`, `* run`, `plan* run`.
+
+use super::case::{same, split};
+
+/// A sequence of words with wildcards, blank separated: `*` stands for any number of words (none, too), a word that ends in
+/// `*` for every word that begins so. Case does not matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordPattern {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    AnyWords,
+    Word(String),
+    Prefix(String),
+}
+
+/// Why a pattern can't be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PatternError {
+    /// No word in it.
+    #[error("the pattern has no words")]
+    Empty,
+    /// A part that is more than one word, or has its `*` elsewhere than at the end.
+    #[error("`{0}` is not a word of a pattern: write words apart (`run id`), `*` for any words, `plan*` for a prefix")]
+    NotAWord(String),
+}
+
+impl WordPattern {
+    /// Reads a pattern.
+    ///
+    /// # Errors
+    /// An empty pattern, and a part that is not one word by the rules of [`split`].
+    pub fn parse(pattern: &str) -> Result<Self, PatternError> {
+        let parts = pattern.split_whitespace().map(Part::parse).collect::<Result<Vec<_>, _>>()?;
+        if parts.is_empty() { Err(PatternError::Empty) } else { Ok(Self { parts }) }
+    }
+
+    /// True when all words of `identifier`, from the first to the last, are as the pattern says.
+    pub fn matches_identifier(&self, identifier: &str) -> bool {
+        let words: Vec<&str> = split(identifier).map(|at| &identifier[at]).collect();
+        self.run(&words, false)
+    }
+
+    /// True when words as the pattern says stand side by side anywhere in `text` (a sentence, a name).
+    pub fn matches_text(&self, text: &str) -> bool {
+        let words: Vec<&str> = split(text).map(|at| &text[at]).collect();
+        self.run(&words, true)
+    }
+
+    /// Matches with one point of return: the last `*`. Time is bounded by words times parts.
+    fn run(&self, words: &[&str], anywhere: bool) -> bool {
+        let (mut part, mut word) = (0, 0);
+        let mut retry = anywhere.then_some((0, 0));
+        loop {
+            match self.parts.get(part) {
+                Some(Part::AnyWords) => {
+                    part += 1;
+                    retry = Some((part, word));
+                    continue;
+                }
+                Some(it) if words.get(word).is_some_and(|word| it.matches(word)) => {
+                    part += 1;
+                    word += 1;
+                    continue;
+                }
+                None if anywhere || word == words.len() => return true,
+                _ => {}
+            }
+            match retry {
+                Some((back, from)) if from < words.len() => {
+                    (part, word) = (back, from + 1);
+                    retry = Some((back, word));
+                }
+                _ => return false,
+            }
+        }
+    }
+}
+
+impl Part {
+    fn parse(part: &str) -> Result<Self, PatternError> {
+        let (word, is_prefix) = part.strip_suffix('*').map_or((part, false), |word| (word, true));
+        if word.is_empty() && is_prefix {
+            return Ok(Part::AnyWords);
+        }
+        let lower = word.to_lowercase();
+        if split(&lower).next() != Some(0..lower.len()) {
+            return Err(PatternError::NotAWord(part.into()));
+        }
+        Ok(if is_prefix { Part::Prefix(lower) } else { Part::Word(lower) })
+    }
+
+    fn matches(&self, word: &str) -> bool {
+        match self {
+            Part::AnyWords => true,
+            Part::Word(lower) => same(word, lower),
+            Part::Prefix(lower) => word.to_lowercase().starts_with(lower.as_str()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pattern(text: &str) -> WordPattern {
+        WordPattern::parse(text).expect("a test writes good patterns")
+    }
+
+    #[test]
+    fn an_identifier_matches_as_a_whole() {
+        for (it, identifier, expected) in [
+            ("planning *", "PlanningRunID", true),
+            ("planning *", "planning", true),
+            ("planning *", "PrePlanning", false),
+            ("* run", "dry-run", true),
+            ("* run", "DryRunID", false),
+            ("go run", "goRun", true),
+            ("go run", "goRunner", false),
+            ("plan* run", "planned_run", true),
+            ("plan* run", "plan", false),
+            ("* run * id", "aRunOfRunXId", true),
+            ("* run * id", "aRunOfRunX", false),
+            ("*", "", true),
+            ("run", "runs", false),
+        ] {
+            assert_eq!(pattern(it).matches_identifier(identifier), expected, "{it} {identifier}");
+        }
+    }
+
+    #[test]
+    fn a_sentence_matches_anywhere() {
+        for (it, text, expected) in [
+            ("go run", "Use `go run ./cmd`.", true),
+            ("go run", "Go, run", true),
+            ("go run", "Go, then run", false),
+            ("go run", "run go", false),
+            ("can * run", "you can still run it", true),
+            ("run queue", "the run run queue", true),
+            ("start* a run", "Starts a run", true),
+            ("run queue", "", false),
+        ] {
+            assert_eq!(pattern(it).matches_text(text), expected, "{it} {text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_word_is_named() {
+        assert_eq!(WordPattern::parse("  "), Err(PatternError::Empty));
+        for bad in ["run_id", "*run", "a*b", "run-1", "-"] {
+            assert_eq!(WordPattern::parse(bad), Err(PatternError::NotAWord(bad.into())), "{bad}");
+        }
+    }
+}
