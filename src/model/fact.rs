@@ -209,6 +209,8 @@ pub struct Occurrence {
     pub context: Vec<SmolStr>,
     /// For text (comments, messages, prose): the sentence or string the word stands in. For code: empty.
     pub text: SmolStr,
+    /// For a key: the literal or call chain that it is a key of. Two keys of one group are twins when both mean the same.
+    pub group: Option<Span>,
 }
 
 /// Why two symbols hold the same value.
