@@ -20,6 +20,7 @@ pub fn textual(source: &Source, hit: &TermHit, role: Role, context: Vec<SmolStr>
         certainty: Certainty::Textual,
         context,
         text,
+        group: None,
     }
 }
 
