@@ -1,1 +1,14 @@
-//! Go source to the owned tree of `lang::go::ast`.
+//! Go source to the owned tree of `lang::go::ast`: first the outline of a file (what it declares, without parsing
+//! bodies), then single declarations of it on demand.
+
+mod exprs;
+mod kinds;
+mod lower;
+mod outline;
+mod parse;
+mod scan;
+mod stmts;
+mod types;
+
+pub use outline::{Directive, DirectiveKind, Entry, EntryKind, Outline, outline};
+pub use parse::{Depth, parse_entry, parse_file, syntax_errors};

@@ -1,0 +1,231 @@
+//! Parses single declarations of a Go file with tree-sitter, each as a small text of its own: a query about one name pays
+//! for the declarations that mention it, and a syntax error stays in the declaration that has it.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+
+use smol_str::SmolStr;
+use tree_sitter::{ParseOptions, Parser, Tree};
+
+use super::kinds::{Grammar, Kind};
+use super::lower::Lower;
+use super::outline::{Entry, EntryKind, outline};
+use crate::lang::go::ast::{Block, Decl, Expr, ExprKind, Field, FuncDecl, Ident, Signature, TypeSpec, ValueSpec};
+use crate::model::Span;
+
+/// How much of a function to parse.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// Everything.
+    Full,
+    /// Functions without their bodies. Other declarations are read whole.
+    Signature,
+}
+
+/// Parses one entry of the outline of `text`. Spans are bytes of `text`.
+///
+/// Gives the one declaration of the entry (each spec of a `const` group), whatever its syntax is worth: what can't be read
+/// is `Bad`, and the declared names are there.
+pub fn parse_entry(text: &str, entry: &Entry, depth: Depth) -> Vec<Decl> {
+    let decls = match entry.kind {
+        EntryKind::Func => vec![Decl::Func(parse_func(text, entry, depth))],
+        EntryKind::Type | EntryKind::Var | EntryKind::Const => parse_specs(text, entry),
+    };
+    if decls.is_empty() { unread(entry) } else { decls }
+}
+
+/// Parses every declaration of a file.
+pub fn parse_file(text: &str) -> Vec<Decl> {
+    outline(text).entries.iter().flat_map(|entry| parse_entry(text, entry, Depth::Full)).collect()
+}
+
+/// Where the grammar does not understand the file, parsed as a whole: its `ERROR` nodes, and the empty places of its
+/// `MISSING` ones. The grammar is not the compiler: compare a file with itself before and after a change. A file that the
+/// parser gives up on is one error from end to end.
+pub fn syntax_errors(text: &str) -> Vec<Span> {
+    let Some(tree) = parse(text) else { return vec![Span::new(0, text.len())] };
+    let mut errors = Vec::new();
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        if node.is_error() || node.is_missing() {
+            errors.push(Span::new(node.start_byte(), node.end_byte()));
+        }
+        if node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return errors;
+            }
+        }
+    }
+}
+
+fn parse_func(text: &str, entry: &Entry, depth: Depth) -> FuncDecl {
+    let end = match (depth, entry.body) {
+        (Depth::Signature, Some(body)) => body.start,
+        _ => entry.span.end,
+    };
+    let span = Span { start: entry.span.start, end };
+    let want_body = depth == Depth::Full && entry.body.is_some();
+    let parsed = parse_func_chunk(text, entry, span);
+    if let Some((func, clean)) = parsed
+        && (clean || !want_body)
+    {
+        return func;
+    }
+    // Header and body apart: an error in one must not cost the other.
+    let header = Span { start: entry.span.start, end: entry.body.map_or(end, |body| body.start) };
+    let mut func = match parse_func_chunk(text, entry, header) {
+        Some((func, _)) => func,
+        None => nameless_header(entry),
+    };
+    func.span = entry.span;
+    if want_body && let Some(body) = entry.body {
+        func.body = Some(parse_body(text, body));
+    }
+    func
+}
+
+/// The function in `span`, and whether the grammar understood all of it.
+fn parse_func_chunk(text: &str, entry: &Entry, span: Span) -> Option<(FuncDecl, bool)> {
+    let mut chunk = with_newline(text.get(span.range())?);
+    let mut receiver = None;
+    if let (Some(parens), Some(_)) = (entry.receiver_span, entry.type_params) {
+        // Methods with type parameters (Go 1.27) are none to the grammar: it reads a function, and the receiver apart.
+        receiver = parse_receiver(text, parens);
+        let from = (parens.start - entry.span.start) as usize;
+        chunk.to_mut().replace_range(from..from + parens.len(), &" ".repeat(parens.len()));
+    }
+    let tree = parse(&chunk)?;
+    let root = tree.root_node();
+    let mut lower = Lower::new(&tree, &chunk, span.start);
+    let kids = lower.kids(root);
+    let kid = kids.of(Kind::FunctionDeclaration).or_else(|| kids.of(Kind::MethodDeclaration))?;
+    let mut func = lower.func_decl(kid)?;
+    if receiver.is_some() {
+        func.receiver = receiver;
+    }
+    let right_name = entry.names.first().is_some_and(|name| name.span == func.name.span);
+    right_name.then_some((func, !root.has_error()))
+}
+
+fn parse_receiver(text: &str, parens: Span) -> Option<Field> {
+    const PREFIX: &str = "func ";
+    let chunk = format!("{PREFIX}{} x()\n", text.get(parens.range())?);
+    let tree = parse(&chunk)?;
+    let mut lower = Lower::new(&tree, &chunk, parens.start.wrapping_sub(PREFIX.len() as u32));
+    let kids = lower.kids(tree.root_node());
+    lower.func_decl(kids.of(Kind::MethodDeclaration)?)?.receiver
+}
+
+/// The statements between the braces of `body`, read as if they stood alone (the grammar allows that).
+fn parse_body(text: &str, body: Span) -> Block {
+    let inner = text.get(body.start as usize + 1..body.end as usize).unwrap_or_default();
+    let inner = inner.strip_suffix('}').unwrap_or(inner);
+    let chunk = with_newline(inner);
+    let statements = match parse(&chunk) {
+        Some(tree) => Lower::new(&tree, &chunk, body.start + 1).statements(tree.root_node()),
+        None => Vec::new(),
+    };
+    Block { statements, span: body }
+}
+
+fn parse_specs(text: &str, entry: &Entry) -> Vec<Decl> {
+    let Some(spec) = text.get(entry.span.range()) else { return Vec::new() };
+    let prefix = match (entry.group, entry.kind) {
+        (None, _) => "",
+        (Some(_), EntryKind::Type) => "type ",
+        (Some(_), _) => "var ",
+    };
+    let chunk = if prefix.is_empty() { with_newline(spec) } else { Cow::Owned(format!("{prefix}{spec}\n")) };
+    let Some(tree) = parse(&chunk) else { return Vec::new() };
+    let mut lower = Lower::new(&tree, &chunk, entry.span.start.wrapping_sub(prefix.len() as u32));
+    let kids = lower.kids(tree.root_node());
+    let mut decls: Vec<Decl> = Vec::new();
+    for kid in kids.named() {
+        if matches!(kid.kind, Kind::TypeDeclaration | Kind::VarDeclaration | Kind::ConstDeclaration) {
+            decls.extend(lower.declaration(kid));
+        }
+    }
+    decls
+}
+
+/// An entry of which nothing but the names could be read.
+fn unread(entry: &Entry) -> Vec<Decl> {
+    let span = entry.span;
+    let bad = Expr { kind: ExprKind::Bad, span };
+    let values = |names| ValueSpec { names, ty: None, values: Vec::new(), implicit: false, span };
+    match entry.kind {
+        EntryKind::Func => vec![Decl::Func(nameless_header(entry))],
+        EntryKind::Var => vec![Decl::Var(values(entry.names.clone()))],
+        EntryKind::Const => entry.names.iter().map(|name| Decl::Const(values(vec![name.clone()]))).collect(),
+        EntryKind::Type => {
+            let spec = |name: &Ident| TypeSpec {
+                name: name.clone(),
+                type_params: Vec::new(),
+                alias: false,
+                ty: bad.clone(),
+                span,
+            };
+            entry.names.iter().map(|name| Decl::Type(spec(name))).collect()
+        }
+    }
+}
+
+/// A function of which only the name is known.
+fn nameless_header(entry: &Entry) -> FuncDecl {
+    let start = entry.span.start as usize;
+    let name = entry.names.first().cloned();
+    let name = name.unwrap_or(Ident { name: SmolStr::new_static("_"), span: Span::new(start, start) });
+    let receiver = entry.receiver_span.map(|span| {
+        let ty = Expr { kind: ExprKind::Bad, span };
+        Field { names: Vec::new(), ty, tag: None, embedded: false, span }
+    });
+    let signature = Signature::default();
+    FuncDecl { receiver, name, type_params: Vec::new(), signature, body: None, span: entry.span }
+}
+
+/// The grammar wants a terminator after a declaration.
+fn with_newline(text: &str) -> Cow<'_, str> {
+    Cow::Owned(format!("{text}\n"))
+}
+
+/// Parses `text`; `None` when that takes far more steps than any sane text of its length. Counting steps rather than
+/// time keeps the answer the same on every machine.
+fn parse(text: &str) -> Option<Tree> {
+    thread_local! {
+        static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
+    }
+    let bytes = text.as_bytes();
+    let mut budget = step_budget(bytes.len());
+    let mut progress = |_: &tree_sitter::ParseState| {
+        budget = budget.saturating_sub(1);
+        if budget == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    PARSER.with_borrow_mut(|slot| {
+        let parser = match slot {
+            Some(parser) => parser,
+            None => {
+                let mut parser = Parser::new();
+                parser.set_language(&Grammar::get().language).ok()?;
+                slot.insert(parser)
+            }
+        };
+        let options = ParseOptions::new().progress_callback(&mut progress);
+        let mut read = |offset: usize, _| bytes.get(offset..).unwrap_or_default();
+        let tree = parser.parse_with_options(&mut read, None, Some(options));
+        if tree.is_none() {
+            // Otherwise the next parse would resume this one.
+            parser.reset();
+        }
+        tree
+    })
+}
+
+/// Progress reports (one for each hundred or so parser operations) that a text of this length may take.
+fn step_budget(length: usize) -> usize {
+    1_000 + length
+}
