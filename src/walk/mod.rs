@@ -1,1 +1,255 @@
-//! Finds the repositories below the roots and reads their files; what can't be read is a `Skipped` row.
+//! Finds the repositories below the roots and reads their files; what can't be read is a `Skipped` row. Says nothing about
+//! what a file means.
+
+mod config;
+mod read;
+mod repos;
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use ignore::{DirEntry, WalkBuilder, WalkState};
+
+pub use config::{ConfigError, WorkspaceFile};
+
+use crate::model::{FileId, Repo, RepoId, Skipped, Source};
+use read::{Outcome, Reader};
+use repos::Layout;
+
+/// Files whose hits nobody wants: written by package managers.
+const LOCK_FILES: &[&str] =
+    &["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "go.sum", "go.work.sum", "Cargo.lock"];
+
+/// Folders that hold no sources of the repository itself. `.git` may also be a file (worktrees, submodules).
+const CLOSED_FOLDERS: &[&str] = &[".git", ".hg", ".svn", ".jj", "node_modules", "vendor"];
+
+/// What to leave out, and how far to go.
+pub struct WalkOptions<'a> {
+    /// Globs on `repo/path`; `**/ttmp/**` leaves the whole folder out.
+    pub ignore: Vec<String>,
+    /// Bigger files are skipped, in bytes. At most 4 GiB (spans are 32 bits wide).
+    pub max_bytes: u64,
+    /// Threads that read; 0 for as many as there are processors.
+    pub threads: usize,
+    /// False for bytes that can't hold a hit. Such a file is counted and forgotten, unless it is needed to understand
+    /// others (Go, TypeScript, proto, SQL, module files).
+    pub wanted: &'a (dyn Fn(&[u8]) -> bool + Sync),
+}
+
+impl Default for WalkOptions<'_> {
+    fn default() -> Self {
+        Self { ignore: Vec::new(), max_bytes: 16 << 20, threads: 0, wanted: &|_| true }
+    }
+}
+
+/// What a walk found.
+#[derive(Debug, Default)]
+pub struct Walked {
+    /// The repositories, sorted by name. `Source::repo` is an index of this list.
+    pub repos: Vec<Repo>,
+    /// The files that were kept, sorted by repository and path. `Source::id` is an index of this list.
+    pub sources: Vec<Source>,
+    /// The files that were not read, sorted.
+    pub skipped: Vec<Skipped>,
+    /// How many files were read, kept or not.
+    pub files_seen: usize,
+}
+
+/// Why a walk could not begin.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum WalkError {
+    /// A root is not there, or can't be looked at.
+    #[error("{}: {reason}", root.display())]
+    #[diagnostic(help("give folders or files that exist, or none for the working directory"))]
+    Root {
+        /// As it was given.
+        root: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// A glob that is none.
+    #[error("bad ignore glob `{glob}`: {reason}")]
+    Glob {
+        /// As it was given.
+        glob: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}
+
+/// Reads the files below `roots` (folders or single files, relative to the working directory).
+///
+/// Every `.gitignore` at or below a root counts, also where there is no git. Hidden files are read; `.git`, `node_modules`,
+/// `vendor` and lock files are not. Symbolic links are not followed. The result does not depend on the number of threads.
+///
+/// # Errors
+/// A root that does not exist, or a bad glob. Everything else that can't be read is a [`Skipped`] row.
+pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkError> {
+    let ignore = Ignore::new(&options.ignore)?;
+    let layout = Layout::find(roots)?;
+    let found = Mutex::new(Found::default());
+    if let Some(builder) = builder(&layout, options) {
+        builder.build_parallel().run(|| {
+            let mut local = Local { reader: Reader::new(options), found: Found::default(), sink: &found };
+            let (layout, ignore) = (&layout, &ignore);
+            Box::new(move |entry| local.visit(layout, ignore, entry))
+        });
+    }
+    Ok(found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).sorted(layout.into_repos()))
+}
+
+fn builder(layout: &Layout, options: &WalkOptions) -> Option<WalkBuilder> {
+    let (first, others) = layout.starts().split_first()?;
+    let mut builder = WalkBuilder::new(first);
+    for other in others {
+        builder.add(other);
+    }
+    // What is left out must be the same on every machine: only the repository's own ignore files count.
+    builder
+        .hidden(false)
+        .require_git(false)
+        .git_global(false)
+        .git_exclude(false)
+        .ignore(false)
+        .threads(options.threads);
+    builder.filter_entry(|entry| entry.depth() == 0 || !is_closed(entry));
+    Some(builder)
+}
+
+fn is_closed(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_str().unwrap_or_default();
+    CLOSED_FOLDERS.contains(&name) && (name == ".git" || entry.file_type().is_some_and(|kind| kind.is_dir()))
+}
+
+/// Globs on `repo/path`, and the same for whole folders.
+struct Ignore {
+    files: GlobSet,
+    folders: GlobSet,
+}
+
+impl Ignore {
+    fn new(globs: &[String]) -> Result<Self, WalkError> {
+        let (mut files, mut folders) = (GlobSetBuilder::new(), GlobSetBuilder::new());
+        for glob in globs {
+            let build = |text: &str| {
+                let built = GlobBuilder::new(text).literal_separator(true).build();
+                built.map_err(|error| WalkError::Glob { glob: glob.clone(), reason: error.kind().to_string() })
+            };
+            files.add(build(glob)?);
+            if let Some(folder) = glob.strip_suffix("/**").filter(|folder| !folder.is_empty() && *folder != "**") {
+                folders.add(build(folder)?);
+            }
+        }
+        let set = |it: GlobSetBuilder| {
+            it.build().map_err(|error| WalkError::Glob { glob: globs.join(" "), reason: error.kind().to_string() })
+        };
+        Ok(Self { files: set(files)?, folders: set(folders)? })
+    }
+}
+
+/// What one thread found, before it is merged and sorted.
+#[derive(Default)]
+struct Found {
+    sources: Vec<Source>,
+    skipped: Vec<(RepoId, String, String, bool)>,
+    files_seen: usize,
+}
+
+struct Local<'a> {
+    reader: Reader<'a>,
+    found: Found,
+    sink: &'a Mutex<Found>,
+}
+
+impl Drop for Local<'_> {
+    fn drop(&mut self) {
+        let mut all = self.sink.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        all.sources.append(&mut self.found.sources);
+        all.skipped.append(&mut self.found.skipped);
+        all.files_seen += self.found.files_seen;
+    }
+}
+
+impl Local<'_> {
+    fn visit(&mut self, layout: &Layout, ignore: &Ignore, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                self.refused(layout, &error);
+                return WalkState::Continue;
+            }
+        };
+        let Some(kind) = entry.file_type() else { return WalkState::Continue };
+        let Some((repo, path)) = layout.place(entry.path(), kind.is_dir()) else { return WalkState::Continue };
+        let full = layout.full(repo, &path);
+        if kind.is_dir() {
+            let closed = entry.depth() > 0 && ignore.folders.is_match(&full);
+            return if closed { WalkState::Skip } else { WalkState::Continue };
+        }
+        let name = entry.file_name().to_str();
+        if name.is_some_and(|name| LOCK_FILES.contains(&name)) || ignore.files.is_match(&full) {
+            return WalkState::Continue;
+        }
+        let outcome = if kind.is_symlink() {
+            read::link(entry.path(), layout)
+        } else if !kind.is_file() {
+            Outcome::skip("not a regular file", false)
+        } else if entry.path().to_str().is_none() {
+            Outcome::skip("the file name is not valid UTF-8", true)
+        } else {
+            self.reader.read(entry.path(), &path)
+        };
+        self.keep(repo, path, entry.into_path(), outcome);
+        WalkState::Continue
+    }
+
+    fn keep(&mut self, repo: RepoId, path: String, absolute: PathBuf, outcome: Outcome) {
+        match outcome {
+            Outcome::Left => {}
+            Outcome::Counted => self.found.files_seen += 1,
+            Outcome::Skipped { reason, matters } => self.found.skipped.push((repo, path, reason, matters)),
+            Outcome::Read { text, language, generated } => {
+                self.found.files_seen += 1;
+                let path = path.into();
+                self.found.sources.push(Source { id: FileId(0), repo, path, absolute, language, text, generated });
+            }
+        }
+    }
+
+    /// A folder that can't be listed, or an entry that can't be looked at. Complaints about ignore files are no such thing.
+    fn refused(&mut self, layout: &Layout, error: &ignore::Error) {
+        let Some(io) = error.io_error() else { return };
+        let Some((repo, path)) = path_of(error).and_then(|path| layout.place(path, false)) else { return };
+        self.found.skipped.push((repo, path, format!("can't be read: {}", read::io_reason(io)), true));
+    }
+}
+
+fn path_of(error: &ignore::Error) -> Option<&Path> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path),
+        ignore::Error::WithLineNumber { err, .. } | ignore::Error::WithDepth { err, .. } => path_of(err),
+        _ => None,
+    }
+}
+
+impl Found {
+    fn sorted(mut self, repos: Vec<Repo>) -> Walked {
+        self.sources.sort_by(|a, b| (a.repo, &a.path).cmp(&(b.repo, &b.path)));
+        for (at, source) in self.sources.iter_mut().enumerate() {
+            source.id = FileId(at as u32);
+        }
+        self.skipped.sort();
+        let row = |(repo, path, reason, matters): (RepoId, String, String, bool)| Skipped {
+            repo: repos[repo.0 as usize].name.to_string(),
+            path,
+            reason,
+            matters,
+        };
+        let skipped = self.skipped.into_iter().map(row).collect();
+        Walked { sources: self.sources, skipped, files_seen: self.files_seen, repos }
+    }
+}
+
+#[cfg(test)]
+mod tests;

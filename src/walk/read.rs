@@ -1,0 +1,147 @@
+//! Reads one file, or says why not. Never more than the limit, never a device, never through a link.
+
+use std::fs::File;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::WalkOptions;
+use super::repos::Layout;
+use crate::lang::{is_binary_name, is_generated, language_of};
+use crate::model::Language;
+
+/// How many bytes tell whether a file is text.
+const PROBE: usize = 8192;
+
+/// What became of one directory entry.
+pub(super) enum Outcome {
+    /// Not looked at, and nobody needs to know.
+    Left,
+    /// Read; no hit is possible, and nothing else needs it.
+    Counted,
+    /// Not read.
+    Skipped {
+        /// Why, in a few words.
+        reason: String,
+        /// As in `model::Skipped`.
+        matters: bool,
+    },
+    /// Read and kept.
+    Read {
+        /// All of it.
+        text: Arc<str>,
+        /// By its name.
+        language: Language,
+        /// By its name or first lines.
+        generated: bool,
+    },
+}
+
+impl Outcome {
+    pub(super) fn skip(reason: impl Into<String>, matters: bool) -> Self {
+        Outcome::Skipped { reason: reason.into(), matters }
+    }
+}
+
+/// Reads files into one buffer; only what is kept gets memory of its own.
+pub(super) struct Reader<'a> {
+    options: &'a WalkOptions<'a>,
+    buffer: Vec<u8>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(options: &'a WalkOptions<'a>) -> Self {
+        Self { options, buffer: Vec::with_capacity(1 << 16) }
+    }
+
+    /// Reads the regular file at `absolute`, called `path` in its repository.
+    pub(super) fn read(&mut self, absolute: &Path, path: &str) -> Outcome {
+        if is_binary_name(path) {
+            return Outcome::skip("binary", false);
+        }
+        match self.fill(absolute) {
+            Ok(true) => {}
+            Ok(false) => {
+                let limit = self.limit();
+                return Outcome::skip(format!("bigger than {}", human_size(limit)), true);
+            }
+            Err(error) => return Outcome::skip(format!("can't be read: {}", io_reason(&error)), true),
+        }
+        self.judge(path)
+    }
+
+    fn limit(&self) -> u64 {
+        self.options.max_bytes.min(u64::from(u32::MAX))
+    }
+
+    /// Fills the buffer; false when the file is too big.
+    fn fill(&mut self, absolute: &Path) -> io::Result<bool> {
+        self.buffer.clear();
+        let file = File::open(absolute)?;
+        let size = file.metadata()?.len();
+        let limit = self.limit();
+        if size > limit {
+            return Ok(false);
+        }
+        self.buffer.reserve(size as usize + 1);
+        // A file may grow while it is read (a log): one byte past the limit is enough to know.
+        file.take(limit + 1).read_to_end(&mut self.buffer)?;
+        Ok(self.buffer.len() as u64 <= limit)
+    }
+
+    fn judge(&self, path: &str) -> Outcome {
+        let language = language_of(path);
+        let is_source = !matches!(language, Language::Text | Language::Data);
+        let bytes = self.buffer.as_slice();
+        if memchr::memchr(0, &bytes[..bytes.len().min(PROBE)]).is_some() {
+            let reason = if is_source { "not text, or not UTF-8: holds NUL bytes" } else { "binary" };
+            return Outcome::skip(reason, is_source);
+        }
+        let wanted = (self.options.wanted)(bytes);
+        if !wanted && !is_source && !is_module_file(path) {
+            return Outcome::Counted;
+        }
+        match std::str::from_utf8(bytes) {
+            Ok(_) if !wanted && !explains_others(language) && !is_module_file(path) => Outcome::Counted,
+            Ok(text) => {
+                Outcome::Read { text: Arc::from(text), language, generated: is_generated(path, language, text) }
+            }
+            Err(error) => Outcome::skip(format!("not valid UTF-8 (byte {})", error.valid_up_to()), true),
+        }
+    }
+}
+
+/// Languages whose declarations other files may mean.
+fn explains_others(language: Language) -> bool {
+    matches!(language, Language::Go | Language::TypeScript | Language::Tsx | Language::Proto | Language::Sql)
+}
+
+fn is_module_file(path: &str) -> bool {
+    matches!(path.rsplit('/').next(), Some("go.mod" | "go.work" | "package.json" | "tsconfig.json"))
+}
+
+/// A link is left: what it points to is read where it is. A link to nowhere or out of the roots gets a row.
+pub(super) fn link(path: &Path, layout: &Layout) -> Outcome {
+    match path.canonicalize() {
+        Ok(target) if layout.holds(&target) => Outcome::Left,
+        Ok(_) => Outcome::skip("a symbolic link out of the roots", false),
+        Err(_) => Outcome::skip("a symbolic link to nowhere", false),
+    }
+}
+
+/// What the system said, the same words on every platform where that is possible.
+pub(super) fn io_reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::PermissionDenied => "permission denied".into(),
+        ErrorKind::NotFound => "it is gone".into(),
+        kind => kind.to_string(),
+    }
+}
+
+fn human_size(bytes: u64) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} bytes"),
+        1024..1_048_576 => format!("{} KB", bytes >> 10),
+        _ => format!("{} MB", bytes >> 20),
+    }
+}

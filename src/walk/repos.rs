@@ -1,0 +1,160 @@
+//! Which folders are repositories, what they are called, and which of them a path belongs to.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+
+use rustc_hash::FxBuildHasher;
+
+use super::{CLOSED_FOLDERS, WalkError};
+use crate::model::{Repo, RepoId};
+
+/// What stands at the top of a repository.
+const MARKS: &[&str] = &[".git", "go.mod", "package.json"];
+
+/// The roots and the repositories in them.
+pub(super) struct Layout {
+    roots: Vec<PathBuf>,
+    repos: Vec<Repo>,
+    by_root: HashMap<PathBuf, RepoId, FxBuildHasher>,
+}
+
+impl Layout {
+    /// Looks for repositories: the outermost marked folders at or below each root, and the root itself for the files in
+    /// none of them. A root within another root is looked at once.
+    pub(super) fn find(roots: &[PathBuf]) -> Result<Self, WalkError> {
+        let mut absolute = BTreeSet::new();
+        for root in roots {
+            let found = root.canonicalize().and_then(|path| path.metadata().map(|_| path));
+            absolute.insert(found.map_err(|error| {
+                let reason = match error.kind() {
+                    std::io::ErrorKind::NotFound => "no such file or folder".into(),
+                    _ => super::read::io_reason(&error),
+                };
+                WalkError::Root { root: root.clone(), reason }
+            })?);
+        }
+        // Sorted, so that a folder comes before what is in it.
+        let mut tops: Vec<PathBuf> = Vec::new();
+        for path in absolute {
+            if !tops.iter().any(|top| path.starts_with(top)) {
+                tops.push(path);
+            }
+        }
+        let mut found = BTreeSet::new();
+        for top in &tops {
+            repositories_below(top, &mut found);
+        }
+        let mut repos: Vec<Repo> =
+            names(&found).into_iter().map(|(root, name)| Repo { name: name.into(), root }).collect();
+        repos.sort_by(|a, b| (&a.name, &a.root).cmp(&(&b.name, &b.root)));
+        let by_root = repos.iter().enumerate().map(|(at, repo)| (repo.root.clone(), RepoId(at as u32))).collect();
+        Ok(Self { roots: tops, repos, by_root })
+    }
+
+    /// Where to begin walking.
+    pub(super) fn starts(&self) -> &[PathBuf] {
+        &self.roots
+    }
+
+    /// The repository of a path and its name in it (with `/`, lossy); `None` for a path outside of all roots. The top folder
+    /// of a repository has an empty name.
+    pub(super) fn place(&self, path: &Path, is_dir: bool) -> Option<(RepoId, String)> {
+        let mut at = if is_dir { Some(path) } else { path.parent() };
+        while let Some(folder) = at {
+            if let Some(repo) = self.by_root.get(folder) {
+                let rest = path.strip_prefix(folder).ok()?;
+                return Some((*repo, with_slashes(rest)));
+            }
+            at = folder.parent();
+        }
+        None
+    }
+
+    /// `repo/path`.
+    pub(super) fn full(&self, repo: RepoId, path: &str) -> String {
+        let name = &self.repos[repo.0 as usize].name;
+        if path.is_empty() { name.to_string() } else { format!("{name}/{path}") }
+    }
+
+    /// True for a path below a root.
+    pub(super) fn holds(&self, path: &Path) -> bool {
+        self.roots.iter().any(|root| path.starts_with(root))
+    }
+
+    pub(super) fn into_repos(self) -> Vec<Repo> {
+        self.repos
+    }
+}
+
+fn with_slashes(path: &Path) -> String {
+    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    parts.join("/")
+}
+
+fn is_marked(folder: &Path) -> bool {
+    MARKS.iter().any(|mark| folder.join(mark).exists())
+}
+
+/// Adds the outermost marked folders, and `top` itself unless it holds nothing else.
+fn repositories_below(top: &Path, found: &mut BTreeSet<PathBuf>) {
+    if !top.is_dir() {
+        // A single file: the folder it is in stands for its repository.
+        found.extend(top.parent().map(Path::to_path_buf));
+        return;
+    }
+    let mut folders = vec![top.to_path_buf()];
+    let mut loose_files = false;
+    let before = found.len();
+    while let Some(folder) = folders.pop() {
+        if is_marked(&folder) {
+            found.insert(folder);
+            continue;
+        }
+        // What can't be listed becomes a row when it is walked.
+        for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            let closed = entry.file_name().to_str().is_some_and(|name| CLOSED_FOLDERS.contains(&name));
+            if !is_dir {
+                loose_files = true;
+            } else if !closed {
+                folders.push(entry.path());
+            }
+        }
+    }
+    if loose_files || found.len() == before {
+        found.insert(top.to_path_buf());
+    }
+}
+
+/// A name for each root: that of its folder, with as many of the folders above as it takes to tell two apart.
+fn names(roots: &BTreeSet<PathBuf>) -> Vec<(PathBuf, String)> {
+    let tail = |root: &Path, count: usize| {
+        let mut parts: Vec<String> = root
+            .components()
+            .rev()
+            .take(count)
+            .map(|part| part.as_os_str().to_string_lossy().replace(['/', '\\'], ""))
+            .collect();
+        parts.reverse();
+        let name = parts.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join("-");
+        if name.is_empty() { "root".to_string() } else { name }
+    };
+    let deepest = roots.iter().map(|root| root.components().count()).max().unwrap_or(0);
+    let mut named: BTreeMap<PathBuf, String> = roots.iter().map(|root| (root.clone(), tail(root, 1))).collect();
+    for count in 2..=deepest {
+        let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+        for name in named.values() {
+            *times.entry(name).or_default() += 1;
+        }
+        let twice: Vec<PathBuf> =
+            named.iter().filter(|(_, name)| times[name.as_str()] > 1).map(|(root, _)| root.clone()).collect();
+        if twice.is_empty() {
+            break;
+        }
+        for root in twice {
+            let name = tail(&root, count);
+            named.insert(root, name);
+        }
+    }
+    named.into_iter().collect()
+}
