@@ -1,1 +1,24 @@
-//! Rule packs: what people write (`RuleFile`), what the engine trusts (`Pack`), and the decision for one hit.
+//! Rule packs: what people write ([`RuleFile`]), what the engine trusts ([`Pack`]), and the decision for one hit
+//! ([`Pack::classify`], [`Pack::change`]). Pure: finding hits, spreading domains and editing files belong to others.
+
+mod check;
+mod classify;
+mod condition;
+mod error;
+mod file;
+mod glob;
+mod list;
+mod pack;
+mod rewrite;
+mod words;
+
+pub use classify::{Decision, PlannedChange, Seed, SeedBy, Tried};
+pub use condition::{Condition, Subject};
+pub use error::{Mistake, RuleErrors};
+pub use file::RuleFile;
+pub use glob::SymbolGlob;
+pub use list::{Overview, schema};
+pub use pack::{
+    Batch, Category, ChangeClause, CheckItem, Domain, Example, Gate, Kept, Layout, Owner, Pack, Phase, Risk, Rule, Term,
+};
+pub use rewrite::TextRewrite;

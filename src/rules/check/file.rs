@@ -1,0 +1,200 @@
+//! Puts a whole pack together.
+
+use smol_str::SmolStr;
+
+use super::super::error::{Mistakes, did_you_mean};
+use super::super::file::{BatchFile, ChangeFile, RuleFile};
+use super::super::pack::{Batch, ChangeClause, CheckItem, Kept, Owner, Pack, Phase, Risk, Rule};
+use super::when::{ANY_DOMAIN, NO_DOMAIN, Vocabulary, compile, glob};
+use super::{Names, graph, one_of, parts};
+use crate::model::Change;
+use crate::model::finding::UNCLASSIFIED;
+
+/// Every kind of change with its word.
+const CHANGES: [Change; 10] = [
+    Change::Rename,
+    Change::Dual,
+    Change::Drop,
+    Change::Retag,
+    Change::AcceptBoth,
+    Change::RewriteText,
+    Change::Deprecate,
+    Change::Delete,
+    Change::Keep,
+    Change::Manual,
+];
+
+/// More would not fit into the bits that conditions use.
+const MAX_NAMES: usize = 62;
+
+/// Builds the pack; what is wrong goes into `mistakes`, and the pack must then not be used.
+pub(super) fn build(name: &str, file: &RuleFile, mistakes: &mut Mistakes) -> Pack {
+    if file.version.value != 1 {
+        let what = format!("version {} is not known", file.version.value);
+        mistakes.add(file.version.referenced, what, Some("This program reads version 1".to_owned()));
+    }
+    let words = vocabulary(file, mistakes);
+    let rules = rules(file, &words, mistakes);
+    let renames = parts::renames(file, mistakes);
+    let pack = Pack {
+        name: file.name.text.as_str().into(),
+        title: file.title.clone().unwrap_or_else(|| file.name.text.clone()),
+        file: name.to_owned(),
+        terms: file.terms.iter().map(|term| parts::term(term, &words.domains, mistakes)).collect(),
+        ignore: file
+            .ignore
+            .iter()
+            .filter_map(|word| glob("", "ignore", word, mistakes).map(|_| word.text.clone()))
+            .collect(),
+        domains: file.domains.iter().map(|domain| parts::domain(domain, mistakes)).collect(),
+        categories: file.categories.iter().map(|category| parts::category(category, mistakes)).collect(),
+        rules,
+        batches: batches(file, &words, mistakes),
+        renamed_words: parts::renamed_words(&renames),
+        renames,
+        texts: parts::texts(file, mistakes),
+        keep: file
+            .keep
+            .iter()
+            .map(|it| Kept { why: it.why.clone(), when: compile("keep: ", &it.when, true, &words, mistakes) })
+            .collect(),
+        owners: file
+            .owners
+            .iter()
+            .map(|it| {
+                let when = compile(&format!("owner `{}`: ", it.owner), &it.when, true, &words, mistakes);
+                Owner { owner: it.owner.as_str().into(), when }
+            })
+            .collect(),
+        checklist: file
+            .checklist
+            .iter()
+            .map(|it| {
+                let owner = format!("checklist `{}`: ", it.title);
+                let none = it.none.as_ref().map(|when| compile(&owner, when, true, &words, mistakes));
+                CheckItem { title: it.title.clone(), none }
+            })
+            .collect(),
+    };
+    graph::cycles(&file.batches, mistakes);
+    graph::hidden_rules(file, &pack, mistakes);
+    graph::hidden_changes(file, &pack, mistakes);
+    pack
+}
+
+fn vocabulary(file: &RuleFile, mistakes: &mut Mistakes) -> Vocabulary {
+    let mut words =
+        Vocabulary { terms: Names::new("term"), domains: Names::new("domain"), categories: Names::new("category") };
+    file.terms.iter().for_each(|it| words.terms.declare(&it.id, &[], mistakes));
+    file.domains.iter().for_each(|it| words.domains.declare(&it.id, &[NO_DOMAIN, ANY_DOMAIN], mistakes));
+    file.categories.iter().for_each(|it| words.categories.declare(&it.id, &[UNCLASSIFIED], mistakes));
+    if file.terms.is_empty() {
+        mistakes.add(file.name.at, "`terms` is empty: there is nothing to look for", None);
+    }
+    for names in [&words.terms, &words.domains, &words.categories] {
+        if names.order.len() > MAX_NAMES {
+            let what = format!("more than {MAX_NAMES} of one kind: {} of kind {}", names.order.len(), names.kind);
+            mistakes.add(file.name.at, what, None);
+        }
+    }
+    words
+}
+
+fn rules(file: &RuleFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Vec<Rule> {
+    let mut ids = Names::new("rule");
+    let mut out = Vec::new();
+    for entry in &file.rules {
+        ids.declare(&entry.id, &[], mistakes);
+        let owner = format!("rule `{}`: ", entry.id.text);
+        if entry.category.text != UNCLASSIFIED {
+            words.categories.find(&owner, &entry.category, &[UNCLASSIFIED], mistakes);
+        }
+        out.push(Rule {
+            id: entry.id.text.as_str().into(),
+            line: entry.id.at.line() as u32,
+            category: entry.category.text.as_str().into(),
+            why: entry.why.clone().unwrap_or_default(),
+            examples: entry.examples.iter().map(|it| parts::example(&entry.id.text, it, words, mistakes)).collect(),
+            when: compile(&owner, &entry.when, false, words, mistakes),
+        });
+    }
+    out
+}
+
+fn batches(file: &RuleFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Vec<Batch> {
+    let known: Vec<u32> = file.batches.iter().map(|batch| batch.id.value).collect();
+    let mut out: Vec<Batch> = Vec::new();
+    for entry in &file.batches {
+        let id = entry.id.value;
+        if out.iter().any(|other| other.id == id) {
+            mistakes.add(entry.id.referenced, format!("batch {id} is declared twice"), None);
+        }
+        for need in &entry.needs {
+            let kind = format!("batch {id} needs an unknown batch:");
+            parts::check_number(&kind, need.value, &known, need.referenced, mistakes);
+        }
+        out.push(batch(entry, words, mistakes));
+    }
+    out
+}
+
+fn batch(file: &BatchFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Batch {
+    let owner = format!("batch {}: ", file.id.value);
+    let risks = [Risk::Low, Risk::Medium, Risk::High].map(|risk| (risk.name(), risk));
+    let mut phases = Names::new("phase");
+    file.phases.iter().for_each(|phase| phases.declare(&phase.id, &[], mistakes));
+    Batch {
+        id: file.id.value,
+        title: file.title.clone(),
+        goal: file.goal.clone().unwrap_or_default(),
+        risk: one_of(&owner, "risk", &file.risk, &risks, mistakes).unwrap_or(Risk::High),
+        breaking: file.breaking.as_deref().unwrap_or_default().into(),
+        needs: file.needs.iter().map(|need| need.value).collect(),
+        phases: file
+            .phases
+            .iter()
+            .map(|phase| Phase { id: phase.id.text.as_str().into(), title: phase.title.clone() })
+            .collect(),
+        changes: file
+            .changes
+            .iter()
+            .map(|it| change(&owner, it, file.breaking.as_deref(), &phases, words, mistakes))
+            .collect(),
+    }
+}
+
+fn change(
+    owner: &str,
+    file: &ChangeFile,
+    breaking: Option<&str>,
+    phases: &Names,
+    words: &Vocabulary,
+    mistakes: &mut Mistakes,
+) -> ChangeClause {
+    let phase = file.phase.as_ref().and_then(|phase| phases.find(owner, phase, &[], mistakes));
+    if file.phase.is_none() && !phases.order.is_empty() {
+        let help = did_you_mean("", phases.order.iter().map(String::as_str));
+        mistakes.add(file.change.at, format!("{owner}the batch has phases, and this change names none"), help);
+    }
+    ChangeClause {
+        change: one_of(owner, "change", &file.change, &CHANGES.map(|it| (it.name(), it)), mistakes)
+            .unwrap_or(Change::Manual),
+        phase,
+        breaking: SmolStr::new(file.breaking.as_deref().or(breaking).unwrap_or_default()),
+        note: file.note.clone().unwrap_or_default(),
+        line: file.change.at.line() as u32,
+        when: compile(owner, &file.when, true, words, mistakes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_change_has_a_word() {
+        let schema = schemars::schema_for!(Change).to_value().to_string();
+        assert!(CHANGES.iter().all(|change| schema.contains(&format!("\"{}\"", change.name()))));
+        assert_eq!(schema.matches("\"const\"").count(), CHANGES.len());
+    }
+}

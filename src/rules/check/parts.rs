@@ -1,0 +1,178 @@
+//! Checks and converts the parts of a rule file that are not conditions: terms, domains, renames, texts, examples.
+
+use smol_str::SmolStr;
+
+use super::super::error::{Mistakes, did_you_mean};
+use super::super::file::{CategoryFile, DomainFile, ExampleFile, RuleFile, TermFile};
+use super::super::glob::SymbolGlob;
+use super::super::pack::{Category, Domain, Example, Gate, Layout, Term};
+use super::super::rewrite::TextRewrite;
+use super::super::words::Word;
+use super::when::{LANGUAGES, Vocabulary, compiled, word_pattern};
+use super::{Names, one_of};
+use crate::lang::words::{self, TermSpec};
+use crate::model::Language;
+use crate::model::finding::UNCLASSIFIED;
+
+pub(super) fn term(file: &TermFile, domains: &Names, mistakes: &mut Mistakes) -> Term {
+    let owner = format!("term `{}`: ", file.id.text);
+    let words = lower_words(&owner, "words", &file.words, mistakes);
+    let forms = file.forms.iter().flat_map(|form| {
+        let form_words = lower_words(&owner, "forms", form, mistakes);
+        if form_words.len() > 1 {
+            mistakes.add(form.at, format!("{owner}the form `{}` has more than one word", form.text), None);
+        }
+        form_words
+    });
+    let forms = forms.collect();
+    if let Some(canonical) = &file.canonical {
+        domains.find(&owner, canonical, &[], mistakes);
+    }
+    Term {
+        id: file.id.text.as_str().into(),
+        words,
+        forms,
+        to: file.to.as_ref().map(|to| lower_words(&owner, "to", to, mistakes)),
+        canonical: file.canonical.as_ref().map(|domain| domain.text.as_str().into()),
+    }
+}
+
+pub(super) fn domain(file: &DomainFile, mistakes: &mut Mistakes) -> Domain {
+    let owner = format!("domain `{}`: ", file.id.text);
+    if file.names.is_empty() && file.symbols.is_empty() && file.context.is_empty() {
+        let help = Some("Give it `names`, `symbols` or `context`".to_owned());
+        mistakes.add(file.id.at, format!("{owner}nothing tells how to recognise it"), help);
+    }
+    Domain {
+        id: file.id.text.as_str().into(),
+        title: file.title.clone().unwrap_or_else(|| file.id.text.clone()),
+        description: file.description.clone().unwrap_or_default(),
+        names: compiled(&owner, "names", &file.names, word_pattern, mistakes),
+        symbols: compiled(&owner, "symbols", &file.symbols, SymbolGlob::new, mistakes),
+        context: compiled(&owner, "context", &file.context, word_pattern, mistakes),
+    }
+}
+
+pub(super) fn category(file: &CategoryFile, mistakes: &mut Mistakes) -> Category {
+    let owner = format!("category `{}`: ", file.id.text);
+    let gate = file
+        .gate
+        .as_ref()
+        .and_then(|word| one_of(&owner, "gate", word, &[("fail", Gate::Fail), ("ok", Gate::Ok)], mistakes));
+    let layouts =
+        [("table", Layout::Table), ("files", Layout::Files), ("patterns", Layout::Patterns), ("count", Layout::Count)];
+    let layout = file.layout.as_ref().and_then(|word| one_of(&owner, "layout", word, &layouts, mistakes));
+    Category {
+        id: file.id.text.as_str().into(),
+        title: file.title.clone().unwrap_or_else(|| file.id.text.clone()),
+        description: file.description.clone(),
+        action: file.action.clone(),
+        gate: gate.unwrap_or_default(),
+        maps: file.maps.clone().unwrap_or_default(),
+        meaning: file.meaning.clone().unwrap_or_default(),
+        layout: layout.unwrap_or_default(),
+    }
+}
+
+pub(super) fn example(rule: &str, file: &ExampleFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Example {
+    let owner = format!("rule `{rule}`, example: ");
+    let languages: Vec<(&str, Language)> = LANGUAGES.iter().map(|language| (language.name(), *language)).collect();
+    let language = one_of(&owner, "language", &file.language, &languages, mistakes).unwrap_or(Language::Text);
+    if file.expect.is_empty() {
+        mistakes.add(file.code.at, format!("{owner}nothing is expected of it"), None);
+    }
+    for (text, category) in &file.expect {
+        if category.text != UNCLASSIFIED {
+            words.categories.find(&owner, category, &[UNCLASSIFIED], mistakes);
+        }
+        if !file.code.text.contains(text.as_str()) {
+            mistakes.add(category.at, format!("{owner}`{text}` does not stand in its code"), None);
+        }
+    }
+    Example {
+        language,
+        path: file.path.clone().unwrap_or_else(|| usual_path(language).to_owned()),
+        code: file.code.text.clone(),
+        line: file.code.at.line() as u32,
+        expect: file.expect.iter().map(|(text, to)| (text.clone(), SmolStr::new(&to.text))).collect(),
+    }
+}
+
+pub(super) fn renames(file: &RuleFile, mistakes: &mut Mistakes) -> Vec<(SmolStr, SmolStr)> {
+    for (old, new) in &file.renames {
+        let owner = format!("rename of `{old}`: ");
+        for name in [old, &new.text] {
+            if !is_identifier(name) {
+                mistakes.add(new.at, format!("{owner}`{name}` is not an identifier"), None);
+            }
+        }
+        if *old == new.text {
+            mistakes.add(new.at, format!("{owner}the new name is the old one"), None);
+        } else if file.renames.contains_key(&new.text) {
+            let what = format!("{owner}the new name `{}` is renamed too, so applying twice would not rest", new.text);
+            mistakes.add(new.at, what, None);
+        }
+    }
+    file.renames.iter().map(|(old, new)| (SmolStr::new(old), SmolStr::new(&new.text))).collect()
+}
+
+/// The renames of two words and more as terms, the longest first, so that the narrower one wins.
+pub(super) fn renamed_words(renames: &[(SmolStr, SmolStr)]) -> Vec<(TermSpec, Vec<String>)> {
+    let lower = |name: &str| words::split(name).map(|range| name[range].to_lowercase()).collect::<Vec<_>>();
+    let mut out: Vec<_> = renames
+        .iter()
+        .map(|(old, new)| (TermSpec { id: old.to_string(), words: lower(old), forms: Vec::new() }, lower(new)))
+        .filter(|(spec, _)| spec.words.len() > 1)
+        .collect();
+    out.sort_by(|(a, _), (b, _)| b.words.len().cmp(&a.words.len()).then_with(|| a.id.cmp(&b.id)));
+    out
+}
+
+pub(super) fn texts(file: &RuleFile, mistakes: &mut Mistakes) -> Vec<TextRewrite> {
+    let mut out = Vec::new();
+    for (old, new) in &file.texts {
+        match TextRewrite::new(old, &new.text) {
+            Ok(text) => out.push(text),
+            Err(why) => mistakes.add(new.at, format!("text `{old}`: {why}"), None),
+        }
+    }
+    // The longest wording wins; equal ones by their text, so that the order is the same in every run.
+    out.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.old().cmp(b.old())));
+    out
+}
+
+pub(super) fn check_number(kind: &str, id: u32, known: &[u32], at: serde_saphyr::Location, mistakes: &mut Mistakes) {
+    if !known.contains(&id) {
+        let words: Vec<_> = known.iter().map(u32::to_string).collect();
+        let help = did_you_mean(&id.to_string(), words.iter().map(String::as_str));
+        mistakes.add(at, format!("{kind} {id}"), help);
+    }
+}
+
+fn lower_words(owner: &str, key: &str, word: &Word, mistakes: &mut Mistakes) -> Vec<String> {
+    let out: Vec<String> = words::split(&word.text).map(|range| word.text[range].to_lowercase()).collect();
+    if out.is_empty() {
+        mistakes.add(word.at, format!("{owner}`{key}` has no word"), None);
+    }
+    out
+}
+
+fn is_identifier(name: &str) -> bool {
+    let mut chars = name.chars();
+    chars.next().is_some_and(|first| first.is_alphabetic() || matches!(first, '_' | '$'))
+        && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '-'))
+}
+
+fn usual_path(language: Language) -> &'static str {
+    match language {
+        Language::Go => "example/example.go",
+        Language::TypeScript => "src/example.ts",
+        Language::Tsx => "src/Example.tsx",
+        Language::JavaScript => "src/example.js",
+        Language::Proto => "proto/example.proto",
+        Language::Sql => "db/example.sql",
+        Language::Markdown => "docs/example.md",
+        Language::Data => "example.yaml",
+        Language::Text => "Makefile",
+    }
+}

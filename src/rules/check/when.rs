@@ -1,0 +1,251 @@
+//! Compiles `when`.
+
+use globset::{GlobBuilder, GlobSetBuilder};
+
+use super::super::condition::{Condition, Mask, Written};
+use super::super::error::Mistakes;
+use super::super::file::WhenFile;
+use super::super::glob::SymbolGlob;
+use super::super::words::{Word, Words};
+use super::{Names, one_of};
+use crate::lang::words::WordPattern;
+use crate::model::finding::UNCLASSIFIED;
+use crate::model::{Certainty, Language, Role};
+
+/// The words that conditions may use.
+pub(super) struct Vocabulary {
+    pub(super) terms: Names,
+    pub(super) domains: Names,
+    pub(super) categories: Names,
+}
+
+/// The roles, in declaration order.
+pub(super) const ROLES: [Role; 28] = [
+    Role::Field,
+    Role::Selector,
+    Role::LiteralKey,
+    Role::Method,
+    Role::Function,
+    Role::Parameter,
+    Role::Local,
+    Role::Global,
+    Role::Type,
+    Role::Import,
+    Role::StructTag,
+    Role::LogKey,
+    Role::MapKey,
+    Role::QueryParameter,
+    Role::SqlColumn,
+    Role::SqlTable,
+    Role::SqlIndex,
+    Role::SqlValue,
+    Role::ProtoField,
+    Role::LogMessage,
+    Role::ErrorText,
+    Role::StringLiteral,
+    Role::Comment,
+    Role::Prose,
+    Role::DocCode,
+    Role::PlainText,
+    Role::Label,
+    Role::Other,
+];
+
+const ROLE_GROUPS: [(&str, &[Role]); 5] = [
+    (
+        "identifier",
+        &[
+            Role::Field,
+            Role::Selector,
+            Role::LiteralKey,
+            Role::Method,
+            Role::Function,
+            Role::Parameter,
+            Role::Local,
+            Role::Global,
+            Role::Type,
+            Role::Label,
+        ],
+    ),
+    ("key", &[Role::StructTag, Role::LogKey, Role::MapKey, Role::QueryParameter]),
+    ("sql", &[Role::SqlColumn, Role::SqlTable, Role::SqlIndex, Role::SqlValue]),
+    ("message", &[Role::LogMessage, Role::ErrorText]),
+    ("document", &[Role::Prose, Role::DocCode]),
+];
+
+/// The languages, in declaration order.
+pub(super) const LANGUAGES: [Language; 9] = [
+    Language::Go,
+    Language::TypeScript,
+    Language::Tsx,
+    Language::JavaScript,
+    Language::Proto,
+    Language::Sql,
+    Language::Markdown,
+    Language::Data,
+    Language::Text,
+];
+
+const CODE: [Language; 6] =
+    [Language::Go, Language::TypeScript, Language::Tsx, Language::JavaScript, Language::Proto, Language::Sql];
+
+const CERTAINTIES: [(&str, u64); 3] = [
+    ("textual", 1 << Certainty::Textual as u64),
+    ("inferred", 1 << Certainty::Inferred as u64),
+    ("resolved", 1 << Certainty::Resolved as u64),
+];
+
+/// The words for "no domain" and "some domain".
+pub(super) const NO_DOMAIN: &str = "none";
+pub(super) const ANY_DOMAIN: &str = "any";
+
+/// Compiles `file`; `owner` starts the messages (`` rule `x`:  ``). `decided` allows the condition `category`.
+pub(super) fn compile(
+    owner: &str,
+    file: &WhenFile,
+    decided: bool,
+    words: &Vocabulary,
+    mistakes: &mut Mistakes,
+) -> Condition {
+    let roles: Vec<(&str, u64)> = ROLES
+        .iter()
+        .map(|role| (role.name(), 1 << *role as u64))
+        .chain(ROLE_GROUPS.iter().map(|(name, all)| (*name, all.iter().fold(0, |bits, role| bits | 1 << *role as u64))))
+        .collect();
+    let languages: Vec<(&str, u64)> = LANGUAGES
+        .iter()
+        .map(|language| (language.name(), 1 << *language as u64))
+        .chain([("code", CODE.iter().fold(0, |bits, language| bits | 1 << *language as u64))])
+        .collect();
+    if let (false, Some(first)) = (decided, file.category.iter().next()) {
+        mistakes.add(
+            first.at,
+            format!("{owner}`category` is what the rules decide, so no rule can ask for it"),
+            Some("Use `domain`, `term` or `role`".to_owned()),
+        );
+    }
+    Condition {
+        terms: mask(&file.term, |word| words.terms.find(owner, word, &[], mistakes).map(|at| 1 << (at & 63))),
+        roles: mask(&file.role, |word| one_of(owner, "role", word, &roles, mistakes)),
+        languages: mask(&file.language, |word| one_of(owner, "language", word, &languages, mistakes)),
+        certainties: mask(&file.certainty, |word| one_of(owner, "certainty", word, &CERTAINTIES, mistakes)),
+        domains: mask(&file.domain, |word| match word.text.as_str() {
+            NO_DOMAIN => Some(1),
+            ANY_DOMAIN => Some(!1),
+            _ => words.domains.find(owner, word, &[NO_DOMAIN, ANY_DOMAIN], mistakes).map(|at| 2 << at),
+        }),
+        categories: mask(&file.category, |word| match word.text.as_str() {
+            UNCLASSIFIED => Some(1),
+            _ => words.categories.find(owner, word, &[UNCLASSIFIED], mistakes).map(|at| 2 << at),
+        }),
+        generated: file.generated,
+        external: file.external,
+        twin: file.twin,
+        renamed: file.renamed,
+        reworded: file.reworded,
+        path: path(owner, &file.path, mistakes),
+        symbol: patterns(owner, "symbol", &file.symbol, SymbolGlob::new, mistakes),
+        name: patterns(owner, "name", &file.name, word_pattern, mistakes),
+        text: patterns(owner, "text", &file.text, word_pattern, mistakes),
+        context: patterns(owner, "context", &file.context, word_pattern, mistakes),
+        not: file.not.as_ref().map(|not| Box::new(compile(owner, not, decided, words, mistakes))),
+    }
+}
+
+/// Compiles one path glob: `*` stays within a folder.
+pub(super) fn glob(owner: &str, key: &str, word: &Word, mistakes: &mut Mistakes) -> Option<globset::Glob> {
+    match GlobBuilder::new(&word.text).literal_separator(true).build() {
+        Ok(glob) if !word.text.trim().is_empty() => Some(glob),
+        Ok(_) => {
+            mistakes.add(word.at, format!("{owner}empty glob in `{key}`"), None);
+            None
+        }
+        Err(error) => {
+            mistakes.add(word.at, format!("{owner}bad glob `{}` in `{key}`: {}", word.text, error.kind()), None);
+            None
+        }
+    }
+}
+
+/// Compiles one word pattern.
+pub(super) fn word_pattern(text: &str) -> Result<WordPattern, String> {
+    WordPattern::parse(text).map_err(|error| error.to_string())
+}
+
+/// Compiles patterns one by one, so that each bad one is named with its line.
+pub(super) fn compiled<T>(
+    owner: &str,
+    key: &str,
+    words: &Words,
+    compile: impl Fn(&str) -> Result<T, String>,
+    mistakes: &mut Mistakes,
+) -> Vec<(String, T)> {
+    let mut out = Vec::new();
+    for word in words.iter() {
+        match compile(&word.text) {
+            Ok(pattern) => out.push((word.text.clone(), pattern)),
+            Err(why) => mistakes.add(word.at, format!("{owner}bad pattern `{}` in `{key}`: {why}", word.text), None),
+        }
+    }
+    out
+}
+
+fn mask(words: &Words, mut bit: impl FnMut(&Word) -> Option<u64>) -> Mask<u64> {
+    if words.is_empty() {
+        return Mask(None);
+    }
+    let bits = words.iter().fold(0, |bits, word| bits | bit(word).unwrap_or(0));
+    Mask(Some((bits, words.iter().map(|word| word.text.clone()).collect())))
+}
+
+fn patterns<T>(
+    owner: &str,
+    key: &str,
+    words: &Words,
+    compile: impl Fn(&str) -> Result<T, String>,
+    mistakes: &mut Mistakes,
+) -> Option<Written<Vec<T>>> {
+    if words.is_empty() {
+        return None;
+    }
+    let (words, compiled) = compiled(owner, key, words, compile, mistakes).into_iter().unzip();
+    Some(Written { compiled, words })
+}
+
+fn path(owner: &str, words: &Words, mistakes: &mut Mistakes) -> Option<Written<globset::GlobSet>> {
+    if words.is_empty() {
+        return None;
+    }
+    let mut set = GlobSetBuilder::new();
+    for word in words.iter() {
+        if let Some(glob) = glob(owner, "path", word, mistakes) {
+            set.add(glob);
+        }
+    }
+    match set.build() {
+        Ok(compiled) => Some(Written { compiled, words: words.iter().map(|word| word.text.clone()).collect() }),
+        Err(error) => {
+            if let Some(first) = words.iter().next() {
+                mistakes.add(first.at, format!("{owner}the globs in `path` are too big: {}", error.kind()), None);
+            }
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_and_language_has_a_word() {
+        let schema = |value: serde_json::Value| value.to_string();
+        let roles = schema(schemars::schema_for!(Role).to_value());
+        assert!(ROLES.iter().all(|role| roles.contains(&format!("\"{}\"", role.name()))));
+        assert_eq!(roles.matches("\"const\"").count(), ROLES.len());
+        assert!(ROLES.iter().enumerate().all(|(at, role)| at == *role as usize));
+        let languages = schema(schemars::schema_for!(Language).to_value());
+        assert_eq!(languages.matches("\"const\"").count(), LANGUAGES.len());
+        assert!(LANGUAGES.iter().enumerate().all(|(at, language)| at == *language as usize));
+    }
+}

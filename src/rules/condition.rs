@@ -1,0 +1,242 @@
+//! A compiled `when`: does it hold for one hit, and if not, what failed. Cheap tests first; nothing is allocated while
+//! it holds or fails.
+
+use globset::GlobSet;
+use smol_str::SmolStr;
+
+use super::glob::SymbolGlob;
+use super::pack::Pack;
+use crate::lang::words::WordPattern;
+use crate::model::{Certainty, Language, Role};
+
+/// What is known of one hit.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// Index of the term in the pack, as in `Occurrence::term`.
+    pub term: u32,
+    /// What the syntax says it is.
+    pub role: Role,
+    /// The language of the file.
+    pub language: Language,
+    /// Id of the domain that flow or the symbol's name proved.
+    pub domain: Option<&'a str>,
+    /// A program wrote the file. (A generated field used in a hand-written file is not generated.)
+    pub generated: bool,
+    /// The symbol is declared outside of the roots.
+    pub external: bool,
+    /// The canonical name stands beside it, in the same literal, chain or block, with the same value.
+    pub twin: bool,
+    /// `repository/path`.
+    pub path: &'a str,
+    /// The symbol path, when there is a symbol.
+    pub symbol: Option<&'a str>,
+    /// The identifier or word.
+    pub name: &'a str,
+    /// The sentence, string or line around it; empty for code.
+    pub sentence: &'a str,
+    /// Names around it, outermost first.
+    pub context: &'a [SmolStr],
+    /// How sure the symbol is.
+    pub certainty: Certainty,
+}
+
+/// A compiled `when`. An absent condition holds; the alternatives of one condition are joined by "or", conditions by "and".
+#[derive(Clone, Debug, Default)]
+pub struct Condition {
+    pub(super) terms: Mask<u64>,
+    pub(super) roles: Mask<u64>,
+    pub(super) languages: Mask<u64>,
+    pub(super) certainties: Mask<u64>,
+    /// Bit 0 is "no domain", bit n + 1 is domain n.
+    pub(super) domains: Mask<u64>,
+    /// Bit 0 is `UNCLASSIFIED`, bit n + 1 is category n.
+    pub(super) categories: Mask<u64>,
+    pub(super) generated: Option<bool>,
+    pub(super) external: Option<bool>,
+    pub(super) twin: Option<bool>,
+    pub(super) renamed: Option<bool>,
+    pub(super) reworded: Option<bool>,
+    pub(super) path: Option<Written<GlobSet>>,
+    pub(super) symbol: Option<Written<Vec<SymbolGlob>>>,
+    pub(super) name: Option<Written<Vec<WordPattern>>>,
+    pub(super) text: Option<Written<Vec<WordPattern>>>,
+    pub(super) context: Option<Written<Vec<WordPattern>>>,
+    pub(super) not: Option<Box<Condition>>,
+}
+
+/// Alternatives as bits; `None` when the condition was not given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mask<T>(pub(super) Option<(T, Vec<String>)>);
+
+/// A compiled condition and its alternatives as they were written, sorted.
+#[derive(Clone, Debug)]
+pub(super) struct Written<T> {
+    pub(super) compiled: T,
+    pub(super) words: Vec<String>,
+}
+
+/// A subject with its names looked up once.
+#[derive(Clone, Copy)]
+pub(super) struct Prepared<'a> {
+    pub(super) subject: &'a Subject<'a>,
+    pub(super) domain: u64,
+    pub(super) category: u64,
+    pub(super) term: &'a str,
+    pub(super) renamed: bool,
+    pub(super) pack: &'a Pack,
+}
+
+impl Prepared<'_> {
+    fn reworded(&self) -> bool {
+        self.pack.reworded(self.subject.name, self.subject.sentence)
+    }
+}
+
+impl Mask<u64> {
+    fn holds(&self, bit: u64) -> bool {
+        self.0.as_ref().is_none_or(|(bits, _)| bits & bit != 0)
+    }
+
+    fn covers(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (None, _) => true,
+            (Some((mine, _)), Some((theirs, _))) => theirs & !mine == 0,
+            (Some(_), None) => false,
+        }
+    }
+
+    fn fails(&self, bit: u64, key: &str, have: &str) -> Option<String> {
+        if self.holds(bit) {
+            return None;
+        }
+        let words = self.0.as_ref().map(|(_, words)| words.as_slice()).unwrap_or_default();
+        Some(format!("{key} is {have}, not {}", or_list(words)))
+    }
+}
+
+impl Condition {
+    /// True when every condition holds.
+    pub(super) fn holds(&self, it: &Prepared) -> bool {
+        let subject = it.subject;
+        self.terms.holds(1 << (subject.term & 63))
+            && self.roles.holds(1 << subject.role as u64)
+            && self.languages.holds(1 << subject.language as u64)
+            && self.domains.holds(it.domain)
+            && self.categories.holds(it.category)
+            && self.certainties.holds(1 << subject.certainty as u64)
+            && self.generated.is_none_or(|want| want == subject.generated)
+            && self.external.is_none_or(|want| want == subject.external)
+            && self.twin.is_none_or(|want| want == subject.twin)
+            && self.renamed.is_none_or(|want| want == it.renamed)
+            && self.reworded.is_none_or(|want| want == it.reworded())
+            && self.name_holds(subject)
+            && self.symbol_holds(subject)
+            && self.text_holds(subject)
+            && self.context_holds(subject)
+            && self.path_holds(subject)
+            && !self.not.as_ref().is_some_and(|not| not.holds(it))
+    }
+
+    /// The first condition that fails, in words; `None` when all hold.
+    pub(super) fn fails_on(&self, it: &Prepared) -> Option<String> {
+        let subject = it.subject;
+        let quoted = |text: &str| format!("`{text}`");
+        let flag = |want: Option<bool>, have: bool, yes: &str, no: &str| {
+            (want.is_some_and(|want| want != have)).then(|| if have { yes.to_owned() } else { no.to_owned() })
+        };
+        let around = || subject.context.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", ");
+        self.terms
+            .fails(1 << (subject.term & 63), "term", &quoted(it.term))
+            .or_else(|| self.roles.fails(1 << subject.role as u64, "role", subject.role.name()))
+            .or_else(|| self.languages.fails(1 << subject.language as u64, "language", subject.language.name()))
+            .or_else(|| self.domains.fails(it.domain, "domain", subject.domain.unwrap_or("unknown")))
+            .or_else(|| self.categories.fails(it.category, "category", "another one"))
+            .or_else(|| {
+                let have = format!("{:?}", subject.certainty).to_lowercase();
+                self.certainties.fails(1 << subject.certainty as u64, "certainty", &have)
+            })
+            .or_else(|| flag(self.generated, subject.generated, "it is generated", "it is not generated"))
+            .or_else(|| flag(self.external, subject.external, "a library declares it", "no library declares it"))
+            .or_else(|| {
+                flag(self.twin, subject.twin, "the canonical name stands beside it", "no canonical name beside it")
+            })
+            .or_else(|| flag(self.renamed, it.renamed, "`renames` has it", "`renames` has no such name"))
+            .or_else(|| flag(self.reworded, it.reworded(), "`texts` rewords it", "`texts` has no wording for it"))
+            .or_else(|| unless(self.name_holds(subject), "name", &quoted(subject.name), &self.name))
+            .or_else(|| {
+                let have = subject.symbol.map_or("unknown".to_owned(), quoted);
+                unless(self.symbol_holds(subject), "symbol", &have, &self.symbol)
+            })
+            .or_else(|| unless(self.text_holds(subject), "text", &quoted(subject.sentence), &self.text))
+            .or_else(|| unless(self.context_holds(subject), "context", &around(), &self.context))
+            .or_else(|| unless(self.path_holds(subject), "path", &quoted(subject.path), &self.path))
+            .or_else(|| self.not.as_ref().filter(|not| not.holds(it)).map(|_| "its `not` holds".to_owned()))
+    }
+
+    /// True when everything that `other` matches is matched by this too, as far as the written words tell.
+    pub(super) fn covers(&self, other: &Condition) -> bool {
+        let flag = |mine: Option<bool>, theirs: Option<bool>| mine.is_none() || mine == theirs;
+        self.terms.covers(&other.terms)
+            && self.roles.covers(&other.roles)
+            && self.languages.covers(&other.languages)
+            && self.domains.covers(&other.domains)
+            && self.categories.covers(&other.categories)
+            && self.certainties.covers(&other.certainties)
+            && flag(self.generated, other.generated)
+            && flag(self.external, other.external)
+            && flag(self.twin, other.twin)
+            && flag(self.renamed, other.renamed)
+            && flag(self.reworded, other.reworded)
+            && wider(&self.path, &other.path)
+            && wider(&self.symbol, &other.symbol)
+            && wider(&self.name, &other.name)
+            && wider(&self.text, &other.text)
+            && wider(&self.context, &other.context)
+            && match (&self.not, &other.not) {
+                (None, _) => true,
+                (Some(mine), Some(theirs)) => theirs.covers(mine),
+                (Some(_), None) => false,
+            }
+    }
+
+    fn name_holds(&self, subject: &Subject) -> bool {
+        self.name.as_ref().is_none_or(|it| it.compiled.iter().any(|pattern| pattern.matches_identifier(subject.name)))
+    }
+
+    fn symbol_holds(&self, subject: &Subject) -> bool {
+        self.symbol
+            .as_ref()
+            .is_none_or(|it| subject.symbol.is_some_and(|symbol| it.compiled.iter().any(|glob| glob.is_match(symbol))))
+    }
+
+    fn text_holds(&self, subject: &Subject) -> bool {
+        self.text.as_ref().is_none_or(|it| it.compiled.iter().any(|pattern| pattern.matches_text(subject.sentence)))
+    }
+
+    fn context_holds(&self, subject: &Subject) -> bool {
+        self.context.as_ref().is_none_or(|it| {
+            it.compiled.iter().any(|pattern| subject.context.iter().any(|name| pattern.matches_text(name)))
+        })
+    }
+
+    fn path_holds(&self, subject: &Subject) -> bool {
+        self.path.as_ref().is_none_or(|it| it.compiled.is_match(subject.path))
+    }
+}
+
+fn unless<T>(holds: bool, key: &str, have: &str, want: &Option<Written<T>>) -> Option<String> {
+    let want = want.as_ref().filter(|_| !holds)?;
+    Some(format!("{key} is {}, not {}", if have.is_empty() { "empty" } else { have }, or_list(&want.words)))
+}
+
+fn wider<T>(mine: &Option<Written<T>>, theirs: &Option<Written<T>>) -> bool {
+    match (mine, theirs) {
+        (None, _) => true,
+        (Some(mine), Some(theirs)) => theirs.words.iter().all(|word| mine.words.contains(word)),
+        (Some(_), None) => false,
+    }
+}
+
+fn or_list(words: &[String]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ")
+}

@@ -1,0 +1,220 @@
+//! Mistakes in a rule file: what, where, and the nearest right word. All of a file at once, as one diagnostic.
+
+use std::fmt;
+use std::sync::Arc;
+
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+use serde_saphyr::Location;
+
+/// Every mistake of one rule file. As a `miette` diagnostic it shows the lines of the file; [`RuleErrors::lines`] is the
+/// plain form.
+#[derive(Debug)]
+pub struct RuleErrors {
+    /// The name of the file, as it was given.
+    pub file: String,
+    /// The mistakes, by line. Never empty.
+    pub mistakes: Vec<Mistake>,
+}
+
+/// One mistake.
+#[derive(Clone, Debug)]
+pub struct Mistake {
+    /// What is wrong, without the place: ``rule `conv`: unknown category `LEGACY` ``.
+    pub what: String,
+    /// The name of the file.
+    pub file: String,
+    /// 1-based line; `None` when the mistake is the file itself.
+    pub line: Option<u32>,
+    /// 1-based column, in characters.
+    pub column: Option<u32>,
+    /// The way out: `` Did you mean `LEGACY_SESSION_ALIAS`? ``
+    pub help: Option<String>,
+    span: Option<(usize, usize)>,
+    source: Option<NamedSource<Arc<str>>>,
+}
+
+impl Mistake {
+    /// A mistake about the file as a whole (it cannot be read).
+    pub(super) fn whole_file(file: &str, what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            file: file.to_owned(),
+            line: None,
+            column: None,
+            help: None,
+            span: None,
+            source: None,
+        }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        write!(out, "{} ({}", self.what, self.file)?;
+        if let Some(line) = self.line {
+            write!(out, ":{line}")?;
+        }
+        out.write_str(")")?;
+        if let Some(help) = &self.help {
+            write!(out, ". {help}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Mistake {}
+
+impl Diagnostic for Mistake {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.source.as_ref().map(|source| source as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let (start, len) = self.span?;
+        Some(Box::new(std::iter::once(LabeledSpan::new(Some("here".to_owned()), start, len))))
+    }
+}
+
+impl RuleErrors {
+    /// One line a mistake, each with its place and the way out.
+    pub fn lines(&self) -> String {
+        self.mistakes.iter().map(|mistake| format!("{mistake}\n")).collect()
+    }
+}
+
+impl fmt::Display for RuleErrors {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        match self.mistakes.as_slice() {
+            [only] => write!(out, "{only}"),
+            all => write!(out, "{} mistakes in {}", all.len(), self.file),
+        }
+    }
+}
+
+impl std::error::Error for RuleErrors {}
+
+impl Diagnostic for RuleErrors {
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        // One mistake is shown as the diagnostic itself, several as related ones.
+        match self.mistakes.as_slice() {
+            [only] => only.source_code(),
+            _ => None,
+        }
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        match self.mistakes.as_slice() {
+            [only] => only.labels(),
+            _ => None,
+        }
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Diagnostic> + 'a>> {
+        (self.mistakes.len() > 1).then(|| Box::new(self.mistakes.iter().map(|it| it as &dyn Diagnostic)) as Box<_>)
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new("`runsess rules schema` prints the format for editors"))
+    }
+}
+
+/// Collects the mistakes of one file while it is checked.
+pub(super) struct Mistakes {
+    file: String,
+    source: Arc<str>,
+    found: Vec<Mistake>,
+}
+
+impl Mistakes {
+    pub(super) fn new(file: &str, source: &str) -> Self {
+        Self { file: file.to_owned(), source: source.into(), found: Vec::new() }
+    }
+
+    pub(super) fn add(&mut self, at: Location, what: impl Into<String>, help: Option<String>) {
+        let known = at.line() > 0;
+        let span = at.span();
+        let source = || NamedSource::new(&self.file, self.source.clone()).with_language("YAML");
+        self.found.push(Mistake {
+            what: what.into(),
+            file: self.file.clone(),
+            line: known.then_some(at.line() as u32),
+            column: known.then_some(at.column() as u32),
+            help,
+            span: span.byte_offset().map(|start| self.clamp(start as usize, span.byte_len().unwrap_or(0) as usize)),
+            source: span.byte_offset().map(|_| source()),
+        });
+    }
+
+    /// `Ok` when nothing was added.
+    pub(super) fn finish(mut self) -> Result<(), RuleErrors> {
+        if self.found.is_empty() {
+            return Ok(());
+        }
+        self.found.sort_by_key(|mistake| (mistake.line, mistake.column));
+        Err(RuleErrors { file: self.file, mistakes: self.found })
+    }
+
+    /// A label over a block of many lines helps nobody: its first line is enough.
+    fn clamp(&self, start: usize, len: usize) -> (usize, usize) {
+        let start = start.min(self.source.len());
+        let line = self.source.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("").trim_end().len();
+        (start, len.min(line))
+    }
+}
+
+/// "Did you mean `x`?", or the list of right words when it is short.
+pub(super) fn did_you_mean<'a>(wrong: &str, right: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
+    if let Some(near) = nearest(wrong, right.clone()) {
+        return Some(format!("Did you mean `{near}`?"));
+    }
+    let words: Vec<_> = right.map(|word| format!("`{word}`")).collect();
+    (1..=12).contains(&words.len()).then(|| format!("Known: {}", words.join(", ")))
+}
+
+/// The word with the smallest edit distance, when that is small enough to be meant. Case, `-` and `_` count little.
+fn nearest<'a>(wrong: &str, right: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(wrong);
+    let (distance, word) = right.map(|word| (distance(&folded, &fold(word)), word)).min_by_key(|(far, _)| *far)?;
+    (distance <= 1 + folded.len() / 4 && distance < folded.len()).then_some(word)
+}
+
+fn fold(word: &str) -> Vec<char> {
+    word.chars().take(100).filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+/// Levenshtein distance with transposition of neighbours.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let mut before = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                best = best.min(before[j - 1] + 1);
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_forgives_typing_and_nothing_more() {
+        let known = ["LEGACY_SESSION_ALIAS", "PROCESS_VERB", "DOC_STALE"];
+        assert_eq!(nearest("LEGACY_SESION_ALIAS", known.into_iter()), Some("LEGACY_SESSION_ALIAS"));
+        assert_eq!(nearest("process-verb", known.into_iter()), Some("PROCESS_VERB"));
+        assert_eq!(nearest("DOC_STLAE", known.into_iter()), Some("DOC_STALE"));
+        assert_eq!(nearest("BANANA", known.into_iter()), None);
+        assert_eq!(
+            did_you_mean("BANANA", known.into_iter()).as_deref(),
+            Some("Known: `LEGACY_SESSION_ALIAS`, `PROCESS_VERB`, `DOC_STALE`")
+        );
+        assert_eq!(did_you_mean("x", std::iter::empty()), None);
+    }
+}

@@ -1,0 +1,370 @@
+//! A rule file as people write it. The doc comments here become the JSON schema that editors show; nothing is checked
+//! but the shape (`check` does the rest).
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::words::{ListOf, Word, Words};
+use crate::model::{Change, Language, Role};
+
+/// A rule pack: one word with two meanings, how to tell them apart, and how to migrate.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "runsess rule pack")]
+pub struct RuleFile {
+    /// Version of this format: 1.
+    #[schemars(with = "u32", range(min = 1, max = 1))]
+    pub version: serde_saphyr::Spanned<u32>,
+    /// Short name of the pack, in kebab case.
+    pub name: Word,
+    /// Name of the pack for reports.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// The words to look for. Found in any case style (`run id`: `RunID`, `run_id`, `resRunID`), never inside another word.
+    pub terms: Vec<TermFile>,
+    /// Files to leave out: globs over `repository/path`.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub ignore: Words,
+    /// The meanings.
+    #[serde(default)]
+    pub domains: Vec<DomainFile>,
+    /// What a finding can be called.
+    pub categories: Vec<CategoryFile>,
+    /// How a hit gets its category: the first rule that matches, in file order, wins.
+    pub rules: Vec<RuleEntry>,
+    /// The steps of the migration.
+    #[serde(default)]
+    pub batches: Vec<BatchFile>,
+    /// New names that no word rule gives: old identifier to new identifier.
+    #[serde(default)]
+    pub renames: BTreeMap<String, Word>,
+    /// New wording for messages, comments and documents: old words to new words.
+    #[serde(default)]
+    pub texts: BTreeMap<String, Word>,
+    /// What is never changed, whatever its category.
+    #[serde(default)]
+    pub keep: Vec<KeepFile>,
+    /// Who owns what: the first entry that matches wins.
+    #[serde(default)]
+    pub owners: Vec<OwnerFile>,
+    /// What has to hold when the migration is done.
+    #[serde(default)]
+    pub checklist: Vec<CheckFile>,
+}
+
+/// A term: a sequence of words.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TermFile {
+    /// Its name in conditions.
+    pub id: Word,
+    /// The words, separated by blanks: `run id`.
+    pub words: Word,
+    /// Other forms of the last word: `running`. The plural in `s` is found without being listed.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub forms: Words,
+    /// The new words: `session id`. Left out for a term that is never renamed.
+    #[serde(default)]
+    pub to: Option<Word>,
+    /// The term is the right name for this domain: whatever bears it belongs there.
+    #[serde(default)]
+    pub canonical: Option<Word>,
+}
+
+/// A domain: one meaning.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DomainFile {
+    /// Its name in conditions.
+    pub id: Word,
+    /// Its name in reports: `Planning run`.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// What it is, in a sentence.
+    #[serde(default)]
+    pub description: Option<String>,
+    /// Names that prove this meaning: word patterns over a symbol's own name (`* session id *`).
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub names: Words,
+    /// Declared things that have this meaning: globs over symbol paths.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub symbols: Words,
+    /// Words of the enclosing type, message, heading or sibling `type:` that give this meaning.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub context: Words,
+}
+
+/// A category: what a finding is called in the inventory.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryFile {
+    /// Its name: `LEGACY_SESSION_ALIAS`.
+    pub id: Word,
+    /// Heading of its section in reports.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// What it means, in a sentence.
+    pub description: String,
+    /// What to do about it, in a few words.
+    pub action: String,
+    /// `fail`: the gate fails on a finding of this category that the baseline does not know. `ok` when left out.
+    #[serde(default)]
+    #[schemars(with = "Option<super::pack::Gate>")]
+    pub gate: Option<Word>,
+    /// The answer in the column "Maps to Session?" of the inventory.
+    #[serde(default)]
+    pub maps: Option<String>,
+    /// What the current meaning is called in the inventory.
+    #[serde(default)]
+    pub meaning: Option<String>,
+    /// How its section of the inventory is laid out: `table` (a row a symbol), `files` (a row a file), `patterns`
+    /// (counts and examples), `count` (only the number).
+    #[serde(default)]
+    #[schemars(with = "Option<super::pack::Layout>")]
+    pub layout: Option<Word>,
+}
+
+/// Conditions. All that are given must hold; a list holds when one of its entries does.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WhenFile {
+    /// The term that was found.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub term: Words,
+    /// What the syntax says it is; also the groups `identifier`, `key`, `sql`, `message`, `document`.
+    #[serde(default)]
+    #[schemars(with = "ListOf<RoleOrGroup>")]
+    pub role: Words,
+    /// The language of the file; also the group `code`.
+    #[serde(default)]
+    #[schemars(with = "ListOf<LanguageOrGroup>")]
+    pub language: Words,
+    /// The meaning that flow proved; `none` for no meaning, `any` for some meaning.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub domain: Words,
+    /// The category that the rules gave (not in `rules`).
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub category: Words,
+    /// How sure the symbol is: `resolved`, `inferred`, `textual`.
+    #[serde(default)]
+    #[schemars(with = "ListOf<Certain>")]
+    pub certainty: Words,
+    /// A program wrote the file.
+    #[serde(default)]
+    pub generated: Option<bool>,
+    /// The symbol is declared outside of the scanned repositories.
+    #[serde(default)]
+    pub external: Option<bool>,
+    /// The canonical name stands beside it, in the same literal, chain or block, with the same value.
+    #[serde(default)]
+    pub twin: Option<bool>,
+    /// The identifier, or some of its words, stands in `renames`.
+    #[serde(default)]
+    pub renamed: Option<bool>,
+    /// A wording in `texts` has this word and stands in the sentence around it.
+    #[serde(default)]
+    pub reworded: Option<bool>,
+    /// Globs over `repository/path`: `**/*.proto`.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub path: Words,
+    /// Globs over the symbol, or over a tail of it: `Turn*.RunID`. `*` stays between two separators, `**` does not.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub symbol: Words,
+    /// Word patterns over the identifier itself, whole: `run *` is `runCtx` and `RunE`, and not `dryRun`.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub name: Words,
+    /// Word patterns anywhere in the sentence, string or line around it: `go run`.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub text: Words,
+    /// Word patterns anywhere in a name around it: package, type, function, message, heading, sibling `type:`.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub context: Words,
+    /// Conditions that must not hold together.
+    #[serde(default)]
+    pub not: Option<Box<WhenFile>>,
+}
+
+/// A rule: conditions and the category they give.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuleEntry {
+    /// Its name in findings and reports.
+    pub id: Word,
+    /// What must hold.
+    pub when: WhenFile,
+    /// What the hit is then called; `UNCLASSIFIED` to say that nobody can know.
+    pub category: Word,
+    /// Why, in a sentence; `explain` shows it.
+    #[serde(default)]
+    pub why: Option<String>,
+    /// Snippets that `rules test` runs.
+    #[serde(default)]
+    pub examples: Vec<ExampleFile>,
+}
+
+/// A snippet and what is expected of it.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExampleFile {
+    /// What the snippet is written in.
+    #[schemars(with = "Language")]
+    pub language: Word,
+    /// Path of the snippet in its repository; a usual one for the language when left out.
+    #[serde(default)]
+    pub path: Option<String>,
+    /// The snippet.
+    pub code: Word,
+    /// Identifier to category, for every hit with that text.
+    pub expect: BTreeMap<String, Word>,
+}
+
+/// A batch: a step of the migration that leaves every repository building.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BatchFile {
+    /// Its number on the command line.
+    #[schemars(with = "u32")]
+    pub id: serde_saphyr::Spanned<u32>,
+    /// Its name.
+    pub title: String,
+    /// What it is for, in a sentence.
+    #[serde(default)]
+    pub goal: Option<String>,
+    /// How likely it breaks something: `low`, `medium`, `high`.
+    #[schemars(with = "super::pack::Risk")]
+    pub risk: Word,
+    /// What it breaks, in a few words.
+    #[serde(default)]
+    pub breaking: Option<String>,
+    /// The batches that must be done before.
+    #[serde(default)]
+    #[schemars(with = "Vec<u32>")]
+    pub needs: Vec<serde_saphyr::Spanned<u32>>,
+    /// Steps within the batch, in order; every change then names one.
+    #[serde(default)]
+    pub phases: Vec<PhaseFile>,
+    /// What changes: the first clause that matches a finding, over all batches in file order, wins.
+    #[serde(default)]
+    pub changes: Vec<ChangeFile>,
+}
+
+/// A phase of a batch.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PhaseFile {
+    /// Its name on the command line: `A`.
+    pub id: Word,
+    /// What it does, in a few words.
+    pub title: String,
+}
+
+/// A clause of a batch: what to do with the findings that match.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeFile {
+    /// What must hold.
+    pub when: WhenFile,
+    /// What to do.
+    #[schemars(with = "Change")]
+    pub change: Word,
+    /// The phase it belongs to.
+    #[serde(default)]
+    pub phase: Option<Word>,
+    /// The answer in the column "Breaking?" of the inventory, where it differs from the batch's.
+    #[serde(default)]
+    pub breaking: Option<String>,
+    /// What a person has to know or decide.
+    #[serde(default)]
+    pub note: Option<String>,
+}
+
+/// What is never changed.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KeepFile {
+    /// What must hold.
+    pub when: WhenFile,
+    /// Why it stays.
+    pub why: String,
+}
+
+/// Who owns what.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnerFile {
+    /// What must hold.
+    pub when: WhenFile,
+    /// The owner.
+    pub owner: String,
+}
+
+/// An item of the validation checklist.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckFile {
+    /// What has to hold, in a sentence.
+    pub title: String,
+    /// Conditions that no finding may meet; left out for an item that a person has to tick.
+    #[serde(default)]
+    pub none: Option<WhenFile>,
+}
+
+/// A role, or the name of several.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum RoleOrGroup {
+    Role(Role),
+    Group(RoleGroup),
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum RoleGroup {
+    Identifier,
+    Key,
+    Sql,
+    Message,
+    Document,
+}
+
+/// A language, or the name of several.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[expect(dead_code, reason = "only its schema is used")]
+enum LanguageOrGroup {
+    Language(Language),
+    Group(LanguageGroup),
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum LanguageGroup {
+    Code,
+}
+
+#[derive(JsonSchema)]
+#[schemars(rename_all = "kebab-case")]
+#[expect(dead_code, reason = "only its schema is used")]
+enum Certain {
+    Resolved,
+    Inferred,
+    Textual,
+}

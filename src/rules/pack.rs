@@ -1,0 +1,309 @@
+//! A rule pack as the engine trusts it: everything checked, compiled and in file order.
+
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use smol_str::SmolStr;
+
+use super::check;
+use super::condition::Condition;
+use super::error::{Mistake, RuleErrors};
+use super::glob::SymbolGlob;
+use super::rewrite::TextRewrite;
+use crate::lang::words::{TermSpec, WordPattern};
+use crate::model::{Change, Language};
+
+/// A checked rule pack.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// Short name, in kebab case.
+    pub name: SmolStr,
+    /// Name for reports.
+    pub title: String,
+    /// The name of the file it was read from, or `built-in`.
+    pub file: String,
+    /// In file order: `Subject::term` and `Occurrence::term` are indexes into this.
+    pub terms: Vec<Term>,
+    /// Globs over `repository/path` of files to leave out; each is known to compile.
+    pub ignore: Vec<String>,
+    /// The meanings.
+    pub domains: Vec<Domain>,
+    /// What a finding can be called.
+    pub categories: Vec<Category>,
+    /// First match wins.
+    pub rules: Vec<Rule>,
+    /// In file order.
+    pub batches: Vec<Batch>,
+    /// Old identifier to new identifier, sorted by the old one.
+    pub renames: Vec<(SmolStr, SmolStr)>,
+    /// The renames of two words and more, to find them within longer identifiers; the longest first.
+    pub(super) renamed_words: Vec<(TermSpec, Vec<String>)>,
+    /// New wording, longest first.
+    pub texts: Vec<TextRewrite>,
+    /// What is never changed.
+    pub keep: Vec<Kept>,
+    /// First match wins.
+    pub owners: Vec<Owner>,
+    /// What has to hold at the end.
+    pub checklist: Vec<CheckItem>,
+}
+
+/// A term. All words are lower case.
+#[derive(Clone, Debug)]
+pub struct Term {
+    /// Its name in conditions.
+    pub id: SmolStr,
+    /// Its words.
+    pub words: Vec<String>,
+    /// Other forms of the last word.
+    pub forms: Vec<String>,
+    /// The new words; `None` for a term that is never renamed.
+    pub to: Option<Vec<String>>,
+    /// Id of the domain that this term is the right name of.
+    pub canonical: Option<SmolStr>,
+}
+
+/// A meaning.
+#[derive(Clone, Debug)]
+pub struct Domain {
+    /// Its name in conditions.
+    pub id: SmolStr,
+    /// Its name in reports.
+    pub title: String,
+    /// What it is; may be empty.
+    pub description: String,
+    pub(super) names: Vec<(String, WordPattern)>,
+    pub(super) symbols: Vec<(String, SymbolGlob)>,
+    pub(super) context: Vec<(String, WordPattern)>,
+}
+
+/// What a finding can be called.
+#[derive(Clone, Debug)]
+pub struct Category {
+    /// Its name.
+    pub id: SmolStr,
+    /// Heading of its section.
+    pub title: String,
+    /// What it means.
+    pub description: String,
+    /// What to do about it.
+    pub action: String,
+    /// What the gate does with it.
+    pub gate: Gate,
+    /// The answer in the column "Maps to Session?"; may be empty.
+    pub maps: String,
+    /// What the current meaning is called in the inventory; may be empty.
+    pub meaning: String,
+    /// How its section is laid out.
+    pub layout: Layout,
+}
+
+/// What the gate does with a new finding of a category.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gate {
+    /// It fails.
+    Fail,
+    /// It passes.
+    #[default]
+    Ok,
+}
+
+/// How the section of a category is laid out in the inventory.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layout {
+    /// A row a symbol.
+    #[default]
+    Table,
+    /// A row a file.
+    Files,
+    /// Counts and examples by pattern.
+    Patterns,
+    /// Only the number.
+    Count,
+}
+
+/// How likely a batch breaks something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Risk {
+    /// Internal names, documents.
+    Low,
+    /// Stored data, shared libraries.
+    Medium,
+    /// Contracts with others.
+    High,
+}
+
+impl Risk {
+    /// The lower-case name used in rule files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Risk::Low => "low",
+            Risk::Medium => "medium",
+            Risk::High => "high",
+        }
+    }
+}
+
+/// A rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Its name.
+    pub id: SmolStr,
+    /// 1-based line of the rule file.
+    pub line: u32,
+    /// The category it gives, or `UNCLASSIFIED`.
+    pub category: SmolStr,
+    /// Why; may be empty.
+    pub why: String,
+    /// Snippets with what is expected of them.
+    pub examples: Vec<Example>,
+    pub(super) when: Condition,
+}
+
+/// A snippet and what is expected of it.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// What it is written in.
+    pub language: Language,
+    /// Its path in a repository.
+    pub path: String,
+    /// The snippet.
+    pub code: String,
+    /// 1-based line of the snippet in the rule file.
+    pub line: u32,
+    /// Identifier and the category of every hit with that text.
+    pub expect: Vec<(String, SmolStr)>,
+}
+
+/// A step of the migration.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// Its number on the command line.
+    pub id: u32,
+    /// Its name.
+    pub title: String,
+    /// What it is for; may be empty.
+    pub goal: String,
+    /// How likely it breaks something.
+    pub risk: Risk,
+    /// What it breaks; may be empty.
+    pub breaking: SmolStr,
+    /// The batches that must be done before, by number.
+    pub needs: Vec<u32>,
+    /// Its steps, in order; empty for a batch that is one step.
+    pub phases: Vec<Phase>,
+    /// What changes.
+    pub changes: Vec<ChangeClause>,
+}
+
+/// A step of a batch.
+#[derive(Clone, Debug)]
+pub struct Phase {
+    /// Its name on the command line.
+    pub id: SmolStr,
+    /// What it does.
+    pub title: String,
+}
+
+/// What a batch does with the findings that match.
+#[derive(Clone, Debug)]
+pub struct ChangeClause {
+    /// What to do.
+    pub change: Change,
+    /// Index into the batch's phases.
+    pub phase: Option<usize>,
+    /// The answer in the column "Breaking?".
+    pub breaking: SmolStr,
+    /// What a person has to know; may be empty.
+    pub note: String,
+    /// 1-based line of the rule file.
+    pub line: u32,
+    pub(super) when: Condition,
+}
+
+/// What is never changed.
+#[derive(Clone, Debug)]
+pub struct Kept {
+    /// Why it stays.
+    pub why: String,
+    pub(super) when: Condition,
+}
+
+/// Who owns what.
+#[derive(Clone, Debug)]
+pub struct Owner {
+    /// The owner.
+    pub owner: SmolStr,
+    pub(super) when: Condition,
+}
+
+/// An item of the validation checklist.
+#[derive(Clone, Debug)]
+pub struct CheckItem {
+    /// What has to hold.
+    pub title: String,
+    /// No finding may meet this; `None` for an item that a person has to tick.
+    pub(super) none: Option<Condition>,
+}
+
+const BUILTIN: &str = include_str!("../../rules/run-to-session.yaml");
+
+impl Pack {
+    /// The pack in the binary.
+    ///
+    /// # Errors
+    /// Never with a pack that passed the tests.
+    pub fn builtin() -> Result<Self, RuleErrors> {
+        Self::parse("built-in", BUILTIN)
+    }
+
+    /// The text of the pack in the binary, to start an own one from.
+    pub fn builtin_text() -> &'static str {
+        BUILTIN
+    }
+
+    /// Reads and checks the rule file at `path`.
+    ///
+    /// # Errors
+    /// Every mistake, or that the file cannot be read.
+    pub fn load(path: &Path) -> Result<Self, RuleErrors> {
+        let name = path.display().to_string();
+        let whole = |what: String| RuleErrors { file: name.clone(), mistakes: vec![Mistake::whole_file(&name, what)] };
+        let bytes = std::fs::read(path).map_err(|error| whole(format!("cannot read the rule file: {error}")))?;
+        let text = String::from_utf8(bytes)
+            .map_err(|error| whole(format!("not UTF-8: a bad byte at offset {}", error.utf8_error().valid_up_to())))?;
+        Self::parse(&name, &text)
+    }
+
+    /// Checks the rule file in `text`; `file` is its name in messages.
+    ///
+    /// # Errors
+    /// Every mistake; only the first one when the shape itself is wrong (unknown or missing keys, no YAML).
+    pub fn parse(file: &str, text: &str) -> Result<Self, RuleErrors> {
+        check::pack(file, text)
+    }
+
+    /// The category with this id.
+    pub fn category(&self, id: &str) -> Option<&Category> {
+        self.categories.iter().find(|category| category.id == id)
+    }
+
+    /// The batch with this number.
+    pub fn batch(&self, id: u32) -> Option<&Batch> {
+        self.batches.iter().find(|batch| batch.id == id)
+    }
+
+    /// The domain with this id.
+    pub fn domain(&self, id: &str) -> Option<&Domain> {
+        self.domains.iter().find(|domain| domain.id == id)
+    }
+
+    /// True when the gate fails on this category; `UNCLASSIFIED` always fails.
+    pub fn fails_gate(&self, category: &str) -> bool {
+        self.category(category).is_none_or(|it| it.gate == Gate::Fail)
+    }
+}

@@ -1,0 +1,202 @@
+//! New names and new wording: explicit renames, then words; phrases in messages, comments and documents.
+
+use std::ops::Range;
+
+use super::pack::{Pack, Term};
+use crate::lang::words::{self, TermSpec};
+
+/// One phrase and what it becomes. Matches whole words, without case; a blank matches any white space.
+#[derive(Clone, Debug)]
+pub struct TextRewrite {
+    old: String,
+    new: String,
+}
+
+impl TextRewrite {
+    /// The rewrite of the phrase `old` to `new`.
+    ///
+    /// # Errors
+    /// A sentence without a final period that says what is wrong.
+    pub fn new(old: &str, new: &str) -> Result<Self, String> {
+        let folded = old.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        if !folded.contains(char::is_alphanumeric) {
+            return Err("it has no word".to_owned());
+        }
+        let rewrite = Self { old: folded, new: new.split_whitespace().collect::<Vec<_>>().join(" ") };
+        if rewrite.find(&rewrite.new).is_some() {
+            return Err("the new wording has the old one in it, so applying twice would not rest".to_owned());
+        }
+        Ok(rewrite)
+    }
+
+    /// The phrase that goes, in lower case.
+    pub fn old(&self) -> &str {
+        &self.old
+    }
+
+    /// The phrase that comes.
+    pub fn new_text(&self) -> &str {
+        &self.new
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.old.len()
+    }
+
+    fn find(&self, text: &str) -> Option<Range<usize>> {
+        let mut before = None;
+        for (start, c) in text.char_indices() {
+            if !before.is_some_and(is_word)
+                && let Some(end) = self.end_at(&text[start..])
+            {
+                return Some(start..start + end);
+            }
+            before = Some(c);
+        }
+        None
+    }
+
+    /// Length of the phrase at the start of `text`.
+    fn end_at(&self, text: &str) -> Option<usize> {
+        let mut rest = text;
+        for want in self.old.chars() {
+            if want == ' ' {
+                let trimmed = rest.trim_start();
+                if trimmed.len() == rest.len() {
+                    return None;
+                }
+                rest = trimmed;
+                continue;
+            }
+            let have = rest.chars().next()?;
+            if !have.to_lowercase().eq([want]) {
+                return None;
+            }
+            rest = &rest[have.len_utf8()..];
+        }
+        let ends_in_word = self.old.ends_with(is_word);
+        (!(ends_in_word && rest.starts_with(is_word))).then_some(text.len() - rest.len())
+    }
+
+    /// The new wording in the case of what it replaces: a capital stays a capital.
+    fn styled(&self, old: &str) -> String {
+        let capital = old.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
+        let mut chars = self.new.chars();
+        match chars.next() {
+            Some(first) if capital => first.to_uppercase().chain(chars).collect(),
+            _ => self.new.clone(),
+        }
+    }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+impl Term {
+    /// The term in the form that `lang::words` looks for.
+    pub fn spec(&self) -> TermSpec {
+        TermSpec { id: self.id.to_string(), words: self.words.clone(), forms: self.forms.clone() }
+    }
+}
+
+impl Pack {
+    /// The terms in the form that `lang::words` looks for, in file order.
+    pub fn term_specs(&self) -> Vec<TermSpec> {
+        self.terms.iter().map(Term::spec).collect()
+    }
+
+    /// The new name of an identifier: an explicit rename of it, or of some of its words (`TestStartRun` where `StartRun` is
+    /// renamed), else the words of the term with this index in its own case style. `None` when nothing changes.
+    pub fn rename_for(&self, name: &str, term: u32) -> Option<String> {
+        if let Some(new) = self.explicit_rename(name) {
+            return Some(new);
+        }
+        let term = self.terms.get(term as usize)?;
+        words::rename_words(name, &term.spec(), term.to.as_ref()?).filter(|new| new != name)
+    }
+
+    /// The replacements that the phrases of the pack ask for in `text`: sorted byte ranges that don't overlap, longer
+    /// phrases first.
+    pub fn text_edits(&self, text: &str) -> Vec<(Range<usize>, String)> {
+        let mut out: Vec<(Range<usize>, String)> = Vec::new();
+        for phrase in &self.texts {
+            let mut from = 0;
+            while let Some(found) = text.get(from..).and_then(|rest| phrase.find(rest)) {
+                let range = from + found.start..from + found.end;
+                from = range.end;
+                // The slice hid the character before it.
+                let cut = text[..range.start].ends_with(is_word) && text[range.clone()].starts_with(is_word);
+                if !cut && out.iter().all(|(other, _)| range.end <= other.start || other.end <= range.start) {
+                    let new = phrase.styled(&text[range.clone()]);
+                    out.push((range, new));
+                }
+            }
+        }
+        out.sort_by_key(|(range, _)| range.start);
+        out
+    }
+
+    /// `text` with the phrases of the pack replaced; `None` when there are none in it.
+    pub fn text_rewrite(&self, text: &str) -> Option<String> {
+        let edits = self.text_edits(text);
+        let mut out = String::with_capacity(text.len());
+        let mut at = 0;
+        for (range, new) in &edits {
+            out.push_str(&text[at..range.start]);
+            out.push_str(new);
+            at = range.end;
+        }
+        out.push_str(&text[at..]);
+        (!edits.is_empty()).then_some(out)
+    }
+
+    /// True when a phrase of the pack that holds the word `name` stands in `text`.
+    pub(super) fn reworded(&self, name: &str, text: &str) -> bool {
+        let name = name.to_lowercase();
+        let holds = |phrase: &&TextRewrite| phrase.old.split(|c| !is_word(c)).any(|word| word == name);
+        self.texts.iter().filter(holds).any(|phrase| phrase.find(text).is_some())
+    }
+
+    /// The new name that `renames` gives, for the whole identifier or some of its words.
+    pub(super) fn explicit_rename(&self, name: &str) -> Option<String> {
+        if let Ok(at) = self.renames.binary_search_by(|(old, _)| old.as_str().cmp(name)) {
+            return Some(self.renames[at].1.to_string());
+        }
+        // A cheap test first: nearly all identifiers hold none of these.
+        self.renamed_words
+            .iter()
+            .find_map(|(spec, to)| (name.len() > spec.id.len()).then(|| words::rename_words(name, spec, to)).flatten())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewrite(old: &str, new: &str, text: &str) -> Option<String> {
+        let phrase = TextRewrite::new(old, new).expect("a good phrase");
+        let range = phrase.find(text)?;
+        Some(format!("{}{}{}", &text[..range.start], phrase.styled(&text[range.clone()]), &text[range.end..]))
+    }
+
+    #[test]
+    fn a_phrase_matches_whole_words_without_case_and_keeps_a_capital() {
+        assert_eq!(rewrite("run loop", "inference loop", "starting run loop"), Some("starting inference loop".into()));
+        assert_eq!(rewrite("run loop", "inference loop", "# Run  Loop"), Some("# Inference loop".into()));
+        assert_eq!(rewrite("run loop", "inference loop", "run loops"), None);
+        assert_eq!(rewrite("run loop", "inference loop", "rerun loop"), None);
+        assert_eq!(
+            rewrite("run loop", "inference loop", "run_loop run loop."),
+            Some("run_loop inference loop.".into())
+        );
+        assert_eq!(rewrite("run/turn", "session/turn", "per run/turn"), Some("per session/turn".into()));
+        assert_eq!(rewrite("run:", "session:", "run:%s"), Some("session:%s".into()));
+    }
+
+    #[test]
+    fn a_phrase_that_would_match_its_own_result_is_refused() {
+        assert!(TextRewrite::new("run", "session run").is_err());
+        assert!(TextRewrite::new(" - ", "x").is_err());
+    }
+}
