@@ -1,0 +1,238 @@
+//! The literate cases of `tests/cases/`: each is a Markdown file with a claim, the files that it is about, the rows that
+//! a scan must give, and the diff of a batch. `RUNSESS_BLESS=1 cargo test --test cases` writes what the program says into
+//! the files; the diff of that is what gets reviewed. `tests/cases/README.md` says how to write one.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use support::{Row, files_below, package, runsess, scan, texts};
+
+/// One test a case, named after its claim: the file `tests/cases/NAME.md`.
+macro_rules! cases {
+    ($($name:ident)*) => {
+        $(
+            #[test]
+            #[ignore = "the engine cannot scan yet"]
+            fn $name() {
+                check(stringify!($name));
+            }
+        )*
+        const NAMES: &[&str] = &[$(stringify!($name)),*];
+    };
+}
+
+cases! {
+    a_heading_decides_what_prose_means
+    a_key_is_dropped_only_beside_its_twin
+    a_log_chain_says_both_names
+    a_method_is_renamed_with_its_interfaces
+    a_session_name_is_proof
+    a_third_meaning_is_not_guessed
+    an_alias_beside_a_live_session_is_not_renamed
+    an_old_query_parameter_is_still_read
+    generated_files_are_never_edited
+    go_that_does_not_compile_is_still_understood
+    planner_run_id_is_left_alone
+    receiver_type_decides
+    run_is_also_a_verb
+    sql_belongs_to_its_own_database
+    the_value_that_flows_in_decides
+    untyped_typescript_is_decided_by_what_stands_beside_it
+}
+
+#[test]
+fn every_case_file_is_run_and_says_why() {
+    let mut files: Vec<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .filter(|it| it.extension().is_some_and(|ext| ext == "md") && !it.ends_with("README.md"))
+        .map(|it| it.file_stem().unwrap().to_string_lossy().into_owned())
+        .collect();
+    files.sort();
+    let mut listed: Vec<String> = NAMES.iter().map(|it| (*it).to_owned()).collect();
+    listed.sort();
+    assert_eq!(files, listed, "case files, and the names in cases! {{ … }}");
+    for name in listed {
+        let case = Case::read(&name);
+        assert!(case.text.starts_with("# "), "{name}: opens with its claim as a heading");
+        assert!(case.has_reason, "{name}: says why below its heading");
+        assert!(case.blocks.iter().any(|it| matches!(it.kind, Kind::Rows)), "{name}: no rows");
+    }
+}
+
+fn folder() -> PathBuf {
+    package().join("tests/cases")
+}
+
+/// What a fence is for.
+#[derive(Debug, PartialEq, Eq)]
+enum Kind {
+    /// `go file=chat/conv.go`: a file of the workspace.
+    File(String),
+    /// `rules`: a rule file for `--rules`.
+    Rules,
+    /// `rows`: what the scan gives.
+    Rows,
+    /// `diff batch=1`: what applying a batch changes, after the batches of the diffs above it.
+    Diff(String),
+    /// `output of explain chat/conv.go:3`: what a command prints.
+    Output(String),
+}
+
+#[derive(Debug)]
+struct Block {
+    kind: Kind,
+    /// Byte range of the content in the text of the case.
+    start: usize,
+    end: usize,
+}
+
+struct Case {
+    path: PathBuf,
+    text: String,
+    has_reason: bool,
+    blocks: Vec<Block>,
+}
+
+impl Case {
+    fn read(name: &str) -> Case {
+        let path = folder().join(format!("{name}.md"));
+        let text = std::fs::read_to_string(&path).unwrap();
+        let (mut blocks, mut open, mut at, mut has_reason) = (Vec::new(), None::<(usize, Kind, usize)>, 0, false);
+        for line in text.split_inclusive('\n') {
+            let ticks = line.len() - line.trim_start_matches('`').len();
+            match open.take() {
+                Some((fence, kind, start)) if ticks >= fence && line.trim_end().len() == ticks => {
+                    blocks.push(Block { kind, start, end: at });
+                }
+                Some(inside) => open = Some(inside),
+                None if ticks >= 3 => open = Some((ticks, kind(line[ticks..].trim(), name), at + line.len())),
+                None => has_reason |= !line.trim().is_empty() && !line.starts_with('#'),
+            }
+            at += line.len();
+        }
+        assert!(open.is_none(), "{name}: a fence is not closed");
+        Case { path, text, has_reason, blocks }
+    }
+
+    fn content(&self, block: &Block) -> &str {
+        &self.text[block.start..block.end]
+    }
+}
+
+fn kind(info: &str, name: &str) -> Kind {
+    if info == "rows" {
+        return Kind::Rows;
+    }
+    if info == "rules" {
+        return Kind::Rules;
+    }
+    if let Some(arguments) = info.strip_prefix("output of ") {
+        return Kind::Output(arguments.to_owned());
+    }
+    let value = |key: &str| info.split_whitespace().find_map(|word| word.strip_prefix(key)).map(str::to_owned);
+    if let Some(batch) = value("batch=") {
+        return Kind::Diff(batch);
+    }
+    Kind::File(value("file=").unwrap_or_else(|| panic!("{name}: a fence without `file=`, `batch=`, `rows` …: {info}")))
+}
+
+/// Runs the case and compares every expected block, or rewrites them all.
+fn check(name: &str) {
+    let case = Case::read(name);
+    let scratch = tempfile::tempdir().unwrap();
+    // The name of the folder shows in the rows of files that belong to no module, so it is always the same.
+    let root = scratch.path().join("case");
+    std::fs::create_dir(&root).unwrap();
+    let rules = scratch.path().join("rules.yaml");
+    let mut more: Vec<&str> = Vec::new();
+    for block in &case.blocks {
+        match &block.kind {
+            Kind::File(path) => {
+                let path = root.join(path);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, case.content(block)).unwrap();
+            }
+            Kind::Rules => {
+                std::fs::write(&rules, case.content(block)).unwrap();
+                more = vec!["--rules", rules.to_str().unwrap()];
+            }
+            Kind::Rows | Kind::Diff(_) | Kind::Output(_) => {}
+        }
+    }
+
+    let (mut blessed, mut copied, mut wrong) = (String::new(), 0, String::new());
+    for block in &case.blocks {
+        let got = match &block.kind {
+            Kind::File(_) | Kind::Rules => continue,
+            Kind::Rows => rows(&scan(&[&root], &more)),
+            Kind::Diff(batch) => diff_of_batch(&root, batch, &more),
+            Kind::Output(arguments) => output(&root, arguments, &more),
+        };
+        if got != case.content(block) {
+            let _ = write!(wrong, "\n{:?}, expected:\n{}\ngot:\n{got}", block.kind, case.content(block));
+        }
+        blessed.push_str(&case.text[copied..block.start]);
+        blessed.push_str(&got);
+        copied = block.end;
+    }
+    blessed.push_str(&case.text[copied..]);
+    if std::env::var_os("RUNSESS_BLESS").is_some() {
+        std::fs::write(&case.path, blessed).unwrap();
+    } else {
+        assert!(wrong.is_empty(), "{name} (RUNSESS_BLESS=1 rewrites it; review the diff):{wrong}");
+    }
+}
+
+/// `path:line text CATEGORY symbol`, one a line. The repository shows where the case has modules.
+fn rows(rows: &[Row]) -> String {
+    rows.iter().fold(String::new(), |mut text, row| {
+        let repo = if row.repo == "case" { String::new() } else { format!("{}/", row.repo) };
+        let symbol = row.symbol.as_deref().unwrap_or("-");
+        let _ = writeln!(text, "{repo}{}:{} {} {} {symbol}", row.path, row.line, row.text, row.category);
+        text
+    })
+}
+
+/// Applies a batch for real and says what changed on disk: what the program claims to change is not asked.
+fn diff_of_batch(root: &Path, batch: &str, more: &[&str]) -> String {
+    let before: Vec<(PathBuf, String)> = files_below(root)
+        .into_iter()
+        .map(|path| {
+            let text = std::fs::read_to_string(root.join(&path)).unwrap();
+            (path, text)
+        })
+        .collect();
+    let mut command = runsess(&["apply", "--allow-dirty", "--batch", batch]);
+    // The journal goes into the scratch folder, not into the user's state.
+    let run = command.args(more).arg(root).env("XDG_STATE_HOME", root.with_file_name("state")).output().unwrap();
+    let (_, err) = texts(&run);
+    assert!(matches!(run.status.code(), Some(0 | 1)), "apply ended with {}:\n{err}", run.status);
+    before.iter().fold(String::new(), |mut text, (path, old)| {
+        let new = std::fs::read_to_string(root.join(path)).unwrap();
+        if *old != new {
+            let _ = writeln!(text, "{}", path.display());
+            for line in similar::TextDiff::from_lines(old, &new).iter_all_changes() {
+                match line.tag() {
+                    similar::ChangeTag::Equal => {}
+                    similar::ChangeTag::Delete => text.push_str(&format!("-{line}")),
+                    similar::ChangeTag::Insert => text.push_str(&format!("+{line}")),
+                }
+            }
+        }
+        text
+    })
+}
+
+/// What a command prints when it is run in the workspace of the case.
+fn output(root: &Path, arguments: &str, more: &[&str]) -> String {
+    let words: Vec<&str> = arguments.split_whitespace().collect();
+    let run = runsess(&words).args(more).current_dir(root).output().unwrap();
+    let (out, err) = texts(&run);
+    assert!(matches!(run.status.code(), Some(0 | 1)), "`{arguments}` ended with {}:\n{err}", run.status);
+    out
+}

@@ -1,0 +1,180 @@
+//! Holds the layers of the design: a module uses only modules on its left. Reads the sources as text, so that a
+//! violation is found even where the compiler is content.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The modules of the crate, left to right. Modules of one layer do not use each other, except where [`PEERS`] says so.
+const LAYERS: &[&[&str]] = &[
+    &["model"],
+    &["lang"],
+    &["walk", "extract"],
+    &["resolve"],
+    &["flow"],
+    &["rules"],
+    &["plan"],
+    &["report", "gate", "commit"],
+    &["cmd"],
+    &["cli"],
+];
+
+/// `cmd` and `cli` belong together: `cli` holds the arguments that `cmd` is handed.
+const PEERS: &[(&str, &str)] = &[("cmd", "cli")];
+
+#[test]
+fn a_module_uses_only_modules_on_its_left() {
+    let mut wrong = Vec::new();
+    for (module, file, text) in sources() {
+        let Some(own) = layer(&module) else { continue };
+        for (line, used) in uses(&text) {
+            let Some(other) = layer(&used) else { continue };
+            let allowed = used == module || other < own || PEERS.contains(&(module.as_str(), used.as_str()));
+            if !allowed {
+                wrong.push(format!("{}:{line}: `{module}` uses `{used}`", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "layers are broken:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_module_has_a_layer() {
+    let modules: BTreeSet<String> = sources().into_iter().map(|(module, ..)| module).collect();
+    let without: Vec<&String> =
+        modules.iter().filter(|it| layer(it).is_none() && !["lib", "main"].contains(&it.as_str())).collect();
+    assert!(without.is_empty(), "give these modules a place in LAYERS: {without:?}");
+}
+
+#[test]
+fn syntax_nodes_stay_in_extract() {
+    let wrong: Vec<String> = sources()
+        .into_iter()
+        .filter(|(module, _, text)| module != "extract" && code(text).any(|(_, line)| line.contains("tree_sitter")))
+        .map(|(_, file, _)| file.display().to_string())
+        .collect();
+    assert!(wrong.is_empty(), "tree-sitter outside of extract: {wrong:?}");
+}
+
+#[test]
+fn only_cmd_and_main_print() {
+    let printing = ["println!(", "print!(", "eprintln!(", "eprint!(", "io::stdout()", "io::stderr()"];
+    let mut wrong = Vec::new();
+    for (module, file, text) in sources() {
+        if ["cmd", "main"].contains(&module.as_str()) {
+            continue;
+        }
+        for (number, line) in code(&text) {
+            // `writeln!(` ends in `ln!(` as well, hence the whole word.
+            if printing.iter().any(|it| {
+                line.split(|c: char| !(c.is_alphanumeric() || "_!(:)".contains(c))).any(|w| w.starts_with(it))
+            }) {
+                wrong.push(format!("{}:{number}: {}", file.display(), line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "printing outside of cmd and main:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn each_file_says_what_it_is_for() {
+    let silent: Vec<String> = sources()
+        .into_iter()
+        .filter(|(_, _, text)| !text.starts_with("//! "))
+        .map(|(_, file, _)| file.display().to_string())
+        .collect();
+    assert!(silent.is_empty(), "no opening paragraph (style guide, 1): {silent:?}");
+}
+
+#[test]
+fn the_reader_of_uses_sees_every_spelling() {
+    let text =
+        "use crate::{flow, model::{Span, Edit}};\nlet x = crate::report::render();\n// crate::cmd in a comment\n";
+    let found: Vec<(usize, String)> = uses(text);
+    assert_eq!(found, [(1, "flow".into()), (1, "model".into()), (2, "report".into())]);
+}
+
+fn layer(module: &str) -> Option<usize> {
+    LAYERS.iter().position(|names| names.contains(&module))
+}
+
+/// Module (first folder or file stem below `src`), path and text of every Rust file, without its test modules.
+fn sources() -> Vec<(String, PathBuf, String)> {
+    fn visit(src: &Path, dir: &Path, found: &mut Vec<(String, PathBuf, String)>) {
+        let mut entries: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|it| it.unwrap().path()).collect();
+        entries.sort();
+        for path in entries {
+            if path.is_dir() {
+                visit(src, &path, found);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                let below = path.strip_prefix(src).unwrap();
+                let first = below.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+                let text = std::fs::read_to_string(&path).unwrap();
+                found.push((first.trim_end_matches(".rs").to_owned(), below.to_path_buf(), text));
+            }
+        }
+    }
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    visit(&src, &src, &mut found);
+    found
+}
+
+/// The lines that are code of the product: no comments, nothing after the start of the file's test module.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .take_while(|(_, line)| !line.starts_with("#[cfg(test)]"))
+        .map(|(at, line)| (at + 1, line))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+}
+
+/// The modules of the crate that the text names by a `crate::` path, with the line of the path.
+fn uses(text: &str) -> Vec<(usize, String)> {
+    // Lines keep their numbers; a `use crate::{…}` over several lines counts for its first one.
+    let joined: String = {
+        let kept: std::collections::BTreeMap<usize, &str> = code(text).collect();
+        (1..=text.lines().count()).map(|at| format!("{}\n", kept.get(&at).unwrap_or(&""))).collect()
+    };
+    let mut found = Vec::new();
+    for (at, _) in joined.match_indices("crate::") {
+        if joined[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+            continue;
+        }
+        let line = joined[..at].matches('\n').count() + 1;
+        let rest = &joined[at + "crate::".len()..];
+        if let Some(group) = rest.strip_prefix('{') {
+            found.extend(group_heads(group).into_iter().map(|name| (line, name)));
+        } else {
+            found.push((line, ident(rest)));
+        }
+    }
+    found
+}
+
+/// First names of `a, b::{c, d}, e}`: `a`, `b`, `e`.
+fn group_heads(group: &str) -> Vec<String> {
+    let (mut depth, mut start, mut heads) = (0, 0, Vec::new());
+    for (at, c) in group.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' if depth == 0 => {
+                heads.push(ident(group[start..at].trim()));
+                break;
+            }
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                heads.push(ident(group[start..at].trim()));
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    heads.retain(|it| !it.is_empty());
+    heads
+}
+
+fn ident(text: &str) -> String {
+    text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
+}

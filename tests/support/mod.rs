@@ -1,0 +1,91 @@
+//! What the tests that drive the program share: running it, reading its rows, working on copies. Knows nothing of the
+//! library; whoever changes a published format notices it here.
+
+#![allow(dead_code, reason = "each test crate uses the part it needs")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde::Deserialize;
+
+/// The part of a published row that tests compare.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Row {
+    pub repo: String,
+    pub path: String,
+    pub line: u32,
+    pub column: u32,
+    pub text: String,
+    pub category: String,
+    pub symbol: Option<String>,
+    pub batch: Option<u32>,
+    pub change: Option<String>,
+}
+
+/// The program under test, with nothing of the user's environment that could change its answer.
+pub fn runsess(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_runsess"));
+    command.args(args).env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE").env("COLUMNS", "100").env("LC_ALL", "C.UTF-8");
+    command
+}
+
+/// Standard output and standard error as text.
+pub fn texts(output: &Output) -> (String, String) {
+    (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// The rows of `scan --format jsonl` over `roots`. Panics with standard error when the scan could not run.
+pub fn scan(roots: &[&Path], more: &[&str]) -> Vec<Row> {
+    let mut command = runsess(&["scan", "--format", "jsonl"]);
+    let output = command.args(more).args(roots).output().expect("the program starts");
+    let (out, err) = texts(&output);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "scan ended with {}:\n{err}", output.status);
+    out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e} in {line}"))).collect()
+}
+
+/// The folder of the package.
+pub fn package() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Copies a folder with everything in it to `to`, which is created.
+pub fn copy_tree(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_tree(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}
+
+/// All files below `root`, as paths relative to it, sorted.
+pub fn files_below(root: &Path) -> Vec<PathBuf> {
+    fn visit(root: &Path, dir: &Path, found: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(dir).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_type().unwrap().is_dir() {
+                visit(root, &entry.path(), found);
+            } else {
+                found.push(entry.path().strip_prefix(root).unwrap().to_path_buf());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    visit(root, root, &mut found);
+    found.sort();
+    found
+}
+
+/// True when `tool` can be started. Where it can't, the caller skips its test, loudly; in CI that is a failure.
+pub fn have(tool: &str) -> bool {
+    let found = Command::new(tool).arg("version").output().is_ok();
+    if !found {
+        assert!(std::env::var_os("CI").is_none(), "{tool} is missing, and CI must not skip what needs it");
+        eprintln!("SKIPPED: {tool} is not on PATH, so nothing was checked here");
+    }
+    found
+}
