@@ -99,15 +99,21 @@ fn layer(module: &str) -> Option<usize> {
     LAYERS.iter().position(|names| names.contains(&module))
 }
 
-/// Module (first folder or file stem below `src`), path and text of every Rust file, without its test modules.
+/// Module (first folder or file stem below `src`), path and text of every Rust file of the product: test modules in files
+/// of their own (`tests.rs`, `testing.rs`) may use what they like.
 fn sources() -> Vec<(String, PathBuf, String)> {
     fn visit(src: &Path, dir: &Path, found: &mut Vec<(String, PathBuf, String)>) {
         let mut entries: Vec<PathBuf> = std::fs::read_dir(dir).unwrap().map(|it| it.unwrap().path()).collect();
         entries.sort();
         for path in entries {
             if path.is_dir() {
+                if path.ends_with("tests") {
+                    continue;
+                }
                 visit(src, &path, found);
-            } else if path.extension().is_some_and(|it| it == "rs") {
+            } else if path.extension().is_some_and(|it| it == "rs")
+                && !path.file_stem().is_some_and(|it| it == "tests" || it == "testing")
+            {
                 let below = path.strip_prefix(src).unwrap();
                 let first = below.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
                 let text = std::fs::read_to_string(&path).unwrap();
