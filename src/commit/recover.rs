@@ -1,0 +1,289 @@
+//! The way back and the way forward from any point of an apply, told from what is on the disk: for each file, what stands
+//! under its own name and what under its sibling's.
+//!
+//! An apply that has no commit record yet is taken back: only its siblings exist. One that has it is finished, if each file
+//! is either swapped or can be; else it is taken back, old bytes from the sibling (the very file that was there) or from the
+//! pack. A file that is neither the old nor the new one is somebody's work: it is never overwritten.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use super::dir::{self, Dir};
+use super::fault::{Faults, Point};
+use super::journal::{Begin, Content, Entry, Record};
+use super::store::{self, Folder, Locked, Seen, Stage, Store};
+use super::swap::{self, sync_folders};
+use super::{ApplyId, CommitError, Options};
+
+/// An interrupted apply, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recovered {
+    /// Its number.
+    pub id: ApplyId,
+    /// What the user knows it as.
+    pub label: String,
+    /// How many files it was about.
+    pub files: usize,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// What became of an interrupted apply.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Every file has its new bytes.
+    Finished,
+    /// Every file has its old bytes.
+    TakenBack,
+    /// Taken back, except for these files, which somebody changed after they were replaced.
+    TakenBackExcept {
+        /// `repo/path` of each.
+        files: Vec<String>,
+        /// The file with the old bytes of all.
+        old: PathBuf,
+    },
+    /// A process still works on it.
+    Live {
+        /// Which one.
+        pid: u32,
+    },
+    /// It could not be mended now (a folder that can't be written, a disk that is away); nothing is lost, try again.
+    Failed(String),
+}
+
+/// Mends every interrupted apply, the latest first. An empty list: there was none.
+///
+/// # Errors
+/// [`CommitError::State`] where the state folder can't be read.
+pub fn recover(options: &Options) -> Result<Vec<Recovered>, CommitError> {
+    if !options.state_dir.exists() {
+        return Ok(Vec::new());
+    }
+    let store = Store::new(&options.state_dir, &options.faults);
+    // Held to the end: an apply that starts meanwhile waits, and finds everything mended.
+    let locked = store.lock()?;
+    let mut recovered = Vec::new();
+    for seen in locked.all()?.iter().rev().filter(|seen| !matches!(seen.stage, Stage::Clean | Stage::Conflict(_))) {
+        let outcome = if seen.live {
+            Outcome::Live { pid: seen.begin.as_ref().map_or(0, |begin| begin.pid) }
+        } else {
+            locked
+                .adopt(seen)
+                .map_err(|error| error.to_string())
+                .and_then(|folder| mend(seen, folder, &locked, &options.faults).map_err(|error| error.to_string()))
+                .unwrap_or_else(Outcome::Failed)
+        };
+        let Some(begin) = &seen.begin else { continue };
+        recovered.push(Recovered {
+            id: ApplyId(seen.id),
+            label: begin.label.clone(),
+            files: begin.files.len(),
+            outcome,
+        });
+    }
+    Ok(recovered)
+}
+
+fn mend(seen: &Seen, folder: Folder<'_>, locked: &Locked<'_>, faults: &Faults) -> io::Result<Outcome> {
+    let Some(begin) = &seen.begin else {
+        folder.remove(locked)?;
+        return Ok(Outcome::TakenBack);
+    };
+    if begin.files.iter().any(|entry| entry.sibling.contains(['/', '\\']) || entry.root >= begin.roots.len()) {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the journal is damaged"));
+    }
+    let done = seen.stage == Stage::Done || (seen.stage == Stage::Committed && roll_forward(begin, &folder, faults)?);
+    if done {
+        let mut kept = Vec::new();
+        clean(begin, faults, &mut kept)?;
+        folder.journal()?.add(&Record::Clean)?;
+        return Ok(Outcome::Finished);
+    }
+    let files = roll_back(begin, &folder.path, seen.stage == Stage::Committed, faults)?;
+    if files.is_empty() {
+        folder.remove(locked)?;
+        return Ok(Outcome::TakenBack);
+    }
+    folder.journal()?.add(&Record::Conflict { files: files.clone() })?;
+    Ok(Outcome::TakenBackExcept { files, old: folder.pack() })
+}
+
+/// What stands under a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Holds {
+    /// Nothing.
+    Nothing,
+    /// The bytes before.
+    Old,
+    /// The bytes after.
+    New,
+    /// Anything else: other bytes, a symlink, a folder.
+    Other,
+}
+
+/// What stands under `name`.
+///
+/// # Errors
+/// Whatever reading gives: a file that can't be read can't be judged.
+pub(super) fn holds(parent: &Dir, name: &OsStr, entry: &Entry) -> io::Result<Holds> {
+    let file = match parent.file(name) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Holds::Nothing),
+        Err(error) if dir::is_other(&error) => return Ok(Holds::Other),
+        Err(error) => return Err(error),
+    };
+    let stat = Dir::stat(&file)?;
+    if !stat.regular || (stat.size != entry.old.length && stat.size != entry.new.length) {
+        return Ok(Holds::Other);
+    }
+    let content = Content::of(&dir::read(file)?.0);
+    Ok(match content {
+        _ if content == entry.old => Holds::Old,
+        _ if content == entry.new => Holds::New,
+        _ => Holds::Other,
+    })
+}
+
+/// A file of the apply, with its folder open.
+struct Place<'e> {
+    parent: Dir,
+    name: OsString,
+    sibling: &'e OsStr,
+    /// Where the sibling would be, for messages.
+    sibling_path: PathBuf,
+    entry: &'e Entry,
+    /// What stands under its own name, and under the sibling's.
+    held: (Holds, Holds),
+}
+
+/// None where the folder is gone, and with it the file and its sibling.
+fn place<'e>(begin: &Begin, entry: &'e Entry) -> io::Result<Option<Place<'e>>> {
+    let root = begin.roots.get(entry.root).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?.path();
+    let relative = entry.path.path();
+    let (parent, name) = match dir::parent(&root, &relative) {
+        Ok(it) => it,
+        Err(error) if error.kind() == io::ErrorKind::NotFound || dir::is_other(&error) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let sibling = OsStr::new(&entry.sibling);
+    let held = (holds(&parent, name, entry)?, holds(&parent, sibling, entry)?);
+    let sibling_path = root.join(relative.with_file_name(sibling));
+    Ok(Some(Place { parent, name: name.to_owned(), sibling, sibling_path, entry, held }))
+}
+
+/// Brings every file to its new bytes, if that is possible for all; false, and nothing done, where it is not.
+fn roll_forward(begin: &Begin, folder: &Folder<'_>, faults: &Faults) -> io::Result<bool> {
+    let mut to_swap = Vec::new();
+    for entry in &begin.files {
+        let Some(place) = place(begin, entry)? else { return Ok(false) };
+        match place.held {
+            (Holds::New, Holds::Old | Holds::Nothing) => {}
+            (Holds::Old, Holds::New) => to_swap.push(place),
+            _ => return Ok(false),
+        }
+    }
+    for place in to_swap {
+        if swap::swap(&place.parent, &place.name, place.entry, None, faults).is_err() {
+            return Ok(false);
+        }
+    }
+    sync_folders(begin, faults)?;
+    folder.journal()?.add(&Record::Done)?;
+    Ok(true)
+}
+
+/// Brings every file back to its old bytes, and removes the siblings. Works from every state, also its own half-way one.
+/// Gives the files that somebody changed after they were replaced: they stay, and so must the pack.
+///
+/// # Errors
+/// The first step that failed; the rest was tried nevertheless.
+pub(super) fn roll_back(begin: &Begin, folder: &Path, committed: bool, faults: &Faults) -> io::Result<Vec<String>> {
+    let mut conflicts = Vec::new();
+    let mut failed = None;
+    for entry in &begin.files {
+        match put_back(begin, entry, folder, committed, faults) {
+            Ok(true) => {}
+            Ok(false) => conflicts.push(entry.display.clone()),
+            Err(error) => failed = failed.or(Some(error)),
+        }
+    }
+    sync_folders(begin, &Faults::default())?;
+    failed.map_or(Ok(conflicts), Err)
+}
+
+/// False where the file was changed by somebody after it was replaced.
+fn put_back(begin: &Begin, entry: &Entry, folder: &Path, committed: bool, faults: &Faults) -> io::Result<bool> {
+    let Some(place) = place(begin, entry)? else { return Ok(!committed) };
+    let restored = OsString::from(format!("{}.old", entry.sibling));
+    if holds(&place.parent, &restored, entry)? != Holds::Nothing {
+        // Of an earlier try that was killed; nobody else uses such a name.
+        place.parent.remove(&restored)?;
+    }
+    match place.held {
+        (_, Holds::Nothing) if !committed => Ok(true),
+        (_, _) if !committed => place.remove_sibling(faults),
+        (Holds::Old, Holds::Nothing) => Ok(true),
+        (Holds::Old | Holds::Other | Holds::Nothing, Holds::New) => place.remove_sibling(faults),
+        (Holds::Old, Holds::Old) => place.remove_sibling(faults),
+        // What came out of the swap: the old file itself, or what somebody had put there the moment before.
+        (Holds::New, Holds::Old | Holds::Other) => {
+            faults.pass(Point::PutBack)?;
+            place.parent.rename(place.sibling, &place.name)?;
+            Ok(true)
+        }
+        (Holds::New, Holds::Nothing | Holds::New) => {
+            let old = unpack(folder, entry)?;
+            let like = place.parent.file(&place.name)?;
+            swap::write_new(&place.parent, &restored, &old, entry, Some(&like), faults)?;
+            faults.pass(Point::PutBack)?;
+            place.parent.rename(&restored, &place.name)?;
+            if place.held.1 == Holds::New { place.remove_sibling(faults) } else { Ok(true) }
+        }
+        (Holds::Other | Holds::Nothing, Holds::Old) => place.remove_sibling(faults).map(|_| false),
+        // Bytes that are nowhere else: both stay.
+        (Holds::Old | Holds::Other | Holds::Nothing, Holds::Other)
+        | (Holds::Other | Holds::Nothing, Holds::Nothing) => Ok(false),
+    }
+}
+
+impl Place<'_> {
+    fn remove_sibling(&self, faults: &Faults) -> io::Result<bool> {
+        faults.pass(Point::Remove)?;
+        self.parent.remove(self.sibling)?;
+        Ok(true)
+    }
+}
+
+/// The old bytes of one file, proved by their hash.
+///
+/// # Errors
+/// `InvalidData` where the pack is damaged; whatever reading gives.
+pub(super) fn unpack(folder: &Path, entry: &Entry) -> io::Result<Vec<u8>> {
+    let mut pack = File::open(store::pack(folder))?;
+    pack.seek(SeekFrom::Start(entry.offset))?;
+    let mut old = Vec::new();
+    pack.take(entry.old.length).read_to_end(&mut old)?;
+    if Content::of(&old) == entry.old {
+        Ok(old)
+    } else {
+        Err(io::Error::new(io::ErrorKind::InvalidData, format!("the kept old text of {} is damaged", entry.display)))
+    }
+}
+
+/// Removes the old files of an apply that is done. One that another program wrote into at the last moment stays: `kept`.
+///
+/// # Errors
+/// The first removal that failed.
+pub(super) fn clean(begin: &Begin, faults: &Faults, kept: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in &begin.files {
+        let Some(place) = place(begin, entry)? else { continue };
+        match place.held.1 {
+            Holds::Nothing => {}
+            Holds::Old | Holds::New => _ = place.remove_sibling(faults)?,
+            Holds::Other => kept.push(place.sibling_path),
+        }
+    }
+    sync_folders(begin, &Faults::default())
+}

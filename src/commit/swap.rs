@@ -1,0 +1,347 @@
+//! The steps of an apply, in their order. What undoes them is in `recover`, and is used from here when one fails.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::check::{self, Verified};
+use super::dir::{self, Dir, Exchange, Stat};
+use super::fault::{Faults, Point};
+use super::journal::{Begin, Content, Entry, Journal, Name, Record, VERSION};
+use super::recover::{self, Holds};
+use super::store::{Folder, Seen, Stage, Store};
+use super::{Applied, ApplyId, CommitError, FileChange, Options, Progress};
+
+/// Writes all changes or none.
+///
+/// # Errors
+/// As [`super::apply`].
+pub(super) fn run(
+    changes: &[&FileChange],
+    undo_of: Option<ApplyId>,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+    stop: &AtomicBool,
+) -> Result<Applied, CommitError> {
+    // An undo of what is undone already is written down nevertheless, or the next one would find it again.
+    if changes.is_empty() && undo_of.is_none() {
+        return Ok(Applied { id: None, files: 0, kept: Vec::new() });
+    }
+    let store = Store::new(&options.state_dir, &options.faults);
+    let asked: BTreeSet<PathBuf> = changes.iter().filter_map(|change| change.root.canonicalize().ok()).collect();
+    // Before verifying, because files of an interrupted apply would be called changed, which helps nobody.
+    nobody_else(&store.lock()?.all()?, &asked)?;
+    let verified = check::verify(changes, options).map_err(CommitError::Refused)?;
+    progress(Progress::Verified { files: verified.len() });
+
+    let (folder, begin) = begin(&store, &verified, undo_of, options)?;
+    let mut failure = match prepare(&folder, &begin, &verified, progress, stop, options) {
+        Ok(mut journal) => match swap_all(&begin, &verified, &mut journal, progress, &options.faults) {
+            Ok(()) => return Ok(finish(&folder, &begin, &mut journal, &options.faults)),
+            Err(failure) => failure,
+        },
+        Err(failure) => failure,
+    };
+    match recover::roll_back(&begin, &folder.path, failure.committed, &options.faults) {
+        Ok(conflicts) if conflicts.is_empty() => {
+            // Should this fail, recover finds nothing to do but this.
+            let _ = store.lock().map(|locked| folder.remove(&locked));
+            Err(failure.rolled_back())
+        }
+        Ok(conflicts) => {
+            let files = conflicts.join(", ");
+            let _ = folder.journal().and_then(|mut journal| journal.add(&Record::Conflict { files: conflicts }));
+            let cause = format!("changed meanwhile: {files}; the old text is in {}", folder.pack().display());
+            Err(CommitError::HalfDone {
+                id: ApplyId(folder.id),
+                step: failure.take_step(),
+                source: failure.source,
+                cause,
+            })
+        }
+        Err(cause) => {
+            let id = ApplyId(folder.id);
+            Err(CommitError::HalfDone {
+                id,
+                step: failure.take_step(),
+                source: failure.source,
+                cause: cause.to_string(),
+            })
+        }
+    }
+}
+
+/// A step that failed.
+#[derive(Debug)]
+pub(super) struct Failure {
+    step: String,
+    source: io::Error,
+    committed: bool,
+    stopped: bool,
+}
+
+impl Failure {
+    fn at(step: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let step = step.into();
+        move |source| Self { step, source, committed: false, stopped: false }
+    }
+
+    fn committed(self) -> Self {
+        Self { committed: true, ..self }
+    }
+
+    fn take_step(&mut self) -> String {
+        std::mem::take(&mut self.step)
+    }
+
+    fn rolled_back(self) -> CommitError {
+        if self.stopped {
+            CommitError::Stopped
+        } else {
+            CommitError::RolledBack { step: self.step, source: self.source }
+        }
+    }
+}
+
+/// That no other apply, running or interrupted, has a root in common.
+fn nobody_else(applies: &[Seen], roots: &BTreeSet<PathBuf>) -> Result<(), CommitError> {
+    for seen in applies {
+        let Some(begin) = &seen.begin else { continue };
+        if !seen.live && !matches!(seen.stage, Stage::Begun | Stage::Committed) {
+            continue;
+        }
+        let theirs = begin.roots.iter().map(Name::path);
+        let shared = theirs
+            .flat_map(|a| roots.iter().map(move |b| (a.clone(), b)))
+            .find(|(a, b)| a.starts_with(b) || b.starts_with(a));
+        let Some((root, _)) = shared else { continue };
+        let id = ApplyId(seen.id);
+        return Err(if seen.live {
+            CommitError::Busy { id, pid: begin.pid, root }
+        } else {
+            CommitError::Interrupted { id, root }
+        });
+    }
+    Ok(())
+}
+
+/// Says what is going to happen, where the next process can read it.
+fn begin<'f>(
+    store: &'f Store<'f>,
+    verified: &[Verified<'_>],
+    undo_of: Option<ApplyId>,
+    options: &Options,
+) -> Result<(Folder<'f>, Begin), CommitError> {
+    let locked = store.lock()?;
+    let roots: BTreeSet<PathBuf> = verified.iter().map(|v| v.root.clone()).collect();
+    nobody_else(&locked.all()?, &roots)?;
+    let folder = locked.create()?;
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    // Two state folders may number alike: the name of a sibling must not.
+    let seed = format!("{} {} {since:?} {}", process::id(), folder.id, folder.path.display());
+    let nonce = &blake3::hash(seed.as_bytes()).to_hex()[..10];
+    let order: Vec<&PathBuf> = roots.iter().collect();
+    let mut offset = 0;
+    let files = verified.iter().enumerate().map(|(n, v)| {
+        let old = Content::of(&v.old);
+        offset += old.length;
+        Entry {
+            root: order.binary_search(&&v.root).unwrap_or_default(),
+            path: Name::from(v.relative.as_path()),
+            display: v.change.display.clone(),
+            sibling: format!(".runsess-{nonce}-{n}.tmp"),
+            old,
+            new: Content::of(&v.change.after),
+            offset: offset - old.length,
+            mode: v.stat.mode,
+            owner: v.stat.owner,
+        }
+    });
+    let begin = Begin {
+        version: VERSION,
+        pid: process::id(),
+        time: since.as_secs(),
+        label: options.label.clone(),
+        undo_of: undo_of.map(|id| id.0),
+        files: files.collect(),
+        roots: roots.iter().map(|root| Name::from(root.as_path())).collect(),
+    };
+    let written = folder.journal().and_then(|mut journal| journal.add(&Record::Begin(begin.clone())));
+    match written.and_then(|()| sync_state(&folder)) {
+        Ok(()) => Ok((folder, begin)),
+        Err(source) => {
+            let path = folder.path.clone();
+            // No sibling exists yet: with or without the folder, nothing is left to mend.
+            let _ = folder.remove(&locked);
+            Err(CommitError::State { path, source })
+        }
+    }
+}
+
+/// Makes the names of the folder, the journal and the folders above it last.
+fn sync_state(folder: &Folder<'_>) -> io::Result<()> {
+    let applies = folder.path.parent().unwrap_or(&folder.path);
+    let state = applies.parent().unwrap_or(applies);
+    [folder.path.as_path(), applies, state].iter().try_for_each(|path| Dir::open(path, Path::new(""))?.sync())
+}
+
+/// Old bytes into the pack, new bytes into siblings, and the commit record.
+fn prepare<'f>(
+    folder: &Folder<'f>,
+    begin: &Begin,
+    verified: &[Verified<'_>],
+    progress: &mut dyn FnMut(Progress),
+    stop: &AtomicBool,
+    options: &Options,
+) -> Result<Journal<'f>, Failure> {
+    let faults = &options.faults;
+    let go_on = || if stop.load(Ordering::Relaxed) { Err(stopped()) } else { Ok(()) };
+    pack(folder, verified, faults)
+        .map_err(Failure::at(format!("copying the old text to {}", folder.pack().display())))?;
+    for (n, (v, entry)) in verified.iter().zip(&begin.files).enumerate() {
+        go_on()?;
+        stage(v, entry, faults).map_err(Failure::at(format!("writing beside {}", entry.display)))?;
+        progress(Progress::Staged { done: n + 1, of: verified.len() });
+    }
+    sync_folders(begin, faults).map_err(Failure::at("syncing folders"))?;
+    go_on()?;
+    let journal = || Failure::at(format!("writing the journal in {}", folder.path.display()));
+    let mut file = folder.journal().map_err(journal())?;
+    // Committed for the way back, too: whether the record is on the disk can't be known once syncing it failed.
+    file.add(&Record::Commit).map_err(journal())?;
+    progress(Progress::Committed);
+    Ok(file)
+}
+
+fn stopped() -> Failure {
+    Failure { stopped: true, ..Failure::at("stopped")(io::ErrorKind::Interrupted.into()) }
+}
+
+fn pack(folder: &Folder<'_>, verified: &[Verified<'_>], faults: &Faults) -> io::Result<()> {
+    faults.pass(Point::PackCreate)?;
+    let mut pack = OpenOptions::new().write(true).create_new(true).open(folder.pack())?;
+    for v in verified {
+        faults.pass(Point::PackWrite)?;
+        pack.write_all(&v.old)?;
+    }
+    faults.pass(Point::PackSync)?;
+    pack.sync_all()?;
+    Dir::open(&folder.path, Path::new(""))?.sync()
+}
+
+fn stage(v: &Verified<'_>, entry: &Entry, faults: &Faults) -> io::Result<()> {
+    let (parent, name) = dir::parent(&v.root, &v.relative)?;
+    let like = parent.file(name)?;
+    write_new(&parent, OsStr::new(&entry.sibling), &v.change.after, entry, Some(&like), faults)
+}
+
+/// A new file beside the one of `entry`, complete, with its mode and owner, lasting.
+///
+/// # Errors
+/// Whatever a step gives; what was made by then stays.
+pub(super) fn write_new(
+    parent: &Dir,
+    name: &OsStr,
+    bytes: &[u8],
+    entry: &Entry,
+    like: Option<&std::fs::File>,
+    faults: &Faults,
+) -> io::Result<()> {
+    faults.pass(Point::StageCreate)?;
+    let mut file = parent.create(name)?;
+    let (first, second) = bytes.split_at(bytes.len() / 2);
+    faults.pass(Point::StageWrite)?;
+    file.write_all(first)?;
+    faults.pass(Point::StageTorn)?;
+    file.write_all(second)?;
+    faults.pass(Point::StageDress)?;
+    Dir::dress(&file, entry.mode, entry.owner, like)?;
+    faults.pass(Point::StageSync)?;
+    file.sync_all()
+}
+
+/// Makes the names in every folder of the apply last.
+///
+/// # Errors
+/// Whatever opening or syncing gives; a folder that is gone has nothing to sync.
+pub(super) fn sync_folders(begin: &Begin, faults: &Faults) -> io::Result<()> {
+    let folders: BTreeSet<(usize, PathBuf)> = begin
+        .files
+        .iter()
+        .map(|f| (f.root, f.path.path().parent().map(Path::to_path_buf).unwrap_or_default()))
+        .collect();
+    for (root, folder) in folders {
+        let Some(root) = begin.roots.get(root) else { continue };
+        faults.pass(Point::FolderSync)?;
+        match Dir::open(&root.path(), &folder) {
+            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
+            other => other?.sync()?,
+        }
+    }
+    Ok(())
+}
+
+fn swap_all(
+    begin: &Begin,
+    verified: &[Verified<'_>],
+    journal: &mut Journal<'_>,
+    progress: &mut dyn FnMut(Progress),
+    faults: &Faults,
+) -> Result<(), Failure> {
+    for (n, (v, entry)) in verified.iter().zip(&begin.files).enumerate() {
+        let swapped = dir::parent(&v.root, &v.relative)
+            .and_then(|(parent, name)| swap(&parent, name, entry, Some(&v.stat), faults));
+        swapped.map_err(|error| Failure::at(format!("replacing {}", entry.display))(error).committed())?;
+        progress(Progress::Swapped { done: n + 1, of: verified.len() });
+    }
+    sync_folders(begin, faults).map_err(|error| Failure::at("syncing folders")(error).committed())?;
+    journal.add(&Record::Done).map_err(|error| Failure::at("writing the journal")(error).committed())
+}
+
+/// Lets the sibling and the file change places, if the file still is what was read.
+///
+/// # Errors
+/// Whatever a step gives; `InvalidData` where the file is another one by now. It may stand under the sibling's name then:
+/// rolling back brings it home.
+pub(super) fn swap(
+    parent: &Dir,
+    name: &OsStr,
+    entry: &Entry,
+    expected: Option<&Stat>,
+    faults: &Faults,
+) -> io::Result<()> {
+    let changed = || io::Error::new(io::ErrorKind::InvalidData, "it was changed since it was read");
+    let same =
+        |stat: Stat| expected.is_none_or(|expected| *expected == stat) && stat.mode == entry.mode && stat.links == 1;
+    let sibling = OsStr::new(&entry.sibling);
+    if !same(Dir::stat(&parent.file(name).map_err(|_| changed())?)?) {
+        return Err(changed());
+    }
+    faults.pass(Point::Swap)?;
+    match parent.exchange(sibling, name)? {
+        Exchange::Done => {
+            faults.pass(Point::SwapVerify)?;
+            let out = parent.file(sibling).map_err(|_| changed())?;
+            let still = same(Dir::stat(&out)?) && recover::holds(parent, sibling, entry)? == Holds::Old;
+            if still { Ok(()) } else { Err(changed()) }
+        }
+        Exchange::Unsupported => match recover::holds(parent, name, entry)? {
+            Holds::Old => parent.rename(sibling, name),
+            _ => Err(changed()),
+        },
+    }
+}
+
+/// Removes the old files. What fails here is left to recover: the apply itself is done and lasts.
+fn finish(folder: &Folder<'_>, begin: &Begin, journal: &mut Journal<'_>, faults: &Faults) -> Applied {
+    let mut kept = Vec::new();
+    let cleaned = recover::clean(begin, faults, &mut kept).and_then(|()| journal.add(&Record::Clean));
+    // Not an error: every file has its new bytes, and the record that says so lasts.
+    drop(cleaned);
+    Applied { id: Some(ApplyId(folder.id)), files: begin.files.len(), kept }
+}
