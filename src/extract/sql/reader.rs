@@ -2,6 +2,8 @@
 //! columns a query returns. Works on tokens, so that fragments (`run_id = ?`), several dialects and broken text are read alike;
 //! a statement of an unknown kind is read as an expression.
 
+use std::sync::LazyLock;
+
 use smol_str::SmolStr;
 
 use super::token::{Kind, Token, tokens};
@@ -831,135 +833,17 @@ fn is_constraint(word: &str) -> bool {
 }
 
 /// Words that end a list of names or are never columns. Sorted.
-const KEYWORDS: [&str; 123] = [
-    "ABORT",
-    "ADD",
-    "ALL",
-    "ALTER",
-    "ANALYZE",
-    "AND",
-    "AS",
-    "ASC",
-    "AUTOINCREMENT",
-    "BEGIN",
-    "BETWEEN",
-    "BY",
-    "CASCADE",
-    "CASE",
-    "CAST",
-    "CHECK",
-    "COLLATE",
-    "COLUMN",
-    "COMMIT",
-    "CONCURRENTLY",
-    "CONFLICT",
-    "CONSTRAINT",
-    "CREATE",
-    "CROSS",
-    "CURRENT_TIMESTAMP",
-    "DEFAULT",
-    "DEFERRABLE",
-    "DELETE",
-    "DESC",
-    "DISTINCT",
-    "DO",
-    "DROP",
-    "EACH",
-    "ELSE",
-    "END",
-    "ESCAPE",
-    "EXCEPT",
-    "EXCLUDE",
-    "EXISTS",
-    "EXPLAIN",
-    "FAIL",
-    "FALSE",
-    "FETCH",
-    "FOR",
-    "FOREIGN",
-    "FROM",
-    "FULL",
-    "GLOB",
-    "GROUP",
-    "HAVING",
-    "IF",
-    "IGNORE",
-    "IMMEDIATE",
-    "IN",
-    "INDEX",
-    "INDEXED",
-    "INNER",
-    "INSERT",
-    "INSTEAD",
-    "INTERSECT",
-    "INTO",
-    "IS",
-    "ISNULL",
-    "JOIN",
-    "KEY",
-    "LATERAL",
-    "LEFT",
-    "LIKE",
-    "LIMIT",
-    "MATERIALIZED",
-    "NATURAL",
-    "NO",
-    "NOT",
-    "NOTHING",
-    "NOTNULL",
-    "NULL",
-    "NULLS",
-    "OF",
-    "OFFSET",
-    "ON",
-    "ONLY",
-    "OR",
-    "ORDER",
-    "OUTER",
-    "OVER",
-    "PARTITION",
-    "PRAGMA",
-    "PRIMARY",
-    "RECURSIVE",
-    "REFERENCES",
-    "RENAME",
-    "REPLACE",
-    "RESTRICT",
-    "RETURNING",
-    "RIGHT",
-    "ROLLBACK",
-    "ROW",
-    "SAVEPOINT",
-    "SELECT",
-    "SET",
-    "TABLE",
-    "TEMP",
-    "TEMPORARY",
-    "THEN",
-    "TO",
-    "TRANSACTION",
-    "TRIGGER",
-    "TRUE",
-    "UNION",
-    "UNIQUE",
-    "UPDATE",
-    "USING",
-    "VACUUM",
-    "VALUES",
-    "VIEW",
-    "VIRTUAL",
-    "WHEN",
-    "WHERE",
-    "WHILE",
-    "WINDOW",
-    "WITH",
-    "WITHIN",
-    "WITHOUT",
-];
+const KEYWORDS: &str = "\
+    ABORT ADD ALL ALTER ANALYZE AND AS ASC AUTOINCREMENT BEGIN BETWEEN BY CASCADE CASE CAST CHECK COLLATE COLUMN \
+    COMMIT CONCURRENTLY CONFLICT CONSTRAINT CREATE CROSS CURRENT_TIMESTAMP DEFAULT DEFERRABLE DELETE DESC DISTINCT \
+    DO DROP EACH ELSE END ESCAPE EXCEPT EXCLUDE EXISTS EXPLAIN FAIL FALSE FETCH FOR FOREIGN FROM FULL GLOB GROUP \
+    HAVING IF IGNORE IMMEDIATE IN INDEX INDEXED INNER INSERT INSTEAD INTERSECT INTO IS ISNULL JOIN KEY LATERAL \
+    LEFT LIKE LIMIT MATERIALIZED NATURAL NO NOT NOTHING NOTNULL NULL NULLS OF OFFSET ON ONLY OR ORDER OUTER OVER \
+    PARTITION PRAGMA PRIMARY RECURSIVE REFERENCES RENAME REPLACE RESTRICT RETURNING RIGHT ROLLBACK ROW SAVEPOINT \
+    SELECT SET TABLE TEMP TEMPORARY THEN TO TRANSACTION TRIGGER TRUE UNION UNIQUE UPDATE USING VACUUM VALUES VIEW \
+    VIRTUAL WHEN WHERE WHILE WINDOW WITH WITHIN WITHOUT";
 
 fn is_keyword(word: &str) -> bool {
-    if word.len() > 20 || !word.is_ascii() {
-        return false;
-    }
-    KEYWORDS.binary_search(&word.to_ascii_uppercase().as_str()).is_ok()
+    static SORTED: LazyLock<Vec<&str>> = LazyLock::new(|| KEYWORDS.split_ascii_whitespace().collect());
+    word.len() <= 20 && word.is_ascii() && SORTED.binary_search(&word.to_ascii_uppercase().as_str()).is_ok()
 }
