@@ -3,7 +3,7 @@
 use super::case::{same, split};
 
 /// A sequence of words with wildcards, blank separated: `*` stands for any number of words (none, too), a word that ends in
-/// `*` for every word that begins so. Case does not matter.
+/// `*` for every word that begins so, `#` for a number. Case does not matter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordPattern {
     parts: Vec<Part>,
@@ -14,6 +14,7 @@ enum Part {
     AnyWords,
     Word(String),
     Prefix(String),
+    Number,
 }
 
 /// Why a pattern can't be read.
@@ -85,6 +86,9 @@ impl Part {
         if word.is_empty() && is_prefix {
             return Ok(Part::AnyWords);
         }
+        if part == "#" {
+            return Ok(Part::Number);
+        }
         let lower = word.to_lowercase();
         if split(&lower).next() != Some(0..lower.len()) {
             return Err(PatternError::NotAWord(part.into()));
@@ -95,6 +99,7 @@ impl Part {
     fn matches(&self, word: &str) -> bool {
         match self {
             Part::AnyWords => true,
+            Part::Number => word.bytes().all(|byte| byte.is_ascii_digit()),
             Part::Word(lower) => same(word, lower),
             Part::Prefix(lower) => word.to_lowercase().starts_with(lower.as_str()),
         }
@@ -125,6 +130,9 @@ mod tests {
             ("* run * id", "aRunOfRunX", false),
             ("*", "", true),
             ("run", "runs", false),
+            ("* run #", "plan-run-12", true),
+            ("run #", "run-x", false),
+            ("run #", "run", false),
         ] {
             assert_eq!(pattern(it).matches_identifier(identifier), expected, "{it} {identifier}");
         }
