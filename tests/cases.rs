@@ -40,6 +40,7 @@ cases! {
     receiver_type_decides
     run_is_also_a_verb
     sql_belongs_to_its_own_database
+    the_planner_has_the_same_name_in_every_language
     the_value_that_flows_in_decides
     untyped_typescript_is_decided_by_what_stands_beside_it
 }

@@ -1,0 +1,51 @@
+//! Each language of the registry has a place in the fixture workspace and in the literate cases, so that none is only claimed.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use runsess::lang::language_of;
+use runsess::model::Language;
+
+const ALL: &[Language] = &[
+    Language::Go,
+    Language::TypeScript,
+    Language::Tsx,
+    Language::JavaScript,
+    Language::Proto,
+    Language::Sql,
+    Language::Markdown,
+    Language::Data,
+    Language::Text,
+];
+
+#[test]
+fn each_language_is_in_the_fixture_workspace() {
+    let root = support::package().join("fixtures/workspace");
+    let found: BTreeSet<Language> = support::files_below(&root).iter().map(|path| language(path)).collect();
+    assert_eq!(found, ALL.iter().copied().collect());
+}
+
+#[test]
+fn each_language_has_a_literate_case() {
+    let mut found = BTreeSet::new();
+    for entry in std::fs::read_dir(support::package().join("tests/cases")).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        let names = text.lines().filter(|line| line.starts_with("```")).filter_map(|line| line.split_once("file="));
+        found.extend(names.map(|(_, name)| language(Path::new(name))));
+    }
+    assert_eq!(found, ALL.iter().copied().collect());
+}
+
+/// A language that is missing in `ALL` does not get past this match.
+fn language(path: &Path) -> Language {
+    let language = language_of(path.to_str().unwrap());
+    match language {
+        Language::Go | Language::TypeScript | Language::Tsx | Language::JavaScript | Language::Proto => {}
+        Language::Sql | Language::Markdown | Language::Data | Language::Text => {}
+    }
+    language
+}
