@@ -1,1 +1,15 @@
 //! Go: packages, types, and which declaration each name belongs to. Needs no compiler and no code that compiles.
+pub mod call;
+pub mod check;
+pub mod declare;
+pub mod expr;
+pub mod lookup;
+pub mod object;
+pub mod stmt;
+pub mod subst;
+pub mod types;
+pub mod typexpr;
+pub mod universe;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,255 @@
+//! The types of declared things, computed when asked for: only the declaration itself is parsed, never a body. What a
+//! declaration says is read by the [`Checker`]; this is where its answers are kept.
+
+use std::sync::Arc;
+
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::lang::go::ast;
+use crate::model::Span;
+
+use super::check::Checker;
+use super::object::{FileIx, LazyExpr, LazyType, LazyWhat, ObjId, ObjKind, Object, TypeState};
+use super::types::{Type, TypeId};
+use super::universe::Universe;
+
+/// Computation nested deeper than this (expressions in types of variables in expressions …) is given up as unknown.
+pub(super) const MAX_NESTING: u32 = 300;
+
+/// What a type name stands for.
+#[derive(Clone, Debug)]
+pub struct TypeDecl {
+    /// Its type parameters.
+    pub type_params: Vec<ObjId>,
+    /// What stands on the right side.
+    pub rhs: TypeId,
+    /// `type A = B`
+    pub alias: bool,
+}
+
+/// The objects of a function's parameters and results, in order, unnamed ones too.
+#[derive(Clone, Debug, Default)]
+pub struct FuncObjects {
+    /// The receiver of a method.
+    pub receiver: Option<ObjId>,
+    /// Type parameters that the receiver declares: `T` in `func (b Box[T]) Get()`.
+    pub receiver_type_params: Vec<ObjId>,
+    /// Parameters.
+    pub params: Vec<ObjId>,
+    /// Results.
+    pub results: Vec<ObjId>,
+}
+
+impl Universe<'_> {
+    /// The type of an object: of a type name the type itself, of a type parameter its constraint, of a method its
+    /// signature without the receiver.
+    pub fn object_type(&mut self, id: ObjId) -> TypeId {
+        let lazy = match &self.object(id).ty {
+            TypeState::Known(ty) => return *ty,
+            TypeState::Busy => return TypeId::UNKNOWN,
+            TypeState::Lazy(_) if self.depth > MAX_NESTING => return TypeId::UNKNOWN,
+            TypeState::Lazy(lazy) => lazy.clone(),
+        };
+        self.objects[id.0 as usize].ty = TypeState::Busy;
+        self.depth += 1;
+        let ty = match lazy {
+            LazyType::Entries(places) => self.entry_type(id, &places),
+            LazyType::Expr(lazy) => Checker::for_lazy(self, &lazy).lazy_type(&lazy.what),
+        };
+        self.depth -= 1;
+        self.objects[id.0 as usize].ty = TypeState::Known(ty);
+        ty
+    }
+
+    /// The objects of a function's or method's parameters, in order, unnamed ones too. Empty for everything else.
+    pub fn param_objects(&mut self, func: ObjId) -> Vec<ObjId> {
+        self.object_type(func);
+        self.func_objects.get(&func).map(|it| it.params.clone()).unwrap_or_default()
+    }
+
+    /// The objects of a function's or method's results, in order, unnamed ones too. Empty for everything else.
+    pub fn result_objects(&mut self, func: ObjId) -> Vec<ObjId> {
+        self.object_type(func);
+        self.func_objects.get(&func).map(|it| it.results.clone()).unwrap_or_default()
+    }
+
+    /// The receiver of a method.
+    pub fn receiver_object(&mut self, func: ObjId) -> Option<ObjId> {
+        self.object_type(func);
+        self.func_objects.get(&func)?.receiver
+    }
+
+    /// What a type name stands for; `None` while it is being read (a cycle) and for things that are no types.
+    pub fn type_decl(&mut self, obj: ObjId) -> Option<Arc<TypeDecl>> {
+        if let Some(known) = self.type_decls.get(&obj) {
+            return known.clone();
+        }
+        if self.object(obj).kind != ObjKind::TypeName {
+            return None;
+        }
+        let (file, span) = *self.object(obj).decls.first()?;
+        let name = self.object(obj).name.clone();
+        if self.object(obj).owner != self.package(self.file(file).pkg).path || self.depth > MAX_NESTING {
+            return None;
+        }
+        self.type_decls.insert(obj, None);
+        self.depth += 1;
+        let decl = self.type_decl_at(file, span, &name).map(Arc::new);
+        if let Some(decl) = &decl {
+            self.merge_twins(obj, decl.rhs);
+        }
+        self.depth -= 1;
+        self.type_decls.insert(obj, decl.clone());
+        decl
+    }
+
+    fn type_decl_at(&mut self, file: FileIx, name_span: Span, name: &str) -> Option<TypeDecl> {
+        let outline = self.file(file).outline.clone();
+        let entry = outline.entries.iter().position(|entry| entry.names.iter().any(|it| it.span == name_span))?;
+        let decls = self.parse(file, entry as u32, false);
+        let spec = decls.iter().find_map(|decl| match decl {
+            ast::Decl::Type(spec) if spec.name.name == name => Some(spec),
+            _ => None,
+        })?;
+        let prefix = format_smolstr!("{}.{name}", self.package(self.file(file).pkg).path);
+        Some(Checker::new(self, file, prefix).type_spec(spec))
+    }
+
+    /// The fields that build-constrained twins of a struct type declare beside those of the built one.
+    fn merge_twins(&mut self, obj: ObjId, rhs: TypeId) {
+        let places = self.object(obj).decls.clone();
+        let name = self.object(obj).name.clone();
+        for (file, span) in places.into_iter().skip(1) {
+            let Some(twin) = self.type_decl_at(file, span, &name) else { continue };
+            let (Type::Struct(built, _), Type::Struct(other, _)) = (self.types.get(rhs), self.types.get(twin.rhs))
+            else {
+                continue;
+            };
+            let (built, other) = (*built, *other);
+            for field in self.types.struct_decl(other).fields.clone() {
+                if !self.types.struct_decl(built).fields.contains(&field) {
+                    self.types.struct_decl_mut(built).fields.push(field);
+                }
+            }
+        }
+    }
+
+    fn entry_type(&mut self, id: ObjId, places: &[(FileIx, u32)]) -> TypeId {
+        let object = self.object(id);
+        let (kind, name) = (object.kind, object.name.clone());
+        let Some(&(file, entry)) = places.first() else { return TypeId::UNKNOWN };
+        match kind {
+            ObjKind::TypeName if self.is_alias(file, entry, &name) => {
+                self.type_decl(id).map_or(TypeId::UNKNOWN, |decl| decl.rhs)
+            }
+            ObjKind::TypeName => self.types.named(id, Vec::new()),
+            ObjKind::Func | ObjKind::Method => {
+                let decls = self.parse(file, entry, false);
+                let Some(ast::Decl::Func(decl)) = decls.first() else { return TypeId::UNKNOWN };
+                let prefix = self.symbol_path(id);
+                Checker::new(self, file, prefix).func_signature(id, decl)
+            }
+            ObjKind::Global | ObjKind::Const => {
+                let decls = self.parse(file, entry, false);
+                let spec = decls.iter().find_map(|decl| match decl {
+                    ast::Decl::Var(spec) | ast::Decl::Const(spec) if spec.names.iter().any(|it| it.name == name) => {
+                        Some(spec)
+                    }
+                    _ => None,
+                });
+                spec.map_or(TypeId::UNKNOWN, |spec| {
+                    let prefix = self.spec_prefix(file, spec);
+                    Checker::new(self, file, prefix).value_type(spec, &name, kind == ObjKind::Const)
+                })
+            }
+            _ => TypeId::UNKNOWN,
+        }
+    }
+
+    /// What closures and anonymous structs in a package-level `var` are named after.
+    pub(super) fn spec_prefix(&self, file: FileIx, spec: &ast::ValueSpec) -> SmolStr {
+        let first = spec.names.first().map_or("_", |it| it.name.as_str());
+        format_smolstr!("{}.{first}", self.package(self.file(file).pkg).path)
+    }
+
+    /// Told from the bytes after the name, because this is asked of every type that is mentioned anywhere.
+    fn is_alias(&self, file: FileIx, entry: u32, name: &str) -> bool {
+        let Some(entry) = self.entry(file, entry) else { return false };
+        let Some(ident) = entry.names.iter().find(|it| it.name == name) else { return false };
+        let text = &self.file(file).source.text;
+        let rest = text.get(ident.span.end as usize..entry.span.end as usize).unwrap_or("").trim_start();
+        if !rest.starts_with('[') {
+            return rest.starts_with('=');
+        }
+        let mut depth = 0usize;
+        for (at, byte) in rest.bytes().enumerate() {
+            match byte {
+                b'[' => depth += 1,
+                b']' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return rest[at + 1..].trim_start().starts_with('=');
+            }
+        }
+        false
+    }
+}
+
+/// A new object for the name at `span`, or the one that an earlier reading made.
+pub(super) struct Declaration<'n> {
+    pub name: &'n str,
+    pub span: Span,
+    pub kind: ObjKind,
+    pub local: bool,
+}
+
+impl Checker<'_, '_> {
+    /// The object of a declaration whose type is not known yet.
+    pub(super) fn declare(&mut self, it: Declaration) -> ObjId {
+        let (file, pkg) = (self.file, self.pkg);
+        let owner = self.prefix.clone();
+        if let Some(known) = self.u.decl_at.get(&(file, it.span.start)) {
+            return *known;
+        }
+        let object = Object {
+            name: it.name.into(),
+            kind: it.kind,
+            pkg: Some(pkg),
+            owner,
+            local: it.local,
+            decls: vec![(file, it.span)],
+            ty: TypeState::Known(TypeId::UNKNOWN),
+        };
+        let shared = matches!(it.kind, ObjKind::Field { .. })
+            && !self.in_body
+            && !self.u.twin_types.is_empty()
+            && self.u.twin_types.contains(&self.top_prefix);
+        if shared {
+            let path = object.path();
+            if let Some(twin) = self.u.twins.get(&path).copied() {
+                self.u.decl_at.insert((file, it.span.start), twin);
+                self.u.objects[twin.0 as usize].decls.push((file, it.span));
+                return twin;
+            }
+            let id = self.u.declare_at(file, it.span, || object);
+            self.u.twins.insert(path, id);
+            return id;
+        }
+        self.u.declare_at(file, it.span, || object)
+    }
+
+    pub(super) fn set_type(&mut self, obj: ObjId, ty: TypeId) {
+        self.u.objects[obj.0 as usize].ty = TypeState::Known(ty);
+    }
+
+    /// Leaves reading a type expression for later when nothing forces it now.
+    pub(super) fn set_lazily(&mut self, obj: ObjId, prefix: SmolStr, what: LazyWhat) {
+        // An object that is known from an earlier reading keeps its type.
+        if !matches!(self.u.object(obj).ty, TypeState::Known(ty) if ty.is_unknown()) {
+            return;
+        }
+        let lazy = LazyExpr { file: self.file, type_params: self.type_params_in_scope(), prefix, what };
+        self.u.objects[obj.0 as usize].ty = TypeState::Lazy(LazyType::Expr(Arc::new(lazy)));
+    }
+}

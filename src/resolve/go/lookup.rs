@@ -1,0 +1,381 @@
+//! Members of types: underlying and core types, fields and methods with promotion through embedded fields, interface
+//! satisfaction. The rules are those of the Go specification, "Selectors" and "Method sets".
+
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+
+use super::object::{ObjId, ObjKind, PkgId};
+use super::types::{Basic, EnvId, Type, TypeId};
+use super::universe::Universe;
+
+/// What a selector finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// The field or method, and its type for this operand (methods without their receiver).
+    Found(ObjId, TypeId),
+    /// The operand's type is known and has no such member.
+    Missing,
+    /// The operand's type, or that of an embedded field which could hold it, is not known.
+    Unknown,
+}
+
+/// Embedded fields nested deeper than this are not followed (a cycle through pointers is legal Go).
+const MAX_EMBEDDING: usize = 16;
+/// Definitions chained longer than this (`type A B; type B C` …) are given up.
+const MAX_CHAIN: usize = 64;
+
+impl Lookup {
+    /// The member and its type.
+    pub fn found(self) -> Option<(ObjId, TypeId)> {
+        match self {
+            Lookup::Found(obj, ty) => Some((obj, ty)),
+            _ => None,
+        }
+    }
+}
+
+impl Universe<'_> {
+    /// What a defined type is made of; other types are their own underlying type.
+    pub fn underlying(&mut self, ty: TypeId) -> TypeId {
+        if !matches!(self.types.get(ty), Type::Named { .. }) {
+            return ty;
+        }
+        if let Some(known) = self.underlying_memo.get(&ty) {
+            return *known;
+        }
+        let mut at = ty;
+        for _ in 0..MAX_CHAIN {
+            let Type::Named { obj, args } = self.types.get(at).clone() else {
+                self.underlying_memo.insert(ty, at);
+                return at;
+            };
+            // A cycle that is still being read is not remembered.
+            let Some(decl) = self.type_decl(obj) else { return TypeId::UNKNOWN };
+            let env = self.env_of(&decl.type_params, &args);
+            at = self.subst(decl.rhs, env);
+        }
+        TypeId::UNKNOWN
+    }
+
+    /// The type that operations work on: the underlying one; for a type parameter that of its constraint's terms.
+    pub(super) fn core(&mut self, ty: TypeId) -> TypeId {
+        let under = self.underlying(ty);
+        let Type::TypeParam(param) = *self.types.get(under) else { return under };
+        let constraint = self.object_type(param);
+        let Some(core) = self.core_of_constraint(constraint) else { return TypeId::UNKNOWN };
+        let core = self.underlying(core);
+        if matches!(self.types.get(core), Type::TypeParam(_)) { TypeId::UNKNOWN } else { core }
+    }
+
+    /// The one type that all terms of a constraint are made of; of several different ones the first (`string | []byte`).
+    pub(super) fn core_of_constraint(&mut self, constraint: TypeId) -> Option<TypeId> {
+        self.terms(constraint, 0).first().copied()
+    }
+
+    fn terms(&mut self, constraint: TypeId, nesting: usize) -> Vec<TypeId> {
+        if nesting > MAX_EMBEDDING {
+            return Vec::new();
+        }
+        let under = self.underlying(constraint);
+        match self.types.get(under).clone() {
+            Type::Union(of) => of.iter().flat_map(|term| self.terms_of_term(*term, nesting)).collect(),
+            Type::Interface(decl, env) => {
+                let embeds = self.types.interface_decl(decl).embeds.clone();
+                for embed in embeds {
+                    let embed = self.subst(embed, env);
+                    let terms = self.terms_of_term(embed, nesting);
+                    if !terms.is_empty() {
+                        return terms;
+                    }
+                }
+                Vec::new()
+            }
+            Type::Unknown => Vec::new(),
+            _ => vec![constraint],
+        }
+    }
+
+    fn terms_of_term(&mut self, term: TypeId, nesting: usize) -> Vec<TypeId> {
+        self.terms(term, nesting + 1)
+    }
+
+    /// The fields of a struct type with their types.
+    pub fn fields(&mut self, ty: TypeId) -> Vec<(ObjId, TypeId)> {
+        let Type::Struct(decl, env) = *self.types.get(ty) else { return Vec::new() };
+        let fields = self.types.struct_decl(decl).fields.clone();
+        fields.into_iter().map(|field| (field, self.member_type(field, env))).collect()
+    }
+
+    /// The field `name` of a struct type itself, not of what it embeds.
+    pub(super) fn field(&mut self, ty: TypeId, name: &str) -> Option<(ObjId, TypeId)> {
+        let Type::Struct(decl, env) = *self.types.get(ty) else { return None };
+        let fields = &self.types.struct_decl(decl).fields;
+        let field = *fields.iter().find(|field| self.object(**field).name == name)?;
+        Some((field, self.member_type(field, env)))
+    }
+
+    /// All methods of an interface type, embedded ones too, with their types; sorted by name.
+    pub fn interface_methods(&mut self, ty: TypeId) -> Vec<(ObjId, TypeId)> {
+        let mut methods = Vec::new();
+        let mut seen = FxHashSet::default();
+        self.collect_methods(ty, &mut methods, &mut seen, 0);
+        methods.sort_by(|a, b| self.object(a.0).name.cmp(&self.object(b.0).name));
+        methods.dedup_by(|a, b| self.object(a.0).name == self.object(b.0).name);
+        methods
+    }
+
+    fn collect_methods(
+        &mut self,
+        ty: TypeId,
+        methods: &mut Vec<(ObjId, TypeId)>,
+        seen: &mut FxHashSet<TypeId>,
+        nesting: usize,
+    ) {
+        let under = self.underlying(ty);
+        let Type::Interface(decl, env) = *self.types.get(under) else { return };
+        if nesting > MAX_EMBEDDING || !seen.insert(under) {
+            return;
+        }
+        let (own, embeds) = {
+            let decl = self.types.interface_decl(decl);
+            (decl.methods.clone(), decl.embeds.clone())
+        };
+        for method in own {
+            let ty = self.member_type(method, env);
+            methods.push((method, ty));
+        }
+        for embed in embeds {
+            let embed = self.subst(embed, env);
+            self.collect_methods(embed, methods, seen, nesting + 1);
+        }
+    }
+
+    /// True when an interface embeds something that is not known: its method set may be larger.
+    pub(super) fn has_unknown_embed(&mut self, ty: TypeId, nesting: usize) -> bool {
+        let under = self.underlying(ty);
+        match *self.types.get(under) {
+            Type::Unknown => true,
+            Type::Interface(decl, env) if nesting < MAX_EMBEDDING => {
+                let embeds = self.types.interface_decl(decl).embeds.clone();
+                embeds.into_iter().any(|embed| {
+                    let embed = self.subst(embed, env);
+                    self.has_unknown_embed(embed, nesting + 1)
+                })
+            }
+            _ => false,
+        }
+    }
+
+    /// The field or method that `x.name` means for an operand of type `ty` in package `from`. `None` as package finds
+    /// unexported names of any package.
+    pub fn select(&mut self, ty: TypeId, name: &str, from: Option<PkgId>) -> Lookup {
+        let exported = name.chars().next().is_some_and(char::is_uppercase);
+        let from = if exported { None } else { from };
+        let key = (ty, SmolStr::from(name), from);
+        if let Some(known) = self.lookup_memo.get(&key) {
+            return *known;
+        }
+        let result = self.select_uncached(ty, name, from);
+        if result != Lookup::Unknown {
+            self.lookup_memo.insert(key, result);
+        }
+        result
+    }
+
+    fn select_uncached(&mut self, ty: TypeId, name: &str, from: Option<PkgId>) -> Lookup {
+        let ty = match *self.types.get(ty) {
+            Type::Pointer(to) => to,
+            Type::Named { .. } => {
+                // `type P *T` has the fields of T, not its methods.
+                let under = self.underlying(ty);
+                match *self.types.get(under) {
+                    Type::Pointer(to) => {
+                        let found = self.select(to, name, from);
+                        let is_field = |obj| matches!(self.object(obj).kind, ObjKind::Field { .. });
+                        return match found {
+                            Lookup::Found(obj, _) if !is_field(obj) => Lookup::Missing,
+                            other => other,
+                        };
+                    }
+                    _ => ty,
+                }
+            }
+            _ => ty,
+        };
+        let mut level = vec![ty];
+        let mut seen = FxHashSet::default();
+        for _ in 0..MAX_EMBEDDING {
+            let mut found: Vec<(ObjId, TypeId)> = Vec::new();
+            let mut next = Vec::new();
+            let mut unknown = false;
+            for ty in std::mem::take(&mut level) {
+                if matches!(self.types.get(ty), Type::Named { .. }) && !seen.insert(ty) {
+                    continue;
+                }
+                unknown |= self.members_at(ty, name, from, &mut found, &mut next);
+            }
+            match found[..] {
+                // A type that is not known may have the name too, but then the compiler would find it ambiguous.
+                [(obj, ty)] => return Lookup::Found(obj, ty),
+                [_, _, ..] => return Lookup::Missing,
+                // What lies deeper may be hidden by the type that is not known.
+                [] if unknown => return Lookup::Unknown,
+                [] if next.is_empty() => return Lookup::Missing,
+                [] => level = next,
+            }
+        }
+        Lookup::Missing
+    }
+
+    /// Collects what `ty` itself says about `name`, and the types it embeds. True when `ty` is not known.
+    fn members_at(
+        &mut self,
+        ty: TypeId,
+        name: &str,
+        from: Option<PkgId>,
+        found: &mut Vec<(ObjId, TypeId)>,
+        next: &mut Vec<TypeId>,
+    ) -> bool {
+        if let Type::Named { obj, args } = self.types.get(ty).clone()
+            && let Some(method) = self.method_of(obj, name)
+            && self.is_visible(method, from)
+        {
+            found.push((method, self.method_type(method, &args)));
+            return false;
+        }
+        let under = self.underlying(ty);
+        match *self.types.get(under) {
+            Type::Unknown => return true,
+            Type::Struct(decl, env) => {
+                let fields = self.types.struct_decl(decl).fields.clone();
+                for field in fields {
+                    let object = self.object(field);
+                    let embedded = object.kind == ObjKind::Field { embedded: true };
+                    if object.name == name && self.is_visible(field, from) {
+                        found.push((field, self.member_type(field, env)));
+                    } else if embedded {
+                        let ty = self.member_type(field, env);
+                        next.push(if let Type::Pointer(to) = *self.types.get(ty) { to } else { ty });
+                    }
+                }
+            }
+            Type::Interface(..) => {
+                let methods = self.interface_methods(under);
+                match methods.into_iter().find(|(method, _)| self.object(*method).name == name) {
+                    Some(method) if self.is_visible(method.0, from) => found.push(method),
+                    _ => return self.has_unknown_embed(under, 0),
+                }
+            }
+            Type::TypeParam(param) => {
+                let constraint = self.object_type(param);
+                let constraint_under = self.underlying(constraint);
+                match *self.types.get(constraint_under) {
+                    Type::TypeParam(_) => return true,
+                    Type::Interface(..) => {
+                        let methods = self.interface_methods(constraint_under);
+                        match methods.into_iter().find(|(method, _)| self.object(*method).name == name) {
+                            Some(method) => found.push(method),
+                            None => match self.core_of_constraint(constraint) {
+                                Some(core) if core != ty => next.push(core),
+                                _ => return self.has_unknown_embed(constraint_under, 0),
+                            },
+                        }
+                    }
+                    Type::Unknown => return true,
+                    _ => next.push(constraint_under),
+                }
+            }
+            _ => {}
+        }
+        false
+    }
+
+    fn is_visible(&self, member: ObjId, from: Option<PkgId>) -> bool {
+        from.is_none() || self.object(member).pkg.is_none() || self.object(member).pkg == from
+    }
+
+    /// The type of a field or interface method under an assignment of type parameters.
+    pub(super) fn member_type(&mut self, member: ObjId, env: EnvId) -> TypeId {
+        let ty = self.object_type(member);
+        self.subst(ty, env)
+    }
+
+    /// The method that a defined type declares itself.
+    pub(super) fn method_of(&mut self, obj: ObjId, name: &str) -> Option<ObjId> {
+        let object = self.object(obj);
+        let pkg = object.pkg?;
+        let base = object.name.clone();
+        // Types declared in functions have no methods, even where a package-level type has the same name.
+        if object.owner != self.package(pkg).path {
+            return None;
+        }
+        self.method_object(pkg, &base, name)
+    }
+
+    /// The type of a method for a receiver with these type arguments.
+    pub(super) fn method_type(&mut self, method: ObjId, args: &[TypeId]) -> TypeId {
+        let ty = self.object_type(method);
+        let Some(objects) = self.func_objects.get(&method).cloned() else { return ty };
+        let env = self.env_of(&objects.receiver_type_params, args);
+        self.subst(ty, env)
+    }
+
+    /// True when the methods of `ty` and of `*ty` include those of an interface. An interface without methods, and one
+    /// that is not wholly known, is satisfied by nothing.
+    pub fn satisfies(&mut self, ty: TypeId, interface: TypeId) -> bool {
+        let methods = self.interface_methods(interface);
+        if methods.is_empty() || self.has_unknown_embed(interface, 0) {
+            return false;
+        }
+        methods.into_iter().all(|(method, wanted)| {
+            let object = self.object(method);
+            let (name, pkg) = (object.name.clone(), object.pkg);
+            match self.select(ty, &name, pkg) {
+                Lookup::Found(found, has) => {
+                    matches!(self.object(found).kind, ObjKind::Method | ObjKind::InterfaceMethod)
+                        && self.identical(has, wanted, 0)
+                }
+                _ => false,
+            }
+        })
+    }
+
+    /// What an element of a container is: `x[i]`. Byte for strings.
+    pub(super) fn element(&mut self, ty: TypeId) -> TypeId {
+        let core = self.core(ty);
+        match *self.types.get(core) {
+            Type::Slice(elem) | Type::Array(elem, _) | Type::Map(_, elem) | Type::Chan(elem) => elem,
+            Type::Pointer(to) => {
+                let to = self.core(to);
+                if let Type::Array(elem, _) = *self.types.get(to) { elem } else { TypeId::UNKNOWN }
+            }
+            Type::Basic(Basic::String | Basic::UntypedString) => TypeId::basic(Basic::Uint8),
+            _ => TypeId::UNKNOWN,
+        }
+    }
+
+    /// The types of the two variables of `range ty`.
+    pub(super) fn range_types(&mut self, ty: TypeId) -> (TypeId, TypeId) {
+        let int = TypeId::basic(Basic::Int);
+        let core = self.core(ty);
+        match self.types.get(core).clone() {
+            Type::Basic(Basic::String | Basic::UntypedString) => (int, TypeId::basic(Basic::Int32)),
+            Type::Basic(Basic::UntypedInt) => (int, TypeId::UNKNOWN),
+            Type::Basic(_) => (ty, TypeId::UNKNOWN),
+            Type::Slice(elem) | Type::Array(elem, _) => (int, elem),
+            Type::Pointer(_) => (int, self.element(core)),
+            Type::Map(key, value) => (key, value),
+            Type::Chan(elem) => (elem, TypeId::UNKNOWN),
+            Type::Func(signature) => {
+                let Some(yielded) = signature.params.first() else { return (TypeId::UNKNOWN, TypeId::UNKNOWN) };
+                let yielded = self.core(*yielded);
+                let Type::Func(yielded) = self.types.get(yielded).clone() else {
+                    return (TypeId::UNKNOWN, TypeId::UNKNOWN);
+                };
+                let at = |index: usize| yielded.params.get(index).copied().unwrap_or(TypeId::UNKNOWN);
+                (at(0), at(1))
+            }
+            _ => (TypeId::UNKNOWN, TypeId::UNKNOWN),
+        }
+    }
+}

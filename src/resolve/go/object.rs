@@ -1,0 +1,125 @@
+//! Declared things: what an identifier can stand for. Where their types come from is `declare`'s business.
+
+use std::sync::Arc;
+
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::lang::go::ast;
+use crate::model::Span;
+
+use super::types::TypeId;
+
+/// Index of an object in a `Universe`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ObjId(pub(super) u32);
+
+/// Index of a package in a `Universe`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PkgId(pub(super) u32);
+
+/// Index of a Go file in a `Universe`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileIx(pub(super) u32);
+
+/// What an object is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ObjKind {
+    /// Struct field.
+    Field {
+        /// Its name is that of its type.
+        embedded: bool,
+    },
+    /// Parameter, also a receiver.
+    Param,
+    /// Result, named or not.
+    Result,
+    /// Variable in a function.
+    Local,
+    /// Package-level variable.
+    Global,
+    /// Constant, package-level or in a function.
+    Const,
+    /// Function.
+    Func,
+    /// Method of a defined type.
+    Method,
+    /// Method of an interface type.
+    InterfaceMethod,
+    /// Defined type or alias.
+    TypeName,
+    /// Type parameter.
+    TypeParam,
+    /// Name of an import in one file.
+    PkgName,
+    /// Label of a statement.
+    Label,
+    /// Predeclared function.
+    Builtin,
+    /// `nil`
+    Nil,
+}
+
+/// A declared thing.
+#[derive(Clone, Debug)]
+pub struct Object {
+    /// Its name; empty for an unnamed parameter or result.
+    pub name: SmolStr,
+    /// What it is.
+    pub kind: ObjKind,
+    /// The package that declares it; `None` for predeclared things.
+    pub pkg: Option<PkgId>,
+    /// The name of what encloses it, as a symbol path.
+    pub owner: SmolStr,
+    /// It lives in a function (its path has a `/`).
+    pub local: bool,
+    /// Where its name stands. Several for twins in build-constrained files: the one that is built first.
+    pub decls: Vec<(FileIx, Span)>,
+    /// Its type.
+    pub(super) ty: TypeState,
+}
+
+/// How far an object's type is known.
+#[derive(Clone, Debug)]
+pub(super) enum TypeState {
+    /// Not looked at yet.
+    Lazy(LazyType),
+    /// Being computed: asking again means a cycle.
+    Busy,
+    /// Known.
+    Known(TypeId),
+}
+
+/// Where a type comes from.
+#[derive(Clone, Debug)]
+pub(super) enum LazyType {
+    /// A top-level declaration: file and index of the entry; the built one first.
+    Entries(Arc<[(FileIx, u32)]>),
+    /// A type expression in a package-level declaration.
+    Expr(Arc<LazyExpr>),
+}
+
+/// A type that is written somewhere at package level, to be read when it is asked for.
+#[derive(Clone, Debug)]
+pub(super) struct LazyExpr {
+    pub file: FileIx,
+    pub type_params: Arc<[(SmolStr, ObjId)]>,
+    pub prefix: SmolStr,
+    pub what: LazyWhat,
+}
+
+/// The syntax of a [`LazyExpr`].
+#[derive(Clone, Debug)]
+pub(super) enum LazyWhat {
+    Type(ast::Expr),
+    Signature(ast::Signature),
+}
+
+impl Object {
+    /// The name that people, scripts and rules use (design, section 5).
+    pub fn path(&self) -> SmolStr {
+        if self.owner.is_empty() {
+            return self.name.clone();
+        }
+        format_smolstr!("{}{}{}", self.owner, if self.local { '/' } else { '.' }, self.name)
+    }
+}
