@@ -7,6 +7,8 @@
 //!
 //! `model │ lang │ walk, extract │ resolve │ flow │ rules │ plan │ report, gate, commit │ cmd │ cli`
 
+#![cfg_attr(not(test), warn(clippy::disallowed_methods))]
+
 pub mod cli;
 pub mod cmd;
 pub mod commit;

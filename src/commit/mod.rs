@@ -14,6 +14,8 @@
 //! The steps are in `swap`, their way back and forward after a crash in `recover`, an apply of the old bytes in `undo`.
 //! Nothing here prints.
 
+#![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "everybody else is to use this module"))]
+
 mod check;
 mod dir;
 mod fault;

@@ -82,7 +82,6 @@ impl Dir {
     ///
     /// # Errors
     /// Whatever renaming gives.
-    #[expect(clippy::disallowed_methods, reason = "this is commit")]
     pub(in crate::commit) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
         std::fs::rename(self.0.join(from), self.0.join(to))
     }
@@ -91,7 +90,6 @@ impl Dir {
     ///
     /// # Errors
     /// Whatever removing gives.
-    #[expect(clippy::disallowed_methods, reason = "this is commit")]
     pub(in crate::commit) fn remove(&self, name: &OsStr) -> io::Result<()> {
         std::fs::remove_file(self.0.join(name))
     }
