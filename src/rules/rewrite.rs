@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::pack::{Pack, Term};
 use crate::lang::words::{self, TermSpec};
 
-/// One phrase and what it becomes. Matches whole words, without case; a blank matches any white space.
+/// One phrase and what it becomes. Matches whole words, without case; a blank matches any white space. A phrase that
+/// becomes nothing goes with the blanks before it.
 #[derive(Clone, Debug)]
 pub struct TextRewrite {
     old: String,
@@ -49,7 +50,8 @@ impl TextRewrite {
             if !before.is_some_and(is_word)
                 && let Some(end) = self.end_at(&text[start..])
             {
-                return Some(start..start + end);
+                let kept = if self.new.is_empty() { text[..start].trim_end_matches([' ', '\t']).len() } else { start };
+                return Some(kept..start + end);
             }
             before = Some(c);
         }
@@ -192,6 +194,11 @@ mod tests {
         );
         assert_eq!(rewrite("run/turn", "session/turn", "per run/turn"), Some("per session/turn".into()));
         assert_eq!(rewrite("run:", "session:", "run:%s"), Some("session:%s".into()));
+    }
+
+    #[test]
+    fn a_phrase_that_becomes_nothing_goes_with_the_blanks_before_it() {
+        assert_eq!(rewrite("(was: run_id)", "", "the session (was: run_id)\n"), Some("the session\n".into()));
     }
 
     #[test]
