@@ -5,7 +5,10 @@ use tree_sitter::Node;
 
 use super::kinds::{Field, Kind};
 use super::lower::{Kid, Kids, Lower};
-use crate::lang::go::ast::{Block, Case, CommCase, Expr, ExprKind, Stmt, StmtKind};
+use crate::lang::go::ast::{Block, Case, CommCase, Expr, ExprKind, Ident, Stmt, StmtKind};
+
+/// Links of an `else if` chain that are nested as Go nests them.
+const NESTED_LINKS: usize = 40;
 
 impl<'t> Lower<'t> {
     /// `{ … }`
@@ -113,13 +116,46 @@ impl<'t> Lower<'t> {
         }
     }
 
+    /// An `else if` chain nests to the right, one level for each link; generated code has hundreds. What goes beyond
+    /// [`NESTED_LINKS`] is given as a block of single `if`s: the names in it mean the same.
     fn if_stmt(&mut self, kid: Kid<'t>) -> StmtKind {
-        let kids = self.kids(kid.node);
-        let init = self.initializer(&kids);
+        let mut links = Vec::new();
+        let mut current = kid;
+        let last_else = loop {
+            let levels = links.len().min(NESTED_LINKS) as u32;
+            let kids = self.kids(current.node);
+            links.push(self.below(levels, |lower| lower.if_link(current, &kids)));
+            match kids.get(Field::Alternative) {
+                Some(next) if next.kind == Kind::IfStatement => current = next,
+                Some(block) => break Some(Box::new(self.below(levels, |lower| lower.stmt(block)))),
+                None => break None,
+            }
+        };
+        let mut otherwise = last_else;
+        if links.len() > NESTED_LINKS {
+            let mut statements = links.split_off(NESTED_LINKS);
+            let span = statements.first().map_or_else(Default::default, |first| first.span);
+            statements.extend(otherwise.map(|block| *block));
+            otherwise = Some(Box::new(Stmt { kind: StmtKind::Block(Block { statements, span }), span }));
+        }
+        while let Some(mut link) = links.pop() {
+            if let StmtKind::If { otherwise: slot, .. } = &mut link.kind {
+                *slot = otherwise.take();
+            }
+            if links.is_empty() {
+                return link.kind;
+            }
+            otherwise = Some(Box::new(link));
+        }
+        StmtKind::Bad(Vec::new())
+    }
+
+    /// An `if` without its `else`.
+    fn if_link(&mut self, kid: Kid<'t>, kids: &Kids<'t>) -> Stmt {
+        let init = self.initializer(kids);
         let cond = self.expr_or_bad(kids.get(Field::Condition), kid.node);
-        let then = self.body(&kids, Field::Consequence);
-        let otherwise = kids.get(Field::Alternative).map(|other| Box::new(self.stmt(other)));
-        StmtKind::If { init, cond, then, otherwise }
+        let then = self.body(kids, Field::Consequence);
+        Stmt { kind: StmtKind::If { init, cond, then, otherwise: None }, span: self.span(kid.node) }
     }
 
     fn for_stmt(&mut self, kid: Kid<'t>) -> StmtKind {
@@ -159,7 +195,7 @@ impl<'t> Lower<'t> {
         let kids = self.kids(kid.node);
         let init = self.initializer(&kids);
         let binding = self.expr_list(kids.get(Field::Alias)).into_iter().next().and_then(|expr| match expr.kind {
-            ExprKind::Ident(name) => Some(crate::lang::go::ast::Ident { name, span: expr.span }),
+            ExprKind::Ident(name) => Some(Ident { name, span: expr.span }),
             _ => None,
         });
         let operand = self.expr_or_bad(kids.get(Field::Value), kid.node);
@@ -218,10 +254,10 @@ impl<'t> Lower<'t> {
         kids.get(Field::Initializer).map(|init| Box::new(self.stmt(init)))
     }
 
-    fn body(&mut self, kids: &Kids<'t>, field: Field) -> crate::lang::go::ast::Block {
+    fn body(&mut self, kids: &Kids<'t>, field: Field) -> Block {
         match kids.get(field) {
             Some(body) => self.block(body.node),
-            None => crate::lang::go::ast::Block::default(),
+            None => Block::default(),
         }
     }
 }
