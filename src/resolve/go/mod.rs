@@ -3,6 +3,7 @@ pub mod call;
 pub mod check;
 pub mod declare;
 pub mod expr;
+pub mod load;
 pub mod lookup;
 pub mod object;
 pub mod stmt;
