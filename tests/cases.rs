@@ -30,10 +30,12 @@ cases! {
     a_key_is_dropped_only_beside_its_twin
     a_log_chain_says_both_names
     a_method_is_renamed_with_its_interfaces
+    a_planning_id_in_a_session_field_is_a_conflict
     a_session_name_is_proof
     a_third_meaning_is_not_guessed
     an_alias_beside_a_live_session_is_not_renamed
     an_old_query_parameter_is_still_read
+    another_word_needs_only_another_pack
     generated_files_are_never_edited
     go_that_does_not_compile_is_still_understood
     planner_run_id_is_left_alone

@@ -8,6 +8,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use runsess::lang::words::{TermSet, TermSpec};
 use support::{Row, package, scan};
 
 const LEGACY: &str = "LEGACY_SESSION_ALIAS";
@@ -58,6 +59,25 @@ fn every_label_is_where_the_table_says() {
         let line = file.lines().nth(label.line as usize - 1).unwrap_or_default();
         let found = line.get(label.column as usize - 1..).is_some_and(|rest| rest.starts_with(&label.text));
         assert!(found, "{} is not there: {line:?}", label.place());
+    }
+}
+
+#[test]
+fn every_label_holds_a_term_of_the_built_in_pack() {
+    let pack = runsess::rules::Pack::builtin().unwrap();
+    let specs: Vec<TermSpec> = pack
+        .terms
+        .iter()
+        .map(|it| TermSpec { id: it.id.to_string(), words: it.words.clone(), forms: it.forms.clone() })
+        .collect();
+    let terms = TermSet::new(&specs);
+    let root = package().join("fixtures/workspace");
+    for label in labels() {
+        let file = std::fs::read_to_string(root.join(&label.path)).unwrap();
+        let line = file.lines().nth(label.line as usize - 1).unwrap_or_default();
+        let (start, end) = (label.column - 1, label.column - 1 + label.text.len() as u32);
+        let found = terms.find(line).iter().any(|hit| hit.span.start < end && start < hit.span.end);
+        assert!(found, "no hit at {}: {line:?}", label.place());
     }
 }
 
