@@ -64,6 +64,11 @@ fn every_case_file_is_run_and_says_why() {
         assert!(case.text.starts_with("# "), "{name}: opens with its claim as a heading");
         assert!(case.has_reason, "{name}: says why below its heading");
         assert!(case.blocks.iter().any(|it| matches!(it.kind, Kind::Rows)), "{name}: no rows");
+        for rules in case.blocks.iter().filter(|it| matches!(it.kind, Kind::Rules)) {
+            if let Err(mistakes) = runsess::rules::Pack::parse(&name, case.content(rules)) {
+                panic!("{name}: {mistakes:?}");
+            }
+        }
     }
 }
 
