@@ -1,0 +1,143 @@
+use super::*;
+
+/// `before` with every identifier `from` renamed to `to`, realigned.
+fn renamed(before: &str, from: &str, to: &str) -> String {
+    let lexed = lex::lex(before).unwrap();
+    let edits: Vec<Edit> = lexed
+        .toks
+        .iter()
+        .filter(|tok| &before[tok.start..tok.end] == from)
+        .map(|tok| Edit::replace(Span::new(tok.start, tok.end), to))
+        .collect();
+    assert!(!edits.is_empty());
+    apply_edits(before, &realign(before, &edits)).unwrap()
+}
+
+#[test]
+fn fields_tags_and_comments_keep_their_columns() {
+    let before =
+        "package p\n\ntype T struct {\n\tID   string `json:\"id\"` // who\n\tName string\n\n\tOther int // far\n}\n";
+    let after = "package p\n\ntype T struct {\n\tSessionID string `json:\"id\"` // who\n\tName      string\n\n\tOther int // far\n}\n";
+    assert_eq!(renamed(before, "ID", "SessionID"), after);
+    assert_eq!(renamed(after, "SessionID", "ID"), before);
+}
+
+#[test]
+fn keys_are_aligned_until_one_is_much_longer() {
+    let before = "package p\n\nvar x = T{\n\tA:  1,\n\tBc: 2,\n}\n";
+    let long = "L".repeat(45);
+    assert_eq!(renamed(before, "A", "Abc"), "package p\n\nvar x = T{\n\tAbc: 1,\n\tBc:  2,\n}\n");
+    assert_eq!(renamed(before, "A", &long), format!("package p\n\nvar x = T{{\n\t{long}: 1,\n\tBc: 2,\n}}\n"));
+}
+
+#[test]
+fn trailing_comments_move_together() {
+    let before = "package p\n\nfunc f() {\n\ta := 1  // one\n\tbc := 2 // two\n\n\tg(a) // three\n}\n";
+    let after = "package p\n\nfunc f() {\n\ta := 1 // one\n\tb := 2 // two\n\n\tg(a) // three\n}\n";
+    assert_eq!(renamed(before, "bc", "b"), after);
+    assert_eq!(renamed(after, "b", "bc"), before);
+}
+
+#[test]
+fn const_groups_keep_their_type_column() {
+    let before = "package p\n\nconst (\n\ta int = 1 // one\n\tb     = 2\n\tc\n)\n";
+    let after = "package p\n\nconst (\n\ta   int = 1 // one\n\tbcd     = 2\n\tc\n)\n";
+    assert_eq!(renamed(before, "b", "bcd"), after);
+}
+
+#[test]
+fn a_body_that_no_longer_fits_is_broken() {
+    let before = "package p\n\nfunc a() int { return one }\n\nfunc b() { g(func() { h() }); i() }\n";
+    let long = "x".repeat(90);
+    assert_eq!(
+        renamed(before, "one", &long),
+        format!("package p\n\nfunc a() int {{\n\treturn {long}\n}}\n\nfunc b() {{ g(func() {{ h() }}); i() }}\n")
+    );
+    assert_eq!(
+        renamed(before, "i", &long),
+        format!("package p\n\nfunc a() int {{ return one }}\n\nfunc b() {{\n\tg(func() {{ h() }})\n\t{long}()\n}}\n")
+    );
+    let before = "package p\n\nvar x struct{ a Short }\n";
+    assert_eq!(renamed(before, "Short", &long), format!("package p\n\nvar x struct {{\n\ta {long}\n}}\n"));
+}
+
+#[test]
+fn sections_that_were_not_aligned_are_left_alone() {
+    let before = "package p\n\ntype T struct {\n\ta int\n\tbc int\n\n\td  int\n\tef int\n}\n";
+    let after = "package p\n\ntype T struct {\n\taaa int\n\tbc int\n\n\tddd int\n\tef  int\n}\n";
+    let once = renamed(before, "a", "aaa");
+    assert_eq!(renamed(&once, "d", "ddd"), after);
+}
+
+#[test]
+fn removed_and_added_lines_are_realigned() {
+    let before = "package p\n\nvar x = T{\n\tRunID:     a,\n\tSessionID: a,\n\tB:         b,\n}\n";
+    let line = before.find("\tSessionID").unwrap();
+    let end = before.find("\tB:").unwrap();
+    let edits = [Edit::delete(Span::new(line, end))];
+    let after = apply_edits(before, &realign(before, &edits)).unwrap();
+    assert_eq!(after, "package p\n\nvar x = T{\n\tRunID: a,\n\tB:     b,\n}\n");
+    let at = after.find("\tRunID").unwrap() as u32;
+    let edits = [Edit::insert(at, "\tSessionID: a,\n")];
+    let after = apply_edits(&after, &realign(&after, &edits)).unwrap();
+    assert_eq!(after, "package p\n\nvar x = T{\n\tSessionID: a,\n\tRunID:     a,\n\tB:         b,\n}\n");
+}
+
+#[test]
+fn broken_code_gets_the_plain_edits() {
+    for before in ["package p\n\nfunc {\n", "a `", "package p\nvar x = (", "", "\u{feff}package p\n"] {
+        let edits = [Edit::insert(0, "x")];
+        assert_eq!(realign(before, &edits), edits);
+    }
+    let deep = format!("package p\n\nvar x = {}1{}\n", "(".repeat(20_000), ")".repeat(20_000));
+    let edits = [Edit::replace(Span::new(15, 16), "yy")];
+    assert_eq!(realign(&deep, &edits), edits);
+}
+
+#[test]
+fn composed_edits_do_what_both_do() {
+    let first = [Edit::replace(Span::new(1, 3), "XYZ"), Edit::delete(Span::new(4, 5)), Edit::insert(6, "!")];
+    let middle = apply_edits("abcdefgh", &first).unwrap();
+    for start in 0..middle.len() {
+        for end in start..=middle.len() {
+            let second = [Edit::replace(Span::new(start, end), "--")];
+            let both = compose(&first, &middle, &second);
+            let expected = apply_edits(&middle, &second).unwrap();
+            assert_eq!(apply_edits("abcdefgh", &both).as_deref(), Ok(expected.as_str()), "{start}..{end}");
+        }
+    }
+}
+
+/// Lays out each gofmt-clean file named in the list `RUNSESS_GO_FILES` and expects the very same bytes.
+#[test]
+#[ignore = "needs a list of gofmt-clean files in RUNSESS_GO_FILES"]
+fn clean_files_are_reproduced() {
+    let list = std::env::var("RUNSESS_GO_FILES").expect("RUNSESS_GO_FILES names a file with one path a line");
+    let list = std::fs::read_to_string(list).expect("a readable list");
+    let (mut same, mut failed) = (0, 0);
+    for path in list.lines() {
+        let Ok(src) = std::fs::read_to_string(path) else { continue };
+        let Some(layout) = Layout::new(&src) else {
+            println!("UNPARSED {path}");
+            failed += 1;
+            continue;
+        };
+        let mut changes = layout.changes(&src).peekable();
+        if changes.peek().is_none() && layout.breaks.is_empty() {
+            same += 1;
+            continue;
+        }
+        failed += 1;
+        println!("DIFFERS {path}");
+        for (_, span, new) in changes.take(3) {
+            let line = src[..span.start].matches('\n').count() + 1;
+            println!("  {line}: {:?} instead of {:?} in {:?}", new, &src[span.clone()], src.lines().nth(line - 1));
+        }
+        for found in &layout.breaks {
+            let at = layout.lexed.toks[found.open].line;
+            println!("  {}: break in {:?}", at + 1, src.lines().nth(at));
+        }
+    }
+    println!("{same} reproduced, {failed} not");
+    assert_eq!(failed, 0);
+}
