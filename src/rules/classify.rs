@@ -71,7 +71,7 @@ pub enum SeedBy {
 }
 
 impl Pack {
-    /// The category of a hit. Allocates nothing.
+    /// The category of a hit.
     pub fn classify(&self, subject: &Subject) -> Decision<'_> {
         let it = self.prepare(subject, UNCLASSIFIED);
         match self.rules.iter().position(|rule| rule.when.holds(&it)) {
@@ -183,7 +183,6 @@ impl Pack {
             domain: at(subject.domain.and_then(|id| self.domains.iter().position(|it| it.id == id))),
             category: at(self.categories.iter().position(|it| it.id == category)),
             term: self.terms.get(subject.term as usize).map_or("", |term| &term.id),
-            renamed: self.explicit_rename(subject.name).is_some(),
             pack: self,
         }
     }

@@ -82,11 +82,14 @@ pub(super) struct Prepared<'a> {
     pub(super) domain: u64,
     pub(super) category: u64,
     pub(super) term: &'a str,
-    pub(super) renamed: bool,
     pub(super) pack: &'a Pack,
 }
 
 impl Prepared<'_> {
+    fn renamed(&self) -> bool {
+        self.pack.explicit_rename(self.subject.name).is_some()
+    }
+
     fn reworded(&self) -> bool {
         self.pack.reworded(self.subject.name, self.subject.sentence)
     }
@@ -127,7 +130,7 @@ impl Condition {
             && self.generated.is_none_or(|want| want == subject.generated)
             && self.external.is_none_or(|want| want == subject.external)
             && self.twin.is_none_or(|want| want == subject.twin)
-            && self.renamed.is_none_or(|want| want == it.renamed)
+            && self.renamed.is_none_or(|want| want == it.renamed())
             && self.reworded.is_none_or(|want| want == it.reworded())
             && self.name_holds(subject)
             && self.symbol_holds(subject)
@@ -160,7 +163,7 @@ impl Condition {
             .or_else(|| {
                 flag(self.twin, subject.twin, "the canonical name stands beside it", "no canonical name beside it")
             })
-            .or_else(|| flag(self.renamed, it.renamed, "`renames` has it", "`renames` has no such name"))
+            .or_else(|| flag(self.renamed, it.renamed(), "`renames` has it", "`renames` has no such name"))
             .or_else(|| flag(self.reworded, it.reworded(), "`texts` rewords it", "`texts` has no wording for it"))
             .or_else(|| unless(self.name_holds(subject), "name", &quoted(subject.name), &self.name))
             .or_else(|| {

@@ -167,7 +167,12 @@ pub(super) fn did_you_mean<'a>(wrong: &str, right: impl Iterator<Item = &'a str>
     if let Some(near) = nearest(wrong, right.clone()) {
         return Some(format!("Did you mean `{near}`?"));
     }
-    let words: Vec<_> = right.map(|word| format!("`{word}`")).collect();
+    let mut words: Vec<_> = Vec::new();
+    for word in right.map(|word| format!("`{word}`")) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
     (1..=12).contains(&words.len()).then(|| format!("Known: {}", words.join(", ")))
 }
 
