@@ -1,4 +1,5 @@
 //! Go: packages, types, and which declaration each name belongs to. Needs no compiler and no code that compiles.
+pub mod bind;
 pub mod call;
 pub mod check;
 pub mod declare;
@@ -6,6 +7,7 @@ pub mod expr;
 pub mod load;
 pub mod lookup;
 pub mod object;
+pub mod refs;
 pub mod stmt;
 pub mod subst;
 pub mod types;

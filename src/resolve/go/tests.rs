@@ -38,7 +38,12 @@ impl Memory {
         let name = crate::extract::go::outline(text).package.map(|it| it.name).unwrap_or_default();
         let dir = path.rsplit_once('/').map_or("", |(dir, _)| dir);
         let suffix = if name.ends_with("_test") { "_test" } else { "" };
-        PackageRef { path: format!("{dir}{suffix}").into(), name, dir: PathBuf::from(dir) }
+        let in_same = |other: &(String, Arc<str>)| {
+            let other_dir = other.0.rsplit_once('/').map_or("", |(dir, _)| dir);
+            other_dir == dir && crate::extract::go::outline(&other.1).package.is_some_and(|it| it.name == name)
+        };
+        let key = self.files.iter().position(in_same).unwrap_or(at) as u32;
+        PackageRef { path: format!("{dir}{suffix}").into(), name, dir: PathBuf::from(dir), key }
     }
 }
 
@@ -57,6 +62,7 @@ impl Packages for Memory {
         mine.map(|at| GoSource {
             id: (!self.files[at].0.starts_with("ext/")).then_some(FileId(at as u32)),
             text: self.files[at].1.clone(),
+            outline: Arc::new(crate::extract::go::outline(&self.files[at].1)),
             built: !self.files[at].0.ends_with("_windows.go"),
         })
         .collect()

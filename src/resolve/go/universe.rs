@@ -1,14 +1,13 @@
 //! Every package, file, object and type that a run has looked at, loaded on demand. What types mean is computed in
 //! `declare`, `lookup`, `subst`; where packages live is asked of a [`Packages`].
 
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::extract::go::{Depth, Entry, EntryKind, Outline, outline, parse_entry};
+use crate::extract::go::{Depth, Entry, EntryKind, Outline, parse_entry};
 use crate::lang::go::ast;
 use crate::model::{FileId, LineIndex, Span};
 
@@ -22,10 +21,12 @@ use super::types::{Basic, EnvId, InterfaceDecl, InterfaceId, Signature, StructId
 pub struct PackageRef {
     /// Import path; with `_test` for an external test package.
     pub path: SmolStr,
-    /// The name of the package clause; together with `dir` the identity of the package.
+    /// The name of the package clause.
     pub name: SmolStr,
     /// Its folder.
     pub dir: PathBuf,
+    /// The loader's own number for it: its identity.
+    pub key: u32,
 }
 
 /// One Go file as the loader hands it over.
@@ -35,6 +36,8 @@ pub struct GoSource {
     pub id: Option<FileId>,
     /// Its text.
     pub text: Arc<str>,
+    /// What it declares.
+    pub outline: Arc<Outline>,
     /// Build constraints admit it on linux/amd64: its declarations come before those of twins in other files.
     pub built: bool,
 }
@@ -55,7 +58,7 @@ pub struct Universe<'l> {
     pub(super) types: TypeTable,
     pub(super) objects: Vec<Object>,
     packages: Vec<Package>,
-    package_ids: HashMap<(PathBuf, SmolStr), PkgId, FxBuildHasher>,
+    package_ids: FxHashMap<u32, PkgId>,
     pub(super) files: Vec<GoFile>,
     file_ids: FxHashMap<FileId, FileIx>,
     pub(super) decl_at: FxHashMap<(FileIx, u32), ObjId>,
@@ -119,7 +122,7 @@ impl<'l> Universe<'l> {
             types: TypeTable::default(),
             objects: Vec::new(),
             packages: Vec::new(),
-            package_ids: HashMap::default(),
+            package_ids: FxHashMap::default(),
             files: Vec::new(),
             file_ids: FxHashMap::default(),
             decl_at: FxHashMap::default(),
@@ -438,7 +441,7 @@ impl<'l> Universe<'l> {
     }
 
     fn package_id(&mut self, reference: PackageRef) -> PkgId {
-        let key = (reference.dir.clone(), reference.name.clone());
+        let key = reference.key;
         if let Some(known) = self.package_ids.get(&key) {
             return *known;
         }
@@ -467,7 +470,7 @@ impl<'l> Universe<'l> {
         sources.sort_by_key(|source| !source.built);
         for source in sources {
             let file = FileIx(self.files.len() as u32);
-            let outline = Arc::new(outline(&source.text));
+            let outline = source.outline.clone();
             if let Some(id) = source.id {
                 self.file_ids.insert(id, file);
             }

@@ -59,7 +59,7 @@ pub struct GoFile {
     /// Its text.
     pub text: Arc<str>,
     /// What it declares.
-    pub outline: Outline,
+    pub outline: Arc<Outline>,
     /// A `_test.go` file.
     pub test: bool,
     /// Left out by its build constraints on linux/amd64.
@@ -88,7 +88,6 @@ struct State {
     packages: Vec<Arc<Package>>,
     /// The packages of a folder, in the order of `split`.
     by_folder: Map<PathBuf, Arc<[PkgId]>>,
-    by_name: Map<(Arc<Path>, SmolStr), PkgId>,
     imports: Map<(Context, Arc<Path>, SmolStr), Option<PkgId>>,
     has_go: Map<PathBuf, bool>,
 }
@@ -241,7 +240,6 @@ impl Loader {
         for package in packages {
             let id = PkgId(state.packages.len() as u32);
             ids.push(id);
-            state.by_name.entry((package.dir.clone(), package.name.clone())).or_insert(id);
             state.packages.push(Arc::new(package));
         }
         let ids: Arc<[PkgId]> = ids.into();
@@ -300,7 +298,7 @@ fn go_file(path: PathBuf, name: &str, id: Option<FileId>, text: Arc<str>, origin
     // The standard library builds without cgo too, and then says everything in Go.
     let cgo = origin != Origin::Std;
     let excluded = !constraint::name_matches(name) || !constraint::lines_match(&text, &outline, cgo);
-    GoFile { path, id, text, outline, test: name.ends_with("_test.go"), excluded }
+    GoFile { path, id, text, outline: Arc::new(outline), test: name.ends_with("_test.go"), excluded }
 }
 
 /// The Go files of a folder, in no order.
