@@ -1,0 +1,106 @@
+//! One finding a row, the columns of the JSONL; the chain of evidence is one cell.
+
+use std::io::{self, Write};
+
+use super::ReportMeta;
+use crate::model::finding::Step;
+use crate::model::{Finding, Inventory};
+
+const HEADER: [&str; 21] = [
+    "repo",
+    "path",
+    "line",
+    "column",
+    "endLine",
+    "endColumn",
+    "byteStart",
+    "byteEnd",
+    "text",
+    "language",
+    "role",
+    "symbol",
+    "category",
+    "rule",
+    "certainty",
+    "why",
+    "batch",
+    "change",
+    "replacement",
+    "breaking",
+    "owner",
+];
+
+/// Writes a header and one row per finding, in order. Absent values are empty cells.
+///
+/// # Errors
+/// Those of the writer.
+pub fn render(inventory: &Inventory, _: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+    let mut rows = ::csv::Writer::from_writer(out);
+    rows.write_record(HEADER)?;
+    for finding in &inventory.findings {
+        rows.write_record(cells(finding))?;
+    }
+    rows.flush()
+}
+
+fn cells(finding: &Finding) -> [String; 21] {
+    let text = |it: &Option<smol_str::SmolStr>| it.as_deref().unwrap_or_default().to_string();
+    [
+        finding.repo.clone(),
+        finding.path.clone(),
+        finding.line.to_string(),
+        finding.column.to_string(),
+        finding.end_line.to_string(),
+        finding.end_column.to_string(),
+        finding.byte_start.to_string(),
+        finding.byte_end.to_string(),
+        finding.text.clone(),
+        finding.language.name().into(),
+        finding.role.name().into(),
+        text(&finding.symbol),
+        finding.category.to_string(),
+        text(&finding.rule),
+        super::places::certainty(finding.certainty).into(),
+        finding.why.iter().map(step).collect::<Vec<_>>().join("; "),
+        finding.batch.map(|it| it.to_string()).unwrap_or_default(),
+        finding.change.map(|it| it.name().to_string()).unwrap_or_default(),
+        finding.replacement.clone().unwrap_or_default(),
+        text(&finding.breaking),
+        text(&finding.owner),
+    ]
+}
+
+fn step(step: &Step) -> String {
+    match (&step.path, step.line) {
+        (Some(path), Some(line)) => format!("{} ({path}:{line})", step.text),
+        (Some(path), None) => format!("{} ({path})", step.text),
+        _ => step.text.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn rows_read_back_as_they_were_written() {
+        let inventory = sample::inventory();
+        let mut bytes = Vec::new();
+        render(&inventory, &sample::meta(), &mut bytes).expect("memory takes everything");
+        let mut reader = ::csv::Reader::from_reader(bytes.as_slice());
+        assert_eq!(reader.headers().expect("a header"), &::csv::StringRecord::from(HEADER.to_vec()));
+        let rows: Vec<::csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+        assert_eq!(rows.len(), inventory.findings.len());
+        for (row, finding) in rows.iter().zip(&inventory.findings) {
+            assert_eq!(row.iter().collect::<Vec<_>>(), cells(finding));
+        }
+    }
+
+    #[test]
+    fn the_columns_are_those_of_the_jsonl() {
+        let line = serde_json::to_string(&sample::inventory().findings[0]).expect("it serialises");
+        let at = |name: &str| line.find(&format!("\"{name}\":")).unwrap_or_else(|| panic!("{name} in {line}"));
+        assert!(HEADER.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{line}");
+    }
+}

@@ -1,0 +1,257 @@
+//! For people at a terminal: per category and file, one line a place, then the totals. Lines fit in 100 columns; colours are
+//! always written, the caller strips them where they don't belong.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+
+use super::places::short_symbol;
+use super::{CategoryMeta, ReportMeta, Summary};
+use crate::model::finding::{Conflict, Step};
+use crate::model::{Change, Finding, Inventory};
+
+const WIDTH: usize = 100;
+
+const HEADING: Style = Style::new().bold();
+const PATH: Style = AnsiColor::Magenta.on_default();
+const OLD: Style = AnsiColor::Red.on_default();
+const NEW: Style = AnsiColor::Green.on_default();
+const WARNING: Style = AnsiColor::Yellow.on_default();
+const DIM: Style = Style::new().dimmed();
+
+/// Writes the places of the categories that are [`CategoryMeta::listed`], conflicts, files that were not read, totals.
+///
+/// # Errors
+/// Those of the writer.
+pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+    let summary = Summary::new(inventory, meta);
+    for section in meta.sections(inventory).iter().filter(|it| it.listed) {
+        category(inventory, section, out)?;
+    }
+    for conflict in &inventory.conflicts {
+        two_meanings(conflict, out)?;
+    }
+    let unread: Vec<_> = inventory.skipped.iter().filter(|it| it.matters).collect();
+    if !unread.is_empty() {
+        writeln!(out, "{WARNING}Not read{WARNING:#}")?;
+        for skipped in unread {
+            writeln!(
+                out,
+                "  {PATH}{}{PATH:#}  {}",
+                clean(&format!("{}/{}", skipped.repo, skipped.path)),
+                skipped.reason
+            )?;
+        }
+        writeln!(out)?;
+    }
+    totals(&summary, out)
+}
+
+fn category(inventory: &Inventory, section: &CategoryMeta, out: &mut dyn Write) -> io::Result<()> {
+    let findings: Vec<&Finding> = inventory.findings.iter().filter(|finding| finding.category == section.id).collect();
+    if findings.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{HEADING}{}{HEADING:#}  {DIM}{}{DIM:#}", section.id, section.action)?;
+    for file in findings.chunk_by(|a, b| (&a.repo, &a.path) == (&b.repo, &b.path)) {
+        writeln!(out, "  {PATH}{}{PATH:#}", clean(&format!("{}/{}", file[0].repo, file[0].path)))?;
+        let rows: Vec<Row> = file.iter().map(|finding| Row::new(finding)).collect();
+        let widths = Widths {
+            place: rows.iter().map(|row| row.place.len()).max().unwrap_or(0),
+            role: rows.iter().map(|row| row.role.len()).max().unwrap_or(0),
+            names: rows.iter().map(Row::names).max().unwrap_or(0).min(36),
+        };
+        for row in &rows {
+            row.write(&widths, out)?;
+        }
+    }
+    writeln!(out)
+}
+
+struct Widths {
+    place: usize,
+    role: usize,
+    names: usize,
+}
+
+struct Row<'a> {
+    place: String,
+    role: &'static str,
+    old: String,
+    new: Option<String>,
+    symbol: &'a str,
+    why: &'a str,
+}
+
+impl<'a> Row<'a> {
+    fn new(finding: &'a Finding) -> Self {
+        let new = match (finding.change, &finding.replacement) {
+            (Some(change), Some(new)) => Some(match change {
+                Change::Rename | Change::RewriteText => clean(new),
+                other => format!("{} {}", other.name(), clean(new)),
+            }),
+            (Some(Change::Keep) | None, _) => None,
+            (Some(change), None) => Some(change.name().to_string()),
+        };
+        Self {
+            place: format!("{}:{}", finding.line, finding.column),
+            role: finding.role.name(),
+            old: clean(&finding.text),
+            new,
+            symbol: short_symbol(finding).unwrap_or_default(),
+            why: finding.why.first().map_or("", |step| step.text.as_str()),
+        }
+    }
+
+    /// Columns of `old → new`.
+    fn names(&self) -> usize {
+        width(&self.old) + self.new.as_ref().map_or(0, |new| 3 + width(new))
+    }
+
+    fn write(&self, widths: &Widths, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "    {:>place$}  {:<role$}  ", self.place, self.role, place = widths.place, role = widths.role)?;
+        let mut used = 4 + widths.place + 2 + widths.role + 2;
+        let old = shorten(&self.old, WIDTH - used.min(WIDTH));
+        write!(out, "{OLD}{old}{OLD:#}")?;
+        let mut names = width(&old);
+        if let Some(new) = &self.new {
+            let new = shorten(new, WIDTH.saturating_sub(used + names + 3));
+            write!(out, " {DIM}→{DIM:#} {NEW}{new}{NEW:#}")?;
+            names += 3 + width(&new);
+        }
+        used += names.max(widths.names);
+        let pad = widths.names.saturating_sub(names);
+        let symbol = shorten(&clean(self.symbol), WIDTH.saturating_sub(used + 2));
+        if !symbol.is_empty() {
+            write!(out, "{:pad$}  {symbol}", "")?;
+            used += 2 + width(&symbol);
+        }
+        let why = clean(self.why);
+        // Less than this says nothing; `explain` has the whole chain.
+        if !why.is_empty() && used + 2 + width(&why).min(16) <= WIDTH {
+            let pad = if symbol.is_empty() { pad } else { 0 };
+            write!(out, "{:pad$}  {DIM}{}{DIM:#}", "", shorten(&why, WIDTH - used - 2))?;
+        }
+        writeln!(out)
+    }
+}
+
+fn two_meanings(conflict: &Conflict, out: &mut dyn Write) -> io::Result<()> {
+    let symbol = clean(&conflict.symbol);
+    writeln!(
+        out,
+        "{WARNING}Two meanings{WARNING:#}  {symbol}  {PATH}{}:{}{PATH:#}",
+        clean(&conflict.path),
+        conflict.line
+    )?;
+    for (meaning, proof) in &conflict.meanings {
+        writeln!(out, "  {HEADING}{meaning}{HEADING:#}")?;
+        for step in proof {
+            writeln!(out, "    {}", place_of(step))?;
+        }
+    }
+    writeln!(out)
+}
+
+fn place_of(step: &Step) -> String {
+    let text = clean(&step.text);
+    match (&step.path, step.line) {
+        (Some(path), Some(line)) => format!("{text}  {DIM}{}:{line}{DIM:#}", clean(path)),
+        _ => text,
+    }
+}
+
+fn totals(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+    let name = summary.categories.iter().map(|it| it.id.len()).max().unwrap_or(0);
+    for it in summary.categories.iter().filter(|it| it.findings > 0) {
+        let style = if it.gate { WARNING } else { Style::new() };
+        let line = format!("{:<name$}  {:>6} in {:>4} {}", it.id, it.findings, it.files, plural(it.files, "file"));
+        writeln!(out, "{style}{line}{style:#}  {DIM}{}{DIM:#}", it.action)?;
+    }
+    for it in &summary.repositories {
+        let line = format!("{:<name$}  {:>6} in {:>4} {}", it.name, it.findings, it.files, plural(it.files, "file"));
+        writeln!(out, "{DIM}{line}{DIM:#}")?;
+    }
+    write!(out, "{} {} read", summary.files, plural(summary.files, "file"))?;
+    if summary.unread > 0 {
+        write!(out, ", {WARNING}{} not read{WARNING:#}", summary.unread)?;
+    }
+    if summary.without_text > 0 {
+        write!(out, ", {} without text", summary.without_text)?;
+    }
+    if summary.conflicts > 0 {
+        write!(
+            out,
+            ", {WARNING}{} {} with two meanings{WARNING:#}",
+            summary.conflicts,
+            plural(summary.conflicts, "symbol")
+        )?;
+    }
+    writeln!(out, "; {} of {} {} to act on", summary.gate, summary.findings, plural(summary.findings, "finding"))
+}
+
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { word.into() } else { format!("{word}s") }
+}
+
+/// Without control characters: a file name or a string of the sources must not steer the terminal.
+fn clean(text: &str) -> String {
+    let printable = |c: char| match c {
+        '\n' | '\t' | '\r' => ' ',
+        c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => '\u{fffd}',
+        c => c,
+    };
+    text.chars().map(printable).collect()
+}
+
+fn width(text: &str) -> usize {
+    text.chars().count()
+}
+
+/// At most `room` characters, with an ellipsis where something is left out.
+fn shorten(text: &str, room: usize) -> String {
+    if width(text) <= room {
+        return text.into();
+    }
+    let mut short: String = text.chars().take(room.saturating_sub(1)).collect();
+    if room > 0 {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn plain(inventory: &Inventory) -> String {
+        let mut bytes = Vec::new();
+        let mut out = anstream::StripStream::new(&mut bytes);
+        render(inventory, &sample::meta(), &mut out).expect("memory takes everything");
+        String::from_utf8(bytes).expect("it is text")
+    }
+
+    #[test]
+    fn the_terminal_sees_places_conflicts_unread_files_and_totals() {
+        let text = plain(&sample::inventory());
+        snapbox::assert_data_eq!(text, snapbox::file!["../../tests/report/human.txt"].raw());
+    }
+
+    #[test]
+    fn lines_of_places_fit_and_control_characters_do_not_pass() {
+        let mut inventory = sample::inventory();
+        for finding in &mut inventory.findings {
+            finding.symbol = Some(format!("example.com/x.{}", "Long".repeat(40)).into());
+            finding.text = format!("run\u{1b}[2J{}", "x".repeat(50));
+            finding.path = format!("a\u{7}{}", finding.path);
+        }
+        let mut bytes = Vec::new();
+        render(&inventory, &sample::meta(), &mut bytes).expect("memory takes everything");
+        let coloured = String::from_utf8(bytes).expect("it is text");
+        assert!(!coloured.contains("\u{1b}[2J") && !coloured.contains('\u{7}'));
+        for line in plain(&inventory).lines().filter(|line| line.starts_with("    ")) {
+            assert!(width(line) <= WIDTH, "{line}");
+        }
+    }
+}

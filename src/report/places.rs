@@ -1,0 +1,182 @@
+//! Groups findings as tables show them: the lines of one symbol in one file are one row. Shared by the human and Markdown
+//! formats.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Certainty, Change, Finding, Language, Role};
+
+/// The findings of one symbol, text and change in one file.
+pub(super) struct Place<'a> {
+    /// The first of them.
+    pub first: &'a Finding,
+    /// Their lines, sorted, each once.
+    pub lines: BTreeSet<u32>,
+}
+
+/// Rows in the order of their files and first lines.
+pub(super) fn places<'a>(findings: &[&'a Finding]) -> Vec<Place<'a>> {
+    let mut places: Vec<Place> = Vec::new();
+    let mut by_key = BTreeMap::new();
+    for finding in findings {
+        let key = (
+            (&finding.repo, &finding.path, &finding.symbol, role_words(finding.role), &finding.change),
+            (&finding.replacement, &finding.breaking, &finding.owner, &finding.batch),
+            finding.symbol.is_none().then_some(&finding.text),
+        );
+        let at = *by_key.entry(key).or_insert_with(|| {
+            places.push(Place { first: finding, lines: BTreeSet::new() });
+            places.len() - 1
+        });
+        places[at].lines.insert(finding.line);
+    }
+    places
+}
+
+impl Place<'_> {
+    /// `repo/path:27,40-41`.
+    pub(super) fn path(&self) -> String {
+        format!("{}/{}:{}", self.first.repo, self.first.path, ranges(&self.lines))
+    }
+}
+
+/// `27,40-41`.
+pub(super) fn ranges(lines: &BTreeSet<u32>) -> String {
+    let mut runs: Vec<(u32, u32)> = Vec::new();
+    for line in lines {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == *line => *last = *line,
+            _ => runs.push((*line, *line)),
+        }
+    }
+    let texts: Vec<String> = runs
+        .iter()
+        .map(|(first, last)| if first == last { first.to_string() } else { format!("{first}-{last}") })
+        .collect();
+    texts.join(",")
+}
+
+/// The part of the inventory that a finding belongs to: its folder, under the name of its owner.
+pub(super) fn area(finding: &Finding) -> String {
+    let folder = finding.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let place = if folder.is_empty() { finding.repo.clone() } else { format!("{}/{folder}", finding.repo) };
+    match finding.owner.as_deref() {
+        Some(owner) if !owner.is_empty() => {
+            let mut chars = owner.chars();
+            let first = chars.next().into_iter().flat_map(char::to_uppercase);
+            format!("{}: {place}", first.chain(chars).collect::<String>())
+        }
+        _ => place,
+    }
+}
+
+/// What of a symbol tells it apart for a reader: `Conversation.RunID` of `example.com/pkg/webchat.Conversation.RunID`.
+pub(super) fn short_symbol(finding: &Finding) -> Option<&str> {
+    let symbol = finding.symbol.as_deref()?;
+    if let Some((_, rest)) = symbol.split_once('#') {
+        return Some(rest);
+    }
+    if finding.language != Language::Go || symbol.contains(':') {
+        return Some(symbol);
+    }
+    // The package is the last part with a dot; what follows another slash is a local of a function.
+    let mut start = 0;
+    let mut package = 0;
+    for part in symbol.split('/') {
+        if part.contains('.') {
+            package = start;
+        }
+        start += part.len() + 1;
+    }
+    if package == 0 {
+        return Some(symbol);
+    }
+    Some(symbol[package..].split_once('.').map_or(symbol, |(_, rest)| rest))
+}
+
+/// The category of things that a role names, in words for a reader.
+pub(super) fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::Field | Role::Selector | Role::LiteralKey => "field",
+        Role::Method | Role::Function => "function",
+        Role::Parameter => "parameter",
+        Role::Local => "local variable",
+        Role::Global => "package variable",
+        Role::Type => "type",
+        Role::Import => "package",
+        Role::StructTag => "struct tag",
+        Role::LogKey => "log key",
+        Role::MapKey => "map key",
+        Role::QueryParameter => "query parameter",
+        Role::SqlColumn => "SQL column",
+        Role::SqlTable => "SQL table",
+        Role::SqlIndex => "SQL index",
+        Role::SqlValue => "SQL value",
+        Role::ProtoField => "proto field",
+        Role::LogMessage => "log message",
+        Role::ErrorText => "error text",
+        Role::StringLiteral => "string",
+        Role::Comment => "comment",
+        Role::Prose => "text",
+        Role::DocCode => "code in a document",
+        Role::PlainText => "plain text",
+        Role::Label => "label",
+        Role::Other => "code",
+    }
+}
+
+/// The lower-case name of a certainty, as in JSONL.
+pub(super) fn certainty(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Resolved => "resolved",
+        Certainty::Inferred => "inferred",
+        Certainty::Textual => "textual",
+    }
+}
+
+/// What is to be done, in words; `quote` puts new text between marks. `None` when nothing is planned.
+pub(super) fn proposal(finding: &Finding, quote: &dyn Fn(&str) -> String) -> Option<String> {
+    let new = finding.replacement.as_deref().map(quote);
+    let with = |some: &str, none: &str| new.as_ref().map_or_else(|| none.to_string(), |new| format!("{some} {new}"));
+    let words = match finding.change? {
+        Change::Rename => with("Rename to", "Rename"),
+        Change::Dual => with("Keep both: add", "Keep both for the transition"),
+        Change::Drop => with("Remove, keep only", "Remove the legacy entry"),
+        Change::Retag => with("Change the tag to", "Change the tag"),
+        Change::AcceptBoth => with("Accept both, prefer", "Accept both"),
+        Change::RewriteText => with("Reword:", "Reword"),
+        Change::Deprecate => with("Mark as deprecated: use", "Mark as deprecated"),
+        Change::Delete => "Remove after the migration".into(),
+        Change::Keep => "Keep".into(),
+        Change::Manual => "Decide by hand".into(),
+    };
+    Some(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn lines_collapse_to_ranges() {
+        assert_eq!(ranges(&BTreeSet::from([40, 27, 41, 43])), "27,40-41,43");
+        assert_eq!(ranges(&BTreeSet::new()), "");
+    }
+
+    #[test]
+    fn a_short_symbol_leaves_the_package_out() {
+        let mut finding = sample::finding();
+        for (symbol, expected) in [
+            ("github.com/a/b/webchat.Conversation.RunID", "Conversation.RunID"),
+            ("github.com/a/b/webchat.Router.handle/runID", "Router.handle/runID"),
+            ("webchat.Conversation", "webchat.Conversation"),
+            ("log:run_id", "log:run_id"),
+            ("src/a.ts#Props.runId", "Props.runId"),
+        ] {
+            finding.symbol = Some(symbol.into());
+            assert_eq!(short_symbol(&finding), Some(expected));
+        }
+        (finding.symbol, finding.language) = (Some("turns.run_id".into()), Language::Sql);
+        assert_eq!(short_symbol(&finding), Some("turns.run_id"));
+    }
+}
