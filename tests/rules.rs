@@ -26,6 +26,7 @@ fn hit<'a>(pack: &Pack, term: &str, role: Role, name: &'a str) -> Subject<'a> {
         symbol: None,
         name,
         sentence: "",
+        offset: None,
         context: &[],
         certainty: Certainty::Resolved,
     }
@@ -118,6 +119,9 @@ fn run_alone_is_the_verb_unless_the_plan_or_a_meaning_says_otherwise() {
     let message = of(Role::LogMessage, "run");
     assert_eq!(category(&pack, &Subject { sentence: "starting run loop", ..message }), "LEGACY_SESSION_ALIAS");
     assert_eq!(category(&pack, &Subject { sentence: "run complete", ..message }), "PROCESS_VERB");
+    let twice = Subject { sentence: "run the run loop", ..message };
+    assert_eq!(category(&pack, &Subject { offset: Some(0), ..twice }), "PROCESS_VERB");
+    assert_eq!(category(&pack, &Subject { offset: Some(8), ..twice }), "LEGACY_SESSION_ALIAS");
 }
 
 #[test]

@@ -7,6 +7,6 @@ mod rename;
 mod term;
 
 pub use case::{Words, split};
-pub use pattern::{PatternError, WordPattern};
+pub use pattern::{PatternError, WordPattern, words_of};
 pub use rename::rename_words;
 pub use term::{TermHit, TermSet, TermSpec};

@@ -184,6 +184,7 @@ impl Pack {
             category: at(self.categories.iter().position(|it| it.id == category)),
             term: self.terms.get(subject.term as usize).map_or("", |term| &term.id),
             pack: self,
+            words: Default::default(),
         }
     }
 

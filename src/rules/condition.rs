@@ -1,12 +1,14 @@
 //! A compiled `when`: does it hold for one hit, and if not, what failed. Cheap tests first; nothing is allocated while
 //! it holds or fails.
 
+use std::cell::OnceCell;
+
 use globset::GlobSet;
 use smol_str::SmolStr;
 
 use super::glob::SymbolGlob;
 use super::pack::Pack;
-use crate::lang::words::WordPattern;
+use crate::lang::words::{WordPattern, words_of};
 use crate::model::{Certainty, Language, Role};
 
 /// What is known of one hit.
@@ -34,6 +36,8 @@ pub struct Subject<'a> {
     pub name: &'a str,
     /// The sentence, string or line around it; empty for code.
     pub sentence: &'a str,
+    /// Byte offset of `name` in `sentence`; `None` when it is not known, and then a wording anywhere in it counts.
+    pub offset: Option<u32>,
     /// Names around it, outermost first.
     pub context: &'a [SmolStr],
     /// How sure the symbol is.
@@ -76,13 +80,21 @@ pub(super) struct Written<T> {
 }
 
 /// A subject with its names looked up once.
-#[derive(Clone, Copy)]
 pub(super) struct Prepared<'a> {
     pub(super) subject: &'a Subject<'a>,
     pub(super) domain: u64,
     pub(super) category: u64,
     pub(super) term: &'a str,
     pub(super) pack: &'a Pack,
+    pub(super) words: SubjectWords<'a>,
+}
+
+/// The words of a subject, split when the first pattern asks.
+#[derive(Default)]
+pub(super) struct SubjectWords<'a> {
+    name: OnceCell<Vec<&'a str>>,
+    sentence: OnceCell<Vec<&'a str>>,
+    context: OnceCell<Vec<Vec<&'a str>>>,
 }
 
 impl Prepared<'_> {
@@ -91,7 +103,19 @@ impl Prepared<'_> {
     }
 
     fn reworded(&self) -> bool {
-        self.pack.reworded(self.subject.name, self.subject.sentence)
+        self.pack.reworded(self.subject.name, self.subject.sentence, self.subject.offset)
+    }
+
+    fn name(&self) -> &[&str] {
+        self.words.name.get_or_init(|| words_of(self.subject.name))
+    }
+
+    fn sentence(&self) -> &[&str] {
+        self.words.sentence.get_or_init(|| words_of(self.subject.sentence))
+    }
+
+    fn context(&self) -> &[Vec<&str>] {
+        self.words.context.get_or_init(|| self.subject.context.iter().map(|name| words_of(name)).collect())
     }
 }
 
@@ -132,10 +156,10 @@ impl Condition {
             && self.twin.is_none_or(|want| want == subject.twin)
             && self.renamed.is_none_or(|want| want == it.renamed())
             && self.reworded.is_none_or(|want| want == it.reworded())
-            && self.name_holds(subject)
+            && self.name_holds(it)
             && self.symbol_holds(subject)
-            && self.text_holds(subject)
-            && self.context_holds(subject)
+            && self.text_holds(it)
+            && self.context_holds(it)
             && self.path_holds(subject)
             && !self.not.as_ref().is_some_and(|not| not.holds(it))
     }
@@ -165,13 +189,13 @@ impl Condition {
             })
             .or_else(|| flag(self.renamed, it.renamed(), "`renames` has it", "`renames` has no such name"))
             .or_else(|| flag(self.reworded, it.reworded(), "`texts` rewords it", "`texts` has no wording for it"))
-            .or_else(|| unless(self.name_holds(subject), "name", &quoted(subject.name), &self.name))
+            .or_else(|| unless(self.name_holds(it), "name", &quoted(subject.name), &self.name))
             .or_else(|| {
                 let have = subject.symbol.map_or("unknown".to_owned(), quoted);
                 unless(self.symbol_holds(subject), "symbol", &have, &self.symbol)
             })
-            .or_else(|| unless(self.text_holds(subject), "text", &quoted(subject.sentence), &self.text))
-            .or_else(|| unless(self.context_holds(subject), "context", &around(), &self.context))
+            .or_else(|| unless(self.text_holds(it), "text", &quoted(subject.sentence), &self.text))
+            .or_else(|| unless(self.context_holds(it), "context", &around(), &self.context))
             .or_else(|| unless(self.path_holds(subject), "path", &quoted(subject.path), &self.path))
             .or_else(|| self.not.as_ref().filter(|not| not.holds(it)).map(|_| "its `not` holds".to_owned()))
     }
@@ -202,8 +226,8 @@ impl Condition {
             }
     }
 
-    fn name_holds(&self, subject: &Subject) -> bool {
-        self.name.as_ref().is_none_or(|it| it.compiled.iter().any(|pattern| pattern.matches_identifier(subject.name)))
+    fn name_holds(&self, hit: &Prepared) -> bool {
+        self.name.as_ref().is_none_or(|it| it.compiled.iter().any(|pattern| pattern.matches_words(hit.name())))
     }
 
     fn symbol_holds(&self, subject: &Subject) -> bool {
@@ -212,13 +236,13 @@ impl Condition {
             .is_none_or(|it| subject.symbol.is_some_and(|symbol| it.compiled.iter().any(|glob| glob.is_match(symbol))))
     }
 
-    fn text_holds(&self, subject: &Subject) -> bool {
-        self.text.as_ref().is_none_or(|it| it.compiled.iter().any(|pattern| pattern.matches_text(subject.sentence)))
+    fn text_holds(&self, hit: &Prepared) -> bool {
+        self.text.as_ref().is_none_or(|it| it.compiled.iter().any(|pattern| pattern.matches_within(hit.sentence())))
     }
 
-    fn context_holds(&self, subject: &Subject) -> bool {
+    fn context_holds(&self, hit: &Prepared) -> bool {
         self.context.as_ref().is_none_or(|it| {
-            it.compiled.iter().any(|pattern| subject.context.iter().any(|name| pattern.matches_text(name)))
+            it.compiled.iter().any(|pattern| hit.context().iter().any(|name| pattern.matches_within(name)))
         })
     }
 

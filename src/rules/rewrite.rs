@@ -153,8 +153,15 @@ impl Pack {
         (!edits.is_empty()).then_some(out)
     }
 
-    /// True when a phrase of the pack that holds the word `name` stands in `text`.
-    pub(super) fn reworded(&self, name: &str, text: &str) -> bool {
+    /// True when a phrase of the pack takes the place of the word `name` in `text`: the one at `offset`, or any one when
+    /// that is not known.
+    pub(super) fn reworded(&self, name: &str, text: &str, offset: Option<u32>) -> bool {
+        if text.is_empty() {
+            return false;
+        }
+        if let Some(at) = offset {
+            return self.text_edits(text).iter().any(|(range, _)| range.contains(&(at as usize)));
+        }
         let name = name.to_lowercase();
         let holds = |phrase: &&TextRewrite| phrase.old.split(|c| !is_word(c)).any(|word| word == name);
         self.texts.iter().filter(holds).any(|phrase| phrase.find(text).is_some())

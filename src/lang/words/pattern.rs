@@ -40,14 +40,22 @@ impl WordPattern {
 
     /// True when all words of `identifier`, from the first to the last, are as the pattern says.
     pub fn matches_identifier(&self, identifier: &str) -> bool {
-        let words: Vec<&str> = split(identifier).map(|at| &identifier[at]).collect();
-        self.run(&words, false)
+        self.matches_words(&words_of(identifier))
+    }
+
+    /// As [`Self::matches_identifier`], for words that were split before: many patterns, one identifier.
+    pub fn matches_words(&self, words: &[&str]) -> bool {
+        self.run(words, false)
     }
 
     /// True when words as the pattern says stand side by side anywhere in `text` (a sentence, a name).
     pub fn matches_text(&self, text: &str) -> bool {
-        let words: Vec<&str> = split(text).map(|at| &text[at]).collect();
-        self.run(&words, true)
+        self.matches_within(&words_of(text))
+    }
+
+    /// As [`Self::matches_text`], for words that were split before: many patterns, one sentence.
+    pub fn matches_within(&self, words: &[&str]) -> bool {
+        self.run(words, true)
     }
 
     /// Matches with one point of return: the last `*`. Time is bounded by words times parts.
@@ -78,6 +86,11 @@ impl WordPattern {
             }
         }
     }
+}
+
+/// The words of `text` as [`split`] finds them.
+pub fn words_of(text: &str) -> Vec<&str> {
+    split(text).map(|at| &text[at]).collect()
 }
 
 impl Part {
