@@ -27,13 +27,11 @@ pub enum ConfigError {
         reason: String,
     },
     /// It is not as it should be.
-    #[error("{name}: {message}")]
+    #[error("{}: {message}", WorkspaceFile::NAME)]
     #[diagnostic(help("it lists folders: `roots: [../service, ../web]`, and perhaps `ignore: [\"**/old/**\"]`"))]
     Invalid {
-        /// Name of the file.
-        name: String,
         /// What is wrong.
-        message: String,
+        message: Box<str>,
         /// Its text.
         #[source_code]
         text: miette::NamedSource<String>,
@@ -71,8 +69,7 @@ impl WorkspaceFile {
     /// As [`WorkspaceFile::load`].
     pub fn parse(text: &str) -> Result<Self, ConfigError> {
         let invalid = |message: String, at: Option<miette::SourceSpan>| ConfigError::Invalid {
-            name: Self::NAME.into(),
-            message,
+            message: message.into(),
             text: miette::NamedSource::new(Self::NAME, text.to_string()),
             at,
         };
@@ -100,7 +97,6 @@ mod tests {
         let folder = tempfile::tempdir().expect("a temporary folder");
         assert_eq!(WorkspaceFile::load(folder.path()).expect("no file is fine"), None);
         let text = "roots: [a, ../b]\nignore: ['**/old/**']\n";
-        #[expect(clippy::disallowed_methods, reason = "a test writes its own folder")]
         std::fs::write(folder.path().join(WorkspaceFile::NAME), text).expect("a writable folder");
         let file = WorkspaceFile::load(folder.path()).expect("a good file").expect("it is there");
         assert_eq!(file.roots, [folder.path().join("a"), folder.path().join("../b")]);

@@ -5,7 +5,6 @@ use crate::model::Language;
 
 struct Tree(tempfile::TempDir);
 
-#[expect(clippy::disallowed_methods, reason = "a test writes its own folder")]
 impl Tree {
     fn new(files: &[(&str, &[u8])]) -> Self {
         let tree = Self(tempfile::tempdir().expect("a temporary folder"));
