@@ -301,6 +301,22 @@ fn a_file_that_cannot_be_read_says_so() {
 }
 
 #[test]
+fn damaged_files_never_panic() {
+    let text = Pack::builtin_text();
+    let lines: Vec<&str> = text.lines().collect();
+    for at in (0..lines.len()).step_by(9) {
+        let cut = lines[..at].join("\n");
+        let without = [&lines[..at], &lines[at + 1..]].concat().join("\n");
+        let doubled = [&lines[..at], &lines[at..], &lines[at..]].concat().join("\n");
+        for damaged in [cut, without, doubled] {
+            if let Err(errors) = Pack::parse("damaged", &damaged) {
+                assert!(!errors.lines().is_empty());
+            }
+        }
+    }
+}
+
+#[test]
 fn hostile_files_end_quickly_with_an_error() {
     let bomb = format!("a: &a [x,x]\n{}", (0..40).map(|n| format!("b{n}: &b{n} [*a,*a]\n")).collect::<String>());
     let deep = "[".repeat(100_000);
