@@ -294,7 +294,8 @@ fn a_file_edited_after_it_was_replaced_is_kept_and_named() {
     tree.nothing_left();
     assert_eq!(commit::recover(&tree.options()).expect("looked"), []);
     assert_eq!(commit::list(&tree.options()).expect("listed")[0].state, State::Conflict);
-    assert_eq!(fs::read(tree.dir.path().join("state/applies/1/old")).expect("kept"), b"old aold b");
+    assert!(error.to_string().contains("conflicts"), "{error}");
+    assert_eq!(fs::read(tree.dir.path().join("state/applies/1/conflicts/0-a.go")).expect("kept"), b"old a");
 }
 
 #[test]
@@ -406,6 +407,40 @@ mod unix {
         ]);
         assert_eq!(reasons(apply(&changes, &tree.options()).expect_err("refused")), told);
         assert_eq!(tree.all(), before);
+    }
+
+    #[test]
+    fn a_read_only_folder_is_refused_before_anything_is_written() {
+        let tree = two_files();
+        tree.write("shut/c.go", "c");
+        let shut = tree.root().join("shut");
+        set_mode(&shut, 0o555);
+        let before = tree.all();
+        // Root may write everywhere: nothing to refuse.
+        if fs::write(shut.join("probe"), "").is_err() {
+            let changes = [tree.change("a.go", "old a", "new"), tree.change("shut/c.go", "c", "C")];
+            let told = reasons(apply(&changes, &tree.options()).expect_err("refused"));
+            assert_eq!(told, named([("repo/shut/c.go", Reason::FolderReadOnly)]));
+            assert_eq!(tree.all(), before);
+            // Shut between check and writing: a failed step, and everything goes back.
+            let shut_now = || set_mode(&tree.root(), 0o555);
+            let error = apply_and(&tree, Progress::Verified { files: 2 }, shut_now).expect_err("taken back");
+            assert!(matches!(error, CommitError::RolledBack { .. }), "{error}");
+            assert_eq!(tree.all(), before);
+            set_mode(&tree.root(), 0o755);
+        }
+        set_mode(&shut, 0o755);
+    }
+
+    #[test]
+    fn the_state_folder_may_be_on_another_device() {
+        let memory = Path::new("/dev/shm");
+        let tree = two_files();
+        let Ok(state) = TempDir::new_in(memory) else { return };
+        let options = Options { state_dir: state.path().join("deep/state"), ..Options::default() };
+        apply(&[tree.change("a.go", "old a", "new a")], &options).expect("applied");
+        undo(None, &options).expect("undone");
+        assert_eq!(tree.read("a.go"), "old a");
     }
 
     #[test]

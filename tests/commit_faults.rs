@@ -96,8 +96,12 @@ impl Case {
 
     /// The tree before, and the tree after an apply without faults; and the points that it passes.
     fn both(files: usize) -> (Snapshot, Snapshot, Vec<Point>) {
+        Self::both_with(files, "count")
+    }
+
+    fn both_with(files: usize, fault: &str) -> (Snapshot, Snapshot, Vec<Point>) {
         let case = Self::new(files);
-        let (old, options) = (case.snapshot(), case.options("count"));
+        let (old, options) = (case.snapshot(), case.options(fault));
         case.apply(&options).expect("applied");
         (old, case.snapshot(), options.faults.points())
     }
@@ -228,6 +232,34 @@ fn killed_at_any_point_of_an_apply_over_200_files_the_tree_is_the_old_or_the_new
     assert!(ends.is_sorted(), "{ends:?}");
     let finished = ends.iter().filter(|&&end| end).count();
     println!("killed at {} of {} points: {} old, {finished} new", tried.len(), points.len(), tried.len() - finished);
+}
+
+#[test]
+fn without_an_exchange_of_names_the_tree_is_the_old_or_the_new_one() {
+    let (old, new, points) = Case::both_with(20, "plain+count");
+    assert!(points.contains(&Point::Keep));
+    for kind in ["kill", "enospc", "error"] {
+        let tried = sample(&points, 7);
+        let check = |n: &usize| {
+            let (case, fault) = (Case::new(20), format!("plain+{kind}@{n}"));
+            let context = format!("{fault}, {:?}", points[n - 1]);
+            if kind == "kill" {
+                assert!(case.child("apply", &fault), "{context}");
+            } else {
+                let applied = case.apply(&case.options(&fault));
+                assert!(applied.is_ok() || case.snapshot() == old, "{context}: {applied:?}");
+            }
+            case.settle(&old, &new, &context)
+        };
+        let ends: Vec<bool> = tried.par_iter().map(check).collect();
+        let finished = ends.iter().filter(|&&end| end).count();
+        println!(
+            "plain {kind} at {} of {} points: {} old, {finished} new",
+            ends.len(),
+            points.len(),
+            ends.len() - finished
+        );
+    }
 }
 
 #[test]

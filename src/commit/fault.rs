@@ -7,6 +7,8 @@
 //! | `error@N` | this one step fails with "no space left on device" |
 //! | `enospc@N` | the disk is full from there on: each step that takes space fails, renaming and removing still work |
 //! | `count` | nothing; [`Faults::points`] says how many there were, and which |
+//!
+//! `plain+` before any of them does without the exchange of two names, as on systems that don't have it.
 
 use std::io;
 use std::str::FromStr;
@@ -44,6 +46,8 @@ pub enum Point {
     FolderSync,
     /// A sibling is about to take the place of its file.
     Swap,
+    /// The old file is about to get a second name, where names can't be exchanged.
+    Keep,
     /// It did; what came out is about to be looked at.
     SwapVerify,
     /// A file is about to be put back.
@@ -79,6 +83,7 @@ pub struct Faults(Arc<Inner>);
 #[derive(Debug, Default)]
 struct Inner {
     mode: Mode,
+    plain: bool,
     passed: AtomicUsize,
     seen: Mutex<Vec<Point>>,
 }
@@ -87,6 +92,11 @@ impl Faults {
     /// The points passed so far, in order. Only `count` keeps them.
     pub fn points(&self) -> Vec<Point> {
         self.0.seen.lock().map(|seen| seen.clone()).unwrap_or_default()
+    }
+
+    /// Whether swapping is to do without the exchange of names.
+    pub(super) fn plain(&self) -> bool {
+        self.0.plain
     }
 
     /// Passes a point.
@@ -113,7 +123,9 @@ impl Faults {
 impl FromStr for Faults {
     type Err = String;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(whole: &str) -> Result<Self, String> {
+        let rest = whole.strip_prefix("plain+");
+        let text = rest.unwrap_or(whole);
         let mode = match text.split_once('@') {
             None if text.is_empty() => Some(Mode::Off),
             None => (text == "count").then_some(Mode::Count),
@@ -124,8 +136,10 @@ impl FromStr for Faults {
                 _ => None,
             }),
         };
-        let mode = mode.ok_or_else(|| format!("RUNSESS_FAULT={text}: use kill@N, error@N, enospc@N or count"))?;
-        Ok(Self(Arc::new(Inner { mode, ..Inner::default() })))
+        let mode = mode.ok_or_else(|| {
+            format!("RUNSESS_FAULT={whole}: use kill@N, error@N, enospc@N or count, after `plain+` or not")
+        })?;
+        Ok(Self(Arc::new(Inner { mode, plain: rest.is_some(), ..Inner::default() })))
     }
 }
 

@@ -6,7 +6,7 @@
 //! pack. A file that is neither the old nor the new one is somebody's work: it is never overwritten.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
@@ -41,7 +41,7 @@ pub enum Outcome {
     TakenBackExcept {
         /// `repo/path` of each.
         files: Vec<String>,
-        /// The file with the old bytes of all.
+        /// The folder with the old bytes of each.
         old: PathBuf,
     },
     /// A process still works on it.
@@ -106,8 +106,31 @@ fn mend(seen: &Seen, folder: Folder<'_>, locked: &Locked<'_>, faults: &Faults) -
         folder.remove(locked)?;
         return Ok(Outcome::TakenBack);
     }
+    let old = set_aside(begin, &folder.path, &files);
     folder.journal()?.add(&Record::Conflict { files: files.clone() })?;
-    Ok(Outcome::TakenBackExcept { files, old: folder.pack() })
+    Ok(Outcome::TakenBackExcept { files, old })
+}
+
+/// Removes the siblings of applies that are done, and whose process ended before it could. Nothing depends on it.
+pub(super) fn tidy(applies: &[Seen], locked: &Locked<'_>, faults: &Faults) {
+    for seen in applies.iter().filter(|seen| seen.stage == Stage::Done && !seen.live) {
+        let _ = locked.adopt(seen).map(|folder| mend(seen, folder, locked, faults));
+    }
+}
+
+/// Copies the old bytes of some files out of the pack, to where a person finds them: the place. Where that fails, the pack.
+pub(super) fn set_aside(begin: &Begin, folder: &Path, files: &[String]) -> PathBuf {
+    let place = folder.join("conflicts");
+    let copy = |(n, entry): (usize, &Entry)| -> io::Result<()> {
+        let mut name = OsString::from(format!("{n}-"));
+        name.push(entry.path.path().file_name().unwrap_or_default());
+        fs::write(place.join(name), unpack(folder, entry)?)
+    };
+    let mut wanted = begin.files.iter().enumerate().filter(|(_, entry)| files.contains(&entry.display));
+    match fs::create_dir_all(&place).and_then(|()| wanted.try_for_each(copy)) {
+        Ok(()) => place,
+        Err(_) => store::pack(folder),
+    }
 }
 
 /// What stands under a name.
@@ -156,6 +179,8 @@ struct Place<'e> {
     entry: &'e Entry,
     /// What stands under its own name, and under the sibling's.
     held: (Holds, Holds),
+    /// The second name of the old file, where names can't be exchanged, and what stands there.
+    kept: (OsString, Holds),
 }
 
 /// None where the folder is gone, and with it the file and its sibling.
@@ -170,7 +195,14 @@ fn place<'e>(begin: &Begin, entry: &'e Entry) -> io::Result<Option<Place<'e>>> {
     let sibling = OsStr::new(&entry.sibling);
     let held = (holds(&parent, name, entry)?, holds(&parent, sibling, entry)?);
     let sibling_path = root.join(relative.with_file_name(sibling));
-    Ok(Some(Place { parent, name: name.to_owned(), sibling, sibling_path, entry, held }))
+    let kept = kept_name(entry);
+    let kept = (kept.clone(), holds(&parent, &kept, entry)?);
+    Ok(Some(Place { parent, name: name.to_owned(), sibling, sibling_path, entry, held, kept }))
+}
+
+/// The second name that the old file gets where names can't be exchanged.
+pub(super) fn kept_name(entry: &Entry) -> OsString {
+    format!("{}.kept", entry.sibling).into()
 }
 
 /// Brings every file to its new bytes, if that is possible for all; false, and nothing done, where it is not.
@@ -185,6 +217,10 @@ fn roll_forward(begin: &Begin, folder: &Folder<'_>, faults: &Faults) -> io::Resu
         }
     }
     for place in to_swap {
+        // Killed between giving the second name and swapping: a file with two names would be refused.
+        if place.kept.1 == Holds::Old {
+            place.parent.remove(&place.kept.0)?;
+        }
         if swap::swap(&place.parent, &place.name, place.entry, None, faults).is_err() {
             return Ok(false);
         }
@@ -220,6 +256,16 @@ fn put_back(begin: &Begin, entry: &Entry, folder: &Path, committed: bool, faults
     if holds(&place.parent, &restored, entry)? != Holds::Nothing {
         // Of an earlier try that was killed; nobody else uses such a name.
         place.parent.remove(&restored)?;
+    }
+    match (place.held.0, place.kept.1) {
+        (_, Holds::Nothing) => {}
+        (Holds::New, _) => {
+            faults.pass(Point::PutBack)?;
+            place.parent.rename(&place.kept.0, &place.name)?;
+            return if place.held.1 == Holds::Nothing { Ok(true) } else { place.remove_sibling(faults) };
+        }
+        (_, Holds::Old | Holds::New) => place.parent.remove(&place.kept.0)?,
+        (_, Holds::Other) => return Ok(false),
     }
     match place.held {
         (_, Holds::Nothing) if !committed => Ok(true),
@@ -282,7 +328,15 @@ pub(super) fn clean(begin: &Begin, faults: &Faults, kept: &mut Vec<PathBuf>) -> 
         match place.held.1 {
             Holds::Nothing => {}
             Holds::Old | Holds::New => _ = place.remove_sibling(faults)?,
-            Holds::Other => kept.push(place.sibling_path),
+            Holds::Other => kept.push(place.sibling_path.clone()),
+        }
+        match place.kept.1 {
+            Holds::Nothing => {}
+            Holds::Old | Holds::New => {
+                faults.pass(Point::Remove)?;
+                place.parent.remove(&place.kept.0)?;
+            }
+            Holds::Other => kept.push(place.sibling_path.with_file_name(&place.kept.0)),
         }
     }
     sync_folders(begin, &Faults::default())

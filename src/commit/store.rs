@@ -25,7 +25,14 @@ pub(super) struct Store<'f> {
 /// The store while no other process looks through it or adds to it.
 pub(super) struct Locked<'s> {
     store: &'s Store<'s>,
-    _lock: File,
+    lock: File,
+}
+
+// Said, not left to closing: a process started by another thread at this moment holds a copy of each open file.
+impl Drop for Locked<'_> {
+    fn drop(&mut self) {
+        let _ = self.lock.unlock();
+    }
 }
 
 /// The folder of one apply that this process works on.
@@ -36,7 +43,13 @@ pub(super) struct Folder<'f> {
     /// Where it is.
     pub path: PathBuf,
     faults: &'f Faults,
-    live: File,
+    live: Option<File>,
+}
+
+impl Drop for Folder<'_> {
+    fn drop(&mut self) {
+        let _ = self.live.as_ref().map(File::unlock);
+    }
 }
 
 /// What a look at the folder of an apply gives.
@@ -84,7 +97,7 @@ impl<'f> Store<'f> {
         private_folder(&applies).map_err(|source| CommitError::State { path: applies, source })?;
         let path = self.dir.join("lock");
         let lock = lock_file(&path).and_then(|file| file.lock().map(|()| file));
-        Ok(Locked { store: self, _lock: lock.map_err(|source| CommitError::State { path, source })? })
+        Ok(Locked { store: self, lock: lock.map_err(|source| CommitError::State { path, source })? })
     }
 
     fn applies(&self) -> PathBuf {
@@ -117,7 +130,7 @@ impl<'f> Locked<'f> {
     pub(super) fn adopt(&self, seen: &Seen) -> Result<Folder<'f>, CommitError> {
         let live = lock_file(&seen.path.join("live")).and_then(|file| Ok(file.try_lock().map(|()| file)?));
         let live = live.map_err(|source| CommitError::State { path: seen.path.clone(), source })?;
-        Ok(Folder { id: seen.id, path: seen.path.clone(), faults: self.store.faults, live })
+        Ok(Folder { id: seen.id, path: seen.path.clone(), faults: self.store.faults, live: Some(live) })
     }
 
     /// Makes the folder of a new apply, and holds it.
@@ -135,7 +148,7 @@ impl<'f> Locked<'f> {
             Ok(live)
         };
         match make() {
-            Ok(live) => Ok(Folder { id, path, faults: self.store.faults, live }),
+            Ok(live) => Ok(Folder { id, path, faults: self.store.faults, live: Some(live) }),
             Err(source) => {
                 // It holds nothing yet; what stays is removed by the next recover.
                 let _ = fs::remove_dir_all(&path);
@@ -176,10 +189,10 @@ impl<'f> Folder<'f> {
     ///
     /// # Errors
     /// Whatever removing gives.
-    pub(super) fn remove(self, _: &Locked<'_>) -> io::Result<()> {
+    pub(super) fn remove(mut self, _: &Locked<'_>) -> io::Result<()> {
         self.faults.pass(Point::JournalRemove)?;
         // Windows removes no folder with a locked file in it.
-        drop(self.live);
+        let _ = self.live.take().map(|live| live.unlock());
         fs::remove_dir_all(&self.path)
     }
 }
@@ -203,8 +216,9 @@ fn lock_file(path: &Path) -> io::Result<File> {
 }
 
 fn look(id: u64, path: &Path) -> io::Result<Seen> {
-    let live = match lock_file(&path.join("live"))?.try_lock_shared() {
-        Ok(()) => false,
+    let file = lock_file(&path.join("live"))?;
+    let live = match file.try_lock_shared() {
+        Ok(()) => file.unlock().map(|()| false)?,
         Err(TryLockError::WouldBlock) => true,
         Err(TryLockError::Error(error)) => return Err(error),
     };

@@ -34,13 +34,17 @@ pub(super) fn run(
     }
     let store = Store::new(&options.state_dir, &options.faults);
     let asked: BTreeSet<PathBuf> = changes.iter().filter_map(|change| change.root.canonicalize().ok()).collect();
+    let locked = store.lock()?;
+    let applies = locked.all()?;
     // Before verifying, because files of an interrupted apply would be called changed, which helps nobody.
-    nobody_else(&store.lock()?.all()?, &asked)?;
+    nobody_else(&applies, &asked)?;
+    recover::tidy(&applies, &locked, &options.faults);
+    drop(locked);
     let verified = check::verify(changes, options).map_err(CommitError::Refused)?;
     progress(Progress::Verified { files: verified.len() });
 
     let (folder, begin) = begin(&store, &verified, undo_of, options)?;
-    let mut failure = match prepare(&folder, &begin, &verified, progress, stop, options) {
+    let failure = match prepare(&folder, &begin, &verified, progress, stop, options) {
         Ok(mut journal) => match swap_all(&begin, &verified, &mut journal, progress, &options.faults) {
             Ok(()) => return Ok(finish(&folder, &begin, &mut journal, &options.faults)),
             Err(failure) => failure,
@@ -54,25 +58,12 @@ pub(super) fn run(
             Err(failure.rolled_back())
         }
         Ok(conflicts) => {
-            let files = conflicts.join(", ");
+            let old = recover::set_aside(&begin, &folder.path, &conflicts);
+            let cause = format!("changed meanwhile: {}; the old text is in {}", conflicts.join(", "), old.display());
             let _ = folder.journal().and_then(|mut journal| journal.add(&Record::Conflict { files: conflicts }));
-            let cause = format!("changed meanwhile: {files}; the old text is in {}", folder.pack().display());
-            Err(CommitError::HalfDone {
-                id: ApplyId(folder.id),
-                step: failure.take_step(),
-                source: failure.source,
-                cause,
-            })
+            Err(failure.half_done(folder.id, cause))
         }
-        Err(cause) => {
-            let id = ApplyId(folder.id);
-            Err(CommitError::HalfDone {
-                id,
-                step: failure.take_step(),
-                source: failure.source,
-                cause: cause.to_string(),
-            })
-        }
+        Err(cause) => Err(failure.half_done(folder.id, cause.to_string())),
     }
 }
 
@@ -95,8 +86,8 @@ impl Failure {
         Self { committed: true, ..self }
     }
 
-    fn take_step(&mut self) -> String {
-        std::mem::take(&mut self.step)
+    fn half_done(self, id: u64, cause: String) -> CommitError {
+        CommitError::HalfDone { id: ApplyId(id), step: self.step, source: self.source, cause }
     }
 
     fn rolled_back(self) -> CommitError {
@@ -212,7 +203,6 @@ fn prepare<'f>(
     go_on()?;
     let journal = || Failure::at(format!("writing the journal in {}", folder.path.display()));
     let mut file = folder.journal().map_err(journal())?;
-    // Committed for the way back, too: whether the record is on the disk can't be known once syncing it failed.
     file.add(&Record::Commit).map_err(journal())?;
     progress(Progress::Committed);
     Ok(file)
@@ -323,17 +313,27 @@ pub(super) fn swap(
         return Err(changed());
     }
     faults.pass(Point::Swap)?;
-    match parent.exchange(sibling, name)? {
+    let exchange = if faults.plain() { Exchange::Unsupported } else { parent.exchange(sibling, name)? };
+    match exchange {
         Exchange::Done => {
             faults.pass(Point::SwapVerify)?;
             let out = parent.file(sibling).map_err(|_| changed())?;
             let still = same(Dir::stat(&out)?) && recover::holds(parent, sibling, entry)? == Holds::Old;
             if still { Ok(()) } else { Err(changed()) }
         }
-        Exchange::Unsupported => match recover::holds(parent, name, entry)? {
-            Holds::Old => parent.rename(sibling, name),
-            _ => Err(changed()),
-        },
+        Exchange::Unsupported => {
+            // A second name keeps the old file for the way back, which then needs no room on the disk. Where there are
+            // no second names, the pack has its bytes.
+            let kept = recover::kept_name(entry);
+            faults.pass(Point::Keep)?;
+            let linked = parent.link(name, &kept)?;
+            faults.pass(Point::SwapVerify)?;
+            let looked_at = if linked { &kept } else { name };
+            match recover::holds(parent, looked_at, entry)? {
+                Holds::Old => parent.rename(sibling, name),
+                _ => Err(changed()),
+            }
+        }
     }
 }
 

@@ -86,6 +86,14 @@ impl Dir {
         std::fs::rename(self.0.join(from), self.0.join(to))
     }
 
+    /// Gives a file a second name. False where the file system has no such thing.
+    ///
+    /// # Errors
+    /// None: std does not say which failure it was.
+    pub(in crate::commit) fn link(&self, from: &OsStr, to: &OsStr) -> io::Result<bool> {
+        Ok(std::fs::hard_link(self.0.join(from), self.0.join(to)).is_ok())
+    }
+
     /// Removes a file.
     ///
     /// # Errors

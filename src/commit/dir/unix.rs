@@ -127,6 +127,21 @@ impl Dir {
         Ok(renameat(&self.0, from, &self.0, to)?)
     }
 
+    /// Gives a file a second name. False where the system or the rights don't allow it; nothing happened then.
+    ///
+    /// # Errors
+    /// Whatever linking gives.
+    pub(in crate::commit) fn link(&self, from: &OsStr, to: &OsStr) -> io::Result<bool> {
+        use rustix::io::Errno;
+        match rustix::fs::linkat(&self.0, from, &self.0, to, AtFlags::empty()) {
+            Ok(()) => Ok(true),
+            Err(no) if [Errno::PERM, Errno::NOSYS, Errno::NOTSUP, Errno::OPNOTSUPP, Errno::MLINK].contains(&no) => {
+                Ok(false)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// Removes a file (or a symlink itself).
     ///
     /// # Errors
