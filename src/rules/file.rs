@@ -22,6 +22,9 @@ pub struct RuleFile {
     /// Name of the pack for reports.
     #[serde(default)]
     pub title: Option<String>,
+    /// What it is for, in a sentence.
+    #[serde(default)]
+    pub goal: Option<String>,
     /// The words to look for. Found in any case style (`run id`: `RunID`, `run_id`, `resRunID`), never inside another word.
     pub terms: Vec<TermFile>,
     /// Files to leave out: globs over `repository/path`.

@@ -21,6 +21,8 @@ pub struct Pack {
     pub name: SmolStr,
     /// Name for reports.
     pub title: String,
+    /// What it is for, in a sentence; may be empty.
+    pub goal: String,
     /// The name of the file it was read from, or `built-in`.
     pub file: String,
     /// In file order: `Subject::term` and `Occurrence::term` are indexes into this.

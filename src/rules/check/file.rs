@@ -39,6 +39,7 @@ pub(super) fn build(name: &str, file: &RuleFile, mistakes: &mut Mistakes) -> Pac
     let pack = Pack {
         name: file.name.text.as_str().into(),
         title: file.title.clone().unwrap_or_else(|| file.name.text.clone()),
+        goal: file.goal.clone().unwrap_or_default(),
         file: name.to_owned(),
         terms: file.terms.iter().map(|term| parts::term(term, &words.domains, mistakes)).collect(),
         ignore: file
