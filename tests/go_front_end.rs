@@ -115,6 +115,9 @@ fn over_goroot_outline_and_lowering_miss_nothing() {
         let whole = whole_file(&text);
         if !whole.clean {
             dirty += 1;
+            if std::env::var_os("SHOW_DIRTY").is_some() {
+                eprintln!("rejected: {}", path.display());
+            }
             continue;
         }
         if outlined.broken {

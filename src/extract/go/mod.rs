@@ -8,6 +8,8 @@ mod outline;
 mod parse;
 mod scan;
 mod stmts;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub use outline::{Directive, DirectiveKind, Entry, EntryKind, Outline, outline};

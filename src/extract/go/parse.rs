@@ -11,6 +11,7 @@ use tree_sitter::{ParseOptions, Parser, Tree};
 use super::kinds::{Grammar, Kind};
 use super::lower::Lower;
 use super::outline::{Entry, EntryKind, outline};
+use super::scan::Scanner;
 use crate::lang::go::ast::{Block, Decl, Expr, ExprKind, Field, FuncDecl, Ident, Signature, TypeSpec, ValueSpec};
 use crate::model::Span;
 
@@ -193,9 +194,56 @@ fn with_newline(text: &str) -> Cow<'_, str> {
     Cow::Owned(format!("{text}\n"))
 }
 
+/// Parses `text`, which may use what newer Go has and the grammar does not.
+fn parse(text: &str) -> Option<Tree> {
+    let tree = parse_plain(text)?;
+    if !tree.root_node().has_error() {
+        return Some(tree);
+    }
+    // To the grammar the argument of `new` is a type; since Go 1.26 it may be an expression. Under any other name it is
+    // a call like all others. The tree has offsets and no text, so whoever reads it still finds `new`.
+    match hide_new_of_expressions(text).and_then(|hidden| parse_plain(&hidden)) {
+        Some(other) if !other.root_node().has_error() => Some(other),
+        _ => Some(tree),
+    }
+}
+
+/// `text` with `new` replaced by another name of three bytes wherever its argument is no type; `None` when it nowhere is.
+fn hide_new_of_expressions(text: &str) -> Option<String> {
+    let bytes = text.as_bytes();
+    let mut places = Vec::new();
+    // Each argument is read at most once more than the text itself, so nested ones can't make this quadratic.
+    let mut budget = text.len();
+    for at in memchr::memmem::find_iter(bytes, b"new(") {
+        if at > 0 && (bytes[at - 1].is_ascii_alphanumeric() || matches!(bytes[at - 1], b'_' | b'.')) {
+            continue;
+        }
+        let open = at + b"new".len();
+        let mut scanner = Scanner::new(bytes, open + 1, bytes.len().min(open + budget));
+        scanner.skip_brackets(b'(');
+        if scanner.unclosed {
+            continue;
+        }
+        let argument = text.get(open + 1..scanner.pos - 1)?;
+        budget -= argument.len();
+        let as_type = parse_plain(&format!("var _ {argument}\n"))?;
+        if as_type.root_node().has_error() {
+            places.push(at);
+        }
+    }
+    if places.is_empty() {
+        return None;
+    }
+    let mut hidden = text.to_owned();
+    for at in places {
+        hidden.replace_range(at..at + 3, "nev");
+    }
+    Some(hidden)
+}
+
 /// Parses `text`; `None` when that takes far more steps than any sane text of its length. Counting steps rather than
 /// time keeps the answer the same on every machine.
-fn parse(text: &str) -> Option<Tree> {
+fn parse_plain(text: &str) -> Option<Tree> {
     thread_local! {
         static PARSER: RefCell<Option<Parser>> = const { RefCell::new(None) };
     }
