@@ -9,3 +9,4 @@ pub mod sql;
 mod testing;
 mod text;
 mod tree;
+pub mod typescript;

@@ -1,0 +1,42 @@
+//! TypeScript, TSX and JavaScript: scopes, declared types, destructuring, contextual types, imports by relative path, and where
+//! values go. `lower` makes tables of a file, `types` answers what type an expression has, `emit` and `flows` turn hits into facts.
+
+mod emit;
+mod flows;
+mod lower;
+mod lower_expr;
+mod module;
+mod project;
+mod types;
+
+pub use project::Project;
+
+use std::sync::Arc;
+
+use super::text::words_only;
+use super::tree;
+use crate::lang::words::{TermHit, TermSet};
+use crate::model::{FileFacts, Role, Source};
+
+/// Lists every hit of one file; imports stay unresolved.
+pub fn extract(source: &Source, hits: &[TermHit], terms: &TermSet) -> FileFacts {
+    extract_in(&Project::new([source]), source, hits, terms)
+}
+
+/// Lists every hit of one file, following relative imports through `project`. The source should be one of the project's.
+pub fn extract_in(project: &Project<'_>, source: &Source, hits: &[TermHit], terms: &TermSet) -> FileFacts {
+    if hits.is_empty() {
+        return FileFacts::default();
+    }
+    let Some(tree) = tree::parse(&project::grammar(&source.path), &source.text) else {
+        return words_only(source, hits, Role::Other);
+    };
+    let loaded = project.load(source.repo, &source.path).unwrap_or_else(|| {
+        let module = lower::lower(&source.path, &source.text, tree.root_node());
+        Arc::new(project::Loaded { module, file: Some(source.id), generated: source.generated })
+    });
+    emit::emit(project, source, &loaded, &tree, hits, terms)
+}
+
+#[cfg(test)]
+mod tests;

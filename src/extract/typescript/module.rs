@@ -1,0 +1,410 @@
+//! One TypeScript file as tables of owned values: expressions, types, functions, shapes, bindings, and the place of every name.
+//! Made by `lower`, read by `types` and `emit`. Ids are indexes into the tables of the same module. Every expression knows its
+//! scope, so that a type can be asked for from anywhere without walking the file again.
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use crate::model::Span;
+
+pub type ExprId = u32;
+pub type TypeId = u32;
+pub type FuncId = u32;
+pub type ShapeId = u32;
+pub type ScopeId = u32;
+pub type BindingId = u32;
+pub type PatId = u32;
+
+/// A name and where it stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ident {
+    pub name: SmolStr,
+    pub span: Span,
+}
+
+#[derive(Debug, Default)]
+pub struct Module {
+    /// Relative to the repository.
+    pub path: SmolStr,
+    pub exprs: Vec<Expr>,
+    pub types: Vec<TypeNode>,
+    pub funcs: Vec<Func>,
+    pub shapes: Vec<Shape>,
+    pub scopes: Vec<Scope>,
+    pub bindings: Vec<Binding>,
+    pub roots: Vec<Root>,
+    pub pats: Vec<Pat>,
+    pub exports: FxHashMap<SmolStr, Export>,
+    /// `export * from`.
+    pub export_all: Vec<SmolStr>,
+    /// Every name of the file with what it is, sorted by span once the module is complete.
+    pub names: Vec<(Span, NameRef)>,
+    /// Where values go.
+    pub links: Vec<Link>,
+    /// Named surroundings: functions, types, variables, calls with a string and a callback, `case` labels, typed objects.
+    pub regions: Vec<(Span, Vec<SmolStr>)>,
+}
+
+#[derive(Clone, Debug)]
+pub enum Export {
+    Local(SmolStr),
+    From { source: SmolStr, name: SmolStr },
+    Namespace { source: SmolStr },
+    Value(ExprId),
+    Binding(BindingId),
+}
+
+#[derive(Clone, Debug)]
+pub enum NameRef {
+    /// Declares a binding.
+    Declares(BindingId),
+    /// Declares a member of a type or class.
+    Member(ShapeId, u32),
+    /// Key of an object literal; for the shorthand `{ runId }` the variable too.
+    Key(ShapeId, u32),
+    /// An identifier that is read or written.
+    Ident(ExprId),
+    /// `x.NAME`.
+    Property(ExprId),
+    /// Name of a type in a type; the index of the part of a dotted one.
+    Type(TypeId),
+    /// Key of a destructuring pattern.
+    PatternKey(PatId, SmolStr),
+    /// `{ runId }` in a pattern: key and binding at once.
+    PatternShorthand(PatId, BindingId),
+    /// `{ NAME as local }` of an import.
+    Imported(BindingId),
+    /// `{ NAME }` and `{ local as NAME }` of an export.
+    Exported(SmolStr),
+    /// Attribute of a JSX element.
+    Attribute(ExprId, u32),
+    /// A string that is an expression.
+    Text(ExprId),
+    /// The string of a literal type.
+    TypeText,
+    /// `import … from 'NAME'`.
+    ModulePath,
+    Label,
+}
+
+#[derive(Debug)]
+pub struct Expr {
+    pub kind: ExprKind,
+    pub span: Span,
+    pub scope: ScopeId,
+    pub place: Place,
+}
+
+/// Where an expression stands, as far as that tells its type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    #[default]
+    Free,
+    /// Initialiser of a variable, parameter or field with this type.
+    Typed(TypeId),
+    /// Argument of a call.
+    Argument(ExprId, u32),
+    /// Value of a member of an object literal.
+    Value(ShapeId, u32),
+    /// Element of an array literal.
+    Element(ExprId),
+    /// Returned from a function.
+    Returned(FuncId),
+    /// Value of a JSX attribute.
+    Attribute(ExprId, u32),
+    /// Right side of an assignment to this expression.
+    Assigned(ExprId),
+    /// Index of this object.
+    Index(ExprId),
+    /// Inside of a wrapping expression that has the same type.
+    Inside(ExprId),
+}
+
+#[derive(Debug)]
+pub enum ExprKind {
+    Ident(SmolStr),
+    This,
+    /// The content of a string without its quotes.
+    Text(Span),
+    Template(Vec<ExprId>, bool),
+    Literal,
+    Member {
+        object: ExprId,
+        name: Ident,
+    },
+    Index {
+        object: ExprId,
+        index: ExprId,
+    },
+    Call {
+        callee: ExprId,
+        type_args: Vec<TypeId>,
+        args: Vec<ExprId>,
+        new: bool,
+    },
+    Object(ShapeId),
+    Array(Vec<ExprId>),
+    Func(FuncId),
+    Class(ShapeId),
+    /// The assigned value.
+    Assign(ExprId),
+    /// `??`, `||`, `&&`, `?:` and parts that may be the value.
+    Either(Vec<ExprId>),
+    /// Any other operator.
+    Operator,
+    /// `(x)`, `x!`, `...x`.
+    Same(ExprId),
+    Await(ExprId),
+    As(ExprId, TypeId),
+    AsConst(ExprId),
+    Jsx {
+        name: Option<ExprId>,
+        attributes: Vec<(Ident, Option<ExprId>)>,
+    },
+    Other,
+}
+
+#[derive(Debug)]
+pub struct TypeNode {
+    pub kind: TypeKind,
+    pub scope: ScopeId,
+}
+
+#[derive(Debug)]
+pub enum TypeKind {
+    /// `a.b.T<args>`.
+    Name {
+        path: Vec<Ident>,
+        args: Vec<TypeId>,
+    },
+    Literal(ShapeId),
+    Array(TypeId),
+    Tuple(Vec<TypeId>),
+    Union(Vec<TypeId>),
+    Intersection(Vec<TypeId>),
+    Func(FuncId),
+    TypeOf(ExprId),
+    /// `T['key']`; the key type.
+    Indexed(TypeId, TypeId),
+    Text(SmolStr),
+    Number,
+    Same(TypeId),
+    /// `A extends B ? C : D`: the last two.
+    Conditional(TypeId, TypeId),
+    Other,
+}
+
+#[derive(Debug, Default)]
+pub struct Func {
+    pub name: Option<Ident>,
+    pub type_params: Vec<BindingId>,
+    /// The root of each parameter.
+    pub params: Vec<u32>,
+    pub ret: Option<TypeId>,
+    /// Returned expressions, also of an arrow function without a block.
+    pub returned: Vec<ExprId>,
+    pub is_async: bool,
+    pub generator: bool,
+    /// The expression that it is, when it is one.
+    pub expr: Option<ExprId>,
+    /// The member that it is the body of.
+    pub member: Option<(ShapeId, u32)>,
+    /// The binding of a function declaration, or the variable that holds a function expression.
+    pub binding: Option<BindingId>,
+    pub has_body: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShapeKind {
+    Interface,
+    Class,
+    TypeLiteral,
+    Object,
+    Enum,
+}
+
+/// Something with members.
+#[derive(Debug)]
+pub struct Shape {
+    pub kind: ShapeKind,
+    /// Path of what it declares, without the file: `Type`, `fn.<objlit>@3`.
+    pub path: SmolStr,
+    pub members: Vec<Member>,
+    pub type_params: Vec<BindingId>,
+    pub extends: Vec<TypeId>,
+    /// Superclass, spread objects.
+    pub bases: Vec<ExprId>,
+    pub super_args: Vec<TypeId>,
+    /// Type of the values of an index signature.
+    pub index: Option<TypeId>,
+    /// Call signature.
+    pub call: Option<FuncId>,
+    pub expr: Option<ExprId>,
+    pub span: Span,
+}
+
+#[derive(Debug, Default)]
+pub struct Member {
+    pub key: Ident,
+    pub ty: Option<TypeId>,
+    pub value: Option<ExprId>,
+    pub func: Option<FuncId>,
+    pub getter: bool,
+    pub is_static: bool,
+}
+
+#[derive(Debug, Default)]
+pub struct Scope {
+    pub parent: Option<ScopeId>,
+    /// Values and types share the map; a name may be both.
+    pub names: FxHashMap<SmolStr, Vec<BindingId>>,
+    /// What `this` is: a class.
+    pub this: Option<ShapeId>,
+    pub func: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BindingKind {
+    Parameter,
+    Local,
+    Global,
+    Function,
+    Type,
+    Import,
+}
+
+#[derive(Debug)]
+pub struct Binding {
+    pub ident: Ident,
+    pub kind: BindingKind,
+    /// Without the file.
+    pub path: SmolStr,
+    pub what: What,
+}
+
+#[derive(Clone, Debug)]
+pub enum What {
+    Value(PatId),
+    Func(FuncId),
+    /// Class: value and type.
+    Class(ShapeId),
+    Interface(ShapeId),
+    Enum(ShapeId),
+    Alias {
+        ty: TypeId,
+        params: Vec<BindingId>,
+    },
+    TypeParam {
+        constraint: Option<TypeId>,
+    },
+    Import {
+        source: SmolStr,
+        name: SmolStr,
+        local_only: bool,
+    },
+    ImportAll {
+        source: SmolStr,
+    },
+    Namespace(ScopeId),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RootKind {
+    Variable,
+    Of,
+    In,
+    Parameter(FuncId, u32),
+    Catch,
+}
+
+/// Where the value of a pattern comes from.
+#[derive(Debug)]
+pub struct Root {
+    pub ty: Option<TypeId>,
+    pub init: Option<ExprId>,
+    pub kind: RootKind,
+    /// The single name of the root, when the pattern is just a name.
+    pub binding: Option<BindingId>,
+    /// `constructor(private runId: string)`, and `...rest`.
+    pub rest: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    Property(SmolStr),
+    Element(u32),
+    Rest,
+}
+
+/// A part of a root.
+#[derive(Debug)]
+pub struct Pat {
+    pub root: u32,
+    pub steps: Vec<Step>,
+    pub default: Option<ExprId>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Target {
+    Binding(BindingId),
+    Expr(ExprId),
+    Member(ShapeId, u32),
+    /// The result of a function.
+    Result(FuncId),
+    /// Compared, not stored.
+    Compared(ExprId),
+    /// Attribute of an element.
+    Attribute(ExprId, u32),
+    /// Argument of a call.
+    Argument(ExprId, u32),
+}
+
+/// A value goes somewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    pub from: ExprId,
+    pub to: Target,
+    pub span: Span,
+}
+
+impl Module {
+    pub fn expr(&self, id: ExprId) -> &Expr {
+        &self.exprs[id as usize]
+    }
+
+    pub fn shape(&self, id: ShapeId) -> &Shape {
+        &self.shapes[id as usize]
+    }
+
+    pub fn func(&self, id: FuncId) -> &Func {
+        &self.funcs[id as usize]
+    }
+
+    pub fn ty(&self, id: TypeId) -> &TypeNode {
+        &self.types[id as usize]
+    }
+
+    pub fn binding(&self, id: BindingId) -> &Binding {
+        &self.bindings[id as usize]
+    }
+
+    /// The binding of a name seen from `scope`, outward. `types`: a type is wanted, else a value.
+    pub fn look_up(&self, scope: ScopeId, name: &str, types: bool) -> Option<BindingId> {
+        let mut at = Some(scope);
+        while let Some(scope) = at {
+            let scope = &self.scopes[scope as usize];
+            if let Some(found) = scope.names.get(name) {
+                let fits = |id: &&BindingId| match &self.binding(**id).what {
+                    What::Interface(_) | What::Alias { .. } | What::TypeParam { .. } => types,
+                    What::Value(_) | What::Func(_) => !types,
+                    _ => true,
+                };
+                if let Some(id) = found.iter().find(fits) {
+                    return Some(*id);
+                }
+            }
+            at = scope.parent;
+        }
+        None
+    }
+}
