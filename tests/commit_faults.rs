@@ -37,7 +37,10 @@ impl Case {
         // Memory where there is some: a disk that syncs for each of thousands of points proves nothing more.
         let memory = Path::new("/dev/shm");
         let dir = if memory.is_dir() { TempDir::new_in(memory).or_else(|_| TempDir::new()) } else { TempDir::new() };
-        let dir = dir.expect("a folder");
+        Self::in_folder(files, dir.expect("a folder"))
+    }
+
+    fn in_folder(files: usize, dir: TempDir) -> Self {
         let case = Self { place: dir.path().to_path_buf(), files, _dir: Some(dir) };
         for n in 0..files {
             let path = case.file(n);
@@ -334,6 +337,59 @@ fn a_full_disk_at_any_point_takes_everything_back() {
             ends.iter().filter(|&&end| !end).count()
         );
     }
+}
+
+/// `RUNSESS_SMALL_DISK` names a folder on a disk of a few MiB: `mount -t tmpfs -o size=2m tmpfs FOLDER`, or a loop device.
+#[test]
+fn on_a_disk_that_is_really_full_everything_is_taken_back() {
+    let Some(disk) = env::var_os("RUNSESS_SMALL_DISK") else { return };
+    let (old, new, _) = Case::both(60);
+    let elsewhere = TempDir::new().expect("a folder");
+    for plain in ["", "plain+count"] {
+        for state_elsewhere in [false, true] {
+            let mut ends = Vec::new();
+            // From no room at all to enough.
+            for free in (0..160).map(|n| n * 4096) {
+                let case = Case::in_folder(60, TempDir::new_in(&disk).expect("a folder"));
+                let mut options = case.options(plain);
+                if state_elsewhere {
+                    options.state_dir = elsewhere.path().to_path_buf();
+                }
+                fs::create_dir_all(&options.state_dir).expect("made");
+                let ballast = case.place.join("ballast");
+                fill(&ballast, free);
+                let context = format!("{free} bytes free, {plain}, state elsewhere: {state_elsewhere}");
+                let applied = commit::apply(&case.changes(), &options, &mut |_| {}, &GO_ON);
+                let tree = case.snapshot();
+                match &applied {
+                    Ok(_) => assert!(tree == new, "{context}"),
+                    Err(CommitError::RolledBack { source, .. } | CommitError::State { source, .. }) => {
+                        assert_eq!(source.kind(), std::io::ErrorKind::StorageFull, "{context}");
+                        assert!(tree == old, "{context}");
+                    }
+                    Err(error) => panic!("{context}: {error}"),
+                }
+                ends.push(applied.is_ok());
+            }
+            assert!(!ends[0] && ends[ends.len() - 1], "the disk is too large or too small: {ends:?}");
+            let done = ends.iter().filter(|&&end| end).count();
+            println!(
+                "full disk ({plain}, state elsewhere: {state_elsewhere}): {} taken back, {done} done",
+                ends.len() - done
+            );
+        }
+    }
+}
+
+/// Fills a disk with one file, but for so many bytes.
+fn fill(path: &Path, free: u64) {
+    use std::io::Write;
+    let mut file = fs::File::create(path).expect("made");
+    let block = [0u8; 4096];
+    while file.write_all(&block).is_ok() {}
+    let size = file.metadata().expect("known").len();
+    file.set_len(size.saturating_sub(free)).expect("cut");
+    file.sync_all().expect("synced");
 }
 
 #[test]
