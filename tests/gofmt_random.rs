@@ -1,11 +1,11 @@
-//! Random renames over real Go files, compared byte for byte with what the real gofmt makes of the same renames.
+//! Random changes of real Go files, compared byte for byte with what the real gofmt makes of the same changes.
 //!
-//! `RUNSESS_GO_FILES=list RUNSESS_RENAMES=2000 RUNSESS_SEED=1 cargo test --release --test gofmt_random -- --ignored --nocapture`
+//! `RUNSESS_GO_FILES=list RUNSESS_CHANGES=2000 RUNSESS_SEED=1 cargo test --release --test gofmt_random -- --ignored --nocapture`
 //! where `list` holds one path of a gofmt-clean Go file a line. Needs `gofmt` on the PATH as the oracle; `realign` itself
 //! runs no program.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -93,63 +93,133 @@ fn number(name: &str, default: u64) -> u64 {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
 }
 
+/// One name renamed wherever it stands.
+fn rename_one(src: &str, random: &mut Random) -> Option<Vec<Edit>> {
+    let names = identifiers(src);
+    let (name, spans) = names.iter().nth(random.below(names.len()))?;
+    let new = other_length(name, random);
+    Some(spans.iter().map(|span| Edit::replace(*span, new.as_str())).collect())
+}
+
+/// A tenth of all names renamed wherever they stand.
+fn rename_many(src: &str, random: &mut Random) -> Option<Vec<Edit>> {
+    let mut edits = Vec::new();
+    for (name, spans) in identifiers(src) {
+        if random.below(10) == 0 {
+            let new = other_length(name, random);
+            edits.extend(spans.iter().map(|span| Edit::replace(*span, new.as_str())));
+        }
+    }
+    edits.sort();
+    (!edits.is_empty()).then_some(edits)
+}
+
+/// One line of code behind the imports removed or written twice. The result may be no Go: such cases are left out.
+fn change_line(src: &str, random: &mut Random) -> Option<Vec<Edit>> {
+    let names = identifiers(src);
+    let span = names.values().nth(random.below(names.len()))?[0].range();
+    let start = src[..span.start].rfind('\n')? + 1;
+    let end = span.end + src[span.end..].find('\n')? + 1;
+    let imports =
+        src.find("\nimport").map_or(0, |at| at + 1 + src[at + 1..].find("\n\n").unwrap_or(src.len() - at - 1));
+    if start < imports || src[start..].starts_with("package") {
+        return None;
+    }
+    Some(vec![match random.below(2) {
+        0 => Edit::delete(Span::new(start, end)),
+        _ => Edit::insert(start as u32, &src[start..end]),
+    }])
+}
+
 #[test]
 #[ignore = "needs gofmt, and a list of Go files in RUNSESS_GO_FILES"]
-fn random_renames_stay_gofmt_clean() {
+fn random_renames_of_one_name_stay_gofmt_clean() {
+    compare("one name", rename_one);
+}
+
+#[test]
+#[ignore = "needs gofmt, and a list of Go files in RUNSESS_GO_FILES"]
+fn random_renames_of_many_names_stay_gofmt_clean() {
+    compare("many names", rename_many);
+}
+
+#[test]
+#[ignore = "needs gofmt, and a list of Go files in RUNSESS_GO_FILES"]
+fn removed_and_repeated_lines_stay_gofmt_clean() {
+    compare("one line", change_line);
+}
+
+struct Case {
+    path: String,
+    file: String,
+    edits: Vec<Edit>,
+    before: String,
+}
+
+/// Makes as many changes as `RUNSESS_CHANGES` says and compares each result with gofmt's.
+fn compare(what: &str, change: impl Fn(&str, &mut Random) -> Option<Vec<Edit>>) {
     let list = std::env::var("RUNSESS_GO_FILES").expect("RUNSESS_GO_FILES names a file with one path a line");
     let list = std::fs::read_to_string(list).expect("a readable list");
     let files: Vec<&str> = list.lines().collect();
     let mut random = Random(number("RUNSESS_SEED", 1));
-    let wanted = number("RUNSESS_RENAMES", 2000) as usize;
+    let wanted = number("RUNSESS_CHANGES", 2000) as usize;
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let (oracle, ours) = (folder.path().join("oracle"), folder.path().join("ours"));
-    for folder in [&oracle, &ours] {
+    let (plain, oracle, ours) = (folder.path().join("plain"), folder.path().join("oracle"), folder.path().join("ours"));
+    for folder in [&plain, &oracle, &ours] {
         std::fs::create_dir(folder).unwrap();
     }
-    let mut cases: Vec<(PathBuf, String, String, String, usize)> = Vec::new();
-    let (mut time, mut bytes) = (Duration::ZERO, 0);
+    let (mut cases, mut time, mut bytes) = (Vec::new(), Duration::ZERO, 0);
     while cases.len() < wanted {
         let path = files[random.below(files.len())];
-        let Ok(src) = std::fs::read_to_string(path) else { continue };
-        let names = identifiers(&src);
-        let Some((name, spans)) = names.iter().nth(random.below(names.len())) else { continue };
-        let new = other_length(name, &mut random);
-        let edits: Vec<Edit> = spans.iter().map(|span| Edit::replace(*span, new.as_str())).collect();
+        let Ok(before) = std::fs::read_to_string(path) else { continue };
+        let Some(edits) = change(&before, &mut random) else { continue };
         let start = Instant::now();
-        let extended = realign(&src, &edits);
+        let extended = realign(&before, &edits);
         time += start.elapsed();
-        bytes += src.len();
-        let plain = apply_edits(&src, &edits).unwrap();
-        let aligned = apply_edits(&src, &extended).expect("the edits are sorted and do not overlap");
-        let file = format!("case{:05}.go", cases.len());
-        std::fs::write(oracle.join(&file), plain).unwrap();
+        bytes += before.len();
+        let file = format!("case{:06}.go", cases.len());
+        let after = apply_edits(&before, &edits).expect("a change");
+        std::fs::write(plain.join(&file), &after).unwrap();
+        std::fs::write(oracle.join(&file), after).unwrap();
+        let aligned = apply_edits(&before, &extended).expect("the edits are sorted and do not overlap");
         std::fs::write(ours.join(&file), aligned).unwrap();
-        cases.push((path.into(), (*name).to_owned(), new, file, extended.len() - edits.len().min(extended.len())));
+        cases.push(Case { path: path.to_owned(), file, edits, before });
     }
-    let unclean: BTreeSet<String> =
-        gofmt(&["-l"], &ours).lines().filter_map(|line| line.rsplit('/').next()).map(str::to_owned).collect();
-    let untouched: usize = gofmt(&["-l"], &oracle).lines().count();
     gofmt(&["-w"], &oracle);
+    let unclean = listed(&gofmt(&["-l"], &ours));
+    let broken: BTreeSet<String> = listed(&gofmt(&["-l"], &oracle));
+    let unaligned = listed(&gofmt(&["-l"], &plain)).difference(&broken).count();
     let mut wrong = 0;
-    for (path, name, new, file, _) in &cases {
-        let expected = std::fs::read_to_string(oracle.join(file)).unwrap();
-        let actual = std::fs::read_to_string(ours.join(file)).unwrap();
+    for case in cases.iter().filter(|case| !broken.contains(&case.file)) {
+        let expected = std::fs::read_to_string(oracle.join(&case.file)).unwrap();
+        let actual = std::fs::read_to_string(ours.join(&case.file)).unwrap();
         if expected == actual {
             continue;
         }
         wrong += 1;
-        println!("{}: {name} -> {new}{}", path.display(), if unclean.contains(file) { ", not clean" } else { "" });
+        let edit = &case.edits[0];
+        println!("{}: {:?} -> {:?}", case.path, &case.before[edit.span.range()], edit.text);
         let differing = expected.lines().zip(actual.lines()).enumerate().find(|(_, (a, b))| a != b);
         if let Some((line, (expected, actual))) = differing {
             println!("  {}: gofmt {expected:?}\n        ours {actual:?}", line + 1);
         }
     }
+    let unclean = unclean.difference(&broken).count();
     println!(
-        "{} renames, {} of them would not be gofmt-clean without realign; {} not clean, {wrong} differ from gofmt; \
-         {bytes} bytes in {time:?}",
+        "{what}: {} changes, {} of them no Go any more, {unaligned} not gofmt-clean by themselves; with realign {unclean} \
+         not clean, {wrong} not gofmt's bytes; {bytes} bytes in {time:?}",
         cases.len(),
-        untouched,
-        unclean.len()
+        broken.len(),
     );
-    assert_eq!((wrong, unclean.len()), (0, 0));
+    assert_eq!((wrong, unclean), (0, 0));
+}
+
+/// The case files that gofmt named, in its list or in its errors.
+fn listed(output: &str) -> BTreeSet<String> {
+    output
+        .lines()
+        .filter_map(|line| line.find("case").map(|at| &line[at..]))
+        .filter_map(|line| line.get(.."case000000.go".len()))
+        .map(str::to_owned)
+        .collect()
 }

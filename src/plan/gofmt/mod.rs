@@ -1,6 +1,7 @@
 //! Keeps Go files gofmt-clean through edits, without gofmt: the columns of fields, keys, values and comments are laid out
-//! again where the lengths of names have changed. A port of the layout half of Go's `go/printer` and `text/tabwriter`;
-//! (BSD licence, in `LICENSE-go`); the order of imports, the text of comments and the blanks inside of expressions are left as they are.
+//! again where the lengths of names have changed. A port of the layout half of Go's `go/printer` and `text/tabwriter` (BSD
+//! licence, in `LICENSE-go`); the order of imports, the text of comments and the blanks inside of expressions are left as
+//! they are.
 
 mod lex;
 mod print;
@@ -40,7 +41,7 @@ fn extended(before: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
         let origin = Origin::new(&edits);
         let breaks = layout.break_edits(&text, |at| known.may_move(origin.of(at)));
         if breaks.is_empty() {
-            let moves = layout.moves(&text, |at| known.may_move(origin.of(at)));
+            let moves = layout.moves(&text, known.clean_tail, |at| known.may_move(origin.of(at)));
             return Some(compose(&edits, &text, &moves));
         }
         edits = compose(&edits, &text, &breaks);
@@ -77,20 +78,31 @@ impl Layout {
     }
 
     /// Edits of `src` that move its atoms to their places, where `may_move` says yes to the atoms on both sides.
-    fn moves(&self, src: &str, may_move: impl Fn(usize) -> bool) -> Vec<Edit> {
+    fn moves(&self, src: &str, tail: bool, may_move: impl Fn(usize) -> bool) -> Vec<Edit> {
         self.changes(src)
             .filter(|(index, ..)| may_move(self.atoms[index - 1].start) && may_move(self.atoms[*index].start))
             .map(|(_, span, new)| {
-                let crlf = src[span.clone()].contains("\r\n");
+                let bytes = Span::new(span.start, span.end);
+                let crlf = src[span].contains("\r\n");
                 let new = if crlf { new.replace('\n', "\r\n") } else { new.to_owned() };
-                Edit::replace(Span::new(span.start, span.end), new)
+                Edit::replace(bytes, new)
             })
+            .chain(self.tail(src).filter(|_| tail))
             .collect()
+    }
+
+    /// One line end at the end of the file, where removed lines leave more.
+    fn tail(&self, src: &str) -> Option<Edit> {
+        let end = self.atoms.last()?.end;
+        let blank = src.get(end..)?.strip_prefix("\n")?;
+        let removable = !blank.is_empty() && blank.trim().is_empty();
+        removable.then(|| Edit::delete(Span::new(end + 1, src.len())))
     }
 
     /// Edits of `src` that put the bodies that are too long for one line on several. Their indentation is left to the
     /// next layout.
     fn break_edits(&self, src: &str, may_move: impl Fn(usize) -> bool) -> Vec<Edit> {
+        let eol = if src.contains("\r\n") { "\r\n" } else { "\n" };
         let mut edits = Vec::new();
         for found in self.breaks.iter().filter(|found| may_move(self.lexed.toks[found.open].start)) {
             let (open, close) = (&self.lexed.toks[found.open], &self.lexed.toks[found.close]);
@@ -99,7 +111,7 @@ impl Layout {
             }
             let mut line_end = |start: usize, end: usize| {
                 let space = src[end..].len() - src[end..].trim_start_matches([' ', '\t']).len();
-                edits.push(Edit::replace(Span::new(start, end + space), "\n"));
+                edits.push(Edit::replace(Span::new(start, end + space), eol));
             };
             line_end(open.end, open.end);
             for semicolon in found.semicolons.iter().map(|index| &self.lexed.toks[*index]) {
@@ -127,6 +139,8 @@ impl Layout {
 struct Known {
     /// Starts of the atoms, and whether their section was clean.
     atoms: Vec<(usize, bool)>,
+    /// The file ended with one line end at most.
+    clean_tail: bool,
 }
 
 impl Known {
@@ -144,7 +158,8 @@ impl Known {
                 clean[atom.section] = false;
             }
         }
-        Some(Self { atoms: layout.atoms.iter().map(|atom| (atom.start, clean[atom.section])).collect() })
+        let clean_tail = layout.tail(before).is_none();
+        Some(Self { clean_tail, atoms: layout.atoms.iter().map(|atom| (atom.start, clean[atom.section])).collect() })
     }
 
     /// Whether the section of the atom at or before byte `at` was clean.

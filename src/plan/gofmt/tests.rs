@@ -62,6 +62,18 @@ fn a_body_that_no_longer_fits_is_broken() {
 }
 
 #[test]
+fn the_limit_of_one_line_is_gofmts() {
+    let line = |name: &str| format!("package p\n\nfunc (t T) Len() int {{ return len({name}) }}\n");
+    let (fits, long) = ("x".repeat(67), "x".repeat(68));
+    assert_eq!(renamed(&line("a"), "a", &fits), line(&fits));
+    assert_eq!(renamed(&line("a"), "a", &long), line(&long).replace("{ ", "{\n\t").replace(" }", "\n}"));
+    let line = |name: &str| format!("package p\n\nvar f = func() int {{ return len({name}) }}\n");
+    let (fits, long) = ("x".repeat(78), "x".repeat(79));
+    assert_eq!(renamed(&line("a"), "a", &fits), line(&fits));
+    assert_eq!(renamed(&line("a"), "a", &long), line(&long).replace("{ ", "{\n\t").replace(" }", "\n}"));
+}
+
+#[test]
 fn sections_that_were_not_aligned_are_left_alone() {
     let before = "package p\n\ntype T struct {\n\ta int\n\tbc int\n\n\td  int\n\tef int\n}\n";
     let after = "package p\n\ntype T struct {\n\taaa int\n\tbc int\n\n\tddd int\n\tef  int\n}\n";
@@ -81,6 +93,46 @@ fn removed_and_added_lines_are_realigned() {
     let edits = [Edit::insert(at, "\tSessionID: a,\n")];
     let after = apply_edits(&after, &realign(&after, &edits)).unwrap();
     assert_eq!(after, "package p\n\nvar x = T{\n\tSessionID: a,\n\tRunID:     a,\n\tB:         b,\n}\n");
+    let before = "package p\n\nvar x = T{\n\tRunID: a,\n}\n\nvar y = 1\n";
+    let edits = [Edit::delete(Span::new(before.find("\tRunID").unwrap(), before.find("}").unwrap()))];
+    let after = apply_edits(before, &realign(before, &edits)).unwrap();
+    assert_eq!(after, "package p\n\nvar x = T{}\n\nvar y = 1\n");
+    let edits = [Edit::delete(Span::new(after.find("var y").unwrap(), after.len()))];
+    assert_eq!(apply_edits(&after, &realign(&after, &edits)).unwrap(), "package p\n\nvar x = T{}\n");
+}
+
+#[test]
+fn other_line_ends_stay() {
+    let before =
+        "package p\r\n\r\ntype T struct {\r\n\tID   int // a\r\n\tName string\r\n}\r\n\r\nfunc f() { g(a) }\r\n";
+    let after = before.replace("ID   int // a", "LongID int // a").replace("Name string", "Name   string");
+    assert_eq!(renamed(before, "ID", "LongID"), after);
+    let long = "x".repeat(99);
+    assert_eq!(renamed(before, "a", &long), before.replace("{ g(a) }", &format!("{{\r\n\tg({long})\r\n}}")));
+}
+
+#[test]
+fn deep_nesting_does_not_exhaust_the_stack() {
+    for (open, close) in [
+        ("(", ")"),
+        ("f(", ")"),
+        ("T{", "}"),
+        ("a[", "]"),
+        ("-", ""),
+        ("[]", "int"),
+        ("func() { x = ", "}"),
+        ("struct{ a ", "}"),
+        ("func(a ", ")"),
+        ("1 + (", ")"),
+        ("func() { if a { x = ", "}}"),
+        ("func() { for { switch { case a: x = ", "}}}"),
+    ] {
+        for depth in [100, 20_000] {
+            let deep = format!("package p\n\nvar x = {}1{}\n", open.repeat(depth), close.repeat(depth));
+            let edits = [Edit::replace(Span::new(15, 16), "yy")];
+            realign(&deep, &edits);
+        }
+    }
 }
 
 #[test]

@@ -60,7 +60,7 @@ impl Parser<'_> {
         if self.toks[open].line == self.toks[close].line {
             self.ws(Ws::Vtab);
         }
-        self.function_body(start)
+        self.function_body(start, true)
     }
 
     pub(super) fn gen_decl(&mut self) -> Option<()> {

@@ -104,7 +104,7 @@ impl Parser<'_> {
                 let start = self.bump()?;
                 self.signature()?;
                 if self.is("{") {
-                    self.function_body(start)?;
+                    self.function_body(start, false)?;
                 }
                 Some(Operand::Value)
             }

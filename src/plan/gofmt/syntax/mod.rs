@@ -104,13 +104,21 @@ impl<'s> Parser<'s> {
         }
     }
 
-    /// Blanks that the source has inside of a line stay.
+    /// Blanks that the source has inside of a line stay. A line end that is not kept becomes a blank, but not inside of
+    /// brackets (`T{` and `}` meet when the last element goes).
     fn keep_blanks(&mut self) {
-        for (tok, gap) in self.toks.iter().zip(&mut self.gaps).skip(1) {
+        let mut before: Option<&Tok> = None;
+        for (tok, gap) in self.toks.iter().zip(&mut self.gaps).filter(|(tok, _)| tok.kind != Kind::Auto) {
             let column = gap.ws.iter().any(|ws| matches!(ws, Ws::Vtab | Ws::Newline | Ws::Formfeed));
-            if !column && tok.kind != Kind::Auto && blank_before(self.src, tok) {
+            let joined = before.is_some_and(|before| {
+                let texts = [before, tok].map(|tok| &self.src[tok.start..tok.end]);
+                before.end_line < tok.line
+                    && (matches!(texts[0], "(" | "[" | "{") || matches!(texts[1], ")" | "]" | "}"))
+            });
+            if before.is_some() && !column && !joined && blank_before(self.src, tok) {
                 gap.ws.push(Ws::Blank);
             }
+            before = Some(tok);
         }
     }
 

@@ -11,14 +11,14 @@ struct Statement {
 }
 
 impl Parser<'_> {
-    /// The body of a function whose header starts at token `start`.
-    pub(super) fn function_body(&mut self, start: usize) -> Option<()> {
+    /// The body of a function whose header starts at token `start`. `declared`: not a literal.
+    pub(super) fn function_body(&mut self, start: usize, declared: bool) -> Option<()> {
         let composites = std::mem::replace(&mut self.composites, 0);
         let open = self.at;
         let close = self.lexed.partner[open];
         let parsed = self.bracketed(|parser| {
             if parser.toks[open].line == parser.toks[close].line {
-                parser.one_line_body(start, open, close)
+                parser.one_line_body(start, declared, (open, close))
             } else {
                 parser.block(true)
             }
@@ -28,11 +28,12 @@ impl Parser<'_> {
     }
 
     /// gofmt keeps a short body on the line of its header.
-    fn one_line_body(&mut self, start: usize, open: usize, close: usize) -> Option<()> {
+    fn one_line_body(&mut self, start: usize, declared: bool, (open, close): (usize, usize)) -> Option<()> {
         const MAX_SIZE: usize = 100;
         let header_end = self.toks[self.last].end;
         let mut size = if self.toks[start].line == self.toks[self.last].end_line {
-            header_end - self.toks[start].start + self.comment_bytes(open - 1, close)
+            // go/printer counts the blank behind `func` of a declaration twice.
+            header_end - self.toks[start].start + usize::from(declared) + self.comment_bytes(open - 1, close)
         } else {
             MAX_SIZE + 1
         };
