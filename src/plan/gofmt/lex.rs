@@ -90,10 +90,9 @@ const KEYWORDS: [&str; 25] = [
 ];
 
 /// Longest first.
-const OPERATORS: [&str; 48] = [
+const OPERATORS: [&str; 39] = [
     "<<=", ">>=", "&^=", "...", "<<", ">>", "&^", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "&&", "||", "<-",
-    "++", "--", "==", "!=", "<=", ">=", ":=", "+", "-", "*", "/", "%", "&", "|", "^", "<", ">", "=", "!", "(", ")",
-    "[", "]", "{", "}", ",", ";", ".", ":", "~",
+    "++", "--", "==", "!=", "<=", ">=", ":=", "+", "-", "*", "/", "%", "&", "|", "^", "<", ">", "=", "!", ".", ":",
 ];
 
 struct Lexer<'s> {
@@ -216,7 +215,11 @@ impl Lexer<'_> {
         if first.is_alphabetic() || first == '_' {
             let len = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
             self.at += len;
-            return Some(if KEYWORDS.contains(&&rest[..len]) { Kind::Keyword } else { Kind::Ident });
+            return Some(if first.is_ascii_lowercase() && KEYWORDS.contains(&&rest[..len]) {
+                Kind::Keyword
+            } else {
+                Kind::Ident
+            });
         }
         let second_is_digit = self.bytes.get(start + 1).is_some_and(u8::is_ascii_digit);
         if first.is_ascii_digit() || first == '.' && second_is_digit {
@@ -234,6 +237,10 @@ impl Lexer<'_> {
                 Some(Kind::Literal)
             }
             _ => {
+                if matches!(first, '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | '~') {
+                    self.at += 1;
+                    return Some(Kind::Punct);
+                }
                 let operator = OPERATORS.iter().find(|operator| rest.starts_with(**operator))?;
                 self.at += operator.len();
                 Some(Kind::Punct)

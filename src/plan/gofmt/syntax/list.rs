@@ -1,6 +1,7 @@
 //! Lists of expressions that may span lines: arguments, elements of composite literals, both sides of assignments. Where
 //! they break, and when a break ends the columns (by the ratio of key sizes).
 
+use super::mean::GeometricMean;
 use super::{Parser, Ws};
 
 /// One element of a list, as token indexes.
@@ -93,8 +94,7 @@ impl Parser<'_> {
 #[derive(Default)]
 struct KeyRatio {
     size: usize,
-    log_sum: f64,
-    count: u32,
+    mean: GeometricMean,
 }
 
 impl KeyRatio {
@@ -107,22 +107,22 @@ impl KeyRatio {
         if previous == 0 || size == 0 {
             return true;
         }
-        if self.count == 0 || previous <= Self::SMALL && size <= Self::SMALL {
+        if previous <= Self::SMALL && size <= Self::SMALL {
             return false;
         }
-        let ratio = size as f64 / (self.log_sum / f64::from(self.count)).exp();
-        Self::THRESHOLD * ratio <= 1.0 || Self::THRESHOLD <= ratio
+        self.mean.get().is_some_and(|mean| {
+            let ratio = size as f64 / mean;
+            Self::THRESHOLD * ratio <= 1.0 || Self::THRESHOLD <= ratio
+        })
     }
 
     fn add(&mut self, size: usize) {
         if size > 0 {
-            self.log_sum += (size as f64).ln();
-            self.count += 1;
+            self.mean.add(size);
         }
     }
 
     fn restart(&mut self) {
-        self.log_sum = 0.0;
-        self.count = 0;
+        self.mean = GeometricMean::default();
     }
 }

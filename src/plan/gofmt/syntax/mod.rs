@@ -6,6 +6,7 @@
 mod decl;
 mod expr;
 mod list;
+mod mean;
 mod stmt;
 mod types;
 
