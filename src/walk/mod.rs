@@ -24,6 +24,9 @@ const LOCK_FILES: &[&str] =
 /// Folders that hold no sources of the repository itself. `.git` may also be a file (worktrees, submodules).
 const CLOSED_FOLDERS: &[&str] = &[".git", ".hg", ".svn", ".jj", "node_modules", "vendor"];
 
+/// Folders nested deeper are a row, not a walk: nobody keeps sources there, and time grows with the square of the depth.
+const MAX_DEPTH: usize = 128;
+
 /// What to leave out, and how far to go.
 pub struct WalkOptions<'a> {
     /// Globs on `repo/path`; `**/ttmp/**` leaves the whole folder out.
@@ -184,8 +187,7 @@ impl Local<'_> {
         let Some((repo, path)) = layout.place(entry.path(), kind.is_dir()) else { return WalkState::Continue };
         let full = layout.full(repo, &path);
         if kind.is_dir() {
-            let closed = entry.depth() > 0 && ignore.folders.is_match(&full);
-            return if closed { WalkState::Skip } else { WalkState::Continue };
+            return self.enter(entry.depth(), repo, path, entry.depth() > 0 && ignore.folders.is_match(&full));
         }
         let name = entry.file_name().to_str();
         if name.is_some_and(|name| LOCK_FILES.contains(&name)) || ignore.files.is_match(&full) {
@@ -202,6 +204,17 @@ impl Local<'_> {
         };
         self.keep(repo, path, entry.into_path(), outcome);
         WalkState::Continue
+    }
+
+    fn enter(&mut self, depth: usize, repo: RepoId, path: String, ignored: bool) -> WalkState {
+        if ignored {
+            return WalkState::Skip;
+        }
+        if depth < MAX_DEPTH {
+            return WalkState::Continue;
+        }
+        self.found.skipped.push((repo, path, format!("more than {MAX_DEPTH} folders deep"), true));
+        WalkState::Skip
     }
 
     fn keep(&mut self, repo: RepoId, path: String, absolute: PathBuf, outcome: Outcome) {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxBuildHasher;
 
-use super::{CLOSED_FOLDERS, WalkError};
+use super::{CLOSED_FOLDERS, MAX_DEPTH, WalkError};
 use crate::model::{Repo, RepoId};
 
 /// What stands at the top of a repository.
@@ -102,10 +102,10 @@ fn repositories_below(top: &Path, found: &mut BTreeSet<PathBuf>) {
         found.extend(top.parent().map(Path::to_path_buf));
         return;
     }
-    let mut folders = vec![top.to_path_buf()];
+    let mut folders = vec![(top.to_path_buf(), 0)];
     let mut loose_files = false;
     let before = found.len();
-    while let Some(folder) = folders.pop() {
+    while let Some((folder, depth)) = folders.pop() {
         if is_marked(&folder) {
             found.insert(folder);
             continue;
@@ -116,8 +116,8 @@ fn repositories_below(top: &Path, found: &mut BTreeSet<PathBuf>) {
             let closed = entry.file_name().to_str().is_some_and(|name| CLOSED_FOLDERS.contains(&name));
             if !is_dir {
                 loose_files = true;
-            } else if !closed {
-                folders.push(entry.path());
+            } else if !closed && depth < MAX_DEPTH {
+                folders.push((entry.path(), depth + 1));
             }
         }
     }

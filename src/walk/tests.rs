@@ -199,3 +199,13 @@ fn the_number_of_threads_changes_nothing() {
     assert_eq!(names(&one), names(&many));
     assert_eq!(one.sources.len(), 200);
 }
+
+#[test]
+fn folders_without_end_are_a_row() {
+    let deep = format!("r/{}x.go", "d/".repeat(MAX_DEPTH + 2));
+    let tree = Tree::new(&[("r/a.go", b"x"), (&deep, b"x")]);
+    let walked = tree.walk(&["r"], &WalkOptions::default());
+    assert_eq!(names(&walked), ["r/a.go"]);
+    let row = format!("r/{}: more than {MAX_DEPTH} folders deep true", vec!["d"; MAX_DEPTH].join("/"));
+    assert_eq!(rows(&walked), [row]);
+}
