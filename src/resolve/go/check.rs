@@ -35,6 +35,16 @@ impl Info {
         self.seconds.get(&start).copied()
     }
 
+    /// All identifiers that declare or use something, by their start; an embedded field before the type it uses.
+    pub fn identifiers(&self) -> Vec<(u32, ObjId)> {
+        let pairs = |map: &FxHashMap<u32, ObjId>| map.iter().map(|(at, obj)| (*at, *obj)).collect::<Vec<_>>();
+        let mut all = pairs(&self.objects);
+        all.extend(pairs(&self.seconds));
+        // Stable: the field comes from the first map.
+        all.sort_by_key(|(at, _)| *at);
+        all
+    }
+
     /// The type of the expression with exactly this span; unknown when it is not known, or types were not asked for.
     /// The type of a call with several results is a tuple.
     pub fn ty(&self, span: Span) -> TypeId {
@@ -248,15 +258,19 @@ impl<'c, 'l> Checker<'c, 'l> {
     /// Receiver, type parameters, parameters and results, declared in the current scope.
     fn func_header(&mut self, decl: &ast::FuncDecl) -> (Signature, FuncObjects) {
         let mut objects = FuncObjects::default();
+        let mut receiver_type = TypeId::UNKNOWN;
         if let Some(receiver) = &decl.receiver {
             objects.receiver_type_params = self.receiver_type_params(&receiver.ty);
-            let ty = self.type_expr(&receiver.ty, false);
-            let blank = Ident { name: SmolStr::default(), span: receiver.ty.span };
-            let name = receiver.names.first().unwrap_or(&blank);
-            objects.receiver = Some(self.declare_value(name, ObjKind::Param, ty));
+            receiver_type = self.type_expr(&receiver.ty, false);
         }
         let type_params = self.type_params(&decl.type_params);
-        let (mut signature, params, results) = self.signature(&decl.signature);
+        let types = self.signature_types(&decl.signature);
+        if let Some(receiver) = &decl.receiver {
+            let blank = Ident { name: SmolStr::default(), span: receiver.ty.span };
+            let name = receiver.names.first().unwrap_or(&blank);
+            objects.receiver = Some(self.declare_value(name, ObjKind::Param, receiver_type));
+        }
+        let (mut signature, params, results) = self.declare_signature(&decl.signature, types);
         signature.type_params = type_params;
         (signature, FuncObjects { params, results, ..objects })
     }

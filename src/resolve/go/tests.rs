@@ -424,6 +424,27 @@ func (c C) ForTest() int { return c./*field m/x.C.ID*/ID }
 }
 
 #[test]
+fn parameters_are_seen_in_the_body_only() {
+    check(
+        r#"
+== m/a/a.go
+package a
+import "m/file"
+type h struct{}
+func (file h) open(h string) (file.Handle, h, error) { return nil, h{}, nil }
+func use(x h) {
+	f, y, _ := x.open("")
+	f./*ifacemethod m/file.Handle.URI*/URI()
+	y./*method m/a.h.open*/open("")
+}
+== m/file/f.go
+package file
+type Handle interface{ URI() string }
+"#,
+    );
+}
+
+#[test]
 fn twins_for_other_platforms_are_the_same_symbol() {
     check(
         r#"

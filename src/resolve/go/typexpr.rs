@@ -193,17 +193,38 @@ impl Checker<'_, '_> {
     /// Declares parameters and results in the current scope. Unnamed ones get an object too, so that arguments can be
     /// counted off against them.
     pub(super) fn signature(&mut self, signature: &ast::Signature) -> (Signature, Vec<ObjId>, Vec<ObjId>) {
+        let types = self.signature_types(signature);
+        self.declare_signature(signature, types)
+    }
+
+    /// The types of a signature. They are read before any name is declared, because parameters are seen in the body only:
+    /// `func f(file string) file.Handle`.
+    pub(super) fn signature_types(&mut self, signature: &ast::Signature) -> Vec<TypeId> {
+        let fields = signature.params.iter().chain(&signature.results);
+        fields.map(|field| self.type_expr(&field.ty, false)).collect()
+    }
+
+    /// Declares what `signature_types` has read.
+    pub(super) fn declare_signature(
+        &mut self,
+        signature: &ast::Signature,
+        types: Vec<TypeId>,
+    ) -> (Signature, Vec<ObjId>, Vec<ObjId>) {
         let variadic = signature.params.last().is_some_and(|it| matches!(it.ty.kind, ExprKind::Ellipsis(_)));
-        let (params, param_objects) = self.value_list(&signature.params, ObjKind::Param);
-        let (results, result_objects) = self.value_list(&signature.results, ObjKind::Result);
+        let mut types = types.into_iter();
+        let (params, param_objects) = self.value_list(&signature.params, ObjKind::Param, &mut types);
+        let (results, result_objects) = self.value_list(&signature.results, ObjKind::Result, &mut types);
         (Signature { params, results, variadic, type_params: Vec::new() }, param_objects, result_objects)
     }
 
-    fn value_list(&mut self, fields: &[ast::Field], kind: ObjKind) -> (Vec<TypeId>, Vec<ObjId>) {
+    fn value_list(
+        &mut self,
+        fields: &[ast::Field],
+        kind: ObjKind,
+        read: &mut impl Iterator<Item = TypeId>,
+    ) -> (Vec<TypeId>, Vec<ObjId>) {
         let (mut types, mut objects) = (Vec::new(), Vec::new());
-        // The types are read before any name is declared: `func f(string string, x string)`.
-        let read: Vec<_> = fields.iter().map(|field| self.type_expr(&field.ty, false)).collect();
-        for (field, ty) in fields.iter().zip(read) {
+        for (field, ty) in fields.iter().zip(read.by_ref()) {
             let unnamed = [Ident { name: SmolStr::default(), span: field.ty.span }];
             let names: &[Ident] = if field.names.is_empty() { &unnamed } else { &field.names };
             for name in names {
