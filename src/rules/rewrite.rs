@@ -80,15 +80,30 @@ impl TextRewrite {
         (!(ends_in_word && rest.starts_with(is_word))).then_some(text.len() - rest.len())
     }
 
-    /// The new wording in the case of what it replaces: a capital stays a capital.
+    /// The new wording in the case of what it replaces: capitals stay, word by word where the words pair up.
     fn styled(&self, old: &str) -> String {
-        let capital = old.chars().find(|c| c.is_alphabetic()).is_some_and(char::is_uppercase);
-        let mut chars = self.new.chars();
-        match chars.next() {
-            Some(first) if capital => first.to_uppercase().chain(chars).collect(),
-            _ => self.new.clone(),
+        let capitals: Vec<bool> = starts(old).map(|at| old[at..].starts_with(char::is_uppercase)).collect();
+        let pair_up = starts(&self.new).count() == capitals.len();
+        let mut out = String::with_capacity(self.new.len());
+        let mut copied = 0;
+        for (word, at) in starts(&self.new).enumerate() {
+            if !capitals.get(word).is_some_and(|capital| *capital && (word == 0 || pair_up)) {
+                continue;
+            }
+            let first = self.new[at..].chars().next().unwrap_or_default();
+            out.push_str(&self.new[copied..at]);
+            out.extend(first.to_uppercase());
+            copied = at + first.len_utf8();
         }
+        out.push_str(&self.new[copied..]);
+        out
     }
+}
+
+/// Where the words of a phrase start, in bytes.
+fn starts(text: &str) -> impl Iterator<Item = usize> {
+    let mut inside = false;
+    text.char_indices().filter(move |(_, c)| !std::mem::replace(&mut inside, is_word(*c)) && inside).map(|(at, _)| at)
 }
 
 fn is_word(c: char) -> bool {
@@ -192,7 +207,13 @@ mod tests {
     #[test]
     fn a_phrase_matches_whole_words_without_case_and_keeps_a_capital() {
         assert_eq!(rewrite("run loop", "inference loop", "starting run loop"), Some("starting inference loop".into()));
-        assert_eq!(rewrite("run loop", "inference loop", "# Run  Loop"), Some("# Inference loop".into()));
+        assert_eq!(rewrite("run loop", "inference loop", "# Run  Loop"), Some("# Inference Loop".into()));
+        assert_eq!(rewrite("run/turn", "session/turn", "Run/Turn"), Some("Session/Turn".into()));
+        assert_eq!(
+            rewrite("starts a run", "starts one inference", "Starts A Run"),
+            Some("Starts One Inference".into())
+        );
+        assert_eq!(rewrite("a run", "one more inference", "A Run"), Some("One more inference".into()));
         assert_eq!(rewrite("run loop", "inference loop", "run loops"), None);
         assert_eq!(rewrite("run loop", "inference loop", "rerun loop"), None);
         assert_eq!(
