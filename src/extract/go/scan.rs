@@ -61,7 +61,7 @@ impl<'a> Scanner<'a> {
                 Token::Literal(Span::new(start, self.pos))
             }
             b'0'..=b'9' => {
-                self.skip_word();
+                self.skip_number();
                 Token::Literal(Span::new(start, self.pos))
             }
             _ if is_word(byte) => {
@@ -214,6 +214,18 @@ impl<'a> Scanner<'a> {
             None => {
                 self.pos += memchr2(b'\n', b'\r', self.rest()).unwrap_or(self.rest().len());
                 self.unclosed = true;
+            }
+        }
+    }
+
+    /// At a digit: also `1.`, `1e+9` and `0x1p-2`, whose ends are no operators.
+    fn skip_number(&mut self) {
+        let hexadecimal = matches!(self.rest(), [b'0', b'x' | b'X', ..]);
+        while let Some(byte) = self.peek().filter(|byte| is_word(*byte) || *byte == b'.') {
+            self.pos += 1;
+            let exponent = if hexadecimal { b'p' } else { b'e' };
+            if byte.to_ascii_lowercase() == exponent && matches!(self.peek(), Some(b'+' | b'-')) {
+                self.pos += 1;
             }
         }
     }
