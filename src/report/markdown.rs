@@ -139,9 +139,9 @@ fn statistics(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "| {} | {} | {} | {} |", plain(&it.name), it.findings, it.gate, it.files)?;
     }
     if !summary.batches.is_empty() {
-        writeln!(out, "\n| Batch | Findings |\n|-------|----------|")?;
-        for (batch, findings) in &summary.batches {
-            writeln!(out, "| {batch} | {findings} |")?;
+        writeln!(out, "\n| Batch | Title | Risk | Findings |\n|-------|-------|------|----------|")?;
+        for it in &summary.batches {
+            writeln!(out, "| {} | {} | {} | {} |", it.id, plain(&it.title), plain(&it.risk), it.findings)?;
         }
     }
     writeln!(out, "\n{} files were read.\n\n---\n", summary.files)

@@ -14,10 +14,11 @@ mod summary;
 use std::borrow::Cow;
 
 pub use columns::Columns;
-pub use summary::{CategoryTotal, RepoTotal, Summary};
+pub use summary::{BatchTotal, CategoryTotal, RepoTotal, Summary};
 
 use crate::model::Inventory;
 use crate::model::finding::UNCLASSIFIED;
+use crate::rules::{self, Pack};
 
 /// What reports need besides the findings. The rule pack words most of it.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +31,8 @@ pub struct ReportMeta {
     pub context: Vec<String>,
     /// The categories in the order of the report.
     pub categories: Vec<CategoryMeta>,
+    /// The batches of the migration, in order.
+    pub batches: Vec<BatchMeta>,
     /// The command that makes this report again.
     pub command: String,
     /// Version of the program, for formats that name their tool.
@@ -61,6 +64,17 @@ pub struct CategoryMeta {
     pub listed: bool,
 }
 
+/// A batch as reports word it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BatchMeta {
+    /// Its number.
+    pub id: u32,
+    /// Its name.
+    pub title: String,
+    /// How likely it breaks something: `low`, `medium`, `high`.
+    pub risk: String,
+}
+
 /// How a section of the Markdown inventory is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
@@ -76,6 +90,41 @@ pub enum Layout {
 }
 
 impl ReportMeta {
+    /// What the pack words. The categories that fail the gate are listed; `command`, `version` and `columns` are left to
+    /// the caller.
+    pub fn from_pack(pack: &Pack) -> Self {
+        let category = |it: &rules::Category| CategoryMeta {
+            id: it.id.to_string(),
+            title: it.title.clone(),
+            description: it.description.clone(),
+            action: it.action.clone(),
+            meaning: it.meaning.clone(),
+            maps: it.maps.clone(),
+            layout: match it.layout {
+                rules::Layout::Table => Layout::Table,
+                rules::Layout::Files => Layout::Files,
+                rules::Layout::Patterns => Layout::Patterns,
+                rules::Layout::Count => Layout::Count,
+            },
+            gate: it.gate == rules::Gate::Fail,
+            listed: it.gate == rules::Gate::Fail,
+        };
+        let domain = |it: &rules::Domain| match it.description.as_str() {
+            "" => format!("**{}**", it.title),
+            description => format!("**{}**: {description}", it.title),
+        };
+        let batch =
+            |it: &rules::Batch| BatchMeta { id: it.id, title: it.title.clone(), risk: it.risk.name().to_string() };
+        Self {
+            title: pack.title.clone(),
+            goal: pack.goal.clone(),
+            context: pack.domains.iter().map(domain).collect(),
+            categories: pack.categories.iter().map(category).collect(),
+            batches: pack.batches.iter().map(batch).collect(),
+            ..Self::default()
+        }
+    }
+
     /// The categories to report, in order: those of the pack, then those that only findings name, `UNCLASSIFIED` last.
     pub fn sections(&self, inventory: &Inventory) -> Vec<Cow<'_, CategoryMeta>> {
         let mut sections: Vec<Cow<CategoryMeta>> =
@@ -111,3 +160,27 @@ impl ReportMeta {
 
 #[cfg(test)]
 mod sample;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_pack_words_a_whole_report() {
+        let meta = ReportMeta::from_pack(&Pack::builtin().expect("the built-in pack is good"));
+        assert!(!meta.title.is_empty() && meta.context.len() >= 2 && meta.batches.len() >= 2);
+        assert!(meta.categories.iter().all(|it| !it.title.is_empty() && !it.action.is_empty()));
+        assert!(meta.categories.iter().any(|it| it.gate) && meta.categories.iter().any(|it| !it.gate));
+        let mut bytes = Vec::new();
+        markdown::render(&sample::inventory(), &meta, &mut bytes).expect("memory takes everything");
+    }
+
+    #[test]
+    fn categories_that_only_findings_name_are_reported_and_unclassified_comes_last() {
+        let meta = ReportMeta::default();
+        let inventory = sample::inventory();
+        let ids: Vec<String> = meta.sections(&inventory).iter().map(|it| it.id.clone()).collect();
+        assert_eq!(ids, ["DOC_STALE", "GENERATED", "LEGACY", "VERB", UNCLASSIFIED]);
+        assert_eq!(Summary::new(&inventory, &meta).findings, inventory.findings.len());
+    }
+}

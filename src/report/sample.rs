@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{CategoryMeta, Columns, Layout, ReportMeta};
+use super::{BatchMeta, CategoryMeta, Columns, Layout, ReportMeta};
 use crate::model::finding::{Conflict, Step, UNCLASSIFIED};
 use crate::model::{Certainty, Change, Finding, Inventory, Language, Repo, Role, Skipped};
 
@@ -204,6 +204,11 @@ pub(super) fn meta() -> ReportMeta {
                 ..category("DOC_STALE", "DOC_STALE (Update)", "Update the document", Layout::Table)
             },
             category("TRUE_SESSION", "TRUE_SESSION", "No change needed", Layout::Count),
+        ],
+        batches: vec![
+            BatchMeta { id: 1, title: "Names".into(), risk: "low".into() },
+            BatchMeta { id: 2, title: "Stores".into(), risk: "medium".into() },
+            BatchMeta { id: 3, title: "Contracts".into(), risk: "high".into() },
         ],
         command: "runsess scan shop events --format markdown".into(),
         version: "0.0.0".into(),

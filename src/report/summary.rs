@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::ReportMeta;
+use super::{BatchMeta, ReportMeta};
 use crate::model::{Certainty, Inventory};
 
 /// Totals of an inventory.
@@ -21,8 +21,8 @@ pub struct Summary {
     pub categories: Vec<CategoryTotal>,
     /// One entry per repository, in order of their names.
     pub repositories: Vec<RepoTotal>,
-    /// Findings that each batch changes, by its number.
-    pub batches: BTreeMap<u32, usize>,
+    /// One entry per batch of the pack, in its order, then those that only findings name.
+    pub batches: Vec<BatchTotal>,
     /// Symbols that two meanings reach.
     pub conflicts: usize,
     /// Files that were not read though they may hold hits.
@@ -55,6 +55,19 @@ pub struct CategoryTotal {
     pub textual: usize,
 }
 
+/// Totals of a batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BatchTotal {
+    /// Its number.
+    pub id: u32,
+    /// Its name.
+    pub title: String,
+    /// How likely it breaks something.
+    pub risk: String,
+    /// How many findings it changes.
+    pub findings: usize,
+}
+
 /// Totals of a repository.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -76,10 +89,6 @@ impl Summary {
             meta.sections(inventory).iter().map(|it| count_category(inventory, &it.id, &it.action, it.gate)).collect();
         let fails: BTreeSet<&str> = categories.iter().filter(|it| it.gate).map(|it| it.id.as_str()).collect();
         let repositories = inventory.repos.iter().map(|repo| count_repository(inventory, &repo.name, &fails)).collect();
-        let mut batches = BTreeMap::new();
-        for batch in inventory.findings.iter().filter_map(|finding| finding.batch) {
-            *batches.entry(batch).or_default() += 1;
-        }
         let unread = inventory.skipped.iter().filter(|it| it.matters).count();
         Self {
             files: inventory.files,
@@ -87,12 +96,26 @@ impl Summary {
             gate: categories.iter().filter(|it| it.gate).map(|it| it.findings).sum(),
             categories,
             repositories,
-            batches,
+            batches: count_batches(inventory, meta),
             conflicts: inventory.conflicts.len(),
             unread,
             without_text: inventory.skipped.len() - unread,
         }
     }
+}
+
+fn count_batches(inventory: &Inventory, meta: &ReportMeta) -> Vec<BatchTotal> {
+    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+    for batch in inventory.findings.iter().filter_map(|finding| finding.batch) {
+        *counts.entry(batch).or_default() += 1;
+    }
+    let total =
+        |it: &BatchMeta, findings| BatchTotal { id: it.id, title: it.title.clone(), risk: it.risk.clone(), findings };
+    let mut totals: Vec<BatchTotal> =
+        meta.batches.iter().map(|it| total(it, counts.remove(&it.id).unwrap_or(0))).collect();
+    let unnamed = counts.into_iter().map(|(id, findings)| total(&BatchMeta { id, ..BatchMeta::default() }, findings));
+    totals.extend(unnamed);
+    totals
 }
 
 fn count_category(inventory: &Inventory, id: &str, action: &str, gate: bool) -> CategoryTotal {
