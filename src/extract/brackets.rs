@@ -40,8 +40,8 @@ struct Level {
 struct Recent {
     /// `key` of `key:` or `"key":`, until a `,`, `;` or a closing bracket.
     key: Option<SmolStr>,
-    /// The last word or string.
-    word: Option<SmolStr>,
+    /// The last word, and where it ends.
+    word: Option<(SmolStr, usize)>,
     /// The word after `type`, `struct`, `class`, `interface`, `message`, `func`, `function`, `enum`, `service`, `TABLE`.
     declared: Option<SmolStr>,
     /// The last word was one of these.
@@ -110,8 +110,10 @@ impl<'a> Scan<'a> {
             ["type", "struct", "class", "interface", "message", "func", "function", "enum", "service", "table", "def"];
         const KINDS: [&str; 3] = ["type", "kind", "event"];
         let rest = &self.text.as_bytes()[end.min(self.text.len())..];
-        let next = rest.iter().take(64).find(|it| !matches!(**it, b' ' | b'\t' | b'?'));
-        let after = rest.first() == Some(&b':') && rest.get(1) == Some(&b'=');
+        let mut following = rest.iter().take(64).skip_while(|it| matches!(**it, b' ' | b'\t' | b'?'));
+        let next = following.next();
+        // `err := f()` of Go is no key.
+        let after = matches!(following.next(), Some(b'=' | b':'));
         let level = self.open.last().copied().unwrap_or(0);
         let (Some(word), Some(recent)) = (word.filter(|it| !it.is_empty() && it.len() <= 80), self.recent.last_mut())
         else {
@@ -133,7 +135,7 @@ impl<'a> Scan<'a> {
         if recent.declares && recent.declared.is_some() && matches!(word, "struct" | "interface") {
             recent.declares = false;
         }
-        recent.word = Some(SmolStr::new(word));
+        recent.word = Some((SmolStr::new(word), end)).filter(|_| !quoted);
     }
 
     fn open_bracket(&mut self, curly: bool) {
@@ -143,9 +145,11 @@ impl<'a> Scan<'a> {
         }
         let Some(recent) = self.recent.last_mut() else { return };
         let declared = recent.declared.take().filter(|_| curly);
-        let name = declared
-            .or_else(|| recent.key.clone())
-            .or_else(|| recent.word.take().or_else(|| recent.call.clone()).filter(|_| curly));
+        let name = declared.or_else(|| recent.key.clone()).or_else(|| {
+            // `T{` is a literal of T; in `catch {` and `) error {` the word names nothing.
+            let adjacent = recent.word.take().filter(|(_, end)| *end == self.at).map(|(word, _)| word);
+            adjacent.or_else(|| recent.call.clone()).filter(|_| curly)
+        });
         self.levels.push(Level { parent: self.open.last().copied(), name, kind: None, pinned: false });
         self.open.push(self.levels.len() - 1);
         self.recent.push(Recent::default());
@@ -174,7 +178,7 @@ impl<'a> Scan<'a> {
     /// An argument list opens or ends. A declared function's parameters are no arguments: its name waits for the body.
     fn call(&mut self, opens: bool) {
         let Some(recent) = self.recent.last_mut() else { return };
-        recent.call = recent.word.take().filter(|_| opens);
+        recent.call = recent.word.take().map(|(word, _)| word).filter(|_| opens);
         if opens && recent.declared.is_none() {
             recent.key = None;
         }

@@ -53,9 +53,9 @@ pub fn sentence(text: &str, bounds: Span, at: Span) -> SmolStr {
     let ends = |it: usize| {
         matches!(bytes[it], b'.' | b'!' | b'?') && bytes.get(it + 1).is_none_or(|next| next.is_ascii_whitespace())
     };
-    let blank_line = |it: usize| bytes[it] == b'\n' && bytes.get(it + 1) == Some(&b'\n');
-    let start = (lower..at.range().start).rev().find(|it| ends(*it) || blank_line(*it)).map_or(lower, |it| it + 1);
-    let end = (at.range().end..upper).find(|it| ends(*it) || blank_line(*it)).map_or(upper, |it| it + 1);
+    let breaks = |it: usize| bytes[it] == b'\n' && starts_item(&bytes[it + 1..upper.max(it + 1)]);
+    let start = (lower..at.range().start).rev().find(|it| ends(*it) || breaks(*it)).map_or(lower, |it| it + 1);
+    let end = (at.range().end..upper).find(|it| ends(*it) || breaks(*it)).map_or(upper, |it| it + 1);
     // The marks of comments, quotes and lists are no part of the sentence.
     window(text, start, end, at, &['/', '*', '#', '>', '-'])
 }
@@ -123,13 +123,35 @@ pub fn floor(text: &str, at: usize) -> usize {
     at
 }
 
+/// A line that begins a new paragraph or list item, comment marks skipped.
+fn starts_item(line: &[u8]) -> bool {
+    let skipped = line.iter().take_while(|it| matches!(**it, b' ' | b'\t' | b'/' | b'#' | b'-' | b'*' | b'>')).count();
+    let (marks, rest) = line.split_at(skipped);
+    let digits = rest.iter().take_while(|it| it.is_ascii_digit()).count();
+    let numbered = digits > 0
+        && digits < 3
+        && matches!(rest.get(digits), Some(b'.' | b')'))
+        && rest.get(digits + 1) == Some(&b' ');
+    let bullet =
+        marks.ends_with(b"- ") && !marks.ends_with(b"-- ") || marks.ends_with(b"* ") && marks.trim_ascii().len() > 1;
+    let empty = rest.is_empty() || rest[0] == b'\n' || rest.starts_with(b"\r\n");
+    empty || numbered || bullet
+}
+
 fn window(text: &str, start: usize, end: usize, at: Span, marks: &[char]) -> SmolStr {
     let start = floor(text, start);
     let end = floor(text, end.max(start));
     let room = TEXT_LIMIT.saturating_sub(at.len() + 8) / 2;
     let (start, end) = if end - start > TEXT_LIMIT {
         let from = floor(text, start.max(at.range().start.saturating_sub(room)));
-        (from, floor(text, end.min(at.range().end + room)).max(from))
+        let to = floor(text, end.min(at.range().end + room)).max(from);
+        // Half a word at either end says less than none.
+        let first = text[from..at.range().start.max(from)]
+            .find(' ')
+            .filter(|it| from > start && *it < 24)
+            .map_or(from, |it| from + it);
+        let last = text[at.range().end.min(to)..to].rfind(' ').map(|it| at.range().end + it);
+        (first, last.filter(|it| to < end && to - it < 24).unwrap_or(to))
     } else {
         (start, end)
     };

@@ -7,6 +7,7 @@ mod lower;
 mod lower_expr;
 mod module;
 mod project;
+mod tsconfig;
 mod types;
 
 pub use project::Project;

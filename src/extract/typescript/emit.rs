@@ -294,6 +294,10 @@ impl Emit<'_> {
         let loaded = self.loaded.clone();
         it.text = sentence(&self.source.text, span, it.span);
         it.role = self.text_role(expr, it.span);
+        if let Place::Value(shape, index) = outermost(&loaded.module, expr) {
+            let member = loaded.module.shape(shape).members.get(index as usize);
+            it.context.extend(member.map(|it| it.key.name.clone()));
+        }
         match it.role {
             Role::QueryParameter => {
                 let symbol = SymbolRef::Text(it.span.start, it.span.end);

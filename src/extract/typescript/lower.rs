@@ -226,11 +226,49 @@ impl<'a> Lower<'a> {
             }
             "comment" | "empty_statement" | "debugger_statement" | "hash_bang_line" => {}
             "statement_identifier" => self.name(span(node), NameRef::Label),
+            "if_statement" => {
+                let condition = node.child_by_field_name("condition");
+                if let (Some(condition), Some(then)) = (condition, node.child_by_field_name("consequence")) {
+                    let labels = self.compared_texts(condition);
+                    self.region(then, labels);
+                }
+                self.statement_parts(node);
+            }
             kind if is_statement(kind) => self.statement_parts(node),
             _ => {
                 self.expr(node, Place::Free);
             }
         }
+    }
+
+    /// The strings that a condition compares with: `if (kind === 'planning')`.
+    fn compared_texts(&self, condition: Node<'_>) -> Vec<SmolStr> {
+        let mut texts = Vec::new();
+        let mut open = vec![condition];
+        for _ in 0..32 {
+            let Some(node) = open.pop() else { break };
+            match node.kind() {
+                "parenthesized_expression" => open.extend(children(node)),
+                "binary_expression" => {
+                    let equal =
+                        node.child_by_field_name("operator").is_some_and(|it| matches!(it.kind(), "===" | "=="));
+                    let sides = ["right", "left"].map(|it| node.child_by_field_name(it));
+                    if equal {
+                        texts.extend(
+                            sides
+                                .into_iter()
+                                .flatten()
+                                .filter(|it| it.kind() == "string")
+                                .map(|it| self.content(it).name),
+                        );
+                    } else {
+                        open.extend(sides.into_iter().flatten());
+                    }
+                }
+                _ => {}
+            }
+        }
+        texts
     }
 
     fn statement_parts(&mut self, node: Node<'_>) {

@@ -7,6 +7,7 @@ use smol_str::SmolStr;
 
 use super::lower::lower;
 use super::module::Module;
+use super::tsconfig::{PathMap, join};
 use crate::extract::tree;
 use crate::model::{FileId, RepoId, Source};
 
@@ -27,13 +28,14 @@ pub struct Project<'a> {
     sources: FxHashMap<(RepoId, &'a str), &'a Source>,
     read: Reader<'a>,
     cache: Mutex<FxHashMap<(RepoId, SmolStr), Slot>>,
+    configs: Mutex<FxHashMap<(RepoId, SmolStr), Arc<Option<PathMap>>>>,
 }
 
 impl<'a> Project<'a> {
     /// A project of these sources and nothing else: imports of other files stay unresolved.
     pub fn new(sources: impl IntoIterator<Item = &'a Source>) -> Self {
         let sources = sources.into_iter().map(|it| ((it.repo, &*it.path), it)).collect();
-        Self { sources, read: Box::new(|_, _| None), cache: Mutex::default() }
+        Self { sources, read: Box::new(|_, _| None), cache: Mutex::default(), configs: Mutex::default() }
     }
 
     /// Files that are not among the sources are asked for here, by repository and path in it (with `/`).
@@ -58,10 +60,24 @@ impl<'a> Project<'a> {
         Some(Loaded { module, file: source.map(|it| it.id), generated: source.is_some_and(|it| it.generated) })
     }
 
-    /// The module that `import … from 'source'` in the file `from` means; only relative imports are followed.
+    /// The module that `import … from 'source'` in the file `from` means: a relative path, or one that the nearest
+    /// `tsconfig.json` maps. Packages are not followed.
     pub(super) fn resolve(&self, repo: RepoId, from: &str, source: &str) -> Option<Arc<Loaded>> {
-        let base = join(from, source)?;
-        let stem = [".js", ".jsx", ".mjs", ".cjs"].iter().find_map(|it| base.strip_suffix(it)).unwrap_or(&base);
+        if source.starts_with('.') {
+            return self.probe(repo, &join(folder(from), source)?);
+        }
+        let mut at = Some(folder(from));
+        while let Some(here) = at {
+            if let Some(map) = &*self.config(repo, here) {
+                return map.targets(source).iter().find_map(|it| self.probe(repo, it));
+            }
+            at = (!here.is_empty()).then(|| folder(here));
+        }
+        None
+    }
+
+    fn probe(&self, repo: RepoId, base: &str) -> Option<Arc<Loaded>> {
+        let stem = [".js", ".jsx", ".mjs", ".cjs"].iter().find_map(|it| base.strip_suffix(it)).unwrap_or(base);
         let extensions = [
             ".ts",
             ".tsx",
@@ -76,9 +92,27 @@ impl<'a> Project<'a> {
             "/index.js",
             "/index.jsx",
         ];
-        let exact = base.rsplit('/').next().is_some_and(|it| it.contains('.')).then(|| base.clone());
+        let exact = base.rsplit('/').next().is_some_and(|it| it.contains('.')).then(|| base.to_owned());
         let mut candidates = exact.into_iter().chain(extensions.iter().map(|it| format!("{stem}{it}")));
         candidates.find_map(|it| is_script(&it).then(|| self.load(repo, &it)).flatten())
+    }
+
+    /// The path map of the `tsconfig.json` in a folder; `None` when there is none with one.
+    fn config(&self, repo: RepoId, folder: &str) -> Arc<Option<PathMap>> {
+        let key = (repo, SmolStr::new(folder));
+        if let Some(known) = self.configs.lock().ok().and_then(|it| it.get(&key).cloned()) {
+            return known;
+        }
+        let path = if folder.is_empty() { "tsconfig.json".to_owned() } else { format!("{folder}/tsconfig.json") };
+        let read = |path: &str| {
+            let source = self.sources.get(&(repo, path)).map(|it| it.text.clone());
+            source.or_else(|| (self.read)(repo, path))
+        };
+        let found = Arc::new(PathMap::read(&path, &read, 0));
+        if let Ok(mut configs) = self.configs.lock() {
+            configs.insert(key, found.clone());
+        }
+        found
     }
 }
 
@@ -92,21 +126,6 @@ fn is_script(path: &str) -> bool {
     [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"].iter().any(|it| path.ends_with(it))
 }
 
-/// `./x` and `../x` seen from a file. `None` for packages and for paths that leave the repository.
-fn join(from: &str, source: &str) -> Option<String> {
-    if !source.starts_with('.') {
-        return None;
-    }
-    let mut parts: Vec<&str> = from.split('/').collect();
-    parts.pop();
-    for part in source.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    Some(parts.join("/"))
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }

@@ -39,8 +39,8 @@ pub enum Ty {
     Parameter(ModId, BindingId),
     /// What is passed to a callback.
     Callback(Rc<Vec<Ty>>),
-    /// `{ current: T }` of React.
-    Reference(Rc<Ty>),
+    /// A library type with one member of a type of ours: `current` of a React reference, `payload` of a Redux action.
+    Holder(&'static str, Rc<Ty>),
     /// A component with these properties.
     Component(Rc<Ty>),
     /// The result of `createSlice`: its options.
@@ -399,12 +399,12 @@ impl<'a> Checker<'a> {
 
     pub fn member_type(&self, object: &Ty, name: &str) -> Ty {
         match (object, name) {
-            (Ty::Reference(inner), "current") => return (**inner).clone(),
+            (Ty::Holder(member, inner), _) if *member == name => return (**inner).clone(),
             (Ty::Slice(options), "actions") => return self.member_type(&Ty::Shape(options.clone()), "reducers"),
             (Ty::Namespace(module), _) => {
                 return self.export(*module, name, 0).map_or(Ty::Unknown, |it| self.entity_type(&it));
             }
-            (Ty::Union(parts), _) if parts.iter().any(|it| matches!(it, Ty::Reference(_) | Ty::Namespace(_))) => {
+            (Ty::Union(parts), _) if parts.iter().any(|it| matches!(it, Ty::Holder(..) | Ty::Namespace(_))) => {
                 return union(parts.iter().map(|it| self.ask(Ty::Unknown, || self.member_type(it, name))).collect());
             }
             _ => {}
@@ -521,6 +521,11 @@ impl<'a> Checker<'a> {
         let loaded = self.loaded(module);
         let it = loaded.module.func(func);
         let mut wanted = it.expr.map_or(Ty::Unknown, |expr| self.contextual(module, expr));
+        if let (Ty::Unknown, Some(expr), 0) = (&wanted, it.expr, index)
+            && let Some(state) = self.case_state(module, expr)
+        {
+            return state;
+        }
         if let (Ty::Unknown, Some((shape, member))) = (&wanted, it.member) {
             if let Some(state) = self.reducer_state(module, shape).filter(|_| index == 0) {
                 return state;
@@ -539,6 +544,27 @@ impl<'a> Checker<'a> {
         let (options, _) = self.reducer_of(module, reducers)?;
         let loaded = self.loaded(module);
         let state = loaded.module.shape(options).members.iter().find(|it| it.key.name == "initialState")?.value?;
+        Some(self.type_of(module, state))
+    }
+
+    /// Redux Toolkit: `builder.addCase(action, (state) => …)` below `initialState` and `extraReducers`.
+    fn case_state(&self, module: ModId, func: ExprId) -> Option<Ty> {
+        let loaded = self.loaded(module);
+        let it = loaded.module.expr(func);
+        let Place::Argument(call, _) = it.place else { return None };
+        let ExprKind::Call { callee, .. } = &loaded.module.expr(call).kind else { return None };
+        let ExprKind::Member { name, .. } = &loaded.module.expr(*callee).kind else { return None };
+        if !["addCase", "addMatcher", "addDefaultCase"].contains(&name.name.as_str()) {
+            return None;
+        }
+        let options = loaded.module.shapes.iter().find(|shape| {
+            let has = |key: &str| shape.members.iter().any(|it| it.key.name == key);
+            shape.kind == ShapeKind::Object
+                && shape.span.contains(it.span)
+                && has("initialState")
+                && has("extraReducers")
+        })?;
+        let state = options.members.iter().find(|it| it.key.name == "initialState")?.value?;
         Some(self.type_of(module, state))
     }
 
@@ -860,7 +886,7 @@ impl<'a> Checker<'a> {
                 });
                 Ty::Tuple(Rc::new(vec![state.clone(), callback(vec![state])]))
             }
-            "useRef" => Ty::Reference(Rc::new(first.unwrap_or_else(|| arg(0)))),
+            "useRef" => Ty::Holder("current", Rc::new(first.unwrap_or_else(|| arg(0)))),
             "useMemo" => first.unwrap_or_else(|| self.result_of(&arg(0))),
             "useCallback" => arg(0),
             "memo" | "forwardRef" | "observer" => arg(0),
@@ -1032,7 +1058,8 @@ fn library(name: &str, mut args: Vec<Ty>) -> Ty {
         "Pick" | "Omit" | "Extract" | "Exclude" => args.first().cloned().unwrap_or_else(inner),
         "Awaited" => awaited(&inner()),
         "FC" | "FunctionComponent" | "ComponentType" | "VFC" => Ty::Component(Rc::new(inner())),
-        "RefObject" | "MutableRefObject" => Ty::Reference(Rc::new(inner())),
+        "RefObject" | "MutableRefObject" => Ty::Holder("current", Rc::new(inner())),
+        "PayloadAction" => Ty::Holder("payload", Rc::new(args.first().cloned().unwrap_or_else(inner))),
         "string" | "number" | "boolean" => Ty::Primitive,
         _ => Ty::Unknown,
     }
