@@ -26,25 +26,29 @@ pub fn realign(before: &str, edits: &[Edit]) -> Vec<Edit> {
     extended(before, edits).unwrap_or_else(|| edits.to_vec())
 }
 
-/// Breaking one body can make another too long; no real line needs more rounds.
+/// Lines that are broken or joined change what stands around them; no real file needs more rounds.
 const MAX_ROUNDS: usize = 16;
 
 fn extended(before: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
-    let mut text = apply_edits(before, edits).ok()?;
-    let mut edits = edits.to_vec();
     if edits.is_empty() {
         return None;
     }
+    let mut text = apply_edits(before, edits).ok()?;
+    let mut edits = edits.to_vec();
     let known = Known::new(before)?;
     for _ in 0..MAX_ROUNDS {
         let layout = Layout::new(&text)?;
         let origin = Origin::new(&edits);
-        let breaks = layout.break_edits(&text, |at| known.may_move(origin.of(at)));
-        if breaks.is_empty() {
-            let moves = layout.moves(&text, known.clean_tail, |at| known.may_move(origin.of(at)));
-            return Some(compose(&edits, &text, &moves));
+        let may_move = |at| known.may_move(origin.of(at));
+        let breaks = layout.break_edits(&text, may_move);
+        let settled = breaks.is_empty();
+        let round = if settled { layout.moves(&text, known.clean_tail, may_move) } else { breaks };
+        let lines = |text: &str| text.matches('\n').count();
+        let settled = settled && round.iter().all(|edit| lines(&text[edit.span.range()]) == lines(&edit.text));
+        edits = compose(&edits, &text, &round);
+        if settled {
+            return Some(edits);
         }
-        edits = compose(&edits, &text, &breaks);
         text = apply_edits(before, &edits).ok()?;
     }
     None

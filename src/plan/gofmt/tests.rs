@@ -23,6 +23,13 @@ fn fields_tags_and_comments_keep_their_columns() {
 }
 
 #[test]
+fn a_comment_behind_a_string_over_lines_has_no_column() {
+    let before = "package p\n\nvar (\n\ta = `x\ny` // one\n\tb = 2 // two\n)\n";
+    let after = before.replace("\ta =", "\tabc =");
+    assert_eq!(renamed(before, "a", "abc"), after);
+}
+
+#[test]
 fn keys_are_aligned_until_one_is_much_longer() {
     let before = "package p\n\nvar x = T{\n\tA:  1,\n\tBc: 2,\n}\n";
     let long = "L".repeat(45);
@@ -57,6 +64,10 @@ fn a_body_that_no_longer_fits_is_broken() {
         renamed(before, "i", &long),
         format!("package p\n\nfunc a() int {{ return one }}\n\nfunc b() {{\n\tg(func() {{ h() }})\n\t{long}()\n}}\n")
     );
+    let before = "package p\n\nvar x interface{ a() Short }\n";
+    let (fits, tight) = ("x".repeat(22), "x".repeat(23));
+    assert_eq!(renamed(before, "Short", &fits), before.replace("Short", &fits));
+    assert_eq!(renamed(before, "Short", &tight), format!("package p\n\nvar x interface {{\n\ta() {tight}\n}}\n"));
     let before = "package p\n\nvar x struct{ a Short }\n";
     assert_eq!(renamed(before, "Short", &long), format!("package p\n\nvar x struct {{\n\ta {long}\n}}\n"));
 }
@@ -97,6 +108,10 @@ fn removed_and_added_lines_are_realigned() {
     let edits = [Edit::delete(Span::new(before.find("\tRunID").unwrap(), before.find("}").unwrap()))];
     let after = apply_edits(before, &realign(before, &edits)).unwrap();
     assert_eq!(after, "package p\n\nvar x = T{}\n\nvar y = 1\n");
+    let grouped = "package p\n\nvar (\n\tx = T{\n\t\tRunID: a,\n\t}\n\tlonger = 1\n)\n";
+    let edits = [Edit::delete(Span::new(grouped.find("\t\tRunID").unwrap(), grouped.find("\t}").unwrap()))];
+    let joined = apply_edits(grouped, &realign(grouped, &edits)).unwrap();
+    assert_eq!(joined, "package p\n\nvar (\n\tx      = T{}\n\tlonger = 1\n)\n");
     let edits = [Edit::delete(Span::new(after.find("var y").unwrap(), after.len()))];
     assert_eq!(apply_edits(&after, &realign(&after, &edits)).unwrap(), "package p\n\nvar x = T{}\n");
 }

@@ -267,11 +267,12 @@ impl<'s> Parser<'s> {
         self.lexed.comments.get(from..to).unwrap_or_default().iter().map(|comment| comment.end - comment.start).sum()
     }
 
-    /// Whether a comment follows the last token before `self.at` on its line, with nothing else behind it.
+    /// Whether Go's parser gives a comment to the spec that ends before `self.at`: it starts on the line where the last
+    /// token starts (so none behind a string over several lines), and nothing else is on its last line.
     fn has_line_comment(&self) -> bool {
         let next = &self.toks[self.real(self.at)];
         let Some(mut comments) = self.lexed.comments.get(next.comments.0..next.comments.1) else { return false };
-        let mut line = self.toks[self.last].end_line;
+        let mut line = self.toks[self.last].line;
         let mut found = false;
         while let [first, rest @ ..] = comments {
             if first.line != line {

@@ -275,7 +275,8 @@ impl Parser<'_> {
         let mut sizes = Vec::new();
         while self.at < close {
             let field = if is_struct { self.field()? } else { self.method()? };
-            let name = usize::from(!field.names.is_empty());
+            // go/printer counts 1 for any names, and the `func` that a method does not show.
+            let name = usize::from(!field.names.is_empty()) * if is_struct { 1 } else { 1 + "func".len() };
             sizes.push((name + self.size(field.ty.0, field.ty.1).unwrap_or(MAX_SIZE), field.tag.is_some()));
             self.skip_semicolons();
         }
