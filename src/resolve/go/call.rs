@@ -9,6 +9,11 @@ use super::types::{Basic, Type, TypeId};
 impl Checker<'_, '_> {
     /// `function(arguments)`
     pub(super) fn call(&mut self, function: &Expr, arguments: &[Expr], spread: bool) -> Operand {
+        // tree-sitter reads `*(*[]T)(x)` as a call of `*(*[]T)`; in Go a call binds tighter than `*`.
+        if let ExprKind::Star(inner) = &function.kind {
+            let called = self.call(inner, arguments, spread);
+            return self.dereferenced(called);
+        }
         if let ExprKind::Index { operand, indices } = &function.kind
             && let Some((callee, explicit)) = self.explicit_arguments(operand, indices)
         {

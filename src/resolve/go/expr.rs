@@ -109,17 +109,10 @@ impl Checker<'_, '_> {
                 }
             }
             ExprKind::Call { function, arguments, spread } => self.call(function, arguments, *spread),
-            ExprKind::Star(inner) => match self.expr(inner) {
-                Operand::Type(to) => Operand::Type(self.u.types.pointer(to)),
-                Operand::Value(ty) => {
-                    let core = self.u.core(ty);
-                    match *self.u.types.get(core) {
-                        Type::Pointer(to) => Operand::Value(to),
-                        _ => UNKNOWN,
-                    }
-                }
-                _ => UNKNOWN,
-            },
+            ExprKind::Star(inner) => {
+                let operand = self.expr(inner);
+                self.dereferenced(operand)
+            }
             ExprKind::Unary { op, operand } => self.unary(expr, *op, operand, hint),
             ExprKind::Binary { op, left, right } => self.binary(expr, op, left, right),
             ExprKind::ArrayType { .. }
@@ -130,6 +123,21 @@ impl Checker<'_, '_> {
             | ExprKind::StructType(_)
             | ExprKind::InterfaceType(_)
             | ExprKind::Ellipsis(_) => Operand::Type(self.type_expr(expr, false)),
+        }
+    }
+
+    /// `*x`: what a pointer points to, or the pointer type.
+    pub(super) fn dereferenced(&mut self, operand: Operand) -> Operand {
+        match operand {
+            Operand::Type(to) => Operand::Type(self.u.types.pointer(to)),
+            Operand::Value(ty) => {
+                let core = self.u.core(ty);
+                match *self.u.types.get(core) {
+                    Type::Pointer(to) => Operand::Value(to),
+                    _ => UNKNOWN,
+                }
+            }
+            _ => UNKNOWN,
         }
     }
 

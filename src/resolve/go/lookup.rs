@@ -202,6 +202,15 @@ impl Universe<'_> {
             }
             _ => ty,
         };
+        // What only a twin for another platform declares counts where the built declaration has nothing.
+        match self.search(ty, name, from, false) {
+            Lookup::Missing => self.search(ty, name, from, true),
+            other => other,
+        }
+    }
+
+    /// Looks level by level, as embedding nests.
+    fn search(&mut self, ty: TypeId, name: &str, from: Option<PkgId>, twins: bool) -> Lookup {
         let mut level = vec![ty];
         let mut seen = FxHashSet::default();
         for _ in 0..MAX_EMBEDDING {
@@ -212,7 +221,7 @@ impl Universe<'_> {
                 if matches!(self.types.get(ty), Type::Named { .. }) && !seen.insert(ty) {
                     continue;
                 }
-                unknown |= self.members_at(ty, name, from, &mut found, &mut next);
+                unknown |= self.members_at(ty, name, (from, twins), &mut found, &mut next);
             }
             match found[..] {
                 // A type that is not known may have the name too, but then the compiler would find it ambiguous.
@@ -232,16 +241,20 @@ impl Universe<'_> {
         &mut self,
         ty: TypeId,
         name: &str,
-        from: Option<PkgId>,
+        (from, twins): (Option<PkgId>, bool),
         found: &mut Vec<(ObjId, TypeId)>,
         next: &mut Vec<TypeId>,
     ) -> bool {
-        if let Type::Named { obj, args } = self.types.get(ty).clone()
-            && let Some(method) = self.method_of(obj, name)
-            && self.is_visible(method, from)
-        {
-            found.push((method, self.method_type(method, &args)));
-            return false;
+        let mut built_only = false;
+        if let Type::Named { obj, args } = self.types.get(ty).clone() {
+            built_only = !twins && self.is_built(obj);
+            if let Some(method) = self.method_of(obj, name)
+                && self.is_visible(method, from)
+                && (!built_only || self.is_built(method))
+            {
+                found.push((method, self.method_type(method, &args)));
+                return false;
+            }
         }
         let under = self.underlying(ty);
         match *self.types.get(under) {
@@ -249,6 +262,9 @@ impl Universe<'_> {
             Type::Struct(decl, env) => {
                 let fields = self.types.struct_decl(decl).fields.clone();
                 for field in fields {
+                    if built_only && !self.is_built(field) {
+                        continue;
+                    }
                     let object = self.object(field);
                     let embedded = object.kind == ObjKind::Field { embedded: true };
                     if object.name == name && self.is_visible(field, from) {
@@ -288,6 +304,11 @@ impl Universe<'_> {
             _ => {}
         }
         false
+    }
+
+    /// The first declaration of an object is one that linux/amd64 builds, if there is any.
+    fn is_built(&self, obj: ObjId) -> bool {
+        self.object(obj).decls.first().is_none_or(|(file, _)| self.file(*file).source.built)
     }
 
     fn is_visible(&self, member: ObjId, from: Option<PkgId>) -> bool {

@@ -257,6 +257,8 @@ func f(v any, ch chan U, it F, xs []T, arr *[3]U) (out T, err error) {
 	_ = a./*field m/a.T.X*/X
 	var p, q = &T{}, new(U)
 	_, _ = p./*field m/a.T.X*/X, q./*field m/a.U.X*/X
+	raw := *(*[]T)(v.(func() any)())
+	_ = raw[0]./*field m/a.T.X*/X
 	m := append(xs, T{})[1:]
 	_ = m[0]./*field m/a.T.X*/X
 	type /*type m/a.f.local*/local struct{ /*field m/a.f.local.X*/X int; next *local }
@@ -460,6 +462,21 @@ package a
 type T struct{ /*field m/a.T.h*/h int; /*field m/a.T.win*/win int }
 func /*func m/a.open*/open(h int) error { return nil }
 func (t T) close() { _ = t./*field m/a.T.win*/win; _ = t./*field m/a.T.h*/h }
+"#,
+    );
+    check(
+        r#"
+== m/a/a.go
+package a
+func use(t T) { _ = t./*field m/a.inner.code*/code; _ = t./*field m/a.T.mode*/mode }
+== m/a/t_linux.go
+package a
+type inner struct { code int }
+type T struct{ inner; mode int }
+== m/a/t_windows.go
+package a
+type T struct{ code int; /*field m/a.T.win*/win int }
+func (t T) mode() int { return t./*field m/a.T.win*/win }
 "#,
     );
 }
