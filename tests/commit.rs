@@ -270,15 +270,24 @@ fn a_file_edited_after_staging_is_kept_and_the_rest_taken_back() {
 
 #[test]
 fn an_edit_of_the_same_length_and_time_is_an_edit() {
-    let tree = two_files();
-    let time = fs::metadata(tree.root().join("b.go")).expect("there").modified().expect("known");
-    let edit = || {
-        tree.write("b.go", "odd b");
-        fs::File::options().write(true).open(tree.root().join("b.go")).expect("open").set_modified(time).expect("set");
-    };
-    apply_and(&tree, Progress::Committed, edit).expect_err("taken back");
-    assert_eq!([tree.read("a.go"), tree.read("b.go")], ["old a", "odd b"]);
-    tree.nothing_left();
+    // With and without an exchange of names.
+    for fault in ["", "plain+count"] {
+        let tree = two_files();
+        let time = fs::metadata(tree.root().join("b.go")).expect("there").modified().expect("known");
+        let mut progress = |at| {
+            if at == Progress::Committed {
+                tree.write("b.go", "odd b");
+                let file = fs::File::options().write(true).open(tree.root().join("b.go")).expect("open");
+                file.set_modified(time).expect("set");
+            }
+        };
+        let changes = [tree.change("a.go", "old a", "new a"), tree.change("b.go", "old b", "new b, longer")];
+        let options = Options { faults: fault.parse().expect("a fault"), ..tree.options() };
+        let error = commit::apply(&changes, &options, &mut progress, &GO_ON).expect_err("taken back");
+        assert!(matches!(error, CommitError::RolledBack { .. }), "{error}");
+        assert_eq!([tree.read("a.go"), tree.read("b.go")], ["old a", "odd b"]);
+        tree.nothing_left();
+    }
 }
 
 #[test]
@@ -289,7 +298,7 @@ fn a_file_edited_after_it_was_replaced_is_kept_and_named() {
         tree.write("b.go", "edited too");
     };
     let error = apply_and(&tree, ONE_SWAPPED, edit).expect_err("taken back");
-    assert!(matches!(error, CommitError::HalfDone { .. }) && error.to_string().contains("repo/a.go"), "{error}");
+    assert!(matches!(error, CommitError::TakenBackExcept { .. }) && error.to_string().contains("repo/a.go"), "{error}");
     assert_eq!([tree.read("a.go"), tree.read("b.go")], ["edited", "edited too"]);
     tree.nothing_left();
     assert_eq!(commit::recover(&tree.options()).expect("looked"), []);

@@ -160,6 +160,22 @@ pub enum CommitError {
         /// What the system said.
         source: io::Error,
     },
+    /// A step failed, and everything was put back but files that somebody changed after they were replaced: those stay.
+    #[error(
+        "{step}: {source}; every file is as it was, except for {}, changed meanwhile: the old text is in {}",
+        files.join(", "),
+        old.display()
+    )]
+    TakenBackExcept {
+        /// What was tried, and where.
+        step: String,
+        /// What the system said.
+        source: io::Error,
+        /// `repo/path` of each.
+        files: Vec<String>,
+        /// The folder with the old bytes of each.
+        old: PathBuf,
+    },
     /// A step failed, and so did putting everything back. The journal holds all that is needed.
     #[error("{step}: {source}; putting everything back failed too ({cause}): run `runsess recover` (apply {id})")]
     HalfDone {
@@ -205,7 +221,7 @@ pub fn check(changes: &[FileChange], options: &Options) -> Result<(), Vec<Refusa
 /// Writes all changes or none. `stop` is looked at until the commit point; later it is too late, and the rest takes a moment.
 ///
 /// # Errors
-/// [`CommitError`]; only [`CommitError::HalfDone`] leaves anything changed, for `recover` to mend.
+/// [`CommitError`]; only [`CommitError::HalfDone`] leaves anything of the apply, for `recover` to mend.
 pub fn apply(
     changes: &[FileChange],
     options: &Options,

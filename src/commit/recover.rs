@@ -264,6 +264,8 @@ fn put_back(begin: &Begin, entry: &Entry, folder: &Path, committed: bool, faults
             place.parent.rename(&place.kept.0, &place.name)?;
             return if place.held.1 == Holds::Nothing { Ok(true) } else { place.remove_sibling(faults) };
         }
+        // A sibling that is still there was never swapped: the second name is one of the file that stands there.
+        (_, Holds::Other) if place.held.1 == Holds::New => place.parent.remove(&place.kept.0)?,
         (_, Holds::Old | Holds::New) => place.parent.remove(&place.kept.0)?,
         (_, Holds::Other) => return Ok(false),
     }

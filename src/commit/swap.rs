@@ -59,11 +59,16 @@ pub(super) fn run(
         }
         Ok(conflicts) => {
             let old = recover::set_aside(&begin, &folder.path, &conflicts);
-            let cause = format!("changed meanwhile: {}; the old text is in {}", conflicts.join(", "), old.display());
-            let _ = folder.journal().and_then(|mut journal| journal.add(&Record::Conflict { files: conflicts }));
-            Err(failure.half_done(folder.id, cause))
+            let record = Record::Conflict { files: conflicts.clone() };
+            // Should this fail, recover comes to the same end.
+            let _ = folder.journal().and_then(|mut journal| journal.add(&record));
+            let Failure { step, source, .. } = failure;
+            Err(CommitError::TakenBackExcept { step, source, files: conflicts, old })
         }
-        Err(cause) => Err(failure.half_done(folder.id, cause.to_string())),
+        Err(cause) => {
+            let (id, Failure { step, source, .. }) = (ApplyId(folder.id), failure);
+            Err(CommitError::HalfDone { id, step, source, cause: cause.to_string() })
+        }
     }
 }
 
@@ -84,10 +89,6 @@ impl Failure {
 
     fn committed(self) -> Self {
         Self { committed: true, ..self }
-    }
-
-    fn half_done(self, id: u64, cause: String) -> CommitError {
-        CommitError::HalfDone { id: ApplyId(id), step: self.step, source: self.source, cause }
     }
 
     fn rolled_back(self) -> CommitError {

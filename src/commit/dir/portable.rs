@@ -45,10 +45,11 @@ impl Dir {
     /// Opens a file for reading.
     ///
     /// # Errors
-    /// Whatever opening gives; `InvalidInput` for a symlink.
+    /// Whatever opening gives; `InvalidInput` for anything but a regular file.
     pub(in crate::commit) fn file(&self, name: &OsStr) -> io::Result<File> {
         let path = self.0.join(name);
-        if path.symlink_metadata()?.is_symlink() {
+        // Also before opening: a pipe would wait for its other end.
+        if !path.symlink_metadata()?.is_file() {
             return Err(io::ErrorKind::InvalidInput.into());
         }
         File::open(path)
