@@ -95,12 +95,18 @@ pub fn bound_methods(u: &mut Universe, sources: &[Source], target: ObjId) -> Bou
     }
     let name = object.name.clone();
     let exported = name.chars().next().is_some_and(char::is_uppercase);
-    let mut search = Search::new(u, sources, &name, if exported { None } else { object.pkg });
+    let home = object.pkg;
+    let mut search = Search::new(u, sources, &name, home, exported);
     search.collect(u);
-    let links = search.links(u);
+    let (links, outside) = search.links(u);
     let methods = closure(target, &links);
-    let refusals = if exported { search.external(u, &methods) } else { Vec::new() };
-    Bound { methods: methods.into_iter().collect(), refusals }
+    let mut refusals = if exported { search.external(u, &methods) } else { BTreeSet::new() };
+    for (external, method) in outside {
+        if methods.contains(&method) {
+            refusals.insert(Refusal { interface: u.symbol_path(external), method: u.symbol_path(method) });
+        }
+    }
+    Bound { methods: methods.into_iter().collect(), refusals: refusals.into_iter().collect() }
 }
 
 /// What can be bound by a method of one name.
@@ -114,16 +120,17 @@ struct Search {
 }
 
 impl Search {
-    fn new(u: &mut Universe, sources: &[Source], name: &str, only: Option<PkgId>) -> Self {
-        let finder = Finder::new(name.as_bytes());
-        let files = match only {
-            Some(pkg) => u.package_files(pkg),
-            None => {
+    fn new(u: &mut Universe, sources: &[Source], name: &str, home: Option<PkgId>, exported: bool) -> Self {
+        let files = match home {
+            Some(pkg) if !exported => u.package_files(pkg),
+            _ => {
+                let inner = home.is_some_and(|pkg| is_test_data(u, pkg));
                 let go = sources.iter().filter(|it| it.language == Language::Go);
-                go.filter_map(|it| u.file_ix(it.id)).collect()
+                let files: Vec<FileIx> = go.filter_map(|it| u.file_ix(it.id)).collect();
+                // The go command does not build what lies in `testdata`: nothing there meets an interface outside.
+                files.into_iter().filter(|file| is_test_data(u, u.package_of(*file)) == inner).collect()
             }
         };
-        let _ = finder;
         Self { name: name.into(), files, types: BTreeSet::new(), interfaces: BTreeSet::new() }
     }
 
@@ -203,9 +210,10 @@ impl Search {
         u.interface_methods(under).iter().any(|(method, _)| u.object(*method).name == self.name)
     }
 
-    /// Pairs of methods where one satisfies the other's interface.
-    fn links(&self, u: &mut Universe) -> Vec<(ObjId, ObjId)> {
-        let mut links = Vec::new();
+    /// Pairs of methods where one satisfies the other's interface; apart from these, pairs whose first is outside the roots
+    /// (a type of ours gets the method from an embedded type of a dependency, or the interface does).
+    fn links(&self, u: &mut Universe) -> (Vec<(ObjId, ObjId)>, Vec<(ObjId, ObjId)>) {
+        let (mut links, mut outside) = (Vec::new(), Vec::new());
         for &interface in &self.interfaces {
             let interface_type = named(u, interface);
             let Some((wanted, _)) = u.select(interface_type, &self.name, None).found() else { continue };
@@ -217,15 +225,20 @@ impl Search {
                 if let Some((method, _)) = u.select(concrete, &self.name, None).found()
                     && method != wanted
                 {
-                    links.push((wanted, method));
+                    match (u.is_external(wanted), u.is_external(method)) {
+                        (false, false) => links.push((wanted, method)),
+                        (true, false) => outside.push((wanted, method)),
+                        (false, true) => outside.push((method, wanted)),
+                        (true, true) => {}
+                    }
                 }
             }
         }
-        links
+        (links, outside)
     }
 
     /// The interfaces outside the roots that one of `methods` serves.
-    fn external(&self, u: &mut Universe, methods: &BTreeSet<ObjId>) -> Vec<Refusal> {
+    fn external(&self, u: &mut Universe, methods: &BTreeSet<ObjId>) -> BTreeSet<Refusal> {
         let mine: Vec<(TypeId, ObjId)> = self
             .types
             .iter()
@@ -254,7 +267,7 @@ impl Search {
                 }
             }
         }
-        refusals.into_iter().collect()
+        refusals
     }
 
     /// Named interfaces with the method in the packages that the roots import from outside, and the well-known ones.
@@ -292,8 +305,7 @@ impl Search {
                 }
                 for entry in u.outline(file).entries.iter().filter(|it| it.kind == EntryKind::Type) {
                     let Some(name) = entry.names.first() else { continue };
-                    let exported = name.name.chars().next().is_some_and(char::is_uppercase);
-                    if !exported || word_offsets(&text[entry.span.range()], &finder).is_empty() {
+                    if word_offsets(&text[entry.span.range()], &finder).is_empty() {
                         continue;
                     }
                     if let Some(obj) = u.package_object(pkg, &name.name)
@@ -306,6 +318,12 @@ impl Search {
         }
         found.into_iter().collect()
     }
+}
+
+/// A folder that the go command passes over.
+fn is_test_data(u: &Universe, pkg: PkgId) -> bool {
+    let path = &u.package(pkg).path;
+    path.split('/').any(|part| part == "testdata" || part.starts_with('_'))
 }
 
 /// A struct or interface type: the only ones that embed.
