@@ -2,7 +2,7 @@ use super::*;
 
 /// `before` with every identifier `from` renamed to `to`, realigned.
 fn renamed(before: &str, from: &str, to: &str) -> String {
-    let lexed = lex::lex(before).unwrap();
+    let lexed = lex::lex(before).expect("Go");
     let edits: Vec<Edit> = lexed
         .toks
         .iter()
@@ -10,7 +10,7 @@ fn renamed(before: &str, from: &str, to: &str) -> String {
         .map(|tok| Edit::replace(Span::new(tok.start, tok.end), to))
         .collect();
     assert!(!edits.is_empty());
-    apply_edits(before, &realign(before, &edits)).unwrap()
+    apply_edits(before, &realign(before, &edits)).expect("sorted edits")
 }
 
 #[test]
@@ -112,6 +112,10 @@ fn removed_and_added_lines_are_realigned() {
     let edits = [Edit::delete(Span::new(grouped.find("\t\tRunID").unwrap(), grouped.find("\t}").unwrap()))];
     let joined = apply_edits(grouped, &realign(grouped, &edits)).unwrap();
     assert_eq!(joined, "package p\n\nvar (\n\tx      = T{}\n\tlonger = 1\n)\n");
+    let kinds = "package p\n\nvar x int\n\nvar y int\nvar z int\n\nfunc f() {}\n";
+    let edits = [Edit::delete(Span::new(kinds.find("var z").unwrap(), kinds.find("func").unwrap()))];
+    let joined = apply_edits(kinds, &realign(kinds, &edits)).unwrap();
+    assert_eq!(joined, "package p\n\nvar x int\n\nvar y int\n\nfunc f() {}\n");
     let edits = [Edit::delete(Span::new(after.find("var y").unwrap(), after.len()))];
     assert_eq!(apply_edits(&after, &realign(&after, &edits)).unwrap(), "package p\n\nvar x = T{}\n");
 }

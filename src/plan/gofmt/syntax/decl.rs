@@ -17,22 +17,34 @@ impl Parser<'_> {
     pub(super) fn file(&mut self) -> Option<()> {
         self.expect("package")?;
         self.ident()?;
+        let mut previous = "";
         loop {
             self.skip_semicolons();
             if self.tok().kind == Kind::Eof {
                 break;
             }
             let first = self.at;
-            let is_func = self.is("func");
+            let keyword = self.text();
+            // An empty line stands between declarations of different kinds and before a documented one.
+            let min = if keyword != previous || self.is_documented() { 2 } else { 1 };
+            previous = keyword;
             // Whether a function spans lines is known behind it, its line break is printed before it.
             let marker = self.gaps[first].ws.len();
             self.decl()?;
             let inner = self.gaps[first].ws.split_off(marker);
-            self.linebreak(first, 1, false, is_func && self.toks[first].line < self.toks[self.last].end_line);
+            let long = self.toks[first].line < self.toks[self.last].end_line;
+            self.linebreak(first, min, false, keyword == "func" && long);
             self.gaps[first].ws.extend(inner);
         }
         self.ws(Ws::Newline);
         Some(())
+    }
+
+    /// Whether a comment ends on the line before the next token.
+    fn is_documented(&self) -> bool {
+        let tok = self.tok();
+        let comments = self.lexed.comments.get(tok.comments.0..tok.comments.1).unwrap_or_default();
+        comments.last().is_some_and(|comment| comment.end_line + 1 == tok.line)
     }
 
     fn decl(&mut self) -> Option<()> {
