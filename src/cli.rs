@@ -1,1 +1,279 @@
 //! The command line: arguments and their help. Parsing only; `cmd` does the work.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// One word, two meanings: says what each occurrence of an ambiguous name means, proves it, and rewrites only the ones
+/// that must change.
+#[derive(Debug, Parser)]
+#[command(name = "runsess", version, max_term_width = 100, arg_required_else_help = true, after_help = EXIT_CODES)]
+pub struct Cli {
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto)]
+    pub color: ColorWhen,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXIT_CODES: &str = "Exit status: 0 nothing to do or done; 1 findings that matter (unclassified hits, a failed gate, \
+refused edits); 2 could not run, or ran only partly (bad usage, bad rules, unreadable input).";
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print the inventory: what each occurrence means, and why
+    Scan(ScanArgs),
+    /// Say why an occurrence means what it means
+    Explain(ExplainArgs),
+    /// List every reference of one symbol, whatever else bears its name
+    Refs(RefsArgs),
+    /// Rename one symbol, without a rule pack
+    Rename(RenameArgs),
+    /// Rewrite one batch of the migration, all or nothing
+    Apply(ApplyArgs),
+    /// Show the rollout: what each batch changes, by repository
+    Plan(PlanArgs),
+    /// Take an apply back, byte and mode exact
+    Undo(UndoArgs),
+    /// Finish or roll back an interrupted apply
+    Recover,
+    /// Fail when there are legacy hits that the baseline doesn't have
+    Check(CheckArgs),
+    /// Work on rule packs
+    Rules {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Where to look, and with which rules.
+#[derive(Debug, Args)]
+pub struct Input {
+    /// Folders to read; each repository below them is named after its folder [default: the working directory]
+    pub roots: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub pack: PackArg,
+}
+
+/// The rule pack.
+#[derive(Debug, Args)]
+pub struct PackArg {
+    /// Rule pack to use instead of the built-in run-to-session
+    #[arg(long, value_name = "FILE")]
+    pub rules: Option<PathBuf>,
+}
+
+/// `scan`
+#[derive(Debug, Args)]
+pub struct ScanArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: Input,
+    /// How to print the inventory
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Only hits of these categories
+    #[arg(long, value_name = "CATEGORY", value_delimiter = ',')]
+    pub category: Vec<String>,
+    /// Only hits with these roles
+    #[arg(long, value_name = "ROLE", value_delimiter = ',')]
+    pub role: Vec<String>,
+    /// Only files whose repo/path matches this glob
+    #[arg(long, value_name = "GLOB")]
+    pub path: Vec<String>,
+    /// Also print the categories that need no change, hit by hit (human format)
+    #[arg(long)]
+    pub all: bool,
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// FILE:LINE or FILE:LINE:COLUMN (1-based)
+    #[arg(value_name = "FILE:LINE[:COL]")]
+    pub place: String,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: Input,
+}
+
+/// `refs`
+#[derive(Debug, Args)]
+pub struct RefsArgs {
+    /// The symbol, in full (`importpath.Type.Member`) or as a unique ending of it (`Type.Member`)
+    pub symbol: String,
+    /// Folders to read [default: the working directory]
+    pub roots: Vec<PathBuf>,
+    /// How to print the references
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub format: ListFormat,
+}
+
+/// `rename`
+#[derive(Debug, Args)]
+pub struct RenameArgs {
+    /// The symbol, in full or as a unique ending of its name
+    pub symbol: String,
+    /// The new name (the last part only)
+    pub new: String,
+    /// Folders to read [default: the working directory]
+    pub roots: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub write: WriteArgs,
+}
+
+/// How to write.
+#[derive(Debug, Args)]
+pub struct WriteArgs {
+    /// Show the edits as a diff and write nothing
+    #[arg(long, alias = "dry-run")]
+    pub diff: bool,
+    /// Write the diff to this file and change nothing else
+    #[arg(long, value_name = "FILE")]
+    pub patch: Option<PathBuf>,
+    /// Write although git reports uncommitted changes in the files concerned
+    #[arg(long)]
+    pub allow_dirty: bool,
+}
+
+/// `apply`
+#[derive(Debug, Args)]
+pub struct ApplyArgs {
+    /// The batch to write
+    #[arg(long, value_name = "N", required_unless_present = "list")]
+    pub batch: Option<u32>,
+    /// The phase of the batch
+    #[arg(long, value_name = "PHASE")]
+    pub phase: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: Input,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub write: WriteArgs,
+    /// Write what doesn't depend on the refused changes
+    #[arg(long)]
+    pub skip_refused: bool,
+    /// List the applies that can be undone
+    #[arg(long)]
+    pub list: bool,
+    /// How to print the plan with --diff
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub format: ListFormat,
+}
+
+/// `plan`
+#[derive(Debug, Args)]
+pub struct PlanArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: Input,
+}
+
+/// `undo`
+#[derive(Debug, Args)]
+pub struct UndoArgs {
+    /// The apply to take back [default: the last one]
+    pub id: Option<String>,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: Input,
+    /// The accepted hits
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write the hits of today to the baseline
+    #[arg(long, requires = "baseline")]
+    pub update_baseline: bool,
+    /// How to print new hits
+    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
+    pub format: CheckFormat,
+}
+
+/// `rules …`
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// List the rules of a pack
+    List(PackArg),
+    /// Check rule packs for mistakes
+    Check {
+        /// The packs.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Run the examples of a pack
+    Test(PackArg),
+    /// Print the JSON schema of rule packs, for editors
+    Schema,
+}
+
+/// Formats of `scan`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For reading in a terminal
+    Human,
+    /// The inventory as a document
+    Markdown,
+    /// One object with everything
+    Json,
+    /// One object a hit
+    Jsonl,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// One row a hit
+    Csv,
+}
+
+/// Formats of lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// For reading in a terminal
+    Human,
+    /// One object with everything
+    Json,
+    /// One object an entry
+    Jsonl,
+}
+
+/// Formats of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For reading in a terminal
+    Human,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// One object a hit
+    Jsonl,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// In a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}

@@ -1,2 +1,16 @@
 //! The `runsess` program: parses the command line, runs one command, maps its outcome to an exit code.
-fn main() {}
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use runsess::cli::{Cli, ColorWhen};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match cli.color {
+        ColorWhen::Auto => {}
+        ColorWhen::Always => anstream::ColorChoice::Always.write_global(),
+        ColorWhen::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    runsess::cmd::run(cli.command).into()
+}

@@ -14,6 +14,7 @@ const LAYERS: &[&[&str]] = &[
     &["resolve"],
     &["flow"],
     &["rules"],
+    &["classify"],
     &["plan"],
     &["report", "gate", "commit"],
     &["cmd"],

@@ -1,5 +1,197 @@
 //! One file a command; each reads as the picture of the pipeline. Holds stdout.
 
+mod apply;
+mod check;
+mod examples;
+mod explain;
+mod meta;
+mod plan;
 pub mod recover;
+mod refs;
+mod rename;
+mod rules;
+mod scan;
 pub mod undo;
+mod workspace;
+mod write;
 pub mod writing;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use miette::Diagnostic;
+
+use crate::cli::{Cli, Command, PackArg, UndoArgs};
+use crate::commit::{CommitError, Options};
+use crate::model::Skipped;
+use crate::rules::{Pack, RuleErrors};
+use crate::walk::WalkError;
+use writing::Reply;
+
+/// How a command ended, as its exit status says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing to do, or done.
+    Done,
+    /// Findings that matter: a failed gate, refused edits, unclassified hits.
+    Findings,
+    /// It could not run, or ran only partly.
+    Failed,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        ExitCode::from(match outcome {
+            Outcome::Done => 0,
+            Outcome::Findings => 1,
+            Outcome::Failed => 2,
+        })
+    }
+}
+
+/// Why a command could not run.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum Failure {
+    /// The roots.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Walk(#[from] WalkError),
+    /// The list of roots.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Config(#[from] crate::walk::ConfigError),
+    /// The rules.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Rules(#[from] Box<RuleErrors>),
+    /// Writing the answer.
+    #[error("cannot write {what}: {error}")]
+    Output {
+        /// The file, or standard output.
+        what: String,
+        /// What the system said.
+        error: std::io::Error,
+    },
+    /// Writing user files.
+    #[error("{0}")]
+    Commit(#[from] CommitError),
+    /// Anything else that the user can mend.
+    #[error("{message}")]
+    #[diagnostic(help("{help}"))]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+}
+
+impl Failure {
+    pub(crate) fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Failure::Usage { message: message.into(), help: help.into() }
+    }
+}
+
+/// Runs one command to its end.
+pub fn run(command: Command) -> Outcome {
+    let done = match command {
+        Command::Scan(args) => scan::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Rules { command } => rules::run(&command),
+        Command::Refs(args) => refs::run(&args),
+        Command::Rename(args) => rename::run(&args),
+        Command::Apply(args) => apply::run(&args),
+        Command::Plan(args) => plan::run(&args),
+        Command::Undo(args) => take_back(&args),
+        Command::Recover => {
+            Options::from_env().map_err(Failure::from).and_then(|options| reply(recover::recover(&options)))
+        }
+        Command::Check(args) => check::run(&args),
+        Command::Completions { shell } => {
+            let mut cli = <Cli as clap::CommandFactory>::command();
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut cli, "runsess", &mut script);
+            print(&script)
+        }
+        Command::Man => {
+            let mut page = Vec::new();
+            let man = clap_mangen::Man::new(<Cli as clap::CommandFactory>::command());
+            man.render(&mut page)
+                .map_err(|error| Failure::Output { what: "the manual".into(), error })
+                .and_then(|()| print(&page))
+        }
+    };
+    done.unwrap_or_else(|failure| {
+        // A closed pipe is the reader's decision, not a failure of ours.
+        if let Failure::Output { error, .. } = &failure
+            && error.kind() == std::io::ErrorKind::BrokenPipe
+        {
+            return Outcome::Done;
+        }
+        let mut stderr = anstream::stderr().lock();
+        let _ = writeln!(stderr, "{:?}", miette::Report::new(failure));
+        Outcome::Failed
+    })
+}
+
+fn take_back(args: &UndoArgs) -> Result<Outcome, Failure> {
+    let id = args.id.as_ref().map(|text| text.parse()).transpose().map_err(|_| {
+        let shown = args.id.as_deref().unwrap_or_default();
+        Failure::usage(format!("`{shown}` is not the number of an apply"), "`runsess apply --list` shows the numbers")
+    })?;
+    let options = Options { label: "undo".into(), ..Options::from_env()? };
+    reply(undo::undo(id, &options, &mut writing::meter(), writing::stop_on_signal()))
+}
+
+/// Says what a writing command has to say, and ends with its exit code.
+fn reply(reply: Reply) -> Result<Outcome, Failure> {
+    let _ = write!(anstream::stderr().lock(), "{}", reply.notes);
+    print(reply.text.as_bytes())?;
+    Ok(match reply.code {
+        0 => Outcome::Done,
+        1 => Outcome::Findings,
+        _ => Outcome::Failed,
+    })
+}
+
+/// Writes bytes to standard output.
+fn print(bytes: &[u8]) -> Result<Outcome, Failure> {
+    let mut stdout = anstream::stdout().lock();
+    let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+    written.map_err(|error| Failure::Output { what: "standard output".into(), error })?;
+    Ok(Outcome::Done)
+}
+
+/// Says something beside the answer, on standard error.
+fn note(text: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "runsess: {text}");
+}
+
+/// Names the files that could not be read, on standard error: a report for programs must not hide them.
+fn note_skipped(skipped: &[Skipped]) {
+    for it in skipped.iter().filter(|it| it.matters) {
+        note(&format!("skipped {}/{}: {}", it.repo, it.path, it.reason));
+    }
+}
+
+/// The pack that the command line names, or the built-in one.
+fn pack(arg: &PackArg) -> Result<Pack, Failure> {
+    let pack = match &arg.rules {
+        Some(file) => Pack::load(file),
+        None => Pack::builtin(),
+    };
+    Ok(pack.map_err(Box::new)?)
+}
+
+/// The roots of the command line, else those of `runsess.yaml` in the working directory, else the working directory.
+fn roots(given: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    if !given.is_empty() {
+        return Ok(given.to_vec());
+    }
+    let here = PathBuf::from(".");
+    Ok(match crate::walk::WorkspaceFile::load(&here)? {
+        Some(file) if !file.roots.is_empty() => file.roots,
+        _ => vec![here],
+    })
+}

@@ -82,7 +82,7 @@ enum State {
 pub struct Spread<'a> {
     symbols: &'a SymbolTable,
     flows: &'a [Flow],
-    seeds: &'a [Seed],
+    seeds: Vec<Seed>,
     states: Vec<State>,
     cut: FxHashSet<SymbolId>,
 }
@@ -93,29 +93,23 @@ pub struct Spread<'a> {
 pub fn spread<'a>(
     symbols: &'a SymbolTable,
     flows: &'a [Flow],
-    seeds: &'a [Seed],
+    seeds: Vec<Seed>,
     named: &dyn Fn(SymbolId) -> bool,
 ) -> Spread<'a> {
     let edges = adjacency(symbols, flows);
-    let mut cut = FxHashSet::default();
-    for _ in 0..=MAX_CUTS {
-        let states = fixed_point(symbols, flows, seeds, named, &edges, &cut);
-        let spread = Spread { symbols, flows, seeds, states, cut: cut.clone() };
-        let before = cut.len();
-        for clash in spread.clashes() {
-            for end in [clash.flow.from, clash.flow.to] {
-                let carrier = !named(end) && symbols.get(end).role != Role::Local;
-                if carrier && !seeds.iter().any(|seed| seed.symbol == end) {
-                    cut.insert(end);
-                }
-            }
+    let seeded: FxHashSet<SymbolId> = seeds.iter().map(|seed| seed.symbol).collect();
+    let mut spread = Spread { symbols, flows, seeds, states: Vec::new(), cut: FxHashSet::default() };
+    for round in 0..=MAX_CUTS {
+        spread.states = fixed_point(symbols, flows, &spread.seeds, named, &edges, &spread.cut);
+        let carrier = |end: &SymbolId| !named(*end) && symbols.get(*end).role != Role::Local && !seeded.contains(end);
+        let ends = spread.clashes().into_iter().flat_map(|clash| [clash.flow.from, clash.flow.to]);
+        let carriers: Vec<SymbolId> = ends.filter(carrier).collect();
+        if carriers.is_empty() || round == MAX_CUTS {
+            break;
         }
-        if cut.len() == before {
-            return spread;
-        }
+        spread.cut.extend(carriers);
     }
-    let states = fixed_point(symbols, flows, seeds, named, &edges, &cut);
-    Spread { symbols, flows, seeds, states, cut }
+    spread
 }
 
 /// For each symbol, the indexes of the flows that touch it.
@@ -330,7 +324,7 @@ mod tests {
         }
 
         fn spread(&self) -> Spread<'_> {
-            spread(&self.symbols, &self.flows, &self.seeds, &|id| {
+            spread(&self.symbols, &self.flows, self.seeds.clone(), &|id| {
                 self.symbols.get(id).name.to_lowercase().contains("id")
             })
         }

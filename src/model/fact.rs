@@ -72,6 +72,38 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role, in the order of declaration.
+    pub const ALL: [Role; 28] = [
+        Role::Field,
+        Role::Selector,
+        Role::LiteralKey,
+        Role::Method,
+        Role::Function,
+        Role::Parameter,
+        Role::Local,
+        Role::Global,
+        Role::Type,
+        Role::Import,
+        Role::StructTag,
+        Role::LogKey,
+        Role::MapKey,
+        Role::QueryParameter,
+        Role::SqlColumn,
+        Role::SqlTable,
+        Role::SqlIndex,
+        Role::SqlValue,
+        Role::ProtoField,
+        Role::LogMessage,
+        Role::ErrorText,
+        Role::StringLiteral,
+        Role::Comment,
+        Role::Prose,
+        Role::DocCode,
+        Role::PlainText,
+        Role::Label,
+        Role::Other,
+    ];
+
     /// The kebab-case name used in JSONL and rule files.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,3 +1,149 @@
 //! From findings to the edits of a batch: renames, duals, drops, collisions, columns. Writes nothing.
+//!
+//! Everything that belongs to one decision is one [`Group`]: a symbol that is renamed with all its uses, or one key that is
+//! doubled or dropped. A group is done whole or refused whole, and a batch with a refused group is refused.
 
+pub mod go;
 pub mod gofmt;
+pub(crate) mod groups;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::model::edit::apply_edits;
+use crate::model::{Change, Edit, FileEdits, FileFacts, FileId, Finding, Language, Repo, Source, Span};
+use crate::rules::Pack;
+
+pub use groups::Selection;
+
+/// What a plan is made from. `findings` and `phases` are parallel to `facts.occurrences`; `sources` are indexed by `FileId`.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// Occurrences, symbols and flows.
+    pub facts: &'a FileFacts,
+    /// What each occurrence means, and what is to be done.
+    pub findings: &'a [Finding],
+    /// The phase of each finding's batch.
+    pub phases: &'a [Option<smol_str::SmolStr>],
+    /// All files.
+    pub sources: &'a [Source],
+    /// All repositories.
+    pub repos: &'a [Repo],
+    /// The rules.
+    pub pack: &'a Pack,
+}
+
+/// One decision and its edits.
+#[derive(Clone, Debug, Serialize)]
+pub struct Group {
+    /// The symbol, or the text of the hit.
+    pub what: String,
+    /// What is done.
+    pub change: Change,
+    /// Old text.
+    pub old: String,
+    /// New text, where there is one.
+    pub new: String,
+    /// `repo/path:line` of each hit, in order.
+    pub places: Vec<String>,
+    /// The edits, by file.
+    #[serde(skip)]
+    pub edits: BTreeMap<FileId, Vec<Edit>>,
+}
+
+/// Why a group can't be done.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Refusal {
+    /// The symbol, or the text of the hit.
+    pub what: String,
+    /// `repo/path:line`
+    pub place: String,
+    /// What is in the way.
+    pub reason: String,
+    /// What to do about it.
+    pub way_out: String,
+}
+
+/// A hit that a person has to decide.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Manual {
+    /// `repo/path:line`
+    pub place: String,
+    /// The symbol, or the text of the hit.
+    pub what: String,
+    /// What has to be decided.
+    pub reason: String,
+}
+
+/// The edits of a batch, what is refused, and what is left to people.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Plan {
+    /// The decisions, in the order of their first place.
+    pub groups: Vec<Group>,
+    /// What can't be done, sorted.
+    pub refused: Vec<Refusal>,
+    /// What a person has to decide, sorted.
+    pub manual: Vec<Manual>,
+    /// The edits of all groups, by file; sorted and not overlapping.
+    #[serde(skip)]
+    pub files: Vec<FileEdits>,
+}
+
+/// Plans what `selection` picks. Refused groups are left out of `files`: whoever must not write a part checks `refused`.
+pub fn plan(input: &Input, selection: &Selection) -> Plan {
+    let mut plan = groups::collect(input, selection);
+    assemble(input, &mut plan);
+    plan
+}
+
+/// Merges the edits of the groups into files, realigns columns, and refuses what would leave a syntax error.
+fn assemble(input: &Input, plan: &mut Plan) {
+    let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
+    for group in &plan.groups {
+        for (file, edits) in &group.edits {
+            files.entry(*file).or_default().extend(edits.iter().cloned());
+        }
+    }
+    for (file, mut edits) in files {
+        edits.sort();
+        edits.dedup();
+        let source = &input.sources[file.0 as usize];
+        if let Some(clash) = edits.windows(2).find(|pair| pair[0].span.end > pair[1].span.start) {
+            plan.refused.push(refusal(input, file, clash[1].span, "two changes of this batch touch the same text"));
+            continue;
+        }
+        if source.language == Language::Go {
+            edits = gofmt::realign(&source.text, &edits);
+        }
+        match apply_edits(&source.text, &edits) {
+            Ok(after) if go::breaks_syntax(source, &after) => {
+                let at = edits.first().map_or(Span::default(), |edit| edit.span);
+                plan.refused.push(refusal(input, file, at, "the result would not parse"));
+            }
+            Ok(_) => plan.files.push(FileEdits { file, edits }),
+            Err(span) => plan.refused.push(refusal(input, file, span, "an edit lies outside of the text")),
+        }
+    }
+    plan.refused.sort();
+    plan.refused.dedup();
+    plan.manual.sort();
+    plan.manual.dedup();
+}
+
+fn refusal(input: &Input, file: FileId, at: Span, reason: &str) -> Refusal {
+    Refusal {
+        what: input.sources[file.0 as usize].text.get(at.range()).unwrap_or_default().to_owned(),
+        place: place(input, file, at.start),
+        reason: reason.to_owned(),
+        way_out: "please report this as a bug of runsess; --skip-refused leaves the file out".to_owned(),
+    }
+}
+
+/// `repo/path:line` of a byte offset.
+pub(crate) fn place(input: &Input, file: FileId, offset: u32) -> String {
+    let source = &input.sources[file.0 as usize];
+    let before = source.text.as_bytes().get(..offset as usize).unwrap_or_default();
+    let line = memchr::memchr_iter(b'\n', before).count() + 1;
+    format!("{}/{}:{line}", input.repos[source.repo.0 as usize].name, source.path)
+}

@@ -1,4 +1,5 @@
-//! Go: its syntax tree as owned values.
+//! Go: its syntax tree as owned values, and what is known of names.
 
 pub mod ast;
 pub mod names;
+pub mod visit;

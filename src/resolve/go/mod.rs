@@ -1,9 +1,11 @@
 //! Go: packages, types, and which declaration each name belongs to. Needs no compiler and no code that compiles.
 pub mod bind;
+pub mod bindings;
 pub mod call;
 pub mod check;
 pub mod declare;
 pub mod expr;
+pub mod facts;
 pub mod load;
 pub mod lookup;
 pub mod object;

@@ -1,0 +1,231 @@
+//! From facts and rules to findings: seeds for the flow, the category of each hit, its evidence, and what a batch does to it.
+
+mod evidence;
+mod seeds;
+
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
+
+use crate::flow::{Meaning, Spread, spread};
+use crate::lang::words::TermSet;
+use crate::model::finding::Conflict;
+use crate::model::{Certainty, Change, FileFacts, Finding, Occurrence, Repo, Source, Span, Step, Strength, SymbolId};
+use crate::rules::{Pack, Subject};
+use evidence::Places;
+
+/// Findings of a run and what else the rules and the flow have to say.
+#[derive(Debug, Default)]
+pub struct Classified {
+    /// One per occurrence, in the order of `facts.occurrences`.
+    pub findings: Vec<Finding>,
+    /// The phase of each finding's batch, where the batch has phases.
+    pub phases: Vec<Option<SmolStr>>,
+    /// Symbols that two domains reach.
+    pub conflicts: Vec<Conflict>,
+    /// Rules that never won.
+    pub idle_rules: Vec<SmolStr>,
+}
+
+/// What the engine knows of one occurrence before the rules are asked.
+struct Question {
+    domain: Option<u32>,
+    /// The domain was told by the words around, not by flow.
+    by_context: Option<String>,
+    twin: bool,
+    path: String,
+}
+
+/// Classifies every occurrence of `facts`. `sources` are indexed by `FileId`.
+pub fn classify(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pack) -> Classified {
+    let engine = Engine::new(facts, sources, repos, pack);
+    let rows: Vec<(Finding, Option<SmolStr>)> =
+        facts.occurrences.par_iter().enumerate().map(|(at, it)| engine.finding(it, engine.question(at))).collect();
+    let (findings, phases): (Vec<Finding>, Vec<Option<SmolStr>>) = rows.into_iter().unzip();
+    Classified { conflicts: engine.conflicts(), idle_rules: pack.idle_rules(&findings), findings, phases }
+}
+
+/// The rules tried for occurrence `at` of `facts`, in order, each with what failed.
+pub fn tried(
+    facts: &FileFacts,
+    sources: &[Source],
+    repos: &[Repo],
+    pack: &Pack,
+    at: usize,
+) -> Vec<(String, Option<String>)> {
+    let engine = Engine::new(facts, sources, repos, pack);
+    let question = engine.question(at);
+    let subject = engine.subject(&facts.occurrences[at], &question);
+    pack.explain(&subject).into_iter().map(|it| (format!("{} → {}", it.rule, it.category), it.failed_on)).collect()
+}
+
+struct Engine<'a> {
+    facts: &'a FileFacts,
+    pack: &'a Pack,
+    meanings: Spread<'a>,
+    places: Places<'a>,
+    twins: Vec<bool>,
+}
+
+impl<'a> Engine<'a> {
+    fn new(facts: &'a FileFacts, sources: &'a [Source], repos: &'a [Repo], pack: &'a Pack) -> Self {
+        let terms = TermSet::new(&pack.term_specs());
+        let named: Vec<bool> = facts.symbols.iter().map(|(_, info)| terms.find_in(&info.name).is_some()).collect();
+        let seeds = seeds::seeds(&facts.symbols, pack);
+        let meanings = spread(&facts.symbols, &facts.flows, seeds, &|id| named[id.0 as usize]);
+        let places = Places::new(facts, sources, repos);
+        Self { facts, pack, meanings, places, twins: twins(facts, pack) }
+    }
+
+    fn question(&self, at: usize) -> Question {
+        let occurrence = &self.facts.occurrences[at];
+        let by_flow = occurrence.symbol.and_then(|symbol| self.meanings.meaning(symbol)).map(|it| it.domain);
+        let tied = occurrence.symbol.is_some_and(|symbol| self.meanings.tied(symbol));
+        let around = if by_flow.is_some() || tied { None } else { self.context_domain(&occurrence.context) };
+        Question {
+            domain: by_flow.or(around.as_ref().map(|(domain, _)| *domain)),
+            by_context: around.map(|(_, why)| why),
+            twin: self.twins[at],
+            path: self.places.path(occurrence.file),
+        }
+    }
+
+    /// The domain that the names around an occurrence say; the innermost name that says anything decides.
+    fn context_domain(&self, context: &[SmolStr]) -> Option<(u32, String)> {
+        context.iter().rev().find_map(|name| {
+            let said = self.pack.seed("", "", std::slice::from_ref(name))?;
+            let domain = self.pack.domains.iter().position(|domain| domain.id == said.domain.id)?;
+            let why = format!("stands in `{name}`, which says `{}`: {}", said.pattern, said.domain.title);
+            Some((domain as u32, why))
+        })
+    }
+
+    fn subject<'s>(&'s self, occurrence: &'s Occurrence, question: &'s Question) -> Subject<'s> {
+        let source = self.places.source(occurrence.file);
+        let symbol = occurrence.symbol.map(|symbol| self.facts.symbols.get(symbol));
+        Subject {
+            term: occurrence.term,
+            role: occurrence.role,
+            language: source.language,
+            domain: question.domain.map(|domain| self.pack.domains[domain as usize].id.as_str()),
+            generated: source.generated,
+            external: symbol.is_some_and(|symbol| symbol.external),
+            twin: question.twin,
+            path: &question.path,
+            symbol: symbol.map(|symbol| symbol.path.as_str()),
+            name: &source.text[occurrence.span.range()],
+            sentence: &occurrence.text,
+            offset: offset(&source.text, occurrence),
+            context: &occurrence.context,
+            certainty: self.certainty(occurrence, question),
+        }
+    }
+
+    fn finding(&self, occurrence: &Occurrence, question: Question) -> (Finding, Option<SmolStr>) {
+        let subject = self.subject(occurrence, &question);
+        let decision = self.pack.classify(&subject);
+        let category = decision.category;
+        let rule = decision.rule.map(|rule| &self.pack.rules[rule]);
+        let mut why = evidence::why(occurrence, &question, self.facts, &self.meanings, &self.places);
+        why.push(Step {
+            text: match rule {
+                Some(rule) if rule.why.is_empty() => format!("rule `{}` says {category}", rule.id),
+                Some(rule) => format!("rule `{}` says {category}: {}", rule.id, rule.why),
+                None => "no rule matches, and nothing is guessed".into(),
+            },
+            path: None,
+            line: None,
+        });
+        let change = self.pack.change(&subject, category);
+        let source = self.places.source(occurrence.file);
+        let at = |offset| self.places.position(occurrence.file, offset);
+        let (start, end) = (at(occurrence.span.start), at(occurrence.span.end));
+        let changes = change.is_some_and(|change| !matches!(change.change, Change::Keep | Change::Manual));
+        let finding = Finding {
+            repo: self.places.repo(occurrence.file).name.to_string(),
+            path: source.path.to_string(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            byte_start: occurrence.span.start,
+            byte_end: occurrence.span.end,
+            text: subject.name.to_owned(),
+            language: source.language,
+            role: occurrence.role,
+            symbol: subject.symbol.map(SmolStr::new),
+            category: SmolStr::new(category),
+            rule: rule.map(|rule| rule.id.clone()),
+            certainty: subject.certainty,
+            why,
+            batch: change.and_then(|change| change.batch),
+            change: change.map(|change| change.change),
+            replacement: if changes { self.pack.rename_for(subject.name, occurrence.term) } else { None },
+            breaking: change.map(|change| SmolStr::new(change.breaking)).filter(|it| !it.is_empty()),
+            owner: self.pack.owner(&subject, category).cloned(),
+        };
+        (finding, change.and_then(|change| change.phase).map(SmolStr::new))
+    }
+
+    /// A hit is as certain as its symbol and as its meaning.
+    fn certainty(&self, occurrence: &Occurrence, question: &Question) -> Certainty {
+        let meaning = occurrence.symbol.and_then(|symbol| self.meanings.meaning(symbol));
+        match (occurrence.symbol, meaning) {
+            (Some(_), Some(Meaning { strength: Strength::Strong, .. })) => {
+                occurrence.certainty.max(Certainty::Inferred)
+            }
+            (_, Some(_)) => Certainty::Inferred,
+            _ if question.by_context.is_some() => Certainty::Inferred,
+            _ => occurrence.certainty,
+        }
+    }
+
+    fn conflicts(&self) -> Vec<Conflict> {
+        let mut conflicts = Vec::new();
+        for clash in self.meanings.clashes() {
+            let side = |symbol: SymbolId, domain: u32| {
+                let steps = self.meanings.proof(symbol).into_iter().map(|step| self.places.step(step)).collect();
+                (SmolStr::new(&self.pack.domains[domain as usize].id), steps)
+            };
+            conflicts.push(Conflict {
+                symbol: self.facts.symbols.get(clash.flow.to).path.clone(),
+                path: self.places.path(clash.flow.file),
+                line: self.places.position(clash.flow.file, clash.flow.span.start).line,
+                meanings: vec![side(clash.flow.to, clash.to), side(clash.flow.from, clash.from)],
+            });
+        }
+        let key = |it: &Conflict| (it.path.clone(), it.line, it.symbol.clone());
+        conflicts.sort_by_cached_key(key);
+        conflicts.dedup_by_key(|it| key(it));
+        conflicts
+    }
+}
+
+/// Where the hit stands in its sentence: the place where the sentence lies over the source.
+fn offset(text: &str, occurrence: &Occurrence) -> Option<u32> {
+    let word = &text[occurrence.span.range()];
+    let at = occurrence.span.start as usize;
+    let fits =
+        |offset: &usize| at.checked_sub(*offset).is_some_and(|start| text[start..].starts_with(&*occurrence.text));
+    occurrence
+        .text
+        .match_indices(word)
+        .map(|(offset, _)| offset)
+        .filter(|offset| text.is_char_boundary(at.saturating_sub(*offset)))
+        .find(fits)
+        .map(|offset| offset as u32)
+}
+
+/// For each occurrence that is a key, whether a key with the canonical name stands in the same group.
+fn twins(facts: &FileFacts, pack: &Pack) -> Vec<bool> {
+    let canonical: Vec<bool> = pack.terms.iter().map(|term| term.canonical.is_some()).collect();
+    let mut groups: FxHashSet<(u32, Span)> = FxHashSet::default();
+    let group = |it: &Occurrence| it.group.map(|group| (it.file.0, group));
+    for occurrence in &facts.occurrences {
+        if let (Some(group), true) = (group(occurrence), canonical[occurrence.term as usize]) {
+            groups.insert(group);
+        }
+    }
+    let twin = |it: &Occurrence| !canonical[it.term as usize] && group(it).is_some_and(|it| groups.contains(&it));
+    facts.occurrences.iter().map(twin).collect()
+}

@@ -1,0 +1,51 @@
+//! What reports are told of the rules and of the run.
+
+use crate::cli::ScanArgs;
+use crate::report::{CategoryMeta, Layout, ReportMeta};
+use crate::rules::{self, Pack};
+
+/// The words of the pack for reports; `command` makes the report again.
+pub(super) fn meta(pack: &Pack, command: &str) -> ReportMeta {
+    let words: Vec<String> = pack.terms.iter().filter(|it| it.to.is_some()).map(|it| it.words.join(" ")).collect();
+    ReportMeta {
+        title: pack.title.clone(),
+        goal: format!("A complete, classified inventory of `{}` in all repositories.", words.join("`, `")),
+        context: pack.domains.iter().map(|it| format!("**{}**: {}", it.title, it.description)).collect(),
+        categories: pack.categories.iter().map(category).collect(),
+        command: command.to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        ..ReportMeta::default()
+    }
+}
+
+fn category(it: &rules::Category) -> CategoryMeta {
+    let layout = match it.layout {
+        rules::Layout::Table => Layout::Table,
+        rules::Layout::Files => Layout::Files,
+        rules::Layout::Patterns => Layout::Patterns,
+        rules::Layout::Count => Layout::Count,
+    };
+    CategoryMeta {
+        id: it.id.to_string(),
+        title: it.title.clone(),
+        description: it.description.clone(),
+        action: it.action.clone(),
+        meaning: it.meaning.clone(),
+        maps: it.maps.clone(),
+        layout,
+        gate: it.gate == rules::Gate::Fail,
+        listed: layout == Layout::Table,
+    }
+}
+
+/// The command line that asked for the report, without the output file.
+pub(super) fn command(args: &ScanArgs) -> String {
+    let mut words = vec!["runsess scan".to_owned()];
+    words.extend(args.input.roots.iter().map(|root| root.display().to_string()));
+    words.extend(args.input.pack.rules.iter().map(|file| format!("--rules {}", file.display())));
+    let lists = [("--category", &args.category), ("--role", &args.role), ("--path", &args.path)];
+    words.extend(lists.iter().flat_map(|(flag, list)| list.iter().map(move |it| format!("{flag} '{it}'"))));
+    let format = clap::ValueEnum::to_possible_value(&args.format).map(|it| it.get_name().to_owned());
+    words.extend(format.map(|format| format!("--format {format}")));
+    words.join(" ")
+}

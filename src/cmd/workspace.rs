@@ -1,0 +1,98 @@
+//! Reads the roots and makes the facts of all files: the first half of every command that looks for terms.
+
+use std::path::PathBuf;
+
+use rayon::prelude::*;
+
+use crate::classify::{Classified, classify};
+use crate::extract;
+use crate::lang::words::{TermHit, TermSet};
+use crate::model::{FileFacts, Inventory, Language, Repo, Skipped, Source};
+use crate::resolve::{go, link};
+use crate::rules::Pack;
+use crate::walk::{WalkOptions, Walked, walk};
+
+use super::Failure;
+
+/// Everything that was read, and what it means.
+pub struct Workspace {
+    /// The rules.
+    pub pack: Pack,
+    /// The repositories.
+    pub repos: Vec<Repo>,
+    /// The files that were kept, by `FileId`.
+    pub sources: Vec<Source>,
+    /// The files that were not read.
+    pub skipped: Vec<Skipped>,
+    /// How many files were read.
+    pub files: usize,
+    /// What was found.
+    pub facts: FileFacts,
+    /// What it means; `findings` are parallel to `facts.occurrences`.
+    pub classified: Classified,
+}
+
+impl Workspace {
+    /// Reads `roots`, finds the terms of `pack`, resolves and classifies them.
+    ///
+    /// # Errors
+    /// A root that is not there.
+    pub fn read(roots: &[PathBuf], pack: Pack) -> Result<Self, Failure> {
+        let terms = TermSet::new(&pack.term_specs());
+        let wanted = |bytes: &[u8]| terms.may_match(bytes);
+        let options = WalkOptions { ignore: pack.ignore.clone(), wanted: &wanted, ..WalkOptions::default() };
+        let Walked { repos, sources, skipped, files_seen } = walk(&super::roots(roots)?, &options)?;
+        drop(terms);
+        Ok(Self { skipped, files: files_seen, ..Self::of(pack, repos, sources) })
+    }
+
+    /// Finds, resolves and classifies the terms of `pack` in sources that were read already. `sources` are indexed by
+    /// their `FileId`, `repos` by their `RepoId`.
+    pub fn of(pack: Pack, repos: Vec<Repo>, sources: Vec<Source>) -> Self {
+        let terms = TermSet::new(&pack.term_specs());
+        let facts = facts(&repos, &sources, &terms);
+        let classified = classify(&facts, &sources, &repos, &pack);
+        Self { files: sources.len(), pack, repos, sources, skipped: Vec::new(), facts, classified }
+    }
+
+    /// The text of a file, by the names that findings have.
+    pub fn text(&self, repo: &str, path: &str) -> Option<&str> {
+        let is_it = |source: &&Source| &*source.path == path && &*self.repos[source.repo.0 as usize].name == repo;
+        self.sources.iter().find(is_it).map(|source| &*source.text)
+    }
+
+    /// The inventory that reports read.
+    pub fn inventory(&self) -> Inventory {
+        Inventory {
+            repos: self.repos.clone(),
+            findings: self.classified.findings.clone(),
+            skipped: self.skipped.clone(),
+            files: self.files,
+            conflicts: self.classified.conflicts.clone(),
+            idle_rules: self.classified.idle_rules.clone(),
+        }
+    }
+
+    /// True when something that matters could not be read.
+    pub fn partial(&self) -> bool {
+        self.skipped.iter().any(|skipped| skipped.matters)
+    }
+}
+
+/// Facts of all files, occurrences sorted by file and place.
+fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet) -> FileFacts {
+    let hits: Vec<Vec<TermHit>> = sources.par_iter().map(|source| terms.find(&source.text)).collect();
+    let project = extract::typescript::Project::new(sources);
+    let others: Vec<FileFacts> = sources
+        .par_iter()
+        .zip(&hits)
+        .filter(|(source, hits)| source.language != Language::Go && !hits.is_empty())
+        .map(|(source, hits)| extract::extract(&project, source, hits, terms))
+        .collect();
+    let mut facts = FileFacts::default();
+    others.into_iter().for_each(|it| it.merge_into(&mut facts));
+    go::facts::all(repos, sources, &hits, terms).into_iter().for_each(|it| it.merge_into(&mut facts));
+    link::link(&mut facts);
+    facts.occurrences.sort_by_key(|it| (it.file, it.span));
+    facts
+}

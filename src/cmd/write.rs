@@ -1,0 +1,102 @@
+//! From planned edits to the disk, or to a diff: the same code path up to the last step.
+
+use similar::TextDiff;
+
+use crate::cli::WriteArgs;
+use crate::commit::{self, FileChange, Options};
+use crate::model::edit::apply_edits;
+use crate::model::{FileEdits, Repo, Source};
+
+use super::{Failure, Outcome, writing};
+
+/// New texts of files, ready to be shown or written.
+pub(super) struct Rewrite {
+    changes: Vec<(FileChange, String)>,
+}
+
+impl Rewrite {
+    /// Applies `files` to the texts of `sources`.
+    pub(super) fn new(files: &[FileEdits], sources: &[Source], repos: &[Repo]) -> Result<Self, Failure> {
+        let mut changes = Vec::new();
+        for FileEdits { file, edits } in files {
+            let source = &sources[file.0 as usize];
+            let repo = &repos[source.repo.0 as usize];
+            let display = format!("{}/{}", repo.name, source.path);
+            let after = apply_edits(&source.text, edits).map_err(|span| {
+                let at = span.start;
+                Failure::usage(
+                    format!("{display}: an edit at byte {at} does not fit"),
+                    "this is a bug of runsess, please report it",
+                )
+            })?;
+            if after == *source.text {
+                continue;
+            }
+            let root = std::path::absolute(&repo.root).unwrap_or_else(|_| repo.root.clone());
+            let path = root.join(&*source.path);
+            let change = FileChange::new(root, path, display, source.text.as_bytes(), after);
+            changes.push((change, source.text.to_string()));
+        }
+        changes.sort_by(|one, other| one.0.display.cmp(&other.0.display));
+        Ok(Self { changes })
+    }
+
+    /// The changes as a unified diff, with paths as `repo/path`.
+    pub(super) fn diff(&self, colour: bool) -> String {
+        let mut out = String::new();
+        for (change, before) in &self.changes {
+            let after = String::from_utf8_lossy(&change.after);
+            let diff = TextDiff::from_lines(before.as_str(), &*after);
+            let mut unified = diff.unified_diff();
+            let text = unified.header(&format!("a/{}", change.display), &format!("b/{}", change.display)).to_string();
+            if colour { paint(&text, &mut out) } else { out.push_str(&text) }
+        }
+        out
+    }
+
+    /// Shows or writes the changes, as `args` say. `label` is what `apply --list` calls them.
+    pub(super) fn finish(&self, args: &WriteArgs, label: &str) -> Result<Outcome, Failure> {
+        if let Some(path) = &args.patch {
+            let written = commit::write_output(path, self.diff(false).as_bytes());
+            written.map_err(|error| Failure::Output { what: path.display().to_string(), error })?;
+            return Ok(Outcome::Done);
+        }
+        if args.diff {
+            return super::print(self.diff(true).as_bytes());
+        }
+        if self.changes.is_empty() {
+            super::note("nothing to do");
+            return Ok(Outcome::Done);
+        }
+        let options = Options { allow_dirty: args.allow_dirty, label: label.into(), ..Options::from_env()? };
+        let changes: Vec<FileChange> = self.changes.iter().map(|(change, _)| change.clone()).collect();
+        let done = match commit::apply(&changes, &options, &mut writing::meter(), writing::stop_on_signal()) {
+            Ok(done) => done,
+            Err(error) => return super::reply(writing::failed(&error)),
+        };
+        for kept in &done.kept {
+            super::note(&format!(
+                "another program wrote into a file while it was replaced; its text is in {}",
+                kept.display()
+            ));
+        }
+        let number = done.id.map(|id| id.to_string()).unwrap_or_default();
+        let count = writing::files(done.files);
+        super::print(format!("{label}: {count} rewritten (apply {number}; `runsess undo` takes it back)\n").as_bytes())
+    }
+}
+
+fn paint(diff: &str, out: &mut String) {
+    use anstyle::{AnsiColor, Style};
+    for line in diff.split_inclusive('\n') {
+        let style = match line.as_bytes() {
+            [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => Style::new().bold(),
+            [b'-', ..] => AnsiColor::Red.on_default(),
+            [b'+', ..] => AnsiColor::Green.on_default(),
+            [b'@', ..] => AnsiColor::Cyan.on_default(),
+            _ => Style::new(),
+        };
+        let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
+        out.push_str(&format!("{style}{text}{style:#}{end}"));
+    }
+}

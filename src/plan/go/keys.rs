@@ -1,0 +1,174 @@
+//! Keys of log chains, map literals and index assignments: doubled, dropped, or marked.
+
+use crate::lang::go::ast::{ExprKind, StmtKind};
+use crate::model::edit::apply_edits;
+use crate::model::{Change, Edit, FileId, Span};
+use crate::plan::groups::edits_within;
+use crate::plan::{Group, Input};
+
+use super::GoPlanner;
+use super::syntax::{KeyCall, KeyElement, key_call, key_element, statement};
+
+impl GoPlanner<'_> {
+    /// The edits of a change to one key, or `None` when its shape is not understood. `groups` are the changes planned so
+    /// far: a copied value has its new name.
+    pub(crate) fn key_change(
+        &mut self,
+        input: &Input,
+        at: usize,
+        change: Change,
+        groups: &[Group],
+    ) -> Option<Vec<Edit>> {
+        let occurrence = &input.facts.occurrences[at];
+        let finding = &input.findings[at];
+        let decls = self.decls(occurrence.file, occurrence.span)?;
+        let context = Context { input, file: occurrence.file, hit: occurrence.span, groups };
+        if change == Change::Deprecate {
+            return context.deprecate(finding.replacement.as_deref()?);
+        }
+        if let Some(element) = key_element(&decls, occurrence.span) {
+            return match change {
+                Change::Dual => context.dual_element(&element, finding.replacement.as_deref()?),
+                Change::Drop => Some(vec![context.drop_line_or(element.element, true)]),
+                _ => None,
+            };
+        }
+        if let Some(call) = key_call(&decls, occurrence.span) {
+            return match change {
+                Change::Dual => context.dual_call(&call, finding.replacement.as_deref()?),
+                Change::Drop => context.drop_call(&call),
+                _ => None,
+            };
+        }
+        let statement = statement(&decls, occurrence.span)?;
+        let StmtKind::Assign { left, .. } = &statement.kind else { return None };
+        let [only] = left.as_slice() else { return None };
+        matches!(only.kind, ExprKind::Index { .. }).then_some(())?;
+        match change {
+            Change::Dual => context.dual_statement(statement.span, finding.replacement.as_deref()?),
+            Change::Drop => Some(vec![context.drop_line_or(statement.span, false)]),
+            _ => None,
+        }
+    }
+}
+
+struct Context<'a> {
+    input: &'a Input<'a>,
+    file: FileId,
+    hit: Span,
+    groups: &'a [Group],
+}
+
+impl Context<'_> {
+    fn text(&self) -> &str {
+        &self.input.sources[self.file.0 as usize].text
+    }
+
+    fn at(&self, span: Span) -> &str {
+        &self.text()[span.range()]
+    }
+
+    /// The text of `span` as it will be, with `new` in place of the hit.
+    fn after(&self, span: Span, new: &str) -> Option<String> {
+        let mut edits = edits_within(self.groups, self.file, span);
+        if span.contains(self.hit) {
+            edits.push(Edit::replace(self.hit, new));
+            edits.sort();
+        }
+        let shift = |edit: Edit| Edit {
+            span: Span { start: edit.span.start - span.start, end: edit.span.end - span.start },
+            text: edit.text,
+        };
+        let edits: Vec<Edit> = edits.into_iter().map(shift).collect();
+        apply_edits(self.at(span), &edits).ok()
+    }
+
+    /// `.Str("run_id", x)` gets `.Str("session_id", x)` before it; `Info("m", "run_id", x)` the pair before the pair.
+    fn dual_call(&self, call: &KeyCall, new: &str) -> Option<Vec<Edit>> {
+        let value = *call.arguments.get(call.at + 1)?;
+        if call.at == 0
+            && call.arguments.len() == 2
+            && let Some(operand) = call.operand
+        {
+            if call.statement.is_some() && self.at(operand).chars().all(|c| c.is_alphanumeric() || c == '_') {
+                return self.dual_statement(call.call, new);
+            }
+            let link = Span { start: operand.end, end: call.call.end };
+            return Some(vec![Edit::insert(operand.end, self.after(link, new)?)]);
+        }
+        let pair = Span { start: call.arguments[call.at].start, end: value.end };
+        Some(vec![Edit::insert(pair.start, format!("{}, ", self.after(pair, new)?))])
+    }
+
+    fn drop_call(&self, call: &KeyCall) -> Option<Vec<Edit>> {
+        let value = *call.arguments.get(call.at + 1)?;
+        if call.at == 0 && call.arguments.len() == 2 {
+            if let Some(statement) = call.statement
+                && call.operand.is_some_and(|operand| self.at(operand).chars().all(|c| c.is_alphanumeric() || c == '_'))
+            {
+                return Some(vec![self.drop_line_or(statement, false)]);
+            }
+            return Some(vec![Edit::delete(Span { start: call.operand?.end, end: call.call.end })]);
+        }
+        // The pair and the comma before it; a message or another pair always stands before.
+        let before = call.arguments.get(call.at.checked_sub(1)?)?.end;
+        Some(vec![Edit::delete(Span { start: before, end: value.end })])
+    }
+
+    fn dual_element(&self, element: &KeyElement, new: &str) -> Option<Vec<Edit>> {
+        let copy = self.after(element.element, new)?;
+        let glue = match self.own_line(element.element) {
+            Some(line) => format!(",\n{}", &self.text()[line.start as usize..element.element.start as usize]),
+            None => ", ".to_owned(),
+        };
+        Some(vec![Edit::insert(element.element.start, copy + &glue)])
+    }
+
+    fn dual_statement(&self, statement: Span, new: &str) -> Option<Vec<Edit>> {
+        let line = self.own_line(statement)?;
+        let indent = &self.text()[line.start as usize..statement.start as usize];
+        Some(vec![Edit::insert(statement.start, format!("{}\n{indent}", self.after(statement, new)?))])
+    }
+
+    /// `// Deprecated: use SessionID.` above a declaration that has a line of its own.
+    fn deprecate(&self, new: &str) -> Option<Vec<Edit>> {
+        let text = self.text();
+        let start = text[..self.hit.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+        let indent = &text[start..self.hit.start as usize];
+        if !indent.bytes().all(|byte| byte == b' ' || byte == b'\t') {
+            return None;
+        }
+        let above = text[..start].trim_end_matches('\n').rsplit('\n').next().unwrap_or_default().trim();
+        if above.starts_with("// Deprecated:") {
+            return Some(Vec::new());
+        }
+        let documented = above.starts_with("//") && text[..start].ends_with('\n') && !text[..start].ends_with("\n\n");
+        let blank = if documented { format!("{indent}//\n") } else { String::new() };
+        Some(vec![Edit::insert(start as u32, format!("{blank}{indent}// Deprecated: use {new}.\n"))])
+    }
+
+    /// Deletes the whole line when nothing else stands on it, with a comment behind it; else the span with its comma.
+    fn drop_line_or(&self, span: Span, comma: bool) -> Edit {
+        match self.own_line(span) {
+            Some(line) => Edit::delete(line),
+            None => {
+                let rest = &self.text()[span.end as usize..];
+                let after = if comma { rest.len() - rest.trim_start_matches([',', ' ']).len() } else { 0 };
+                let last = after == 0 && comma;
+                let before = &self.text()[..span.start as usize];
+                let start = if last { before.trim_end_matches([',', ' ']).len() } else { span.start as usize };
+                Edit::delete(Span::new(start, span.end as usize + after))
+            }
+        }
+    }
+
+    /// The whole lines of `span`, with their line end, when only blanks stand before it and a comma or comment behind it.
+    fn own_line(&self, span: Span) -> Option<Span> {
+        let text = self.text();
+        let start = text[..span.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[span.end as usize..].find('\n').map_or(text.len(), |at| span.end as usize + at + 1);
+        let before = text[start..span.start as usize].trim();
+        let behind = text[span.end as usize..end].trim().trim_start_matches(',').trim_start();
+        (before.is_empty() && (behind.is_empty() || behind.starts_with("//"))).then(|| Span::new(start, end))
+    }
+}

@@ -1,0 +1,19 @@
+//! What is special about planning changes of Go: scopes, methods bound by interfaces, keys in chains and literals, columns.
+
+pub mod collide;
+mod keys;
+mod names;
+pub mod syntax;
+
+use crate::extract::go::syntax_errors;
+use crate::model::{Language, Source};
+
+pub use names::GoPlanner;
+
+/// True when `after` has more syntax errors than the file has now.
+pub fn breaks_syntax(source: &Source, after: &str) -> bool {
+    source.language == Language::Go && {
+        let new = syntax_errors(after).len();
+        new > 0 && new > syntax_errors(&source.text).len()
+    }
+}

@@ -1,0 +1,278 @@
+//! Renames of Go names: which symbols are bound together, and what the new name would collide with.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use crate::lang::go::ast::{Decl, Expr, ExprKind, InterfaceElem};
+use crate::lang::go::visit::{Visit, walk_expr};
+use crate::model::{FileId, Role, Span, SymbolId};
+use crate::plan::groups::refuse;
+use crate::plan::{Input, Refusal, place};
+use crate::resolve::go::bind::bound_methods;
+use crate::resolve::go::bindings::{Binding, bindings};
+use crate::resolve::go::load::Loader;
+use crate::resolve::go::object::{FileIx, ObjId};
+use crate::resolve::go::universe::Universe;
+
+use super::collide::{Collision, Scopes, collisions};
+
+/// Looks at Go declarations for the plan. Each is parsed and checked once.
+pub struct GoPlanner<'l> {
+    universe: Universe<'l>,
+    entries: FxHashMap<(FileIx, u32), Arc<Entry>>,
+    by_declaration: FxHashMap<(FileId, Span), SymbolId>,
+}
+
+struct Entry {
+    decls: Arc<Vec<Decl>>,
+    bindings: Vec<Binding>,
+    scopes: Scopes,
+}
+
+impl<'l> GoPlanner<'l> {
+    /// A planner for the files of `input`, whose packages `loader` knows.
+    pub fn new(loader: &'l Loader, input: &Input) -> Self {
+        let symbols = input.facts.symbols.iter();
+        let by_declaration = symbols.filter_map(|(id, info)| Some((info.decl?, id))).collect();
+        Self { universe: Universe::new(loader), entries: FxHashMap::default(), by_declaration }
+    }
+
+    /// The syntax of the declaration around `at`.
+    pub(super) fn decls(&mut self, file: FileId, at: Span) -> Option<Arc<Vec<Decl>>> {
+        Some(self.entry(file, at)?.decls.clone())
+    }
+
+    /// The methods that must be renamed together with this one, because an interface binds them, and the interfaces
+    /// outside of the roots that forbid it.
+    pub(crate) fn linked(&mut self, input: &Input, symbol: SymbolId) -> (Vec<SymbolId>, Vec<SmolStr>) {
+        let info = input.facts.symbols.get(symbol);
+        if info.role != Role::Method {
+            return Default::default();
+        }
+        let Some(object) = self.object(info.decl) else { return Default::default() };
+        let bound = bound_methods(&mut self.universe, input.sources, object);
+        let declared = bound.methods.into_iter().filter_map(|method| self.universe.declaration(method));
+        let symbols = declared.filter_map(|at| self.by_declaration.get(&at).copied()).collect();
+        (symbols, bound.refusals.into_iter().map(|it| it.interface).collect())
+    }
+
+    /// The object that is declared at a place.
+    fn object(&mut self, decl: Option<(FileId, Span)>) -> Option<ObjId> {
+        let (file, span) = decl?;
+        let ix = self.universe.file_ix(file)?;
+        let index = self.universe.outline(ix).entries.iter().position(|entry| entry.span.contains(span))?;
+        self.universe.check_entry(ix, index as u32, false).object(span.start)
+    }
+
+    /// Why the symbols of a group can't have their new names (`names`), each with its place.
+    pub fn collisions(
+        &mut self,
+        input: &Input,
+        symbols: &[SymbolId],
+        names: &BTreeMap<SymbolId, String>,
+        uses: &BTreeMap<SymbolId, Vec<usize>>,
+    ) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        for symbol in symbols {
+            let info = input.facts.symbols.get(*symbol);
+            let (Some(new), Some(uses)) = (names.get(symbol), uses.get(symbol)) else { continue };
+            if let Some(reason) = unfit(new) {
+                refusals.push(refuse(input, uses[0], reason, "choose another name under `renames:`"));
+                continue;
+            }
+            match info.role {
+                Role::Field | Role::Method => refusals.extend(self.members(input, *symbol, new, uses[0])),
+                Role::Function | Role::Global | Role::Type if info.decl.is_some() => {
+                    refusals.extend(self.package_level(input, *symbol, new, names, uses[0]));
+                    refusals.extend(self.scoped(input, *symbol, new, names, uses));
+                }
+                _ => refusals.extend(self.scoped(input, *symbol, new, names, uses)),
+            }
+        }
+        refusals
+    }
+
+    fn entry(&mut self, file: FileId, at: Span) -> Option<Arc<Entry>> {
+        let ix = self.universe.file_ix(file)?;
+        let outline = self.universe.outline(ix);
+        let index = outline.entries.iter().position(|entry| entry.span.contains(at))? as u32;
+        if let Some(entry) = self.entries.get(&(ix, index)) {
+            return Some(entry.clone());
+        }
+        let (decls, info) = self.universe.check_parsed(ix, index, false);
+        let bindings = bindings(&self.universe, file, &decls, &info);
+        let entry = Arc::new(Entry { scopes: Scopes::of(&decls), decls, bindings });
+        self.entries.insert((ix, index), entry.clone());
+        Some(entry)
+    }
+
+    /// Collisions in the scopes of every declaration that uses the symbol.
+    fn scoped(
+        &mut self,
+        input: &Input,
+        symbol: SymbolId,
+        new: &str,
+        names: &BTreeMap<SymbolId, String>,
+        uses: &[usize],
+    ) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        let mut seen: Vec<(FileId, Span)> = Vec::new();
+        for at in uses {
+            let occurrence = &input.facts.occurrences[*at];
+            let Some(entry) = self.entry(occurrence.file, occurrence.span) else { continue };
+            let Some(own) = entry.bindings.iter().position(|binding| binding.uses.contains(&occurrence.span)) else {
+                continue;
+            };
+            let key = (occurrence.file, entry.bindings[own].uses[0]);
+            if seen.contains(&key) {
+                continue;
+            }
+            seen.push(key);
+            let renamed = |binding: &Binding| {
+                let id = self.by_declaration.get(&binding.declared?)?;
+                names.get(id).filter(|_| *id != symbol).cloned()
+            };
+            for collision in collisions(&entry.bindings, own, new, &entry.scopes, &renamed) {
+                let (reason, other) = match collision {
+                    Collision::Redeclared(other) => (format!("`{new}` is declared in the same scope"), other),
+                    Collision::Captured(_, other) => (format!("an inner `{new}` would capture a use of it"), other),
+                    Collision::Captures(other) => (format!("it would capture a use of another `{new}`"), other),
+                };
+                let reason = format!("{reason} ({})", place(input, occurrence.file, other.start));
+                let way_out = format!(
+                    "rename or remove one of the two by hand, or give another name under `renames:` than `{new}`"
+                );
+                refusals.push(refuse(input, *at, reason, way_out));
+            }
+        }
+        refusals
+    }
+
+    fn package_level(
+        &mut self,
+        input: &Input,
+        symbol: SymbolId,
+        new: &str,
+        names: &BTreeMap<SymbolId, String>,
+        first: usize,
+    ) -> Option<Refusal> {
+        let (file, _) = input.facts.symbols.get(symbol).decl?;
+        let ix = self.universe.file_ix(file)?;
+        let package = self.universe.package_of(ix);
+        let other = self.universe.package_object(package, new)?;
+        let declared = self.universe.declaration(other);
+        let moves = declared.and_then(|at| self.by_declaration.get(&at)).is_some_and(|id| names.contains_key(id));
+        if moves {
+            return None;
+        }
+        let at = declared.map(|(file, span)| format!(" ({})", place(input, file, span.start))).unwrap_or_default();
+        let reason = format!("the package declares `{new}` already{at}");
+        Some(refuse(input, first, reason, "choose another name under `renames:`, or merge the two by hand"))
+    }
+
+    /// Fields and methods of one type share their names.
+    fn members(&mut self, input: &Input, symbol: SymbolId, new: &str, first: usize) -> Option<Refusal> {
+        let (file, span) = input.facts.symbols.get(symbol).decl?;
+        let entry = self.entry(file, span)?;
+        let mut siblings = Siblings { at: span, names: Vec::new() };
+        entry.decls.iter().for_each(|decl| siblings.decl(decl));
+        let ix = self.universe.file_ix(file)?;
+        let package = self.universe.package_of(ix);
+        let base = entry.decls.iter().find_map(|decl| match decl {
+            Decl::Type(spec) if spec.ty.span.contains(span) => Some(spec.name.name.clone()),
+            Decl::Func(func) => func.receiver.as_ref().and_then(|receiver| base_name(&receiver.ty)),
+            _ => None,
+        });
+        let mut taken = siblings.names;
+        if let Some(base) = &base {
+            taken.extend(self.universe.method_names(package, base));
+            if let Some(object) = self.universe.package_object(package, base) {
+                let ty = self.universe.object_type(object);
+                let fields = self.universe.fields(ty);
+                taken.extend(fields.into_iter().map(|(field, _)| self.universe.object(field).name.clone()));
+            }
+        }
+        let of = base.map(|base| format!("`{base}`")).unwrap_or_else(|| "its type".to_owned());
+        taken.iter().any(|name| name == new).then(|| {
+            let reason = format!("{of} has a field or method `{new}` already");
+            refuse(input, first, reason, "merge the two by hand, or drop the old one in the rules")
+        })
+    }
+}
+
+/// Why a word can't be a name.
+fn unfit(name: &str) -> Option<String> {
+    const KEYWORDS: [&str; 25] = [
+        "break",
+        "case",
+        "chan",
+        "const",
+        "continue",
+        "default",
+        "defer",
+        "else",
+        "fallthrough",
+        "for",
+        "func",
+        "go",
+        "goto",
+        "if",
+        "import",
+        "interface",
+        "map",
+        "package",
+        "range",
+        "return",
+        "select",
+        "struct",
+        "switch",
+        "type",
+        "var",
+    ];
+    let mut letters = name.chars();
+    let starts = letters.next().is_some_and(|c| c == '_' || c.is_alphabetic());
+    if !starts || !letters.all(|c| c == '_' || c.is_alphanumeric()) {
+        return Some(format!("`{name}` is not a Go identifier"));
+    }
+    KEYWORDS.contains(&name).then(|| format!("`{name}` is a keyword of Go"))
+}
+
+fn base_name(ty: &Expr) -> Option<SmolStr> {
+    match &ty.kind {
+        ExprKind::Ident(name) => Some(name.clone()),
+        ExprKind::Star(inner) | ExprKind::Paren(inner) => base_name(inner),
+        ExprKind::Index { operand, .. } => base_name(operand),
+        _ => None,
+    }
+}
+
+/// The names beside the one at `at` in the innermost struct or interface type.
+struct Siblings {
+    at: Span,
+    names: Vec<SmolStr>,
+}
+
+impl Visit for Siblings {
+    fn expr(&mut self, expr: &Expr) {
+        if !expr.span.contains(self.at) {
+            return;
+        }
+        match &expr.kind {
+            ExprKind::StructType(fields) => {
+                self.names = fields.iter().flat_map(|field| &field.names).map(|name| name.name.clone()).collect();
+            }
+            ExprKind::InterfaceType(elements) => {
+                let methods = elements.iter().filter_map(|element| match element {
+                    InterfaceElem::Method { name, .. } => Some(name.name.clone()),
+                    InterfaceElem::Embedded(_) => None,
+                });
+                self.names = methods.collect();
+            }
+            _ => {}
+        }
+        walk_expr(self, expr);
+    }
+}

@@ -1,0 +1,238 @@
+//! Which edits belong together: all uses of a renamed symbol, or one key, string or comment.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::model::{Change, Edit, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId};
+
+use crate::resolve::go::load::Loader;
+
+use super::go::GoPlanner;
+use super::{Group, Input, Manual, Plan, Refusal, place};
+
+/// What to plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// The batch.
+    pub batch: u32,
+    /// The phase; `None` for every phase.
+    pub phase: Option<String>,
+}
+
+/// The groups of a batch with their edits, not merged yet.
+pub(super) fn collect(input: &Input, selection: &Selection) -> Plan {
+    let mut plan = Plan::default();
+    let selected: Vec<usize> = (0..input.findings.len()).filter(|at| selects(input, selection, *at)).collect();
+    let mut renames: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for at in selected {
+        let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
+        match (finding.change, occurrence.symbol) {
+            (Some(Change::Rename), Some(symbol)) if is_name(occurrence.role) => {
+                renames.entry(symbol).or_default().push(at)
+            }
+            (Some(Change::Keep) | None, _) => {}
+            _ => others.push(at),
+        }
+    }
+    let loader = Loader::new(input.repos, input.sources);
+    let mut planner = GoPlanner::new(&loader, input);
+    rename_groups(input, &renames, &mut planner, &mut plan);
+    for at in others {
+        other(input, at, &mut planner, &mut plan);
+    }
+    plan
+}
+
+fn selects(input: &Input, selection: &Selection, at: usize) -> bool {
+    let phase = selection.phase.as_deref().is_none_or(|phase| input.phases[at].as_deref().is_none_or(|it| it == phase));
+    input.findings[at].batch == Some(selection.batch) && phase
+}
+
+/// Roles of names that are bound to a declaration: all uses change together.
+fn is_name(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Field
+            | Role::Selector
+            | Role::LiteralKey
+            | Role::Method
+            | Role::Function
+            | Role::Parameter
+            | Role::Local
+            | Role::Global
+            | Role::Type
+    )
+}
+
+/// A group per renamed symbol, with every occurrence of it, whatever batch the occurrence alone would be in: a name that is
+/// left behind does not compile.
+fn rename_groups(input: &Input, renames: &BTreeMap<SymbolId, Vec<usize>>, planner: &mut GoPlanner, plan: &mut Plan) {
+    let mut uses: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
+    for (at, occurrence) in input.facts.occurrences.iter().enumerate() {
+        if let Some(symbol) = occurrence.symbol.filter(|_| is_name(occurrence.role)) {
+            uses.entry(symbol).or_default().push(at);
+        }
+    }
+    let mut groups: Vec<(Vec<SymbolId>, Group)> = Vec::new();
+    let mut done: BTreeSet<SymbolId> = BTreeSet::new();
+    for (symbol, selected) in renames {
+        if !done.insert(*symbol) {
+            continue;
+        }
+        let mut symbols = vec![*symbol];
+        symbols.extend(twins_by_embedding(input, *symbol));
+        let (linked, foreign) = planner.linked(input, *symbol);
+        symbols.extend(linked);
+        for interface in foreign {
+            let reason = format!("it must keep its name for {interface}, which is declared outside of the roots");
+            plan.refused.push(refuse(input, selected[0], reason, "keep the name: list it under `keep:`"));
+        }
+        symbols.sort_unstable();
+        symbols.dedup();
+        done.extend(symbols.iter().copied());
+        let info = input.facts.symbols.get(*symbol);
+        let finding = &input.findings[selected[0]];
+        let Some(new) = finding.replacement.clone() else {
+            plan.manual.push(manual(input, selected[0], "the rules give no new name for it"));
+            continue;
+        };
+        let mut group = Group {
+            what: info.path.to_string(),
+            change: Change::Rename,
+            old: info.name.to_string(),
+            new: new.clone(),
+            places: Vec::new(),
+            edits: BTreeMap::new(),
+        };
+        for at in symbols.iter().flat_map(|symbol| uses.get(symbol).into_iter().flatten()) {
+            let occurrence = &input.facts.occurrences[*at];
+            group.places.push(place(input, occurrence.file, occurrence.span.start));
+            group.edits.entry(occurrence.file).or_default().push(Edit::replace(occurrence.span, new.clone()));
+        }
+        groups.push((symbols, group));
+    }
+    let names: BTreeMap<SymbolId, String> =
+        groups.iter().flat_map(|(symbols, group)| symbols.iter().map(|symbol| (*symbol, group.new.clone()))).collect();
+    for (symbols, group) in groups {
+        let mut refusals = foreign(input, &symbols, &uses);
+        refusals.extend(planner.collisions(input, &symbols, &names, &uses));
+        if refusals.is_empty() {
+            plan.groups.push(group);
+        } else {
+            plan.refused.extend(refusals);
+        }
+    }
+}
+
+/// An embedded field bears the name of its type.
+fn twins_by_embedding(input: &Input, symbol: SymbolId) -> Vec<SymbolId> {
+    let same = |flow: &&crate::model::Flow| flow.kind == FlowKind::SameName;
+    let other = |flow: &crate::model::Flow| {
+        let other = if flow.from == symbol { flow.to } else { flow.from };
+        let (one, two) = (input.facts.symbols.get(symbol), input.facts.symbols.get(other));
+        let embedding = [one.role, two.role].contains(&Role::Type) && [one.role, two.role].contains(&Role::Field);
+        (embedding && one.name == two.name).then_some(other)
+    };
+    let touching = input.facts.flows.iter().filter(same).filter(|flow| flow.from == symbol || flow.to == symbol);
+    touching.filter_map(other).collect()
+}
+
+/// Uses in files that are never edited, and declarations outside of the roots.
+fn foreign(input: &Input, symbols: &[SymbolId], uses: &BTreeMap<SymbolId, Vec<usize>>) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    for symbol in symbols {
+        let info = input.facts.symbols.get(*symbol);
+        let Some(first) = uses.get(symbol).and_then(|uses| uses.first()) else { continue };
+        if info.external {
+            let reason = "it is declared outside of the roots";
+            refusals.push(refuse(input, *first, reason, "add the repository that declares it to the roots"));
+        }
+        for at in uses.get(symbol).into_iter().flatten() {
+            if input.sources[input.facts.occurrences[*at].file.0 as usize].generated {
+                let reason = "it is used in a generated file, which is never edited";
+                refusals.push(refuse(input, *at, reason, "change what the file is generated from"));
+            }
+        }
+    }
+    refusals
+}
+
+pub(super) fn refuse(input: &Input, at: usize, reason: impl Into<String>, way_out: impl Into<String>) -> Refusal {
+    let occurrence = &input.facts.occurrences[at];
+    let text = input.sources[occurrence.file.0 as usize].text.get(occurrence.span.range());
+    let symbol = occurrence.symbol.map(|symbol| input.facts.symbols.get(symbol).path.as_str());
+    Refusal {
+        what: symbol.or(text).unwrap_or_default().to_owned(),
+        place: place(input, occurrence.file, occurrence.span.start),
+        reason: reason.into(),
+        way_out: way_out.into(),
+    }
+}
+
+pub(super) fn manual(input: &Input, at: usize, reason: impl Into<String>) -> Manual {
+    let refusal = refuse(input, at, reason, "");
+    Manual { place: refusal.place, what: refusal.what, reason: refusal.reason }
+}
+
+/// A change of one occurrence.
+fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
+    let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
+    let source = &input.sources[occurrence.file.0 as usize];
+    let Some(change) = finding.change else { return };
+    if source.generated {
+        plan.manual.push(manual(input, at, "it is in a generated file, which is never edited"));
+        return;
+    }
+    let edits = match change {
+        Change::Rename | Change::Retag if is_name(occurrence.role) => {
+            plan.manual.push(manual(
+                input,
+                at,
+                "its declaration was not found, so nothing says what else bears the name",
+            ));
+            return;
+        }
+        Change::Rename | Change::Retag => {
+            finding.replacement.clone().map(|new| vec![Edit::replace(occurrence.span, new)])
+        }
+        Change::RewriteText => Some(rewrite_text(input, occurrence, finding.replacement.as_deref())),
+        Change::Dual | Change::Drop | Change::Deprecate | Change::AcceptBoth if source.language == Language::Go => {
+            planner.key_change(input, at, change, &plan.groups)
+        }
+        _ => None,
+    };
+    match edits {
+        Some(edits) if !edits.is_empty() => plan.groups.push(Group {
+            what: finding.symbol.as_deref().unwrap_or(&finding.text).to_owned(),
+            change,
+            old: finding.text.clone(),
+            new: finding.replacement.clone().unwrap_or_default(),
+            places: vec![place(input, occurrence.file, occurrence.span.start)],
+            edits: BTreeMap::from([(occurrence.file, edits)]),
+        }),
+        Some(_) => {}
+        None => plan.manual.push(manual(input, at, format!("`{}` has to be done by hand here", change.name()))),
+    }
+}
+
+/// The phrases of the rules in the line around the hit, else the words of the hit itself.
+fn rewrite_text(input: &Input, occurrence: &Occurrence, new: Option<&str>) -> Vec<Edit> {
+    let text = &input.sources[occurrence.file.0 as usize].text;
+    let start = text[..occurrence.span.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+    let end =
+        text[occurrence.span.end as usize..].find('\n').map_or(text.len(), |at| occurrence.span.end as usize + at);
+    let phrases = input.pack.text_edits(&text[start..end]).into_iter();
+    let phrase = phrases
+        .map(|(range, new)| Edit::replace(Span::new(start + range.start, start + range.end), new))
+        .find(|edit| edit.span.overlaps(occurrence.span));
+    phrase.or_else(|| new.map(|new| Edit::replace(occurrence.span, new))).into_iter().collect()
+}
+
+/// The edits of earlier groups in `file` that lie in `span`: what a copied expression must look like after the batch.
+pub(super) fn edits_within(groups: &[Group], file: FileId, span: Span) -> Vec<Edit> {
+    let all = groups.iter().filter_map(|group| group.edits.get(&file)).flatten();
+    let mut edits: Vec<Edit> = all.filter(|edit| span.contains(edit.span)).cloned().collect();
+    edits.sort();
+    edits.dedup();
+    edits
+}
