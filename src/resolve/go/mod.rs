@@ -17,4 +17,6 @@ pub mod typexpr;
 pub mod universe;
 
 #[cfg(test)]
+mod refs_tests;
+#[cfg(test)]
 mod tests;

@@ -164,7 +164,11 @@ pub fn find_symbol(u: &mut Universe, sources: &[Source], symbol: &str) -> Result
         if exact.is_empty() { found.iter().filter(|(it, _)| is_suffix(it, path)).cloned().collect() } else { exact };
     match &matching[..] {
         [(_, one)] => Ok(*one),
-        [] => Err(RefsError::Unknown { symbol: symbol.into(), nearest: nearest(found, path) }),
+        [] => {
+            // Whatever has the last part of the path, wherever it is.
+            let found = if found.is_empty() { declarations_of(u, sources, name, name) } else { found };
+            Err(RefsError::Unknown { symbol: symbol.into(), nearest: nearest(found, path) })
+        }
         several => {
             let mut candidates: Vec<SmolStr> = Vec::new();
             for (it, obj) in several {
