@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::places::short_symbol;
+use super::places::{readable, short_symbol};
 use super::{CategoryMeta, ReportMeta, Summary};
 use crate::model::finding::{Conflict, Step};
 use crate::model::{Change, Finding, Inventory};
@@ -74,17 +74,17 @@ struct Widths {
     names: usize,
 }
 
-struct Row<'a> {
+struct Row {
     place: String,
     role: &'static str,
     old: String,
     new: Option<String>,
-    symbol: &'a str,
-    why: &'a str,
+    symbol: String,
+    why: String,
 }
 
-impl<'a> Row<'a> {
-    fn new(finding: &'a Finding) -> Self {
+impl Row {
+    fn new(finding: &Finding) -> Self {
         let new = match (finding.change, &finding.replacement) {
             (Some(change), Some(new)) => Some(match change {
                 Change::Rename | Change::RewriteText => clean(new),
@@ -98,8 +98,8 @@ impl<'a> Row<'a> {
             role: finding.role.name(),
             old: clean(&finding.text),
             new,
-            symbol: short_symbol(finding).unwrap_or_default(),
-            why: finding.why.first().map_or("", |step| step.text.as_str()),
+            symbol: clean(&short_symbol(finding).unwrap_or_default()),
+            why: clean(&finding.why.first().map(|step| readable(&step.text)).unwrap_or_default()),
         }
     }
 
@@ -121,16 +121,16 @@ impl<'a> Row<'a> {
         }
         used += names.max(widths.names);
         let pad = widths.names.saturating_sub(names);
-        let symbol = shorten(&clean(self.symbol), WIDTH.saturating_sub(used + 2));
+        let symbol = shorten(&self.symbol, WIDTH.saturating_sub(used + 2));
         if !symbol.is_empty() {
             write!(out, "{:pad$}  {symbol}", "")?;
             used += 2 + width(&symbol);
         }
-        let why = clean(self.why);
+        let why = &self.why;
         // Less than this says nothing; `explain` has the whole chain.
-        if !why.is_empty() && used + 2 + width(&why).min(16) <= WIDTH {
+        if !why.is_empty() && used + 2 + width(why).min(16) <= WIDTH {
             let pad = if symbol.is_empty() { pad } else { 0 };
-            write!(out, "{:pad$}  {DIM}{}{DIM:#}", "", shorten(&why, WIDTH - used - 2))?;
+            write!(out, "{:pad$}  {DIM}{}{DIM:#}", "", shorten(why, WIDTH - used - 2))?;
         }
         writeln!(out)
     }
@@ -154,7 +154,7 @@ fn two_meanings(conflict: &Conflict, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn place_of(step: &Step) -> String {
-    let text = clean(&step.text);
+    let text = clean(&readable(&step.text));
     match (&step.path, step.line) {
         (Some(path), Some(line)) => format!("{text}  {DIM}{}:{line}{DIM:#}", clean(path)),
         _ => text,

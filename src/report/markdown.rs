@@ -7,7 +7,7 @@ mod trace;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::places::places;
+use super::places::{places, readable, short_symbol};
 use super::{CategoryMeta, Layout, ReportMeta, Summary};
 use crate::model::finding::Step;
 use crate::model::{Finding, Inventory, Language};
@@ -65,9 +65,9 @@ fn front_matter(inventory: &Inventory, meta: &ReportMeta, summary: &Summary, out
     writeln!(out, "Owners: [{}]", owners.join(", "))?;
     writeln!(out, "RelatedFiles:{}", if files.is_empty() { " []" } else { "" })?;
     for (path, findings) in files {
-        let symbols: BTreeSet<&str> =
-            findings.iter().map(|it| super::places::short_symbol(it).unwrap_or(&it.text)).collect();
-        let named: Vec<&str> = symbols.iter().copied().take(3).collect();
+        let name = |it: &&Finding| short_symbol(it).map_or_else(|| it.text.clone(), |symbol| symbol.into_owned());
+        let symbols: BTreeSet<String> = findings.iter().map(name).collect();
+        let named: Vec<&str> = symbols.iter().map(String::as_str).take(3).collect();
         let more = if symbols.len() > 3 { ", …" } else { "" };
         writeln!(out, "    - Path: {}", quoted(&path))?;
         writeln!(out, "      Note: {}", quoted(&format!("{} to do: {}{more}", findings.len(), named.join(", "))))?;
@@ -78,15 +78,21 @@ fn front_matter(inventory: &Inventory, meta: &ReportMeta, summary: &Summary, out
     writeln!(out, "WhenToUse: \"When planning, reviewing or verifying the migration\"\n---\n")
 }
 
+/// With a period at its end.
+fn sentence(text: &str) -> String {
+    let text = text.trim();
+    if text.ends_with(['.', '!', '?', ':']) { text.into() } else { format!("{text}.") }
+}
+
 fn introduction(meta: &ReportMeta, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {} Inventory\n", plain(&meta.title))?;
     if !meta.goal.is_empty() {
-        writeln!(out, "## Goal\n\n{}\n", meta.goal)?;
+        writeln!(out, "## Goal\n\n{}\n", sentence(&meta.goal))?;
     }
     if !meta.context.is_empty() {
         writeln!(out, "## Context\n")?;
         for (at, paragraph) in meta.context.iter().enumerate() {
-            writeln!(out, "{}. {paragraph}", at + 1)?;
+            writeln!(out, "{}. {}", at + 1, sentence(paragraph))?;
         }
         writeln!(out)?;
     }
@@ -105,7 +111,7 @@ fn introduction(meta: &ReportMeta, summary: &Summary, out: &mut dyn Write) -> io
 fn category(section: &CategoryMeta, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## {}\n", plain(if section.title.is_empty() { &section.id } else { &section.title }))?;
     if !section.description.is_empty() {
-        writeln!(out, "{}.\n", plain(section.description.trim_end_matches('.')))?;
+        writeln!(out, "{}\n", plain(&sentence(&section.description)))?;
     }
     match section.layout {
         Layout::Table => {
@@ -167,8 +173,8 @@ fn conflicts(inventory: &Inventory, out: &mut dyn Write) -> io::Result<()> {
 
 fn step(step: &Step) -> String {
     match (&step.path, step.line) {
-        (Some(path), Some(line)) => format!("{} ({})", plain(&step.text), code(&format!("{path}:{line}"))),
-        _ => plain(&step.text),
+        (Some(path), Some(line)) => format!("{} ({})", plain(&readable(&step.text)), code(&format!("{path}:{line}"))),
+        _ => plain(&readable(&step.text)),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Groups findings as tables show them: the lines of one symbol in one file are one row. Shared by the human and Markdown
 //! formats.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Certainty, Change, Finding, Language, Role};
@@ -19,7 +20,7 @@ pub(super) fn places<'a>(findings: &[&'a Finding]) -> Vec<Place<'a>> {
     let mut by_key = BTreeMap::new();
     for finding in findings {
         let key = (
-            (&finding.repo, &finding.path, &finding.symbol, role_words(finding.role), &finding.change),
+            (&finding.repo, &finding.path, short_symbol(finding), role_words(finding.role), &finding.change),
             (&finding.replacement, &finding.breaking, &finding.owner, &finding.batch),
             finding.symbol.is_none().then_some(&finding.text),
         );
@@ -70,27 +71,72 @@ pub(super) fn area(finding: &Finding) -> String {
 }
 
 /// What of a symbol tells it apart for a reader: `Conversation.RunID` of `example.com/pkg/webchat.Conversation.RunID`.
-pub(super) fn short_symbol(finding: &Finding) -> Option<&str> {
+/// Nameless functions and literals, which symbols number by line, are left out: a moved line must not change a report.
+pub(super) fn short_symbol(finding: &Finding) -> Option<Cow<'_, str>> {
     let symbol = finding.symbol.as_deref()?;
-    if let Some((_, rest)) = symbol.split_once('#') {
-        return Some(rest);
-    }
-    if finding.language != Language::Go || symbol.contains(':') {
-        return Some(symbol);
-    }
-    // The package is the last part with a dot; what follows another slash is a local of a function.
-    let mut start = 0;
-    let mut package = 0;
+    let short = match finding.language {
+        _ if symbol.contains(':') => symbol,
+        _ if symbol.contains('#') => symbol.split_once('#').map_or(symbol, |(_, rest)| rest),
+        Language::Go => without_go_package(symbol),
+        Language::Proto => without_proto_package(symbol),
+        _ => symbol,
+    };
+    Some(without_nameless(short))
+}
+
+/// The package is the last part with a dot; what follows another slash is a local of a function.
+fn without_go_package(symbol: &str) -> &str {
+    let (mut start, mut package) = (0, 0);
     for part in symbol.split('/') {
         if part.contains('.') {
             package = start;
         }
         start += part.len() + 1;
     }
-    if package == 0 {
-        return Some(symbol);
+    if package == 0 { symbol } else { symbol[package..].split_once('.').map_or(symbol, |(_, rest)| rest) }
+}
+
+/// Messages begin with a capital, packages don't.
+fn without_proto_package(symbol: &str) -> &str {
+    let is_message = |part: &str| part.starts_with(|c: char| c.is_uppercase());
+    let mut start = 0;
+    for part in symbol.split('.') {
+        if is_message(part) {
+            return &symbol[start..];
+        }
+        start += part.len() + 1;
     }
-    Some(symbol[package..].split_once('.').map_or(symbol, |(_, rest)| rest))
+    symbol
+}
+
+/// Leaves out parts like `.<fn>@324`.
+fn without_nameless(symbol: &str) -> Cow<'_, str> {
+    let mut out = String::new();
+    let mut rest = symbol;
+    while let Some((before, after)) = rest.split_once('<') {
+        let Some((_, tail)) = after.split_once(">@") else { break };
+        out += before.strip_suffix('.').unwrap_or(before);
+        rest = tail.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    if rest.len() == symbol.len() {
+        return Cow::Borrowed(symbol);
+    }
+    out += if out.is_empty() { rest.trim_start_matches(['.', '/']) } else { rest };
+    Cow::Owned(if out.is_empty() { symbol.into() } else { out })
+}
+
+/// A sentence with its symbols (between backquotes) shortened: the file of `src/a.ts#Props.runId` stands beside it anyway.
+pub(super) fn readable(text: &str) -> String {
+    let mut parts = text.split('`');
+    let mut out = parts.next().unwrap_or_default().to_string();
+    let mut inside = true;
+    for part in parts {
+        let name = part.split_once('#').map_or(part, |(_, name)| name);
+        out.push('`');
+        out += &if inside { without_nameless(name) } else { Cow::Borrowed(part) };
+        inside = !inside;
+    }
+    out
 }
 
 /// The category of things that a role names, in words for a reader.
@@ -117,7 +163,7 @@ pub(super) fn role_words(role: Role) -> &'static str {
         Role::StringLiteral => "string",
         Role::Comment => "comment",
         Role::Prose => "text",
-        Role::DocCode => "code in a document",
+        Role::DocCode => "code example",
         Role::PlainText => "plain text",
         Role::Label => "label",
         Role::Other => "code",
@@ -172,11 +218,24 @@ mod tests {
             ("webchat.Conversation", "webchat.Conversation"),
             ("log:run_id", "log:run_id"),
             ("src/a.ts#Props.runId", "Props.runId"),
+            ("src/a.ts#load.<fn>@324/runId", "load/runId"),
+            ("src/a.ts#Story.<objlit>@2.data.<fn>@3.run", "Story.data.run"),
+            ("src/a.ts#<fn>@2/run", "run"),
+            ("src/a.ts#List<T>.run", "List<T>.run"),
         ] {
             finding.symbol = Some(symbol.into());
-            assert_eq!(short_symbol(&finding), Some(expected));
+            assert_eq!(short_symbol(&finding).as_deref(), Some(expected));
         }
         (finding.symbol, finding.language) = (Some("turns.run_id".into()), Language::Sql);
-        assert_eq!(short_symbol(&finding), Some("turns.run_id"));
+        assert_eq!(short_symbol(&finding).as_deref(), Some("turns.run_id"));
+        (finding.symbol, finding.language) = (Some("a.b.Plan.Step.run_id".into()), Language::Proto);
+        assert_eq!(short_symbol(&finding).as_deref(), Some("Plan.Step.run_id"));
+    }
+
+    #[test]
+    fn sentences_name_symbols_without_their_file() {
+        let text = "`src/a.ts#Props.runId` is assigned to `src/a.ts#f.<fn>@3/runId` (see #4)";
+        assert_eq!(readable(text), "`Props.runId` is assigned to `f/runId` (see #4)");
+        assert_eq!(readable("one ` alone"), "one ` alone");
     }
 }

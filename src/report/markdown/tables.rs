@@ -1,5 +1,6 @@
 //! The tables of the Markdown inventory, and how text is escaped in their cells.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
@@ -40,7 +41,7 @@ pub(super) fn areas(section: &CategoryMeta, findings: &[&Finding], out: &mut dyn
         for place in places(&findings) {
             let cells = [
                 code(&place.path()),
-                code(short_symbol(place.first).unwrap_or(&place.first.text)),
+                code(short_symbol(place.first).as_deref().unwrap_or(&place.first.text)),
                 plain(&meaning(section, place.first)),
                 plain(if section.maps.is_empty() { "-" } else { &section.maps }),
                 plain(&planned(section, place.first)),
@@ -92,9 +93,9 @@ fn breaking(finding: &Finding) -> String {
 pub(super) fn documents(section: &CategoryMeta, places: &[Place], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| Path | Issue | Proposed Change |\n|------|-------|-----------------|")?;
     for place in places {
-        let mut issue = format!("{} in {}", code(&place.first.text), role_words(place.first.role));
+        let mut issue = format!("{} ({})", code(&place.first.text), role_words(place.first.role));
         if let Some(symbol) = short_symbol(place.first).filter(|symbol| *symbol != place.first.text) {
-            issue += &format!(", which is {}", code(symbol));
+            issue += &format!(", which is {}", code(&symbol));
         }
         writeln!(out, "| {} | {} | {} |", code(&place.path()), issue, plain(&planned(section, place.first)))?;
     }
@@ -105,7 +106,7 @@ pub(super) fn documents(section: &CategoryMeta, places: &[Place], out: &mut dyn 
 pub(super) fn files(section: &CategoryMeta, findings: &[&Finding], out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "| Path | Category | Count | Symbols |\n|------|----------|-------|---------|")?;
     for file in findings.chunk_by(|a, b| (&a.repo, &a.path) == (&b.repo, &b.path)) {
-        let symbols: BTreeSet<&str> = file.iter().filter_map(|it| short_symbol(it)).collect();
+        let symbols: BTreeSet<Cow<str>> = file.iter().filter_map(|it| short_symbol(it)).collect();
         let path = code(&format!("{}/{}", file[0].repo, file[0].path));
         writeln!(out, "| {path} | {} | {} | {} |", plain(&section.id), file.len(), some(&symbols))?;
     }
@@ -113,7 +114,7 @@ pub(super) fn files(section: &CategoryMeta, findings: &[&Finding], out: &mut dyn
 }
 
 /// The first of many names, as code.
-fn some(names: &BTreeSet<&str>) -> String {
+fn some(names: &BTreeSet<Cow<str>>) -> String {
     const SHOWN: usize = 4;
     let mut shown: Vec<String> = names.iter().take(SHOWN).map(|name| code(&short(name))).collect();
     if names.len() > SHOWN {

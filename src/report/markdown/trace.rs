@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Finding;
 use crate::model::finding::Step;
-use crate::report::places::short_symbol;
+use crate::report::places::{readable, short_symbol};
 
 /// Roots and branches shown; the biggest win, and what is left out is counted.
 const ROOTS: usize = 8;
@@ -29,8 +29,9 @@ pub(super) fn tree<'a>(findings: impl Iterator<Item = &'a Finding>) -> Option<St
             node = node.branches.entry(label(step)).or_default();
         }
         node.count(finding);
-        let symbol = short_symbol(finding).unwrap_or(&finding.text);
-        node.branches.entry(format!("→ {}", one_line(symbol))).or_default().count(finding);
+        let symbol = short_symbol(finding);
+        let name = symbol.as_deref().unwrap_or(&finding.text);
+        node.branches.entry(format!("→ {}", one_line(name))).or_default().count(finding);
     }
     if root.branches.is_empty() {
         return None;
@@ -87,7 +88,7 @@ impl Node {
 
 /// The step and its place, without backquotes: code blocks show them.
 fn label(step: &Step) -> String {
-    let text = one_line(&step.text);
+    let text = one_line(&readable(&step.text));
     match (&step.path, step.line) {
         (Some(path), Some(line)) => format!("{text} ({}:{line})", one_line(path)),
         _ => text,
