@@ -8,6 +8,10 @@ use crate::lang::go::ast::{
 };
 use crate::model::Span;
 
+/// How much of a `const` group is copied for its implicit repetitions, in bytes of source. A group that repeats a long
+/// expression thousands of times has the rest without values.
+const MAX_REPEATED: usize = 1 << 20;
+
 impl<'t> Lower<'t> {
     /// A type; `Bad` for what is none.
     pub(super) fn type_kind(&mut self, kid: Kid<'t>) -> ExprKind {
@@ -62,6 +66,7 @@ impl<'t> Lower<'t> {
     pub(super) fn declaration(&mut self, kid: Kid<'t>) -> Vec<Decl> {
         let mut decls = Vec::new();
         let mut previous: Option<ValueSpec> = None;
+        let mut copied = 0;
         let kids = self.kids(kid.node);
         for spec in kids.named() {
             match spec.kind {
@@ -78,6 +83,11 @@ impl<'t> Lower<'t> {
                     if spec.ty.is_none() && spec.values.is_empty() {
                         spec.implicit = true;
                         if let Some(previous) = &previous {
+                            copied += previous.span.len();
+                            if copied > MAX_REPEATED {
+                                decls.push(Decl::Const(spec));
+                                continue;
+                            }
                             spec.ty = previous.ty.clone();
                             spec.values = previous.values.clone();
                         }
