@@ -2,7 +2,10 @@
 //!
 //! One reader over tokens serves whole schemas and fragments alike; grammars give up on either (`AUTOINCREMENT`, `run_id = ?`).
 
+mod clauses;
 mod detect;
+mod level;
+mod mentions;
 mod reader;
 mod token;
 

@@ -1,12 +1,21 @@
 //! TypeScript, TSX and JavaScript: scopes, declared types, destructuring, contextual types, imports by relative path, and where
 //! values go. `lower` makes tables of a file, `types` answers what type an expression has, `emit` and `flows` turn hits into facts.
 
+mod calls;
+mod context;
 mod emit;
 mod flows;
+mod library;
 mod lower;
+mod lower_bindings;
 mod lower_expr;
+mod lower_modules;
+mod lower_shapes;
+mod lower_types;
+mod members;
 mod module;
 mod project;
+mod symbols;
 mod tsconfig;
 mod types;
 
