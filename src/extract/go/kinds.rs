@@ -9,6 +9,7 @@ macro_rules! names {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $text:literal,)* }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(clippy::enum_variant_names, reason = "the names are the grammar's")]
         pub(super) enum $name { $($variant,)* Other }
 
         impl $name {

@@ -78,7 +78,7 @@ impl Walk<'_> {
             ExprKind::Bad | ExprKind::Literal(_) => {}
             ExprKind::Ident(name) => (self.visit)(name, expr.span),
             ExprKind::Composite { ty, elements } => {
-                self.exprs(ty.as_deref().as_slice_of_one());
+                self.exprs(ty.as_deref().slice_of_one());
                 self.elements(elements);
             }
             ExprKind::FuncLit { signature, body } => {
@@ -97,7 +97,7 @@ impl Walk<'_> {
             }
             ExprKind::TypeAssert { operand, ty: other } | ExprKind::ArrayType { elem: operand, len: other } => {
                 self.expr(operand);
-                self.exprs(other.as_deref().as_slice_of_one());
+                self.exprs(other.as_deref().slice_of_one());
             }
             ExprKind::Binary { left, right, .. } | ExprKind::MapType { key: left, value: right } => {
                 self.expr(left);
@@ -223,12 +223,12 @@ impl Walk<'_> {
 }
 
 /// `Option<&T>` as a slice of none or one.
-trait AsSliceOfOne<'a, T> {
-    fn as_slice_of_one(self) -> &'a [T];
+trait SliceOfOne<'a, T> {
+    fn slice_of_one(self) -> &'a [T];
 }
 
-impl<'a, T> AsSliceOfOne<'a, T> for Option<&'a T> {
-    fn as_slice_of_one(self) -> &'a [T] {
+impl<'a, T> SliceOfOne<'a, T> for Option<&'a T> {
+    fn slice_of_one(self) -> &'a [T] {
         self.map(std::slice::from_ref).unwrap_or_default()
     }
 }

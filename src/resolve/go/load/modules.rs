@@ -238,7 +238,7 @@ impl Modules {
         let found = self.cached(context, self.direct_requires(index), path, has_go);
         let dir = found.or_else(|| {
             let graph = self.modules[index].graph.get_or_init(|| self.module_graph(index));
-            self.cached(context, graph.iter().map(|(path, version)| (path, version)), path, has_go)
+            self.cached(context, graph.iter(), path, has_go)
         })?;
         Some(Place { dir, origin: Origin::Dependency, context })
     }
