@@ -58,11 +58,21 @@ struct Scan<'a> {
     /// Open brackets beyond `DEPTH`.
     deeper: usize,
     recent: Vec<Recent>,
+    /// Per kind of quote: up to here there is no closing one, so that an apostrophe costs its line once.
+    unclosed: [usize; 3],
 }
 
 impl<'a> Scan<'a> {
     fn new(text: &'a str) -> Self {
-        Self { text, at: 0, levels: vec![Level::default()], open: vec![0], deeper: 0, recent: vec![Recent::default()] }
+        Self {
+            text,
+            at: 0,
+            levels: vec![Level::default()],
+            open: vec![0],
+            deeper: 0,
+            recent: vec![Recent::default()],
+            unclosed: [0; 3],
+        }
     }
 
     /// Reads one token; returns where it ends, `None` at the end of the text.
@@ -73,7 +83,7 @@ impl<'a> Scan<'a> {
         let mut end = start + 1;
         match first {
             b'"' | b'\'' | b'`' => {
-                end = string_end(bytes, start);
+                end = self.string_end(bytes, start);
                 self.word(self.text.get(start + 1..end.saturating_sub(1).max(start + 1)), end, true);
             }
             b'/' if bytes.get(start + 1) == Some(&b'/') && start.checked_sub(1).is_none_or(|it| bytes[it] != b':') => {
@@ -103,6 +113,30 @@ impl<'a> Scan<'a> {
         }
         self.at = end;
         Some(end)
+    }
+
+    /// One past the closing quote. A string that is not closed on its line is an apostrophe (backquoted ones may span lines).
+    fn string_end(&mut self, bytes: &[u8], start: usize) -> usize {
+        let quote = bytes[start];
+        let known = &mut self.unclosed[match quote {
+            b'"' => 0,
+            b'\'' => 1,
+            _ => 2,
+        }];
+        let mut at = start + 1;
+        if start < *known {
+            return at;
+        }
+        while at < bytes.len() && (bytes[at] != b'\n' || quote == b'`') {
+            match bytes[at] {
+                b'\\' => at += 1,
+                it if it == quote => return at + 1,
+                _ => {}
+            }
+            at += 1;
+        }
+        *known = at;
+        start + 1
     }
 
     fn word(&mut self, word: Option<&str>, end: usize, quoted: bool) {
@@ -209,23 +243,6 @@ impl<'a> Scan<'a> {
 
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$') || byte >= 0x80
-}
-
-/// One past the closing quote. A string that is not closed on its line is an apostrophe (backquoted ones may span lines).
-fn string_end(bytes: &[u8], start: usize) -> usize {
-    const LONG: usize = 4096;
-    let quote = bytes[start];
-    let mut at = start + 1;
-    while at < bytes.len() && at - start < LONG {
-        match bytes[at] {
-            b'\\' => at += 1,
-            b'\n' if quote != b'`' => return start + 1,
-            it if it == quote => return at + 1,
-            _ => {}
-        }
-        at += 1;
-    }
-    start + 1
 }
 
 #[cfg(test)]

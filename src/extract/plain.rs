@@ -3,6 +3,7 @@
 
 use smol_str::SmolStr;
 
+use super::brackets::names_around;
 use super::text::{line, sentence, stem, textual};
 use crate::lang::words::{TermHit, TermSet};
 use crate::model::{FileFacts, Language, Role, Source, Span};
@@ -129,49 +130,10 @@ fn comment_start(source: &Source, content: &str) -> Option<usize> {
     None
 }
 
-/// Key paths of JSON, also of a minified line, by one scan over strings and brackets.
+/// Key paths of JSON, also of a minified line, with what `type:` keys beside them say.
 fn json_paths(text: &str, hits: &[TermHit]) -> Vec<Place> {
-    let bytes = text.as_bytes();
-    let mut places: Vec<Place> = Vec::with_capacity(hits.len());
-    // One entry per open bracket up to DEPTH; `deeper` counts the rest.
-    let mut open: Vec<Option<SmolStr>> = Vec::new();
-    let mut deeper = 0usize;
-    let mut key: Option<SmolStr> = None;
-    let mut at = 0;
-    while at < bytes.len() {
-        let (mut end, mut named) = (at + 1, None);
-        match bytes[at] {
-            b'"' => {
-                while end < bytes.len() && bytes[end] != b'"' && bytes[end] != b'\n' {
-                    end += if bytes[end] == b'\\' { 2 } else { 1 };
-                }
-                end = (end + 1).min(bytes.len());
-                let colon = bytes[end..].iter().take(64).position(|it| !it.is_ascii_whitespace());
-                if colon.is_some_and(|skip| bytes[end + skip] == b':') && end - at <= 80 {
-                    named = text.get(at + 1..end - 1).map(SmolStr::new);
-                }
-            }
-            b'{' | b'[' if open.len() < DEPTH => open.push(key.take()),
-            b'{' | b'[' => deeper += 1,
-            b'}' | b']' if deeper > 0 => deeper -= 1,
-            b'}' | b']' => {
-                open.pop();
-                key = None;
-            }
-            b',' => key = None,
-            _ => {}
-        }
-        if let Some(named) = named {
-            key = Some(named);
-        }
-        while places.len() < hits.len() && (hits[places.len()].span.start as usize) < end {
-            let keys = open.iter().flatten().chain(key.iter()).cloned().collect();
-            places.push(Place { keys, comment: None });
-        }
-        at = end;
-    }
-    places.resize(hits.len(), Place::default());
-    places
+    let spans: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
+    names_around(text, &spans).into_iter().map(|keys| Place { keys, comment: None }).collect()
 }
 
 #[cfg(test)]

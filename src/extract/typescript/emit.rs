@@ -52,8 +52,10 @@ pub fn emit(
 pub enum SymbolRef {
     Binding(ModId, BindingId),
     Member(ModId, ShapeId, u32),
-    /// A query parameter or another name in a string, at this span of the main module.
+    /// A query parameter, at this span of the main module.
     Text(u32, u32),
+    /// A property of a value of unknown type, at this span of the main module: each place is a symbol of its own.
+    Loose(u32, u32),
 }
 
 pub(super) struct Emit<'a> {
@@ -202,7 +204,10 @@ impl Emit<'_> {
                 };
                 self.bind(it, symbol, role);
             }
-            None => it.context.extend(self.shown(*object)),
+            None => {
+                it.context.extend(self.shown(*object));
+                self.bind_loose(it);
+            }
         }
     }
 
@@ -312,8 +317,10 @@ impl Emit<'_> {
                 };
                 let owner = index.map(|object| self.checker.type_of(self.main, object));
                 let name = self.source.text.get(span.range()).unwrap_or_default();
-                if let Some(symbol) = owner.and_then(|owner| self.property(&owner, name)) {
-                    self.bind(it, symbol, Role::MapKey);
+                match owner.and_then(|owner| self.property(&owner, name)) {
+                    Some(symbol) => self.bind(it, symbol, Role::MapKey),
+                    None if index.is_some() && it.span == span => self.bind_loose(it),
+                    None => {}
                 }
             }
             _ => {}

@@ -28,6 +28,7 @@ impl Emit<'_> {
         }
         self.patterns(&mut edges);
         self.unions(&mut edges);
+        self.implementations(&mut edges);
         self.query_parameters(&mut edges);
         let mut seen = FxHashSet::default();
         for edge in self.connected(edges) {
@@ -90,7 +91,16 @@ impl Emit<'_> {
         let it = module.expr(expr);
         match &it.kind {
             ExprKind::Ident(_) => self.identifier(expr).into_iter().collect(),
-            ExprKind::Member { .. } => self.payload(expr).or_else(|| self.member(expr)).into_iter().collect(),
+            ExprKind::Member { name, .. } => {
+                let known = self.payload(expr).or_else(|| self.member(expr));
+                known.or_else(|| self.loose(name.span)).into_iter().collect()
+            }
+            ExprKind::Index { object, index } => {
+                let ExprKind::Text(key) = module.expr(*index).kind else { return Vec::new() };
+                let owner = self.checker.type_of(self.main, *object);
+                let name = self.source.text.get(key.range()).unwrap_or_default();
+                self.property(&owner, name).or_else(|| self.loose(key)).into_iter().collect()
+            }
             ExprKind::Either(parts) => parts.iter().take(16).flat_map(|it| self.carriers(*it, depth + 1)).collect(),
             ExprKind::Same(inner) | ExprKind::Await(inner) | ExprKind::As(inner, _) | ExprKind::AsConst(inner) => {
                 self.carriers(*inner, depth + 1)
@@ -102,6 +112,12 @@ impl Emit<'_> {
             ExprKind::Call { callee, args, .. } => self.result(*callee, args, depth),
             _ => Vec::new(),
         }
+    }
+
+    /// A property of an unknown value, when its name holds a term.
+    fn loose(&self, name: Span) -> Option<SymbolRef> {
+        let symbol = SymbolRef::Loose(name.start, name.end);
+        self.bears_term(symbol).then_some(symbol)
     }
 
     /// What a call returns: its argument, its object, or what the function's own name says.
@@ -258,6 +274,27 @@ impl Emit<'_> {
             for pair in members.windows(2) {
                 let [from, to] = [&pair[0], &pair[1]].map(|it| SymbolRef::Member(it.module, it.shape, it.index));
                 edges.push(Edge { from, to, kind: FlowKind::SameName, strength: Strength::Weak, span: *span });
+            }
+        }
+    }
+
+    /// A class has the members of the interfaces that it implements.
+    fn implementations(&self, edges: &mut Vec<Edge>) {
+        let loaded = self.loaded.clone();
+        for (id, shape) in loaded.module.shapes.iter().enumerate().filter(|(_, it)| !it.implements.is_empty()) {
+            for (index, member) in shape.members.iter().enumerate() {
+                if self.terms.find(&member.key.name).is_empty() {
+                    continue;
+                }
+                let from = SymbolRef::Member(self.main, id as ShapeId, index as u32);
+                let declared = shape
+                    .implements
+                    .iter()
+                    .filter_map(|ty| self.property(&self.checker.resolve(self.main, *ty, &None), &member.key.name));
+                edges.extend(declared.map(|to| {
+                    let (kind, strength) = (FlowKind::SameName, Strength::Strong);
+                    Edge { from, to, kind, strength, span: member.key.span }
+                }));
             }
         }
     }

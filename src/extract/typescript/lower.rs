@@ -107,6 +107,7 @@ impl<'a> Lower<'a> {
             members: Vec::new(),
             type_params: Vec::new(),
             extends: Vec::new(),
+            implements: Vec::new(),
             bases: Vec::new(),
             super_args: Vec::new(),
             index: None,

@@ -135,8 +135,8 @@ impl<'a> Lower<'a> {
                 }
                 "implements_clause" => {
                     for part in children(clause) {
-                        // What a class implements adds no members to it.
-                        self.ty(part);
+                        let ty = self.ty(part);
+                        self.m.shapes[shape as usize].implements.push(ty);
                     }
                 }
                 // Plain JavaScript: `extends X` without a clause node.

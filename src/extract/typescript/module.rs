@@ -232,6 +232,8 @@ pub struct Shape {
     pub members: Vec<Member>,
     pub type_params: Vec<BindingId>,
     pub extends: Vec<TypeId>,
+    /// Interfaces of a class: they add no members to it.
+    pub implements: Vec<TypeId>,
     /// Superclass, spread objects.
     pub bases: Vec<ExprId>,
     pub super_args: Vec<TypeId>,

@@ -15,10 +15,18 @@ impl Emit<'_> {
         it.certainty = Certainty::Resolved;
     }
 
+    /// A symbol for this place alone, so that values can flow through it.
+    pub(super) fn bind_loose(&mut self, it: &mut Occurrence) {
+        let role = it.role;
+        self.bind(it, SymbolRef::Loose(it.span.start, it.span.end), role);
+        it.certainty = Certainty::Textual;
+    }
+
     /// What a symbol is.
     pub(super) fn role(&self, symbol: SymbolRef) -> Role {
         match symbol {
             SymbolRef::Text(..) => Role::QueryParameter,
+            SymbolRef::Loose(..) => Role::Selector,
             SymbolRef::Member(module, shape, index) => {
                 let loaded = self.checker.loaded(module);
                 let shape = loaded.module.shape(shape);
@@ -59,7 +67,7 @@ impl Emit<'_> {
 
     pub(super) fn name_of(&self, symbol: SymbolRef) -> SmolStr {
         match symbol {
-            SymbolRef::Text(start, end) => {
+            SymbolRef::Text(start, end) | SymbolRef::Loose(start, end) => {
                 SmolStr::new(self.source.text.get(start as usize..end as usize).unwrap_or_default())
             }
             SymbolRef::Member(module, shape, index) => {
@@ -84,6 +92,9 @@ impl Emit<'_> {
         let name = self.name_of(symbol);
         let role = self.role(symbol);
         let (module, path, span) = match symbol {
+            SymbolRef::Loose(start, end) => {
+                (self.main, format_smolstr!("{}#?.{name}", self.source.path), Span { start, end })
+            }
             SymbolRef::Text(start, end) => (self.main, format_smolstr!("query:{name}"), Span { start, end }),
             SymbolRef::Member(module, shape, index) => {
                 let loaded = self.checker.loaded(module);

@@ -40,7 +40,7 @@ fn members_belong_to_the_declared_type_of_the_value() {
         &[
             "runId field Agg.runId declared",
             "runId selector Agg.runId",
-            "runId selector -",
+            "runId selector ?.runId",
             "runId selector Agg.runId",
             "runId selector Agg.runId",
         ],
@@ -149,6 +149,18 @@ fn values_flow_through_operators_conversions_and_calls() {
     check_flows(
         "function runIdOf(x: { sessionId: string }) { return x.sessionId }\nconst runId = runIdOf(y);",
         &["runIdOf.<type>@1.sessionId -> runIdOf Return", "runIdOf -> runId Assign"],
+    );
+}
+
+#[test]
+fn values_of_unknown_type_carry_meaning_place_by_place() {
+    check_flows(
+        "function f(data: any) { const sessionId = data.run_id; const other = data['run_id']; use({ runId: other }) }",
+        &["?.run_id -> f/sessionId Assign", "?.run_id -> f/other Assign", "f/other -> f.<objlit>@1.runId Literal"],
+    );
+    check_flows(
+        "interface Has { runId: string }\nclass Store implements Has { runId = '' }",
+        &["Store.runId -> Has.runId SameName"],
     );
 }
 
