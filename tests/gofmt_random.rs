@@ -3,6 +3,7 @@
 //! `RUNSESS_GO_FILES=list RUNSESS_CHANGES=2000 RUNSESS_SEED=1 cargo test --release --test gofmt_random -- --ignored --nocapture`
 //! where `list` holds one path of a gofmt-clean Go file a line. Needs `gofmt` on the PATH as the oracle; `realign` itself
 //! runs no program.
+#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement: it prints figures and may stop anywhere")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -45,8 +46,8 @@ fn identifiers(src: &str) -> BTreeMap<&str, Vec<Span>> {
             at += skip(rest.find('\n'));
         } else if rest.starts_with("/*") {
             at += skip(rest.find("*/").map(|end| end + 2));
-        } else if rest.starts_with('`') {
-            at += skip(rest[1..].find('`').map(|end| end + 2));
+        } else if let Some(raw) = rest.strip_prefix('`') {
+            at += skip(raw.find('`').map(|end| end + 2));
         } else if rest.starts_with(['"', '\'']) {
             let quote = bytes[at];
             at += 1;

@@ -1,3 +1,6 @@
+//! Small files before and after, each as the real gofmt prints it. Random changes are in `tests/gofmt_random.rs`.
+#![allow(clippy::print_stdout, reason = "the ignored test lists what differs")]
+
 use super::*;
 
 /// `before` with every identifier `from` renamed to `to`, realigned.

@@ -1,6 +1,7 @@
 //! The geometric mean of key sizes, bit for bit as Go computes it on amd64: `math.Log` and `math.Exp` there are other
 //! approximations than Rust's, and gofmt compares the result with a threshold that sizes such as 20 and 50 hit exactly.
 //! (On machines without fused multiply-add, and on other processors, gofmt itself may decide such ties otherwise.)
+#![expect(clippy::excessive_precision, reason = "the constants are as Go's source has them")]
 
 /// The sizes of the keys of one section so far.
 #[derive(Default)]
