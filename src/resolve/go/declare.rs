@@ -104,8 +104,9 @@ impl Universe<'_> {
     }
 
     fn type_decl_at(&mut self, file: FileIx, name_span: Span, name: &str) -> Option<TypeDecl> {
-        let outline = self.file(file).outline.clone();
-        let entry = outline.entries.iter().position(|entry| entry.names.iter().any(|it| it.span == name_span))?;
+        // Entries stand in source order.
+        let entries = &self.file(file).outline.entries;
+        let entry = entries.partition_point(|entry| entry.span.start <= name_span.start).checked_sub(1)?;
         let decls = self.parse(file, entry as u32, false);
         let spec = decls.iter().find_map(|decl| match decl {
             ast::Decl::Type(spec) if spec.name.name == name => Some(spec),
