@@ -4,7 +4,14 @@
 /// alternatives. It matches a whole symbol path, or a tail that starts after a separator.
 #[derive(Clone, Debug)]
 pub struct SymbolGlob {
-    alternatives: Vec<Vec<Token>>,
+    alternatives: Vec<Alternative>,
+}
+
+#[derive(Clone, Debug)]
+struct Alternative {
+    tokens: Vec<Token>,
+    /// The bytes behind the last star: nearly every symbol of a run fails here.
+    end: Vec<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,13 +35,30 @@ impl SymbolGlob {
         if pattern.trim().is_empty() {
             return Err("the pattern is empty".to_owned());
         }
-        let alternatives = expand(pattern)?.iter().map(|text| tokens(text)).collect::<Result<_, _>>()?;
+        let alternatives = expand(pattern)?.iter().map(|text| Alternative::new(text)).collect::<Result<_, _>>()?;
         Ok(Self { alternatives })
     }
 
     /// True when `symbol`, or a tail of it that starts after a separator, matches.
     pub fn is_match(&self, symbol: &str) -> bool {
-        self.alternatives.iter().any(|tokens| matches(tokens, symbol.as_bytes()))
+        let symbol = symbol.as_bytes();
+        self.alternatives.iter().any(|it| symbol.ends_with(&it.end) && matches(&it.tokens, symbol))
+    }
+}
+
+impl Alternative {
+    fn new(text: &str) -> Result<Self, String> {
+        let tokens = tokens(text)?;
+        let mut end: Vec<u8> = tokens
+            .iter()
+            .rev()
+            .map_while(|token| match token {
+                Token::Byte(byte) => Some(*byte),
+                _ => None,
+            })
+            .collect();
+        end.reverse();
+        Ok(Self { tokens, end })
     }
 }
 

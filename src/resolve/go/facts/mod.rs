@@ -14,10 +14,11 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::extract::go::Entry;
 use crate::lang::words::{TermHit, TermSet};
 use crate::model::{
-    Certainty, FileFacts, Flow, FlowKind, Language, Occurrence, Repo, Role, Source, Span, Strength, SymbolId,
+    Certainty, FileFacts, FileId, Flow, FlowKind, Language, Occurrence, Repo, Role, Source, Span, Strength, SymbolId,
     SymbolInfo,
 };
 
+use super::bind::bound_methods;
 use super::load::Loader;
 use super::object::{ObjId, ObjKind};
 use super::universe::Universe;
@@ -25,7 +26,13 @@ use regions::{Region, region_at, regions};
 use walk::{Place, Walker};
 
 /// The facts of one Go file. `hits` must be sorted by start; each gets exactly one occurrence.
-pub fn facts(universe: &mut Universe, source: &Source, hits: &[TermHit], terms: &TermSet) -> FileFacts {
+fn facts(
+    universe: &mut Universe,
+    source: &Source,
+    hits: &[TermHit],
+    terms: &TermSet,
+    interfaces: &mut Vec<(FileId, ObjId, Span)>,
+) -> FileFacts {
     let mut out = FileFacts::default();
     let regions = regions(&source.text);
     let mut places: FxHashMap<u32, Place> = FxHashMap::default();
@@ -61,8 +68,10 @@ pub fn facts(universe: &mut Universe, source: &Source, hits: &[TermHit], terms: 
                 chain: None,
                 blocks: Vec::new(),
                 group: None,
+                interface_methods: Vec::new(),
             };
             decls.iter().for_each(|decl| walker.decl(decl));
+            interfaces.extend(walker.interface_methods.drain(..).map(|(method, span)| (source.id, method, span)));
             mentions.push(Mention { span: with_doc, symbols: std::mem::take(&mut walker.seen) });
             enclosing.push((with_doc, context));
         }
@@ -73,6 +82,9 @@ pub fn facts(universe: &mut Universe, source: &Source, hits: &[TermHit], terms: 
         let around = enclosing.iter().find(|(span, _)| span.contains(hit.span)).map(|(_, context)| context.as_slice());
         let mut context = around.map_or_else(|| vec![package.clone()], <[SmolStr]>::to_vec);
         context.extend(place.context.iter().cloned());
+        if place.role == Role::Comment {
+            context.extend(beside(&source.text, hit.span));
+        }
         let text = region.map(|(span, _)| sentence(&source.text, span, hit.span)).unwrap_or_default();
         let spoken = matches!(place.role, Role::Comment | Role::LogMessage | Role::ErrorText | Role::StringLiteral);
         let mut symbol = place.symbol;
@@ -100,7 +112,29 @@ pub fn all(repos: &[Repo], sources: &[Source], hits: &[Vec<TermHit>], terms: &Te
     let loader = Loader::new(repos, sources);
     let mut universe = Universe::new(&loader);
     let files = sources.iter().zip(hits).filter(|(source, hits)| source.language == Language::Go && !hits.is_empty());
-    files.map(|(source, hits)| facts(&mut universe, source, hits, terms)).collect()
+    let mut interfaces = Vec::new();
+    let mut all: Vec<FileFacts> =
+        files.map(|(source, hits)| facts(&mut universe, source, hits, terms, &mut interfaces)).collect();
+    all.push(implementations(&mut universe, sources, &interfaces));
+    all
+}
+
+/// A parameter of an interface's method is that of every method that implements it.
+fn implementations(universe: &mut Universe, sources: &[Source], interfaces: &[(FileId, ObjId, Span)]) -> FileFacts {
+    let mut out = FileFacts::default();
+    for (file, method, span) in interfaces {
+        let parameters = universe.param_objects(*method);
+        for bound in bound_methods(universe, sources, *method).methods {
+            let others = if bound == *method { Vec::new() } else { universe.param_objects(bound) };
+            for (one, other) in parameters.iter().zip(&others) {
+                let (one, other) = (symbol_info(universe, *one), symbol_info(universe, *other));
+                let (from, to) = (out.symbols.intern(one), out.symbols.intern(other));
+                let (kind, strength) = (FlowKind::SameName, Strength::Strong);
+                out.flows.push(Flow { from, to, kind, strength, file: *file, span: *span });
+            }
+        }
+    }
+    out
 }
 
 /// The symbols that a declaration names: what its comments and messages may speak of.
@@ -192,6 +226,20 @@ fn sentence(text: &str, region: Span, hit: Span) -> SmolStr {
     let start = (start..=at).find(|start| within.is_char_boundary(*start)).unwrap_or(at);
     let end = (end..=within.len()).find(|end| within.is_char_boundary(*end)).unwrap_or(within.len());
     SmolStr::new(within[start..end].trim().trim_start_matches("//").trim_matches(['"', '`', ' ', '\t']))
+}
+
+/// The name that a comment stands beside: of the code before it on its line, or right below it.
+fn beside(text: &str, comment: Span) -> Option<SmolStr> {
+    let own = line(text, comment.start);
+    let code = own.split("//").next().unwrap_or_default().trim();
+    let code = if code.is_empty() {
+        let below = text[comment.end as usize..].lines().skip(1).map(str::trim);
+        below.take(8).find(|line| !line.starts_with("//") && !line.starts_with('*')).unwrap_or_default()
+    } else {
+        code
+    };
+    let name = code.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+    (!name.is_empty()).then(|| SmolStr::new(name))
 }
 
 /// Where the comment lines right above a declaration start.

@@ -62,6 +62,8 @@ pub(super) struct Walker<'a, 'l> {
     pub chain: Option<Span>,
     /// The blocks around the statement that is being walked.
     pub blocks: Vec<Span>,
+    /// Interface methods with a parameter whose name is a hit.
+    pub interface_methods: Vec<(ObjId, Span)>,
     /// What keys belong to that are met next.
     pub group: Option<Span>,
 }
@@ -329,6 +331,9 @@ impl Walker<'_, '_> {
                     let (left, right) = (self.origins(left), self.origins(right));
                     self.link_all(&left, &right, FlowKind::Compare, expr.span);
                 }
+                if op == "+" && is_string(left) {
+                    self.label(left, right);
+                }
                 self.expr(left);
                 self.expr(right);
             }
@@ -346,13 +351,36 @@ impl Walker<'_, '_> {
         }
     }
 
+    /// `"run:" + id`: the words speak of the value that is joined to them.
+    fn label(&mut self, text: &Expr, value: &Expr) {
+        let Some(hit) = self.hits_in(text.span).pop() else { return };
+        let word = SmolStr::new(&self.text[hit.span.range()]);
+        let mut values = self.origins(value);
+        if let ExprKind::Call { arguments, .. } = &value.kind {
+            for argument in arguments {
+                values.extend(self.origins(argument));
+            }
+        }
+        let path = format_smolstr!("string:{word}");
+        let symbol = self.string_symbol(path, hit.span, Role::StringLiteral, Vec::new());
+        for value in values {
+            self.link(value, symbol, FlowKind::Mention, Strength::Weak, text.span);
+        }
+        self.place(hit.span, Role::StringLiteral, Some(symbol), false, Certainty::Textual);
+    }
+
     fn interface_elem(&mut self, element: &InterfaceElem) {
         match element {
             InterfaceElem::Embedded(ty) => self.expr(ty),
             InterfaceElem::Method { name, signature } => {
                 let symbol = self.name(name, Role::Method, true);
                 self.signature(signature);
-                if let (Some(object), Some(symbol)) = (self.info.object(name.span.start), symbol) {
+                let mut names = signature.params.iter().flat_map(|field| &field.names);
+                let Some(object) = self.info.object(name.span.start) else { return };
+                if names.any(|name| self.is_hit(name.span)) {
+                    self.interface_methods.push((object, name.span));
+                }
+                if let Some(symbol) = symbol {
                     self.name_says(object, symbol, name.span);
                 }
             }
@@ -781,7 +809,7 @@ impl Walker<'_, '_> {
     }
 
     pub(super) fn string_symbol(&mut self, path: SmolStr, at: Span, role: Role, context: Vec<SmolStr>) -> SymbolId {
-        self.out.symbols.intern(SymbolInfo {
+        let symbol = self.out.symbols.intern(SymbolInfo {
             path,
             scope: SmolStr::default(),
             name: SmolStr::new(&self.text[at.range()]),
@@ -790,7 +818,11 @@ impl Walker<'_, '_> {
             context,
             generated: false,
             external: false,
-        })
+        });
+        if self.seen_set.insert(symbol) {
+            self.seen.push(symbol);
+        }
+        symbol
     }
 
     /// The symbol of a string that is exactly one hit: a key, or an example value.
