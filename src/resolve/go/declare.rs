@@ -54,7 +54,7 @@ impl Universe<'_> {
         self.depth += 1;
         let ty = match lazy {
             LazyType::Entries(places) => self.entry_type(id, &places),
-            LazyType::Expr(lazy) => Checker::for_lazy(self, &lazy).lazy_type(&lazy.what),
+            LazyType::Expr(lazy) => Checker::for_lazy(self, &lazy).lazy_type(id, &lazy.what),
         };
         self.depth -= 1;
         self.objects[id.0 as usize].ty = TypeState::Known(ty);
