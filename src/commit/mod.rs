@@ -106,7 +106,7 @@ pub enum Progress {
         /// How many.
         files: usize,
     },
-    /// A sibling lasts on the disk.
+    /// A sibling is written.
     Staged {
         /// How many do.
         done: usize,

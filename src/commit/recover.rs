@@ -285,6 +285,8 @@ fn put_back(begin: &Begin, entry: &Entry, folder: &Path, committed: bool, faults
             let old = unpack(folder, entry)?;
             let like = place.parent.file(&place.name)?;
             swap::write_new(&place.parent, &restored, &old, entry, Some(&like), faults)?;
+            faults.pass(Point::StageSync)?;
+            place.parent.sync_file(&restored)?;
             faults.pass(Point::PutBack)?;
             place.parent.rename(&restored, &place.name)?;
             if place.held.1 == Holds::New { place.remove_sibling(faults) } else { Ok(true) }

@@ -111,6 +111,15 @@ impl Dir {
         Ok(())
     }
 
+    /// Makes the bytes of a file last.
+    ///
+    /// # Errors
+    /// Whatever opening or flushing gives.
+    pub(in crate::commit) fn sync_file(&self, name: &OsStr) -> io::Result<()> {
+        // Windows flushes only what may be written.
+        OpenOptions::new().write(true).open(self.0.join(name))?.sync_all()
+    }
+
     /// Only trying would tell.
     ///
     /// # Errors

@@ -162,6 +162,14 @@ impl Dir {
         }
     }
 
+    /// Makes the bytes of a file last.
+    ///
+    /// # Errors
+    /// Whatever opening or `fsync` gives, also for what was written through an earlier descriptor.
+    pub(in crate::commit) fn sync_file(&self, name: &OsStr) -> io::Result<()> {
+        self.file(name)?.sync_all()
+    }
+
     /// Whether names can be added and removed here.
     ///
     /// # Errors
