@@ -103,7 +103,7 @@ impl Universe<'_> {
         (decls, info)
     }
 
-    fn check_decls(&mut self, file: FileIx, decls: &[ast::Decl], types: bool) -> Info {
+    pub(super) fn check_decls(&mut self, file: FileIx, decls: &[ast::Decl], types: bool) -> Info {
         let mut info = Info { keep_types: types, ..Info::default() };
         for decl in decls {
             let path = self.package(self.package_of(file)).path.clone();

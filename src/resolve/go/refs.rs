@@ -3,13 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
+use crate::extract::go::{Depth, parse_entry};
 use crate::model::{Certainty, FileId, Language, Source, Span};
 
 use super::bind;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
+use super::reach::Reach;
 use super::universe::Universe;
 
 /// Why an occurrence belongs to the answer.
@@ -104,10 +107,16 @@ pub fn references_of(u: &mut Universe, sources: &[Source], target: ObjId) -> Ref
     let files = files_with(u, sources, &name, scope_of(u, target));
     let bound = bind::bound_methods(u, sources, target);
     let mut linked: FxHashSet<ObjId> = bound.methods.into_iter().filter(|it| *it != target).collect();
-    let mut hits = Vec::new();
+    let packages = linked.iter().chain([&target]).filter_map(|it| u.object(*it).pkg);
+    let mut reach = Reach::new(packages.collect::<Vec<_>>());
+    let mut places = Vec::new();
     for (file, offsets) in files {
-        collect_hits(u, file, &offsets, name.len(), &mut hits);
+        if reach.reaches(u, u.package_of(file)) {
+            let entries = by_entry(u, file, &offsets);
+            places.extend(entries.into_iter().map(|(entry, offsets)| (file, entry, offsets)));
+        }
     }
+    let hits = collect_hits(u, &places, name.len());
     link_embedded_fields(u, target, &hits, &mut linked);
     let mut references = Vec::new();
     let mut unresolved = BTreeSet::new();
@@ -240,19 +249,35 @@ fn sources_are_virtual(source: &Source) -> bool {
     source.absolute.as_os_str().is_empty()
 }
 
-/// Checks the declarations that hold the offsets, and notes what stands there.
-fn collect_hits(u: &mut Universe, file: FileIx, offsets: &[u32], len: usize, hits: &mut Vec<Hit>) {
-    for (entry, offsets) in by_entry(u, file, offsets) {
-        let info = u.check_entry(file, entry, false);
-        for start in offsets {
-            let span = Span::new(start as usize, start as usize + len);
-            let (object, second, unresolved) = (info.object(start), info.second(start), info.is_unresolved(start));
-            if object.is_some() || unresolved {
-                hits.push(Hit { file, span, object, second, unresolved });
+/// Checks the declarations that hold the offsets, and notes what stands there. Parsing is most of the work and is spread
+/// over the processors, a part of the declarations at a time to bound the memory.
+fn collect_hits(u: &mut Universe, places: &[(FileIx, u32, Vec<u32>)], len: usize) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for part in places.chunks(PARSED_AT_ONCE) {
+        let inputs: Vec<_> = part.iter().map(|(file, entry, _)| (u.text(*file), u.outline(*file), *entry)).collect();
+        let parsed: Vec<_> = inputs
+            .par_iter()
+            .map(|(text, outline, entry)| {
+                let entry = outline.entries.get(*entry as usize);
+                entry.map(|entry| parse_entry(text, entry, Depth::Full)).unwrap_or_default()
+            })
+            .collect();
+        for ((file, _, offsets), decls) in part.iter().zip(parsed) {
+            let info = u.check_decls(*file, &decls, false);
+            for &start in offsets {
+                let span = Span::new(start as usize, start as usize + len);
+                let (object, second, unresolved) = (info.object(start), info.second(start), info.is_unresolved(start));
+                if object.is_some() || unresolved {
+                    hits.push(Hit { file: *file, span, object, second, unresolved });
+                }
             }
         }
     }
+    hits
 }
+
+/// Declarations that are parsed before they are checked.
+const PARSED_AT_ONCE: usize = 256;
 
 /// The offsets, by the declaration that holds them.
 pub(super) fn by_entry(u: &Universe, file: FileIx, offsets: &[u32]) -> BTreeMap<u32, Vec<u32>> {

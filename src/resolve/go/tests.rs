@@ -43,7 +43,13 @@ impl Memory {
             other_dir == dir && crate::extract::go::outline(&other.1).package.is_some_and(|it| it.name == name)
         };
         let key = self.files.iter().position(in_same).unwrap_or(at) as u32;
-        PackageRef { path: format!("{dir}{suffix}").into(), name, dir: PathBuf::from(dir), key }
+        PackageRef {
+            path: format!("{dir}{suffix}").into(),
+            name,
+            dir: PathBuf::from(dir),
+            key,
+            in_roots: !dir.starts_with("ext/"),
+        }
     }
 }
 

@@ -27,6 +27,8 @@ pub struct PackageRef {
     pub dir: PathBuf,
     /// The loader's own number for it: its identity.
     pub key: u32,
+    /// Its files lie in the roots.
+    pub in_roots: bool,
 }
 
 /// One Go file as the loader hands it over.

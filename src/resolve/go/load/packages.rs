@@ -30,6 +30,12 @@ impl Loader {
     /// How the checker names a package.
     pub fn reference(&self, id: PkgId) -> PackageRef {
         let package = self.package(id);
-        PackageRef { path: package.path.clone(), name: package.name.clone(), dir: package.dir.to_path_buf(), key: id.0 }
+        PackageRef {
+            path: package.path.clone(),
+            name: package.name.clone(),
+            dir: package.dir.to_path_buf(),
+            key: id.0,
+            in_roots: package.origin == super::Origin::Workspace,
+        }
     }
 }
