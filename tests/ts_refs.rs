@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Instant;
 
 use runsess::extract::typescript::{Project, extract_in};
@@ -23,10 +22,7 @@ fn symbols_agree_with_the_type_checker() {
     let show: usize = std::env::var("RUNSESS_SHOW").map_or(0, |it| it.parse().unwrap());
     let walked = walk(&[root], &WalkOptions::default()).unwrap();
     let scripts = [Language::TypeScript, Language::Tsx, Language::JavaScript];
-    let project = Project::new(&walked.sources).with_reader(|repo, path| {
-        let file = walked.repos[repo.0 as usize].root.join(path);
-        std::fs::read_to_string(file).ok().map(Arc::from)
-    });
+    let project = Project::on_disk(&walked.repos, &walked.sources);
     let mut labels: BTreeMap<&str, BTreeMap<Place, &str>> = BTreeMap::new();
     let mut targets = Vec::new();
     for line in plan.lines() {

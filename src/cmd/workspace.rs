@@ -82,7 +82,7 @@ impl Workspace {
 /// Facts of all files, occurrences sorted by file and place.
 fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet) -> FileFacts {
     let hits: Vec<Vec<TermHit>> = sources.par_iter().map(|source| terms.find(&source.text)).collect();
-    let project = extract::typescript::Project::new(sources);
+    let project = extract::typescript::Project::on_disk(repos, sources);
     let others: Vec<FileFacts> = sources
         .par_iter()
         .zip(&hits)

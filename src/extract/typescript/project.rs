@@ -9,7 +9,7 @@ use super::lower::lower;
 use super::module::Module;
 use super::tsconfig::{PathMap, join};
 use crate::extract::tree;
-use crate::model::{FileId, RepoId, Source};
+use crate::model::{FileId, Repo, RepoId, Source};
 
 type Reader<'a> = Box<dyn Fn(RepoId, &str) -> Option<Arc<str>> + Send + Sync + 'a>;
 type Slot = Arc<OnceLock<Option<Arc<Loaded>>>>;
@@ -36,6 +36,17 @@ impl<'a> Project<'a> {
     pub fn new(sources: impl IntoIterator<Item = &'a Source>) -> Self {
         let sources = sources.into_iter().map(|it| ((it.repo, &*it.path), it)).collect();
         Self { sources, read: Box::new(|_, _| None), cache: Mutex::default(), configs: Mutex::default() }
+    }
+
+    /// A project that reads what the sources import from disk: modules without a hit, which the walk does not keep (an
+    /// `index.ts` that re-exports). Only regular files inside of their repository, no bigger than what is parsed.
+    pub fn on_disk(repos: &'a [Repo], sources: impl IntoIterator<Item = &'a Source>) -> Self {
+        Self::new(sources).with_reader(|repo, path| {
+            let file = repos.get(repo.0 as usize)?.root.join(path);
+            let found = std::fs::symlink_metadata(&file).ok()?;
+            let fits = found.is_file() && found.len() <= tree::PARSE_LIMIT as u64;
+            fits.then(|| std::fs::read_to_string(&file).ok()).flatten().map(Arc::from)
+        })
     }
 
     /// Files that are not among the sources are asked for here, by repository and path in it (with `/`).
