@@ -11,7 +11,7 @@ use std::fs::{self, File};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
 use std::path::Path;
-use std::process::Output;
+use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
@@ -39,7 +39,8 @@ fn scan(root: &Path) -> (Report, Output) {
     let (out, err) = texts(&output);
     let code = output.status.code();
     assert!(matches!(code, Some(0..=2)), "ended with {}:\n{err}", output.status);
-    assert!(start.elapsed() < Duration::from_secs(60), "took {:?}", start.elapsed());
+    // A second or two when nothing else runs; the point is that it ends.
+    assert!(start.elapsed() < Duration::from_secs(120), "took {:?}", start.elapsed());
     (serde_json::from_str(&out).unwrap_or_else(|e| panic!("{e}\n{err}")), output)
 }
 
@@ -48,7 +49,6 @@ fn write(root: &Path, name: &str, content: impl AsRef<[u8]>) {
 }
 
 #[test]
-#[ignore = "the engine cannot scan yet"]
 fn files_that_cannot_be_read_are_rows() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();
@@ -61,6 +61,8 @@ fn files_that_cannot_be_read_are_rows() {
     symlink("b", root.join("a")).unwrap();
     symlink("a", root.join("b")).unwrap();
     symlink("/etc/hosts", root.join("outside.md")).unwrap();
+    let pipe = Command::new("mkfifo").arg(root.join("pipe.go")).status();
+    assert!(pipe.is_ok_and(|it| it.success()), "mkfifo makes a pipe");
     write(root, "fine.go", "package a\n\nvar RunID = SessionID\n");
 
     let (report, output) = scan(root);
@@ -78,7 +80,6 @@ fn files_that_cannot_be_read_are_rows() {
 }
 
 #[test]
-#[ignore = "the engine cannot scan yet"]
 fn odd_bytes_keep_their_places() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();
@@ -97,7 +98,6 @@ fn odd_bytes_keep_their_places() {
 }
 
 #[test]
-#[ignore = "the engine cannot scan yet"]
 fn nesting_without_end_ends() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();
@@ -135,11 +135,12 @@ fn nesting_without_end_ends() {
 }
 
 #[test]
-#[ignore = "the engine cannot scan yet"]
 fn long_lines_and_broken_code_end() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();
-    write(root, "min.js", "function f(a){return a.runId||a.b};".repeat(150_000));
+    // 5 MB in one line, with a hit here and there.
+    let piece = format!("{}function f(a){{return a.runId||a.b}};", "function f(a){return a.b||a.c};".repeat(99));
+    write(root, "min.js", piece.repeat(1_600));
     write(
         root,
         "broken.go",
@@ -158,7 +159,6 @@ fn long_lines_and_broken_code_end() {
 }
 
 #[test]
-#[ignore = "the engine cannot scan yet"]
 fn names_of_files_may_be_anything() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();

@@ -262,7 +262,7 @@ impl Loader {
                 continue;
             }
             // What can't be read was reported by the walk, or is a dependency that then stays unknown.
-            if let Ok(text) = std::fs::read_to_string(&path) {
+            if let Some(text) = text_of(&path) {
                 let file = go_file(path, &name, None, text.into(), origin);
                 if origin == Origin::Workspace || !file.excluded {
                     files.push(file);
@@ -311,6 +311,18 @@ fn go_files_on_disk(dir: &Path) -> impl Iterator<Item = PathBuf> + use<> {
         let wanted = name.ends_with(".go") && !name.starts_with(['_', '.']);
         (wanted && entry.file_type().is_ok_and(|kind| !kind.is_dir())).then(|| entry.path())
     })
+}
+
+/// Bigger files hold data, if they are Go at all; the largest of the standard library has 1 MB.
+const MAX_BYTES: u64 = 16 << 20;
+
+/// The text of a regular file, through links as the Go tool goes; a pipe called `x.go` would never end.
+fn text_of(path: &Path) -> Option<String> {
+    let meta = std::fs::metadata(path).ok()?;
+    if !meta.is_file() || meta.len() > MAX_BYTES {
+        return None;
+    }
+    std::fs::read_to_string(path).ok()
 }
 
 /// The `go.mod` that a repository lies in, when a root is only a part of a module.
