@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::places::{readable, short_symbol};
+use super::places::{evidence, readable, short_symbol};
 use super::{CategoryMeta, ReportMeta, Summary};
 use crate::model::finding::{Conflict, Step};
 use crate::model::{Change, Finding, Inventory};
@@ -99,7 +99,7 @@ impl Row {
             old: clean(&finding.text),
             new,
             symbol: clean(&short_symbol(finding).unwrap_or_default()),
-            why: clean(&finding.why.first().map(|step| readable(&step.text)).unwrap_or_default()),
+            why: clean(&evidence(finding).map(|step| readable(&step.text)).unwrap_or_default()),
         }
     }
 

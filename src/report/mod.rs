@@ -90,7 +90,7 @@ pub enum Layout {
 }
 
 impl ReportMeta {
-    /// What the pack words. The categories that fail the gate are listed; `command`, `version` and `columns` are left to
+    /// What the pack words. The categories with a table are listed; `command`, `version` and `columns` are left to
     /// the caller.
     pub fn from_pack(pack: &Pack) -> Self {
         let category = |it: &rules::Category| CategoryMeta {
@@ -107,7 +107,7 @@ impl ReportMeta {
                 rules::Layout::Count => Layout::Count,
             },
             gate: it.gate == rules::Gate::Fail,
-            listed: it.gate == rules::Gate::Fail,
+            listed: it.layout == rules::Layout::Table,
         };
         let domain = |it: &rules::Domain| match it.description.as_str() {
             "" => format!("**{}**", it.title),

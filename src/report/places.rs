@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::finding::Step;
 use crate::model::{Certainty, Change, Finding, Language, Role};
 
 /// The findings of one symbol, text and change in one file.
@@ -71,9 +72,12 @@ pub(super) fn area(finding: &Finding) -> String {
 }
 
 /// What of a symbol tells it apart for a reader: `Conversation.RunID` of `example.com/pkg/webchat.Conversation.RunID`.
-/// Nameless functions and literals, which symbols number by line, are left out: a moved line must not change a report.
+/// Texts are told by themselves. Nameless functions and literals, which symbols number by line, are left out: a moved line must not change a report.
 pub(super) fn short_symbol(finding: &Finding) -> Option<Cow<'_, str>> {
     let symbol = finding.symbol.as_deref()?;
+    if symbol.starts_with("string:") || symbol.starts_with("text:") {
+        return None;
+    }
     let short = match finding.language {
         _ if symbol.contains(':') => symbol,
         _ if symbol.contains('#') => symbol.split_once('#').map_or(symbol, |(_, rest)| rest),
@@ -121,8 +125,32 @@ fn without_nameless(symbol: &str) -> Cow<'_, str> {
     if rest.len() == symbol.len() {
         return Cow::Borrowed(symbol);
     }
-    out += if out.is_empty() { rest.trim_start_matches(['.', '/']) } else { rest };
+    out += if out.is_empty() || out.ends_with([':', '/']) { rest.trim_start_matches(['.', '/']) } else { rest };
     Cow::Owned(if out.is_empty() { symbol.into() } else { out })
+}
+
+/// `webchat.Conversation` of `github.com/x/webchat.Conversation`.
+fn without_import_path(symbol: &str) -> &str {
+    let mut start = 0;
+    let mut package = 0;
+    for part in symbol.split('/') {
+        if part.contains('.') && !part.contains(' ') {
+            package = start;
+        }
+        start += part.len() + 1;
+    }
+    let host = symbol.split('/').next().unwrap_or_default();
+    if host.contains('.') && !host.starts_with('.') { &symbol[package..] } else { symbol }
+}
+
+/// The first step of the chain that says more than where the hit stands, or the first one.
+pub(super) fn evidence(finding: &Finding) -> Option<&Step> {
+    finding.why.iter().find(|step| !is_own(step)).or(finding.why.first())
+}
+
+/// A step that only repeats which symbol the hit belongs to.
+pub(super) fn is_own(step: &Step) -> bool {
+    ["belongs to ", "declares ", "stands in "].iter().any(|start| step.text.starts_with(start))
 }
 
 /// A sentence with its symbols (between backquotes) shortened: the file of `src/a.ts#Props.runId` stands beside it anyway.
@@ -131,7 +159,7 @@ pub(super) fn readable(text: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_string();
     let mut inside = true;
     for part in parts {
-        let name = part.split_once('#').map_or(part, |(_, name)| name);
+        let name = part.split_once('#').map_or_else(|| without_import_path(part), |(_, name)| name);
         out.push('`');
         out += &if inside { without_nameless(name) } else { Cow::Borrowed(part) };
         inside = !inside;
@@ -221,6 +249,7 @@ mod tests {
             ("src/a.ts#load.<fn>@324/runId", "load/runId"),
             ("src/a.ts#Story.<objlit>@2.data.<fn>@3.run", "Story.data.run"),
             ("src/a.ts#<fn>@2/run", "run"),
+            ("tag:<anon>@385.LegacyRunID/json", "tag:LegacyRunID/json"),
             ("src/a.ts#List<T>.run", "List<T>.run"),
         ] {
             finding.symbol = Some(symbol.into());
@@ -237,5 +266,10 @@ mod tests {
         let text = "`src/a.ts#Props.runId` is assigned to `src/a.ts#f.<fn>@3/runId` (see #4)";
         assert_eq!(readable(text), "`Props.runId` is assigned to `f/runId` (see #4)");
         assert_eq!(readable("one ` alone"), "one ` alone");
+        assert_eq!(
+            readable("declares `example.com/a/chat.Router.handle/runID`"),
+            "declares `chat.Router.handle/runID`"
+        );
+        assert_eq!(readable("see `docs/a.md`"), "see `docs/a.md`");
     }
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::places::{certainty, proposal, short_symbol};
+use super::places::{certainty, evidence, proposal, readable, short_symbol};
 use super::{CategoryMeta, ReportMeta};
 use crate::model::{Finding, Inventory, Skipped};
 
@@ -254,8 +254,8 @@ fn message(finding: &Finding, category: &CategoryMeta) -> String {
         text += &format!(" (`{symbol}`)");
     }
     text += &format!(": {described}.");
-    if let Some(step) = finding.why.first() {
-        text += &format!(" Because {}.", step.text);
+    if let Some(step) = evidence(finding) {
+        text += &format!(" Because {}.", readable(&step.text));
     }
     if let Some(proposal) = proposal(finding, &|new| format!("`{new}`")) {
         text += &format!(" {proposal}.");

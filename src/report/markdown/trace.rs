@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::Finding;
 use crate::model::finding::Step;
-use crate::report::places::{readable, short_symbol};
+use crate::report::places::{is_own, readable, short_symbol};
 
 /// Roots and branches shown; the biggest win, and what is left out is counted.
 const ROOTS: usize = 8;
@@ -15,23 +15,25 @@ const DEPTH: usize = 12;
 #[derive(Default)]
 struct Node {
     branches: BTreeMap<String, Node>,
+    /// Findings here and below.
+    weight: usize,
+    /// Findings whose chain ends here, their files, and the name of the first of them.
     places: usize,
     files: BTreeSet<String>,
+    name: Option<String>,
 }
 
 /// The tree of these findings as text, a line a step, or `None` when no finding has a proof with a place.
 pub(super) fn tree<'a>(findings: impl Iterator<Item = &'a Finding>) -> Option<String> {
     let mut root = Node::default();
-    for finding in findings.filter(|finding| finding.why.iter().any(|step| step.path.is_some())) {
+    for finding in findings {
         let mut node = &mut root;
-        for step in finding.why.iter().rev().filter(|step| step.path.is_some()).take(DEPTH) {
-            node.count(finding);
+        let steps = finding.why.iter().rev().filter(|step| step.path.is_some() && !is_own(step));
+        for step in steps.take(DEPTH) {
+            node.weight += 1;
             node = node.branches.entry(label(step)).or_default();
         }
-        node.count(finding);
-        let symbol = short_symbol(finding);
-        let name = symbol.as_deref().unwrap_or(&finding.text);
-        node.branches.entry(format!("→ {}", one_line(name))).or_default().count(finding);
+        node.end(finding);
     }
     if root.branches.is_empty() {
         return None;
@@ -39,7 +41,10 @@ pub(super) fn tree<'a>(findings: impl Iterator<Item = &'a Finding>) -> Option<St
     let mut out = String::new();
     let (shown, hidden) = root.biggest(ROOTS);
     for (label, node) in shown {
-        out += &format!("{label}\n");
+        // What proves a meaning may not name what it proves.
+        let name = node.name.as_ref().filter(|name| !label.contains(name.as_str()));
+        out += &name.map_or_else(String::new, |name| format!("{name}: "));
+        out += &format!("{label}{}\n", node.size());
         node.write("", &mut out);
     }
     if hidden > 0 {
@@ -49,15 +54,17 @@ pub(super) fn tree<'a>(findings: impl Iterator<Item = &'a Finding>) -> Option<St
 }
 
 impl Node {
-    fn count(&mut self, finding: &Finding) {
+    fn end(&mut self, finding: &Finding) {
+        self.weight += 1;
         self.places += 1;
         self.files.insert(format!("{}/{}", finding.repo, finding.path));
+        self.name.get_or_insert_with(|| one_line(short_symbol(finding).as_deref().unwrap_or(&finding.text)));
     }
 
-    /// The branches with the most places, and how many others there are.
+    /// The branches with the most findings, and how many others there are.
     fn biggest(&self, limit: usize) -> (Vec<(&String, &Node)>, usize) {
         let mut branches: Vec<(&String, &Node)> = self.branches.iter().collect();
-        branches.sort_by_key(|(_, node)| std::cmp::Reverse(node.places));
+        branches.sort_by_key(|(_, node)| std::cmp::Reverse(node.weight));
         let hidden = branches.len().saturating_sub(limit);
         branches.truncate(limit);
         (branches, hidden)
@@ -68,8 +75,7 @@ impl Node {
         let last = shown.len() + usize::from(hidden > 0);
         for (at, (label, node)) in shown.into_iter().enumerate() {
             let (branch, below) = if at + 1 == last { ("└── ", "    ") } else { ("├── ", "│   ") };
-            let count = if node.branches.is_empty() { node.size() } else { String::new() };
-            *out += &format!("{indent}{branch}{label}{count}\n");
+            *out += &format!("{indent}{branch}{label}{}\n", node.size());
             node.write(&format!("{indent}{below}"), out);
         }
         if hidden > 0 {
@@ -77,12 +83,13 @@ impl Node {
         }
     }
 
+    /// How often the thing is found, when that is more than the place that the line names.
     fn size(&self) -> String {
-        let files = match self.files.iter().next() {
-            Some(only) if self.files.len() == 1 => only.clone(),
-            _ => format!("{} files", self.files.len()),
-        };
-        if self.places == 1 { format!(" ({files})") } else { format!(" ({} places in {files})", self.places) }
+        match (self.places, self.files.len()) {
+            (0 | 1, _) => String::new(),
+            (places, 1) => format!(", {places} places"),
+            (places, files) => format!(", {places} places in {files} files"),
+        }
     }
 }
 
