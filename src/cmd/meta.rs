@@ -1,40 +1,19 @@
 //! What reports are told of the rules and of the run.
 
 use crate::cli::ScanArgs;
-use crate::report::{CategoryMeta, Layout, ReportMeta};
-use crate::rules::{self, Pack};
+use crate::report::ReportMeta;
+use crate::rules::Pack;
 
 /// The words of the pack for reports; `command` makes the report again.
 pub(super) fn meta(pack: &Pack, command: &str) -> ReportMeta {
     let words: Vec<String> = pack.terms.iter().filter(|it| it.to.is_some()).map(|it| it.words.join(" ")).collect();
+    let goal = format!("A complete, classified inventory of `{}` in all repositories.", words.join("`, `"));
+    let meta = ReportMeta::from_pack(pack);
     ReportMeta {
-        title: pack.title.clone(),
-        goal: format!("A complete, classified inventory of `{}` in all repositories.", words.join("`, `")),
-        context: pack.domains.iter().map(|it| format!("**{}**: {}", it.title, it.description)).collect(),
-        categories: pack.categories.iter().map(category).collect(),
+        goal: if meta.goal.is_empty() { goal } else { meta.goal },
         command: command.to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
-        ..ReportMeta::default()
-    }
-}
-
-fn category(it: &rules::Category) -> CategoryMeta {
-    let layout = match it.layout {
-        rules::Layout::Table => Layout::Table,
-        rules::Layout::Files => Layout::Files,
-        rules::Layout::Patterns => Layout::Patterns,
-        rules::Layout::Count => Layout::Count,
-    };
-    CategoryMeta {
-        id: it.id.to_string(),
-        title: it.title.clone(),
-        description: it.description.clone(),
-        action: it.action.clone(),
-        meaning: it.meaning.clone(),
-        maps: it.maps.clone(),
-        layout,
-        gate: it.gate == rules::Gate::Fail,
-        listed: layout == Layout::Table,
+        ..meta
     }
 }
 
