@@ -38,6 +38,22 @@ pub fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     })
 }
 
+/// True when one of the first tokens of a node is this word (`async`, `static`, `get`).
+pub fn starts_with(node: Node<'_>, word: &str) -> bool {
+    let mut cursor = node.walk();
+    let mut more = cursor.goto_first_child();
+    for _ in 0..8 {
+        if !more {
+            return false;
+        }
+        if cursor.node().kind() == word {
+            return true;
+        }
+        more = cursor.goto_next_sibling();
+    }
+    false
+}
+
 /// Visits the named nodes below and with `root` in source order, without recursion. `visit(node, leaving)` is called when a
 /// node is entered (`false`: its children are left out) and once more when it is left.
 pub fn walk<'tree>(root: Node<'tree>, mut visit: impl FnMut(Node<'tree>, bool) -> bool) {

@@ -38,14 +38,17 @@ pub fn extract_in(project: &Project<'_>, source: &Source, hits: &[TermHit], term
     if hits.is_empty() {
         return FileFacts::default();
     }
-    let Some(tree) = tree::parse(&project::grammar(&source.path), &source.text) else {
+    let read = || {
+        let tree = tree::parse(&project::grammar(&source.path), &source.text)?;
+        let module = lower::lower(&source.path, &source.text, tree.root_node());
+        let (file, generated) = (Some(source.id), source.generated);
+        Some(Arc::new(project::Loaded { module, tree: Some(tree), file, generated }))
+    };
+    let known = project.load(source.repo, &source.path).filter(|it| it.file == Some(source.id));
+    let Some(loaded) = known.or_else(read) else {
         return words_only(source, hits, Role::Other);
     };
-    let loaded = project.load(source.repo, &source.path).unwrap_or_else(|| {
-        let module = lower::lower(&source.path, &source.text, tree.root_node());
-        Arc::new(project::Loaded { module, file: Some(source.id), generated: source.generated })
-    });
-    emit::emit(project, source, &loaded, &tree, hits, terms)
+    emit::emit(project, source, &loaded, hits, terms)
 }
 
 #[cfg(test)]

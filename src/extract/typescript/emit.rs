@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use tree_sitter::Tree;
 
 use super::module::*;
 use super::project::{Loaded, Project};
@@ -19,7 +18,6 @@ pub fn emit(
     project: &Project<'_>,
     source: &Source,
     loaded: &Arc<Loaded>,
-    tree: &Tree,
     hits: &[TermHit],
     terms: &TermSet,
 ) -> FileFacts {
@@ -40,7 +38,7 @@ pub fn emit(
     for hit in hits {
         let mut context: Vec<SmolStr> = stem.clone().into_iter().collect();
         context.extend(around.names(hit.span).into_iter().filter(|it| Some(it) != stem.as_ref()));
-        let occurrence = emit.occurrence(hit, tree, context);
+        let occurrence = emit.occurrence(hit, context);
         emit.facts.occurrences.push(occurrence);
     }
     emit.flows();
@@ -70,7 +68,7 @@ pub(super) struct Emit<'a> {
 }
 
 impl Emit<'_> {
-    fn occurrence(&mut self, hit: &TermHit, tree: &Tree, context: Vec<SmolStr>) -> Occurrence {
+    fn occurrence(&mut self, hit: &TermHit, context: Vec<SmolStr>) -> Occurrence {
         let mut it = textual(self.source, hit, Role::Other, context, SmolStr::default());
         self.group = None;
         match name_at(&self.loaded.module.names, hit.span) {
@@ -78,7 +76,7 @@ impl Emit<'_> {
                 let name = name.clone();
                 self.place(&mut it, span, &name);
             }
-            None => self.place_by_leaf(&mut it, tree),
+            None => self.place_by_leaf(&mut it),
         }
         it.group = self.group;
         it
@@ -388,7 +386,9 @@ impl Emit<'_> {
         declared || made.is_some_and(|it| it.contains("URLSearchParams") || it.ends_with("searchParams"))
     }
 
-    fn place_by_leaf(&mut self, it: &mut Occurrence, tree: &Tree) {
+    fn place_by_leaf(&mut self, it: &mut Occurrence) {
+        let loaded = self.loaded.clone();
+        let Some(tree) = &loaded.tree else { return };
         let leaf = tree.root_node().descendant_for_byte_range(it.span.start as usize, it.span.end as usize);
         let Some(leaf) = leaf else { return };
         let span = Span::new(leaf.start_byte(), leaf.end_byte());

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::lower::Lower;
 use super::module::*;
-use crate::extract::tree::{children, span};
+use crate::extract::tree::{children, span, starts_with};
 
 impl<'a> Lower<'a> {
     pub(super) fn declarator(&mut self, node: Node<'_>, hoisted: bool) {
@@ -220,8 +220,7 @@ impl<'a> Lower<'a> {
             }
         }
         let ret = node.child_by_field_name("return_type").and_then(|it| self.annotation(it));
-        let is_async =
-            (0..node.child_count().min(6) as u32).any(|at| node.child(at).is_some_and(|it| it.kind() == "async"));
+        let is_async = starts_with(node, "async");
         let func = &mut self.m.funcs[id as usize];
         (func.type_params, func.params, func.ret, func.is_async) = (type_params, params, ret, is_async);
         func.generator = node.kind().starts_with("generator");
@@ -255,8 +254,7 @@ impl<'a> Lower<'a> {
             self.link(init, Target::Binding(binding), node);
         }
         // `constructor(private readonly runId: string)` declares a field too.
-        let property = children(node).any(|it| it.kind() == "accessibility_modifier")
-            || (0..node.child_count() as u32).any(|at| node.child(at).is_some_and(|it| it.kind() == "readonly"));
+        let property = children(node).any(|it| it.kind() == "accessibility_modifier") || starts_with(node, "readonly");
         if let (true, Some(shape), "identifier") = (property, this, pattern.kind()) {
             let key = self.ident(pattern);
             self.m.shapes[shape as usize].members.push(Member { key, ty, value: init, ..Member::default() });

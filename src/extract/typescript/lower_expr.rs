@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::lower::Lower;
 use super::module::*;
-use crate::extract::tree::{children, span};
+use crate::extract::tree::{children, span, starts_with};
 
 impl Lower<'_> {
     /// Reads an expression; `place` is where it stands. Too deep or unknown: `Other`.
@@ -276,10 +276,7 @@ impl Lower<'_> {
                 }
                 "method_definition" => {
                     let key = child.child_by_field_name("name").and_then(|it| self.key(it));
-                    let has = |word: &str| {
-                        (0..child.child_count().min(4) as u32)
-                            .any(|at| child.child(at).is_some_and(|it| it.kind() == word))
-                    };
+                    let has = |word: &str| starts_with(child, word);
                     let accessor = has("get") || has("set");
                     self.method(child, shape, key, false, accessor, true);
                 }

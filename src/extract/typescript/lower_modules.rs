@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::lower::Lower;
 use super::module::*;
-use crate::extract::tree::{children, span};
+use crate::extract::tree::{children, span, starts_with};
 
 impl<'a> Lower<'a> {
     pub(super) fn import(&mut self, node: Node<'_>) {
@@ -57,8 +57,7 @@ impl<'a> Lower<'a> {
         if let Some(source) = &source {
             self.name(source.span, NameRef::ModulePath);
         }
-        let is_default =
-            (0..node.child_count() as u32).any(|at| node.child(at).is_some_and(|it| it.kind() == "default"));
+        let is_default = starts_with(node, "default");
         let mut named = false;
         for child in children(node) {
             match child.kind() {

@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::lower::Lower;
 use super::module::*;
-use crate::extract::tree::{children, span};
+use crate::extract::tree::{children, span, starts_with};
 
 impl<'a> Lower<'a> {
     pub(super) fn interface(&mut self, node: Node<'_>) {
@@ -152,9 +152,7 @@ impl<'a> Lower<'a> {
         for decorator in children(node).filter(|it| it.kind() == "decorator") {
             self.statement_parts(decorator);
         }
-        let has = |word: &str| {
-            (0..node.child_count().min(8) as u32).any(|at| node.child(at).is_some_and(|it| it.kind() == word))
-        };
+        let has = |word: &str| starts_with(node, word);
         let is_static = has("static");
         let key = node.child_by_field_name("name").and_then(|it| self.key(it));
         match node.kind() {
@@ -245,10 +243,7 @@ impl<'a> Lower<'a> {
                 }
                 "method_signature" => {
                     let key = node.child_by_field_name("name").and_then(|it| self.key(it));
-                    let has = |word: &str| {
-                        (0..node.child_count().min(4) as u32)
-                            .any(|at| node.child(at).is_some_and(|it| it.kind() == word))
-                    };
+                    let has = |word: &str| starts_with(node, word);
                     let accessor = has("get") || has("set");
                     self.method(node, shape, key, false, accessor, false);
                 }

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
+use tree_sitter::Tree;
 
 use super::lower::lower;
 use super::module::Module;
@@ -12,12 +13,15 @@ use crate::extract::tree;
 use crate::model::{FileId, Repo, RepoId, Source};
 
 type Reader<'a> = Box<dyn Fn(RepoId, &str) -> Option<Arc<str>> + Send + Sync + 'a>;
+type Configs = FxHashMap<(RepoId, SmolStr), Arc<Option<PathMap>>>;
 type Slot = Arc<OnceLock<Option<Arc<Loaded>>>>;
 
 /// A module and what the run knows of its file.
 #[derive(Debug)]
 pub struct Loaded {
     pub(super) module: Module,
+    /// The syntax tree of a source of the run, for words that the tables do not name (comments, text of elements).
+    pub(super) tree: Option<Tree>,
     /// `None`: not one of the sources of the run (no hit in it).
     pub(super) file: Option<FileId>,
     pub(super) generated: bool,
@@ -28,7 +32,7 @@ pub struct Project<'a> {
     sources: FxHashMap<(RepoId, &'a str), &'a Source>,
     read: Reader<'a>,
     cache: Mutex<FxHashMap<(RepoId, SmolStr), Slot>>,
-    configs: Mutex<FxHashMap<(RepoId, SmolStr), Arc<Option<PathMap>>>>,
+    configs: Mutex<Configs>,
 }
 
 impl<'a> Project<'a> {
@@ -68,7 +72,8 @@ impl<'a> Project<'a> {
         let text = source.map(|it| it.text.clone()).or_else(|| (self.read)(repo, path))?;
         let tree = tree::parse(&grammar(path), &text)?;
         let module = lower(path, &text, tree.root_node());
-        Some(Loaded { module, file: source.map(|it| it.id), generated: source.is_some_and(|it| it.generated) })
+        let (file, generated) = (source.map(|it| it.id), source.is_some_and(|it| it.generated));
+        Some(Loaded { module, tree: source.map(|_| tree), file, generated })
     }
 
     /// The module that `import … from 'source'` in the file `from` means: a relative path, or one that the nearest
