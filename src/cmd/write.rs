@@ -80,6 +80,9 @@ impl Rewrite {
                 kept.display()
             ));
         }
+        if let Some(points) = writing::counted(&options) {
+            super::note(&points);
+        }
         let number = done.id.map(|id| id.to_string()).unwrap_or_default();
         let count = writing::files(done.files);
         super::print(format!("{label}: {count} rewritten (apply {number}; `runsess undo` takes it back)\n").as_bytes())

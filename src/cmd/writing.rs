@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::commit::{ApplyId, CommitError, JournalEntry, Progress, State};
+use crate::commit::{ApplyId, CommitError, JournalEntry, Options, Progress, State};
 
 /// What a command has to say, and the exit code (design section 6).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,6 +61,12 @@ pub fn failed(error: &CommitError) -> Reply {
     };
     let _ = writeln!(notes, "{}", plain(&error.to_string()));
     Reply { notes, code, ..Reply::default() }
+}
+
+/// With `RUNSESS_FAULT=count`: how many points there were, each of which `kill@N` can name.
+pub fn counted(options: &Options) -> Option<String> {
+    let points = options.faults.points().len();
+    (points > 0).then(|| format!("{points} points where the disk is touched"))
 }
 
 /// What `apply --list` prints: every apply that left something, the latest first.

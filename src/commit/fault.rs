@@ -6,7 +6,7 @@
 //! | `kill@N` | the process ends at once, with nothing cleaned up (`SIGKILL` to itself) |
 //! | `error@N` | this one step fails with "no space left on device" |
 //! | `enospc@N` | the disk is full from there on: each step that takes space fails, renaming and removing still work |
-//! | `count` | nothing; [`Faults::points`] says how many there were, and which |
+//! | `count` | nothing; [`Faults::points`] says how many there were, and which; `apply` says how many |
 //!
 //! `plain+` before any of them does without the exchange of two names, as on systems that don't have it.
 
