@@ -8,6 +8,7 @@ mod regions;
 mod sql;
 mod walk;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -108,13 +109,28 @@ fn facts(
 }
 
 /// The facts of every Go file with hits, in the order of `sources`; `hits` are parallel to them.
+///
+/// The files are dealt to as many universes as there are threads, each with what it needs of the others' declarations: what
+/// is found in a file does not depend on which files share its universe.
 pub fn all(repos: &[Repo], sources: &[Source], hits: &[Vec<TermHit>], terms: &TermSet) -> Vec<FileFacts> {
     let loader = Loader::new(repos, sources);
-    let mut universe = Universe::new(&loader);
-    let files = sources.iter().zip(hits).filter(|(source, hits)| source.language == Language::Go && !hits.is_empty());
+    let files: Vec<(&Source, &[TermHit])> = sources
+        .iter()
+        .zip(hits)
+        .filter(|(source, hits)| source.language == Language::Go && !hits.is_empty())
+        .map(|(source, hits)| (source, hits.as_slice()))
+        .collect();
+    let share = files.len().div_ceil(rayon::current_num_threads()).max(1);
+    let parts: Vec<Vec<FileFacts>> =
+        files.par_chunks(share).map(|files| part(&loader, sources, files, terms)).collect();
+    parts.into_iter().flatten().collect()
+}
+
+fn part(loader: &Loader, sources: &[Source], files: &[(&Source, &[TermHit])], terms: &TermSet) -> Vec<FileFacts> {
+    let mut universe = Universe::new(loader);
     let mut interfaces = Vec::new();
-    let mut all: Vec<FileFacts> =
-        files.map(|(source, hits)| facts(&mut universe, source, hits, terms, &mut interfaces)).collect();
+    let one = |(source, hits): &(&Source, &[TermHit])| facts(&mut universe, source, hits, terms, &mut interfaces);
+    let mut all: Vec<FileFacts> = files.iter().map(one).collect();
     all.push(implementations(&mut universe, sources, &interfaces));
     all
 }
