@@ -1,12 +1,15 @@
 //! What the rules say of symbols outright: the starting points of the flow.
 
+use rayon::prelude::*;
+
 use crate::flow::Seed;
-use crate::model::{Role, Strength, SymbolInfo, SymbolTable};
+use crate::model::{Role, Strength, SymbolId, SymbolInfo, SymbolTable};
 use crate::rules::{Pack, SeedBy};
 
 /// The seeds of all domains: declared symbols, canonical names, and the words of what encloses a declaration.
 pub(super) fn seeds(symbols: &SymbolTable, pack: &Pack) -> Vec<Seed> {
-    symbols.iter().filter_map(|(symbol, info)| Some(Seed { symbol, ..seed(info, pack)? })).collect()
+    let all: Vec<(SymbolId, &SymbolInfo)> = symbols.iter().collect();
+    all.into_par_iter().filter_map(|(symbol, info)| Some(Seed { symbol, ..seed(info, pack)? })).collect()
 }
 
 fn seed(info: &SymbolInfo, pack: &Pack) -> Option<Seed> {
@@ -23,7 +26,7 @@ fn seed(info: &SymbolInfo, pack: &Pack) -> Option<Seed> {
         SeedBy::Context => (Strength::Weak, format!("a name around it says `{}`: {title}", said.pattern)),
     };
     let domain = pack.domains.iter().position(|domain| domain.id == said.domain.id)?;
-    Some(Seed { symbol: crate::model::SymbolId(0), domain: domain as u32, strength, why: why.into() })
+    Some(Seed { symbol: SymbolId(0), domain: domain as u32, strength, why: why.into() })
 }
 
 /// The type that declares a field is proof; the function around a local is a hint.

@@ -103,6 +103,13 @@ impl Universe<'_> {
         (decls, info)
     }
 
+    /// Like [`Universe::check_parsed`]; unless `full`, a function is read without its body.
+    pub fn check_at(&mut self, file: FileIx, entry: u32, types: bool, full: bool) -> (Arc<Vec<ast::Decl>>, Info) {
+        let decls = self.parse(file, entry, full);
+        let info = self.check_decls(file, &decls, types);
+        (decls, info)
+    }
+
     pub(super) fn check_decls(&mut self, file: FileIx, decls: &[ast::Decl], types: bool) -> Info {
         let mut info = Info { keep_types: types, ..Info::default() };
         for decl in decls {

@@ -48,7 +48,9 @@ fn facts(
                 continue;
             }
             let context = entry_context(&package, entry);
-            let (decls, info) = universe.check_parsed(file, index as u32, true);
+            let inside = |body: Span| hits_in(hits, body).iter().any(|hit| asks_for_body(source, hit, &regions, terms));
+            let full = entry.body.is_none_or(inside);
+            let (decls, info) = universe.check_at(file, index as u32, true, full);
             let mut walker = Walker {
                 universe,
                 info: &info,
@@ -120,10 +122,49 @@ pub fn all(repos: &[Repo], sources: &[Source], hits: &[Vec<TermHit>], terms: &Te
         .filter(|(source, hits)| source.language == Language::Go && !hits.is_empty())
         .map(|(source, hits)| (source, hits.as_slice()))
         .collect();
-    let share = files.len().div_ceil(rayon::current_num_threads()).max(1);
-    let parts: Vec<Vec<FileFacts>> =
-        files.par_chunks(share).map(|files| part(&loader, sources, files, terms)).collect();
+    let parts: Vec<Vec<FileFacts>> = shares(&files, rayon::current_num_threads())
+        .into_par_iter()
+        .map(|files| part(&loader, sources, files, terms))
+        .collect();
     parts.into_iter().flatten().collect()
+}
+
+/// Cuts the files into at most `parts` runs with about the same number of hits. Neighbours share packages, so they stay
+/// together.
+fn shares<'f, 's>(files: &'f [(&'s Source, &'s [TermHit])], parts: usize) -> Vec<&'f [(&'s Source, &'s [TermHit])]> {
+    let total: usize = files.iter().map(|(_, hits)| hits.len()).sum();
+    let (mut cuts, mut rest, mut sum) = (Vec::new(), files, 0);
+    for part in 1..=parts.max(1) {
+        let mut end = 0;
+        while end < rest.len() && (part == parts || sum < total * part / parts) {
+            sum += rest[end].1.len();
+            end += 1;
+        }
+        let (now, later) = rest.split_at(end);
+        cuts.push(now);
+        rest = later;
+    }
+    cuts
+}
+
+/// Whether a hit in a function's body can only be understood by reading the body. Words of one-word terms in comments and
+/// strings, and calls of a method that is such a word (`t.Run(…)`), hold no value whose meaning could be asked for.
+fn asks_for_body(source: &Source, hit: &TermHit, regions: &[(Span, Region)], terms: &TermSet) -> bool {
+    if terms.terms()[hit.term as usize].words.len() > 1 {
+        return true;
+    }
+    if region_at(regions, hit.span.start).is_some() {
+        return false;
+    }
+    !is_method_call(&source.text, hit)
+}
+
+/// `.Run(`: the whole name is the term, and it is called.
+fn is_method_call(text: &str, hit: &TermHit) -> bool {
+    let bytes = text.as_bytes();
+    let (start, end) = (hit.span.start as usize, hit.span.end as usize);
+    let whole = hit.inner.first().is_some_and(|inner| *inner == hit.span);
+    whole && start > 0 && bytes[start - 1] == b'.' && bytes.get(end) == Some(&b'(')
 }
 
 fn part(loader: &Loader, sources: &[Source], files: &[(&Source, &[TermHit])], terms: &TermSet) -> Vec<FileFacts> {
@@ -214,6 +255,7 @@ fn unplaced(source: &Source, hit: &TermHit, region: Option<(Span, Region)>) -> P
         Some(Region::Text) => Role::StringLiteral,
         None if line(&source.text, hit.span.start).trim_start().starts_with("package ") => Role::Import,
         None if in_import(&source.text, hit.span.start) => Role::Import,
+        None if is_method_call(&source.text, hit) => Role::Method,
         None => Role::Other,
     };
     Place { role, symbol: None, declaration: false, certainty: Certainty::Textual, context: Vec::new(), group: None }
