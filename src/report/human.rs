@@ -85,21 +85,14 @@ struct Row {
 
 impl Row {
     fn new(finding: &Finding) -> Self {
-        let new = match (finding.change, &finding.replacement) {
-            (Some(change), Some(new)) => Some(match change {
-                Change::Rename | Change::RewriteText => clean(new),
-                other => format!("{} {}", other.name(), clean(new)),
-            }),
-            (Some(Change::Keep) | None, _) => None,
-            (Some(change), None) => Some(change.name().to_string()),
-        };
+        let new = finding.change.and_then(|change| outcome(change, finding.replacement.as_deref()));
         Self {
             place: format!("{}:{}", finding.line, finding.column),
             role: finding.role.name(),
             old: clean(&finding.text),
             new,
             symbol: clean(&short_symbol(finding).unwrap_or_default()),
-            why: clean(&evidence(finding).map(|step| readable(&step.text)).unwrap_or_default()),
+            why: clean(&evidence(finding).map(|step| brief(&step.text)).unwrap_or_default()),
         }
     }
 
@@ -134,6 +127,38 @@ impl Row {
         }
         writeln!(out)
     }
+}
+
+/// What stands there after the change, or what happens to it.
+fn outcome(change: Change, new: Option<&str>) -> Option<String> {
+    let new = new.map(clean);
+    let with = |mark: &str, new: Option<String>| match new {
+        Some(new) => format!("{mark} {new}"),
+        None => change.name().to_string(),
+    };
+    match change {
+        Change::Keep => None,
+        Change::Rename | Change::RewriteText => Some(new.unwrap_or_else(|| change.name().to_string())),
+        Change::Dual => Some(with("+", new)),
+        Change::Retag => Some(with("tag", new)),
+        Change::AcceptBoth => Some(with("accept also", new)),
+        Change::Drop | Change::Delete | Change::Deprecate | Change::Manual => Some(change.name().to_string()),
+    }
+}
+
+/// The sentence with the last two parts of each name: the rest stands in the line already, or `explain` says it.
+fn brief(text: &str) -> String {
+    let text = readable(text);
+    let mut out = String::new();
+    for (at, part) in text.split('`').enumerate() {
+        if at > 0 {
+            out.push('`');
+        }
+        let local = part.rsplit_once('/').map_or(part, |(_, local)| local);
+        let tail = local.rmatch_indices('.').nth(1).map_or(local, |(dot, _)| &local[dot + 1..]);
+        out += if at % 2 == 1 && !part.contains(['{', ' ', ':']) { tail } else { part };
+    }
+    out
 }
 
 fn two_meanings(conflict: &Conflict, out: &mut dyn Write) -> io::Result<()> {
@@ -236,6 +261,17 @@ mod tests {
     fn the_terminal_sees_places_conflicts_unread_files_and_totals() {
         let text = plain(&sample::inventory());
         snapbox::assert_data_eq!(text, snapbox::file!["../../tests/report/human.txt"].raw());
+    }
+
+    #[test]
+    fn names_in_a_sentence_are_brief() {
+        for (text, expected) in [
+            ("`events.Metadata.SessionID` is logged as `log:run_id`", "`Metadata.SessionID` is logged as `log:run_id`"),
+            ("`chat.New/sessionID` is assigned to `chat.New/runID`", "`sessionID` is assigned to `runID`"),
+            ("rule a.b.c/d says so", "rule a.b.c/d says so"),
+        ] {
+            assert_eq!(brief(text), expected);
+        }
     }
 
     #[test]
