@@ -153,8 +153,9 @@ fn asks_for_body(source: &Source, hit: &TermHit, regions: &[(Span, Region)], ter
     if terms.terms()[hit.term as usize].words.len() > 1 {
         return true;
     }
-    if region_at(regions, hit.span.start).is_some() {
-        return false;
+    if let Some((span, region)) = region_at(regions, hit.span.start) {
+        // A string that is nothing but the hit (`"run-1"`) may be a value.
+        return region == Region::Text && span.len() == hit.span.len() + 2;
     }
     !is_method_call(&source.text, hit)
 }
