@@ -82,7 +82,6 @@ fn every_label_holds_a_term_of_the_built_in_pack() {
 }
 
 #[test]
-#[ignore = "the engine cannot scan yet"]
 fn the_scan_agrees_with_the_hand_labelling() {
     let rows = scan(&[&package().join("fixtures/workspace")], &[]);
     let mut by_line: BTreeMap<(String, u32), Vec<&Row>> = BTreeMap::new();

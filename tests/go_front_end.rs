@@ -41,8 +41,8 @@ struct Whole {
 
 fn whole_file(text: &str) -> Whole {
     let mut parser = tree_sitter::Parser::new();
-    parser.set_language(&tree_sitter_go::LANGUAGE.into()).unwrap();
-    let tree = parser.parse(text, None).unwrap();
+    parser.set_language(&tree_sitter_go::LANGUAGE.into()).expect("the grammar fits the library");
+    let tree = parser.parse(text, None).expect("a parser with a language parses");
     let mut whole =
         Whole { clean: !tree.root_node().has_error(), top_level: BTreeSet::new(), identifiers: BTreeSet::new() };
     let mut cursor = tree.walk();
@@ -55,14 +55,14 @@ fn whole_file(text: &str) -> Whole {
                 whole.identifiers.insert((node.start_byte(), node.end_byte()));
             }
             let declared = cursor.field_name() == Some("name");
-            let top = match path.as_slice() {
-                ["source_file", "function_declaration" | "method_declaration"] => true,
-                ["source_file", "type_declaration", "type_spec" | "type_alias"] => true,
-                ["source_file", "const_declaration", "const_spec"] => true,
-                ["source_file", "var_declaration", "var_spec"] => true,
-                ["source_file", "var_declaration", "var_spec_list", "var_spec"] => true,
-                _ => false,
-            };
+            let top = matches!(
+                path.as_slice(),
+                ["source_file", "function_declaration" | "method_declaration"]
+                    | ["source_file", "type_declaration", "type_spec" | "type_alias"]
+                    | ["source_file", "const_declaration", "const_spec"]
+                    | ["source_file", "var_declaration", "var_spec"]
+                    | ["source_file", "var_declaration", "var_spec_list", "var_spec"]
+            );
             if declared && top {
                 whole.top_level.insert((node.start_byte(), node.end_byte()));
             }

@@ -183,7 +183,7 @@ fn broken_standard_library_files_end() {
     for folder in ["net/http", "go/types", "encoding/json", "sync", "slices", "cmd/go/internal/modload"] {
         for entry in std::fs::read_dir(root.join(folder)).expect("a folder of the standard library").flatten() {
             let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
-            if !entry.path().extension().is_some_and(|it| it == "go") {
+            if entry.path().extension().is_none_or(|it| it != "go") {
                 continue;
             }
             let id = sources.len();

@@ -4,7 +4,7 @@
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::model::{FileFacts, Role, SymbolId, SymbolInfo};
+use crate::model::{FileFacts, Flow, FlowKind, Role, Strength, SymbolId, SymbolInfo};
 
 /// Merges symbols that are the same thing, over all files.
 pub fn link(facts: &mut FileFacts) {
@@ -22,6 +22,31 @@ pub fn link(facts: &mut FileFacts) {
         (flow.from, flow.to) = (resolve(flow.from), resolve(flow.to));
     }
     facts.flows.retain(|flow| flow.from != flow.to);
+    indexes(facts);
+}
+
+/// An index is named after what it is for: where its table has one column with a term, the index means that.
+fn indexes(facts: &mut FileFacts) {
+    let mut columns: FxHashMap<(SmolStr, String), Vec<SymbolId>> = FxHashMap::default();
+    let key = |info: &SymbolInfo| Some((info.scope.clone(), info.context.last()?.to_lowercase()));
+    for occurrence in facts.occurrences.iter().filter(|it| it.role == Role::SqlColumn) {
+        let Some(symbol) = occurrence.symbol else { continue };
+        let Some(key) = key(facts.symbols.get(symbol)) else { continue };
+        let found = columns.entry(key).or_default();
+        if !found.contains(&symbol) {
+            found.push(symbol);
+        }
+    }
+    let mut flows = Vec::new();
+    for occurrence in facts.occurrences.iter().filter(|it| it.role == Role::SqlIndex) {
+        let Some(to) = occurrence.symbol else { continue };
+        let table = key(facts.symbols.get(to)).and_then(|key| columns.get(&key));
+        if let Some([from]) = table.map(Vec::as_slice) {
+            let (kind, strength) = (FlowKind::Sql, Strength::Strong);
+            flows.push(Flow { from: *from, to, kind, strength, file: occurrence.file, span: occurrence.span });
+        }
+    }
+    facts.flows.extend(flows);
 }
 
 /// A use that knows its symbol by name only (an imported TypeScript property) is the one declaration of that name.

@@ -109,6 +109,9 @@ pub fn bound_methods(u: &mut Universe, sources: &[Source], target: ObjId) -> Bou
     Bound { methods: methods.into_iter().collect(), refusals: refusals.into_iter().collect() }
 }
 
+/// Two methods that must have one name.
+type Link = (ObjId, ObjId);
+
 /// What can be bound by a method of one name.
 struct Search {
     name: SmolStr,
@@ -212,7 +215,7 @@ impl Search {
 
     /// Pairs of methods where one satisfies the other's interface; apart from these, pairs whose first is outside the roots
     /// (a type of ours gets the method from an embedded type of a dependency, or the interface does).
-    fn links(&self, u: &mut Universe) -> (Vec<(ObjId, ObjId)>, Vec<(ObjId, ObjId)>) {
+    fn links(&self, u: &mut Universe) -> (Vec<Link>, Vec<Link>) {
         let (mut links, mut outside) = (Vec::new(), Vec::new());
         for &interface in &self.interfaces {
             let interface_type = named(u, interface);

@@ -300,9 +300,10 @@ impl Checker<'_, '_> {
             self.prefix = outer;
             for obj in &objects {
                 // Twins of other platforms don't overrule the type of the built one.
-                if self.u.object(*obj).decls[0].1.start == field.names[0].span.start || self.in_body {
-                    self.set_type(*obj, ty);
-                } else if matches!(self.u.object(*obj).ty, TypeState::Known(it) if it.is_unknown()) {
+                let object = self.u.object(*obj);
+                let first = object.decls.first().zip(field.names.first());
+                let own = first.is_some_and(|(decl, name)| decl.1.start == name.span.start);
+                if own || self.in_body || matches!(object.ty, TypeState::Known(it) if it.is_unknown()) {
                     self.set_type(*obj, ty);
                 }
             }
