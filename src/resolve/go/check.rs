@@ -153,14 +153,7 @@ impl<'c, 'l> Checker<'c, 'l> {
     pub(super) fn lazy_type(&mut self, object: ObjId, what: &LazyWhat) -> TypeId {
         match what {
             LazyWhat::Type(expr) => self.type_expr(expr, true),
-            LazyWhat::Signature(signature) => {
-                self.open();
-                let (signature, params, results) = self.signature(signature);
-                self.close();
-                let objects = FuncObjects { params, results, ..FuncObjects::default() };
-                self.u.func_objects.insert(object, Arc::new(objects));
-                self.u.types.func(signature)
-            }
+            LazyWhat::Signature(signature) => self.method_signature(object, signature),
         }
     }
 

@@ -1,13 +1,15 @@
 //! Type expressions. At package level the types of fields and methods are left until somebody asks, so that mentioning a
 //! large struct does not load what all of its fields are made of.
 
+use std::sync::Arc;
+
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::ast::{self, Expr, ExprKind, Ident, InterfaceElem, UnaryOp};
 use crate::model::Span;
 
 use super::check::{Checker, embedded_ident};
-use super::declare::{Declaration, MAX_NESTING};
+use super::declare::{Declaration, FuncObjects, MAX_NESTING};
 use super::object::{LazyWhat, ObjId, ObjKind, Object, TypeState};
 use super::types::{EnvId, InterfaceDecl, InterfaceId, Signature, StructDecl, StructId, Type, TypeId};
 use super::universe::Import;
@@ -362,6 +364,16 @@ impl Checker<'_, '_> {
         })
     }
 
+    /// The type of an interface's method, whose parameters and results are kept like those of a function.
+    pub(super) fn method_signature(&mut self, method: ObjId, signature: &ast::Signature) -> TypeId {
+        self.open();
+        let (signature, params, results) = self.signature(signature);
+        self.close();
+        let objects = FuncObjects { params, results, ..FuncObjects::default() };
+        self.u.func_objects.insert(method, Arc::new(objects));
+        self.u.types.func(signature)
+    }
+
     fn interface_method(&mut self, name: &Ident, signature: &ast::Signature) -> ObjId {
         let kind = ObjKind::InterfaceMethod;
         let obj = self.declare(Declaration { name: &name.name, span: name.span, kind, local: false });
@@ -369,7 +381,7 @@ impl Checker<'_, '_> {
         let prefix = format_smolstr!("{}.{}", self.prefix, name.name);
         if self.reads_now() {
             let outer = std::mem::replace(&mut self.prefix, prefix);
-            let ty = self.func_type(signature);
+            let ty = self.method_signature(obj, signature);
             self.prefix = outer;
             self.set_type(obj, ty);
         } else {
