@@ -261,7 +261,8 @@ impl Search {
                 }
             }
         }
-        for interface in self.external_interfaces(u) {
+        let packages = self.packages_outside(u);
+        for interface in self.interfaces_outside(u, &packages) {
             let interface_type = named(u, interface);
             for (ty, method) in &mine {
                 if u.satisfies(*ty, interface_type) {
@@ -270,14 +271,52 @@ impl Search {
                 }
             }
         }
+        self.implementations_outside(u, &packages, methods, &mut refusals);
         refusals
     }
 
-    /// Named interfaces with the method in the packages that the roots import from outside, and the well-known ones.
-    fn external_interfaces(&self, u: &mut Universe) -> Vec<ObjId> {
-        let finder = Finder::new(self.name.as_bytes());
+    /// Types of dependencies that satisfy an interface of the roots: values of them are what the interface is for
+    /// (`*sql.DB` and `*sql.Tx` behind an `execer`).
+    fn implementations_outside(
+        &self,
+        u: &mut Universe,
+        packages: &BTreeSet<PkgId>,
+        methods: &BTreeSet<ObjId>,
+        refusals: &mut BTreeSet<Refusal>,
+    ) {
+        let mut interfaces = Vec::new();
+        for &obj in &self.interfaces {
+            let ty = named(u, obj);
+            if let Some((method, _)) = u.select(ty, &self.name, None).found()
+                && methods.contains(&method)
+            {
+                interfaces.push((ty, method));
+            }
+        }
+        if interfaces.is_empty() {
+            return;
+        }
+        for &pkg in packages {
+            for file in u.package_files(pkg) {
+                let outline = u.outline(file);
+                let methods = outline.entries.iter().filter(|it| it.names.iter().any(|name| name.name == self.name));
+                for base in methods.filter_map(|it| it.receiver.as_ref()) {
+                    let Some(obj) = u.package_object(pkg, base) else { continue };
+                    let ty = named(u, obj);
+                    for (interface, method) in &interfaces {
+                        if u.satisfies(ty, *interface) {
+                            let outside = SmolStr::new(format!("{}.{}", u.symbol_path(obj), self.name));
+                            refusals.insert(Refusal { interface: outside, method: u.symbol_path(*method) });
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The packages outside the roots that the roots import.
+    fn packages_outside(&self, u: &mut Universe) -> BTreeSet<PkgId> {
         let mut packages: BTreeSet<PkgId> = BTreeSet::new();
-        let mut found = BTreeSet::new();
         let mut seen: FxHashSet<(PkgId, SmolStr)> = FxHashSet::default();
         for &file in &self.files {
             let pkg = u.package_of(file);
@@ -287,6 +326,14 @@ impl Search {
                 }
             }
         }
+        packages.retain(|pkg| !u.package(*pkg).in_roots);
+        packages
+    }
+
+    /// Named interfaces with the method in these packages, and the well-known ones.
+    fn interfaces_outside(&self, u: &mut Universe, packages: &BTreeSet<PkgId>) -> Vec<ObjId> {
+        let finder = Finder::new(self.name.as_bytes());
+        let mut found = BTreeSet::new();
         let home = self.files.first().map(|file| u.package_of(*file));
         for (path, name) in WELL_KNOWN {
             if let Some(pkg) = home.and_then(|home| u.import(home, path))
@@ -297,11 +344,8 @@ impl Search {
                 found.insert(obj);
             }
         }
-        for pkg in packages {
+        for &pkg in packages {
             for file in u.package_files(pkg) {
-                if u.file_id(file).is_some() {
-                    break;
-                }
                 let text = u.text(file);
                 if finder.find(text.as_bytes()).is_none() {
                     continue;

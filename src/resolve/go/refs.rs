@@ -56,14 +56,15 @@ pub struct RefsOutcome {
     pub references: Vec<Reference>,
     /// Places where the name stands behind an operand whose type is not known.
     pub unresolved: Vec<(FileId, Span)>,
-    /// Interfaces outside the roots that would be broken by a new name.
+    /// What outside the roots would be broken by a new name.
     pub refusals: Vec<Refusal>,
 }
 
-/// An interface outside the roots that a method must satisfy.
+/// Something outside the roots that a method must share its name with.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Refusal {
-    /// The interface's method, as a symbol path: `io.Closer.Close`.
+    /// The interface's method, as a symbol path (`io.Closer.Close`), or that of a type which satisfies an interface of the
+    /// roots (`database/sql.DB.ExecContext`).
     pub interface: SmolStr,
     /// The method that is bound to it.
     pub method: SmolStr,

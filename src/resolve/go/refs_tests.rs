@@ -119,6 +119,48 @@ type Model interface{ View() string }
 }
 
 #[test]
+fn a_type_outside_the_roots_that_satisfies_an_interface_refuses_a_new_name() {
+    let text = r#"
+== m/a/a.go
+package a
+import "ext/db"
+type execer interface{ /*t*/Exec(query string) error }
+func run(e execer, other *db.Other) { e./*t*/Exec(""); other.Exec(1) }
+== ext/db/db.go
+package db
+type DB struct{}
+func (d *DB) Exec(query string) error { return nil }
+type Other struct{}
+func (o *Other) Exec(n int) {}
+"#;
+    assert_eq!(expect("execer.Exec", text), ["ext/db.DB.Exec m/a.execer.Exec"]);
+}
+
+#[test]
+fn values_travel_through_packages_that_only_hand_them_on() {
+    expect(
+        "m/a.T.ID",
+        r#"
+== m/a/a.go
+package a
+type T struct{ /*t*/ID int }
+== m/b/b.go
+package b
+import "m/a"
+func Get() *a.T { return nil }
+== m/c/c.go
+package c
+import "m/b"
+type U struct{ ID int }
+func f() { _ = b.Get()./*t*/ID; _ = U{}.ID }
+== m/d/d.go
+package d
+type T struct{ ID int }
+"#,
+    );
+}
+
+#[test]
 fn a_type_changes_together_with_the_fields_that_embed_it() {
     expect(
         "m/a.Base",
