@@ -230,7 +230,15 @@ impl Checker<'_, '_> {
             let path = object.path();
             if let Some(twin) = self.u.twins.get(&path).copied() {
                 self.u.decl_at.insert((file, it.span.start), twin);
-                self.u.objects[twin.0 as usize].decls.push((file, it.span));
+                let built = self.u.file(file).source.built;
+                let decls = &mut self.u.objects[twin.0 as usize].decls;
+                if built {
+                    // Read after a twin, but its type is the one that counts.
+                    decls.insert(0, (file, it.span));
+                    self.set_type(twin, TypeId::UNKNOWN);
+                } else {
+                    decls.push((file, it.span));
+                }
                 return twin;
             }
             let id = self.u.declare_at(file, it.span, || object);

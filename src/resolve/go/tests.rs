@@ -485,6 +485,22 @@ type T struct{ code int; /*field m/a.T.win*/win int }
 func (t T) mode() int { return t./*field m/a.T.win*/win }
 "#,
     );
+    // A twin that is read first changes nothing.
+    check(
+        r#"
+== m/a/a_windows.go
+package a
+type T struct{ same *other; code int }
+type other struct{ x int }
+func (t T) win() { _ = t.same.x; _ = t.code }
+== m/a/t_linux.go
+package a
+type inner struct { code int }
+type mine struct{ y int }
+type T struct{ inner; same mine }
+func use(t T) { _ = t./*field m/a.inner.code*/code; _ = t.same./*field m/a.mine.y*/y }
+"#,
+    );
 }
 
 #[test]

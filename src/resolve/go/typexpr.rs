@@ -300,12 +300,11 @@ impl Checker<'_, '_> {
             let outer = std::mem::replace(&mut self.prefix, prefix);
             let ty = self.type_expr(&field.ty, true);
             self.prefix = outer;
-            for obj in &objects {
+            for (obj, name) in objects.iter().zip(&field.names) {
                 // Twins of other platforms don't overrule the type of the built one.
                 let object = self.u.object(*obj);
-                let first = object.decls.first().zip(field.names.first());
-                let own = first.is_some_and(|(decl, name)| decl.1.start == name.span.start);
-                if own || self.in_body || matches!(object.ty, TypeState::Known(it) if it.is_unknown()) {
+                let first = object.decls.first() == Some(&(self.file, name.span));
+                if first || self.in_body || matches!(object.ty, TypeState::Known(it) if it.is_unknown()) {
                     self.set_type(*obj, ty);
                 }
             }
