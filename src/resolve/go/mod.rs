@@ -9,6 +9,7 @@ pub mod facts;
 pub mod load;
 pub mod lookup;
 pub mod object;
+mod predeclared;
 mod reach;
 pub mod refs;
 pub mod stmt;
