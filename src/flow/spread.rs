@@ -195,6 +195,8 @@ fn passes(
     match flow.kind {
         FlowKind::Argument if entered && flow.to == symbol => None,
         FlowKind::Return if label.open || entered => None,
+        // Words learn from the things that they speak of; a thing means nothing because a comment has its name in it.
+        FlowKind::Mention if flow.to == symbol => None,
         FlowKind::Argument if flow.from == symbol => Some(label.open || !named(flow.to)),
         _ => Some(label.open),
     }
