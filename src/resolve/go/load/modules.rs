@@ -148,8 +148,13 @@ impl Modules {
             let dir = join(from, path);
             return has_go(&dir).then_some(Place { dir, origin: Origin::Workspace, context });
         }
-        self.in_workspace(context, from, path, has_go)
-            .or_else(|| self.replaced_by_folder(context, path, has_go))
+        let root = self.in_workspace(context, from, path, has_go);
+        // What a module has vendored is what it is built with, also where a root holds a newer state of the same module.
+        let foreign = root.as_ref().is_some_and(|place| place.context != context);
+        if foreign && let Some(vendored) = self.vendored(context, path, has_go) {
+            return Some(vendored);
+        }
+        root.or_else(|| self.replaced_by_folder(context, path, has_go))
             .or_else(|| self.vendored(context, path, has_go))
             .or_else(|| self.in_std(context, from, path, has_go))
             .or_else(|| self.required(context, path, has_go))
