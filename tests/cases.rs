@@ -11,12 +11,12 @@ use std::path::{Path, PathBuf};
 
 use support::{Row, files_below, package, runsess, scan, texts};
 
-/// One test a case, named after its claim: the file `tests/cases/NAME.md`.
+/// One test a case, named after its claim: the file `tests/cases/NAME.md`. `gap` marks what the program can't do yet.
 macro_rules! cases {
-    ($($name:ident)*) => {
+    ($($name:ident $(: gap $reason:literal)?)*) => {
         $(
             #[test]
-            #[ignore = "the engine cannot scan yet"]
+            $(#[ignore = $reason])?
             fn $name() {
                 check(stringify!($name));
             }
@@ -29,11 +29,11 @@ cases! {
     a_heading_decides_what_prose_means
     a_key_is_dropped_only_beside_its_twin
     a_log_chain_says_both_names
-    a_method_is_renamed_with_its_interfaces
+    a_method_is_renamed_with_its_interfaces: gap "the parameter of an interface method takes no meaning from the methods that satisfy it"
     a_planning_id_in_a_session_field_is_a_conflict
     a_session_name_is_proof
     a_third_meaning_is_not_guessed
-    an_alias_beside_a_live_session_is_not_renamed
+    an_alias_beside_a_live_session_is_not_renamed: gap "apply refuses the alias instead of removing it"
     an_old_query_parameter_is_still_read
     another_word_needs_only_another_pack
     generated_files_are_never_edited
@@ -85,8 +85,8 @@ enum Kind {
     Rules,
     /// `rows`: what the scan gives.
     Rows,
-    /// `diff batch=1`: what applying a batch changes, after the batches of the diffs above it.
-    Diff(String),
+    /// `diff batch=3 phase=A`: what applying a step changes, after the steps of the diffs above it.
+    Diff(String, Option<String>),
     /// `output of explain chat/conv.go:3`: what a command prints.
     Output(String),
 }
@@ -144,7 +144,7 @@ fn kind(info: &str, name: &str) -> Kind {
     }
     let value = |key: &str| info.split_whitespace().find_map(|word| word.strip_prefix(key)).map(str::to_owned);
     if let Some(batch) = value("batch=") {
-        return Kind::Diff(batch);
+        return Kind::Diff(batch, value("phase="));
     }
     Kind::File(value("file=").unwrap_or_else(|| panic!("{name}: a fence without `file=`, `batch=`, `rows` …: {info}")))
 }
@@ -169,7 +169,7 @@ fn check(name: &str) {
                 std::fs::write(&rules, case.content(block)).unwrap();
                 more = vec!["--rules", rules.to_str().unwrap()];
             }
-            Kind::Rows | Kind::Diff(_) | Kind::Output(_) => {}
+            Kind::Rows | Kind::Diff(..) | Kind::Output(_) => {}
         }
     }
 
@@ -178,7 +178,7 @@ fn check(name: &str) {
         let got = match &block.kind {
             Kind::File(_) | Kind::Rules => continue,
             Kind::Rows => rows(&scan(&[&root], &more)),
-            Kind::Diff(batch) => diff_of_batch(&root, batch, &more),
+            Kind::Diff(batch, phase) => diff_of(&root, batch, phase.as_deref(), &more),
             Kind::Output(arguments) => output(&root, arguments, &more),
         };
         if got != case.content(block) {
@@ -207,7 +207,7 @@ fn rows(rows: &[Row]) -> String {
 }
 
 /// Applies a batch for real and says what changed on disk: what the program claims to change is not asked.
-fn diff_of_batch(root: &Path, batch: &str, more: &[&str]) -> String {
+fn diff_of(root: &Path, batch: &str, phase: Option<&str>, more: &[&str]) -> String {
     let before: Vec<(PathBuf, String)> = files_below(root)
         .into_iter()
         .map(|path| {
@@ -216,6 +216,9 @@ fn diff_of_batch(root: &Path, batch: &str, more: &[&str]) -> String {
         })
         .collect();
     let mut command = runsess(&["apply", "--allow-dirty", "--batch", batch]);
+    if let Some(phase) = phase {
+        command.args(["--phase", phase]);
+    }
     // The journal goes into the scratch folder, not into the user's state.
     let run = command.args(more).arg(root).env("XDG_STATE_HOME", root.with_file_name("state")).output().unwrap();
     let (_, err) = texts(&run);

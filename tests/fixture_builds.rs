@@ -36,27 +36,32 @@ fn the_fixture_go_files_are_gofmt_clean() {
     }
 }
 
-/// The batches in the order of the plan, with their phases.
-const STEPS: &[&[&str]] = &[
-    &["--batch", "1"],
-    &["--batch", "2"],
-    &["--batch", "3", "--phase", "A"],
-    &["--batch", "3", "--phase", "B"],
-    &["--batch", "3", "--phase", "C"],
-    &["--batch", "4"],
-    &["--batch", "5"],
-];
+/// The batches in the order of the plan, with their phases, up to where both names are sent.
+const COMPATIBLE: &[&[&str]] = &[&["--batch", "1"], &["--batch", "2"], &["--batch", "3", "--phase", "A"]];
+
+/// The rest.
+const BREAKING: &[&[&str]] =
+    &[&["--batch", "3", "--phase", "B"], &["--batch", "3", "--phase", "C"], &["--batch", "4"], &["--batch", "5"]];
 
 #[test]
-#[ignore = "apply is not wired yet"]
-fn every_module_compiles_after_every_batch() {
+fn every_module_compiles_after_every_compatible_step() {
+    every_module_compiles_after(COMPATIBLE);
+}
+
+#[test]
+#[ignore = "gap: a test still reads the response key that phase B drops; the alias that batch 1 refuses is unused once phase C drops its log key"]
+fn every_module_compiles_after_every_step() {
+    every_module_compiles_after(&[COMPATIBLE, BREAKING].concat());
+}
+
+fn every_module_compiles_after(steps: &[&[&str]]) {
     let scratch = tempfile::tempdir().unwrap();
     let root = scratch.path().join("workspace");
     copy_tree(&package().join("fixtures/workspace"), &root);
     let go = have("go");
     let planner = planner_rows(&root);
     assert!(planner.len() > 50);
-    for step in STEPS {
+    for step in steps {
         apply(scratch.path(), &root, step);
         if go {
             for module in WORKSPACE {
@@ -71,11 +76,18 @@ fn every_module_compiles_after_every_batch() {
     }
 }
 
-/// Applies one step; refusals are exit code 1 and reported, a crash fails the test.
+/// What the program leaves to people: a field of a vendored release, and an alias beside a live `sessionID`.
+const LEFT_OUT: &[&str] = &["EventMetadata.RunID", "NewLogging/runID", "NewSystemPrompt/runID"];
+
+/// Applies one step; what is refused must be refused for a reason that this test knows.
 fn apply(scratch: &Path, root: &Path, step: &[&str]) {
-    let mut command = runsess(&["apply", "--allow-dirty"]);
+    let mut command = runsess(&["apply", "--allow-dirty", "--skip-refused"]);
     let output = command.args(step).arg(root).env("XDG_STATE_HOME", scratch.join("state")).output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "apply {step:?}:\n{}", texts(&output).1);
+    let (_, err) = texts(&output);
+    assert!(matches!(output.status.code(), Some(0 | 1)), "apply {step:?} ended with {}:\n{err}", output.status);
+    for line in err.lines().filter(|line| line.contains("left out") || line.contains("refused")) {
+        assert!(LEFT_OUT.iter().any(|known| line.contains(known)), "apply {step:?}: {line}");
+    }
 }
 
 /// Path, text and order of what belongs to the planner; lines may move.
@@ -97,9 +109,10 @@ fn compiles(module: &Path) {
         let output = go(module).args([verb, "./..."]).output().expect("go starts");
         assert!(
             output.status.success(),
-            "go {verb} in {}:\n{}",
+            "go {verb} in {}:\n{}{}",
             module.display(),
-            String::from_utf8_lossy(&output.stderr)
+            texts(&output).0,
+            texts(&output).1
         );
     }
 }

@@ -8,20 +8,19 @@ use snapbox::Data;
 use snapbox::data::DataFormat;
 use support::{package, runsess, texts};
 
-/// What the picture shows, line by line as a user would type it.
+/// What the picture shows, as a user would type it in `fixtures/workspace`.
 const COMMANDS: &[&str] = &[
-    "scan fixtures/workspace --path **/turn_persister.go",
-    "explain fixtures/workspace/chatd/pkg/webchat/timeline_projector.go:69",
+    "scan --path **/webchat/turn_persister.go --path **/sem_translator_test.go",
+    "explain chatd/pkg/webchat/timeline_projector.go:69",
 ];
 
 #[test]
-#[ignore = "the command line is not wired yet"]
 fn the_picture_in_the_readme_is_what_the_program_prints() {
     let mut screen = String::new();
     for command in COMMANDS {
         let words: Vec<&str> = command.split_whitespace().collect();
         let output = runsess(&words)
-            .current_dir(package())
+            .current_dir(package().join("fixtures/workspace"))
             .env_remove("NO_COLOR")
             .env("CLICOLOR_FORCE", "1")
             .env("TERM", "xterm-256color")
