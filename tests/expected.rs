@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use runsess::lang::words::{TermSet, TermSpec};
-use support::{Row, package, scan};
+use support::{Row, package, runsess, scan};
 
 const LEGACY: &str = "LEGACY_SESSION_ALIAS";
 
@@ -126,6 +126,19 @@ fn the_scan_agrees_with_the_hand_labelling() {
     }
     let known = std::fs::read_to_string(&file).unwrap_or_default();
     assert!(known == summary, "fixtures/expected/disagreements.txt says:\n{known}\nnow it is:\n{summary}");
+}
+
+#[test]
+fn a_conflict_is_found_where_one_is_and_nowhere_else() {
+    let conflicts = |fixture: &str| -> Vec<String> {
+        let output =
+            runsess(&["scan", "--format", "json"]).arg(package().join("fixtures").join(fixture)).output().unwrap();
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let conflicts = report["conflicts"].as_array().unwrap();
+        conflicts.iter().map(|it| format!("{} {}:{}", it["symbol"], it["path"], it["line"])).collect()
+    };
+    assert_eq!(conflicts("conflict"), ["\"example.com/conflict.Conversation.RunID\" \"conflict/ids.go\":26"]);
+    assert!(conflicts("workspace").is_empty());
 }
 
 /// The bytes of the row and of the label meet. Where a word begins may be seen differently (`\x06run_id`).

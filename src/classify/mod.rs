@@ -10,7 +10,9 @@ use smol_str::SmolStr;
 use crate::flow::{Meaning, Spread, spread};
 use crate::lang::words::TermSet;
 use crate::model::finding::Conflict;
-use crate::model::{Certainty, Change, FileFacts, Finding, Occurrence, Repo, Source, Span, Step, Strength, SymbolId};
+use crate::model::{
+    Certainty, Change, FileFacts, Finding, Flow, Occurrence, Repo, Source, Span, Step, Strength, SymbolId,
+};
 use crate::rules::{Pack, Subject};
 use evidence::Places;
 
@@ -65,6 +67,8 @@ struct Engine<'a> {
     meanings: Spread<'a>,
     places: Places<'a>,
     twins: Vec<bool>,
+    /// For each symbol, whether its own name has a term in it.
+    named: Vec<bool>,
 }
 
 impl<'a> Engine<'a> {
@@ -74,7 +78,7 @@ impl<'a> Engine<'a> {
         let seeds = seeds::seeds(&facts.symbols, pack);
         let meanings = spread(&facts.symbols, &facts.flows, seeds, &|id| named[id.0 as usize]);
         let places = Places::new(facts, sources, repos);
-        Self { facts, pack, meanings, places, twins: twins(facts, pack) }
+        Self { facts, pack, meanings, places, twins: twins(facts, pack), named }
     }
 
     fn question(&self, at: usize) -> Question {
@@ -192,6 +196,21 @@ impl<'a> Engine<'a> {
                 path: self.places.path(clash.flow.file),
                 line: self.places.position(clash.flow.file, clash.flow.span.start).line,
                 meanings: vec![side(clash.flow.to, clash.to), side(clash.flow.from, clash.from)],
+            });
+        }
+        for tie in self.meanings.ties(&|symbol| self.named[symbol.0 as usize]) {
+            // The last flow is where the second meaning came in.
+            let Some((_, flow)) = tie.sides.last() else { continue };
+            let side = |(domain, flow): &(u32, Flow)| {
+                let steps = self.meanings.proof_over(tie.symbol, flow);
+                let steps = steps.into_iter().map(|step| self.places.step(step)).collect();
+                (SmolStr::new(&self.pack.domains[*domain as usize].id), steps)
+            };
+            conflicts.push(Conflict {
+                symbol: self.facts.symbols.get(tie.symbol).path.clone(),
+                path: self.places.path(flow.file),
+                line: self.places.position(flow.file, flow.span.start).line,
+                meanings: tie.sides.iter().map(side).collect(),
             });
         }
         let key = |it: &Conflict| (it.path.clone(), it.line, it.symbol.clone());

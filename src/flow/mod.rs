@@ -6,4 +6,4 @@
 
 mod spread;
 
-pub use spread::{Clash, Meaning, ProofStep, Seed, Spread, spread};
+pub use spread::{Clash, Meaning, ProofStep, Seed, Spread, Tie, spread};

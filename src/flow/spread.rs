@@ -57,6 +57,15 @@ pub struct Clash {
     pub to: u32,
 }
 
+/// A symbol that two domains reach at the same distance over values that are surely the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tie {
+    /// The symbol.
+    pub symbol: SymbolId,
+    /// Each domain with the first flow that brings it, in the order of the flows.
+    pub sides: Vec<(u32, Flow)>,
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Label {
     domain: u32,
@@ -195,8 +204,13 @@ fn passes(
     match flow.kind {
         FlowKind::Argument if entered && flow.to == symbol => None,
         FlowKind::Return if label.open || entered => None,
-        // Words learn from the things that they speak of; a thing means nothing because a comment has its name in it.
-        FlowKind::Mention if flow.to == symbol => None,
+        // A function or a type holds no value, so a text about an id that has its name in it says nothing about it.
+        FlowKind::Mention
+            if flow.to == symbol
+                && matches!(symbols.get(flow.from).role, Role::Method | Role::Function | Role::Type) =>
+        {
+            None
+        }
         FlowKind::Argument if flow.from == symbol => Some(label.open || !named(flow.to)),
         _ => Some(label.open),
     }
@@ -247,6 +261,33 @@ impl Spread<'_> {
             differ.then(|| Clash { flow: flow.clone(), from: from.domain, to: to.domain })
         };
         self.flows.iter().filter_map(clash).collect()
+    }
+
+    /// The ties among the symbols that `worth` holds for, in the order of the symbols.
+    pub fn ties(&self, worth: &dyn Fn(SymbolId) -> bool) -> Vec<Tie> {
+        let mut sides: BTreeMap<SymbolId, Vec<(u32, Flow)>> = BTreeMap::new();
+        for flow in self.flows.iter().filter(|flow| flow.strength == Strength::Strong) {
+            for (end, other) in [(flow.from, flow.to), (flow.to, flow.from)] {
+                let Some(Meaning { domain, strength: Strength::Strong, .. }) = self.meaning(other) else { continue };
+                if !self.tied(end) || self.cut.contains(&end) || self.cut.contains(&other) || !worth(end) {
+                    continue;
+                }
+                let known = sides.entry(end).or_default();
+                if known.iter().all(|(it, _)| *it != domain) {
+                    known.push((domain, flow.clone()));
+                }
+            }
+        }
+        let ties = sides.into_iter().map(|(symbol, sides)| Tie { symbol, sides });
+        ties.filter(|tie| tie.sides.len() > 1).collect()
+    }
+
+    /// The chain from `symbol` over `flow` to the seed at its other end.
+    pub fn proof_over(&self, symbol: SymbolId, flow: &Flow) -> Vec<ProofStep> {
+        let other = if flow.from == symbol { flow.to } else { flow.from };
+        let mut steps = vec![ProofStep { text: self.sentence(flow), at: Some((flow.file, flow.span)) }];
+        steps.extend(self.proof(other));
+        steps
     }
 
     fn sentence(&self, flow: &Flow) -> String {
@@ -397,6 +438,10 @@ mod tests {
         let spread = graph.spread();
         assert_eq!(spread.meaning(x), None);
         assert!(spread.tied(x));
+        let ties = spread.ties(&|_| true);
+        assert_eq!(ties.iter().map(|tie| tie.symbol).collect::<Vec<_>>(), [x]);
+        assert_eq!(ties[0].sides.iter().map(|(domain, _)| *domain).collect::<Vec<_>>(), [0, 1]);
+        assert!(spread.ties(&|_| false).is_empty());
     }
 
     #[test]
