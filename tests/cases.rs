@@ -29,7 +29,7 @@ cases! {
     a_heading_decides_what_prose_means
     a_key_is_dropped_only_beside_its_twin
     a_log_chain_says_both_names
-    a_method_is_renamed_with_its_interfaces: gap "the parameter of an interface method takes no meaning from the methods that satisfy it"
+    a_method_is_renamed_with_its_interfaces
     a_planning_id_in_a_session_field_is_a_conflict
     a_session_name_is_proof
     a_third_meaning_is_not_guessed
@@ -37,7 +37,7 @@ cases! {
     an_old_query_parameter_is_still_read
     another_word_needs_only_another_pack
     generated_files_are_never_edited
-    go_that_does_not_compile_is_still_understood
+    go_that_does_not_compile_is_still_understood: gap "a key of an unknown type proves nothing yet, though its name says session"
     planner_run_id_is_left_alone
     receiver_type_decides
     run_is_also_a_verb
