@@ -183,28 +183,27 @@ impl Universe<'_> {
     }
 
     fn select_uncached(&mut self, ty: TypeId, name: &str, from: Option<PkgId>) -> Lookup {
-        let ty = match *self.types.get(ty) {
-            Type::Pointer(to) => to,
+        let (base, fields_only) = match *self.types.get(ty) {
+            Type::Pointer(to) => (to, false),
             Type::Named { .. } => {
-                // `type P *T` has the fields of T, not its methods.
                 let under = self.underlying(ty);
                 match *self.types.get(under) {
-                    Type::Pointer(to) => {
-                        let found = self.select(to, name, from);
-                        let is_field = |obj| matches!(self.object(obj).kind, ObjKind::Field { .. });
-                        return match found {
-                            Lookup::Found(obj, _) if !is_field(obj) => Lookup::Missing,
-                            other => other,
-                        };
-                    }
-                    _ => ty,
+                    // `type P *T` has the fields of T, not its methods. One step only: `type P *P` is legal.
+                    Type::Pointer(to) => (to, true),
+                    _ => (ty, false),
                 }
             }
-            _ => ty,
+            _ => (ty, false),
         };
         // What only a twin for another platform declares counts where the built declaration has nothing.
-        match self.search(ty, name, from, false) {
-            Lookup::Missing => self.search(ty, name, from, true),
+        let found = match self.search(base, name, from, false) {
+            Lookup::Missing => self.search(base, name, from, true),
+            other => other,
+        };
+        match found {
+            Lookup::Found(obj, _) if fields_only && !matches!(self.object(obj).kind, ObjKind::Field { .. }) => {
+                Lookup::Missing
+            }
             other => other,
         }
     }

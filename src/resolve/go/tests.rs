@@ -514,6 +514,11 @@ type B A
 type C = D
 type D = C
 type L[T any] struct{ next *L[L[T]]; v T }
+type P *P
+type S []S
+type M map[string]M
+type Fn func(Fn) Fn
+type Q *E
 type I interface{ J }
 type J interface{ I; /*ifacemethod m/a.J.M*/M() }
 type E struct{ *E; F }
@@ -527,6 +532,16 @@ func f(a A, c C, l L[int], i I, e E) {
 	i./*ifacemethod m/a.J.M*/M()
 	_ = e./*field m/a.F.x*/x
 	_ = x
+	var p P
+	_ = p.x
+	_ = (*p).x
+	var q Q
+	_ = q./*field m/a.F.x*/x
+	var s S
+	_ = s[0][0].x
+	for range s { for _, t := range M{}["a"] { _ = t["b"].x } }
+	var fn Fn
+	_ = fn(fn)(nil).x
 }
 "#,
     );
