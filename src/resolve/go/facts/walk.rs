@@ -353,6 +353,10 @@ impl Walker<'_, '_> {
 
     /// `"run:" + id`: the words speak of the value that is joined to them.
     fn label(&mut self, text: &Expr, value: &Expr) {
+        // `SELECT run_id FROM turns WHERE ` + conditions speaks of its columns.
+        if crate::extract::sql::is_sql(self.content(text)) {
+            return;
+        }
         let Some(hit) = self.hits_in(text.span).pop() else { return };
         let word = SmolStr::new(&self.text[hit.span.range()]);
         let mut values = self.origins(value);
