@@ -37,7 +37,7 @@ cases! {
     an_old_query_parameter_is_still_read
     another_word_needs_only_another_pack
     generated_files_are_never_edited
-    go_that_does_not_compile_is_still_understood: gap "a key of an unknown type proves nothing yet, though its name says session"
+    go_that_does_not_compile_is_still_understood
     planner_run_id_is_left_alone
     receiver_type_decides
     run_is_also_a_verb

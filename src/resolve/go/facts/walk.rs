@@ -414,7 +414,10 @@ impl Walker<'_, '_> {
                     if let ExprKind::Ident(name) = &key.kind {
                         let ident = Ident { name: name.clone(), span: key.span };
                         let symbol = self.name(&ident, Role::LiteralKey, false);
-                        let field = symbol.filter(|symbol| self.out.symbols.get(*symbol).role == Role::Field);
+                        let field = match symbol {
+                            None => self.unknown_name(name, key.span),
+                            known => known.filter(|symbol| self.out.symbols.get(*symbol).role == Role::Field),
+                        };
                         self.link_all(&values, field.as_slice(), FlowKind::Literal, element.value.span);
                     } else {
                         self.expr(key);
@@ -601,7 +604,10 @@ impl Walker<'_, '_> {
         match &expr.kind {
             ExprKind::Ident(name) if name == "_" => Vec::new(),
             ExprKind::Ident(_) => self.ident_symbols(expr.span),
-            ExprKind::Selector { name, .. } => self.ident_symbols(name.span),
+            ExprKind::Selector { name, .. } => match self.ident_symbols(name.span) {
+                known if known.is_empty() => self.unknown_name(&name.name, name.span).into_iter().collect(),
+                known => known,
+            },
             ExprKind::Paren(inner) | ExprKind::Star(inner) => self.origins(inner),
             ExprKind::Unary { op: UnaryOp::Address, operand } => self.origins(operand),
             ExprKind::Unary { op: UnaryOp::Receive, operand } => {
@@ -615,6 +621,13 @@ impl Walker<'_, '_> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// A member of something whose declaration is not there: its name still says what its value is, at this place. Each
+    /// place is a symbol of its own, so that nothing is taken to be the same thing as anything else.
+    fn unknown_name(&mut self, name: &str, at: Span) -> Option<SymbolId> {
+        self.terms.find_in(name)?;
+        Some(self.string_symbol(format_smolstr!("?.{name}"), at, Role::Field, Vec::new()))
     }
 
     fn element_origins(&mut self, operand: &Expr, indices: &[Expr]) -> Vec<SymbolId> {
