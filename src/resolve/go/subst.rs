@@ -269,20 +269,44 @@ impl Solver<'_> {
                             if matches!(u.types.get(core), Type::Named { .. }) { bound } else { u.underlying(bound) };
                         self.unify(u, core, nested, 0);
                     }
-                    None => {
+                    // Only a core type all of whose parameters are bound says what this one is.
+                    None if self.is_bound(u, core, 0) => {
                         let args: Vec<_> = self.bound.iter().map(|it| it.unwrap_or(TypeId::UNKNOWN)).collect();
-                        // Only a core type all of whose parameters are bound says what this one is.
                         let env = u.env_of(self.params, &args);
-                        let bound = u.subst(core, env);
-                        if core != bound && self.bound.iter().filter(|it| it.is_none()).count() == 1 {
-                            self.bound[at] = Some(bound);
-                        }
+                        self.bound[at] = Some(u.subst(core, env));
                     }
+                    None => {}
                 }
             }
             if before == self.bound {
                 break;
             }
         }
+    }
+
+    /// True when every type parameter in `ty` that is to be inferred has a type already.
+    fn is_bound(&self, u: &mut Universe, ty: TypeId, nesting: u32) -> bool {
+        if !u.types.is_open(ty) {
+            return true;
+        }
+        if nesting > MAX_NESTING {
+            return false;
+        }
+        let mut inner = match u.types.get(ty).clone() {
+            Type::TypeParam(obj) => {
+                let at = self.params.iter().position(|it| *it == obj);
+                return at.is_none_or(|at| self.bound[at].is_some());
+            }
+            Type::Named { args, .. } => args.to_vec(),
+            Type::Pointer(of) | Type::Slice(of) | Type::Array(of, _) | Type::Chan(of) => vec![of],
+            Type::Map(key, value) => vec![key, value],
+            Type::Func(signature) => signature.params.iter().chain(&signature.results).copied().collect(),
+            Type::Tuple(of) | Type::Union(of) => of.to_vec(),
+            Type::Struct(..) => u.fields(ty).into_iter().map(|(_, ty)| ty).collect(),
+            Type::Interface(..) => u.interface_methods(ty).into_iter().map(|(_, ty)| ty).collect(),
+            Type::Unknown | Type::Basic(_) => return true,
+        };
+        inner.dedup();
+        inner.into_iter().all(|it| self.is_bound(u, it, nesting + 1))
     }
 }

@@ -328,6 +328,7 @@ func (r *Resetter) Reset() {}
 func Collect[K, V any](seq Seq2[K, V]) []V { return nil }
 func sum[T interface{ /*ifacemethod m/a.sum.<anon>@19.Size*/Size() int }](t T) int { return t./*ifacemethod m/a.sum.<anon>@19.Size*/Size() }
 type Set map[A]B
+func Made[P interface{ struct { a Q; b R } }, Q any, R interface{ *Q }](q Q) P { panic(0) }
 func f(as []A, bs List[B], m map[A]B, s Set) {
 	_ = Box[A]{}.Val./*field m/a.A.X*/X
 	b := &Box[B]{Val: B{/*field m/a.B.X*/X: 1}}
@@ -342,6 +343,7 @@ func f(as []A, bs List[B], m map[A]B, s Set) {
 	for _, b := range All(bs) { _ = b./*field m/a.B.X*/X }
 	_ = Collect(All(bs))[0]./*field m/a.B.X*/X
 	_ = New[Resetter]()./*field m/a.Resetter.X*/X
+	_ = Made(B{}).b./*field m/a.B.X*/X
 	var al Alias[A]
 	_ = al.Val./*field m/a.A.X*/X
 	_ = al.Key
