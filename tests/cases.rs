@@ -33,7 +33,8 @@ cases! {
     a_planning_id_in_a_session_field_is_a_conflict
     a_session_name_is_proof
     a_third_meaning_is_not_guessed
-    an_alias_beside_a_live_session_is_not_renamed: gap "apply refuses the alias instead of removing it"
+    an_alias_beside_a_live_session_is_removed
+    an_alias_with_a_life_of_its_own_is_refused
     an_old_query_parameter_is_still_read
     another_word_needs_only_another_pack
     generated_files_are_never_edited

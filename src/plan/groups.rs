@@ -116,7 +116,13 @@ fn rename_groups(input: &Input, renames: &BTreeMap<SymbolId, Vec<usize>>, planne
     for (symbols, group) in groups {
         let mut refusals = foreign(input, &symbols, &uses);
         refusals.extend(planner.collisions(input, &symbols, &names, &uses));
-        if refusals.is_empty() {
+        let alias = match symbols.as_slice() {
+            [symbol] if !refusals.is_empty() => planner.alias(input, *symbol, &group.new, &names),
+            _ => None,
+        };
+        if let Some((file, edits)) = alias {
+            plan.groups.push(Group { change: Change::Drop, edits: BTreeMap::from([(file, edits)]), ..group });
+        } else if refusals.is_empty() {
             plan.groups.push(group);
         } else {
             plan.refused.extend(refusals);

@@ -1,5 +1,6 @@
 //! What is special about planning changes of Go: scopes, methods bound by interfaces, keys in chains and literals, columns.
 
+mod alias;
 pub mod collide;
 mod keys;
 mod names;

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, InterfaceElem};
 use crate::lang::go::visit::{Visit, walk_expr};
-use crate::model::{FileId, Role, Span, SymbolId};
+use crate::model::{Edit, FileId, Role, Span, SymbolId};
 use crate::plan::groups::refuse;
 use crate::plan::{Input, Refusal, place};
 use crate::resolve::go::bind::bound_methods;
@@ -93,6 +93,26 @@ impl<'l> GoPlanner<'l> {
             }
         }
         refusals
+    }
+
+    /// The edits that remove a local in favour of another of the new name in its scope, when it is a mere alias of it.
+    pub(crate) fn alias(
+        &mut self,
+        input: &Input,
+        symbol: SymbolId,
+        new: &str,
+        names: &BTreeMap<SymbolId, String>,
+    ) -> Option<(FileId, Vec<Edit>)> {
+        let info = input.facts.symbols.get(symbol);
+        let (file, span) = info.decl.filter(|_| info.role == Role::Local)?;
+        let entry = self.entry(file, span)?;
+        let own = entry.bindings.iter().position(|binding| binding.decl == Some(span))?;
+        let renamed = |binding: &Binding| names.get(self.by_declaration.get(&binding.declared?)?).cloned();
+        let found = collisions(&entry.bindings, own, new, &entry.scopes, &renamed);
+        let [Collision::Redeclared(other)] = found.as_slice() else { return None };
+        let live = entry.bindings.iter().find(|it| it.name == new && it.local && it.decl == Some(*other))?;
+        let text = &input.sources[file.0 as usize].text;
+        Some((file, super::alias::removal(text, &entry.decls, &entry.bindings[own], live)?))
     }
 
     fn entry(&mut self, file: FileId, at: Span) -> Option<Arc<Entry>> {
