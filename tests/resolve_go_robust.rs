@@ -188,7 +188,7 @@ fn broken_standard_library_files_end() {
                 folders.push(path);
                 continue;
             }
-            if !path.extension().is_some_and(|it| it == "go") {
+            if path.extension().is_none_or(|it| it != "go") {
                 continue;
             }
             let Ok(text) = std::fs::read_to_string(&path) else { continue };
