@@ -1,7 +1,10 @@
 //! `apply`: rewrite one batch, all or nothing.
 
+use std::collections::BTreeSet;
+
 use crate::cli::{ApplyArgs, ListFormat};
-use crate::plan::{Input, Plan, Selection, plan};
+use crate::model::{Change, Role};
+use crate::plan::{Group, Input, Plan, Selection, plan};
 
 use super::workspace::Workspace;
 use super::write::Rewrite;
@@ -40,7 +43,30 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
         None => format!("batch {number}"),
     };
     let done = rewrite.finish(&args.write, &label)?;
+    note_databases(&workspace, &plan);
     Ok(if refused && done == Outcome::Done { Outcome::Findings } else { done })
+}
+
+/// Code and schema files are rewritten; databases that exist already are not. A renamed column must be there before an index
+/// on it is made, so whoever starts the new code on an old database needs these statements first.
+fn note_databases(workspace: &Workspace, plan: &Plan) {
+    let role = |group: &Group| {
+        workspace.facts.symbols.iter().find(|(_, info)| info.path == group.what).map(|(_, info)| info.role)
+    };
+    let statement = |group: &Group| match (role(group)?, group.what.rsplit_once('.')) {
+        (Role::SqlColumn, Some((table, column))) if table != "?" && group.old == column => {
+            Some(format!("ALTER TABLE {table} RENAME COLUMN {column} TO {};", group.new))
+        }
+        (Role::SqlIndex, _) => Some(format!("DROP INDEX IF EXISTS {};", group.old)),
+        _ => None,
+    };
+    // Columns come before indexes, because `A` comes before `D`.
+    let statements: BTreeSet<String> =
+        plan.groups.iter().filter(|group| group.change == Change::Rename).filter_map(statement).collect();
+    if !statements.is_empty() {
+        super::note("databases that exist already keep the old names; before the new code runs on one, run");
+        statements.iter().for_each(|statement| super::note(&format!("  {statement}")));
+    }
 }
 
 /// What a plan of this workspace is made from.
