@@ -6,6 +6,35 @@ use super::ast::{
 };
 use crate::model::Span;
 
+/// The keywords of Go, sorted.
+pub const KEYWORDS: [&str; 25] = [
+    "break",
+    "case",
+    "chan",
+    "const",
+    "continue",
+    "default",
+    "defer",
+    "else",
+    "fallthrough",
+    "for",
+    "func",
+    "go",
+    "goto",
+    "if",
+    "import",
+    "interface",
+    "map",
+    "package",
+    "range",
+    "return",
+    "select",
+    "struct",
+    "switch",
+    "type",
+    "var",
+];
+
 /// Calls `visit` with each identifier in `decl` and its span: declared names, uses, selectors, labels. What a `const` line
 /// repeats implicitly is not visited again.
 pub fn each_name(decl: &Decl, visit: &mut dyn FnMut(&str, Span)) {

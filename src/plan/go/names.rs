@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, InterfaceElem};
+use crate::lang::go::names;
 use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
 use crate::plan::groups::refuse;
@@ -225,39 +226,12 @@ impl<'l> GoPlanner<'l> {
 
 /// Why a word can't be a name.
 fn unfit(name: &str) -> Option<String> {
-    const KEYWORDS: [&str; 25] = [
-        "break",
-        "case",
-        "chan",
-        "const",
-        "continue",
-        "default",
-        "defer",
-        "else",
-        "fallthrough",
-        "for",
-        "func",
-        "go",
-        "goto",
-        "if",
-        "import",
-        "interface",
-        "map",
-        "package",
-        "range",
-        "return",
-        "select",
-        "struct",
-        "switch",
-        "type",
-        "var",
-    ];
     let mut letters = name.chars();
     let starts = letters.next().is_some_and(|c| c == '_' || c.is_alphabetic());
     if !starts || !letters.all(|c| c == '_' || c.is_alphanumeric()) {
         return Some(format!("`{name}` is not a Go identifier"));
     }
-    KEYWORDS.contains(&name).then(|| format!("`{name}` is a keyword of Go"))
+    names::KEYWORDS.contains(&name).then(|| format!("`{name}` is a keyword of Go"))
 }
 
 fn base_name(ty: &Expr) -> Option<SmolStr> {

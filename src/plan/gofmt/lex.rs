@@ -1,6 +1,8 @@
 //! Tokens and comments of a Go file, with the semicolons that line ends imply. Knows no syntax; every index into the
 //! file that the other parts of `gofmt` use comes from here.
 
+use crate::lang::go::names;
+
 /// What a token is, as far as layout asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -60,34 +62,6 @@ pub(super) fn lex(src: &str) -> Option<Lexed> {
     let partner = pair_brackets(src, &lexer.toks)?;
     Some(Lexed { toks: lexer.toks, comments: lexer.comments, partner })
 }
-
-const KEYWORDS: [&str; 25] = [
-    "break",
-    "case",
-    "chan",
-    "const",
-    "continue",
-    "default",
-    "defer",
-    "else",
-    "fallthrough",
-    "for",
-    "func",
-    "go",
-    "goto",
-    "if",
-    "import",
-    "interface",
-    "map",
-    "package",
-    "range",
-    "return",
-    "select",
-    "struct",
-    "switch",
-    "type",
-    "var",
-];
 
 /// Longest first.
 const OPERATORS: [&str; 39] = [
@@ -215,7 +189,7 @@ impl Lexer<'_> {
         if first.is_alphabetic() || first == '_' {
             let len = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
             self.at += len;
-            return Some(if first.is_ascii_lowercase() && KEYWORDS.contains(&&rest[..len]) {
+            return Some(if first.is_ascii_lowercase() && names::KEYWORDS.contains(&&rest[..len]) {
                 Kind::Keyword
             } else {
                 Kind::Ident

@@ -19,38 +19,6 @@ pub(super) struct Vocabulary {
     pub(super) categories: Names,
 }
 
-/// The roles, in declaration order.
-pub(super) const ROLES: [Role; 28] = [
-    Role::Field,
-    Role::Selector,
-    Role::LiteralKey,
-    Role::Method,
-    Role::Function,
-    Role::Parameter,
-    Role::Local,
-    Role::Global,
-    Role::Type,
-    Role::Import,
-    Role::StructTag,
-    Role::LogKey,
-    Role::MapKey,
-    Role::QueryParameter,
-    Role::SqlColumn,
-    Role::SqlTable,
-    Role::SqlIndex,
-    Role::SqlValue,
-    Role::ProtoField,
-    Role::LogMessage,
-    Role::ErrorText,
-    Role::StringLiteral,
-    Role::Comment,
-    Role::Prose,
-    Role::DocCode,
-    Role::PlainText,
-    Role::Label,
-    Role::Other,
-];
-
 const ROLE_GROUPS: [(&str, &[Role]); 5] = [
     (
         "identifier",
@@ -107,7 +75,7 @@ pub(super) fn compile(
     words: &Vocabulary,
     mistakes: &mut Mistakes,
 ) -> Condition {
-    let roles: Vec<(&str, u64)> = ROLES
+    let roles: Vec<(&str, u64)> = Role::ALL
         .iter()
         .map(|role| (role.name(), 1 << *role as u64))
         .chain(ROLE_GROUPS.iter().map(|(name, all)| (*name, all.iter().fold(0, |bits, role| bits | 1 << *role as u64))))
@@ -241,9 +209,9 @@ mod tests {
     fn every_role_and_language_has_a_word() {
         let schema = |value: serde_json::Value| value.to_string();
         let roles = schema(schemars::schema_for!(Role).to_value());
-        assert!(ROLES.iter().all(|role| roles.contains(&format!("\"{}\"", role.name()))));
-        assert_eq!(roles.matches("\"const\"").count(), ROLES.len());
-        assert!(ROLES.iter().enumerate().all(|(at, role)| at == *role as usize));
+        assert!(Role::ALL.iter().all(|role| roles.contains(&format!("\"{}\"", role.name()))));
+        assert_eq!(roles.matches("\"const\"").count(), Role::ALL.len());
+        assert!(Role::ALL.iter().enumerate().all(|(at, role)| at == *role as usize));
         let languages = schema(schemars::schema_for!(Language).to_value());
         assert_eq!(languages.matches("\"const\"").count(), LANGUAGES.len());
         assert!(LANGUAGES.iter().enumerate().all(|(at, language)| at == *language as usize));
