@@ -35,6 +35,8 @@ pub enum Command {
     Apply(ApplyArgs),
     /// Show the rollout: what each batch changes, by repository
     Plan(PlanArgs),
+    /// Print what existing databases need before the code of a batch runs on them
+    Sql(SqlArgs),
     /// Take an apply back, byte and mode exact
     Undo(UndoArgs),
     /// Finish or roll back an interrupted apply
@@ -185,6 +187,26 @@ pub struct PlanArgs {
     pub input: Input,
 }
 
+/// `sql`
+#[derive(Debug, Args)]
+pub struct SqlArgs {
+    /// The batch
+    #[arg(long, value_name = "N")]
+    pub batch: u32,
+    /// The phase of the batch [default: all phases]
+    #[arg(long, value_name = "PHASE")]
+    pub phase: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: Input,
+    /// Only the database of this folder (or with this table)
+    #[arg(long, value_name = "NAME")]
+    pub database: Option<String>,
+    /// How to print the scripts
+    #[arg(long, value_enum, default_value_t = SqlFormat::Sql)]
+    pub format: SqlFormat,
+}
+
 /// `undo`
 #[derive(Debug, Args)]
 pub struct UndoArgs {
@@ -252,6 +274,15 @@ pub enum ListFormat {
     Json,
     /// One object an entry
     Jsonl,
+}
+
+/// Formats of `sql`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SqlFormat {
+    /// A script, one part a database
+    Sql,
+    /// One object with everything
+    Json,
 }
 
 /// Formats of `check`.

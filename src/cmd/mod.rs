@@ -11,6 +11,7 @@ mod refs;
 mod rename;
 mod rules;
 mod scan;
+mod sql;
 pub mod undo;
 mod workspace;
 mod write;
@@ -103,6 +104,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Rename(args) => rename::run(&args),
         Command::Apply(args) => apply::run(&args),
         Command::Plan(args) => plan::run(&args),
+        Command::Sql(args) => sql::run(&args),
         Command::Undo(args) => take_back(&args),
         Command::Recover => {
             Options::from_env().map_err(Failure::from).and_then(|options| reply(recover::recover(&options)))
@@ -161,6 +163,13 @@ fn print(bytes: &[u8]) -> Result<Outcome, Failure> {
     let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
     written.map_err(|error| Failure::Output { what: "standard output".into(), error })?;
     Ok(Outcome::Done)
+}
+
+/// A value as JSON for scripts, with a final newline.
+fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|error| Failure::Output { what: "the answer".into(), error: std::io::Error::other(error) })?;
+    Ok(text + "\n")
 }
 
 /// Says something beside the answer, on standard error.

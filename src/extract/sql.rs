@@ -13,7 +13,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 pub use detect::is_sql;
-pub use reader::{Bind, Column, Name, Sql, read};
+pub use reader::{Bind, Column, Name, Sql, is_keyword, read};
+pub use token::{Kind, Token, tokens};
 
 use super::text::{comment_block, line, sentence, stem, textual};
 use crate::lang::words::{TermHit, TermSet};

@@ -6,6 +6,7 @@
 pub mod go;
 pub mod gofmt;
 pub(crate) mod groups;
+pub mod schema;
 
 use std::collections::BTreeMap;
 

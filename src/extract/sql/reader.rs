@@ -301,7 +301,8 @@ const KEYWORDS: &str = "\
     SELECT SET TABLE TEMP TEMPORARY THEN TO TRANSACTION TRIGGER TRUE UNION UNIQUE UPDATE USING VACUUM VALUES VIEW \
     VIRTUAL WHEN WHERE WHILE WINDOW WITH WITHIN WITHOUT";
 
-pub(super) fn is_keyword(word: &str) -> bool {
+/// Words that end a list of names or are never columns, in any case.
+pub fn is_keyword(word: &str) -> bool {
     static SORTED: LazyLock<Vec<&str>> = LazyLock::new(|| KEYWORDS.split_ascii_whitespace().collect());
     word.len() <= 20 && word.is_ascii() && SORTED.binary_search(&word.to_ascii_uppercase().as_str()).is_ok()
 }

@@ -1,0 +1,201 @@
+//! Databases that exist already: which tables, columns and indexes a batch renames in the schema that some code declares,
+//! and the script that does the same to a database made by the old code. A script is run in memory before anybody sees it.
+
+mod prove;
+mod script;
+mod text;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::model::edit::apply_edits;
+use crate::model::{Edit, FileId, Language, RepoId, Role};
+
+use super::{Input, Plan, place};
+pub use prove::Proof;
+use text::{Statement, Verb};
+
+/// What existing databases need for a batch.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Migrations {
+    /// One script a database, sorted by owner and tables.
+    pub proved: Vec<Migration>,
+    /// What a person has to write, sorted.
+    pub by_hand: Vec<Unproved>,
+}
+
+/// The script for the databases that one part of the code makes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Migration {
+    /// `repo/folder` of the code that makes the database.
+    pub owner: String,
+    /// The tables concerned, by their old names, sorted.
+    pub tables: Vec<String>,
+    /// `repo/path` of each file that declares them, sorted.
+    pub files: Vec<String>,
+    /// The statements in order, each with its semicolon.
+    pub statements: Vec<String>,
+    /// What was run.
+    pub proof: Proof,
+}
+
+/// Something in SQL that the batch renames, without a script that was seen to work.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Unproved {
+    /// `repo/folder` of a database, or `repo/path:line` of a use.
+    pub place: String,
+    /// The table, column or index, by its old name.
+    pub what: String,
+    /// Why there is no script.
+    pub reason: String,
+}
+
+/// A file of a folder: what its SQL says now, and what it says after the batch.
+struct Document {
+    name: String,
+    old: Vec<Statement>,
+    new: Vec<Statement>,
+}
+
+impl Document {
+    /// Lower-case names of the tables that its schema speaks of.
+    fn tables(&self) -> BTreeSet<String> {
+        let schema = self.old.iter().filter(|it| it.verb != Verb::Query);
+        schema.flat_map(|it| script::tables(&it.sql)).map(|it| it.to_lowercase()).collect()
+    }
+
+    /// The statements before and after, side by side.
+    fn pairs(&self) -> impl Iterator<Item = (&Statement, &Statement)> {
+        self.old.iter().zip(&self.new)
+    }
+
+    /// True when the batch changes names only, so that the statements before and after belong together one by one.
+    fn comparable(&self) -> bool {
+        self.old.len() == self.new.len() && self.pairs().all(|(old, new)| old.verb == new.verb)
+    }
+}
+
+/// The scripts for what `plan` renames. Reads `plan.files`, so that refused changes count for nothing.
+pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
+    let edits: BTreeMap<FileId, &[Edit]> = plan.files.iter().map(|it| (it.file, it.edits.as_slice())).collect();
+    let mut folders: BTreeMap<(RepoId, &str), Vec<Document>> = BTreeMap::new();
+    let touched: BTreeSet<(RepoId, &str)> = edits.keys().map(|file| folder(input, *file)).collect();
+    for source in input.sources {
+        let wanted = matches!(source.language, Language::Go | Language::Sql) && !source.path.ends_with("_test.go");
+        let key = folder(input, source.id);
+        if !wanted || source.generated || !touched.contains(&key) {
+            continue;
+        }
+        let after = edits.get(&source.id).and_then(|edits| apply_edits(&source.text, edits).ok());
+        let old = text::statements(source.language, &source.text);
+        let new = after.map_or_else(|| old.clone(), |after| text::statements(source.language, &after));
+        let name = format!("{}/{}", input.repos[source.repo.0 as usize].name, source.path);
+        folders.entry(key).or_default().push(Document { name, old, new });
+    }
+    let mut found = Migrations::default();
+    let mut renamed: Vec<(RepoId, script::Renamed)> = Vec::new();
+    for ((repo, folder), documents) in folders {
+        let repo_name = &input.repos[repo.0 as usize].name;
+        let owner = if folder.is_empty() { repo_name.to_string() } else { format!("{repo_name}/{folder}") };
+        let (schemas, users): (Vec<Document>, Vec<Document>) =
+            documents.into_iter().partition(|document| !document.tables().is_empty());
+        for database in databases(schemas) {
+            let script = match script::Script::of(&database) {
+                Ok(script) if script.renamed.is_empty() => continue,
+                Ok(script) => script,
+                Err(reason) => {
+                    let what = database.iter().flat_map(Document::tables).collect::<BTreeSet<_>>();
+                    let what = what.into_iter().collect::<Vec<_>>().join(", ");
+                    found.by_hand.push(Unproved { place: owner.clone(), what, reason });
+                    continue;
+                }
+            };
+            renamed.extend(script.renamed.iter().map(|it| (repo, it.clone())));
+            match prove::prove(&script, &database, &users) {
+                Ok(proof) => found.proved.push(Migration {
+                    owner: owner.clone(),
+                    tables: script.tables.iter().cloned().collect(),
+                    files: database.iter().map(|it| it.name.clone()).collect(),
+                    statements: script.statements(),
+                    proof,
+                }),
+                Err(reason) => {
+                    let what = script.tables.iter().cloned().collect::<Vec<_>>().join(", ");
+                    found.by_hand.push(Unproved { place: owner.clone(), what, reason });
+                }
+            }
+        }
+    }
+    found.by_hand.extend(undeclared(input, &edits, &renamed));
+    found.by_hand.sort();
+    found.by_hand.dedup();
+    found
+}
+
+/// Files that speak of a common table are about one database.
+fn databases(documents: Vec<Document>) -> Vec<Vec<Document>> {
+    let mut groups: Vec<(BTreeSet<String>, Vec<Document>)> = Vec::new();
+    for document in documents {
+        let mut tables = document.tables();
+        let mut members = Vec::new();
+        for (other, theirs) in std::mem::take(&mut groups) {
+            if other.is_disjoint(&tables) {
+                groups.push((other, theirs));
+            } else {
+                tables.extend(other);
+                members.extend(theirs);
+            }
+        }
+        members.push(document);
+        groups.push((tables, members));
+    }
+    groups.into_iter().map(|(_, members)| members).collect()
+}
+
+fn folder<'a>(input: &Input<'a>, file: FileId) -> (RepoId, &'a str) {
+    let source = &input.sources[file.0 as usize];
+    (source.repo, source.path.rsplit_once('/').map_or("", |(folder, _)| folder))
+}
+
+/// Names in SQL that change without a declaration in the roots that says which database they are of.
+fn undeclared(
+    input: &Input,
+    edits: &BTreeMap<FileId, &[Edit]>,
+    renamed: &[(RepoId, script::Renamed)],
+) -> BTreeSet<Unproved> {
+    let mut found: BTreeMap<String, Unproved> = BTreeMap::new();
+    for occurrence in &input.facts.occurrences {
+        let source = &input.sources[occurrence.file.0 as usize];
+        let changed = || {
+            edits
+                .get(&occurrence.file)
+                .is_some_and(|edits| edits.iter().any(|edit| edit.span.overlaps(occurrence.span)))
+        };
+        let named = matches!(occurrence.role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex);
+        if !named || source.path.ends_with("_test.go") || !changed() {
+            continue;
+        }
+        let Some(symbol) = occurrence.symbol.map(|symbol| input.facts.symbols.get(symbol)) else { continue };
+        let table = symbol.context.first().map(|it| it.to_lowercase()).filter(|table| table != "?");
+        let known = renamed.iter().any(|(repo, it)| {
+            *repo == source.repo
+                && it.old.eq_ignore_ascii_case(&symbol.name)
+                && (it.table.is_none() || table.is_none() || it.table == table)
+        });
+        if !known {
+            found.entry(symbol.path.to_string()).or_insert_with(|| Unproved {
+                place: place(input, occurrence.file, occurrence.span.start),
+                what: symbol.path.to_string(),
+                reason: "no CREATE statement in the roots declares it, so nothing says which database it is in".into(),
+            });
+        }
+    }
+    found.into_values().collect()
+}
+
+/// The old statement of a query and the new one.
+fn queries<'a>(documents: impl Iterator<Item = &'a Document>) -> Vec<(&'a str, &'a str)> {
+    let all = documents.filter(|it| it.comparable()).flat_map(Document::pairs);
+    all.filter(|(old, _)| old.verb == Verb::Query).map(|(old, new)| (old.sql.as_str(), new.sql.as_str())).collect()
+}

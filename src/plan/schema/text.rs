@@ -1,0 +1,194 @@
+//! The SQL statements of a file, in order: those of a `.sql` file, and those that whole string literals of a Go file hold.
+
+use crate::extract::sql::{Kind, Token, is_sql, tokens};
+use crate::model::Language;
+
+/// What a statement does to a database, as far as a migration asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Verb {
+    /// `CREATE TABLE`
+    Table,
+    /// `CREATE INDEX`
+    Index,
+    /// `CREATE VIEW`
+    View,
+    /// `CREATE TRIGGER`
+    Trigger,
+    /// `ALTER TABLE`
+    Alter,
+    /// `SELECT`, `INSERT`, `UPDATE`, `DELETE` and the like
+    Query,
+}
+
+/// A whole statement without its semicolon.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Statement {
+    pub verb: Verb,
+    pub sql: String,
+}
+
+/// The statements of a file that make a schema or use it.
+pub(super) fn statements(language: Language, text: &str) -> Vec<Statement> {
+    match language {
+        Language::Sql => split(text),
+        Language::Go => strings(text).iter().flat_map(|string| split(string)).filter(|it| is_sql(&it.sql)).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// Cuts at semicolons. Those of a trigger's body are part of it.
+fn split(sql: &str) -> Vec<Statement> {
+    let mut found = Vec::new();
+    let mut piece: Vec<Token> = Vec::new();
+    for token in tokens(sql).into_iter().filter(|it| it.kind != Kind::Comment) {
+        let ends = token.kind == Kind::Mark && &sql[token.span.range()] == ";";
+        let inside = verb(sql, &piece) == Some(Verb::Trigger)
+            && !piece.last().is_some_and(|it| sql[it.span.range()].eq_ignore_ascii_case("END"));
+        if ends && !inside {
+            found.extend(statement(sql, &piece));
+            piece.clear();
+        } else {
+            piece.push(token);
+        }
+    }
+    found.extend(statement(sql, &piece));
+    found
+}
+
+fn statement(sql: &str, piece: &[Token]) -> Option<Statement> {
+    let (first, last) = (piece.first()?, piece.last()?);
+    // The span of a quoted token is inside of its quotes.
+    let end = last.span.end as usize + usize::from(matches!(last.kind, Kind::Quoted | Kind::Text));
+    let text = sql.get(first.span.start as usize..end.min(sql.len()))?;
+    Some(Statement { verb: verb(sql, piece)?, sql: text.to_owned() })
+}
+
+fn verb(sql: &str, piece: &[Token]) -> Option<Verb> {
+    let word =
+        |at: usize| piece.get(at).and_then(|it| sql.get(it.span.range())).unwrap_or_default().to_ascii_uppercase();
+    match word(0).as_str() {
+        "CREATE" => {
+            let at = 1
+                + (1..3)
+                    .take_while(|at| ["TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL"].contains(&word(*at).as_str()))
+                    .count();
+            match word(at).as_str() {
+                "TABLE" => Some(Verb::Table),
+                "INDEX" => Some(Verb::Index),
+                "VIEW" => Some(Verb::View),
+                "TRIGGER" => Some(Verb::Trigger),
+                _ => None,
+            }
+        }
+        "ALTER" if word(1) == "TABLE" => Some(Verb::Alter),
+        "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "WITH" => Some(Verb::Query),
+        _ => None,
+    }
+}
+
+/// The values of the string literals of a Go file; literals joined by `+` are one. Never fails: a string that is not closed
+/// ends with its line or the file.
+fn strings(go: &str) -> Vec<String> {
+    let bytes = go.as_bytes();
+    let mut found: Vec<String> = Vec::new();
+    // Whether the next literal continues the last one: nothing but `+` between them.
+    let (mut at, mut joins, mut plus) = (0, false, false);
+    while at < bytes.len() {
+        let rest = &go[at..];
+        match bytes[at] {
+            b'/' if rest.starts_with("//") => at += rest.find('\n').unwrap_or(rest.len()),
+            b'/' if rest.starts_with("/*") => at += rest.find("*/").map_or(rest.len(), |end| end + 2),
+            quote @ (b'"' | b'`' | b'\'') => {
+                let end = closing(bytes, at + 1, quote);
+                let value = go.get(at + 1..end).unwrap_or_default();
+                at = (end + 1).min(bytes.len());
+                if quote == b'\'' {
+                    joins = false;
+                    continue;
+                }
+                let value = if quote == b'"' { unescaped(value) } else { value.to_owned() };
+                match found.last_mut() {
+                    Some(last) if joins && plus => last.push_str(&value),
+                    _ => found.push(value),
+                }
+                (joins, plus) = (true, false);
+            }
+            b'+' if joins && !plus => {
+                plus = true;
+                at += 1;
+            }
+            byte => {
+                joins &= byte.is_ascii_whitespace();
+                // On to the next character: `go[at..]` must not cut one in two.
+                at += 1;
+                while at < bytes.len() && !go.is_char_boundary(at) {
+                    at += 1;
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Where the literal that is open at `at` is closed.
+fn closing(bytes: &[u8], mut at: usize, quote: u8) -> usize {
+    while at < bytes.len() {
+        match bytes[at] {
+            b'\\' if quote != b'`' => at += 1,
+            b'\n' if quote != b'`' => return at,
+            it if it == quote => return at,
+            _ => {}
+        }
+        at += 1;
+    }
+    bytes.len()
+}
+
+/// The escapes that SQL in a program has; others stay as they are.
+fn unescaped(text: &str) -> String {
+    text.replace("\\n", "\n").replace("\\t", "\t").replace("\\\"", "\"").replace("\\\\", "\\")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(language: Language, text: &str) -> Vec<String> {
+        statements(language, text).iter().map(|it| format!("{:?}: {}", it.verb, it.sql)).collect()
+    }
+
+    #[test]
+    fn a_trigger_is_one_statement() {
+        let sql = "-- a; b\nCREATE TABLE t (a TEXT DEFAULT ';');\nCREATE TRIGGER x AFTER INSERT ON t BEGIN\n SELECT 1; SELECT 2;\nEND;\n\
+                   PRAGMA x = on; CREATE UNIQUE INDEX i ON t(\"a\")";
+        assert_eq!(
+            shown(Language::Sql, sql),
+            [
+                "Table: CREATE TABLE t (a TEXT DEFAULT ';')",
+                "Trigger: CREATE TRIGGER x AFTER INSERT ON t BEGIN\n SELECT 1; SELECT 2;\nEND",
+                "Index: CREATE UNIQUE INDEX i ON t(\"a\")"
+            ]
+        );
+    }
+
+    #[test]
+    fn strings_of_go_are_joined_by_plus_and_read_without_escapes() {
+        let go = "package a\n// \"CREATE TABLE no (a TEXT)\"\nvar q = \"CREATE TABLE t (\" +\n\t\"\\n a TEXT)\"\nvar r, s = 'a', `CREATE INDEX i \
+                  ON t(a)` + x\nvar e = \"create a table for it (ä)\"\nvar f = `SELECT a FROM t WHERE a = \" + b";
+        assert_eq!(
+            shown(Language::Go, go),
+            [
+                "Table: CREATE TABLE t (\n a TEXT)",
+                "Index: CREATE INDEX i ON t(a)",
+                "Query: SELECT a FROM t WHERE a = \" + b"
+            ]
+        );
+    }
+
+    #[test]
+    fn broken_text_ends_somewhere() {
+        for go in ["\"", "`", "'", "\"\\", "/*", "\"a\"+", "é\"é", "'\\"] {
+            strings(go);
+        }
+    }
+}
