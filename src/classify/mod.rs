@@ -23,10 +23,22 @@ pub struct Classified {
     pub findings: Vec<Finding>,
     /// The phase of each finding's batch, where the batch has phases.
     pub phases: Vec<Option<SmolStr>>,
+    /// What a person has to know of each finding's change, in the words of the rules; may be empty.
+    pub notes: Vec<SmolStr>,
+    /// The batch that puts a deprecation notice on what each finding declares, beside the change of its own batch.
+    pub notices: Vec<Option<u32>>,
     /// Symbols that two domains reach.
     pub conflicts: Vec<Conflict>,
     /// Rules that never won.
     pub idle_rules: Vec<SmolStr>,
+}
+
+/// All that is said of one occurrence.
+struct Row {
+    finding: Finding,
+    phase: Option<SmolStr>,
+    note: SmolStr,
+    notice: Option<u32>,
 }
 
 /// What the engine knows of one occurrence before the rules are asked.
@@ -41,10 +53,17 @@ struct Question {
 /// Classifies every occurrence of `facts`. `sources` are indexed by `FileId`.
 pub fn classify(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pack) -> Classified {
     let engine = Engine::new(facts, sources, repos, pack);
-    let rows: Vec<(Finding, Option<SmolStr>)> =
+    let rows: Vec<Row> =
         facts.occurrences.par_iter().enumerate().map(|(at, it)| engine.finding(it, engine.question(at))).collect();
-    let (findings, phases): (Vec<Finding>, Vec<Option<SmolStr>>) = rows.into_iter().unzip();
-    Classified { conflicts: engine.conflicts(), idle_rules: pack.idle_rules(&findings), findings, phases }
+    let mut all = Classified { conflicts: engine.conflicts(), ..Classified::default() };
+    for row in rows {
+        all.findings.push(row.finding);
+        all.phases.push(row.phase);
+        all.notes.push(row.note);
+        all.notices.push(row.notice);
+    }
+    all.idle_rules = pack.idle_rules(&all.findings);
+    all
 }
 
 /// The rules tried for occurrence `at` of `facts`, in order, each with what failed.
@@ -125,7 +144,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn finding(&self, occurrence: &Occurrence, question: Question) -> (Finding, Option<SmolStr>) {
+    fn finding(&self, occurrence: &Occurrence, question: Question) -> Row {
         let subject = self.subject(occurrence, &question);
         let decision = self.pack.classify(&subject);
         let category = decision.category;
@@ -140,7 +159,15 @@ impl<'a> Engine<'a> {
             path: None,
             line: None,
         });
-        let change = self.pack.change(&subject, category);
+        let mut change = self.pack.change(&subject, category);
+        if let Some(change) = &mut change
+            && change.change == Change::Rename
+            && subject.external
+        {
+            change.change = Change::Manual;
+            change.note = "it is declared outside of the roots: it gets its new name where it is declared";
+        }
+        let notice = if occurrence.declaration { self.pack.notice(&subject, category) } else { None };
         let source = self.places.source(occurrence.file);
         let at = |offset| self.places.position(occurrence.file, offset);
         let (start, end) = (at(occurrence.span.start), at(occurrence.span.end));
@@ -168,7 +195,12 @@ impl<'a> Engine<'a> {
             breaking: change.map(|change| SmolStr::new(change.breaking)).filter(|it| !it.is_empty()),
             owner: self.pack.owner(&subject, category).cloned(),
         };
-        (finding, change.and_then(|change| change.phase).map(SmolStr::new))
+        Row {
+            finding,
+            phase: change.and_then(|change| change.phase).map(SmolStr::new),
+            note: change.map(|change| SmolStr::new(change.note)).unwrap_or_default(),
+            notice: notice.and_then(|notice| notice.batch),
+        }
     }
 
     /// A hit is as certain as its symbol and as its meaning.

@@ -48,6 +48,8 @@ pub(super) fn input(workspace: &Workspace) -> Input<'_> {
         facts: &workspace.facts,
         findings: &workspace.classified.findings,
         phases: &workspace.classified.phases,
+        notes: &workspace.classified.notes,
+        notices: &workspace.classified.notices,
         sources: &workspace.sources,
         repos: &workspace.repos,
         pack: &workspace.pack,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::RenameArgs;
 use crate::model::{Certainty, Edit, FileEdits, FileFacts, FileId, Occurrence, SymbolId, SymbolInfo};
-use crate::plan::{Input, go::GoPlanner, go::breaks_syntax, gofmt};
+use crate::plan::{Input, go::GoPlanner, go::breaks_syntax, gofmt, notice::withdrawal};
 use crate::resolve::go::load::Loader;
 use crate::resolve::go::refs::{RefsOutcome, references};
 use crate::resolve::go::universe::Universe;
@@ -95,7 +95,16 @@ fn refusals(
         refusals.push(format!("`{}` is declared outside of the roots", found.path));
     }
     let pack = Pack::builtin().map_err(Box::new)?;
-    let input = Input { facts, findings: &[], phases: &[], sources: &code.sources, repos: &code.repos, pack: &pack };
+    let input = Input {
+        facts,
+        findings: &[],
+        phases: &[],
+        notes: &[],
+        notices: &[],
+        sources: &code.sources,
+        repos: &code.repos,
+        pack: &pack,
+    };
     let mut uses: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
     for (at, occurrence) in facts.occurrences.iter().enumerate() {
         uses.entry(occurrence.symbol.expect("every reference has a symbol")).or_default().push(at);
@@ -112,7 +121,11 @@ fn refusals(
 fn edits(code: &Code, found: &RefsOutcome, new: &str) -> Result<Vec<FileEdits>, Failure> {
     let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
     for reference in &found.references {
-        files.entry(reference.file).or_default().push(Edit::replace(reference.span, new));
+        let edits = files.entry(reference.file).or_default();
+        edits.push(Edit::replace(reference.span, new));
+        if reference.declaration {
+            edits.extend(withdrawal(&code.sources[reference.file.0 as usize], reference.span, new));
+        }
     }
     let mut planned = Vec::new();
     for (file, mut edits) in files {

@@ -40,7 +40,30 @@ pub(super) fn collect(input: &Input, selection: &Selection) -> Plan {
     for at in others {
         other(input, at, &mut planner, &mut plan);
     }
+    for at in 0..input.notices.len() {
+        let renamed = input.facts.occurrences[at].symbol.is_some_and(|symbol| renames.contains_key(&symbol));
+        if input.notices[at] == Some(selection.batch) && !renamed {
+            notice(input, at, &mut planner, &mut plan);
+        }
+    }
     plan
+}
+
+/// A deprecation notice on what the occurrence declares.
+fn notice(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
+    let occurrence = &input.facts.occurrences[at];
+    let (source, name) = (&input.sources[occurrence.file.0 as usize], &input.findings[at].text);
+    let Some(new) = input.pack.rename_for(name, occurrence.term) else { return };
+    let edits = match source.language {
+        _ if source.generated => Err("it is in a generated file, which is never edited".to_owned()),
+        Language::Go => match planner.decls(occurrence.file, occurrence.span) {
+            Some(decls) => super::notice::go(source, &decls, occurrence.span, &new),
+            None => Err("its declaration could not be read".to_owned()),
+        },
+        Language::TypeScript | Language::Tsx => super::notice::typescript(source, occurrence.span, &new),
+        _ => Err(format!("{} has no deprecation notice that runsess can write", source.language.name())),
+    };
+    finish(input, at, Change::Deprecate, new, edits, plan);
 }
 
 fn selects(input: &Input, selection: &Selection, at: usize) -> bool {
@@ -107,7 +130,12 @@ fn rename_groups(input: &Input, renames: &BTreeMap<SymbolId, Vec<usize>>, planne
         for at in symbols.iter().flat_map(|symbol| uses.get(symbol).into_iter().flatten()) {
             let occurrence = &input.facts.occurrences[*at];
             group.places.push(place(input, occurrence.file, occurrence.span.start));
-            group.edits.entry(occurrence.file).or_default().push(Edit::replace(occurrence.span, new.clone()));
+            let edits = group.edits.entry(occurrence.file).or_default();
+            edits.push(Edit::replace(occurrence.span, new.clone()));
+            if occurrence.declaration {
+                let source = &input.sources[occurrence.file.0 as usize];
+                edits.extend(super::notice::withdrawal(source, occurrence.span, &new));
+            }
         }
         groups.push((symbols, group));
     }
@@ -202,22 +230,33 @@ fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
             finding.replacement.clone().map(|new| vec![Edit::replace(occurrence.span, new)])
         }
         Change::RewriteText => Some(rewrite_text(input, occurrence, finding.replacement.as_deref())),
-        Change::Dual | Change::Drop | Change::Deprecate | Change::AcceptBoth if source.language == Language::Go => {
+        Change::Dual | Change::Drop | Change::AcceptBoth if source.language == Language::Go => {
             planner.key_change(input, at, change, &plan.groups)
         }
         _ => None,
     };
+    let edits = edits.ok_or_else(|| format!("`{}` has to be done by hand here", change.name()));
+    finish(input, at, change, finding.replacement.clone().unwrap_or_default(), edits, plan);
+}
+
+/// A group for the edits of one occurrence, or the reason why a person has to make them. What the rules note of the change
+/// comes first.
+fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<Vec<Edit>, String>, plan: &mut Plan) {
+    let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
     match edits {
-        Some(edits) if !edits.is_empty() => plan.groups.push(Group {
+        Ok(edits) if edits.is_empty() => {}
+        Ok(edits) => plan.groups.push(Group {
             what: finding.symbol.as_deref().unwrap_or(&finding.text).to_owned(),
             change,
             old: finding.text.clone(),
-            new: finding.replacement.clone().unwrap_or_default(),
+            new,
             places: vec![place(input, occurrence.file, occurrence.span.start)],
             edits: BTreeMap::from([(occurrence.file, edits)]),
         }),
-        Some(_) => {}
-        None => plan.manual.push(manual(input, at, format!("`{}` has to be done by hand here", change.name()))),
+        Err(reason) => {
+            let note = input.notes.get(at).map(|note| note.as_str()).filter(|_| change == Change::Manual);
+            plan.manual.push(manual(input, at, note.filter(|note| !note.is_empty()).unwrap_or(&reason)));
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod go;
 pub mod gofmt;
 pub(crate) mod groups;
 pub mod schema;
+pub(crate) mod notice;
 
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ use crate::rules::Pack;
 
 pub use groups::Selection;
 
-/// What a plan is made from. `findings` and `phases` are parallel to `facts.occurrences`; `sources` are indexed by `FileId`.
+/// What a plan is made from. `findings`, `phases`, `notes` and `notices` are parallel to `facts.occurrences`; `sources` are indexed by `FileId`.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
     /// Occurrences, symbols and flows.
@@ -27,6 +28,10 @@ pub struct Input<'a> {
     pub findings: &'a [Finding],
     /// The phase of each finding's batch.
     pub phases: &'a [Option<smol_str::SmolStr>],
+    /// What a person has to know of each finding's change; may be empty.
+    pub notes: &'a [smol_str::SmolStr],
+    /// The batch that puts a deprecation notice on what each finding declares.
+    pub notices: &'a [Option<u32>],
     /// All files.
     pub sources: &'a [Source],
     /// All repositories.

@@ -1,4 +1,4 @@
-//! Keys of log chains, map literals and index assignments: doubled, dropped, or marked.
+//! Keys of log chains, map literals and index assignments: doubled or dropped.
 
 use crate::lang::go::ast::{ExprKind, StmtKind};
 use crate::model::edit::apply_edits;
@@ -23,9 +23,6 @@ impl GoPlanner<'_> {
         let finding = &input.findings[at];
         let decls = self.decls(occurrence.file, occurrence.span)?;
         let context = Context { input, file: occurrence.file, hit: occurrence.span, groups };
-        if change == Change::Deprecate {
-            return context.deprecate(finding.replacement.as_deref()?);
-        }
         if let Some(element) = key_element(&decls, occurrence.span) {
             return match change {
                 Change::Dual => context.dual_element(&element, finding.replacement.as_deref()?),
@@ -128,23 +125,6 @@ impl Context<'_> {
         let line = self.own_line(statement)?;
         let indent = &self.text()[line.start as usize..statement.start as usize];
         Some(vec![Edit::insert(statement.start, format!("{}\n{indent}", self.after(statement, new)?))])
-    }
-
-    /// `// Deprecated: use SessionID.` above a declaration that has a line of its own.
-    fn deprecate(&self, new: &str) -> Option<Vec<Edit>> {
-        let text = self.text();
-        let start = text[..self.hit.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
-        let indent = &text[start..self.hit.start as usize];
-        if !indent.bytes().all(|byte| byte == b' ' || byte == b'\t') {
-            return None;
-        }
-        let above = text[..start].trim_end_matches('\n').rsplit('\n').next().unwrap_or_default().trim();
-        if above.starts_with("// Deprecated:") {
-            return Some(Vec::new());
-        }
-        let documented = above.starts_with("//") && text[..start].ends_with('\n') && !text[..start].ends_with("\n\n");
-        let blank = if documented { format!("{indent}//\n") } else { String::new() };
-        Some(vec![Edit::insert(start as u32, format!("{blank}{indent}// Deprecated: use {new}.\n"))])
     }
 
     /// Deletes the whole line when nothing else stands on it, with a comment behind it; else the span with its comma.

@@ -42,7 +42,7 @@ impl<'l> GoPlanner<'l> {
     }
 
     /// The syntax of the declaration around `at`.
-    pub(super) fn decls(&mut self, file: FileId, at: Span) -> Option<Arc<Vec<Decl>>> {
+    pub(in crate::plan) fn decls(&mut self, file: FileId, at: Span) -> Option<Arc<Vec<Decl>>> {
         Some(self.entry(file, at)?.decls.clone())
     }
 
