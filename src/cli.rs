@@ -116,7 +116,7 @@ pub struct ExplainArgs {
 /// `refs`
 #[derive(Debug, Args)]
 pub struct RefsArgs {
-    /// The symbol, in full (`importpath.Type.Member`) or as a unique ending of it (`Type.Member`)
+    /// The symbol, in full (`importpath.Type.Member`), as a unique ending of it (`Type.Member`), or FILE:LINE:COL
     pub symbol: String,
     /// Folders to read [default: the working directory]
     pub roots: Vec<PathBuf>,
@@ -128,7 +128,7 @@ pub struct RefsArgs {
 /// `rename`
 #[derive(Debug, Args)]
 pub struct RenameArgs {
-    /// The symbol, in full or as a unique ending of its name
+    /// The symbol, in full, as a unique ending of its name, or FILE:LINE:COL
     pub symbol: String,
     /// The new name (the last part only)
     pub new: String,

@@ -9,6 +9,7 @@ pub mod facts;
 pub mod load;
 pub mod lookup;
 pub mod object;
+pub mod place;
 mod predeclared;
 mod reach;
 pub mod refs;

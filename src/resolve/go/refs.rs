@@ -5,13 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::extract::go::{Depth, parse_entry};
 use crate::model::{Certainty, FileId, Language, Source, Span};
 
 use super::bind;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
+use super::place::{Place, declaration_place};
 use super::reach::Reach;
 use super::universe::Universe;
 
@@ -96,7 +97,7 @@ fn hint(nearest: &[SmolStr]) -> String {
 }
 
 /// Every reference of `symbol`: a full symbol path, or the end of one that only one symbol has. Of several locals with one
-/// path, `path@LINE` says which.
+/// path, `path@LINE` says which; `FILE:LINE:COL` (see [`Place`]) says it of everything.
 pub fn references(u: &mut Universe, sources: &[Source], symbol: &str) -> Result<RefsOutcome, RefsError> {
     let target = find_symbol(u, sources, symbol)?;
     Ok(references_of(u, sources, target))
@@ -153,8 +154,11 @@ pub fn references_of(u: &mut Universe, sources: &[Source], target: ObjId) -> Ref
     }
 }
 
-/// The object that a symbol path, or the end of one, names.
+/// The object that a symbol path, or the end of one, names, or that stands at `FILE:LINE:COL`.
 pub fn find_symbol(u: &mut Universe, sources: &[Source], symbol: &str) -> Result<ObjId, RefsError> {
+    if let Some(place) = Place::parse(symbol) {
+        return place.object(u, sources);
+    }
     let (path, line) = match symbol.rsplit_once('@') {
         Some((path, line)) if line.bytes().all(|b| b.is_ascii_digit()) && !path.ends_with("<anon>") => {
             (path, line.parse::<u32>().ok())
@@ -180,18 +184,26 @@ pub fn find_symbol(u: &mut Universe, sources: &[Source], symbol: &str) -> Result
             Err(RefsError::Unknown { symbol: symbol.into(), nearest: nearest(found, path) })
         }
         several => {
-            let mut candidates: Vec<SmolStr> = Vec::new();
-            for (it, obj) in several {
-                let (file, span) = u.object(*obj).decls[0];
-                let repeated = several.iter().filter(|(other, _)| other == it).count() > 1;
-                candidates.push(if repeated {
-                    format!("{it}@{}", u.line(file, span.start)).into()
+            let named: Vec<(SmolStr, SmolStr, ObjId)> = several
+                .iter()
+                .map(|(it, obj)| {
+                    let (file, span) = u.object(*obj).decls[0];
+                    (it.clone(), format_smolstr!("{it}@{}", u.line(file, span.start)), *obj)
+                })
+                .collect();
+            let mut candidates = Vec::new();
+            for (path, at_line, obj) in &named {
+                let alone =
+                    |same: &dyn Fn(&(SmolStr, SmolStr, ObjId)) -> bool| named.iter().filter(|it| same(it)).count() == 1;
+                candidates.push(if alone(&|it| it.0 == *path) {
+                    path.clone()
+                } else if alone(&|it| it.1 == *at_line) {
+                    at_line.clone()
                 } else {
-                    it.clone()
+                    declaration_place(u, sources, *obj).unwrap_or_else(|| at_line.clone())
                 });
             }
             candidates.sort();
-            candidates.dedup();
             Err(RefsError::Ambiguous { symbol: symbol.into(), candidates })
         }
     }

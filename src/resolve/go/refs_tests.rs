@@ -223,3 +223,29 @@ func f(y x.Y) { _ = y.ID }
     let outcome = outcome.expect("one");
     assert_eq!((outcome.references.len(), outcome.unresolved.len()), (1, 1));
 }
+
+#[test]
+fn a_place_names_what_stands_there() {
+    let text = r#"
+== m/a/a.go
+package a
+func f(y int) {
+	if x := y; x > 0 { x := "ñ"; _ = x }
+}
+== m/b/a.go
+package b
+func g() { g() }
+"#;
+    let found = |symbol: &str| query(text, symbol).1.map(|it| (it.path.to_string(), it.references.len()));
+    let (_, outcome, _) = query(text, "m/a.f/x");
+    let candidates = vec!["m/a/a.go:3:21".into(), "m/a/a.go:3:5".into()];
+    assert_eq!(outcome.expect_err("two on one line"), RefsError::Ambiguous { symbol: "m/a.f/x".into(), candidates });
+    assert_eq!(found("m/a/a.go:3:5"), Ok(("m/a.f/x".into(), 2)));
+    assert_eq!(found("m/a/a.go:3:13"), Ok(("m/a.f/x".into(), 2)), "a use is as good as the declaration");
+    assert_eq!(found("a/a.go:3:10"), Ok(("m/a.f/y".into(), 2)), "the end of a file's path is enough");
+    assert_eq!(found("m/b/a.go:2"), Ok(("m/b.g".into(), 2)), "a line that declares one name");
+    let error = |symbol: &str| query(text, symbol).1.expect_err("not one").to_string();
+    assert_eq!(error("m/a/a.go:2"), "`m/a/a.go:2` names 2 symbols; say which: m/a/a.go:2:6 (f), m/a/a.go:2:8 (y)");
+    assert_eq!(error("m/a/a.go:9:1"), "no symbol `m/a/a.go:9:1`");
+    assert_eq!(error("c.go:1:1"), "no symbol `c.go:1:1`");
+}
