@@ -29,6 +29,8 @@ cases! {
     a_field_is_deprecated_until_it_is_renamed
     a_heading_decides_what_prose_means
     a_key_is_dropped_only_beside_its_twin
+    a_legacy_field_goes_with_what_only_serves_it
+    a_legacy_field_with_other_uses_is_refused
     a_log_chain_says_both_names
     a_method_is_renamed_with_its_interfaces
     a_planning_id_in_a_session_field_is_a_conflict

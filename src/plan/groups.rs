@@ -23,12 +23,16 @@ pub(super) fn collect(input: &Input, selection: &Selection) -> Plan {
     let mut plan = Plan::default();
     let selected: Vec<usize> = (0..input.findings.len()).filter(|at| selects(input, selection, *at)).collect();
     let mut renames: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
+    let mut deletions: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
     let mut others = Vec::new();
     for at in selected {
         let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
         match (finding.change, occurrence.symbol) {
             (Some(Change::Rename), Some(symbol)) if is_name(occurrence.role) => {
                 renames.entry(symbol).or_default().push(at)
+            }
+            (Some(Change::Delete), Some(symbol)) if is_name(occurrence.role) && finding.language == Language::Go => {
+                deletions.entry(symbol).or_default().push(at)
             }
             (Some(Change::Keep) | None, _) => {}
             _ => others.push(at),
@@ -37,6 +41,7 @@ pub(super) fn collect(input: &Input, selection: &Selection) -> Plan {
     let loader = Loader::new(input.repos, input.sources);
     let mut planner = GoPlanner::new(&loader, input);
     rename_groups(input, &renames, &mut planner, &mut plan);
+    delete_groups(input, &deletions, &mut planner, &mut plan);
     for at in others {
         other(input, at, &mut planner, &mut plan);
     }
@@ -158,6 +163,67 @@ fn rename_groups(input: &Input, renames: &BTreeMap<SymbolId, Vec<usize>>, planne
     }
 }
 
+/// A group per deleted symbol, with everything that only serves it.
+fn delete_groups(input: &Input, deletions: &BTreeMap<SymbolId, Vec<usize>>, planner: &mut GoPlanner, plan: &mut Plan) {
+    for (symbol, selected) in deletions {
+        let all = input.facts.occurrences.iter().enumerate();
+        let uses: Vec<usize> = all.filter(|(_, it)| it.symbol == Some(*symbol)).map(|(at, _)| at).collect();
+        let info = input.facts.symbols.get(*symbol);
+        if info.external {
+            let reason = "it is declared outside of the roots: it goes where it is declared";
+            plan.manual.extend(selected.iter().map(|at| manual(input, *at, reason)));
+            continue;
+        }
+        let places = uses.iter().map(|at| &input.facts.occurrences[*at]).map(|it| place(input, it.file, it.span.start));
+        let places: Vec<String> = places.collect();
+        match planner.delete(input, *symbol, &uses) {
+            Ok(edits) => {
+                unread_keys(input, &edits, plan);
+                plan.groups.push(Group {
+                    what: info.path.to_string(),
+                    change: Change::Delete,
+                    old: info.name.to_string(),
+                    new: String::new(),
+                    places,
+                    edits,
+                });
+            }
+            Err(refusals) => plan.refused.extend(refusals),
+        }
+    }
+}
+
+/// Texts beside a deleted field that still hold the key of its tag, which nothing reads any more: the payload of a test.
+fn unread_keys(input: &Input, edits: &BTreeMap<FileId, Vec<Edit>>, plan: &mut Plan) {
+    let folder = |file: FileId| {
+        let source = &input.sources[file.0 as usize];
+        (source.repo, source.path.rsplit_once('/').map_or("", |(folder, _)| folder))
+    };
+    let text = |it: &Occurrence| &input.sources[it.file.0 as usize].text[it.span.range()];
+    let gone =
+        |it: &Occurrence| edits.get(&it.file).is_some_and(|all| all.iter().any(|edit| edit.span.contains(it.span)));
+    let all = || input.facts.occurrences.iter().enumerate();
+    let tags: Vec<&Occurrence> = all().map(|(_, it)| it).filter(|it| it.role == Role::StructTag && gone(it)).collect();
+    for (at, it) in all().filter(|(_, it)| it.role == Role::StringLiteral && !gone(it)) {
+        if tags.iter().any(|tag| text(tag) == text(it) && folder(tag.file) == folder(it.file)) {
+            plan.manual.push(manual(
+                input,
+                at,
+                "this batch takes away what reads this key: does the text still need it?",
+            ));
+        }
+    }
+}
+
+/// True when a deletion of this plan takes the place away.
+fn is_deleted(plan: &Plan, occurrence: &Occurrence) -> bool {
+    let deletions = plan.groups.iter().filter(|group| group.change == Change::Delete);
+    deletions
+        .filter_map(|group| group.edits.get(&occurrence.file))
+        .flatten()
+        .any(|it| it.span.contains(occurrence.span))
+}
+
 /// An embedded field bears the name of its type.
 fn twins_by_embedding(input: &Input, symbol: SymbolId) -> Vec<SymbolId> {
     let same = |flow: &&crate::model::Flow| flow.kind == FlowKind::SameName;
@@ -212,7 +278,7 @@ pub(super) fn manual(input: &Input, at: usize, reason: impl Into<String>) -> Man
 fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
     let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
     let source = &input.sources[occurrence.file.0 as usize];
-    let Some(change) = finding.change else { return };
+    let Some(change) = finding.change.filter(|_| !is_deleted(plan, occurrence)) else { return };
     if source.generated {
         plan.manual.push(manual(input, at, "it is in a generated file, which is never edited"));
         return;

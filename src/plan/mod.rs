@@ -6,8 +6,8 @@
 pub mod go;
 pub mod gofmt;
 pub(crate) mod groups;
-pub mod schema;
 pub(crate) mod notice;
+pub mod schema;
 
 use std::collections::BTreeMap;
 
@@ -114,6 +114,7 @@ fn assemble(input: &Input, plan: &mut Plan) {
     for (file, mut edits) in files {
         edits.sort();
         edits.dedup();
+        leave_out_what_goes(&mut edits);
         let source = &input.sources[file.0 as usize];
         if let Some(clash) = edits.windows(2).find(|pair| pair[0].span.end > pair[1].span.start) {
             plan.refused.push(refusal(input, file, clash[1].span, "two changes of this batch touch the same text"));
@@ -135,6 +136,15 @@ fn assemble(input: &Input, plan: &mut Plan) {
     plan.refused.dedup();
     plan.manual.sort();
     plan.manual.dedup();
+}
+
+/// An edit within text that another one takes away as a whole has nothing left to change.
+fn leave_out_what_goes(edits: &mut Vec<Edit>) {
+    let gone: Vec<Span> = edits.iter().filter(|it| it.text.is_empty()).map(|it| it.span).collect();
+    let within = |span: &Span, it: Span| {
+        *span != it && span.contains(it) && (!it.is_empty() || span.start < it.start && it.end < span.end)
+    };
+    edits.retain(|it| !gone.iter().any(|span| within(span, it.span)));
 }
 
 fn refusal(input: &Input, file: FileId, at: Span, reason: &str) -> Refusal {

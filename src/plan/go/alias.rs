@@ -97,7 +97,7 @@ fn assigns(stmt: &Stmt, alias: &Binding, live: &Binding) -> bool {
 }
 
 /// The whole lines of a statement that has them for itself, with its comment; of two blank lines around it, one goes too.
-fn lines(text: &str, span: Span) -> Option<Span> {
+pub(super) fn lines(text: &str, span: Span) -> Option<Span> {
     let start = text[..span.start as usize].rfind('\n').map_or(0, |at| at + 1);
     let end = text[span.end as usize..].find('\n').map(|at| span.end as usize + at + 1)?;
     let (before, after) = (text.get(start..span.start as usize)?, text.get(span.end as usize..end)?);
@@ -125,8 +125,8 @@ impl Visit for Finder {
 
 /// Names that are written to (assigned, counted up, taken the address of), and the closures.
 #[derive(Default)]
-struct Writes {
-    at: Vec<Span>,
+pub(super) struct Writes {
+    pub(super) at: Vec<Span>,
     closures: Vec<Span>,
 }
 

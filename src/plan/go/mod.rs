@@ -2,8 +2,10 @@
 
 mod alias;
 pub mod collide;
+mod delete;
 mod keys;
 mod names;
+mod serves;
 pub mod syntax;
 
 use crate::extract::go::syntax_errors;

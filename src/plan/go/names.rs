@@ -46,6 +46,16 @@ impl<'l> GoPlanner<'l> {
         Some(self.entry(file, at)?.decls.clone())
     }
 
+    /// What the plain names of the declaration around `at` are bound to.
+    pub(super) fn bindings(&mut self, file: FileId, at: Span) -> Option<Vec<Binding>> {
+        Some(self.entry(file, at)?.bindings.clone())
+    }
+
+    /// The packages and their types.
+    pub(super) fn universe(&mut self) -> &mut Universe<'l> {
+        &mut self.universe
+    }
+
     /// The methods that must be renamed together with this one, because an interface binds them, and the interfaces
     /// outside of the roots that forbid it.
     pub(crate) fn linked(&mut self, input: &Input, symbol: SymbolId) -> (Vec<SymbolId>, Vec<SmolStr>) {
