@@ -93,7 +93,9 @@ impl<'a> Scanner<'a> {
             _ => b'}',
         };
         let mut depth = 1usize;
-        while let Some(byte) = self.peek() {
+        while let Some(ahead) = self.rest().iter().position(|byte| STOPS[*byte as usize]) {
+            self.pos += ahead;
+            let byte = self.bytes[self.pos];
             match byte {
                 b'"' | b'\'' => self.skip_quoted(byte),
                 b'`' => self.skip_raw(),
@@ -115,6 +117,7 @@ impl<'a> Scanner<'a> {
                 }
             }
         }
+        self.pos = self.end;
         self.unclosed = true;
     }
 
@@ -241,3 +244,15 @@ impl<'a> Scanner<'a> {
 fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80
 }
+
+/// The bytes that [`Scanner::skip_brackets`] looks at; it passes over all others.
+const STOPS: [bool; 256] = {
+    let mut stops = [false; 256];
+    let wanted = b"\"'`/()[]{}";
+    let mut at = 0;
+    while at < wanted.len() {
+        stops[wanted[at] as usize] = true;
+        at += 1;
+    }
+    stops
+};

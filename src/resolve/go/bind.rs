@@ -89,18 +89,12 @@ const ERROR_METHODS: [&str; 4] = ["Error", "Unwrap", "Is", "As"];
 
 /// Everything that has to change its name together with `target`. For anything but a method, that is `target` alone.
 pub fn bound_methods(u: &mut Universe, sources: &[Source], target: ObjId) -> Bound {
-    let object = u.object(target);
-    if !matches!(object.kind, ObjKind::Method | ObjKind::InterfaceMethod) {
+    let Some(search) = Search::of(u, sources, target) else {
         return Bound { methods: vec![target], refusals: Vec::new() };
-    }
-    let name = object.name.clone();
-    let exported = name.chars().next().is_some_and(char::is_uppercase);
-    let home = object.pkg;
-    let mut search = Search::new(u, sources, &name, home, exported);
-    search.collect(u);
+    };
     let (links, outside) = search.links(u);
     let methods = closure(target, &links);
-    let mut refusals = if exported { search.external(u, &methods) } else { BTreeSet::new() };
+    let mut refusals = if search.exported { search.external(u, &methods) } else { BTreeSet::new() };
     for (external, method) in outside {
         if methods.contains(&method) {
             refusals.insert(Refusal { interface: u.symbol_path(external), method: u.symbol_path(method) });
@@ -109,12 +103,20 @@ pub fn bound_methods(u: &mut Universe, sources: &[Source], target: ObjId) -> Bou
     Bound { methods: methods.into_iter().collect(), refusals: refusals.into_iter().collect() }
 }
 
+/// The methods of the roots that interfaces of the roots bind to `target`, itself among them, in a stable order. Looks at no
+/// dependency: whoever renames needs [`bound_methods`].
+pub fn methods_in_roots(u: &mut Universe, sources: &[Source], target: ObjId) -> BTreeSet<ObjId> {
+    let links = Search::of(u, sources, target).map(|search| search.links(u).0).unwrap_or_default();
+    closure(target, &links)
+}
+
 /// Two methods that must have one name.
 type Link = (ObjId, ObjId);
 
 /// What can be bound by a method of one name.
 struct Search {
     name: SmolStr,
+    exported: bool,
     files: Vec<FileIx>,
     /// Named types of the roots that declare the method, or may get it from what they embed.
     types: BTreeSet<ObjId>,
@@ -123,7 +125,20 @@ struct Search {
 }
 
 impl Search {
-    fn new(u: &mut Universe, sources: &[Source], name: &str, home: Option<PkgId>, exported: bool) -> Self {
+    /// `None` for anything but a method.
+    fn of(u: &mut Universe, sources: &[Source], target: ObjId) -> Option<Self> {
+        let object = u.object(target);
+        if !matches!(object.kind, ObjKind::Method | ObjKind::InterfaceMethod) {
+            return None;
+        }
+        let (name, home) = (object.name.clone(), object.pkg);
+        let mut search = Self::new(u, sources, &name, home);
+        search.collect(u);
+        Some(search)
+    }
+
+    fn new(u: &mut Universe, sources: &[Source], name: &str, home: Option<PkgId>) -> Self {
+        let exported = name.chars().next().is_some_and(char::is_uppercase);
         let files = match home {
             Some(pkg) if !exported => u.package_files(pkg),
             _ => {
@@ -134,7 +149,7 @@ impl Search {
                 files.into_iter().filter(|file| is_test_data(u, u.package_of(*file)) == inner).collect()
             }
         };
-        Self { name: name.into(), files, types: BTreeSet::new(), interfaces: BTreeSet::new() }
+        Self { name: name.into(), exported, files, types: BTreeSet::new(), interfaces: BTreeSet::new() }
     }
 
     /// Finds the types and interfaces: by the name first, then by the names of what was found, because embedding passes

@@ -19,7 +19,7 @@ use crate::model::{
     SymbolInfo,
 };
 
-use super::bind::bound_methods;
+use super::bind::methods_in_roots;
 use super::load::Loader;
 use super::object::{ObjId, ObjKind};
 use super::universe::Universe;
@@ -182,7 +182,7 @@ fn implementations(universe: &mut Universe, sources: &[Source], interfaces: &[(F
     let mut out = FileFacts::default();
     for (file, method, span) in interfaces {
         let parameters = universe.param_objects(*method);
-        for bound in bound_methods(universe, sources, *method).methods {
+        for bound in methods_in_roots(universe, sources, *method) {
             let others = if bound == *method { Vec::new() } else { universe.param_objects(bound) };
             for (one, other) in parameters.iter().zip(&others) {
                 let (one, other) = (symbol_info(universe, *one), symbol_info(universe, *other));
