@@ -66,6 +66,9 @@ pub struct Input {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub pack: PackArg,
+    /// Neither use nor keep the facts of earlier runs (`apply` never does)
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// The rule pack.

@@ -5,14 +5,16 @@
 //!
 //! Stages are modules, and a module uses only modules on its left (a test holds this order):
 //!
-//! `model │ lang │ walk, extract │ resolve │ flow │ rules │ classify │ plan │ report, gate, commit │ cmd │ cli`
+//! `model │ lang, disk │ walk, extract │ resolve │ flow, cache │ rules │ classify │ plan │ report, gate, commit │ cmd │ cli`
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
+pub mod cache;
 pub mod classify;
 pub mod cli;
 pub mod cmd;
 pub mod commit;
+pub mod disk;
 pub mod extract;
 pub mod flow;
 pub mod gate;

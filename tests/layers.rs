@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 /// The modules of the crate, left to right. Modules of one layer do not use each other, except where [`PEERS`] says so.
 const LAYERS: &[&[&str]] = &[
     &["model"],
-    &["lang"],
+    &["lang", "disk"],
     &["walk", "extract"],
     &["resolve"],
-    &["flow"],
+    &["flow", "cache"],
     &["rules"],
     &["classify"],
     &["plan"],

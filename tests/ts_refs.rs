@@ -22,7 +22,7 @@ fn symbols_agree_with_the_type_checker() {
     let show: usize = std::env::var("RUNSESS_SHOW").map_or(0, |it| it.parse().unwrap());
     let walked = walk(&[root], &WalkOptions::default()).unwrap();
     let scripts = [Language::TypeScript, Language::Tsx, Language::JavaScript];
-    let project = Project::on_disk(&walked.repos, &walked.sources);
+    let project = Project::on_disk(&walked.repos, &walked.sources, Default::default());
     let mut labels: BTreeMap<&str, BTreeMap<Place, &str>> = BTreeMap::new();
     let mut targets = Vec::new();
     for line in plan.lines() {

@@ -15,7 +15,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let pack = super::pack(&args.input.pack)?;
     let number = args.batch.unwrap_or_default();
     check_batch(number, args.phase.as_deref(), false, &pack)?;
-    let workspace = Workspace::read(&args.input.roots, pack)?;
+    let workspace = Workspace::read(&args.input.roots, pack, false)?;
     if workspace.partial() {
         super::note_skipped(&workspace.skipped);
         super::note("files were skipped: what they hold is not rewritten");

@@ -12,7 +12,7 @@ use super::{Failure, Outcome};
 /// Scans, compares and prints what is new.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let baseline = if args.update_baseline { Baseline::default() } else { baseline(args)? };
-    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?)?;
+    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.input.no_cache)?;
     super::note_skipped(&workspace.skipped);
     let failing: Vec<&Finding> =
         workspace.classified.findings.iter().filter(|it| workspace.pack.fails_gate(&it.category)).collect();

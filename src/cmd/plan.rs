@@ -10,7 +10,7 @@ use super::{Failure, Outcome};
 
 /// Prints the rollout.
 pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
-    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?)?;
+    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.input.no_cache)?;
     let mut text = format!("{}\n", workspace.pack.title);
     let mut refused = false;
     for batch in &workspace.pack.batches {

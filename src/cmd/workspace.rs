@@ -4,10 +4,15 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 
+use std::sync::Arc;
+
+use crate::cache::Cache;
 use crate::classify::{Classified, classify};
+use crate::disk::Disk;
 use crate::extract;
 use crate::lang::words::{TermHit, TermSet};
 use crate::model::{FileFacts, Inventory, Language, Repo, Skipped, Source};
+use crate::resolve::go::load::{Loader, Places};
 use crate::resolve::{go, link};
 use crate::rules::Pack;
 use crate::walk::{WalkOptions, Walked, walk};
@@ -33,24 +38,35 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Reads `roots`, finds the terms of `pack`, resolves and classifies them.
+    /// Reads `roots`, finds the terms of `pack`, resolves and classifies them. With `keep`, the facts of an earlier run are
+    /// taken where nothing that they were made from has changed, and kept for the next one.
     ///
     /// # Errors
     /// A root that is not there.
-    pub fn read(roots: &[PathBuf], pack: Pack) -> Result<Self, Failure> {
+    pub fn read(roots: &[PathBuf], pack: Pack, keep: bool) -> Result<Self, Failure> {
         let terms = TermSet::new(&pack.term_specs());
         let wanted = |bytes: &[u8]| terms.may_match(bytes);
         let options = WalkOptions { ignore: pack.ignore.clone(), wanted: &wanted, ..WalkOptions::default() };
         let Walked { repos, sources, skipped, files_seen } = walk(&super::roots(roots)?, &options)?;
-        drop(terms);
-        Ok(Self { skipped, files: files_seen, ..Self::of(pack, repos, sources) })
+        let places = Places::find();
+        let facts = || facts(&repos, &sources, &terms, &places);
+        let facts = match keep.then(|| Cache::open(&repos, &sources, &terms, &places)).flatten() {
+            Some(cache) => cache.load().unwrap_or_else(|| {
+                let (facts, disk) = facts();
+                cache.store(&facts, &disk);
+                facts
+            }),
+            None => facts().0,
+        };
+        let classified = classify(&facts, &sources, &repos, &pack);
+        Ok(Self { files: files_seen, pack, repos, sources, skipped, facts, classified })
     }
 
     /// Finds, resolves and classifies the terms of `pack` in sources that were read already. `sources` are indexed by
     /// their `FileId`, `repos` by their `RepoId`.
     pub fn of(pack: Pack, repos: Vec<Repo>, sources: Vec<Source>) -> Self {
         let terms = TermSet::new(&pack.term_specs());
-        let facts = facts(&repos, &sources, &terms);
+        let (facts, _) = facts(&repos, &sources, &terms, &Places::find());
         let classified = classify(&facts, &sources, &repos, &pack);
         Self { files: sources.len(), pack, repos, sources, skipped: Vec::new(), facts, classified }
     }
@@ -79,10 +95,11 @@ impl Workspace {
     }
 }
 
-/// Facts of all files, occurrences sorted by file and place.
-fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet) -> FileFacts {
+/// Facts of all files, occurrences sorted by file and place; and what was read besides `sources` to find them.
+fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, places: &Places) -> (FileFacts, Arc<Disk>) {
+    let disk = Arc::new(Disk::default());
     let hits: Vec<Vec<TermHit>> = sources.par_iter().map(|source| terms.find(&source.text)).collect();
-    let project = extract::typescript::Project::on_disk(repos, sources);
+    let project = extract::typescript::Project::on_disk(repos, sources, disk.clone());
     let others: Vec<FileFacts> = sources
         .par_iter()
         .zip(&hits)
@@ -91,8 +108,9 @@ fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet) -> FileFacts {
         .collect();
     let mut facts = FileFacts::default();
     others.into_iter().for_each(|it| it.merge_into(&mut facts));
-    go::facts::all(repos, sources, &hits, terms).into_iter().for_each(|it| it.merge_into(&mut facts));
+    let loader = Loader::with_places(repos, sources, places.clone(), disk.clone());
+    go::facts::all(&loader, sources, &hits, terms).into_iter().for_each(|it| it.merge_into(&mut facts));
     link::link(&mut facts);
     facts.occurrences.sort_by_key(|it| (it.file, it.span));
-    facts
+    (facts, disk)
 }

@@ -156,7 +156,7 @@ pub enum Certainty {
 pub struct SymbolId(pub u32);
 
 /// A declared thing, or a string that names a value on a wire (log key, map key, column).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SymbolInfo {
     /// The name people, scripts and rules use (design, section 5). Not unique for locals: see `decl`.
     pub path: SmolStr,
@@ -180,16 +180,37 @@ pub struct SymbolInfo {
 type SymbolKey = (SmolStr, SmolStr, Option<(FileId, Span)>);
 
 /// All symbols of a run; interns by path, scope and declaration, so that two locals `runID` of one function stay apart.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(from = "Vec<SymbolInfo>", into = "Vec<SymbolInfo>")]
 pub struct SymbolTable {
     symbols: Vec<SymbolInfo>,
     by_key: HashMap<SymbolKey, SymbolId, FxBuildHasher>,
 }
 
+impl From<Vec<SymbolInfo>> for SymbolTable {
+    fn from(symbols: Vec<SymbolInfo>) -> Self {
+        let mut table = Self { by_key: HashMap::with_capacity_and_hasher(symbols.len(), FxBuildHasher), symbols };
+        for (at, info) in table.symbols.iter().enumerate() {
+            table.by_key.insert(key(info), SymbolId(at as u32));
+        }
+        table
+    }
+}
+
+impl From<SymbolTable> for Vec<SymbolInfo> {
+    fn from(table: SymbolTable) -> Self {
+        table.symbols
+    }
+}
+
+fn key(info: &SymbolInfo) -> SymbolKey {
+    (info.path.clone(), info.scope.clone(), info.decl)
+}
+
 impl SymbolTable {
     /// Adds a symbol, or finds the one with the same path, scope and declaration.
     pub fn intern(&mut self, info: SymbolInfo) -> SymbolId {
-        let key = (info.path.clone(), info.scope.clone(), info.decl);
+        let key = key(&info);
         if let Some(id) = self.by_key.get(&key) {
             return *id;
         }
@@ -221,7 +242,7 @@ impl SymbolTable {
 }
 
 /// One occurrence of a term, with what syntax and resolution say of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Occurrence {
     /// The file.
     pub file: FileId,
@@ -288,7 +309,7 @@ pub enum Strength {
 }
 
 /// Two symbols hold the same value. Meaning travels both ways; `from` is where the value comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
     /// Where the value comes from.
     pub from: SymbolId,
@@ -306,7 +327,7 @@ pub struct Flow {
 
 /// What one file (or one language's pass over several files) says. Symbol ids are local to `symbols` until
 /// [`FileFacts::merge_into`] moves everything into the tables of the run.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct FileFacts {
     /// The symbols that the rest refers to.
     pub symbols: SymbolTable,

@@ -26,6 +26,7 @@ pub struct Row {
 pub fn runsess(args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_runsess"));
     command.args(args).env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE").env("COLUMNS", "100").env("LC_ALL", "C.UTF-8");
+    command.env("RUNSESS_CACHE_DIR", "");
     command
 }
 

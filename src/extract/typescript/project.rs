@@ -9,6 +9,7 @@ use tree_sitter::Tree;
 use super::lower::lower;
 use super::module::Module;
 use super::tsconfig::{PathMap, join};
+use crate::disk::Disk;
 use crate::extract::tree;
 use crate::model::{FileId, Repo, RepoId, Source};
 
@@ -43,13 +44,11 @@ impl<'a> Project<'a> {
     }
 
     /// A project that reads what the sources import from disk: modules without a hit, which the walk does not keep (an
-    /// `index.ts` that re-exports). Only regular files inside of their repository, no bigger than what is parsed.
-    pub fn on_disk(repos: &'a [Repo], sources: impl IntoIterator<Item = &'a Source>) -> Self {
-        Self::new(sources).with_reader(|repo, path| {
+    /// `index.ts` that re-exports). Only regular files inside of their repository, no bigger than what is parsed; `disk` notes which.
+    pub fn on_disk(repos: &'a [Repo], sources: impl IntoIterator<Item = &'a Source>, disk: Arc<Disk>) -> Self {
+        Self::new(sources).with_reader(move |repo, path| {
             let file = repos.get(repo.0 as usize)?.root.join(path);
-            let found = std::fs::symlink_metadata(&file).ok()?;
-            let fits = found.is_file() && found.len() <= tree::PARSE_LIMIT as u64;
-            fits.then(|| std::fs::read_to_string(&file).ok()).flatten().map(Arc::from)
+            disk.read_unlinked(&file, tree::PARSE_LIMIT as u64).map(Arc::from)
         })
     }
 

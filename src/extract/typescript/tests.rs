@@ -327,7 +327,7 @@ fn modules_without_a_hit_are_read_from_disk_and_links_out_are_not() {
     let repos = [crate::model::Repo { name: "web".into(), root }];
     let sources = [source("a.ts", Language::TypeScript, main)];
     let terms = terms();
-    let project = Project::on_disk(&repos, &sources);
+    let project = Project::on_disk(&repos, &sources, Arc::default());
     let facts = extract_in(&project, &sources[0], &terms.find(main), &terms);
     let paths: Vec<_> =
         facts.occurrences.iter().filter_map(|it| it.symbol).map(|id| &*facts.symbols.get(id).path).collect();

@@ -8,7 +8,7 @@ use super::case::{Kind, capital, kind, same, split};
 use crate::model::Span;
 
 /// A sequence of words to look for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct TermSpec {
     /// Its name in the rule pack.
     pub id: String,

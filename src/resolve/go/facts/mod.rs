@@ -15,7 +15,7 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::extract::go::Entry;
 use crate::lang::words::{TermHit, TermSet};
 use crate::model::{
-    Certainty, FileFacts, FileId, Flow, FlowKind, Language, Occurrence, Repo, Role, Source, Span, Strength, SymbolId,
+    Certainty, FileFacts, FileId, Flow, FlowKind, Language, Occurrence, Role, Source, Span, Strength, SymbolId,
     SymbolInfo,
 };
 
@@ -114,8 +114,7 @@ fn facts(
 ///
 /// The files are dealt to as many universes as there are threads, each with what it needs of the others' declarations: what
 /// is found in a file does not depend on which files share its universe.
-pub fn all(repos: &[Repo], sources: &[Source], hits: &[Vec<TermHit>], terms: &TermSet) -> Vec<FileFacts> {
-    let loader = Loader::new(repos, sources);
+pub fn all(loader: &Loader, sources: &[Source], hits: &[Vec<TermHit>], terms: &TermSet) -> Vec<FileFacts> {
     let files: Vec<(&Source, &[TermHit])> = sources
         .iter()
         .zip(hits)
@@ -124,7 +123,7 @@ pub fn all(repos: &[Repo], sources: &[Source], hits: &[Vec<TermHit>], terms: &Te
         .collect();
     let parts: Vec<Vec<FileFacts>> = shares(&files, rayon::current_num_threads())
         .into_par_iter()
-        .map(|files| part(&loader, sources, files, terms))
+        .map(|files| part(loader, sources, files, terms))
         .collect();
     parts.into_iter().flatten().collect()
 }

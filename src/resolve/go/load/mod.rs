@@ -19,6 +19,7 @@ use smol_str::SmolStr;
 pub use modules::Origin;
 pub use places::Places;
 
+use crate::disk::Disk;
 use crate::extract::go::{Outline, outline};
 use crate::model::{FileId, Language, Repo, Source};
 use modules::{Context, Modules, Place};
@@ -69,6 +70,7 @@ pub struct GoFile {
 /// Finds packages. May be shared between threads. Ids are given in the order of the questions; the packages behind them
 /// don't depend on it.
 pub struct Loader {
+    disk: Arc<Disk>,
     modules: Modules,
     /// The Go files of the workspace by folder.
     folders: Map<PathBuf, Vec<SourceFile>>,
@@ -95,11 +97,11 @@ struct State {
 impl Loader {
     /// Over the sources of a run; looks for the standard library and the module cache in the usual places of this machine.
     pub fn new(repos: &[Repo], sources: &[Source]) -> Self {
-        Self::with_places(repos, sources, Places::find())
+        Self::with_places(repos, sources, Places::find(), Arc::default())
     }
 
-    /// The same with the places given.
-    pub fn with_places(repos: &[Repo], sources: &[Source], places: Places) -> Self {
+    /// The same with the places given; `disk` notes what is read outside of `sources`.
+    pub fn with_places(repos: &[Repo], sources: &[Source], places: Places, disk: Arc<Disk>) -> Self {
         let mut folders: Map<PathBuf, Vec<SourceFile>> = Map::default();
         let mut folder_of = Map::default();
         let mut module_files = Vec::new();
@@ -120,13 +122,13 @@ impl Loader {
             }
         }
         for repo in repos {
-            let above = module_file_above(&repo.root, &module_files);
+            let above = module_file_above(&disk, &repo.root, &module_files);
             module_files.extend(above);
         }
         module_files.sort();
         let tops = repos.iter().map(|repo| (repo.root.clone(), repo.name.clone())).collect();
-        let modules = Modules::new(&module_files, tops, places);
-        Self { modules, folders, folder_of, state: Mutex::default() }
+        let modules = Modules::new(&module_files, tops, places, disk.clone());
+        Self { disk, modules, folders, folder_of, state: Mutex::default() }
     }
 
     /// The package with this id.
@@ -197,7 +199,7 @@ impl Loader {
         if let Some(known) = self.lock().has_go.get(dir) {
             return *known;
         }
-        let found = go_files_on_disk(dir).next().is_some();
+        let found = !go_files(&self.disk, dir).is_empty();
         self.lock().has_go.insert(dir.to_path_buf(), found);
         found
     }
@@ -253,8 +255,8 @@ impl Loader {
         for source in own {
             files.push(go_file(source.path.clone(), &source.name, Some(source.id), source.text.clone(), origin));
         }
-        for path in go_files_on_disk(dir) {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        for name in go_files(&self.disk, dir) {
+            let path = dir.join(&name);
             let known = own.iter().any(|source| source.path == path);
             let unwanted =
                 origin != Origin::Workspace && (name.ends_with("_test.go") || !constraint::name_matches(&name));
@@ -262,7 +264,7 @@ impl Loader {
                 continue;
             }
             // What can't be read was reported by the walk, or is a dependency that then stays unknown.
-            if let Some(text) = text_of(&path) {
+            if let Some(text) = self.disk.read(&path, MAX_BYTES) {
                 let file = go_file(path, &name, None, text.into(), origin);
                 if origin == Origin::Workspace || !file.excluded {
                     files.push(file);
@@ -301,38 +303,24 @@ fn go_file(path: PathBuf, name: &str, id: Option<FileId>, text: Arc<str>, origin
     GoFile { path, id, text, outline: Arc::new(outline), test: name.ends_with("_test.go"), excluded }
 }
 
-/// The Go files of a folder, in no order.
-fn go_files_on_disk(dir: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
-    entries.filter_map(|entry| {
-        let name = entry.file_name();
-        let name = name.to_str()?;
-        // The Go tool passes over `_x.go` and `.x.go`.
-        let wanted = name.ends_with(".go") && !name.starts_with(['_', '.']);
-        (wanted && entry.file_type().is_ok_and(|kind| !kind.is_dir())).then(|| entry.path())
-    })
+/// The names of the Go files of a folder, in no order.
+fn go_files(disk: &Disk, dir: &Path) -> Vec<String> {
+    let names = disk.files_in(dir).into_iter().filter_map(|name| name.into_string().ok());
+    // The Go tool passes over `_x.go` and `.x.go`.
+    names.filter(|name| name.ends_with(".go") && !name.starts_with(['_', '.'])).collect()
 }
 
 /// Bigger files hold data, if they are Go at all; the largest of the standard library has 1 MB.
 const MAX_BYTES: u64 = 16 << 20;
 
-/// The text of a regular file, through links as the Go tool goes; a pipe called `x.go` would never end.
-fn text_of(path: &Path) -> Option<String> {
-    let meta = std::fs::metadata(path).ok()?;
-    if !meta.is_file() || meta.len() > MAX_BYTES {
-        return None;
-    }
-    std::fs::read_to_string(path).ok()
-}
-
 /// The `go.mod` that a repository lies in, when a root is only a part of a module.
-fn module_file_above(root: &Path, known: &[(PathBuf, String)]) -> Option<(PathBuf, String)> {
+fn module_file_above(disk: &Disk, root: &Path, known: &[(PathBuf, String)]) -> Option<(PathBuf, String)> {
     for folder in root.ancestors() {
         let path = folder.join("go.mod");
         if known.iter().any(|(other, _)| *other == path) {
             return None;
         }
-        if let Ok(text) = std::fs::read_to_string(&path) {
+        if let Some(text) = disk.read(&path, MAX_BYTES) {
             return Some((path, text));
         }
     }

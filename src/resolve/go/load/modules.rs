@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 
 use super::modfile::{ModFile, Replace, Target, compare_versions};
 use super::places::Places;
+use crate::disk::Disk;
 
 /// Whose requirements an import is read under: that of the workspace module which, directly or through dependencies,
 /// imports it.
@@ -66,13 +67,19 @@ pub(super) struct Modules {
     by_dir: HashMap<PathBuf, usize, FxBuildHasher>,
     tops: Vec<(PathBuf, Arc<str>)>,
     places: Places,
+    disk: Arc<Disk>,
 }
 
 impl Modules {
     /// From the module files of the workspace (path and text, in a fixed order) and the top folders of the repositories with
     /// their names.
-    pub(super) fn new(files: &[(PathBuf, String)], tops: Vec<(PathBuf, Arc<str>)>, places: Places) -> Self {
-        let mut all = Self { modules: Vec::new(), works: Vec::new(), by_dir: HashMap::default(), tops, places };
+    pub(super) fn new(
+        files: &[(PathBuf, String)],
+        tops: Vec<(PathBuf, Arc<str>)>,
+        places: Places,
+        disk: Arc<Disk>,
+    ) -> Self {
+        let mut all = Self { modules: Vec::new(), works: Vec::new(), by_dir: HashMap::default(), tops, places, disk };
         for (path, text) in files {
             let Some(dir) = path.parent() else { continue };
             let (dir, file) = (dir.to_path_buf(), ModFile::parse(text));
@@ -270,7 +277,7 @@ impl Modules {
         candidates.sort_by_key(|(module, ..)| std::cmp::Reverse(module.len()));
         candidates.into_iter().find_map(|(module, version, rest)| {
             let (module, version) = self.replaced_by_module(context, module, version);
-            let dir = join(&self.places.cached_module(&module, &version)?, rest);
+            let dir = join(&self.places.cached_module(&self.disk, &module, &version)?, rest);
             has_go(&dir).then_some(dir)
         })
     }
@@ -300,7 +307,7 @@ impl Modules {
                 selected.insert(path.clone(), version.clone());
             }
             let (path, version) = self.replaced_by_module(Context::Module(index), &path, &version);
-            if let Some(text) = self.places.cached_modfile(&path, &version) {
+            if let Some(text) = self.places.cached_modfile(&self.disk, &path, &version) {
                 queue.extend(ModFile::parse(&text).requires);
             }
         }

@@ -3,8 +3,13 @@
 
 use std::path::{Path, PathBuf};
 
+use serde::Serialize;
+
+use super::MAX_BYTES;
+use crate::disk::Disk;
+
 /// The folders outside of the roots.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Places {
     /// The Go distribution: the folder that holds `src`.
     pub goroot: Option<PathBuf>,
@@ -36,15 +41,15 @@ impl Places {
     }
 
     /// The folder of a module at a version in the module cache, when it is there.
-    pub(super) fn cached_module(&self, path: &str, version: &str) -> Option<PathBuf> {
+    pub(super) fn cached_module(&self, disk: &Disk, path: &str, version: &str) -> Option<PathBuf> {
         let folder = self.module_cache.as_ref()?.join(format!("{}@{}", escape(path), escape(version)));
-        folder.is_dir().then_some(folder)
+        disk.is_dir(&folder).then_some(folder)
     }
 
     /// The text of the `go.mod` of a module at a version, which the cache keeps also for modules that it has no sources of.
-    pub(super) fn cached_modfile(&self, path: &str, version: &str) -> Option<String> {
+    pub(super) fn cached_modfile(&self, disk: &Disk, path: &str, version: &str) -> Option<String> {
         let name = format!("cache/download/{}/@v/{}.mod", escape(path), escape(version));
-        std::fs::read_to_string(self.module_cache.as_ref()?.join(name)).ok()
+        disk.read(&self.module_cache.as_ref()?.join(name), MAX_BYTES)
     }
 }
 

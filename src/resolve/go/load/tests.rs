@@ -38,7 +38,7 @@ impl World {
                 generated: false,
             });
         }
-        Self { loader: Loader::with_places(&repos, &sources, places), sources }
+        Self { loader: Loader::with_places(&repos, &sources, places, Arc::default()), sources }
     }
 
     fn package(&self, file: &str) -> Arc<Package> {

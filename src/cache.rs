@@ -1,0 +1,141 @@
+//! Facts of the last run over the same roots, in the user's cache folder. An entry counts only when everything that the facts
+//! were made from is what it was: the program, the terms, every source byte for byte, and by its stamp every file that
+//! resolution read besides. A cache that can't be read or written is none: no error, no other answer.
+//!
+//! One file an entry: the key (32 bytes), the BLAKE3 hash of the rest (32 bytes), then in postcard's encoding
+//! (<https://postcard.jamesmunns.com/wire-format>) the stamps and the facts.
+
+use std::env;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::disk::{Disk, Stamp};
+use crate::lang::words::{TermSet, TermSpec};
+use crate::model::{FileFacts, Language, Repo, Source};
+use crate::resolve::go::load::Places;
+
+/// More entries than this are not kept: the oldest go.
+const ENTRIES: usize = 32;
+
+/// The place of one run's facts.
+#[derive(Debug)]
+pub struct Cache {
+    file: PathBuf,
+    key: [u8; 32],
+}
+
+/// What facts are made from, besides what resolution reads on its own.
+#[derive(Serialize)]
+struct Inputs<'a> {
+    program: (PathBuf, Stamp),
+    repos: &'a [Repo],
+    terms: &'a [TermSpec],
+    places: &'a Places,
+    sources: Vec<SourceKey<'a>>,
+}
+
+#[derive(Serialize)]
+struct SourceKey<'a> {
+    repo: u32,
+    path: &'a str,
+    language: Language,
+    generated: bool,
+    text: [u8; 32],
+}
+
+impl Cache {
+    /// The place for the facts of these inputs; `None` where nothing may or can be kept.
+    pub fn open(repos: &[Repo], sources: &[Source], terms: &TermSet, places: &Places) -> Option<Self> {
+        let folder = folder()?;
+        let program = env::current_exe().ok()?;
+        let inputs = Inputs {
+            program: (program.clone(), Stamp::now(&program)),
+            repos,
+            terms: terms.terms(),
+            places,
+            sources: sources.par_iter().map(SourceKey::of).collect(),
+        };
+        let key = blake3::hash(&postcard::to_stdvec(&inputs).ok()?);
+        let name = blake3::hash(&postcard::to_stdvec(&(repos, terms.terms())).ok()?);
+        Some(Self { file: folder.join(format!("{}.facts", &name.to_hex()[..32])), key: *key.as_bytes() })
+    }
+
+    /// The facts that were kept, if they still hold.
+    pub fn load(&self) -> Option<FileFacts> {
+        let bytes = std::fs::read(&self.file).ok()?;
+        let (key, rest) = bytes.split_first_chunk::<32>()?;
+        let (hash, payload) = rest.split_first_chunk::<32>()?;
+        if *key != self.key || hash != blake3::hash(payload).as_bytes() {
+            return None;
+        }
+        let (stamps, facts) = postcard::take_from_bytes::<Vec<(PathBuf, Stamp)>>(payload).ok()?;
+        let same = stamps.par_iter().all(|(path, stamp)| Stamp::now(path) == *stamp);
+        same.then(|| postcard::from_bytes(facts).ok())?
+    }
+
+    /// Keeps `facts`, which were made with what `disk` has seen. Facts of files that have just changed are not kept: their
+    /// next change could bear the same time.
+    pub fn store(&self, facts: &FileFacts, disk: &Disk) {
+        let stamps = disk.seen();
+        let now = SystemTime::now();
+        if !stamps.iter().any(|(_, stamp)| stamp.is_fresh(now)) {
+            // A full disk or a read-only home costs the next run its head start, nothing else.
+            let _ = self.write(&stamps, facts);
+        }
+    }
+
+    fn write(&self, stamps: &[(PathBuf, Stamp)], facts: &FileFacts) -> Option<()> {
+        let folder = self.file.parent()?;
+        std::fs::create_dir_all(folder).ok()?;
+        let payload = postcard::to_extend(facts, postcard::to_stdvec(stamps).ok()?).ok()?;
+        let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
+        for part in [&self.key[..], blake3::hash(&payload).as_bytes(), &payload] {
+            file.write_all(part).ok()?;
+        }
+        file.persist(&self.file).ok()?;
+        prune(folder)
+    }
+}
+
+impl<'a> SourceKey<'a> {
+    fn of(source: &'a Source) -> Self {
+        Self {
+            repo: source.repo.0,
+            path: &source.path,
+            language: source.language,
+            generated: source.generated,
+            text: *blake3::hash(source.text.as_bytes()).as_bytes(),
+        }
+    }
+}
+
+/// Removes the oldest entries beyond [`ENTRIES`].
+fn prune(folder: &Path) -> Option<()> {
+    let entries = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+    let facts = entries.filter(|path| path.extension().is_some_and(|it| it == "facts"));
+    let mut dated: Vec<_> = facts.filter_map(|path| Some((path.metadata().ok()?.modified().ok()?, path))).collect();
+    dated.sort();
+    let surplus = dated.len().saturating_sub(ENTRIES);
+    dated.iter().take(surplus).try_for_each(|(_, path)| std::fs::remove_file(path).ok())
+}
+
+/// `$RUNSESS_CACHE_DIR` (empty: keep nothing), else `runsess` in `$XDG_CACHE_HOME`, else in the system's usual place
+/// (`~/.cache`, on macOS `~/Library/Caches`, on Windows `%LOCALAPPDATA%`).
+fn folder() -> Option<PathBuf> {
+    if let Some(own) = env::var_os("RUNSESS_CACHE_DIR") {
+        return (!own.is_empty()).then(|| std::path::absolute(own).ok())?;
+    }
+    let set = |name: &str| env::var_os(name).map(PathBuf::from).filter(|dir| dir.is_absolute());
+    let usual = set("XDG_CACHE_HOME").or_else(|| {
+        if cfg!(windows) {
+            return set("LOCALAPPDATA").map(|dir| dir.join("cache"));
+        }
+        let below = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
+        env::home_dir().filter(|home| home.is_absolute()).map(|home| home.join(below))
+    });
+    usual.map(|dir| dir.join("runsess"))
+}
