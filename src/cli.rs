@@ -188,6 +188,9 @@ pub struct PlanArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub input: Input,
+    /// How to print the rollout
+    #[arg(long, value_enum, default_value_t = PlanFormat::Human)]
+    pub format: PlanFormat,
 }
 
 /// `sql`
@@ -277,6 +280,17 @@ pub enum ListFormat {
     Json,
     /// One object an entry
     Jsonl,
+}
+
+/// Formats of `plan`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PlanFormat {
+    /// For reading in a terminal
+    Human,
+    /// A document, with the files of each step
+    Markdown,
+    /// One object with everything
+    Json,
 }
 
 /// Formats of `sql`.

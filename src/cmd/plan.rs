@@ -1,9 +1,15 @@
-//! `plan`: what each batch changes, by repository, before anything is written.
+//! `plan`: what each step of the migration changes, by repository, before anything is written. Each step is planned on what
+//! the steps before it would leave, in memory.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use crate::cli::PlanArgs;
-use crate::plan::{Selection, plan};
+use crate::cli::{PlanArgs, PlanFormat};
+use crate::model::edit::apply_edits;
+use crate::model::{FileEdits, Source};
+use crate::plan::plan;
+use crate::plan::rollout::{Rollout, across, order, selections, step};
+use crate::report::rollout::{render_human, render_markdown};
+use crate::resolve::go::load::Loader;
 
 use super::workspace::Workspace;
 use super::{Failure, Outcome};
@@ -11,46 +17,55 @@ use super::{Failure, Outcome};
 /// Prints the rollout.
 pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
     let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.input.no_cache)?;
-    let mut text = format!("{}\n", workspace.pack.title);
-    let mut refused = false;
-    for batch in &workspace.pack.batches {
-        let plan = plan(&super::apply::input(&workspace), &Selection { batch: batch.id, phase: None });
-        text.push_str(&format!("\nBatch {}: {} (risk {}", batch.id, batch.title, batch.risk.name()));
-        if !batch.breaking.is_empty() {
-            text.push_str(&format!(", breaking: {}", batch.breaking.replace("**", "")));
+    super::note_skipped(&workspace.skipped);
+    let partial = workspace.partial();
+    let rollout = rollout(workspace);
+    let mut text = Vec::new();
+    let rendered = match args.format {
+        PlanFormat::Human => render_human(&rollout, &mut text),
+        PlanFormat::Markdown => render_markdown(&rollout, &mut text),
+        PlanFormat::Json => {
+            text.extend(super::json(&rollout)?.into_bytes());
+            Ok(())
         }
-        text.push_str(")\n");
-        for phase in &batch.phases {
-            text.push_str(&format!("  phase {}: {}\n", phase.id, phase.title));
+    };
+    rendered.map_err(|error| Failure::Output { what: "the plan".into(), error })?;
+    super::print(&text)?;
+    Ok(match () {
+        () if partial => Outcome::Failed,
+        () if rollout.steps.iter().any(|step| !step.refused.is_empty()) => Outcome::Findings,
+        () => Outcome::Done,
+    })
+}
+
+/// All steps, one after the other, on texts in memory; what is refused is left out, as with `--skip-refused`.
+fn rollout(mut workspace: Workspace) -> Rollout {
+    let loader = Loader::new(&workspace.repos, &workspace.sources);
+    let mut rollout = Rollout {
+        title: workspace.pack.title.clone(),
+        modules: order(&loader.modules(), &workspace.repos),
+        steps: Vec::new(),
+    };
+    drop(loader);
+    for selection in selections(&workspace.pack) {
+        let input = super::apply::input(&workspace);
+        let planned = plan(&input, &selection);
+        rollout.steps.push(step(&input, &selection, &planned));
+        across(&mut rollout.modules, &planned);
+        if !planned.files.is_empty() {
+            let Workspace { pack, repos, mut sources, .. } = workspace;
+            rewrite(&mut sources, &planned.files);
+            workspace = Workspace::of(pack, repos, sources);
         }
-        let mut by_repo: BTreeMap<&str, (BTreeSet<&str>, usize)> = BTreeMap::new();
-        for place in plan.groups.iter().flat_map(|group| &group.places) {
-            let path = place.rsplit_once(':').map_or(place.as_str(), |(path, _)| path);
-            let repo = by_repo.entry(path.split('/').next().unwrap_or(path)).or_default();
-            repo.0.insert(path);
-            repo.1 += 1;
-        }
-        for (repo, (files, places)) in by_repo {
-            text.push_str(&format!("  {repo}: {places} places in {} files\n", files.len()));
-        }
-        let owners: BTreeSet<&str> = workspace
-            .classified
-            .findings
-            .iter()
-            .filter(|finding| finding.batch == Some(batch.id))
-            .filter_map(|finding| finding.owner.as_deref())
-            .collect();
-        if !owners.is_empty() {
-            text.push_str(&format!("  owners: {}\n", owners.into_iter().collect::<Vec<_>>().join(", ")));
-        }
-        for it in &plan.refused {
-            text.push_str(&format!("  refused: {} `{}`: {}\n", it.place, it.what, it.reason));
-        }
-        for it in &plan.manual {
-            text.push_str(&format!("  by hand: {} `{}`: {}\n", it.place, it.what, it.reason));
-        }
-        refused |= !plan.refused.is_empty();
     }
-    super::print(text.as_bytes())?;
-    Ok(if refused { Outcome::Findings } else { Outcome::Done })
+    rollout
+}
+
+fn rewrite(sources: &mut [Source], files: &[FileEdits]) {
+    for FileEdits { file, edits } in files {
+        let source = &mut sources[file.0 as usize];
+        if let Ok(after) = apply_edits(&source.text, edits) {
+            source.text = Arc::from(after);
+        }
+    }
 }

@@ -7,6 +7,7 @@ pub mod go;
 pub mod gofmt;
 pub(crate) mod groups;
 pub(crate) mod notice;
+pub mod rollout;
 pub mod schema;
 
 use std::collections::BTreeMap;

@@ -8,6 +8,7 @@ pub mod json;
 pub mod jsonl;
 pub mod markdown;
 mod places;
+pub mod rollout;
 pub mod sarif;
 mod summary;
 

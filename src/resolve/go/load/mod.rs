@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rustc_hash::FxBuildHasher;
 use smol_str::SmolStr;
 
-pub use modules::Origin;
+pub use modules::{Need, Origin, Supply, WorkspaceModule};
 pub use places::Places;
 
 use crate::disk::Disk;
@@ -129,6 +129,11 @@ impl Loader {
         let tops = repos.iter().map(|repo| (repo.root.clone(), repo.name.clone())).collect();
         let modules = Modules::new(&module_files, tops, places, disk.clone());
         Self { disk, modules, folders, folder_of, state: Mutex::default() }
+    }
+
+    /// The Go modules of the workspace and what they require of each other, sorted by path and folder.
+    pub fn modules(&self) -> Vec<WorkspaceModule> {
+        self.modules.workspace_modules()
     }
 
     /// The package with this id.

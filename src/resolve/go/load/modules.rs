@@ -1,6 +1,8 @@
 //! Which folder an import path means: the modules of the workspace, what they require and replace, `vendor`, the module
 //! cache and the standard library. Knows folders; leaves files to the loader.
 
+mod needs;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -11,6 +13,7 @@ use smol_str::SmolStr;
 use super::modfile::{ModFile, Replace, Target, compare_versions};
 use super::places::Places;
 use crate::disk::Disk;
+pub use needs::{Need, Supply, WorkspaceModule};
 
 /// Whose requirements an import is read under: that of the workspace module which, directly or through dependencies,
 /// imports it.

@@ -1,0 +1,320 @@
+//! The rollout: what each step of the migration changes in which repository, what moves between steps because it must
+//! change together, and which module must be released before which. Counts and orders; words belong to the report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use crate::model::{Change, Finding, Repo};
+use crate::resolve::go::load::{Supply, WorkspaceModule};
+use crate::rules::Pack;
+
+use super::schema::Migrations;
+use super::{Group, Input, Manual, Plan, Refusal, Selection};
+
+/// The whole rollout.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Rollout {
+    /// The title of the rule pack.
+    pub title: String,
+    /// The modules that need each other, each after those that it needs.
+    pub modules: Vec<ModuleRow>,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+}
+
+/// A module and where it stands in the order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ModuleRow {
+    /// `repo` or `repo/folder`.
+    pub place: String,
+    /// Its module path.
+    pub module: String,
+    /// The modules of the roots that it needs.
+    pub needs: Vec<NeedRow>,
+}
+
+/// A module that another one needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NeedRow {
+    /// `repo` or `repo/folder` of what is needed.
+    pub place: String,
+    /// Its module path.
+    pub module: String,
+    /// The version that the `go.mod` names.
+    pub version: String,
+    /// `release`, `vendor`, `replace` or `go.work`.
+    pub from: &'static str,
+    /// The build uses a copy that the roots do not hold, so what changes in the roots reaches it only by a release.
+    pub pinned: bool,
+    /// Names of it that the steps rename in both modules, sorted.
+    pub renamed: BTreeSet<String>,
+}
+
+/// One batch, or one phase of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    /// The number of the batch.
+    pub batch: u32,
+    /// The phase, for a batch that is done in phases.
+    pub phase: Option<String>,
+    /// What it does.
+    pub title: String,
+    /// `low`, `medium` or `high`.
+    pub risk: &'static str,
+    /// What it breaks, as the rules word it; may be empty.
+    pub breaking: String,
+    /// The batches before it.
+    pub needs: Vec<u32>,
+    /// What changes, by repository.
+    pub rows: Vec<Row>,
+    /// What is changed here although the rules list it elsewhere.
+    pub moved: Vec<Moved>,
+    /// What existing databases need.
+    pub databases: Migrations,
+    /// What can't be done.
+    pub refused: Vec<Refusal>,
+    /// What is left to people.
+    pub manual: Vec<Manual>,
+}
+
+impl Step {
+    /// `1`, `3A`.
+    pub fn name(&self) -> String {
+        format!("{}{}", self.batch, self.phase.as_deref().unwrap_or_default())
+    }
+}
+
+/// What a step changes in one repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// The repository.
+    pub repo: String,
+    /// How many decisions.
+    pub changes: usize,
+    /// How many places.
+    pub places: usize,
+    /// `path` in the repository and the number of places there.
+    pub files: BTreeMap<String, usize>,
+    /// What the changes break, as the rules word it.
+    pub breaking: BTreeSet<String>,
+    /// Who owns the places.
+    pub owners: BTreeSet<String>,
+}
+
+/// Places that change in another step than the one that lists them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Moved {
+    /// The symbol.
+    pub what: String,
+    /// The first of the places.
+    pub place: String,
+    /// How many there are.
+    pub places: usize,
+    /// The step that lists them (`2`, `3B`); `None` for places that the rules keep.
+    pub listed: Option<String>,
+}
+
+/// The steps of a pack, in order: each batch, or each of its phases.
+pub fn selections(pack: &Pack) -> Vec<Selection> {
+    let phases = |batch: &crate::rules::Batch| -> Vec<Option<String>> {
+        match batch.phases.as_slice() {
+            [] => vec![None],
+            phases => phases.iter().map(|phase| Some(phase.id.to_string())).collect(),
+        }
+    };
+    let steps = |batch| phases(batch).into_iter().map(|phase| Selection { batch: batch.id, phase });
+    pack.batches.iter().flat_map(steps).collect()
+}
+
+/// Sums up the `plan` of `selection`.
+pub fn step(input: &Input, selection: &Selection, plan: &Plan) -> Step {
+    let batch = input.pack.batch(selection.batch);
+    let phase = batch.and_then(|it| it.phases.iter().find(|it| Some(it.id.as_str()) == selection.phase.as_deref()));
+    let hits = Hits::of(input);
+    let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
+    let mut moved: BTreeMap<(&str, Option<String>), Moved> = BTreeMap::new();
+    for group in &plan.groups {
+        let mut repos: BTreeSet<&str> = BTreeSet::new();
+        for place in &group.places {
+            let (path, _) = place.rsplit_once(':').unwrap_or((place, ""));
+            let (repo, path) = path.split_once('/').unwrap_or((path, ""));
+            let row = rows.entry(repo).or_insert_with(|| Row { repo: repo.to_owned(), ..Row::default() });
+            row.changes += usize::from(repos.insert(repo));
+            row.places += 1;
+            *row.files.entry(path.to_owned()).or_default() += 1;
+            for at in hits.at(place, &group.old) {
+                let finding = &input.findings[at];
+                row.owners.extend(finding.owner.as_deref().map(str::to_owned));
+                row.breaking.extend(finding.breaking.as_deref().map(plain));
+            }
+            if let Some(listed) = hits.elsewhere(input, selection, group, place) {
+                let entry = moved.entry((&group.what, listed.clone())).or_insert_with(|| Moved {
+                    what: group.what.clone(),
+                    place: place.clone(),
+                    places: 0,
+                    listed,
+                });
+                entry.places += 1;
+            }
+        }
+    }
+    Step {
+        batch: selection.batch,
+        phase: selection.phase.clone(),
+        title: phase.map(|it| it.title.clone()).or(batch.map(|it| it.title.clone())).unwrap_or_default(),
+        risk: batch.map_or("", |it| it.risk.name()),
+        breaking: batch.map(|it| plain(&it.breaking)).unwrap_or_default(),
+        needs: batch.map(|it| it.needs.clone()).unwrap_or_default(),
+        rows: rows.into_values().collect(),
+        moved: moved.into_values().collect(),
+        databases: super::schema::migrations(input, plan),
+        refused: plan.refused.clone(),
+        manual: plan.manual.clone(),
+    }
+}
+
+/// Rule packs may emphasise words for the Markdown inventory.
+fn plain(text: &str) -> String {
+    text.replace("**", "")
+}
+
+/// The findings by their place.
+struct Hits(BTreeMap<String, Vec<(usize, String)>>);
+
+impl Hits {
+    fn of(input: &Input) -> Self {
+        let mut by_place: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
+        for (at, it) in input.findings.iter().enumerate() {
+            let place = format!("{}/{}:{}", it.repo, it.path, it.line);
+            by_place.entry(place).or_default().push((at, it.text.clone()));
+        }
+        Self(by_place)
+    }
+
+    fn at(&self, place: &str, text: &str) -> impl Iterator<Item = usize> {
+        self.0.get(place).into_iter().flatten().filter(move |(_, it)| it == text).map(|(at, _)| *at)
+    }
+
+    /// The other step (`Some(None)`: none at all) that lists all that the group changes at `place`; `None` where this step
+    /// lists it.
+    fn elsewhere(&self, input: &Input, selection: &Selection, group: &Group, place: &str) -> Option<Option<String>> {
+        if !matches!(group.change, Change::Rename) {
+            return None;
+        }
+        let listed = |at: usize| -> Option<(u32, Option<String>)> {
+            let finding: &Finding = &input.findings[at];
+            let acts = finding.change.is_some_and(|it| it != Change::Keep);
+            let phase = input.phases.get(at).and_then(|it| it.as_deref().map(str::to_owned));
+            finding.batch.filter(|_| acts).map(|batch| (batch, phase))
+        };
+        let here = |step: &(u32, Option<String>)| {
+            step.0 == selection.batch && (step.1.is_none() || selection.phase.is_none() || step.1 == selection.phase)
+        };
+        let found: Vec<_> = self.at(place, &group.old).map(listed).collect();
+        if found.is_empty() || found.iter().flatten().any(here) {
+            return None;
+        }
+        let other = found.into_iter().flatten().next();
+        Some(other.map(|(batch, phase)| format!("{batch}{}", phase.unwrap_or_default())))
+    }
+}
+
+/// The modules that need each other, each after those that it needs. Modules that need each other in a circle keep the order
+/// of their paths.
+pub fn order(modules: &[WorkspaceModule], repos: &[Repo]) -> Vec<ModuleRow> {
+    let linked = |it: &WorkspaceModule| {
+        !it.needs.is_empty() || modules.iter().any(|other| other.needs.iter().any(|need| need.path == it.path))
+    };
+    let mut left: Vec<&WorkspaceModule> = modules.iter().filter(|it| linked(it)).collect();
+    let mut rows: Vec<ModuleRow> = Vec::new();
+    while !left.is_empty() {
+        let waits = |it: &&WorkspaceModule| {
+            it.needs.iter().any(|need| left.iter().any(|other| other.path == need.path && other.dir != it.dir))
+        };
+        let next = left.iter().position(|it| !waits(it)).unwrap_or(0);
+        let module = left.remove(next);
+        let needs = module.needs.iter().map(|need| NeedRow {
+            place: modules
+                .iter()
+                .find(|it| it.path == need.path && it.dir != module.dir)
+                .map_or_else(String::new, |it| place(it, repos)),
+            module: need.path.to_string(),
+            version: need.version.to_string(),
+            from: match need.from {
+                Supply::Release => "release",
+                Supply::Vendor => "vendor",
+                Supply::Folder(_) => "replace",
+                Supply::Work => "go.work",
+            },
+            pinned: matches!(need.from, Supply::Release | Supply::Vendor),
+            renamed: BTreeSet::new(),
+        });
+        rows.push(ModuleRow { place: place(module, repos), module: module.path.to_string(), needs: needs.collect() });
+    }
+    rows
+}
+
+/// Notes which renames of `plan` reach from a module into one that needs it.
+pub fn across(modules: &mut [ModuleRow], plan: &Plan) {
+    let places: Vec<String> = modules.iter().map(|it| it.place.clone()).collect();
+    let module_of = |path: &str| {
+        let holds = |it: &&String| path.strip_prefix(it.as_str()).is_some_and(|rest| rest.starts_with('/'));
+        places.iter().filter(holds).max_by_key(|it| it.len())
+    };
+    for group in plan.groups.iter().filter(|it| it.change == Change::Rename) {
+        let touched: BTreeSet<&String> = group.places.iter().filter_map(|place| module_of(place)).collect();
+        for module in modules.iter_mut().filter(|it| touched.contains(&it.place)) {
+            for need in module.needs.iter_mut().filter(|it| touched.contains(&it.place)) {
+                need.renamed.insert(group.what.clone());
+            }
+        }
+    }
+}
+
+fn place(module: &WorkspaceModule, repos: &[Repo]) -> String {
+    let inside = repos.iter().filter_map(|repo| Some((repo, module.dir.strip_prefix(&repo.root).ok()?)));
+    let Some((repo, rest)) = inside.min_by_key(|(_, rest)| rest.as_os_str().len()) else {
+        return module.path.to_string();
+    };
+    let parts: Vec<_> = rest.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    std::iter::once(repo.name.to_string().into()).chain(parts).collect::<Vec<_>>().join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::go::load::Need;
+
+    fn module(path: &str, needs: &[(&str, Supply)]) -> WorkspaceModule {
+        let need =
+            |(path, from): &(&str, Supply)| Need { path: (*path).into(), version: "v1.0.0".into(), from: from.clone() };
+        WorkspaceModule { path: path.into(), dir: format!("/w/{path}").into(), needs: needs.iter().map(need).collect() }
+    }
+
+    #[test]
+    fn a_library_comes_before_its_consumer() {
+        let modules = [
+            module("app", &[("mid", Supply::Work), ("lib", Supply::Release)]),
+            module("lib", &[]),
+            module("lone", &[]),
+            module("mid", &[("lib", Supply::Folder("../lib".into()))]),
+        ];
+        let rows = order(&modules, &[]);
+        let shown: Vec<String> = rows
+            .iter()
+            .map(|it| {
+                let needs: Vec<String> =
+                    it.needs.iter().map(|need| format!("{} {}", need.module, need.pinned)).collect();
+                format!("{}: {}", it.module, needs.join(", "))
+            })
+            .collect();
+        assert_eq!(shown, ["lib: ", "mid: lib false", "app: mid false, lib true"]);
+    }
+
+    #[test]
+    fn modules_in_a_circle_all_have_a_place() {
+        let modules = [module("a", &[("b", Supply::Work)]), module("b", &[("a", Supply::Work)])];
+        assert_eq!(order(&modules, &[]).len(), 2);
+    }
+}
