@@ -1,11 +1,15 @@
 //! Facts of Go files: what each hit is, which symbol it belongs to, and the flows around it.
 //!
-//! The checker says what names mean; `walk` says where values go; `calls` and `sql` know what strings are. Only declarations
+//! The checker says what names mean; `walk` and its parts say where values go; `calls` and `sql` know what strings are. Only declarations
 //! with a hit are checked: the work is proportional to the hits.
 
 mod calls;
+mod functions;
+mod names;
 mod regions;
 mod sql;
+mod strings;
+mod values;
 mod walk;
 
 use rayon::prelude::*;

@@ -6,7 +6,8 @@ use crate::extract::sql::{self, Column, Name};
 use crate::lang::go::ast::{Expr, ExprKind};
 use crate::model::{Certainty, FlowKind, Role, Span, Strength, SymbolId};
 
-use super::walk::{Walker, is_string};
+use super::strings::is_string;
+use super::walk::Walker;
 
 /// A query seen in the declaration, for the `Scan` calls behind it.
 pub(super) struct Query {
