@@ -88,6 +88,7 @@ impl Cache {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "an entry of the cache folder, no file of the user's")]
     fn write(&self, stamps: &[(PathBuf, Stamp)], facts: &FileFacts) -> Option<()> {
         let folder = self.file.parent()?;
         std::fs::create_dir_all(folder).ok()?;
@@ -114,6 +115,7 @@ impl<'a> SourceKey<'a> {
 }
 
 /// Removes the oldest entries beyond [`ENTRIES`].
+#[expect(clippy::disallowed_methods, reason = "entries of the cache folder, no files of the user's")]
 fn prune(folder: &Path) -> Option<()> {
     let entries = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
     let facts = entries.filter(|path| path.extension().is_some_and(|it| it == "facts"));
