@@ -174,6 +174,9 @@ pub struct ApplyArgs {
     /// Write what doesn't depend on the refused changes
     #[arg(long)]
     pub skip_refused: bool,
+    /// Ask about each symbol before it is changed
+    #[arg(long, short, conflicts_with = "list")]
+    pub interactive: bool,
     /// List the applies that can be undone
     #[arg(long)]
     pub list: bool,

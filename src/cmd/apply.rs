@@ -1,8 +1,13 @@
 //! `apply`: rewrite one batch, all or nothing.
 
-use crate::cli::{ApplyArgs, ListFormat};
-use crate::plan::{Input, Plan, Selection, plan};
+use std::collections::BTreeSet;
+use std::io::IsTerminal;
 
+use crate::cli::{ApplyArgs, ListFormat};
+use crate::model::Change;
+use crate::plan::{Input, Manual, Plan, Refusal, Selection, plan, plan_without};
+
+use super::interactive::{Answer, ask, questions};
 use super::workspace::Workspace;
 use super::write::Rewrite;
 use super::{Failure, Outcome};
@@ -21,25 +26,72 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
         super::note("files were skipped: what they hold is not rewritten");
     }
     let selection = Selection { batch: number, phase: args.phase.clone() };
-    let plan = plan(&input(&workspace), &selection);
+    let input = input(&workspace);
+    let mut planned = plan(&input, &selection);
     if args.format != ListFormat::Human {
-        super::print(super::json(&plan)?.as_bytes())?;
-        return Ok(if plan.refused.is_empty() { Outcome::Done } else { Outcome::Findings });
+        super::print(super::json(&planned)?.as_bytes())?;
+        return Ok(if planned.refused.is_empty() { Outcome::Done } else { Outcome::Findings });
     }
-    let refused = !plan.refused.is_empty();
-    say_refused(&plan, args.skip_refused);
+    say_order(&input, &selection);
+    let refused = !planned.refused.is_empty();
+    say_refused(&planned.refused, args.skip_refused);
     if refused && !args.skip_refused && !args.write.diff {
         super::note(&format!("batch {number} is refused; nothing was written (--skip-refused writes the rest)"));
         return Ok(Outcome::Findings);
     }
-    let rewrite = Rewrite::new(&plan.files, &workspace.sources, &workspace.repos)?;
+    if args.interactive {
+        match choose(&input, &selection, planned)? {
+            Some(chosen) => planned = chosen,
+            None => {
+                super::note("nothing was written");
+                return Ok(Outcome::Done);
+            }
+        }
+    }
+    let rewrite = Rewrite::new(&planned.files, &workspace.sources, &workspace.repos)?;
     let label = match &args.phase {
         Some(phase) => format!("batch {number} phase {phase}"),
         None => format!("batch {number}"),
     };
-    super::sql::note_databases(&workspace, &plan, number);
+    super::sql::note_databases(&workspace, &planned, number);
     let done = rewrite.finish(&args.write, &label)?;
+    say_manual(&planned);
     Ok(if refused && done == Outcome::Done { Outcome::Findings } else { done })
+}
+
+/// The plan of what the user accepts; `None` when the user quits or wants none of it.
+fn choose(input: &Input, selection: &Selection, all: Plan) -> Result<Option<Plan>, Failure> {
+    let stdin = std::io::stdin();
+    // Tests have no terminal.
+    if !stdin.is_terminal() && std::env::var_os("RUNSESS_ANSWERS_FROM_PIPE").is_none() {
+        let help = "run it in a terminal, or take --diff to see the changes and --skip-refused to leave some out";
+        return Err(Failure::usage("--interactive asks questions, and standard input is no terminal", help));
+    }
+    let questions = questions(input, &all.groups);
+    if questions.is_empty() {
+        return Ok(Some(all));
+    }
+    let answered = ask(input, &questions, &mut stdin.lock(), &mut anstream::stderr().lock());
+    let answer = answered.map_err(|error| Failure::Output { what: "a question".into(), error })?;
+    let Answer::Accepted(accepted) = answer else { return Ok(None) };
+    if accepted.is_empty() {
+        return Ok(None);
+    }
+    let mut without: BTreeSet<usize> =
+        all.groups.iter().flat_map(|it| &it.hits).copied().filter(|at| !accepted.contains(at)).collect();
+    loop {
+        let planned = plan_without(input, selection, &without);
+        // Without the declined ones a change may take another form, which nobody has seen.
+        let unseen: Vec<usize> =
+            planned.groups.iter().flat_map(|it| &it.hits).copied().filter(|at| !accepted.contains(at)).collect();
+        if unseen.is_empty() || unseen.iter().all(|at| without.contains(at)) {
+            let known: BTreeSet<&Refusal> = all.refused.iter().collect();
+            let new: Vec<Refusal> = planned.refused.iter().filter(|it| !known.contains(it)).cloned().collect();
+            say_refused(&new, true);
+            return Ok(Some(planned));
+        }
+        without.extend(unseen);
+    }
 }
 
 /// What a plan of this workspace is made from.
@@ -86,9 +138,51 @@ pub(super) fn check_batch(
     }
 }
 
-fn say_refused(plan: &Plan, skipping: bool) {
-    for refusal in &plan.refused {
+fn say_refused(refused: &[Refusal], skipping: bool) {
+    for refusal in refused {
         let verb = if skipping { "left out" } else { "refused" };
         super::note(&format!("{verb}: {} `{}`: {}; {}", refusal.place, refusal.what, refusal.reason, refusal.way_out));
+    }
+}
+
+/// A batch that needs others, or a phase after another, is planned on what those leave: say when they are not done.
+fn say_order(input: &Input, selection: &Selection) {
+    let acts = |at: &usize| {
+        let change = input.findings[*at].change;
+        change.is_some_and(|it| !matches!(it, Change::Keep | Change::Manual))
+    };
+    let count =
+        |wanted: &dyn Fn(usize) -> bool| (0..input.findings.len()).filter(acts).filter(|at| wanted(*at)).count();
+    let say = |count: usize, step: String| {
+        if count > 0 {
+            let places = if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
+            super::note(&format!("{step} comes before, and still has {places} to do"));
+        }
+    };
+    let Some(batch) = input.pack.batch(selection.batch) else { return };
+    for needed in &batch.needs {
+        say(count(&|at| input.findings[at].batch == Some(*needed)), format!("batch {needed}"));
+    }
+    let earlier = batch.phases.iter().take_while(|phase| Some(phase.id.as_str()) != selection.phase.as_deref());
+    for phase in earlier.filter(|_| selection.phase.is_some()) {
+        let here = |at: usize| {
+            input.findings[at].batch == Some(batch.id) && input.phases[at].as_deref() == Some(phase.id.as_str())
+        };
+        say(count(&here), format!("phase {}", phase.id));
+    }
+}
+
+/// What the batch lists and a person has to do: one line for each thing and reason.
+fn say_manual(plan: &Plan) {
+    let mut said: Vec<(&Manual, usize)> = Vec::new();
+    for it in &plan.manual {
+        match said.iter_mut().find(|(first, _)| (&first.what, &first.reason) == (&it.what, &it.reason)) {
+            Some((_, more)) => *more += 1,
+            None => said.push((it, 0)),
+        }
+    }
+    for (it, more) in said {
+        let more = if more > 0 { format!(" (and {more} more like it)") } else { String::new() };
+        super::note(&format!("by hand: {} `{}`: {}{more}", it.place, it.what, it.reason));
     }
 }

@@ -4,6 +4,7 @@ mod apply;
 mod check;
 mod examples;
 mod explain;
+mod interactive;
 mod meta;
 mod plan;
 pub mod recover;

@@ -89,7 +89,8 @@ impl Rewrite {
     }
 }
 
-fn paint(diff: &str, out: &mut String) {
+/// Adds a unified diff in colour.
+pub(super) fn paint(diff: &str, out: &mut String) {
     use anstyle::{AnsiColor, Style};
     for line in diff.split_inclusive('\n') {
         let style = match line.as_bytes() {

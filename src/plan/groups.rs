@@ -19,9 +19,12 @@ pub struct Selection {
 }
 
 /// The groups of a batch with their edits, not merged yet.
-pub(super) fn collect(input: &Input, selection: &Selection) -> Plan {
+///
+/// Hits of `without` are not selected.
+pub(super) fn collect(input: &Input, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
     let mut plan = Plan::default();
-    let selected: Vec<usize> = (0..input.findings.len()).filter(|at| selects(input, selection, *at)).collect();
+    let wanted = |at: &usize| selects(input, selection, *at) && !without.contains(at);
+    let selected: Vec<usize> = (0..input.findings.len()).filter(wanted).collect();
     let mut renames: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
     let mut deletions: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
     let mut others = Vec::new();
@@ -47,7 +50,7 @@ pub(super) fn collect(input: &Input, selection: &Selection) -> Plan {
     }
     for at in 0..input.notices.len() {
         let renamed = input.facts.occurrences[at].symbol.is_some_and(|symbol| renames.contains_key(&symbol));
-        if input.notices[at] == Some(selection.batch) && !renamed {
+        if input.notices[at] == Some(selection.batch) && !renamed && !without.contains(&at) {
             notice(input, at, &mut planner, &mut plan);
         }
     }
@@ -111,9 +114,10 @@ fn rename_groups(input: &Input, renames: &BTreeMap<SymbolId, Vec<usize>>, planne
         symbols.extend(twins_by_embedding(input, *symbol));
         let (linked, foreign) = planner.linked(input, *symbol);
         symbols.extend(linked);
+        let mut bound = Vec::new();
         for interface in foreign {
             let reason = format!("it must keep its name for {interface}, which is declared outside of the roots");
-            plan.refused.push(refuse(input, selected[0], reason, "keep the name: list it under `keep:`"));
+            bound.push(refuse(input, selected[0], reason, "keep the name: list it under `keep:`"));
         }
         symbols.sort_unstable();
         symbols.dedup();
@@ -124,16 +128,22 @@ fn rename_groups(input: &Input, renames: &BTreeMap<SymbolId, Vec<usize>>, planne
             plan.manual.push(manual(input, selected[0], "the rules give no new name for it"));
             continue;
         };
+        if !bound.is_empty() {
+            plan.refused.extend(bound);
+            continue;
+        }
         let mut group = Group {
             what: info.path.to_string(),
             change: Change::Rename,
             old: info.name.to_string(),
             new: new.clone(),
             places: Vec::new(),
+            hits: Vec::new(),
             edits: BTreeMap::new(),
         };
         for at in symbols.iter().flat_map(|symbol| uses.get(symbol).into_iter().flatten()) {
             let occurrence = &input.facts.occurrences[*at];
+            group.hits.push(*at);
             group.places.push(place(input, occurrence.file, occurrence.span.start));
             let edits = group.edits.entry(occurrence.file).or_default();
             edits.push(Edit::replace(occurrence.span, new.clone()));
@@ -144,22 +154,43 @@ fn rename_groups(input: &Input, renames: &BTreeMap<SymbolId, Vec<usize>>, planne
         }
         groups.push((symbols, group));
     }
-    let names: BTreeMap<SymbolId, String> =
-        groups.iter().flat_map(|(symbols, group)| symbols.iter().map(|symbol| (*symbol, group.new.clone()))).collect();
-    for (symbols, group) in groups {
-        let mut refusals = foreign(input, &symbols, &uses);
-        refusals.extend(planner.collisions(input, &symbols, &names, &uses));
-        let alias = match symbols.as_slice() {
-            [symbol] if !refusals.is_empty() => planner.alias(input, *symbol, &group.new, &names),
-            _ => None,
-        };
-        if let Some((file, edits)) = alias {
-            plan.groups.push(Group { change: Change::Drop, edits: BTreeMap::from([(file, edits)]), ..group });
-        } else if refusals.is_empty() {
-            plan.groups.push(group);
-        } else {
-            plan.refused.extend(refusals);
+    settle(input, groups, planner, &uses, plan);
+}
+
+/// Refuses the groups that collide, and those that collide only because a refused one keeps its name.
+fn settle(
+    input: &Input,
+    mut groups: Vec<(Vec<SymbolId>, Group)>,
+    planner: &mut GoPlanner,
+    uses: &BTreeMap<SymbolId, Vec<usize>>,
+    plan: &mut Plan,
+) {
+    loop {
+        let names: BTreeMap<SymbolId, String> =
+            groups.iter().flat_map(|(symbols, group)| symbols.iter().map(|it| (*it, group.new.clone()))).collect();
+        let (mut kept, mut done, count) = (Vec::new(), Vec::new(), groups.len());
+        for (symbols, group) in groups {
+            let mut refusals = foreign(input, &symbols, uses);
+            refusals.extend(planner.collisions(input, &symbols, &names, uses));
+            let alias = match symbols.as_slice() {
+                [symbol] if !refusals.is_empty() => planner.alias(input, *symbol, &group.new, &names),
+                _ => None,
+            };
+            if let Some((file, edits)) = alias {
+                done.push(Group { change: Change::Drop, edits: BTreeMap::from([(file, edits)]), ..group.clone() });
+            } else if refusals.is_empty() {
+                done.push(group.clone());
+            } else {
+                plan.refused.extend(refusals);
+                continue;
+            }
+            kept.push((symbols, group));
         }
+        if kept.len() == count {
+            plan.groups.extend(done);
+            return;
+        }
+        groups = kept;
     }
 }
 
@@ -185,6 +216,7 @@ fn delete_groups(input: &Input, deletions: &BTreeMap<SymbolId, Vec<usize>>, plan
                     old: info.name.to_string(),
                     new: String::new(),
                     places,
+                    hits: uses,
                     edits,
                 });
             }
@@ -317,6 +349,7 @@ fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<V
             old: finding.text.clone(),
             new,
             places: vec![place(input, occurrence.file, occurrence.span.start)],
+            hits: vec![at],
             edits: BTreeMap::from([(occurrence.file, edits)]),
         }),
         Err(reason) => {

@@ -10,7 +10,7 @@ pub(crate) mod notice;
 pub mod rollout;
 pub mod schema;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -54,6 +54,9 @@ pub struct Group {
     pub new: String,
     /// `repo/path:line` of each hit, in order.
     pub places: Vec<String>,
+    /// The findings that belong to it, as indexes into [`Input::findings`].
+    #[serde(skip)]
+    pub hits: Vec<usize>,
     /// The edits, by file.
     #[serde(skip)]
     pub edits: BTreeMap<FileId, Vec<Edit>>,
@@ -99,44 +102,69 @@ pub struct Plan {
 
 /// Plans what `selection` picks. Refused groups are left out of `files`: whoever must not write a part checks `refused`.
 pub fn plan(input: &Input, selection: &Selection) -> Plan {
-    let mut plan = groups::collect(input, selection);
+    plan_without(input, selection, &BTreeSet::new())
+}
+
+/// The same, without the groups that the findings `without` (indexes into [`Input::findings`]) belong to. What can't be done
+/// without them is refused.
+pub fn plan_without(input: &Input, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
+    let mut plan = groups::collect(input, selection, without);
     assemble(input, &mut plan);
     plan
 }
 
-/// Merges the edits of the groups into files, realigns columns, and refuses what would leave a syntax error.
+/// Merges the edits of the groups into files and realigns columns. A file that can't be written whole is refused with every
+/// group that has a part of it: a rename that is done in one file only does not build.
 fn assemble(input: &Input, plan: &mut Plan) {
-    let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
-    for group in &plan.groups {
-        for (file, edits) in &group.edits {
-            files.entry(*file).or_default().extend(edits.iter().cloned());
-        }
-    }
-    for (file, mut edits) in files {
-        edits.sort();
-        edits.dedup();
-        leave_out_what_goes(&mut edits);
-        let source = &input.sources[file.0 as usize];
-        if let Some(clash) = edits.windows(2).find(|pair| pair[0].span.end > pair[1].span.start) {
-            plan.refused.push(refusal(input, file, clash[1].span, "two changes of this batch touch the same text"));
-            continue;
-        }
-        if source.language == Language::Go {
-            edits = gofmt::realign(&source.text, &edits);
-        }
-        match apply_edits(&source.text, &edits) {
-            Ok(after) if go::breaks_syntax(source, &after) => {
-                let at = edits.first().map_or(Span::default(), |edit| edit.span);
-                plan.refused.push(refusal(input, file, at, "the result would not parse"));
+    loop {
+        let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
+        for group in &plan.groups {
+            for (file, edits) in &group.edits {
+                files.entry(*file).or_default().extend(edits.iter().cloned());
             }
-            Ok(_) => plan.files.push(FileEdits { file, edits }),
-            Err(span) => plan.refused.push(refusal(input, file, span, "an edit lies outside of the text")),
+        }
+        plan.files.clear();
+        let mut bad: BTreeSet<FileId> = BTreeSet::new();
+        for (file, edits) in files {
+            match merged(input, file, edits) {
+                Ok(edits) => plan.files.push(FileEdits { file, edits }),
+                Err(refusal) => {
+                    plan.refused.push(refusal);
+                    bad.insert(file);
+                }
+            }
+        }
+        plan.groups.retain(|group| !group.edits.keys().any(|file| bad.contains(file)));
+        if bad.is_empty() {
+            break;
         }
     }
     plan.refused.sort();
     plan.refused.dedup();
     plan.manual.sort();
     plan.manual.dedup();
+}
+
+/// The edits of one file, sorted, with its columns laid out again.
+fn merged(input: &Input, file: FileId, mut edits: Vec<Edit>) -> Result<Vec<Edit>, Refusal> {
+    edits.sort();
+    edits.dedup();
+    leave_out_what_goes(&mut edits);
+    let source = &input.sources[file.0 as usize];
+    if let Some(clash) = edits.windows(2).find(|pair| pair[0].span.end > pair[1].span.start) {
+        return Err(refusal(input, file, clash[1].span, "two changes of this batch touch the same text"));
+    }
+    if source.language == Language::Go {
+        edits = gofmt::realign(&source.text, &edits);
+    }
+    match apply_edits(&source.text, &edits) {
+        Ok(after) if go::breaks_syntax(source, &after) => {
+            let at = edits.first().map_or(Span::default(), |edit| edit.span);
+            Err(refusal(input, file, at, "the result would not parse"))
+        }
+        Ok(_) => Ok(edits),
+        Err(span) => Err(refusal(input, file, span, "an edit lies outside of the text")),
+    }
 }
 
 /// An edit within text that another one takes away as a whole has nothing left to change.
