@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::RenameArgs;
 use crate::model::{Certainty, Edit, FileEdits, FileFacts, FileId, Occurrence, SymbolId, SymbolInfo};
+use crate::plan::go::verify::{Renamed, changed_meanings};
 use crate::plan::{Input, go::GoPlanner, go::breaks_syntax, gofmt, notice::withdrawal};
 use crate::resolve::go::load::Loader;
 use crate::resolve::go::refs::{RefsOutcome, references};
@@ -25,17 +26,36 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Done);
     }
     let facts = facts(&universe, &found);
-    let refusals = refusals(&code, &loader, &found, &facts, &args.new)?;
-    if !refusals.is_empty() {
-        for refusal in &refusals {
-            super::note(&format!("refused: {refusal}"));
+    let pack = Pack::builtin().map_err(Box::new)?;
+    let input = Input {
+        facts: &facts,
+        findings: &[],
+        phases: &[],
+        notes: &[],
+        notices: &[],
+        sources: &code.sources,
+        repos: &code.repos,
+        pack: &pack,
+    };
+    let mut planner = GoPlanner::new(&loader, &input);
+    let mut refused = refusals(&code, &mut universe, &found);
+    refused.extend(collisions(&mut planner, &input, &args.new));
+    if refused.is_empty() {
+        let files = edits(&mut planner, &input, &found, &args.new)?;
+        refused = changes(&code, &mut universe, &found, &files, &args.new);
+        if refused.is_empty() {
+            note_untouched(&code, &found);
+            let rewrite = Rewrite::new(&files, &code.sources, &code.repos)?;
+            return rewrite.finish(&args.write, &format!("rename {} to {}", found.path, args.new));
         }
-        super::note("nothing was written");
-        return Ok(Outcome::Findings);
     }
-    let files = edits(&code, &found, &args.new)?;
-    let rewrite = Rewrite::new(&files, &code.sources, &code.repos)?;
-    rewrite.finish(&args.write, &format!("rename {} to {}", found.path, args.new))
+    refused.sort();
+    refused.dedup();
+    for refusal in &refused {
+        super::note(&format!("refused: {refusal}"));
+    }
+    super::note("nothing was written");
+    Ok(Outcome::Findings)
 }
 
 /// The references as facts, so that the collision checks of batches serve here too.
@@ -69,14 +89,14 @@ fn facts(universe: &Universe, found: &RefsOutcome) -> FileFacts {
     facts
 }
 
-fn refusals(
-    code: &Code,
-    loader: &Loader,
-    found: &RefsOutcome,
-    facts: &FileFacts,
-    new: &str,
-) -> Result<Vec<String>, Failure> {
+/// What forbids any new name.
+fn refusals(code: &Code, universe: &mut Universe, found: &RefsOutcome) -> Vec<String> {
     let mut refusals = Vec::new();
+    if universe.is_external(found.target) {
+        refusals
+            .push(format!("`{}` is declared outside of the roots; add the repository that declares it", found.path));
+        return refusals;
+    }
     for it in &found.refusals {
         refusals.push(format!(
             "`{}` must keep its name for {}, which is declared outside of the roots",
@@ -91,45 +111,72 @@ fn refusals(
             ));
         }
     }
-    if found.references.is_empty() {
-        refusals.push(format!("`{}` is declared outside of the roots", found.path));
+    for (file, span) in &found.unresolved {
+        let cgo = universe.file_ix(*file).is_some_and(|ix| universe.outline(ix).cgo);
+        if cgo {
+            let place = code.place(*file, *span);
+            refusals.push(format!(
+                "{place} may be a use of it: the file imports \"C\", whose types are not known; rename it by hand"
+            ));
+        }
     }
-    let pack = Pack::builtin().map_err(Box::new)?;
-    let input = Input {
-        facts,
-        findings: &[],
-        phases: &[],
-        notes: &[],
-        notices: &[],
-        sources: &code.sources,
-        repos: &code.repos,
-        pack: &pack,
-    };
+    refusals
+}
+
+/// What forbids this new name.
+fn collisions(planner: &mut GoPlanner, input: &Input, new: &str) -> Vec<String> {
     let mut uses: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
-    for (at, occurrence) in facts.occurrences.iter().enumerate() {
+    for (at, occurrence) in input.facts.occurrences.iter().enumerate() {
         uses.entry(occurrence.symbol.expect("every reference has a symbol")).or_default().push(at);
     }
     let names: BTreeMap<SymbolId, String> = uses.keys().map(|symbol| (*symbol, new.to_owned())).collect();
     let symbols: Vec<SymbolId> = uses.keys().copied().collect();
-    let collisions = GoPlanner::new(loader, &input).collisions(&input, &symbols, &names, &uses);
-    refusals.extend(collisions.into_iter().map(|it| format!("{}: {}; {}", it.place, it.reason, it.way_out)));
-    refusals.sort();
-    refusals.dedup();
-    Ok(refusals)
+    let collisions = planner.collisions(input, &symbols, &names, &uses);
+    collisions.into_iter().map(|it| format!("{}: {}; {}", it.place, it.reason, it.way_out)).collect()
 }
 
-fn edits(code: &Code, found: &RefsOutcome, new: &str) -> Result<Vec<FileEdits>, Failure> {
+/// Names that would mean something else once `files` is written.
+fn changes(code: &Code, universe: &mut Universe, found: &RefsOutcome, files: &[FileEdits], new: &str) -> Vec<String> {
+    let mut objects = vec![found.target];
+    objects.extend(found.references.iter().map(|it| it.object));
+    objects[1..].sort_unstable();
+    objects.dedup();
+    let renamed = Renamed { repos: &code.repos, sources: &code.sources, files, objects: &objects, new };
+    let changes = changed_meanings(universe, &renamed);
+    changes
+        .into_iter()
+        .map(|it| format!("{}: {}; choose another name", code.place(it.file, it.span), it.reason))
+        .collect()
+}
+
+/// What bears the name and is left alone: nobody knows whether it is the same.
+fn note_untouched(code: &Code, found: &RefsOutcome) {
+    if let Some((file, span)) = found.unresolved.first() {
+        super::note(&format!(
+            "{} places bear the name on a value of unknown type and are left as they are; the first is {}",
+            found.unresolved.len(),
+            code.place(*file, *span)
+        ));
+    }
+}
+
+fn edits(planner: &mut GoPlanner, input: &Input, found: &RefsOutcome, new: &str) -> Result<Vec<FileEdits>, Failure> {
     let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
     for reference in &found.references {
         let edits = files.entry(reference.file).or_default();
         edits.push(Edit::replace(reference.span, new));
         if reference.declaration {
-            edits.extend(withdrawal(&code.sources[reference.file.0 as usize], reference.span, new));
+            edits.extend(withdrawal(&input.sources[reference.file.0 as usize], reference.span, new));
+        }
+    }
+    for (symbol, _) in input.facts.symbols.iter() {
+        for (file, edit) in planner.followers(input, symbol, new) {
+            files.entry(file).or_default().push(edit);
         }
     }
     let mut planned = Vec::new();
     for (file, mut edits) in files {
-        let source = &code.sources[file.0 as usize];
+        let source = &input.sources[file.0 as usize];
         edits.sort();
         edits.dedup();
         let edits = gofmt::realign(&source.text, &edits);

@@ -1,10 +1,10 @@
 //! What a renamed Go variable would collide with: names in its scope, names that it would capture, names that would capture
 //! it. Works on bindings and blocks only, so that every case can be tested without a workspace.
 
-use crate::lang::go::ast::{Block, Decl, Expr, ExprKind, FuncDecl, Stmt, StmtKind};
-use crate::lang::go::visit::{Visit, walk_expr, walk_stmt};
 use crate::model::Span;
 use crate::resolve::go::bindings::Binding;
+
+use super::scopes::{Reach, Scopes};
 
 /// Why a binding can't have its new name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,27 +15,6 @@ pub enum Collision {
     Captured(Span, Span),
     /// The use at this place would mean the renamed variable instead of what it means now.
     Captures(Span),
-}
-
-/// The scopes of a declaration: every block, and the statements and cases that open one.
-pub struct Scopes {
-    spans: Vec<Span>,
-}
-
-impl Scopes {
-    /// Collects the scopes of a parsed declaration.
-    pub fn of(decls: &[Decl]) -> Self {
-        let mut collect = Collect { spans: Vec::new() };
-        decls.iter().for_each(|decl| collect.decl(decl));
-        collect.spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
-        collect.spans.dedup();
-        Self { spans: collect.spans }
-    }
-
-    /// The innermost scope around `at`.
-    fn around(&self, at: Span) -> Option<Span> {
-        self.spans.iter().filter(|span| span.contains(at)).min_by_key(|span| span.len()).copied()
-    }
 }
 
 /// The collisions of giving `bindings[at]` the name `new`. `renamed` gives the names that other bindings will have.
@@ -60,77 +39,17 @@ pub fn collisions(
 }
 
 fn collide(this: &Binding, other: &Binding, scopes: &Scopes, found: &mut Vec<Collision>) {
-    // What is declared elsewhere (another declaration, an import) has the widest scope.
-    let everywhere = Span { start: 0, end: u32::MAX };
-    let scope = |binding: &Binding| {
-        binding.decl.filter(|_| binding.local).and_then(|decl| scopes.around(decl)).unwrap_or(everywhere)
-    };
-    let (mine, theirs) = (scope(this), scope(other));
-    if mine == theirs {
+    let reach = |binding: &Binding| binding.decl.map_or(Reach::EVERYWHERE, |decl| scopes.of_name(decl));
+    let (mine, theirs) = (reach(this), reach(other));
+    if mine.shares_a_block(&theirs) {
         let place = other.decl.or(other.uses.first().copied());
         found.extend(place.map(Collision::Redeclared));
-    } else if mine.contains(theirs) {
-        let from = other.decl.map_or(theirs.start, |decl| decl.end);
-        let inside = |at: &&Span| theirs.contains(**at) && at.start >= from;
-        let declared = other.decl.unwrap_or(theirs);
-        found.extend(this.uses.iter().filter(inside).map(|at| Collision::Captured(*at, declared)));
-    } else if theirs.contains(mine) {
-        let from = this.decl.map_or(mine.start, |decl| decl.end);
-        let inside = |at: &&Span| mine.contains(**at) && at.start >= from;
-        found.extend(other.uses.iter().filter(inside).map(|at| Collision::Captures(*at)));
-    }
-}
-
-struct Collect {
-    spans: Vec<Span>,
-}
-
-impl Collect {
-    fn function(&mut self, whole: Span, body: Option<&Block>) {
-        // The statements of the body share the scope of the parameters (redeclaring one there is an error), so the body is
-        // no scope of its own.
-        self.spans.push(whole);
-        body.iter().flat_map(|body| &body.statements).for_each(|it| self.stmt(it));
-    }
-}
-
-impl Visit for Collect {
-    fn decl(&mut self, decl: &Decl) {
-        match decl {
-            Decl::Func(FuncDecl { receiver, type_params, signature, body, span, .. }) => {
-                let fields = receiver.iter().chain(type_params).chain(&signature.params).chain(&signature.results);
-                fields.for_each(|it| self.field(it));
-                self.function(*span, body.as_ref());
-            }
-            _ => crate::lang::go::visit::walk_decl(self, decl),
-        }
-    }
-
-    fn block(&mut self, block: &Block) {
-        self.spans.push(block.span);
-        block.statements.iter().for_each(|it| self.stmt(it));
-    }
-
-    fn stmt(&mut self, stmt: &Stmt) {
-        match &stmt.kind {
-            StmtKind::If { .. } | StmtKind::For { .. } | StmtKind::Range { .. } => self.spans.push(stmt.span),
-            StmtKind::Switch { cases, .. } | StmtKind::TypeSwitch { cases, .. } => {
-                self.spans.push(stmt.span);
-                self.spans.extend(cases.iter().map(|case| case.span));
-            }
-            StmtKind::Select(cases) => self.spans.extend(cases.iter().map(|case| case.span)),
-            _ => {}
-        }
-        walk_stmt(self, stmt);
-    }
-
-    fn expr(&mut self, expr: &Expr) {
-        if let ExprKind::FuncLit { signature, body } = &expr.kind {
-            signature.params.iter().chain(&signature.results).for_each(|it| self.field(it));
-            self.function(expr.span, Some(body));
-        } else {
-            walk_expr(self, expr);
-        }
+    } else if mine.scope.contains(theirs.scope) {
+        let declared = other.decl.unwrap_or(theirs.scope);
+        let inside = this.uses.iter().filter(|at| theirs.holds(**at));
+        found.extend(inside.map(|at| Collision::Captured(*at, declared)));
+    } else if theirs.scope.contains(mine.scope) {
+        found.extend(other.uses.iter().filter(|at| mine.holds(**at)).map(|at| Collision::Captures(*at)));
     }
 }
 
@@ -213,5 +132,30 @@ mod tests {
         let cases =
             "package p\nfunc f() { switch { case true: run1 := 1; use(run1); default: session1 := 1; use(session1) } }";
         assert_eq!(check(cases, "run1", "session"), []);
+    }
+
+    #[test]
+    fn a_name_is_known_only_behind_its_declaration() {
+        let value = "package p\nfunc f(session1 int) { if true { run1 := g(session1); use(run1) } }";
+        assert_eq!(check(value, "run1", "session"), []);
+        let range = "package p\nfunc f(sessions1 []int) { for _, run1 := range sessions1 { use(run1) } }";
+        assert_eq!(check(range, "run1", "sessions"), []);
+        let parameter = "package p\nfunc f(run1 session0) { use(run1) }";
+        assert_eq!(check(parameter, "run1", "session"), [], "types of parameters are read outside of the function");
+        let body = "package p\nfunc f(run1 session0) { var x session0; use(run1, x) }";
+        assert!(matches!(check(body, "run1", "session").as_slice(), [Collision::Captures(_)]));
+        let own = "package p\nfunc f() { session1 := 1; { type run1 struct{ next *run1; of session1 } } }";
+        assert!(matches!(check(own, "run1", "session").as_slice(), [Collision::Captures(_)]), "a type knows itself");
+    }
+
+    #[test]
+    fn the_variable_of_a_type_switch_lives_in_its_cases() {
+        let code = "package p\nfunc f(x any) { switch run1 := x.(type) { case session0: use(run1) } }";
+        assert_eq!(check(code, "run1", "session"), []);
+        let inside = "package p\nfunc f(x any) { switch run1 := x.(type) { case int: use(run1, session0) } }";
+        assert!(matches!(check(inside, "run1", "session").as_slice(), [Collision::Captures(_)]));
+        let again =
+            "package p\nfunc f(x any) { switch run1 := x.(type) { case int: session1 := run1; use(session1) } }";
+        assert!(matches!(check(again, "run1", "session").as_slice(), [Collision::Redeclared(_)]));
     }
 }

@@ -4,9 +4,14 @@ mod alias;
 pub mod collide;
 mod delete;
 mod keys;
+mod members;
 mod names;
+mod outside;
+mod package;
+mod scopes;
 mod serves;
 pub mod syntax;
+pub mod verify;
 
 use crate::extract::go::syntax_errors;
 use crate::model::{Language, Source};

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::lang::go::ast::{Decl, Expr, ExprKind, InterfaceElem};
+use crate::lang::go::ast::Decl;
 use crate::lang::go::names;
-use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
 use crate::plan::groups::refuse;
 use crate::plan::{Input, Refusal, place};
@@ -18,17 +17,18 @@ use crate::resolve::go::load::Loader;
 use crate::resolve::go::object::{FileIx, ObjId};
 use crate::resolve::go::universe::Universe;
 
-use super::collide::{Collision, Scopes, collisions};
+use super::collide::{Collision, collisions};
+use super::scopes::Scopes;
 
 /// Looks at Go declarations for the plan. Each is parsed and checked once.
 pub struct GoPlanner<'l> {
-    universe: Universe<'l>,
+    pub(super) universe: Universe<'l>,
     entries: FxHashMap<(FileIx, u32), Arc<Entry>>,
-    by_declaration: FxHashMap<(FileId, Span), SymbolId>,
+    pub(super) by_declaration: FxHashMap<(FileId, Span), SymbolId>,
 }
 
-struct Entry {
-    decls: Arc<Vec<Decl>>,
+pub(super) struct Entry {
+    pub(super) decls: Arc<Vec<Decl>>,
     bindings: Vec<Binding>,
     scopes: Scopes,
 }
@@ -39,6 +39,11 @@ impl<'l> GoPlanner<'l> {
         let symbols = input.facts.symbols.iter();
         let by_declaration = symbols.filter_map(|(id, info)| Some((info.decl?, id))).collect();
         Self { universe: Universe::new(loader), entries: FxHashMap::default(), by_declaration }
+    }
+
+    /// What has been read of the code.
+    pub fn universe(&mut self) -> &mut Universe<'l> {
+        &mut self.universe
     }
 
     /// The syntax of the declaration around `at`.
@@ -71,7 +76,7 @@ impl<'l> GoPlanner<'l> {
     }
 
     /// The object that is declared at a place.
-    fn object(&mut self, decl: Option<(FileId, Span)>) -> Option<ObjId> {
+    pub(super) fn object(&mut self, decl: Option<(FileId, Span)>) -> Option<ObjId> {
         let (file, span) = decl?;
         let ix = self.universe.file_ix(file)?;
         let index = self.universe.outline(ix).entries.iter().position(|entry| entry.span.contains(span))?;
@@ -86,21 +91,32 @@ impl<'l> GoPlanner<'l> {
         names: &BTreeMap<SymbolId, String>,
         uses: &BTreeMap<SymbolId, Vec<usize>>,
     ) -> Vec<Refusal> {
-        let mut refusals = Vec::new();
+        let mut refusals: Vec<Refusal> = self.hidden(input, symbols, names, uses).into_iter().collect();
         for symbol in symbols {
             let info = input.facts.symbols.get(*symbol);
             let (Some(new), Some(uses)) = (names.get(symbol), uses.get(symbol)) else { continue };
-            if let Some(reason) = unfit(new) {
-                refusals.push(refuse(input, uses[0], reason, "choose another name under `renames:`"));
+            let declares = |at: &&usize| input.facts.occurrences[**at].declaration;
+            let Some(first) = uses.iter().find(declares).or(uses.first()).copied() else { continue };
+            if let Some(reason) = unfit(new, info.role, uses.len()) {
+                refusals.push(refuse(input, first, reason, OTHER_NAME));
                 continue;
             }
+            let object = self.object(info.decl);
+            let package_level = object.is_some_and(|object| self.is_package_level(object));
+            refusals.extend(object.into_iter().flat_map(|object| self.fixed(input, object, new, first)));
             match info.role {
-                Role::Field | Role::Method => refusals.extend(self.members(input, *symbol, new, uses[0])),
-                Role::Function | Role::Global | Role::Type if info.decl.is_some() => {
-                    refusals.extend(self.package_level(input, *symbol, new, names, uses[0]));
-                    refusals.extend(self.scoped(input, *symbol, new, names, uses));
+                Role::Field | Role::Method => refusals.extend(self.members(input, *symbol, new, first)),
+                Role::Label => refusals.extend(self.label(input, *symbol, new, first)),
+                _ if new == "_" => {}
+                _ => {
+                    if info.role == Role::Type {
+                        refusals.extend(self.embedded(input, new, uses));
+                    }
+                    if package_level {
+                        refusals.extend(self.package_level(input, *symbol, new, names, first));
+                    }
+                    refusals.extend(self.scoped(input, *symbol, new, names, uses, package_level));
                 }
-                _ => refusals.extend(self.scoped(input, *symbol, new, names, uses)),
             }
         }
         refusals
@@ -126,7 +142,7 @@ impl<'l> GoPlanner<'l> {
         Some((file, super::alias::removal(text, &entry.decls, &entry.bindings[own], live)?))
     }
 
-    fn entry(&mut self, file: FileId, at: Span) -> Option<Arc<Entry>> {
+    pub(super) fn entry(&mut self, file: FileId, at: Span) -> Option<Arc<Entry>> {
         let ix = self.universe.file_ix(file)?;
         let outline = self.universe.outline(ix);
         let index = outline.entries.iter().position(|entry| entry.span.contains(at))? as u32;
@@ -148,6 +164,7 @@ impl<'l> GoPlanner<'l> {
         new: &str,
         names: &BTreeMap<SymbolId, String>,
         uses: &[usize],
+        package_level: bool,
     ) -> Vec<Refusal> {
         let mut refusals = Vec::new();
         let mut seen: Vec<(FileId, Span)> = Vec::new();
@@ -168,6 +185,8 @@ impl<'l> GoPlanner<'l> {
             };
             for collision in collisions(&entry.bindings, own, new, &entry.scopes, &renamed) {
                 let (reason, other) = match collision {
+                    // Names of the whole package are compared with those of all its files.
+                    Collision::Redeclared(_) if package_level => continue,
                     Collision::Redeclared(other) => (format!("`{new}` is declared in the same scope"), other),
                     Collision::Captured(_, other) => (format!("an inner `{new}` would capture a use of it"), other),
                     Collision::Captures(other) => (format!("it would capture a use of another `{new}`"), other),
@@ -181,102 +200,20 @@ impl<'l> GoPlanner<'l> {
         }
         refusals
     }
-
-    fn package_level(
-        &mut self,
-        input: &Input,
-        symbol: SymbolId,
-        new: &str,
-        names: &BTreeMap<SymbolId, String>,
-        first: usize,
-    ) -> Option<Refusal> {
-        let (file, _) = input.facts.symbols.get(symbol).decl?;
-        let ix = self.universe.file_ix(file)?;
-        let package = self.universe.package_of(ix);
-        let other = self.universe.package_object(package, new)?;
-        let declared = self.universe.declaration(other);
-        let moves = declared.and_then(|at| self.by_declaration.get(&at)).is_some_and(|id| names.contains_key(id));
-        if moves {
-            return None;
-        }
-        let at = declared.map(|(file, span)| format!(" ({})", place(input, file, span.start))).unwrap_or_default();
-        let reason = format!("the package declares `{new}` already{at}");
-        Some(refuse(input, first, reason, "choose another name under `renames:`, or merge the two by hand"))
-    }
-
-    /// Fields and methods of one type share their names.
-    fn members(&mut self, input: &Input, symbol: SymbolId, new: &str, first: usize) -> Option<Refusal> {
-        let (file, span) = input.facts.symbols.get(symbol).decl?;
-        let entry = self.entry(file, span)?;
-        let mut siblings = Siblings { at: span, names: Vec::new() };
-        entry.decls.iter().for_each(|decl| siblings.decl(decl));
-        let ix = self.universe.file_ix(file)?;
-        let package = self.universe.package_of(ix);
-        let base = entry.decls.iter().find_map(|decl| match decl {
-            Decl::Type(spec) if spec.ty.span.contains(span) => Some(spec.name.name.clone()),
-            Decl::Func(func) => func.receiver.as_ref().and_then(|receiver| base_name(&receiver.ty)),
-            _ => None,
-        });
-        let mut taken = siblings.names;
-        if let Some(base) = &base {
-            taken.extend(self.universe.method_names(package, base));
-            if let Some(object) = self.universe.package_object(package, base) {
-                let ty = self.universe.object_type(object);
-                let fields = self.universe.fields(ty);
-                taken.extend(fields.into_iter().map(|(field, _)| self.universe.object(field).name.clone()));
-            }
-        }
-        let of = base.map(|base| format!("`{base}`")).unwrap_or_else(|| "its type".to_owned());
-        taken.iter().any(|name| name == new).then(|| {
-            let reason = format!("{of} has a field or method `{new}` already");
-            refuse(input, first, reason, "merge the two by hand, or drop the old one in the rules")
-        })
-    }
 }
 
-/// Why a word can't be a name.
-fn unfit(name: &str) -> Option<String> {
+/// What to do where only another name helps.
+pub(super) const OTHER_NAME: &str = "choose another name (in a batch: under `renames:`)";
+
+/// Why a word can't be the name of something with `uses` places.
+fn unfit(name: &str, role: Role, uses: usize) -> Option<String> {
     let mut letters = name.chars();
     let starts = letters.next().is_some_and(|c| c == '_' || c.is_alphabetic());
     if !starts || !letters.all(|c| c == '_' || c.is_alphanumeric()) {
         return Some(format!("`{name}` is not a Go identifier"));
     }
+    if name == "_" && (uses > 1 || role != Role::Parameter) {
+        return Some("`_` is no name: nothing could refer to it".to_owned());
+    }
     names::KEYWORDS.contains(&name).then(|| format!("`{name}` is a keyword of Go"))
-}
-
-fn base_name(ty: &Expr) -> Option<SmolStr> {
-    match &ty.kind {
-        ExprKind::Ident(name) => Some(name.clone()),
-        ExprKind::Star(inner) | ExprKind::Paren(inner) => base_name(inner),
-        ExprKind::Index { operand, .. } => base_name(operand),
-        _ => None,
-    }
-}
-
-/// The names beside the one at `at` in the innermost struct or interface type.
-struct Siblings {
-    at: Span,
-    names: Vec<SmolStr>,
-}
-
-impl Visit for Siblings {
-    fn expr(&mut self, expr: &Expr) {
-        if !expr.span.contains(self.at) {
-            return;
-        }
-        match &expr.kind {
-            ExprKind::StructType(fields) => {
-                self.names = fields.iter().flat_map(|field| &field.names).map(|name| name.name.clone()).collect();
-            }
-            ExprKind::InterfaceType(elements) => {
-                let methods = elements.iter().filter_map(|element| match element {
-                    InterfaceElem::Method { name, .. } => Some(name.name.clone()),
-                    InterfaceElem::Embedded(_) => None,
-                });
-                self.names = methods.collect();
-            }
-            _ => {}
-        }
-        walk_expr(self, expr);
-    }
 }

@@ -87,6 +87,13 @@ const WELL_KNOWN: &[(&str, &str)] = &[
 /// Methods of errors that package `errors` finds without a named interface.
 const ERROR_METHODS: [&str; 4] = ["Error", "Unwrap", "Is", "As"];
 
+/// True for an interface's method, as a symbol path, that the standard library asks values for at run time: a type that
+/// has it behaves differently, though nothing says so in its package.
+pub fn found_at_run_time(interface_method: &str) -> bool {
+    let Some((interface, _)) = interface_method.rsplit_once('.') else { return false };
+    interface == "error" || WELL_KNOWN.iter().any(|(path, name)| interface == format!("{path}.{name}"))
+}
+
 /// Everything that has to change its name together with `target`. For anything but a method, that is `target` alone.
 pub fn bound_methods(u: &mut Universe, sources: &[Source], target: ObjId) -> Bound {
     let Some(search) = Search::of(u, sources, target) else {

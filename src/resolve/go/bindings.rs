@@ -1,12 +1,13 @@
 //! What the plain names of one declaration are bound to: for the rewriter, that has to know what a new name would capture.
 //! Fields and methods are left out: they are reached through a value and can't be captured.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
-use crate::lang::go::ast::Decl;
+use crate::lang::go::ast::{Decl, Expr, ExprKind};
 use crate::lang::go::names::each_name;
+use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::{FileId, Span};
 
 use super::check::Info;
@@ -31,8 +32,14 @@ pub struct Binding {
 /// The bindings of one parsed and checked declaration of `file`, in the order of their first use.
 pub fn bindings(universe: &Universe, file: FileId, decls: &[Decl], info: &Info) -> Vec<Binding> {
     let mut found: BTreeMap<ObjId, Binding> = BTreeMap::new();
+    let mut selected = Selected::default();
+    decls.iter().for_each(|decl| selected.decl(decl));
     for decl in decls {
         each_name(decl, &mut |name, span| {
+            // `Name` of `pkg.Name` is looked up in the package, whatever else is called so here.
+            if selected.starts.contains(&span.start) {
+                return;
+            }
             let Some(object) = info.object(span.start) else { return };
             let it = universe.object(object);
             if matches!(it.kind, ObjKind::Field { .. } | ObjKind::Method | ObjKind::InterfaceMethod | ObjKind::Label) {
@@ -54,4 +61,19 @@ pub fn bindings(universe: &Universe, file: FileId, decls: &[Decl], info: &Info) 
     }
     bindings.sort_by_key(|binding| binding.uses.first().copied());
     bindings
+}
+
+/// Names behind a dot.
+#[derive(Default)]
+struct Selected {
+    starts: BTreeSet<u32>,
+}
+
+impl Visit for Selected {
+    fn expr(&mut self, expr: &Expr) {
+        if let ExprKind::Selector { name, .. } = &expr.kind {
+            self.starts.insert(name.span.start);
+        }
+        walk_expr(self, expr);
+    }
 }

@@ -11,7 +11,7 @@ pub mod lookup;
 pub mod object;
 pub mod place;
 mod predeclared;
-mod reach;
+pub mod reach;
 pub mod refs;
 pub mod stmt;
 pub mod subst;

@@ -7,19 +7,19 @@ use super::object::PkgId;
 use super::universe::Universe;
 
 /// Answers for one set of packages.
-pub(super) struct Reach {
+pub struct Reach {
     wanted: FxHashSet<PkgId>,
     known: FxHashMap<PkgId, bool>,
 }
 
 impl Reach {
     /// Asks for the packages `wanted`.
-    pub(super) fn new(wanted: impl IntoIterator<Item = PkgId>) -> Self {
+    pub fn new(wanted: impl IntoIterator<Item = PkgId>) -> Self {
         Self { wanted: wanted.into_iter().collect(), known: FxHashMap::default() }
     }
 
     /// False only when no import of `from`, however indirect, leads to one of the packages.
-    pub(super) fn reaches(&mut self, u: &mut Universe, from: PkgId) -> bool {
+    pub fn reaches(&mut self, u: &mut Universe, from: PkgId) -> bool {
         let mut seen = FxHashSet::from_iter([from]);
         let mut open = vec![from];
         while let Some(pkg) = open.pop() {

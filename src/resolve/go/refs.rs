@@ -219,7 +219,7 @@ struct Hit {
 }
 
 /// The offsets of `word` in `text` as a whole identifier.
-pub(super) fn word_offsets(text: &str, finder: &memchr::memmem::Finder) -> Vec<u32> {
+pub fn word_offsets(text: &str, finder: &memchr::memmem::Finder) -> Vec<u32> {
     let bytes = text.as_bytes();
     let inside = |at: Option<&u8>| at.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80);
     let len = finder.needle().len();
@@ -293,7 +293,7 @@ fn collect_hits(u: &mut Universe, places: &[(FileIx, u32, Vec<u32>)], len: usize
 const PARSED_AT_ONCE: usize = 256;
 
 /// The offsets, by the declaration that holds them.
-pub(super) fn by_entry(u: &Universe, file: FileIx, offsets: &[u32]) -> BTreeMap<u32, Vec<u32>> {
+pub fn by_entry(u: &Universe, file: FileIx, offsets: &[u32]) -> BTreeMap<u32, Vec<u32>> {
     let outline = u.outline(file);
     let mut entries: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for &offset in offsets {

@@ -196,6 +196,11 @@ impl<'l> Universe<'l> {
         self.file(file).source.text.clone()
     }
 
+    /// The text of a file of the run, when its package has been read.
+    pub fn file_text(&self, id: FileId) -> Option<&str> {
+        self.file_ids.get(&id).map(|ix| &*self.file(*ix).source.text)
+    }
+
     /// The run's index of a file; `None` for files of dependencies.
     pub fn file_id(&self, file: FileIx) -> Option<FileId> {
         self.file(file).source.id
@@ -371,6 +376,11 @@ impl<'l> Universe<'l> {
             }
         }
         None
+    }
+
+    /// The import that `name` stands for in `file`, whether its alias, its path or its package's name says so.
+    pub fn import_named(&mut self, file: FileIx, name: &str) -> Option<ObjId> {
+        self.import_object(file, name, false).or_else(|| self.import_object(file, name, true))
     }
 
     /// The packages that `file` imports with a dot.

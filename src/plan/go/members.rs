@@ -1,0 +1,206 @@
+//! What a renamed field or method would collide with in its type, and labels in their function.
+
+use smol_str::SmolStr;
+
+use crate::lang::go::ast::{Decl, Expr, ExprKind, FuncDecl, InterfaceElem, Stmt, StmtKind};
+use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
+use crate::model::{FileId, Span, SymbolId};
+use crate::plan::groups::refuse;
+use crate::plan::{Input, Refusal, place};
+
+use super::GoPlanner;
+use super::names::OTHER_NAME;
+
+impl GoPlanner<'_> {
+    /// Fields and methods of one type share their names.
+    pub(super) fn members(&mut self, input: &Input, symbol: SymbolId, new: &str, first: usize) -> Option<Refusal> {
+        self.members_at(input, input.facts.symbols.get(symbol).decl?, new, first)
+    }
+
+    /// Fields that embed a type bear its name.
+    pub(super) fn embedded(&mut self, input: &Input, new: &str, uses: &[usize]) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        for at in uses {
+            let occurrence = &input.facts.occurrences[*at];
+            let place = (occurrence.file, occurrence.span);
+            let Some(entry) = self.entry(place.0, place.1) else { continue };
+            let mut embedding = Embedding { at: place.1, found: false };
+            entry.decls.iter().for_each(|decl| embedding.decl(decl));
+            if embedding.found {
+                refusals.extend(self.members_at(input, place, new, *at));
+            }
+        }
+        refusals
+    }
+
+    fn members_at(&mut self, input: &Input, (file, span): (FileId, Span), new: &str, first: usize) -> Option<Refusal> {
+        let entry = self.entry(file, span)?;
+        let mut siblings = Siblings { at: span, names: Vec::new(), nested: false };
+        entry.decls.iter().for_each(|decl| siblings.decl(decl));
+        let ix = self.universe.file_ix(file)?;
+        let package = self.universe.package_of(ix);
+        // The members of an anonymous struct within a type are not those of the type.
+        let base = entry.decls.iter().find_map(|decl| match decl {
+            Decl::Type(spec) if spec.ty.span.contains(span) && !siblings.nested => Some(spec.name.name.clone()),
+            Decl::Func(FuncDecl { receiver: Some(receiver), name, .. }) if name.span == span => base_name(&receiver.ty),
+            _ => None,
+        });
+        let mut taken = siblings.names;
+        if let Some(base) = &base {
+            taken.extend(self.universe.method_names(package, base));
+            if let Some(object) = self.universe.package_object(package, base) {
+                let ty = self.universe.object_type(object);
+                let under = self.universe.underlying(ty);
+                let mut members = self.universe.fields(under);
+                members.extend(self.universe.interface_methods(under));
+                taken.extend(members.into_iter().map(|(member, _)| self.universe.object(member).name.clone()));
+            }
+        }
+        let of = base.map(|base| format!("`{base}`")).unwrap_or_else(|| "its type".to_owned());
+        taken.iter().any(|name| name == new && new != "_").then(|| {
+            let reason = format!("{of} has a field or method `{new}` already");
+            refuse(input, first, reason, "merge the two by hand, or drop the old one in the rules")
+        })
+    }
+
+    /// The labels of one function body share their names; those of closures in it are apart.
+    pub(super) fn label(&mut self, input: &Input, symbol: SymbolId, new: &str, first: usize) -> Option<Refusal> {
+        let (file, span) = input.facts.symbols.get(symbol).decl?;
+        let entry = self.entry(file, span)?;
+        let other = label_in_the_way(&entry.decls, span, new)?;
+        let reason = format!("the function has a label `{new}` already ({})", place(input, file, other.start));
+        Some(refuse(input, first, reason, OTHER_NAME))
+    }
+}
+
+/// The label `new` in the function body that declares a label at `at`.
+fn label_in_the_way(decls: &[Decl], at: Span, new: &str) -> Option<Span> {
+    let mut labels = Labels { bodies: vec![Span::default()], found: Vec::new() };
+    decls.iter().for_each(|decl| labels.decl(decl));
+    let body = labels.found.iter().find(|(.., span)| *span == at)?.0;
+    labels.found.iter().find(|(other, name, _)| *other == body && name == new).map(|(.., span)| *span)
+}
+
+/// The labels of a declaration, each with the function body that it belongs to.
+struct Labels {
+    bodies: Vec<Span>,
+    found: Vec<(Span, SmolStr, Span)>,
+}
+
+impl Visit for Labels {
+    fn stmt(&mut self, stmt: &Stmt) {
+        if let (StmtKind::Labeled { label, .. }, Some(body)) = (&stmt.kind, self.bodies.last()) {
+            self.found.push((*body, label.name.clone(), label.span));
+        }
+        walk_stmt(self, stmt);
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        let closure = matches!(expr.kind, ExprKind::FuncLit { .. });
+        if closure {
+            self.bodies.push(expr.span);
+        }
+        walk_expr(self, expr);
+        if closure {
+            self.bodies.pop();
+        }
+    }
+}
+
+fn base_name(ty: &Expr) -> Option<SmolStr> {
+    match &ty.kind {
+        ExprKind::Ident(name) => Some(name.clone()),
+        ExprKind::Star(inner) | ExprKind::Paren(inner) => base_name(inner),
+        ExprKind::Index { operand, .. } => base_name(operand),
+        _ => None,
+    }
+}
+
+/// The names beside the one at `at` in the innermost struct or interface type.
+struct Siblings {
+    at: Span,
+    names: Vec<SmolStr>,
+    /// That type is not what a type declaration declares, but lies within it.
+    nested: bool,
+}
+
+impl Visit for Siblings {
+    fn decl(&mut self, decl: &Decl) {
+        if let Decl::Type(spec) = decl
+            && spec.ty.span.contains(self.at)
+        {
+            self.nested = !matches!(&spec.ty.kind, ExprKind::StructType(_) | ExprKind::InterfaceType(_));
+            self.type_of(&spec.ty);
+            walk_expr(self, &spec.ty);
+            return;
+        }
+        walk_decl(self, decl);
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        if expr.span.contains(self.at) {
+            self.nested |= self.type_of(expr);
+            walk_expr(self, expr);
+        }
+    }
+}
+
+impl Siblings {
+    /// Takes the names of a struct or interface type; false for other expressions.
+    fn type_of(&mut self, expr: &Expr) -> bool {
+        match &expr.kind {
+            ExprKind::StructType(fields) => {
+                let named = fields.iter().flat_map(|field| &field.names).map(|name| name.name.clone());
+                let embedded =
+                    fields.iter().filter(|field| field.embedded).filter_map(|field| embedded_name(&field.ty));
+                self.names = named.chain(embedded).collect();
+            }
+            ExprKind::InterfaceType(elements) => {
+                let methods = elements.iter().filter_map(|element| match element {
+                    InterfaceElem::Method { name, .. } => Some(name.name.clone()),
+                    InterfaceElem::Embedded(_) => None,
+                });
+                self.names = methods.collect();
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
+/// Looks for an embedded field whose type's name stands at a place.
+struct Embedding {
+    at: Span,
+    found: bool,
+}
+
+impl Visit for Embedding {
+    fn expr(&mut self, expr: &Expr) {
+        if !expr.span.contains(self.at) {
+            return;
+        }
+        if let ExprKind::StructType(fields) = &expr.kind {
+            let embeds = |ty: &Expr| name_span(ty) == Some(self.at);
+            self.found |= fields.iter().any(|field| field.embedded && embeds(&field.ty));
+        }
+        walk_expr(self, expr);
+    }
+}
+
+fn name_span(ty: &Expr) -> Option<Span> {
+    match &ty.kind {
+        ExprKind::Ident(_) => Some(ty.span),
+        ExprKind::Selector { name, .. } => Some(name.span),
+        ExprKind::Star(inner) | ExprKind::Paren(inner) => name_span(inner),
+        ExprKind::Index { operand, .. } => name_span(operand),
+        _ => None,
+    }
+}
+
+/// The name of an embedded field: that of its type.
+fn embedded_name(ty: &Expr) -> Option<SmolStr> {
+    match &ty.kind {
+        ExprKind::Selector { name, .. } => Some(name.name.clone()),
+        _ => base_name(ty),
+    }
+}

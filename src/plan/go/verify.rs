@@ -1,0 +1,195 @@
+//! The last look at a rename before it is written: reads the code as it would be, and compares what names mean. Whatever the
+//! checks of `collide`, `members` and `package` don't know of (promotion through embedding, most of all) shows here.
+
+use memchr::memmem::Finder;
+use rustc_hash::FxHashSet;
+
+use crate::model::edit::apply_edits;
+use crate::model::{Edit, FileEdits, FileId, Language, LineIndex, Repo, Source, Span};
+use crate::resolve::go::bind::{bound_methods, found_at_run_time};
+use crate::resolve::go::load::Loader;
+use crate::resolve::go::object::{FileIx, ObjId, ObjKind, PkgId};
+use crate::resolve::go::reach::Reach;
+use crate::resolve::go::refs::{by_entry, word_offsets};
+use crate::resolve::go::universe::Universe;
+
+/// A rename with its edits, not written yet.
+#[derive(Clone, Copy)]
+pub struct Renamed<'a> {
+    /// All repositories.
+    pub repos: &'a [Repo],
+    /// All files.
+    pub sources: &'a [Source],
+    /// What would be written.
+    pub files: &'a [FileEdits],
+    /// What gets the new name, the symbol that was asked for first.
+    pub objects: &'a [ObjId],
+    /// The new name.
+    pub new: &'a str,
+}
+
+/// A name that would mean something else.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Change {
+    /// The file.
+    pub file: FileId,
+    /// The name as it stands there now.
+    pub span: Span,
+    /// What is wrong, for people.
+    pub reason: String,
+}
+
+/// The names that would mean something else once `renamed` is written, sorted. `before` has read the code as it is.
+pub fn changed_meanings(before: &mut Universe, renamed: &Renamed) -> Vec<Change> {
+    let mut sources = renamed.sources.to_vec();
+    for FileEdits { file, edits } in renamed.files {
+        let source = &mut sources[file.0 as usize];
+        if let Ok(text) = apply_edits(&source.text, edits) {
+            source.text = text.into();
+        }
+    }
+    let loader = Loader::new(renamed.repos, &sources);
+    let mut after = Universe::new(&loader);
+    let mut look = Look { before, after: &mut after, renamed, found: Vec::new() };
+    let files = look.files();
+    for file in files {
+        look.file(file);
+    }
+    look.run_time(&sources);
+    let mut found = look.found;
+    found.sort();
+    found.dedup();
+    found
+}
+
+struct Look<'a, 'b, 'l, 'm> {
+    before: &'b mut Universe<'l>,
+    after: &'b mut Universe<'m>,
+    renamed: &'a Renamed<'a>,
+    found: Vec<Change>,
+}
+
+impl Look<'_, '_, '_, '_> {
+    /// The files where the new name could be met: those that change, and those of the packages that can see it.
+    fn files(&mut self) -> Vec<FileId> {
+        let mut files: Vec<FileId> = self.renamed.files.iter().map(|it| it.file).collect();
+        let first = self.renamed.objects.first().map(|object| self.before.object(*object));
+        let Some(kind) = first.map(|it| it.kind).filter(|_| first.is_some_and(|it| !it.local)) else { return files };
+        let homes: FxHashSet<PkgId> =
+            self.renamed.objects.iter().filter_map(|object| self.before.object(*object).pkg).collect();
+        let member = matches!(kind, ObjKind::Field { .. } | ObjKind::Method | ObjKind::InterfaceMethod);
+        let seen_outside = member && self.renamed.new.starts_with(char::is_uppercase);
+        let mut reach = Reach::new(homes.iter().copied());
+        let finder = Finder::new(self.renamed.new.as_bytes());
+        for source in self.renamed.sources.iter().filter(|it| it.language == Language::Go) {
+            if word_offsets(&source.text, &finder).is_empty() {
+                continue;
+            }
+            let Some(ix) = self.before.file_ix(source.id) else { continue };
+            let package = self.before.package_of(ix);
+            if homes.contains(&package) || (seen_outside && reach.reaches(self.before, package)) {
+                files.push(source.id);
+            }
+        }
+        files.sort_unstable();
+        files.dedup();
+        files
+    }
+
+    /// Compares the places of one file that bear the new name, now or afterwards.
+    fn file(&mut self, file: FileId) {
+        let source = &self.renamed.sources[file.0 as usize];
+        let (Some(old_ix), Some(new_ix)) = (self.before.file_ix(file), self.after.file_ix(file)) else { return };
+        let renamed = self.renamed;
+        let edits = renamed.files.iter().find(|it| it.file == file).map_or(&[][..], |it| &it.edits);
+        let mut spans: Vec<Span> = word_offsets(&source.text, &Finder::new(self.renamed.new.as_bytes()))
+            .into_iter()
+            .map(|at| Span { start: at, end: at + self.renamed.new.len() as u32 })
+            .collect();
+        let is_word = |edit: &&Edit| {
+            edit.span.start < edit.span.end && edit.text.starts_with(|c: char| c == '_' || c.is_alphabetic())
+        };
+        spans.extend(edits.iter().filter(is_word).map(|edit| edit.span));
+        spans.sort_unstable();
+        spans.dedup();
+        let old_starts: Vec<u32> = spans.iter().map(|span| span.start).collect();
+        let new_starts: Vec<u32> = old_starts.iter().map(|at| moved(edits, *at)).collect();
+        let old = meanings(self.before, old_ix, &old_starts);
+        let new = meanings(self.after, new_ix, &new_starts);
+        for (span, (was, is)) in spans.into_iter().zip(old.into_iter().zip(new)) {
+            for (was, is) in [(was.0, is.0), (was.1, is.1)] {
+                if !self.same(was, is) {
+                    let word = source.text.get(span.range()).unwrap_or_default();
+                    let (was, is) = (self.describe(self.before, was), self.describe(self.after, is));
+                    let reason = format!("`{word}` is {was}, and with the new name it would be {is}");
+                    self.found.push(Change { file, span, reason });
+                }
+            }
+        }
+    }
+
+    /// Both are the same thing: declared at the same place, or known by the same name outside of the roots.
+    fn same(&self, was: Option<ObjId>, is: Option<ObjId>) -> bool {
+        let (Some(was), Some(is)) = (was, is) else { return was.is_none() && is.is_none() };
+        match (self.before.declaration(was), self.after.declaration(is)) {
+            (Some((file, span)), Some((other, at))) => file == other && moved(self.edits(file), span.start) == at.start,
+            (None, None) => self.before.symbol_path(was) == self.after.symbol_path(is),
+            _ => false,
+        }
+    }
+
+    /// What `fmt`, `errors` or an encoder would find by the new name at run time, though nothing asks for it.
+    fn run_time(&mut self, sources: &[Source]) {
+        for &object in self.renamed.objects {
+            if self.before.object(object).kind != ObjKind::Method {
+                continue;
+            }
+            let Some((file, span)) = self.before.declaration(object) else { continue };
+            let Some(ix) = self.after.file_ix(file) else { continue };
+            let start = moved(self.edits(file), span.start);
+            let Some(Some(method)) = meanings(self.after, ix, &[start]).pop().map(|it| it.0) else { continue };
+            let bound = bound_methods(self.after, sources, method);
+            if let Some(it) = bound.refusals.into_iter().find(|it| found_at_run_time(&it.interface)) {
+                let reason = format!("with the new name it would be {}, which is asked for at run time", it.interface);
+                self.found.push(Change { file, span, reason });
+            }
+        }
+    }
+
+    fn edits(&self, file: FileId) -> &[Edit] {
+        self.renamed.files.iter().find(|it| it.file == file).map_or(&[], |it| &it.edits)
+    }
+
+    fn describe(&self, u: &Universe, object: Option<ObjId>) -> String {
+        let Some(object) = object else { return "nothing that is known".to_owned() };
+        let Some((file, span)) = u.declaration(object) else { return format!("`{}`", u.symbol_path(object)) };
+        let source = &self.renamed.sources[file.0 as usize];
+        // Lines are those of the file as it is: a rename moves none but those of a notice that it takes away.
+        let line = match u.file_text(file) {
+            Some(text) => LineIndex::new(text.as_bytes()).position(span.start).line,
+            None => return format!("`{}`", u.symbol_path(object)),
+        };
+        let repo = &self.renamed.repos[source.repo.0 as usize].name;
+        format!("`{}` ({repo}/{}:{line})", u.symbol_path(object), source.path)
+    }
+}
+
+/// Where a byte of the text before the edits stands after them.
+fn moved(edits: &[Edit], at: u32) -> u32 {
+    let before = edits.iter().filter(|edit| edit.span.end <= at);
+    before.fold(i64::from(at), |at, edit| at + edit.text.len() as i64 - edit.span.len() as i64) as u32
+}
+
+/// What stands at each of `starts` (sorted), and its second meaning (see `Info::second`).
+fn meanings(u: &mut Universe, file: FileIx, starts: &[u32]) -> Vec<(Option<ObjId>, Option<ObjId>)> {
+    let mut found = vec![(None, None); starts.len()];
+    for (entry, offsets) in by_entry(u, file, starts) {
+        let info = u.check_entry(file, entry, false);
+        for offset in offsets {
+            if let Ok(at) = starts.binary_search(&offset) {
+                found[at] = (info.object(offset), info.second(offset));
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,410 @@
+//! What `rename` refuses, with what words, and what it takes along. Each case is a small module; `--diff` shows the result
+//! without writing. The refusals are full texts, so that every change of wording is reviewed.
+
+#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::path::Path;
+
+use support::{runsess, texts};
+
+/// Writes `== path` headings with the texts below them as files of module `x.test`.
+fn module(text: &str) -> tempfile::TempDir {
+    let outer = tempfile::tempdir().unwrap();
+    let root = outer.path().join("m");
+    std::fs::create_dir_all(&root).unwrap();
+    std::fs::write(root.join("go.mod"), "module x.test\n\ngo 1.24\n").unwrap();
+    for part in text.split("== ").skip(1) {
+        let (path, body) = part.split_once('\n').unwrap();
+        let path = root.join(path.trim());
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, body).unwrap();
+    }
+    outer
+}
+
+fn run(dir: &Path, symbol: &str, new: &str) -> (i32, String, String) {
+    let output = runsess(&["rename", symbol, new, "--diff", "m"]).current_dir(dir).output().unwrap();
+    let (out, err) = texts(&output);
+    (output.status.code().unwrap_or(-1), out, err)
+}
+
+/// The refusals, without the words that every one has.
+fn refused(text: &str, symbol: &str, new: &str) -> Vec<String> {
+    let dir = module(text);
+    let (code, out, err) = run(dir.path(), symbol, new);
+    assert_eq!((code, out.as_str()), (1, ""), "{symbol} to {new} is refused, not done: {err}");
+    assert!(err.ends_with("runsess: nothing was written\n"), "{err}");
+    err.lines().filter_map(|line| line.strip_prefix("runsess: refused: ").map(str::to_owned)).collect()
+}
+
+/// The lines that come with a rename that is done.
+fn added(text: &str, symbol: &str, new: &str) -> Vec<String> {
+    let dir = module(text);
+    let (code, out, err) = run(dir.path(), symbol, new);
+    assert_eq!(code, 0, "{symbol} to {new}: {err}");
+    let lines = out.lines().filter(|line| line.starts_with('+') && !line.starts_with("+++"));
+    lines.map(|line| line[1..].trim().to_owned()).collect()
+}
+
+const SCOPES: &str = "== a/a.go
+package a
+
+import \"strings\"
+
+type Conv struct{ ID int }
+
+const local = 1
+
+func Find(id string) string {
+	const limit = 2
+	id = strings.TrimSpace(id)
+	if len(id) > limit+local {
+		return string(id[0])
+	}
+	return id
+}
+
+func Other() string { return Find(\"\") }
+";
+
+#[test]
+fn an_imported_package_is_not_hidden() {
+    assert_eq!(
+        refused(SCOPES, "a.Find/id", "strings"),
+        ["m/a/a.go:9: it would capture a use of another `strings` (m/a/a.go:11); rename or remove one of the two by \
+          hand, or give another name under `renames:` than `strings`"]
+    );
+    assert_eq!(
+        refused(SCOPES, "a.Other", "strings"),
+        ["m/a/a.go:18: a file of the package imports another package as `strings` (m/a/a.go:3); choose another name \
+          (in a batch: under `renames:`)"]
+    );
+}
+
+#[test]
+fn a_predeclared_name_is_not_hidden_where_it_is_used() {
+    assert_eq!(
+        refused(SCOPES, "a.Find/id", "len"),
+        [
+            "m/a/a.go:9: it would capture a use of another `len` (m/a/a.go:12); rename or remove one of the two by hand, \
+          or give another name under `renames:` than `len`"
+        ]
+    );
+    assert_eq!(
+        refused(SCOPES, "a.Conv", "string"),
+        [
+            "m/a/a.go:5: the package uses the predeclared `string`, which it would hide (m/a/a.go:9); choose another name \
+          (in a batch: under `renames:`)"
+        ]
+    );
+    assert_eq!(added(SCOPES, "a.local", "max"), ["const max = 1", "if len(id) > limit+max {"], "nothing uses `max`");
+}
+
+#[test]
+fn names_of_a_package_and_of_a_function_are_told_apart() {
+    assert_eq!(
+        added(SCOPES, "a.Find/limit", "Conv").len(),
+        2,
+        "a local constant may hide what the function does not use"
+    );
+    assert_eq!(refused(SCOPES, "a.Find/limit", "local").len(), 1);
+    assert_eq!(
+        refused(SCOPES, "a.Find/id", "type"),
+        ["m/a/a.go:9: `type` is a keyword of Go; choose another name (in a batch: under `renames:`)"]
+    );
+    assert_eq!(
+        refused(SCOPES, "a.Find/id", "_"),
+        ["m/a/a.go:9: `_` is no name: nothing could refer to it; choose another name (in a batch: under `renames:`)"]
+    );
+}
+
+#[test]
+fn what_another_package_uses_stays_exported() {
+    let text = "== a/a.go
+package a
+
+type Conv struct{ ID, Own int }
+
+func (c Conv) own() int { return c.Own }
+
+== b/b.go
+package b
+
+import \"x.test/a\"
+
+type wrap struct{ a.Conv }
+
+func f(w wrap) int { return w.ID }
+";
+    assert_eq!(
+        refused(text, "a.Conv.ID", "id"),
+        [
+            "m/b/b.go:7: `id` would not be exported, and package `x.test/b` uses it here; give it a name that starts with \
+          an upper-case letter"
+        ]
+    );
+    assert_eq!(added(text, "a.Conv.Own", "inner").len(), 2);
+    assert_eq!(refused(text, "a.Conv", "conv").len(), 1);
+}
+
+#[test]
+fn promotion_through_embedding_keeps_its_meaning() {
+    let text = "== a/a.go
+package a
+
+type Base struct{ ID, Size int }
+
+type Conv struct {
+	Base
+	Len int
+}
+
+func f(c Conv) int { return c.ID + c.Len + c.Size }
+";
+    assert_eq!(
+        refused(text, "Conv.Len", "ID"),
+        ["m/a/a.go:10:31: `ID` is `x.test/a.Base.ID` (m/a/a.go:3), and with the new name it would be \
+          `x.test/a.Conv.ID` (m/a/a.go:7); choose another name"]
+    );
+    assert_eq!(
+        refused(text, "Base.ID", "Len"),
+        ["m/a/a.go:10:31: `ID` is `x.test/a.Base.ID` (m/a/a.go:3), and with the new name it would be \
+          `x.test/a.Conv.Len` (m/a/a.go:7); choose another name"]
+    );
+    assert_eq!(refused(text, "a.Base", "Len").len(), 1, "the embedded field would be a second `Len`");
+    assert_eq!(added(text, "a.Base", "Root"), ["type Root struct{ ID, Size int }", "Root"]);
+}
+
+#[test]
+fn fields_and_methods_of_a_type_share_their_names() {
+    let text = "== a/a.go
+package a
+
+type Conv struct {
+	Meta struct{ ID int }
+	Name string
+}
+
+func (c *Conv) Close() { c.Meta.ID++ }
+
+type Closer interface{ Drain(); done }
+
+type done interface{ Done() }
+";
+    let way = "merge the two by hand, or drop the old one in the rules";
+    assert_eq!(
+        refused(text, "Conv.Close", "Name"),
+        [format!("m/a/a.go:8: `Conv` has a field or method `Name` already; {way}")]
+    );
+    assert_eq!(
+        refused(text, "Conv.Name", "Close"),
+        [format!("m/a/a.go:5: `Conv` has a field or method `Close` already; {way}")]
+    );
+    assert_eq!(refused(text, "Closer.Drain", "Done").len(), 1, "also what an embedded interface asks for");
+    assert_eq!(added(text, "Conv.Meta.ID", "Name").len(), 2, "a struct within the struct has its own names");
+}
+
+#[test]
+fn a_label_clashes_with_labels_only() {
+    let text = "== a/a.go
+package a
+
+func f(outer int) {
+next:
+	for {
+	again:
+		for {
+			if outer > 0 {
+				break again
+			}
+			func() {
+			done:
+				for {
+					break done
+				}
+			}()
+			continue next
+		}
+	}
+}
+";
+    assert_eq!(
+        refused(text, "a.f/again", "next"),
+        ["m/a/a.go:6: the function has a label `next` already (m/a/a.go:4); choose another name (in a batch: under \
+          `renames:`)"]
+    );
+    assert_eq!(added(text, "a.f/again", "outer"), ["outer:", "break outer"]);
+    assert_eq!(added(text, "a.f/again", "done").len(), 2, "a closure has labels of its own");
+}
+
+#[test]
+fn what_the_go_command_runs_keeps_its_name() {
+    let text = "== a/main.go
+package main
+
+func main() { start() }
+
+func init() {}
+
+func start() {}
+
+== a/main_test.go
+package main
+
+import \"testing\"
+
+func TestStart(t *testing.T) { check(t) }
+
+func check(t *testing.T) {}
+";
+    let out = "leave `main` and `init` to the functions that run";
+    assert_eq!(refused(text, "a.main", "run"), [format!("m/a/main.go:3: Go runs `main` by its name; {out}")]);
+    assert_eq!(refused(text, "a.start", "init").len(), 2);
+    let out = "keep the prefix (`Test`, `Benchmark`, `Fuzz`, `Example`) and what follows it, a capital or `_`";
+    assert_eq!(
+        refused(text, "a.TestStart", "StartTest"),
+        [format!("m/a/main_test.go:5: `go test` finds `TestStart` by its name and would no longer run it; {out}")]
+    );
+    assert_eq!(
+        refused(text, "a.check", "TestIt"),
+        [format!("m/a/main_test.go:7: `go test` would run it as `TestIt`; {out}")]
+    );
+    assert_eq!(added(text, "a.TestStart", "TestBegin").len(), 1);
+}
+
+#[test]
+fn examples_and_linknames_follow_the_name() {
+    let text = "== a/a.go
+package a
+
+import _ \"unsafe\"
+
+type Conv struct{}
+
+func (Conv) Find() {}
+
+//go:linkname nanotime runtime.nanotime
+func nanotime() int64
+
+//go:linkname handed
+func handed() {}
+
+== a/a_test.go
+package a_test
+
+func ExampleConv() {}
+
+func ExampleConv_Find() {}
+
+func ExampleConv_Find_twice() {}
+
+func ExampleConverter() {}
+";
+    assert_eq!(
+        added(text, "a.Conv", "Talk"),
+        [
+            "type Talk struct{}",
+            "func (Talk) Find() {}",
+            "func ExampleTalk() {}",
+            "func ExampleTalk_Find() {}",
+            "func ExampleTalk_Find_twice() {}"
+        ]
+    );
+    assert_eq!(
+        added(text, "Conv.Find", "Get"),
+        ["func (Conv) Get() {}", "func ExampleConv_Get() {}", "func ExampleConv_Get_twice() {}"]
+    );
+    assert_eq!(added(text, "a.nanotime", "now"), ["//go:linkname now runtime.nanotime", "func now() int64"]);
+    assert_eq!(
+        refused(text, "a.handed", "given"),
+        ["m/a/a.go:13: other packages may link to it: `//go:linkname handed` (m/a/a.go:12); keep the name, or change \
+          the directive and what it is meant for by hand"]
+    );
+}
+
+#[test]
+fn names_that_c_and_assembly_know_are_kept() {
+    let text = "== a/a.go
+package a
+
+func add(a, b int) int
+
+func sub(a, b int) int { return a - b }
+
+type pair struct{ left, right int }
+
+== a/a.s
+#include \"textflag.h\"
+TEXT \u{b7}add(SB), NOSPLIT, $0
+	CALL \u{b7}sub(SB)
+	MOVQ pair_left(AX), BX
+	RET
+
+== c/c.go
+package c
+
+import \"C\"
+
+//export Called
+func Called() int { return C.answer().size }
+
+type own struct{ size, other int }
+
+func f(o own) int { return o.size + o.other }
+";
+    assert_eq!(refused(text, "a.add", "plus").len(), 2, "no body, and named in the assembly");
+    assert_eq!(
+        refused(text, "a.sub", "minus"),
+        ["m/a/a.go:5: the assembly in a.s names it: `\u{b7}sub`; keep the name"]
+    );
+    assert_eq!(refused(text, "pair.left", "first").len(), 1);
+    assert_eq!(added(text, "pair.right", "second").len(), 1);
+    assert_eq!(
+        refused(text, "c.Called", "Asked"),
+        [
+            "m/c/c.go:6: C calls it by this name: `//export Called` (m/c/c.go:5); keep the name, or change the directive \
+          and what it is meant for by hand"
+        ]
+    );
+    assert_eq!(refused(text, "own.size", "bytes").len(), 1, "nobody knows the type of what C answers");
+    assert_eq!(added(text, "own.other", "more").len(), 2);
+}
+
+#[test]
+fn an_embedded_file_stays_where_it_is() {
+    let text = "== a/a.go
+package a
+
+import _ \"embed\"
+
+//go:embed notes.txt
+var notes string
+
+func Notes() string { return notes }
+
+== a/notes.txt
+notes
+";
+    assert_eq!(added(text, "a.notes", "text"), ["var text string", "func Notes() string { return text }"]);
+}
+
+#[test]
+fn a_method_that_run_time_would_find_by_its_new_name_is_refused() {
+    let text = "== a/a.go
+package a
+
+type Conv struct{}
+
+func (c Conv) Name() string { return \"\" }
+
+func (c Conv) Size() int { return 0 }
+";
+    assert_eq!(
+        refused(text, "Conv.Name", "String"),
+        ["m/a/a.go:5:15: with the new name it would be fmt.Stringer.String, which is asked for at run time; choose \
+          another name"]
+    );
+    assert_eq!(added(text, "Conv.Size", "String").len(), 1, "another signature is asked for by nobody");
+}
