@@ -41,11 +41,6 @@ impl<'l> GoPlanner<'l> {
         Self { universe: Universe::new(loader), entries: FxHashMap::default(), by_declaration }
     }
 
-    /// What has been read of the code.
-    pub fn universe(&mut self) -> &mut Universe<'l> {
-        &mut self.universe
-    }
-
     /// The syntax of the declaration around `at`.
     pub(in crate::plan) fn decls(&mut self, file: FileId, at: Span) -> Option<Arc<Vec<Decl>>> {
         Some(self.entry(file, at)?.decls.clone())
