@@ -152,6 +152,14 @@ fn rename_groups(input: &Input, renames: &BTreeMap<SymbolId, Vec<usize>>, planne
                 edits.extend(super::notice::withdrawal(source, occurrence.span, &new));
             }
         }
+        let followers = symbols.iter().flat_map(|symbol| planner.followers(input, *symbol, &new));
+        for (file, edit) in followers.collect::<Vec<_>>() {
+            // What has a hit of its own is decided by that.
+            let hit = |it: &Occurrence| it.file == file && it.span.contains(edit.span);
+            if !input.facts.occurrences.iter().any(hit) {
+                group.edits.entry(file).or_default().push(edit);
+            }
+        }
         groups.push((symbols, group));
     }
     settle(input, groups, planner, &uses, plan);
