@@ -33,6 +33,7 @@ cases! {
     a_legacy_field_with_other_uses_is_refused
     a_log_chain_says_both_names
     a_method_is_renamed_with_its_interfaces
+    a_migration_keeps_the_name_that_it_gives_up
     a_planning_id_in_a_session_field_is_a_conflict
     a_session_name_is_proof
     a_third_meaning_is_not_guessed

@@ -88,3 +88,18 @@ fn the_same_input_gives_the_same_bytes() {
     assert!(!once.is_empty());
     assert!(once == again, "two scans of the same files differ");
 }
+
+#[test]
+fn the_gate_passes_what_the_rules_keep() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(
+        dir.path().join("migrate.sql"),
+        "CREATE TABLE turns (session_id TEXT);\nALTER TABLE turns RENAME COLUMN run_id TO session_id;\nDROP INDEX turns_by_run;\n",
+    )
+    .unwrap();
+    let (status, out, err) = code(&["check", "."], dir.path());
+    assert_eq!((status, out.as_str()), (0, "no new hits\n"), "a migration has to say the old name: {err}");
+    std::fs::write(dir.path().join("more.sql"), "SELECT session_id AS run_id FROM turns;\n").unwrap();
+    let (status, out, _) = code(&["check", "."], dir.path());
+    assert_eq!(status, 1, "{out}");
+}

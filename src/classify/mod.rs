@@ -1,6 +1,7 @@
 //! From facts and rules to findings: seeds for the flow, the category of each hit, its evidence, and what a batch does to it.
 
 mod evidence;
+mod given_up;
 mod seeds;
 
 use rayon::prelude::*;
@@ -13,8 +14,9 @@ use crate::model::finding::Conflict;
 use crate::model::{
     Certainty, Change, FileFacts, Finding, Flow, Occurrence, Repo, Source, Span, Step, Strength, SymbolId,
 };
-use crate::rules::{Pack, Subject};
+use crate::rules::{Pack, PlannedChange, Risk, Subject};
 use evidence::Places;
+use given_up::{WHY, given_up};
 
 /// Findings of a run and what else the rules and the flow have to say.
 #[derive(Debug, Default)]
@@ -160,6 +162,19 @@ impl<'a> Engine<'a> {
             line: None,
         });
         let mut change = self.pack.change(&subject, category);
+        let given_up = given_up(occurrence.role, &self.places.source(occurrence.file).text, occurrence.span);
+        if given_up {
+            let kept = PlannedChange {
+                batch: None,
+                phase: None,
+                change: Change::Keep,
+                breaking: "",
+                risk: Risk::Low,
+                note: WHY,
+            };
+            change = Some(kept);
+            why.push(Step { text: WHY.into(), path: None, line: None });
+        }
         if let Some(change) = &mut change
             && change.change == Change::Rename
             && subject.external

@@ -3,7 +3,7 @@
 use crate::cli::{CheckArgs, CheckFormat};
 use crate::commit::write_output;
 use crate::gate::Baseline;
-use crate::model::{Finding, Inventory};
+use crate::model::{Change, Finding, Inventory};
 use crate::report;
 
 use super::workspace::Workspace;
@@ -14,8 +14,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let baseline = if args.update_baseline { Baseline::default() } else { baseline(args)? };
     let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.input.no_cache)?;
     super::note_skipped(&workspace.skipped);
-    let failing: Vec<&Finding> =
-        workspace.classified.findings.iter().filter(|it| workspace.pack.fails_gate(&it.category)).collect();
+    // What the rules keep stays for ever: a gate that fails on it is never green.
+    let fails = |it: &&Finding| workspace.pack.fails_gate(&it.category) && it.change != Some(Change::Keep);
+    let failing: Vec<&Finding> = workspace.classified.findings.iter().filter(fails).collect();
     if args.update_baseline {
         return update(args, &failing, workspace.partial());
     }

@@ -3,6 +3,7 @@
 //! Everything that belongs to one decision is one [`Group`]: a symbol that is renamed with all its uses, or one key that is
 //! doubled or dropped. A group is done whole or refused whole, and a batch with a refused group is refused.
 
+mod columns;
 pub mod go;
 pub mod gofmt;
 pub(crate) mod groups;
@@ -154,9 +155,10 @@ fn merged(input: &Input, file: FileId, mut edits: Vec<Edit>) -> Result<Vec<Edit>
     if let Some(clash) = edits.windows(2).find(|pair| pair[0].span.end > pair[1].span.start) {
         return Err(refusal(input, file, clash[1].span, "two changes of this batch touch the same text"));
     }
-    if source.language == Language::Go {
-        edits = gofmt::realign(&source.text, &edits);
-    }
+    edits = match source.language {
+        Language::Go => gofmt::realign(&source.text, &edits),
+        language => columns::keep(language, &source.text, edits),
+    };
     match apply_edits(&source.text, &edits) {
         Ok(after) if go::breaks_syntax(source, &after) => {
             let at = edits.first().map_or(Span::default(), |edit| edit.span);
