@@ -323,6 +323,13 @@ fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
         plan.manual.push(manual(input, at, "it is in a generated file, which is never edited"));
         return;
     }
+    if matches!(change, Change::Rename | Change::Retag | Change::Dual)
+        && source.language == Language::Go
+        && let Some(refusal) = finding.replacement.as_deref().and_then(|new| planner.duplicate(input, at, new))
+    {
+        plan.refused.push(refusal);
+        return;
+    }
     let edits = match change {
         Change::Rename | Change::Retag if is_name(occurrence.role) => {
             plan.manual.push(manual(

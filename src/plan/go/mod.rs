@@ -3,6 +3,7 @@
 mod alias;
 pub mod collide;
 mod delete;
+mod duplicates;
 mod keys;
 mod members;
 mod names;
