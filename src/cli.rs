@@ -180,7 +180,7 @@ pub struct ApplyArgs {
     /// List the applies that can be undone
     #[arg(long)]
     pub list: bool,
-    /// How to print the plan with --diff
+    /// In any format but human: print what would be done and write nothing
     #[arg(long, value_enum, default_value_t = ListFormat::Human)]
     pub format: ListFormat,
 }

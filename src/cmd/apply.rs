@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 
 use crate::cli::{ApplyArgs, ListFormat};
 use crate::model::Change;
-use crate::plan::{Input, Manual, Plan, Refusal, Selection, plan, plan_without};
+use crate::plan::{Group, Input, Manual, Plan, Refusal, Selection, plan, plan_without};
 
 use super::interactive::{Answer, ask, questions};
 use super::workspace::Workspace;
@@ -29,7 +29,8 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let input = input(&workspace);
     let mut planned = plan(&input, &selection);
     if args.format != ListFormat::Human {
-        super::print(super::json(&planned)?.as_bytes())?;
+        let text = if args.format == ListFormat::Json { super::json(&planned)? } else { lines(&planned)? };
+        super::print(text.as_bytes())?;
         return Ok(if planned.refused.is_empty() { Outcome::Done } else { Outcome::Findings });
     }
     say_order(&input, &selection);
@@ -92,6 +93,20 @@ fn choose(input: &Input, selection: &Selection, all: Plan) -> Result<Option<Plan
         }
         without.extend(unseen);
     }
+}
+
+/// A line for each change, refusal and thing left to people.
+fn lines(plan: &Plan) -> Result<String, Failure> {
+    #[derive(serde::Serialize)]
+    #[serde(tag = "kind", rename_all = "lowercase")]
+    enum Line<'a> {
+        Change(&'a Group),
+        Refused(&'a Refusal),
+        Manual(&'a Manual),
+    }
+    let changes = plan.groups.iter().map(Line::Change);
+    let rest = plan.refused.iter().map(Line::Refused).chain(plan.manual.iter().map(Line::Manual));
+    changes.chain(rest).map(|line| Ok(super::json_line(&line)? + "\n")).collect()
 }
 
 /// What a plan of this workspace is made from.

@@ -173,6 +173,12 @@ fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
     Ok(text + "\n")
 }
 
+/// A value as one line of JSON, without a newline.
+fn json_line(value: &impl serde::Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value)
+        .map_err(|error| Failure::Output { what: "the answer".into(), error: std::io::Error::other(error) })
+}
+
 /// Says something beside the answer, on standard error.
 fn note(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "runsess: {text}");

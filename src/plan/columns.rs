@@ -8,7 +8,7 @@ use crate::model::{Edit, Language, Span};
 /// `edits` (sorted, not overlapping), each with the run of blanks behind it, where there are at least two.
 pub(super) fn keep(language: Language, text: &str, edits: Vec<Edit>) -> Vec<Edit> {
     let blocks = match language {
-        Language::Sql => vec![0..text.len()],
+        Language::Sql => std::iter::once(0..text.len()).collect(),
         Language::Markdown => blocks(text),
         _ => return edits,
     };

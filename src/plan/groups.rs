@@ -352,6 +352,10 @@ fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
     finish(input, at, change, finding.replacement.clone().unwrap_or_default(), edits, plan);
 }
 
+fn text_at(input: &Input, file: FileId, span: Span) -> String {
+    input.sources[file.0 as usize].text.get(span.range()).unwrap_or_default().to_owned()
+}
+
 /// A group for the edits of one occurrence, or the reason why a person has to make them. What the rules note of the change
 /// comes first.
 fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<Vec<Edit>, String>, plan: &mut Plan) {
@@ -361,8 +365,15 @@ fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<V
         Ok(edits) => plan.groups.push(Group {
             what: finding.symbol.as_deref().unwrap_or(&finding.text).to_owned(),
             change,
-            old: finding.text.clone(),
-            new,
+            // A phrase of the rules may say more than the word that was found.
+            old: match edits.as_slice() {
+                [edit] if change == Change::RewriteText => text_at(input, occurrence.file, edit.span),
+                _ => finding.text.clone(),
+            },
+            new: match edits.as_slice() {
+                [edit] if change == Change::RewriteText => edit.text.clone(),
+                _ => new,
+            },
             places: vec![place(input, occurrence.file, occurrence.span.start)],
             hits: vec![at],
             edits: BTreeMap::from([(occurrence.file, edits)]),

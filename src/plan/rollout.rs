@@ -131,24 +131,23 @@ pub fn selections(pack: &Pack) -> Vec<Selection> {
 pub fn step(input: &Input, selection: &Selection, plan: &Plan) -> Step {
     let batch = input.pack.batch(selection.batch);
     let phase = batch.and_then(|it| it.phases.iter().find(|it| Some(it.id.as_str()) == selection.phase.as_deref()));
-    let hits = Hits::of(input);
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
     let mut moved: BTreeMap<(&str, Option<String>), Moved> = BTreeMap::new();
     for group in &plan.groups {
         let mut repos: BTreeSet<&str> = BTreeSet::new();
-        for place in &group.places {
+        for (place, at) in group.places.iter().zip(&group.hits) {
             let (path, _) = place.rsplit_once(':').unwrap_or((place, ""));
             let (repo, path) = path.split_once('/').unwrap_or((path, ""));
             let row = rows.entry(repo).or_insert_with(|| Row { repo: repo.to_owned(), ..Row::default() });
             row.changes += usize::from(repos.insert(repo));
             row.places += 1;
             *row.files.entry(path.to_owned()).or_default() += 1;
-            for at in hits.at(place, &group.old) {
-                let finding = &input.findings[at];
-                row.owners.extend(finding.owner.as_deref().map(str::to_owned));
-                row.breaking.extend(finding.breaking.as_deref().map(plain));
-            }
-            if let Some(listed) = hits.elsewhere(input, selection, group, place) {
+            let finding = &input.findings[*at];
+            row.owners.extend(finding.owner.as_deref().map(str::to_owned));
+            // A notice breaks nothing; what the finding says is about its rename.
+            let breaking = finding.breaking.as_deref().filter(|_| group.change != Change::Deprecate);
+            row.breaking.extend(breaking.map(plain));
+            if let Some(listed) = elsewhere(input, selection, group, *at) {
                 let entry = moved.entry((&group.what, listed.clone())).or_insert_with(|| Moved {
                     what: group.what.clone(),
                     place: place.clone(),
@@ -179,45 +178,16 @@ fn plain(text: &str) -> String {
     text.replace("**", "")
 }
 
-/// The findings by their place.
-struct Hits(BTreeMap<String, Vec<(usize, String)>>);
-
-impl Hits {
-    fn of(input: &Input) -> Self {
-        let mut by_place: BTreeMap<String, Vec<(usize, String)>> = BTreeMap::new();
-        for (at, it) in input.findings.iter().enumerate() {
-            let place = format!("{}/{}:{}", it.repo, it.path, it.line);
-            by_place.entry(place).or_default().push((at, it.text.clone()));
-        }
-        Self(by_place)
-    }
-
-    fn at(&self, place: &str, text: &str) -> impl Iterator<Item = usize> {
-        self.0.get(place).into_iter().flatten().filter(move |(_, it)| it == text).map(|(at, _)| *at)
-    }
-
-    /// The other step (`Some(None)`: none at all) that lists all that the group changes at `place`; `None` where this step
-    /// lists it.
-    fn elsewhere(&self, input: &Input, selection: &Selection, group: &Group, place: &str) -> Option<Option<String>> {
-        if !matches!(group.change, Change::Rename) {
-            return None;
-        }
-        let listed = |at: usize| -> Option<(u32, Option<String>)> {
-            let finding: &Finding = &input.findings[at];
-            let acts = finding.change.is_some_and(|it| it != Change::Keep);
-            let phase = input.phases.get(at).and_then(|it| it.as_deref().map(str::to_owned));
-            finding.batch.filter(|_| acts).map(|batch| (batch, phase))
-        };
-        let here = |step: &(u32, Option<String>)| {
-            step.0 == selection.batch && (step.1.is_none() || selection.phase.is_none() || step.1 == selection.phase)
-        };
-        let found: Vec<_> = self.at(place, &group.old).map(listed).collect();
-        if found.is_empty() || found.iter().flatten().any(here) {
-            return None;
-        }
-        let other = found.into_iter().flatten().next();
-        Some(other.map(|(batch, phase)| format!("{batch}{}", phase.unwrap_or_default())))
-    }
+/// The other step (`Some(None)`: none at all) that lists the finding `at`, which `group` renames; `None` where this step
+/// lists it.
+fn elsewhere(input: &Input, selection: &Selection, group: &Group, at: usize) -> Option<Option<String>> {
+    let finding: &Finding = input.findings.get(at).filter(|_| group.change == Change::Rename)?;
+    let acts = finding.change.is_some_and(|it| it != Change::Keep);
+    let Some(batch) = finding.batch.filter(|_| acts) else { return Some(None) };
+    let phase = input.phases.get(at).and_then(|it| it.as_deref());
+    let here = batch == selection.batch
+        && (phase.is_none() || selection.phase.is_none() || phase == selection.phase.as_deref());
+    (!here).then(|| Some(format!("{batch}{}", phase.unwrap_or_default())))
 }
 
 /// The modules that need each other, each after those that it needs. Modules that need each other in a circle keep the order
