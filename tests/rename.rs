@@ -408,3 +408,65 @@ func (c Conv) Size() int { return 0 }
     );
     assert_eq!(added(text, "Conv.Size", "String").len(), 1, "another signature is asked for by nobody");
 }
+
+#[test]
+fn templates_that_find_a_field_by_name_are_listed() {
+    let text = "== a/a.go
+package a
+
+type Page struct{ Title, Body string }
+
+== a/page.tmpl
+<h1>{{ .Title }}</h1>
+";
+    let dir = module(text);
+    let (code, _, err) = run(dir.path(), "Page.Title", "Heading");
+    assert_eq!(code, 0);
+    assert_eq!(
+        err,
+        "runsess: `Title` also stands in templates or reflection, which find members by name; not changed: 1, the first \
+         at m/a/page.tmpl:1:9\n"
+    );
+}
+
+#[test]
+fn a_module_beside_the_roots_that_compiles_against_them_is_not_broken() {
+    let text = "== a/a.go
+package a
+
+func Find() {}
+
+func Lose() {}
+
+== ../app/go.mod
+module app.test
+
+require x.test v1.0.0
+
+replace x.test => ../m
+
+== ../app/main.go
+package main
+
+import found \"x.test/a\"
+
+func main() { found.Find() }
+
+== ../released/go.mod
+module released.test
+
+require x.test v1.0.0
+
+== ../released/main.go
+package main
+
+import \"x.test/a\"
+
+func main() { a.Lose() }
+";
+    let refusals = refused(text, "a.Find", "Get");
+    let [refusal] = refusals.as_slice() else { panic!("{refusals:?}") };
+    assert!(refusal.starts_with("m/a/a.go:3: a module outside of the roots uses it ("), "{refusal}");
+    assert!(refusal.ends_with("app/main.go:5); add that module to the roots"), "{refusal}");
+    assert_eq!(added(text, "a.Lose", "Drop").len(), 1, "a released version is not changed by a rename");
+}

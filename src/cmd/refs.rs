@@ -48,7 +48,12 @@ pub(super) struct Code {
 
 impl Code {
     pub(super) fn read(roots: &[PathBuf]) -> Result<Self, Failure> {
-        let options = WalkOptions { wanted: &|_| false, ..WalkOptions::default() };
+        Self::read_with(roots, &|_| false)
+    }
+
+    /// Reads the files whose bytes `wanted` picks, too.
+    pub(super) fn read_with(roots: &[PathBuf], wanted: &(dyn Fn(&[u8]) -> bool + Sync)) -> Result<Self, Failure> {
+        let options = WalkOptions { wanted, ..WalkOptions::default() };
         let Walked { repos, sources, skipped, .. } = walk(&super::roots(roots)?, &options)?;
         super::note_skipped(&skipped);
         Ok(Self { repos, sources })

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use crate::cli::RenameArgs;
 use crate::model::{Certainty, Edit, FileEdits, FileFacts, FileId, Occurrence, SymbolId, SymbolInfo};
+use crate::plan::by_name::mentions;
 use crate::plan::go::verify::{Renamed, changed_meanings};
 use crate::plan::{Input, go::GoPlanner, go::breaks_syntax, gofmt, notice::withdrawal};
 use crate::resolve::go::load::Loader;
+use crate::resolve::go::object::ObjKind;
 use crate::resolve::go::refs::{RefsOutcome, references};
 use crate::resolve::go::universe::Universe;
 use crate::rules::Pack;
@@ -17,7 +19,8 @@ use super::{Failure, Outcome};
 
 /// Finds the references, checks what the new name would collide with, and writes.
 pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
-    let code = Code::read(&args.roots)?;
+    // Templates are read only to be listed.
+    let code = Code::read_with(&args.roots, &|bytes| memchr::memmem::find(bytes, b"{{").is_some())?;
     let loader = Loader::new(&code.repos, &code.sources);
     let mut universe = Universe::new(&loader);
     let found = references(&mut universe, &code.sources, &args.symbol).map_err(not_found)?;
@@ -44,7 +47,7 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         let files = edits(&mut planner, &input, &found, &args.new)?;
         refused = changes(&code, &mut universe, &found, &files, &args.new);
         if refused.is_empty() {
-            note_untouched(&code, &found);
+            note_untouched(&code, &universe, &found);
             let rewrite = Rewrite::new(&files, &code.sources, &code.repos)?;
             return rewrite.finish(&args.write, &format!("rename {} to {}", found.path, args.new));
         }
@@ -150,11 +153,25 @@ fn changes(code: &Code, universe: &mut Universe, found: &RefsOutcome, files: &[F
 }
 
 /// What bears the name and is left alone: nobody knows whether it is the same.
-fn note_untouched(code: &Code, found: &RefsOutcome) {
+fn note_untouched(code: &Code, universe: &Universe, found: &RefsOutcome) {
     if let Some((file, span)) = found.unresolved.first() {
         super::note(&format!(
             "{} places bear the name on a value of unknown type and are left as they are; the first is {}",
             found.unresolved.len(),
+            code.place(*file, *span)
+        ));
+    }
+    let target = universe.object(found.target);
+    let member = matches!(target.kind, ObjKind::Field { .. } | ObjKind::Method | ObjKind::InterfaceMethod);
+    if !member || !found.name.starts_with(char::is_uppercase) {
+        return;
+    }
+    let mentions = mentions(&code.sources, &found.name);
+    if let Some((file, span)) = mentions.first() {
+        super::note(&format!(
+            "`{}` also stands in templates or reflection, which find members by name; not changed: {}, the first at {}",
+            found.name,
+            mentions.len(),
             code.place(*file, *span)
         ));
     }

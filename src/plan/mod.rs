@@ -3,6 +3,7 @@
 //! Everything that belongs to one decision is one [`Group`]: a symbol that is renamed with all its uses, or one key that is
 //! doubled or dropped. A group is done whole or refused whole, and a batch with a refused group is refused.
 
+pub mod by_name;
 mod columns;
 pub mod go;
 pub mod gofmt;

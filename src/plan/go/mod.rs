@@ -2,6 +2,7 @@
 
 mod alias;
 pub mod collide;
+mod consumers;
 mod delete;
 mod duplicates;
 mod keys;

@@ -4,6 +4,7 @@
 mod constraint;
 mod modfile;
 mod modules;
+pub mod neighbours;
 mod packages;
 mod places;
 #[cfg(test)]
