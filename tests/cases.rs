@@ -29,12 +29,14 @@ cases! {
     a_field_is_deprecated_until_it_is_renamed
     a_heading_decides_what_prose_means
     a_key_is_dropped_only_beside_its_twin
+    a_key_is_read_by_both_names_in_any_statement
     a_legacy_field_goes_with_what_only_serves_it
     a_legacy_field_with_other_uses_is_refused
     a_log_chain_says_both_names
     a_method_is_renamed_with_its_interfaces
     a_migration_keeps_the_name_that_it_gives_up
     a_planning_id_in_a_session_field_is_a_conflict
+    a_read_that_nothing_can_stand_before_is_for_people
     a_session_name_is_proof
     a_third_meaning_is_not_guessed
     an_alias_beside_a_live_session_is_removed

@@ -323,6 +323,10 @@ fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
         plan.manual.push(manual(input, at, "it is in a generated file, which is never edited"));
         return;
     }
+    let keyed = source.language == Language::Go && matches!(occurrence.role, Role::MapKey | Role::QueryParameter);
+    if keyed && matches!(change, Change::Dual | Change::AcceptBoth | Change::Drop) && planner.is_read(input, at) {
+        return of_read(input, at, change, planner, plan);
+    }
     if matches!(change, Change::Rename | Change::Retag | Change::Dual)
         && source.language == Language::Go
         && let Some(refusal) = finding.replacement.as_deref().and_then(|new| planner.duplicate(input, at, new))
@@ -343,17 +347,33 @@ fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
             finding.replacement.clone().map(|new| vec![Edit::replace(occurrence.span, new)])
         }
         Change::RewriteText => Some(rewrite_text(input, occurrence, finding.replacement.as_deref())),
-        Change::Dual | Change::Drop | Change::AcceptBoth if source.language == Language::Go => {
-            planner.key_change(input, at, change, &plan.groups)
-        }
+        Change::Dual | Change::Drop | Change::AcceptBoth if source.language == Language::Go => planner.key_change(
+            input,
+            at,
+            if change == Change::AcceptBoth { Change::Dual } else { change },
+            &plan.groups,
+        ),
         _ => None,
     };
-    let edits = edits.ok_or_else(|| format!("`{}` has to be done by hand here", change.name()));
+    let edits = edits.ok_or_else(|| unwritten(change, source.language));
     finish(input, at, change, finding.replacement.clone().unwrap_or_default(), edits, plan);
 }
 
 fn text_at(input: &Input, file: FileId, span: Span) -> String {
     input.sources[file.0 as usize].text.get(span.range()).unwrap_or_default().to_owned()
+}
+
+/// A change of a key that is read.
+fn of_read(input: &Input, at: usize, change: Change, planner: &mut GoPlanner, plan: &mut Plan) {
+    let new = input.findings[at].replacement.clone().unwrap_or_default();
+    let (change, done) = match change {
+        Change::Drop => (change, planner.drop_read(input, at, &plan.groups).map(|edits| (edits, None))),
+        _ => (Change::AcceptBoth, planner.accept_both(input, at, &new, &plan.groups)),
+    };
+    if let Ok((_, Some(note))) = &done {
+        plan.manual.push(manual(input, at, note.as_str()));
+    }
+    finish(input, at, change, new, done.map(|(edits, _)| edits), plan);
 }
 
 /// A group for the edits of one occurrence, or the reason why a person has to make them. What the rules note of the change
@@ -382,6 +402,23 @@ fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<V
             let note = input.notes.get(at).map(|note| note.as_str()).filter(|_| change == Change::Manual);
             plan.manual.push(manual(input, at, note.filter(|note| !note.is_empty()).unwrap_or(&reason)));
         }
+    }
+}
+
+/// Why a change was not made, where its shape was not understood.
+fn unwritten(change: Change, language: Language) -> String {
+    let name = change.name();
+    match change {
+        Change::AcceptBoth if language != Language::Go => {
+            format!(
+                "`{name}` is written for Go only: read the new name first, the old one where it is absent, and warn"
+            )
+        }
+        Change::Dual | Change::Drop | Change::Delete if language != Language::Go => {
+            format!("`{name}` is written for Go only: it has to be done by hand here")
+        }
+        Change::AcceptBoth => format!("`{name}`: the key is neither simply read nor simply set here"),
+        _ => format!("`{name}` has to be done by hand here"),
     }
 }
 

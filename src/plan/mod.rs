@@ -151,8 +151,8 @@ fn assemble(input: &Input, plan: &mut Plan) {
 fn merged(input: &Input, file: FileId, mut edits: Vec<Edit>) -> Result<Vec<Edit>, Refusal> {
     edits.sort();
     edits.dedup();
-    leave_out_what_goes(&mut edits);
     let source = &input.sources[file.0 as usize];
+    leave_out_what_goes(&source.text, &mut edits);
     if let Some(clash) = edits.windows(2).find(|pair| pair[0].span.end > pair[1].span.start) {
         return Err(refusal(input, file, clash[1].span, "two changes of this batch touch the same text"));
     }
@@ -170,9 +170,10 @@ fn merged(input: &Input, file: FileId, mut edits: Vec<Edit>) -> Result<Vec<Edit>
     }
 }
 
-/// An edit within text that another one takes away as a whole has nothing left to change.
-fn leave_out_what_goes(edits: &mut Vec<Edit>) {
-    let gone: Vec<Span> = edits.iter().filter(|it| it.text.is_empty()).map(|it| it.span).collect();
+/// An edit within text that another one takes away or writes anew as a whole (lines, not words) has nothing left to change.
+fn leave_out_what_goes(text: &str, edits: &mut Vec<Edit>) {
+    let whole = |it: &&Edit| it.text.is_empty() || text.get(it.span.range()).is_some_and(|old| old.contains('\n'));
+    let gone: Vec<Span> = edits.iter().filter(whole).map(|it| it.span).collect();
     let within = |span: &Span, it: Span| {
         *span != it && span.contains(it) && (!it.is_empty() || span.start < it.start && it.end < span.end)
     };

@@ -12,6 +12,7 @@ use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;
 use super::alias::{Writes, lines};
+use super::reads::enclosing;
 use super::serves::{is_pure, only_serves};
 use super::syntax::key_element;
 
@@ -175,11 +176,10 @@ fn served(text: &str, decls: &[Decl], at: Span, all: &[Span]) -> Result<Edit, St
         }
         return Ok(drop_element(text, element.element));
     }
-    let mut finder = Enclosing { at, chain: Vec::new() };
-    decls.iter().for_each(|decl| finder.decl(decl));
-    for (depth, stmt) in finder.chain.iter().enumerate().rev() {
+    let chain = enclosing(decls, at);
+    for (depth, stmt) in chain.iter().enumerate().rev() {
         if matches!(stmt.kind, StmtKind::If { .. }) && only_serves(stmt, all) {
-            let parent = depth.checked_sub(1).and_then(|depth| finder.chain.get(depth));
+            let parent = depth.checked_sub(1).and_then(|depth| chain.get(depth));
             if let Some(Stmt { kind: StmtKind::If { then, otherwise: Some(branch), .. }, .. }) = parent
                 && branch.span == stmt.span
             {
@@ -188,7 +188,7 @@ fn served(text: &str, decls: &[Decl], at: Span, all: &[Span]) -> Result<Edit, St
             return whole_lines(text, stmt.span);
         }
     }
-    match finder.chain.last().map(|stmt| (&stmt.kind, stmt.span)) {
+    match chain.last().map(|stmt| (&stmt.kind, stmt.span)) {
         Some((StmtKind::Assign { left, right, .. }, span)) if left.len() == 1 && names(&left[0], at) => {
             if !right.iter().all(is_pure) {
                 return Err("its value is the result of a call, which would not be made any more".to_owned());
@@ -273,23 +273,6 @@ fn find_expr(decls: &[Decl], span: Span) -> Option<Expr> {
     let mut find = Find(span, None);
     decls.iter().for_each(|decl| find.decl(decl));
     find.1
-}
-
-/// The statements around a place, outermost first; blocks are left out.
-struct Enclosing {
-    at: Span,
-    chain: Vec<Stmt>,
-}
-
-impl Visit for Enclosing {
-    fn stmt(&mut self, stmt: &Stmt) {
-        if stmt.span.contains(self.at) {
-            if !matches!(stmt.kind, StmtKind::Block(_)) {
-                self.chain.push(stmt.clone());
-            }
-            walk_stmt(self, stmt);
-        }
-    }
 }
 
 struct FieldFinder {

@@ -1,5 +1,6 @@
 //! What is special about planning changes of Go: scopes, methods bound by interfaces, keys in chains and literals, columns.
 
+mod accept;
 mod alias;
 pub mod collide;
 mod consumers;
@@ -10,8 +11,10 @@ mod members;
 mod names;
 mod outside;
 mod package;
+mod reads;
 mod scopes;
 mod serves;
+mod sight;
 pub mod syntax;
 pub mod verify;
 

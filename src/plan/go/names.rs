@@ -13,6 +13,7 @@ use crate::plan::groups::refuse;
 use crate::plan::{Input, Refusal, place};
 use crate::resolve::go::bind::bound_methods;
 use crate::resolve::go::bindings::{Binding, bindings};
+use crate::resolve::go::check::Info;
 use crate::resolve::go::load::Loader;
 use crate::resolve::go::object::{FileIx, ObjId};
 use crate::resolve::go::universe::Universe;
@@ -49,6 +50,13 @@ impl<'l> GoPlanner<'l> {
     /// What the plain names of the declaration around `at` are bound to.
     pub(super) fn bindings(&mut self, file: FileId, at: Span) -> Option<Vec<Binding>> {
         Some(self.entry(file, at)?.bindings.clone())
+    }
+
+    /// The types of the declaration around `at`.
+    pub(super) fn info(&mut self, file: FileId, at: Span) -> Option<Info> {
+        let ix = self.universe.file_ix(file)?;
+        let index = self.universe.outline(ix).entries.iter().position(|entry| entry.span.contains(at))?;
+        Some(self.universe.check_entry(ix, index as u32, true))
     }
 
     /// The packages and their types.

@@ -17,6 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::extract::go::Entry;
+use crate::lang::go::fallback::fallbacks;
 use crate::lang::words::{TermHit, TermSet};
 use crate::model::{
     Certainty, FileFacts, FileId, Flow, FlowKind, Language, Occurrence, Role, Source, Span, Strength, SymbolId,
@@ -75,9 +76,13 @@ fn facts(
                 chain: None,
                 blocks: Vec::new(),
                 group: None,
+                fallbacks: fallbacks(&source.text, &decls),
+                assigned: None,
+                compared: None,
                 interface_methods: Vec::new(),
             };
             decls.iter().for_each(|decl| walker.decl(decl));
+            walker.join_fallbacks();
             interfaces.extend(walker.interface_methods.drain(..).map(|(method, span)| (source.id, method, span)));
             mentions.push(Mention { span: with_doc, symbols: std::mem::take(&mut walker.seen) });
             enclosing.push((with_doc, context));

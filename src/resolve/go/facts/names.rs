@@ -89,7 +89,27 @@ impl Walker<'_, '_> {
         certainty: Certainty,
     ) {
         let context = self.siblings.clone();
-        let group = self.group.filter(|_| matches!(role, Role::LogKey | Role::MapKey));
+        let group = match role {
+            Role::LogKey => self.group,
+            Role::MapKey => self.read_beside(at).or(self.group),
+            Role::QueryParameter => self.read_beside(at),
+            _ => None,
+        };
         self.places.entry(at.start).or_insert(Place { role, symbol, declaration, certainty, context, group });
+    }
+
+    /// The old key of a fallback is the same thing as the new one.
+    pub(super) fn join_fallbacks(&mut self) {
+        for it in std::mem::take(&mut self.fallbacks) {
+            let symbol = |literal: Span| self.places.get(&self.hits_in(literal).first()?.span.start)?.symbol;
+            if let (Some(new), Some(old)) = (symbol(it.new), symbol(it.old)) {
+                self.link(new, old, FlowKind::SameName, Strength::Strong, it.span);
+            }
+        }
+    }
+
+    /// The read by the new name and the one by the old name, when the key at `at` is one of theirs.
+    fn read_beside(&self, at: Span) -> Option<Span> {
+        self.fallbacks.iter().find(|it| it.new.contains(at) || it.old.contains(at)).map(|it| it.span)
     }
 }

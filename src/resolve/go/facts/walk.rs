@@ -10,6 +10,7 @@ use crate::lang::go::ast::{
     Block, Case, Decl, Element, Expr, ExprKind, Field, FuncDecl, Ident, InterfaceElem, LiteralKind, Signature, Stmt,
     StmtKind, TypeSpec, ValueSpec,
 };
+use crate::lang::go::fallback::{Fallback, alike};
 use crate::lang::words::{TermHit, TermSet};
 use crate::model::{Certainty, FileFacts, FileId, FlowKind, Role, Span, SymbolId};
 use crate::resolve::go::check::Info;
@@ -66,6 +67,12 @@ pub(super) struct Walker<'a, 'l> {
     pub interface_methods: Vec<(ObjId, Span)>,
     /// What keys belong to that are met next.
     pub group: Option<Span>,
+    /// The reads of the declaration that have an old name beside the new one.
+    pub fallbacks: Vec<Fallback>,
+    /// The left side of the assignment that is being walked.
+    pub assigned: Option<Span>,
+    /// The comparison of two reads that differ in the key only.
+    pub compared: Option<Span>,
 }
 
 impl Walker<'_, '_> {
@@ -156,7 +163,12 @@ impl Walker<'_, '_> {
                 for (target, value) in left.iter().zip(right) {
                     self.remember_closure(target.span, value);
                 }
-                left.iter().chain(right).for_each(|it| self.expr(it));
+                for target in left {
+                    self.assigned = Some(target.span);
+                    self.expr(target);
+                }
+                self.assigned = None;
+                right.iter().for_each(|it| self.expr(it));
             }
             StmtKind::Decl(decls) => decls.iter().for_each(|decl| self.decl(decl)),
             StmtKind::Send { channel, value } => {
@@ -262,8 +274,11 @@ impl Walker<'_, '_> {
             }
             ExprKind::Index { operand, indices } => {
                 self.index(operand, indices);
+                let written = self.assigned.take() == Some(expr.span);
                 self.expr(operand);
-                let group = std::mem::replace(&mut self.group, self.blocks.last().copied());
+                // What is written beside another key is a twin of it; what is read is not.
+                let beside = if written { self.blocks.last().copied() } else { self.compared };
+                let group = std::mem::replace(&mut self.group, beside);
                 for index in indices {
                     if is_string(index) { self.literal(index, Role::MapKey) } else { self.expr(index) }
                 }
@@ -280,7 +295,12 @@ impl Walker<'_, '_> {
             ExprKind::Call { function, arguments, .. } => self.call(expr, function, arguments),
             ExprKind::Unary { operand, .. } => self.expr(operand),
             ExprKind::Binary { op, left, right } => {
-                if matches!(op.as_str(), "==" | "!=") {
+                let compares = matches!(op.as_str(), "==" | "!=");
+                let outer = self.compared;
+                if compares && alike(self.text, left, right).is_some() {
+                    self.compared = Some(expr.span);
+                }
+                if compares {
                     let (left, right) = (self.origins(left), self.origins(right));
                     self.link_all(&left, &right, FlowKind::Compare, expr.span);
                 }
@@ -289,6 +309,7 @@ impl Walker<'_, '_> {
                 }
                 self.expr(left);
                 self.expr(right);
+                self.compared = outer;
             }
             ExprKind::ArrayType { len, elem } => {
                 len.iter().for_each(|it| self.expr(it));

@@ -1,0 +1,455 @@
+//! A key that old clients still send: read by its new name, with the old one behind it and a warning; later the old one is
+//! refused. What it can't do without a doubt is left to people, with the reason.
+
+use crate::lang::go::ast::{Decl, Expr, ExprKind, Stmt, StmtKind};
+use crate::lang::go::fallback::{Otherwise, fallbacks};
+use crate::lang::go::visit::{Visit, walk_stmt};
+use crate::model::edit::apply_edits;
+use crate::model::{Edit, FileId, Role, Span};
+use crate::plan::groups::edits_within;
+use crate::plan::{Group, Input};
+use crate::resolve::go::types::{Basic, Type};
+
+use super::GoPlanner;
+use super::alias::lines;
+use super::reads::{Read, Standing, enclosing, read, standing};
+
+/// Edits, and what a person has to know of them.
+pub(in crate::plan) type Accepted = (Vec<Edit>, Option<String>);
+
+const NO_WARNING: &str =
+    "nothing that is in sight here logs, so nothing warns when the old name is used: add a warning";
+
+impl GoPlanner<'_> {
+    /// True when the occurrence is a key that is read, not one that is written.
+    pub(in crate::plan) fn is_read(&mut self, input: &Input, at: usize) -> bool {
+        let it = &input.facts.occurrences[at];
+        self.decls(it.file, it.span).is_some_and(|decls| read(&decls, it.span).is_some())
+    }
+
+    /// The edits that read `new` first and the old key where it is absent.
+    ///
+    /// # Errors
+    /// Why a person has to do it.
+    pub(in crate::plan) fn accept_both(
+        &mut self,
+        input: &Input,
+        at: usize,
+        new: &str,
+        groups: &[Group],
+    ) -> Result<Accepted, String> {
+        let occurrence = &input.facts.occurrences[at];
+        let (file, hit) = (occurrence.file, occurrence.span);
+        let source = &input.sources[file.0 as usize];
+        let decls = self.decls(file, hit).ok_or("the code around it could not be read")?;
+        let read = read(&decls, hit).ok_or("the key is not simply read here")?;
+        if source.path.ends_with("_test.go") && occurrence.role == Role::MapKey {
+            // What a test looks at is what our own code wrote, under both names by now.
+            return Ok((vec![Edit::replace(hit, new)], None));
+        }
+        let chain = enclosing(&decls, hit);
+        let statement = chain.last().ok_or("it is read outside of a function, where no statement can stand")?;
+        let page = Page { text: &source.text, file, groups, hit, new };
+        let warning = self.warning(input, file, &decls, hit, (occurrence.role, new));
+        let note = warning.is_none().then(|| NO_WARNING.to_owned());
+        let edits = match target(statement, &read) {
+            Some(target) => {
+                let absent = self.absent(file, &read, &target, page.text)?;
+                let fallback = page.fallback(&target, &read, &absent, warning.as_deref())?;
+                match standing(&chain) {
+                    Standing::List => page.behind(statement, &fallback),
+                    Standing::Init => {
+                        for name in &target.declared {
+                            self.free(input, file, hit, name, true)?;
+                        }
+                        page.before_if(&chain, &fallback)
+                    }
+                    Standing::Fixed => Err("no other statement may stand beside this one".to_owned()),
+                }
+            }
+            None => {
+                let plain = local_name(new);
+                let other = format!("{plain}Param");
+                let name = match self.free(input, file, hit, &plain, false) {
+                    Ok(()) => plain,
+                    Err(reason) => self.free(input, file, hit, &other, false).map(|()| other).map_err(|_| reason)?,
+                };
+                let target = Target::of(&name);
+                let absent = self.absent(file, &read, &target, page.text)?;
+                stands_alone(&chain, &read, hit)?;
+                let fallback = page.fallback(&target, &read, &absent, warning.as_deref())?;
+                page.hoisted(statement, &read, &name, &fallback)
+            }
+        };
+        Ok((edits?, note))
+    }
+
+    /// The edits that refuse the old key where it was read behind the new one, or that only take it away where nobody can
+    /// be told; and those that take away a comparison of both.
+    ///
+    /// # Errors
+    /// Why a person has to do it.
+    pub(in crate::plan) fn drop_read(
+        &mut self,
+        input: &Input,
+        at: usize,
+        groups: &[Group],
+    ) -> Result<Vec<Edit>, String> {
+        let occurrence = &input.facts.occurrences[at];
+        let (file, hit) = (occurrence.file, occurrence.span);
+        let text = &*input.sources[file.0 as usize].text;
+        let decls = self.decls(file, hit).ok_or("the code around it could not be read")?;
+        let found = fallbacks(text, &decls).into_iter().find(|it| it.old.contains(hit));
+        let Some(found) = found else { return compared(text, &decls, hit) };
+        if found.kind == Otherwise::Refuses {
+            return Err("it refuses the old name: take it away when no old client is left, which would silently get \
+                        another answer"
+                .to_owned());
+        }
+        let new = &text[found.new.range()];
+        let Some((http, writer)) = self.answer(file, &decls, hit) else {
+            if occurrence.role == Role::MapKey {
+                let whole = lines(text, found.statement).ok_or("other code stands on its line")?;
+                return Ok(vec![Edit::delete(whole)]);
+            }
+            return Err(
+                "an old client must not silently get another answer, and no http.ResponseWriter is in sight here to \
+                        refuse the old name with: refuse it by hand, then take the fallback away"
+                    .to_owned(),
+            );
+        };
+        let chain = enclosing(&decls, hit);
+        let outer = chain.iter().find(|it| it.span == found.statement).ok_or("the fallback could not be read")?;
+        let StmtKind::If { init: None, cond, .. } = &outer.kind else {
+            return Err("the fallback has another shape than runsess writes".to_owned());
+        };
+        let page = Page { text, file, groups, hit, new };
+        let (condition, old) = (page.now(cond.span)?, page.now(found.read)?);
+        let head = match condition.split_once(" == ") {
+            Some((_, zero)) => format!("if {condition} && {old} != {zero} {{"),
+            None if condition.starts_with('!') => format!("if _, old := {old}; {condition} && old {{"),
+            None => return Err("the fallback has another shape than runsess writes".to_owned()),
+        };
+        let (indent, end) = (page.indent(found.statement), page.end());
+        let message = format!("a parameter was renamed: send {}", new.trim_matches(['"', '`']));
+        let body = format!("{indent}\t{http}.Error({writer}, \"{message}\", {http}.StatusBadRequest)");
+        Ok(vec![Edit::replace(found.statement, format!("{head}{end}{body}{end}{indent}\treturn{end}{indent}}}"))])
+    }
+
+    /// What `value` is when the key was not sent.
+    fn absent(&mut self, file: FileId, read: &Read, target: &Target, text: &str) -> Result<Absent, String> {
+        if let Some(ok) = &target.ok {
+            return Ok(Absent::NotOk(ok.clone()));
+        }
+        if read.asserted && !target.comma {
+            return Err("a missing key panics here: decide what holds when neither name is sent".to_owned());
+        }
+        if target.comma {
+            return match &read.value.kind {
+                ExprKind::TypeAssert { ty: Some(ty), .. } if &text[ty.span.range()] == "string" => {
+                    Ok(Absent::Is("\"\""))
+                }
+                _ => Err("the second value, which tells whether the key was sent, is thrown away".to_owned()),
+            };
+        }
+        let info = self.info(file, read.value.span).ok_or("the code around it could not be read")?;
+        let ty = info.ty(read.value.span);
+        let under = self.universe().underlying(ty);
+        match self.universe().ty(under) {
+            Type::Basic(Basic::String | Basic::UntypedString) => Ok(Absent::Is("\"\"")),
+            Type::Interface(..) | Type::Map(..) | Type::Slice(_) | Type::Pointer(_) => Ok(Absent::Is("nil")),
+            // All that reads a parameter by its name gives a string.
+            Type::Unknown if read.call => Ok(Absent::Is("\"\"")),
+            Type::Unknown => Err("its type is not known, so nothing tells whether the key was sent".to_owned()),
+            _ => Err("its zero value does not tell whether the key was sent".to_owned()),
+        }
+    }
+
+    /// Whether `name` may be declared in the block around `at`; `moves` when it is declared by the statement there already,
+    /// which is its only namesake then.
+    fn free(&mut self, input: &Input, file: FileId, at: Span, name: &str, moves: bool) -> Result<(), String> {
+        let unread = "the code around it could not be read";
+        let decls = self.decls(file, at).ok_or(unread)?;
+        let bindings = self.bindings(file, at).ok_or(unread)?;
+        let mut jumps = Jumps { text: &input.sources[file.0 as usize].text, found: false };
+        decls.iter().for_each(|decl| jumps.decl(decl));
+        if jumps.found {
+            return Err("the function has a goto, which may not jump over a new variable".to_owned());
+        }
+        let here = |decl: Span| moves && enclosing(&decls, decl).last().is_some_and(|stmt| stmt.span.contains(at));
+        let others = bindings.iter().filter(|it| it.name == name && !it.decl.is_some_and(here));
+        match others.filter_map(|it| it.decl.or(it.uses.first().copied())).next() {
+            Some(other) => {
+                let place = crate::plan::place(input, file, other.start);
+                Err(format!("a variable `{name}` would have to be declared before it, and there is one ({place})"))
+            }
+            None => Ok(()),
+        }
+    }
+}
+
+/// How to tell that a key was not sent.
+enum Absent {
+    /// The value equals this.
+    Is(&'static str),
+    /// This variable is false.
+    NotOk(String),
+}
+
+/// What takes the value.
+struct Target {
+    /// The variable, or all left sides of `v, ok := …`, as written.
+    written: String,
+    /// The variable that takes the value.
+    value: Span,
+    /// The `ok` of `v, ok := …`.
+    ok: Option<String>,
+    /// There are two left sides for the one value.
+    comma: bool,
+    /// The names that the statement declares.
+    declared: Vec<String>,
+}
+
+impl Target {
+    fn of(name: &str) -> Self {
+        Target { written: name.to_owned(), value: Span::default(), ok: None, comma: false, declared: Vec::new() }
+    }
+}
+
+/// The left side that a statement gives the value to, when that is all that becomes of it.
+fn target(statement: &Stmt, read: &Read) -> Option<Target> {
+    let spec;
+    let (left, right, declares): (&[Expr], &[Expr], bool) = match &statement.kind {
+        StmtKind::Define { left, right } => (left, right, true),
+        StmtKind::Assign { left, op, right } if op == "=" => (left, right, false),
+        StmtKind::Decl(decls) => match decls.as_slice() {
+            [Decl::Var(it)] => {
+                let name =
+                    |it: &crate::lang::go::ast::Ident| Expr { kind: ExprKind::Ident(it.name.clone()), span: it.span };
+                spec = it.names.iter().map(name).collect::<Vec<_>>();
+                (&spec, &it.values, true)
+            }
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let at = right.iter().position(|value| value.span == read.value.span)?;
+    let written = |expr: &Expr| chain_of_names(expr);
+    let name = |expr: &Expr| match &expr.kind {
+        ExprKind::Ident(name) if name != "_" => Some(name.to_string()),
+        _ => None,
+    };
+    let declared = if declares { left.iter().filter_map(name).collect() } else { Vec::new() };
+    if let ([value, ok], [_]) = (left, right) {
+        let both = [value, ok].map(written);
+        let [Some(first), Some(second)] = both else { return None };
+        let sent = (second != "_").then(|| second.clone());
+        let written = format!("{first}, {second}");
+        return Some(Target { written, value: value.span, ok: sent, comma: true, declared });
+    }
+    let value = left.get(at).filter(|_| left.len() == right.len())?;
+    let written = written(value).filter(|name| name != "_")?;
+    Some(Target { written, value: value.span, ok: None, comma: false, declared })
+}
+
+/// `x`, `x.y.z`: names that can be written a second time.
+fn chain_of_names(expr: &Expr) -> Option<String> {
+    match &expr.kind {
+        ExprKind::Ident(name) => Some(name.to_string()),
+        ExprKind::Selector { operand, name } => Some(format!("{}.{}", chain_of_names(operand)?, name.name)),
+        _ => None,
+    }
+}
+
+/// A file that is being written to.
+struct Page<'a> {
+    text: &'a str,
+    file: FileId,
+    groups: &'a [Group],
+    hit: Span,
+    new: &'a str,
+}
+
+impl Page<'_> {
+    /// The text of a span as the batch leaves it, with the old key.
+    fn now(&self, span: Span) -> Result<String, String> {
+        self.with(span, edits_within(self.groups, self.file, span))
+    }
+
+    /// The text of a span as the batch leaves it, with the new key.
+    fn renamed(&self, span: Span) -> Result<String, String> {
+        let mut edits = edits_within(self.groups, self.file, span);
+        edits.push(Edit::replace(self.hit, self.new));
+        edits.sort();
+        self.with(span, edits)
+    }
+
+    fn with(&self, span: Span, edits: Vec<Edit>) -> Result<String, String> {
+        let shift = |it: Edit| Edit {
+            span: Span { start: it.span.start - span.start, end: it.span.end - span.start },
+            text: it.text,
+        };
+        let edits: Vec<Edit> = edits.into_iter().map(shift).collect();
+        apply_edits(&self.text[span.range()], &edits)
+            .map_err(|_| "another change of this batch is in the way".to_owned())
+    }
+
+    fn end(&self) -> &'static str {
+        if self.text.contains("\r\n") { "\r\n" } else { "\n" }
+    }
+
+    fn indent(&self, at: Span) -> &str {
+        let start = self.text[..at.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = &self.text[start..];
+        &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+    }
+
+    /// The lines that read the old key, each without indent: `{}` stands for the indent of the statement.
+    fn fallback(
+        &self,
+        to: &Target,
+        read: &Read,
+        absent: &Absent,
+        warning: Option<&str>,
+    ) -> Result<Vec<String>, String> {
+        let value = if to.value.is_empty() { to.written.clone() } else { self.now(to.value)? };
+        let all = if to.comma { to.written.clone() } else { value.clone() };
+        let old = self.now(read.value.span)?;
+        let (missing, sent) = match absent {
+            Absent::Is(zero) => (format!("{value} == {zero}"), format!("{value} != {zero}")),
+            Absent::NotOk(ok) => (format!("!{ok}"), ok.clone()),
+        };
+        Ok(match warning {
+            Some(warning) => vec![
+                format!("if {missing} {{"),
+                format!("\tif {all} = {old}; {sent} {{"),
+                format!("\t\t{warning}"),
+                "\t}".to_owned(),
+                "}".to_owned(),
+            ],
+            None => vec![
+                format!("if {missing} {{"),
+                "\t// Deprecated: the old name is still read.".to_owned(),
+                format!("\t{all} = {old}"),
+                "}".to_owned(),
+            ],
+        })
+    }
+
+    /// `x := read("new")` with the fallback behind it.
+    fn behind(&self, statement: &Stmt, fallback: &[String]) -> Result<Vec<Edit>, String> {
+        self.alone(statement.span)?;
+        let from = statement.span.end as usize;
+        let at = self.text[from..].find('\n').map_or(self.text.len(), |newline| from + newline);
+        let at = at - usize::from(self.text[..at].ends_with('\r'));
+        let (indent, end) = (self.indent(statement.span), self.end());
+        let lines: String = fallback.iter().map(|line| format!("{end}{indent}{line}")).collect();
+        Ok(vec![Edit::replace(self.hit, self.new), Edit::insert(at as u32, lines)])
+    }
+
+    /// `if x := read("old"); cond {` becomes three statements.
+    fn before_if(&self, chain: &[Stmt], fallback: &[String]) -> Result<Vec<Edit>, String> {
+        let [.., outer, init] = chain else { return Err("its statement could not be read".to_owned()) };
+        if standing(&chain[..chain.len() - 1]) != Standing::List {
+            return Err("it stands behind an else, where no other statement may stand".to_owned());
+        }
+        let StmtKind::If { cond, .. } = &outer.kind else { return Err("its statement could not be read".to_owned()) };
+        self.starts_line(outer.span)?;
+        let (indent, end) = (self.indent(outer.span), self.end());
+        let lines: String = fallback.iter().map(|line| format!("{line}{end}{indent}")).collect();
+        let before = format!("{}{end}{indent}{lines}", self.renamed(init.span)?);
+        let gone = Span { start: init.span.start, end: cond.span.start };
+        Ok(vec![Edit::insert(outer.span.start, before), Edit::delete(gone)])
+    }
+
+    /// A read within an expression gets a variable of its own.
+    fn hoisted(&self, statement: &Stmt, read: &Read, name: &str, fallback: &[String]) -> Result<Vec<Edit>, String> {
+        self.starts_line(statement.span)?;
+        let (indent, end) = (self.indent(statement.span), self.end());
+        let lines: String = fallback.iter().map(|line| format!("{line}{end}{indent}")).collect();
+        let before = format!("{name} := {}{end}{indent}{lines}", self.renamed(read.value.span)?);
+        Ok(vec![Edit::insert(statement.span.start, before), Edit::replace(read.value.span, name)])
+    }
+
+    fn starts_line(&self, at: Span) -> Result<(), String> {
+        let start = self.text[..at.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+        let blank = self.text[start..at.start as usize].trim().is_empty();
+        blank.then_some(()).ok_or_else(|| "other code stands on its line: give it a line of its own".to_owned())
+    }
+
+    fn alone(&self, at: Span) -> Result<(), String> {
+        lines(self.text, at)
+            .map(|_| ())
+            .ok_or_else(|| "other code stands on its line: give it a line of its own".to_owned())
+    }
+}
+
+/// Whether a variable may take the value before the statement that uses it.
+fn stands_alone(chain: &[Stmt], read: &Read, hit: Span) -> Result<(), String> {
+    if read.guarded {
+        return Err("it is only read when what stands before it holds: give the value a variable of its own".to_owned());
+    }
+    if standing(chain) != Standing::List {
+        return Err("no other statement may stand before this one: give the value a variable of its own".to_owned());
+    }
+    let fits = match chain.last().map(|stmt| &stmt.kind) {
+        Some(StmtKind::If { init: None, cond, .. }) => cond.span.contains(hit),
+        Some(StmtKind::Switch { init: None, tag: Some(tag), .. }) => tag.span.contains(hit),
+        Some(StmtKind::Range { operand, .. }) => operand.span.contains(hit),
+        Some(
+            StmtKind::Expr(_)
+            | StmtKind::Assign { .. }
+            | StmtKind::Define { .. }
+            | StmtKind::Return(_)
+            | StmtKind::Send { .. }
+            | StmtKind::Go(_)
+            | StmtKind::Defer(_)
+            | StmtKind::Decl(_),
+        ) => true,
+        _ => false,
+    };
+    fits.then_some(()).ok_or_else(|| "the value is read where no variable can be: give it one by hand".to_owned())
+}
+
+/// `if resp["old"] != resp["new"] { … }`: with one key only, there is nothing to compare.
+fn compared(text: &str, decls: &[Decl], hit: Span) -> Result<Vec<Edit>, String> {
+    let way_out = "both names are compared here, and only one is left: take the comparison away";
+    let chain = enclosing(decls, hit);
+    let Some(Stmt { kind: StmtKind::If { init: None, cond, otherwise: None, .. }, span }) = chain.last() else {
+        return Err("it is read beside the new name, and nothing tells what for".to_owned());
+    };
+    let ExprKind::Binary { op, left, right } = &cond.kind else { return Err(way_out.to_owned()) };
+    if op != "!=" || crate::lang::go::fallback::alike(text, left, right).is_none() || standing(&chain) != Standing::List
+    {
+        return Err(way_out.to_owned());
+    }
+    let whole = lines(text, *span).ok_or("other code stands on its line: give it a line of its own")?;
+    Ok(vec![Edit::delete(whole)])
+}
+
+/// `session_id` as a Go variable: `sessionID`.
+fn local_name(key: &str) -> String {
+    let mut name = String::new();
+    for word in key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        let (first, rest) = word.split_at(word.chars().next().map_or(0, char::len_utf8));
+        match (name.is_empty(), word.to_ascii_lowercase().as_str()) {
+            (true, _) => name = format!("{}{rest}", first.to_lowercase()),
+            (false, "id" | "url" | "api") => name.push_str(&word.to_ascii_uppercase()),
+            (false, _) => name.push_str(&format!("{}{rest}", first.to_uppercase())),
+        }
+    }
+    name
+}
+
+struct Jumps<'t> {
+    text: &'t str,
+    found: bool,
+}
+
+impl Visit for Jumps<'_> {
+    fn stmt(&mut self, stmt: &Stmt) {
+        let jumps = || self.text.get(stmt.span.range()).is_some_and(|text| text.starts_with("goto"));
+        self.found |= matches!(stmt.kind, StmtKind::Branch { .. }) && jumps();
+        walk_stmt(self, stmt);
+    }
+}

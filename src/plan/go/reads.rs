@@ -1,0 +1,161 @@
+//! What reads a key: `q.Get("run_id")`, `m["run_id"]`, with what cleans the value, and the statement that it stands in.
+
+use crate::lang::go::ast::{Decl, Expr, ExprKind, LiteralKind, Stmt, StmtKind};
+use crate::lang::go::visit::{Visit, walk_expr, walk_stmt};
+use crate::model::Span;
+
+/// A read of one key.
+#[derive(Clone, Debug)]
+pub(super) struct Read {
+    /// The call or index expression with what cleans its value: `strings.TrimSpace(q.Get("run_id"))`.
+    pub value: Expr,
+    /// The key is an argument, not an index.
+    pub call: bool,
+    /// Its type is asserted.
+    pub asserted: bool,
+    /// The value is read only when something before it in the same expression holds.
+    pub guarded: bool,
+}
+
+/// The read whose key holds `hit`; `None` where the key is written, deleted or only asked for.
+pub(super) fn read(decls: &[Decl], hit: Span) -> Option<Read> {
+    let mut finder = Path { hit, path: Vec::new(), guarded: false, assigned: None };
+    decls.iter().for_each(|decl| finder.decl(decl));
+    let Path { path, guarded, assigned, .. } = finder;
+    let literal = path.last().filter(|it| matches!(it.kind, ExprKind::Literal(LiteralKind::String)))?;
+    let mut at = path.len().checked_sub(2)?;
+    let call = match &path[at].kind {
+        ExprKind::Index { indices, .. } if indices.first().map(|it| it.span) == Some(literal.span) => {
+            if assigned == Some(path[at].span) {
+                return None;
+            }
+            false
+        }
+        ExprKind::Call { function, arguments, .. } if arguments.len() == 1 => match &function.kind {
+            ExprKind::Selector { name, .. } if reads(&name.name) => true,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    while let Some(above) = at.checked_sub(1).filter(|above| keeps(&path[*above], path[at].span)) {
+        at = above;
+    }
+    let asserted = path[at..].iter().any(|it| matches!(it.kind, ExprKind::TypeAssert { .. }));
+    Some(Read { value: path[at].clone(), call, asserted, guarded })
+}
+
+fn reads(name: &str) -> bool {
+    const READERS: [&str; 11] = [
+        "Get",
+        "FormValue",
+        "PostFormValue",
+        "PathValue",
+        "Query",
+        "QueryParam",
+        "URLParam",
+        "PostForm",
+        "Param",
+        "Value",
+        "Lookup",
+    ];
+    READERS.contains(&name)
+}
+
+/// True when `outer` is the same value, cleaned or asserted.
+fn keeps(outer: &Expr, inner: Span) -> bool {
+    match &outer.kind {
+        ExprKind::Paren(_) | ExprKind::TypeAssert { ty: Some(_), .. } => true,
+        ExprKind::Call { function, arguments, .. } if arguments.first().map(|it| it.span) == Some(inner) => {
+            match &function.kind {
+                ExprKind::Ident(name) => name == "string",
+                ExprKind::Selector { operand, name } => {
+                    let package = matches!(&operand.kind, ExprKind::Ident(it) if it == "strings");
+                    package && (name.name.starts_with("Trim") || name.name.starts_with("To"))
+                }
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+/// The expressions around a place, outermost first, within the innermost statement.
+struct Path {
+    hit: Span,
+    path: Vec<Expr>,
+    guarded: bool,
+    assigned: Option<Span>,
+}
+
+impl Visit for Path {
+    fn stmt(&mut self, stmt: &Stmt) {
+        if !stmt.span.contains(self.hit) {
+            return;
+        }
+        (self.path, self.guarded, self.assigned) = Default::default();
+        if let StmtKind::Assign { left, .. } = &stmt.kind {
+            self.assigned = left.iter().map(|it| it.span).find(|span| span.contains(self.hit));
+        }
+        walk_stmt(self, stmt);
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        if !expr.span.contains(self.hit) {
+            return;
+        }
+        if let ExprKind::Binary { op, right, .. } = &expr.kind {
+            self.guarded |= matches!(op.as_str(), "&&" | "||") && right.span.contains(self.hit);
+        }
+        self.path.push(expr.clone());
+        walk_expr(self, expr);
+    }
+}
+
+/// The statements around a place, outermost first; blocks are left out.
+pub(super) fn enclosing(decls: &[Decl], at: Span) -> Vec<Stmt> {
+    let mut finder = Enclosing { at, chain: Vec::new() };
+    decls.iter().for_each(|decl| finder.decl(decl));
+    finder.chain
+}
+
+struct Enclosing {
+    at: Span,
+    chain: Vec<Stmt>,
+}
+
+impl Visit for Enclosing {
+    fn stmt(&mut self, stmt: &Stmt) {
+        if stmt.span.contains(self.at) {
+            if !matches!(stmt.kind, StmtKind::Block(_)) {
+                self.chain.push(stmt.clone());
+            }
+            walk_stmt(self, stmt);
+        }
+    }
+}
+
+/// Where the innermost statement stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// In a block or case: another statement may stand before or behind it.
+    List,
+    /// `if` *here* `; cond {`
+    Init,
+    /// Behind `else`, a label, `for` or `case`: nothing may stand before it.
+    Fixed,
+}
+
+/// Where the last statement of `chain` stands.
+pub(super) fn standing(chain: &[Stmt]) -> Standing {
+    let [.., parent, own] = chain else { return Standing::List };
+    let is = |it: &Option<Box<Stmt>>| it.as_ref().is_some_and(|it| it.span == own.span);
+    match &parent.kind {
+        StmtKind::If { init, .. } if is(init) => Standing::Init,
+        StmtKind::If { otherwise, .. } if is(otherwise) => Standing::Fixed,
+        StmtKind::Switch { init, .. } | StmtKind::TypeSwitch { init, .. } if is(init) => Standing::Fixed,
+        StmtKind::For { init, post, .. } if is(init) || is(post) => Standing::Fixed,
+        StmtKind::Select(cases) if cases.iter().any(|case| is(&case.comm)) => Standing::Fixed,
+        StmtKind::Labeled { .. } => Standing::Fixed,
+        _ => Standing::List,
+    }
+}
