@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
 use crate::cli::{ApplyArgs, ListFormat};
-use crate::model::Change;
 use crate::plan::{Group, Input, Manual, Plan, Refusal, Selection, plan, plan_without};
 
 use super::interactive::{Answer, ask, questions};
@@ -162,28 +161,20 @@ fn say_refused(refused: &[Refusal], skipping: bool) {
 
 /// A batch that needs others, or a phase after another, is planned on what those leave: say when they are not done.
 fn say_order(input: &Input, selection: &Selection) {
-    let acts = |at: &usize| {
-        let change = input.findings[*at].change;
-        change.is_some_and(|it| !matches!(it, Change::Keep | Change::Manual))
-    };
-    let count =
-        |wanted: &dyn Fn(usize) -> bool| (0..input.findings.len()).filter(acts).filter(|at| wanted(*at)).count();
-    let say = |count: usize, step: String| {
-        if count > 0 {
-            let places = if count == 1 { "1 place".to_owned() } else { format!("{count} places") };
-            super::note(&format!("{step} comes before, and still has {places} to do"));
-        }
-    };
     let Some(batch) = input.pack.batch(selection.batch) else { return };
-    for needed in &batch.needs {
-        say(count(&|at| input.findings[at].batch == Some(*needed)), format!("batch {needed}"));
-    }
+    let needed = batch.needs.iter().map(|batch| (Selection { batch: *batch, phase: None }, format!("batch {batch}")));
     let earlier = batch.phases.iter().take_while(|phase| Some(phase.id.as_str()) != selection.phase.as_deref());
-    for phase in earlier.filter(|_| selection.phase.is_some()) {
-        let here = |at: usize| {
-            input.findings[at].batch == Some(batch.id) && input.phases[at].as_deref() == Some(phase.id.as_str())
-        };
-        say(count(&here), format!("phase {}", phase.id));
+    let earlier = earlier
+        .filter(|_| selection.phase.is_some())
+        .map(|phase| (Selection { batch: batch.id, phase: Some(phase.id.to_string()) }, format!("phase {}", phase.id)));
+    for (before, name) in needed.chain(earlier) {
+        let listed = (0..input.findings.len()).any(|at| input.findings[at].batch == Some(before.batch));
+        // What is listed may be left to people, or be what the step itself has left: only a plan tells.
+        let places = if listed { plan(input, &before).groups.iter().map(|group| group.places.len()).sum() } else { 0 };
+        if places > 0 {
+            let places = if places == 1 { "1 place".to_owned() } else { format!("{places} places") };
+            super::note(&format!("{name} comes before, and still has {places} to do"));
+        }
     }
 }
 
