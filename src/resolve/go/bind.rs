@@ -7,12 +7,12 @@ use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use crate::extract::go::EntryKind;
+use crate::extract::go::{Entry, EntryKind};
 use crate::model::{Language, Source};
 
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
 use super::refs::{Refusal, word_offsets};
-use super::types::{Type, TypeId};
+use super::types::{EnvId, Type, TypeId};
 use super::universe::Universe;
 
 /// The methods that a new name for one of them must reach.
@@ -129,6 +129,9 @@ struct Search {
     types: BTreeSet<ObjId>,
     /// Named interfaces of the roots that declare the method.
     interfaces: BTreeSet<ObjId>,
+    /// Interfaces of the roots without a name at package level that declare it: in a signature, a field, an assertion, a
+    /// constraint, a function.
+    unnamed: Vec<TypeId>,
 }
 
 impl Search {
@@ -156,7 +159,14 @@ impl Search {
                 files.into_iter().filter(|file| is_test_data(u, u.package_of(*file)) == inner).collect()
             }
         };
-        Self { name: name.into(), exported, files, types: BTreeSet::new(), interfaces: BTreeSet::new() }
+        Self {
+            name: name.into(),
+            exported,
+            files,
+            types: BTreeSet::new(),
+            interfaces: BTreeSet::new(),
+            unnamed: Vec::new(),
+        }
     }
 
     /// Finds the types and interfaces: by the name first, then by the names of what was found, because embedding passes
@@ -170,7 +180,8 @@ impl Search {
                 continue;
             }
             let (outline, pkg) = (u.outline(file), u.package_of(file));
-            for entry in &outline.entries {
+            for (index, entry) in outline.entries.iter().enumerate() {
+                self.unnamed.extend(unnamed_interfaces(u, (file, index as u32), entry, &finder));
                 match (&entry.receiver, entry.kind) {
                     (Some(base), _) if entry.names.iter().any(|it| it.name == self.name) => {
                         self.types.extend(u.package_object(pkg, base));
@@ -239,12 +250,12 @@ impl Search {
     /// (a type of ours gets the method from an embedded type of a dependency, or the interface does).
     fn links(&self, u: &mut Universe) -> (Vec<Link>, Vec<Link>) {
         let (mut links, mut outside) = (Vec::new(), Vec::new());
-        for &interface in &self.interfaces {
-            let interface_type = named(u, interface);
+        let interfaces = self.all(u, &self.interfaces);
+        let types = self.all(u, &self.types);
+        for &interface_type in &interfaces {
             let Some((wanted, _)) = u.select(interface_type, &self.name, None).found() else { continue };
-            for &ty in &self.types {
-                let concrete = named(u, ty);
-                if ty == interface || !u.satisfies(concrete, interface_type) {
+            for &concrete in &types {
+                if concrete == interface_type || !u.satisfies(concrete, interface_type) {
                     continue;
                 }
                 if let Some((method, _)) = u.select(concrete, &self.name, None).found()
@@ -262,13 +273,17 @@ impl Search {
         (links, outside)
     }
 
+    /// The types with these names, and those without.
+    fn all(&self, u: &mut Universe, names: &BTreeSet<ObjId>) -> Vec<TypeId> {
+        names.iter().map(|obj| named(u, *obj)).chain(self.unnamed.iter().copied()).collect()
+    }
+
     /// The interfaces outside the roots that one of `methods` serves.
     fn external(&self, u: &mut Universe, methods: &BTreeSet<ObjId>) -> BTreeSet<Refusal> {
         let mine: Vec<(TypeId, ObjId)> = self
-            .types
-            .iter()
-            .filter_map(|obj| {
-                let ty = named(u, *obj);
+            .all(u, &self.types)
+            .into_iter()
+            .filter_map(|ty| {
                 let (method, _) = u.select(ty, &self.name, None).found()?;
                 methods.contains(&method).then_some((ty, method))
             })
@@ -307,8 +322,7 @@ impl Search {
         refusals: &mut BTreeSet<Refusal>,
     ) {
         let mut interfaces = Vec::new();
-        for &obj in &self.interfaces {
-            let ty = named(u, obj);
+        for ty in self.all(u, &self.interfaces) {
             if let Some((method, _)) = u.select(ty, &self.name, None).found()
                 && methods.contains(&method)
             {
@@ -387,6 +401,40 @@ impl Search {
         }
         found.into_iter().collect()
     }
+}
+
+/// The interface types that are written in a declaration, other than what a type declaration itself declares, and hold the
+/// method. Only declarations that spell one with the name in it are checked.
+fn unnamed_interfaces(u: &mut Universe, (file, index): (FileIx, u32), entry: &Entry, finder: &Finder) -> Vec<TypeId> {
+    let text = u.text(file);
+    let declared = entry.names.first().filter(|_| entry.kind == EntryKind::Type);
+    let starts: Vec<u32> = interface_literals(&text[entry.span.range()])
+        .filter(|literal| !word_offsets(&text[entry.span.range()][literal.clone()], finder).is_empty())
+        .map(|literal| entry.span.start + literal.start as u32)
+        // `type T interface{ … }` has a name; `type T = interface{ … }` is another name for a type without one.
+        .filter(|start| declared.is_none_or(|name| !text[name.span.end as usize..*start as usize].trim().is_empty()))
+        .collect();
+    if starts.is_empty() {
+        return Vec::new();
+    }
+    u.check_entry(file, index, false);
+    let known: Vec<_> = starts.iter().filter_map(|start| u.interface_at.get(&(file, *start)).copied()).collect();
+    known.into_iter().map(|id| u.types.intern(Type::Interface(id, EnvId::EMPTY))).collect()
+}
+
+/// The bytes of each `interface{ … }` that is not empty, from keyword to brace.
+fn interface_literals(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    memchr::memmem::find_iter(text.as_bytes(), b"interface").filter_map(|start| {
+        let open = start + text[start..].find(|c: char| !c.is_alphabetic())?;
+        let body = text[open..].trim_start().strip_prefix('{')?;
+        let from = text.len() - body.len();
+        let mut depth = 1usize;
+        let length = body.bytes().position(|b| {
+            depth = depth + usize::from(b == b'{') - usize::from(b == b'}');
+            depth == 0
+        })?;
+        (!body[..length].trim().is_empty()).then_some(start..from + length + 1)
+    })
 }
 
 /// A folder that the go command passes over.

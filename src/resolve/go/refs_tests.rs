@@ -249,3 +249,31 @@ func g() { g() }
     assert_eq!(error("m/a/a.go:9:1"), "no symbol `m/a/a.go:9:1`");
     assert_eq!(error("c.go:1:1"), "no symbol `c.go:1:1`");
 }
+
+#[test]
+fn interfaces_without_a_name_bind_methods_too() {
+    let refusals = expect(
+        "m/a.T.Name",
+        r#"
+== m/a/a.go
+package a
+type T struct{}
+func (T) /*t*/Name() string { return "" }
+type Other struct{}
+func (Other) Name() int { return 0 }
+func takes(x interface{ /*l*/Name() string }, o Other) string { o.Name(); return x./*l*/Name() }
+func generic[X interface{ /*l*/Name() string }](x X) string { return x./*l*/Name() }
+type holder struct{ inner interface{ /*l*/Name() string }; empty interface{} }
+type alias = interface{ /*l*/Name() string }
+func f(v any, h holder) {
+	type local interface{ /*l*/Name() string }
+	var l local = T{}
+	l./*l*/Name()
+	h.inner./*l*/Name()
+	if it, ok := v.(interface{ /*l*/Name() string }); ok { it./*l*/Name() }
+	if it, ok := v.(interface{ /*l*/Name() string; Size() int }); ok { it./*l*/Name(); it.Size() }
+}
+"#,
+    );
+    assert_eq!(refusals, Vec::<String>::new());
+}
