@@ -6,6 +6,7 @@ use crate::model::{Change, Edit, FileId, FlowKind, Language, Occurrence, Role, S
 
 use crate::resolve::go::load::Loader;
 
+use super::deletions;
 use super::go::GoPlanner;
 use super::{Group, Input, Manual, Plan, Refusal, place};
 
@@ -44,7 +45,7 @@ pub(super) fn collect(input: &Input, selection: &Selection, without: &BTreeSet<u
     let loader = Loader::new(input.repos, input.sources);
     let mut planner = GoPlanner::new(&loader, input);
     rename_groups(input, &renames, &mut planner, &mut plan);
-    delete_groups(input, &deletions, &mut planner, &mut plan);
+    deletions::groups(input, &deletions, &mut planner, &mut plan);
     for at in others {
         other(input, at, &mut planner, &mut plan);
     }
@@ -202,68 +203,6 @@ fn settle(
     }
 }
 
-/// A group per deleted symbol, with everything that only serves it.
-fn delete_groups(input: &Input, deletions: &BTreeMap<SymbolId, Vec<usize>>, planner: &mut GoPlanner, plan: &mut Plan) {
-    for (symbol, selected) in deletions {
-        let all = input.facts.occurrences.iter().enumerate();
-        let uses: Vec<usize> = all.filter(|(_, it)| it.symbol == Some(*symbol)).map(|(at, _)| at).collect();
-        let info = input.facts.symbols.get(*symbol);
-        if info.external {
-            let reason = "it is declared outside of the roots: it goes where it is declared";
-            plan.manual.extend(selected.iter().map(|at| manual(input, *at, reason)));
-            continue;
-        }
-        let places = uses.iter().map(|at| &input.facts.occurrences[*at]).map(|it| place(input, it.file, it.span.start));
-        let places: Vec<String> = places.collect();
-        match planner.delete(input, *symbol, &uses) {
-            Ok(edits) => {
-                unread_keys(input, &edits, plan);
-                plan.groups.push(Group {
-                    what: info.path.to_string(),
-                    change: Change::Delete,
-                    old: info.name.to_string(),
-                    new: String::new(),
-                    places,
-                    hits: uses,
-                    edits,
-                });
-            }
-            Err(refusals) => plan.refused.extend(refusals),
-        }
-    }
-}
-
-/// Texts beside a deleted field that still hold the key of its tag, which nothing reads any more: the payload of a test.
-fn unread_keys(input: &Input, edits: &BTreeMap<FileId, Vec<Edit>>, plan: &mut Plan) {
-    let folder = |file: FileId| {
-        let source = &input.sources[file.0 as usize];
-        (source.repo, source.path.rsplit_once('/').map_or("", |(folder, _)| folder))
-    };
-    let text = |it: &Occurrence| &input.sources[it.file.0 as usize].text[it.span.range()];
-    let gone =
-        |it: &Occurrence| edits.get(&it.file).is_some_and(|all| all.iter().any(|edit| edit.span.contains(it.span)));
-    let all = || input.facts.occurrences.iter().enumerate();
-    let tags: Vec<&Occurrence> = all().map(|(_, it)| it).filter(|it| it.role == Role::StructTag && gone(it)).collect();
-    for (at, it) in all().filter(|(_, it)| it.role == Role::StringLiteral && !gone(it)) {
-        if tags.iter().any(|tag| text(tag) == text(it) && folder(tag.file) == folder(it.file)) {
-            plan.manual.push(manual(
-                input,
-                at,
-                "this batch takes away what reads this key: does the text still need it?",
-            ));
-        }
-    }
-}
-
-/// True when a deletion of this plan takes the place away.
-fn is_deleted(plan: &Plan, occurrence: &Occurrence) -> bool {
-    let deletions = plan.groups.iter().filter(|group| group.change == Change::Delete);
-    deletions
-        .filter_map(|group| group.edits.get(&occurrence.file))
-        .flatten()
-        .any(|it| it.span.contains(occurrence.span))
-}
-
 /// An embedded field bears the name of its type.
 fn twins_by_embedding(input: &Input, symbol: SymbolId) -> Vec<SymbolId> {
     let same = |flow: &&crate::model::Flow| flow.kind == FlowKind::SameName;
@@ -318,7 +257,7 @@ pub(super) fn manual(input: &Input, at: usize, reason: impl Into<String>) -> Man
 fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
     let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
     let source = &input.sources[occurrence.file.0 as usize];
-    let Some(change) = finding.change.filter(|_| !is_deleted(plan, occurrence)) else { return };
+    let Some(change) = finding.change.filter(|_| !deletions::hold(plan, occurrence)) else { return };
     if source.generated {
         plan.manual.push(manual(input, at, "it is in a generated file, which is never edited"));
         return;
@@ -432,7 +371,9 @@ fn rewrite_text(input: &Input, occurrence: &Occurrence, new: Option<&str>) -> Ve
     let phrase = phrases
         .map(|(range, new)| Edit::replace(Span::new(start + range.start, start + range.end), new))
         .find(|edit| edit.span.overlaps(occurrence.span));
-    phrase.or_else(|| new.map(|new| Edit::replace(occurrence.span, new))).into_iter().collect()
+    let twin =
+        || super::member::beside_its_twin(text, occurrence.span, new?).filter(|_| occurrence.role == Role::DocCode);
+    phrase.or_else(twin).or_else(|| new.map(|new| Edit::replace(occurrence.span, new))).into_iter().collect()
 }
 
 /// The edits of earlier groups in `file` that lie in `span`: what a copied expression must look like after the batch.

@@ -5,9 +5,11 @@
 
 pub mod by_name;
 mod columns;
+mod deletions;
 pub mod go;
 pub mod gofmt;
 pub(crate) mod groups;
+mod member;
 pub(crate) mod notice;
 pub mod rollout;
 pub mod schema;

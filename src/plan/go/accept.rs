@@ -4,14 +4,13 @@
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Stmt, StmtKind};
 use crate::lang::go::fallback::{Otherwise, fallbacks};
 use crate::lang::go::visit::{Visit, walk_stmt};
-use crate::model::edit::apply_edits;
 use crate::model::{Edit, FileId, Role, Span};
-use crate::plan::groups::edits_within;
 use crate::plan::{Group, Input};
 use crate::resolve::go::types::{Basic, Type};
 
 use super::GoPlanner;
 use super::alias::lines;
+use super::page::{Absent, Page, Target};
 use super::reads::{Read, Standing, enclosing, read, standing};
 
 /// Edits, and what a person has to know of them.
@@ -188,34 +187,6 @@ impl GoPlanner<'_> {
     }
 }
 
-/// How to tell that a key was not sent.
-enum Absent {
-    /// The value equals this.
-    Is(&'static str),
-    /// This variable is false.
-    NotOk(String),
-}
-
-/// What takes the value.
-struct Target {
-    /// The variable, or all left sides of `v, ok := …`, as written.
-    written: String,
-    /// The variable that takes the value.
-    value: Span,
-    /// The `ok` of `v, ok := …`.
-    ok: Option<String>,
-    /// There are two left sides for the one value.
-    comma: bool,
-    /// The names that the statement declares.
-    declared: Vec<String>,
-}
-
-impl Target {
-    fn of(name: &str) -> Self {
-        Target { written: name.to_owned(), value: Span::default(), ok: None, comma: false, declared: Vec::new() }
-    }
-}
-
 /// The left side that a statement gives the value to, when that is all that becomes of it.
 fn target(statement: &Stmt, read: &Read) -> Option<Target> {
     let spec;
@@ -258,129 +229,6 @@ fn chain_of_names(expr: &Expr) -> Option<String> {
         ExprKind::Ident(name) => Some(name.to_string()),
         ExprKind::Selector { operand, name } => Some(format!("{}.{}", chain_of_names(operand)?, name.name)),
         _ => None,
-    }
-}
-
-/// A file that is being written to.
-struct Page<'a> {
-    text: &'a str,
-    file: FileId,
-    groups: &'a [Group],
-    hit: Span,
-    new: &'a str,
-}
-
-impl Page<'_> {
-    /// The text of a span as the batch leaves it, with the old key.
-    fn now(&self, span: Span) -> Result<String, String> {
-        self.with(span, edits_within(self.groups, self.file, span))
-    }
-
-    /// The text of a span as the batch leaves it, with the new key.
-    fn renamed(&self, span: Span) -> Result<String, String> {
-        let mut edits = edits_within(self.groups, self.file, span);
-        edits.push(Edit::replace(self.hit, self.new));
-        edits.sort();
-        self.with(span, edits)
-    }
-
-    fn with(&self, span: Span, edits: Vec<Edit>) -> Result<String, String> {
-        let shift = |it: Edit| Edit {
-            span: Span { start: it.span.start - span.start, end: it.span.end - span.start },
-            text: it.text,
-        };
-        let edits: Vec<Edit> = edits.into_iter().map(shift).collect();
-        apply_edits(&self.text[span.range()], &edits)
-            .map_err(|_| "another change of this batch is in the way".to_owned())
-    }
-
-    fn end(&self) -> &'static str {
-        if self.text.contains("\r\n") { "\r\n" } else { "\n" }
-    }
-
-    fn indent(&self, at: Span) -> &str {
-        let start = self.text[..at.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
-        let line = &self.text[start..];
-        &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
-    }
-
-    /// The lines that read the old key, each without indent: `{}` stands for the indent of the statement.
-    fn fallback(
-        &self,
-        to: &Target,
-        read: &Read,
-        absent: &Absent,
-        warning: Option<&str>,
-    ) -> Result<Vec<String>, String> {
-        let value = if to.value.is_empty() { to.written.clone() } else { self.now(to.value)? };
-        let all = if to.comma { to.written.clone() } else { value.clone() };
-        let old = self.now(read.value.span)?;
-        let (missing, sent) = match absent {
-            Absent::Is(zero) => (format!("{value} == {zero}"), format!("{value} != {zero}")),
-            Absent::NotOk(ok) => (format!("!{ok}"), ok.clone()),
-        };
-        Ok(match warning {
-            Some(warning) => vec![
-                format!("if {missing} {{"),
-                format!("\tif {all} = {old}; {sent} {{"),
-                format!("\t\t{warning}"),
-                "\t}".to_owned(),
-                "}".to_owned(),
-            ],
-            None => vec![
-                format!("if {missing} {{"),
-                "\t// Deprecated: the old name is still read.".to_owned(),
-                format!("\t{all} = {old}"),
-                "}".to_owned(),
-            ],
-        })
-    }
-
-    /// `x := read("new")` with the fallback behind it.
-    fn behind(&self, statement: &Stmt, fallback: &[String]) -> Result<Vec<Edit>, String> {
-        self.alone(statement.span)?;
-        let from = statement.span.end as usize;
-        let at = self.text[from..].find('\n').map_or(self.text.len(), |newline| from + newline);
-        let at = at - usize::from(self.text[..at].ends_with('\r'));
-        let (indent, end) = (self.indent(statement.span), self.end());
-        let lines: String = fallback.iter().map(|line| format!("{end}{indent}{line}")).collect();
-        Ok(vec![Edit::replace(self.hit, self.new), Edit::insert(at as u32, lines)])
-    }
-
-    /// `if x := read("old"); cond {` becomes three statements.
-    fn before_if(&self, chain: &[Stmt], fallback: &[String]) -> Result<Vec<Edit>, String> {
-        let [.., outer, init] = chain else { return Err("its statement could not be read".to_owned()) };
-        if standing(&chain[..chain.len() - 1]) != Standing::List {
-            return Err("it stands behind an else, where no other statement may stand".to_owned());
-        }
-        let StmtKind::If { cond, .. } = &outer.kind else { return Err("its statement could not be read".to_owned()) };
-        self.starts_line(outer.span)?;
-        let (indent, end) = (self.indent(outer.span), self.end());
-        let lines: String = fallback.iter().map(|line| format!("{line}{end}{indent}")).collect();
-        let before = format!("{}{end}{indent}{lines}", self.renamed(init.span)?);
-        let gone = Span { start: init.span.start, end: cond.span.start };
-        Ok(vec![Edit::insert(outer.span.start, before), Edit::delete(gone)])
-    }
-
-    /// A read within an expression gets a variable of its own.
-    fn hoisted(&self, statement: &Stmt, read: &Read, name: &str, fallback: &[String]) -> Result<Vec<Edit>, String> {
-        self.starts_line(statement.span)?;
-        let (indent, end) = (self.indent(statement.span), self.end());
-        let lines: String = fallback.iter().map(|line| format!("{line}{end}{indent}")).collect();
-        let before = format!("{name} := {}{end}{indent}{lines}", self.renamed(read.value.span)?);
-        Ok(vec![Edit::insert(statement.span.start, before), Edit::replace(read.value.span, name)])
-    }
-
-    fn starts_line(&self, at: Span) -> Result<(), String> {
-        let start = self.text[..at.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
-        let blank = self.text[start..at.start as usize].trim().is_empty();
-        blank.then_some(()).ok_or_else(|| "other code stands on its line: give it a line of its own".to_owned())
-    }
-
-    fn alone(&self, at: Span) -> Result<(), String> {
-        lines(self.text, at)
-            .map(|_| ())
-            .ok_or_else(|| "other code stands on its line: give it a line of its own".to_owned())
     }
 }
 

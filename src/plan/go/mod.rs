@@ -11,6 +11,7 @@ mod members;
 mod names;
 mod outside;
 mod package;
+mod page;
 mod reads;
 mod scopes;
 mod serves;
