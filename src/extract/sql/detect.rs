@@ -47,7 +47,7 @@ fn comparison(text: &str, all: &[Token]) -> bool {
     let placeholder = |at: usize| {
         all.get(at).is_some_and(|it| {
             let shown = word(at);
-            let rest = &shown[1.min(shown.len())..];
+            let rest = shown.get(1..).unwrap_or_default();
             it.kind == Kind::Placeholder
                 && (rest.is_empty() && shown != "$"
                     || rest.bytes().all(|it| it.is_ascii_digit())

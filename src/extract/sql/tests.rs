@@ -185,6 +185,12 @@ fn sql_is_told_from_prose_and_urls() {
 }
 
 #[test]
+fn letters_of_several_bytes_are_no_placeholders() {
+    assert!(!detect::is_sql("name = Ç"));
+    assert!(!detect::is_sql("x IN (é"));
+}
+
+#[test]
 fn hostile_text_is_read_in_bounded_time() {
     for text in [
         "SELECT (".repeat(20_000) + "run_id",
