@@ -470,3 +470,33 @@ func main() { a.Lose() }
     assert!(refusal.ends_with("app/main.go:5); add that module to the roots"), "{refusal}");
     assert_eq!(added(text, "a.Lose", "Drop").len(), 1, "a released version is not changed by a rename");
 }
+
+#[test]
+fn structs_that_are_converted_into_each_other_keep_the_same_fields() {
+    let text = "== a/a.go
+package a
+
+type A struct{ X, Y int }
+
+type B struct{ X, Y int }
+
+type C A
+
+type D struct{ X, Y int }
+
+func b(a A) B { return B(a) }
+
+func c(a A) C { return C(a) }
+";
+    let way = "replace the conversion by a literal, or rename both by hand";
+    let between = |one: &str, two: &str| {
+        format!(
+            "a conversion between `x.test/a.{one}` and `x.test/a.{two}` needs the same fields in both (m/a/a.go:11); {way}"
+        )
+    };
+    assert_eq!(refused(text, "A.X", "Z"), [format!("m/a/a.go:3: {}", between("A", "B"))]);
+    assert_eq!(refused(text, "B.X", "Z"), [format!("m/a/a.go:5: {}", between("A", "B"))]);
+    assert_eq!(added(text, "D.X", "Z").len(), 1);
+    let pointers = text.replace("B(a)", "*(*B)(&a)");
+    assert_eq!(refused(&pointers, "B.X", "Z").len(), 1);
+}

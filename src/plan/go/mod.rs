@@ -4,6 +4,7 @@ mod accept;
 mod alias;
 pub mod collide;
 mod consumers;
+mod convert;
 mod delete;
 mod duplicates;
 mod keys;

@@ -108,7 +108,12 @@ impl<'l> GoPlanner<'l> {
             let package_level = object.is_some_and(|object| self.is_package_level(object));
             refusals.extend(object.into_iter().flat_map(|object| self.fixed(input, object, new, first)));
             match info.role {
-                Role::Field | Role::Method => refusals.extend(self.members(input, *symbol, new, first)),
+                Role::Field | Role::Method => {
+                    refusals.extend(self.members(input, *symbol, new, first));
+                    if info.role == Role::Field {
+                        refusals.extend(self.conversions(input, *symbol, first));
+                    }
+                }
                 Role::Label => refusals.extend(self.label(input, *symbol, new, first)),
                 _ if new == "_" => {}
                 _ => {
