@@ -27,6 +27,7 @@ macro_rules! cases {
 
 cases! {
     a_document_keeps_what_it_calls_the_old_name
+    a_comment_speaks_of_what_its_file_means
     a_field_is_deprecated_until_it_is_renamed
     a_heading_decides_what_prose_means
     a_key_is_dropped_only_beside_its_twin

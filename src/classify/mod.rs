@@ -5,14 +5,15 @@ mod given_up;
 mod seeds;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::flow::{Meaning, Spread, spread};
 use crate::lang::words::TermSet;
 use crate::model::finding::Conflict;
 use crate::model::{
-    Certainty, Change, FileFacts, Finding, Flow, Occurrence, Repo, Source, Span, Step, Strength, SymbolId,
+    Certainty, Change, FileFacts, Finding, Flow, Language, Occurrence, Repo, Role, Source, Span, Step, Strength,
+    SymbolId,
 };
 use crate::rules::{Pack, PlannedChange, Risk, Subject};
 use evidence::Places;
@@ -90,6 +91,8 @@ struct Engine<'a> {
     twins: Vec<bool>,
     /// For each symbol, whether its own name has a term in it.
     named: Vec<bool>,
+    /// What a name means in a file, where it means one thing only.
+    file_words: FxHashMap<(u32, String), Option<u32>>,
 }
 
 impl<'a> Engine<'a> {
@@ -99,14 +102,18 @@ impl<'a> Engine<'a> {
         let seeds = seeds::seeds(&facts.symbols, pack);
         let meanings = spread(&facts.symbols, &facts.flows, seeds, &|id| named[id.0 as usize]);
         let places = Places::new(facts, sources, repos);
-        Self { facts, pack, meanings, places, twins: twins(facts, pack), named }
+        let file_words = file_words(facts, sources, &meanings);
+        Self { facts, pack, meanings, places, twins: twins(facts, pack), named, file_words }
     }
 
     fn question(&self, at: usize) -> Question {
         let occurrence = &self.facts.occurrences[at];
         let by_flow = occurrence.symbol.and_then(|symbol| self.meanings.meaning(symbol)).map(|it| it.domain);
         let tied = occurrence.symbol.is_some_and(|symbol| self.meanings.tied(symbol));
-        let around = if by_flow.is_some() || tied { None } else { self.context_domain(&occurrence.context) };
+        let around = match by_flow.is_some() || tied {
+            true => None,
+            false => self.context_domain(&occurrence.context).or_else(|| self.spoken_of(occurrence)),
+        };
         Question {
             domain: by_flow.or(around.as_ref().map(|(domain, _)| *domain)),
             by_context: around.map(|(_, why)| why),
@@ -123,6 +130,19 @@ impl<'a> Engine<'a> {
             let why = format!("stands in `{name}`, which says `{}`: {}", said.pattern, said.domain.title);
             Some((domain as u32, why))
         })
+    }
+
+    /// A comment that names nothing in its reach speaks of what its file calls so, if that is one thing. One word may be a
+    /// verb.
+    fn spoken_of(&self, occurrence: &Occurrence) -> Option<(u32, String)> {
+        let words = self.pack.terms[occurrence.term as usize].words.len();
+        if occurrence.role != Role::Comment || occurrence.symbol.is_some() || words < 2 {
+            return None;
+        }
+        let name = &self.places.source(occurrence.file).text[occurrence.span.range()];
+        let domain = (*self.file_words.get(&(occurrence.file.0, letters(name)))?)?;
+        let title = &self.pack.domains[domain as usize].title;
+        Some((domain, format!("all that its file calls `{name}` means one thing: {title}")))
     }
 
     fn subject<'s>(&'s self, occurrence: &'s Occurrence, question: &'s Question) -> Subject<'s> {
@@ -280,6 +300,30 @@ fn offset(text: &str, occurrence: &Occurrence) -> Option<u32> {
         .filter(|offset| text.is_char_boundary(at.saturating_sub(*offset)))
         .find(fits)
         .map(|offset| offset as u32)
+}
+
+/// What each name of a file means; `None` where it means two things, or one use means nothing that is known.
+fn file_words(facts: &FileFacts, sources: &[Source], meanings: &Spread) -> FxHashMap<(u32, String), Option<u32>> {
+    let mut found: FxHashMap<(u32, String), Option<u32>> = FxHashMap::default();
+    for occurrence in &facts.occurrences {
+        let source = &sources[occurrence.file.0 as usize];
+        let Some(symbol) = occurrence.symbol.filter(|_| source.language == Language::Go) else { continue };
+        if matches!(occurrence.role, Role::Comment | Role::LogMessage | Role::ErrorText | Role::StringLiteral) {
+            continue;
+        }
+        let domain = meanings.meaning(symbol).map(|it| it.domain);
+        let word = letters(&source.text[occurrence.span.range()]);
+        let known = found.entry((occurrence.file.0, word)).or_insert(domain);
+        if *known != domain {
+            *known = None;
+        }
+    }
+    found
+}
+
+/// A name whatever its case style: `runID`, `run_id` and `Run ID` are one.
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// For each occurrence that is a key, whether a key with the canonical name stands in the same group.
