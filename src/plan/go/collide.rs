@@ -149,6 +149,15 @@ mod tests {
     }
 
     #[test]
+    fn parameters_of_a_type_are_known_nowhere() {
+        let code = "package p\nfunc f() { session1 := 1; var g func(run1 int, other1 int); use(g, session1) }";
+        assert_eq!(check(code, "run1", "session"), []);
+        assert!(matches!(check(code, "run1", "other").as_slice(), [Collision::Redeclared(_)]));
+        let method = "package p\ntype T interface { Find(run1 session0) error; Get(session1 int) }";
+        assert_eq!(check(method, "run1", "session"), []);
+    }
+
+    #[test]
     fn the_variable_of_a_type_switch_lives_in_its_cases() {
         let code = "package p\nfunc f(x any) { switch run1 := x.(type) { case session0: use(run1) } }";
         assert_eq!(check(code, "run1", "session"), []);

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::go::ast::{Block, Case, Decl, Expr, ExprKind, Field, FuncDecl, Ident, Signature, Stmt, StmtKind};
+use crate::lang::go::ast::{
+    Block, Case, Decl, Expr, ExprKind, Field, FuncDecl, Ident, InterfaceElem, Signature, Stmt, StmtKind,
+};
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
 use crate::model::Span;
 
@@ -181,10 +183,23 @@ impl Visit for Collect {
     }
 
     fn expr(&mut self, expr: &Expr) {
-        if let ExprKind::FuncLit { signature, body } = &expr.kind {
-            self.function(expr.span, &[], signature, Some(body));
-        } else {
-            walk_expr(self, expr);
+        match &expr.kind {
+            ExprKind::FuncLit { signature, body } => self.function(expr.span, &[], signature, Some(body)),
+            // Parameters of a type are known nowhere, but must differ from each other.
+            ExprKind::FuncType(signature) => self.function(expr.span, &[], signature, None),
+            ExprKind::InterfaceType(elements) => {
+                for element in elements {
+                    match element {
+                        InterfaceElem::Method { name, signature } => {
+                            let fields = signature.params.iter().chain(&signature.results);
+                            let end = fields.map(|field| field.span.end).max().unwrap_or(name.span.end);
+                            self.function(Span { start: name.span.start, end }, &[], signature, None);
+                        }
+                        InterfaceElem::Embedded(ty) => self.expr(ty),
+                    }
+                }
+            }
+            _ => walk_expr(self, expr),
         }
     }
 }
