@@ -53,7 +53,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
         Some(phase) => format!("batch {number} phase {phase}"),
         None => format!("batch {number}"),
     };
-    super::sql::note_databases(&workspace, &planned, number);
+    super::sql::note_databases(&workspace, &planned, args);
     let done = rewrite.finish(&args.write, &label)?;
     say_manual(&planned);
     Ok(if refused && done == Outcome::Done { Outcome::Findings } else { done })

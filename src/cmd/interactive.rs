@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
 
 use crate::model::edit::apply_edits;
-use crate::model::{Change, Edit, FileId, Language};
+use crate::model::{Change, Edit, FileId, Language, Role};
 use crate::plan::{Group, Input, gofmt, place};
 
 use super::write::paint;
@@ -47,10 +47,11 @@ pub(super) fn questions<'a>(input: &Input, groups: &'a [Group]) -> Vec<Question<
     let mut found: BTreeMap<_, Question<'a>> = BTreeMap::new();
     for group in groups {
         let occurrence = group.hits.first().and_then(|at| input.facts.occurrences.get(*at));
-        let symbol = occurrence.and_then(|it| it.symbol);
-        // Words without a declared thing have nothing in common but the file.
-        let file = group.edits.keys().next().filter(|_| symbol.is_none());
-        let key = (symbol, file, &group.what, group.change, &group.new);
+        let symbol = occurrence.and_then(|it| it.symbol).map(|symbol| input.facts.symbols.get(symbol));
+        // A name is one wherever it stands, in its database; words have nothing in common but the file.
+        let named = occurrence.filter(|it| !spoken(it.role)).and(symbol);
+        let file = group.edits.keys().next().filter(|_| named.is_none());
+        let key = (named.map(|it| it.scope.clone()), file, &group.what, group.change, &group.new);
         let question = found.entry(key).or_insert_with(|| Question {
             change: group.change,
             what: &group.what,
@@ -78,6 +79,14 @@ pub(super) fn questions<'a>(input: &Input, groups: &'a [Group]) -> Vec<Question<
         (first.map(|(file, edits)| (*file, edits.first().map(|edit| edit.span))), it.change)
     });
     questions
+}
+
+/// Roles of words in sentences, which name no declared thing.
+fn spoken(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Comment | Role::LogMessage | Role::ErrorText | Role::StringLiteral | Role::Prose | Role::DocCode
+    )
 }
 
 /// What the user wants.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::cli::{SqlArgs, SqlFormat};
+use crate::cli::{ApplyArgs, SqlArgs, SqlFormat};
 use crate::plan::schema::{Migration, Migrations, migrations};
 use crate::plan::{Plan, Selection, plan};
 
@@ -31,7 +31,8 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
         super::note(&format!("by hand: {} `{}`: {}", it.place, plain(&it.what), plain(&it.reason)));
     }
     if found.proved.is_empty() && found.by_hand.is_empty() {
-        super::note(&format!("batch {} renames nothing in a database", args.batch));
+        let undone = "if it was applied already, `runsess undo` first";
+        super::note(&format!("batch {} renames nothing in a database; {undone}", args.batch));
     }
     Ok(match () {
         () if workspace.partial() => Outcome::Failed,
@@ -41,7 +42,7 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
 }
 
 /// What `apply` says before it writes: code and schema files are rewritten, databases that exist already are not.
-pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, batch: u32) {
+pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, args: &ApplyArgs) {
     let found = migrations(&super::apply::input(workspace), plan);
     if found.proved.is_empty() && found.by_hand.is_empty() {
         return;
@@ -60,8 +61,31 @@ pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, batch: u32) {
         super::note(&format!("  by hand: {} `{}`: {}", it.place, plain(&it.what), plain(&it.reason)));
     }
     super::note(&format!(
-        "`runsess sql --batch {batch} > migrate.sql` (before the batch is written, or after `runsess undo`) prints them as files"
+        "`{} > migrate.sql` (before the batch is written, or after `runsess undo`) prints them as files",
+        command(args)
     ));
+}
+
+/// The command that prints the scripts of what is being applied.
+fn command(args: &ApplyArgs) -> String {
+    let mut words = vec!["runsess sql --batch".to_owned(), args.batch.unwrap_or_default().to_string()];
+    if let Some(phase) = &args.phase {
+        words.extend(["--phase".to_owned(), phase.clone()]);
+    }
+    if let Some(rules) = &args.input.pack.rules {
+        words.extend(["--rules".to_owned(), quoted(&rules.display().to_string())]);
+    }
+    words.extend(args.input.roots.iter().map(|root| quoted(&root.display().to_string())));
+    words.join(" ")
+}
+
+/// A word for a shell.
+fn quoted(word: &str) -> String {
+    let safe = |c: char| c.is_alphanumeric() || "/._-+=:@,%".contains(c);
+    match !word.is_empty() && word.chars().all(safe) {
+        true => word.to_owned(),
+        false => format!("'{}'", plain(word).replace('\'', "'\\''")),
+    }
 }
 
 fn only(found: &mut Migrations, name: &str) -> Result<(), Failure> {

@@ -198,3 +198,63 @@ pub(crate) fn place(input: &Input, file: FileId, offset: u32) -> String {
     let line = memchr::memchr_iter(b'\n', before).count() + 1;
     format!("{}/{}:{line}", input.repos[source.repo.0 as usize].name, source.path)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::RepoId;
+
+    fn source(at: u32, text: &str) -> Source {
+        Source {
+            id: FileId(at),
+            repo: RepoId(0),
+            path: format!("{at}.txt").into(),
+            absolute: format!("/r/{at}.txt").into(),
+            language: Language::Text,
+            text: text.into(),
+            generated: false,
+        }
+    }
+
+    fn group(what: &str, edits: &[(u32, usize, usize)]) -> Group {
+        let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
+        for (file, start, end) in edits {
+            files.entry(FileId(*file)).or_default().push(Edit::replace(Span::new(*start, *end), what));
+        }
+        Group {
+            what: what.to_owned(),
+            change: Change::Rename,
+            old: String::new(),
+            new: what.to_owned(),
+            places: Vec::new(),
+            hits: Vec::new(),
+            edits: files,
+        }
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_written_takes_out_whole_groups() {
+        let sources = [source(0, "one two"), source(1, "one"), source(2, "two")];
+        let repos = [Repo { name: "r".into(), root: "/r".into() }];
+        let pack = Pack::builtin().expect("the built-in pack is right");
+        let facts = FileFacts::default();
+        let input = Input {
+            facts: &facts,
+            findings: &[],
+            phases: &[],
+            notes: &[],
+            notices: &[],
+            sources: &sources,
+            repos: &repos,
+            pack: &pack,
+        };
+        // `x` and `y` overlap in the first file; `z` has to do with neither.
+        let groups =
+            vec![group("x", &[(0, 0, 3), (1, 0, 3)]), group("y", &[(0, 2, 7), (2, 0, 1)]), group("z", &[(2, 1, 3)])];
+        let mut plan = Plan { groups, ..Plan::default() };
+        assemble(&input, &mut plan);
+        let files: Vec<(u32, usize)> = plan.files.iter().map(|it| (it.file.0, it.edits.len())).collect();
+        assert_eq!(files, [(2, 1)], "the second file would be half of `x`, and the third has only `z` left");
+        assert_eq!(plan.refused.len(), 1);
+    }
+}
