@@ -146,6 +146,14 @@ func f(w wrap) int { return w.ID }
         ]
     );
     assert_eq!(added(text, "a.Conv.Own", "inner").len(), 2);
+    let tagged = text.replace("ID, Own int", "Own int `json:\"own\"`\n\tID int");
+    assert_eq!(
+        refused(&tagged, "a.Conv.Own", "inner"),
+        [
+            "m/a/a.go:3: it has a tag, and encoders would no longer see it as `inner`; give it a name that starts with an \
+          upper-case letter"
+        ]
+    );
     assert_eq!(refused(text, "a.Conv", "conv").len(), 1);
 }
 

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use crate::lang::go::ast::{Decl, Expr, ExprKind, FuncDecl, InterfaceElem, Stmt, StmtKind};
+use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, FuncDecl, InterfaceElem, Stmt, StmtKind};
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
 use crate::model::{FileId, Span, SymbolId};
 use crate::plan::groups::refuse;
@@ -31,6 +31,20 @@ impl GoPlanner<'_> {
             }
         }
         refusals
+    }
+
+    /// Encoders look at exported fields only: one with a tag is there for them.
+    pub(super) fn unseen(&mut self, input: &Input, symbol: SymbolId, new: &str, first: usize) -> Option<Refusal> {
+        let info = input.facts.symbols.get(symbol);
+        let exported = |name: &str| name.starts_with(char::is_uppercase);
+        if !exported(&info.name) || exported(new) {
+            return None;
+        }
+        let (file, span) = info.decl?;
+        let mut tagged = Tagged { at: span, found: false };
+        self.entry(file, span)?.decls.iter().for_each(|decl| tagged.decl(decl));
+        let reason = format!("it has a tag, and encoders would no longer see it as `{new}`");
+        tagged.found.then(|| refuse(input, first, reason, "give it a name that starts with an upper-case letter"))
     }
 
     fn members_at(&mut self, input: &Input, (file, span): (FileId, Span), new: &str, first: usize) -> Option<Refusal> {
@@ -194,6 +208,19 @@ fn name_span(ty: &Expr) -> Option<Span> {
         ExprKind::Star(inner) | ExprKind::Paren(inner) => name_span(inner),
         ExprKind::Index { operand, .. } => name_span(operand),
         _ => None,
+    }
+}
+
+/// Looks for the field that is declared at a place, and has a tag.
+struct Tagged {
+    at: Span,
+    found: bool,
+}
+
+impl Visit for Tagged {
+    fn field(&mut self, field: &Field) {
+        self.found |= field.tag.is_some() && field.names.iter().any(|name| name.span == self.at);
+        self.expr(&field.ty);
     }
 }
 
