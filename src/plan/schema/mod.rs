@@ -199,3 +199,6 @@ fn queries<'a>(documents: impl Iterator<Item = &'a Document>) -> Vec<(&'a str, &
     let all = documents.filter(|it| it.comparable()).flat_map(Document::pairs);
     all.filter(|(old, _)| old.verb == Verb::Query).map(|(old, new)| (old.sql.as_str(), new.sql.as_str())).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,102 @@
+use super::prove::prove;
+use super::script::Script;
+use super::*;
+
+fn document(name: &str, old: &str, new: &str) -> Document {
+    let read = |sql| text::statements(Language::Sql, sql);
+    Document { name: name.to_owned(), old: read(old), new: read(new) }
+}
+
+/// What is proved of the only database of `documents`: the statements, and the proof or why there is none.
+fn tried(documents: Vec<Document>) -> (Vec<String>, Result<Proof, String>) {
+    let mut found = databases(documents);
+    assert_eq!(found.len(), 1, "one database");
+    let database = found.remove(0);
+    let script = Script::of(&database).expect("the names alone differ");
+    (script.statements(), prove(&script, &database, &[]))
+}
+
+const OLD: &str = "CREATE TABLE IF NOT EXISTS \"run log\" (run_id TEXT NOT NULL, at INTEGER, PRIMARY KEY (run_id, at));
+    CREATE UNIQUE INDEX IF NOT EXISTS by_run ON \"run log\"(run_id);
+    SELECT at FROM \"run log\" WHERE run_id = ?;";
+
+#[test]
+fn tables_columns_and_indexes_are_renamed_in_the_order_that_works() {
+    let new = OLD.replace("run log", "session log").replace("run_id", "session_id").replace("by_run", "by_session");
+    let (statements, proof) = tried(vec![document("a.sql", OLD, &new)]);
+    assert_eq!(
+        statements,
+        [
+            "ALTER TABLE \"run log\" RENAME COLUMN run_id TO session_id;",
+            "ALTER TABLE \"run log\" RENAME TO \"session log\";",
+            "DROP INDEX IF EXISTS by_run;",
+            "CREATE UNIQUE INDEX IF NOT EXISTS by_session ON \"session log\"(session_id);"
+        ]
+    );
+    let proof = proof.expect("it runs");
+    assert_eq!((proof.databases, proof.rows, proof.queries), (1, 2, 1));
+}
+
+#[test]
+fn a_table_that_only_gets_another_name_would_be_an_empty_one_without_the_script() {
+    let new = OLD.replace("run log", "session log");
+    let (_, proof) = tried(vec![document("a.sql", OLD, &new)]);
+    // Its index is on the old table still, so the new code says that it exists and makes none.
+    let without = proof.expect("it runs").without.expect("the old rows would be out of sight");
+    assert_eq!(without, "an empty table `session log` beside the old `run log`");
+}
+
+#[test]
+fn a_script_that_does_not_do_what_the_code_expects_is_not_proved() {
+    let new = OLD.replace("run_id", "session_id");
+    let database = vec![document("a.sql", OLD, &new)];
+    let script = Script::of(&database).expect("the names alone differ");
+    assert!(prove(&script, &database, &[]).is_ok());
+    // The same script for code that expects another column, another type, or one more index.
+    for (from, to) in [
+        ("session_id", "chat_id"),
+        ("at INTEGER", "at TEXT"),
+        (";\n    SELECT", ";\n    CREATE INDEX x ON \"run log\"(at);\n    SELECT"),
+    ] {
+        let other = vec![document("a.sql", OLD, &new.replace(from, to))];
+        let proof = prove(&script, &other, &[]);
+        match to.contains("CREATE INDEX") {
+            // The new code makes the index itself, on a migrated database too.
+            true => assert!(proof.is_ok(), "{proof:?}"),
+            false => assert!(proof.is_err(), "{to}"),
+        }
+    }
+}
+
+#[test]
+fn files_that_share_a_table_are_one_database_and_others_are_not() {
+    let table = |name: &str| format!("CREATE TABLE {name} (run_id TEXT)");
+    let found = databases(vec![
+        document("a.sql", &table("turns"), &table("turns")),
+        document("b.sql", &table("modes"), &table("modes")),
+        document("c.sql", "CREATE INDEX i ON Turns(run_id)", "CREATE INDEX i ON Turns(run_id)"),
+    ]);
+    let names: Vec<Vec<&str>> = found.iter().map(|it| it.iter().map(|it| it.name.as_str()).collect()).collect();
+    assert_eq!(names, [vec!["b.sql"], vec!["a.sql", "c.sql"]]);
+}
+
+#[test]
+fn a_table_that_two_files_declare_is_tried_on_each_of_them() {
+    let one = "CREATE TABLE IF NOT EXISTS turns (run_id TEXT, n INTEGER)";
+    let other = "CREATE TABLE IF NOT EXISTS turns (run_id TEXT NOT NULL)";
+    let new = |sql: &str| sql.replace("run_id", "session_id");
+    let (statements, proof) = tried(vec![document("a.sql", one, &new(one)), document("b.sql", other, &new(other))]);
+    assert_eq!(statements, ["ALTER TABLE turns RENAME COLUMN run_id TO session_id;"]);
+    assert_eq!(proof.expect("it runs on all").databases, 3);
+    // A database of the second file would not have the column.
+    let lacking = "CREATE TABLE IF NOT EXISTS turns (n INTEGER)";
+    let (_, proof) = tried(vec![document("a.sql", one, &new(one)), document("b.sql", lacking, lacking)]);
+    assert!(proof.is_err_and(|why| why.contains("no such column")), "one script can't be right for both");
+}
+
+#[test]
+fn hostile_statements_end() {
+    let endless = "CREATE TABLE turns (run_id TEXT DEFAULT (randomblob(900000000)));
+        CREATE VIEW v AS WITH RECURSIVE t(run_id) AS (SELECT 1 UNION ALL SELECT run_id FROM t) SELECT run_id FROM t;";
+    let _ = tried(vec![document("a.sql", endless, &endless.replace("run_id", "session_id"))]);
+}
