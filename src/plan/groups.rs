@@ -46,9 +46,7 @@ pub(super) fn collect(input: &Input, selection: &Selection, without: &BTreeSet<u
     let mut planner = GoPlanner::new(&loader, input);
     rename_groups(input, &renames, &mut planner, &mut plan);
     deletions::groups(input, &deletions, &mut planner, &mut plan);
-    for at in others {
-        other(input, at, &mut planner, &mut plan);
-    }
+    other_groups(input, others, &mut planner, &mut plan);
     for at in 0..input.notices.len() {
         let renamed = input.facts.occurrences[at].symbol.is_some_and(|symbol| renames.contains_key(&symbol));
         if input.notices[at] == Some(selection.batch) && !renamed && !without.contains(&at) {
@@ -56,6 +54,32 @@ pub(super) fn collect(input: &Input, selection: &Selection, without: &BTreeSet<u
         }
     }
     plan
+}
+
+/// A group per change of one occurrence, in the order of the occurrences. Keys that are read come first, then what is within
+/// before what is around it: whoever copies an expression copies it as the batch leaves it.
+fn other_groups(input: &Input, mut others: Vec<usize>, planner: &mut GoPlanner, plan: &mut Plan) {
+    let first = plan.groups.len();
+    let mut order: Vec<usize> = Vec::new();
+    others.sort_by_cached_key(|at| (!is_read_key(input, *at, planner), std::cmp::Reverse(*at)));
+    for at in others {
+        other(input, at, planner, plan);
+        order.resize(plan.groups.len() - first, at);
+    }
+    let mut groups: Vec<(usize, Group)> = order.into_iter().zip(plan.groups.drain(first..)).collect();
+    groups.sort_by_key(|(at, _)| *at);
+    plan.groups.extend(groups.into_iter().map(|(_, group)| group));
+}
+
+/// True for a key in Go that is read and that both names, or only the new one, are to be read for.
+fn is_read_key(input: &Input, at: usize, planner: &mut GoPlanner) -> bool {
+    let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
+    let source = &input.sources[occurrence.file.0 as usize];
+    source.language == Language::Go
+        && !source.generated
+        && matches!(occurrence.role, Role::MapKey | Role::QueryParameter)
+        && matches!(finding.change, Some(Change::Dual | Change::AcceptBoth | Change::Drop))
+        && planner.is_read(input, at)
 }
 
 /// A deprecation notice on what the occurrence declares.
@@ -262,8 +286,7 @@ fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
         plan.manual.push(manual(input, at, "it is in a generated file, which is never edited"));
         return;
     }
-    let keyed = source.language == Language::Go && matches!(occurrence.role, Role::MapKey | Role::QueryParameter);
-    if keyed && matches!(change, Change::Dual | Change::AcceptBoth | Change::Drop) && planner.is_read(input, at) {
+    if is_read_key(input, at, planner) {
         return of_read(input, at, change, planner, plan);
     }
     if matches!(change, Change::Rename | Change::Retag | Change::Dual)

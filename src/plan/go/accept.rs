@@ -49,31 +49,34 @@ impl GoPlanner<'_> {
         let chain = enclosing(&decls, hit);
         let statement = chain.last().ok_or("it is read outside of a function, where no statement can stand")?;
         let page = Page { text: &source.text, file, groups, hit, new };
-        let warning = self.warning(input, file, &decls, hit, (occurrence.role, new));
+        let whole = page.renamed(read.key)?;
+        let key = whole.trim_matches(['"', '`']);
+        let warning = self.warning(input, file, &decls, hit, (occurrence.role, key));
         let note = warning.is_none().then(|| NO_WARNING.to_owned());
         let edits = match target(statement, &read) {
             Some(target) => {
                 let absent = self.absent(file, &read, &target, page.text)?;
                 let fallback = page.fallback(&target, &read, &absent, warning.as_deref())?;
+                let taken =
+                    |name: &String| self.free(input, file, hit, name, true).is_err() || page.brings(&decls, name);
                 match standing(&chain) {
                     Standing::List => page.behind(statement, &fallback),
+                    Standing::Init if !target.declared.iter().any(taken) => page.before_if(&chain, &fallback),
                     Standing::Init => {
-                        for name in &target.declared {
-                            self.free(input, file, hit, name, true)?;
-                        }
-                        page.before_if(&chain, &fallback)
+                        let name = self.fresh(input, &page, &decls, &local_name(new))?;
+                        let has =
+                            if target.comma { Some(self.fresh(input, &page, &decls, &has_name(new))?) } else { None };
+                        let target = Target::of(&name, has);
+                        let absent = self.absent(file, &read, &target, page.text)?;
+                        let fallback = page.fallback(&target, &read, &absent, warning.as_deref())?;
+                        page.hoisted(if_of(&chain)?, &read, &target.written, &fallback)
                     }
                     Standing::Fixed => Err("no other statement may stand beside this one".to_owned()),
                 }
             }
             None => {
-                let plain = local_name(new);
-                let other = format!("{plain}Param");
-                let name = match self.free(input, file, hit, &plain, false) {
-                    Ok(()) => plain,
-                    Err(reason) => self.free(input, file, hit, &other, false).map(|()| other).map_err(|_| reason)?,
-                };
-                let target = Target::of(&name);
+                let name = self.fresh(input, &page, &decls, &local_name(new))?;
+                let target = Target::of(&name, None);
                 let absent = self.absent(file, &read, &target, page.text)?;
                 stands_alone(&chain, &read, hit)?;
                 let fallback = page.fallback(&target, &read, &absent, warning.as_deref())?;
@@ -162,6 +165,20 @@ impl GoPlanner<'_> {
             Type::Unknown => Err("its type is not known, so nothing tells whether the key was sent".to_owned()),
             _ => Err("its zero value does not tell whether the key was sent".to_owned()),
         }
+    }
+
+    /// `base`, or `base` with a number, that nothing else in the declaration is called.
+    fn fresh(&mut self, input: &Input, page: &Page, decls: &[Decl], base: &str) -> Result<String, String> {
+        let mut reason = String::new();
+        for number in 1..10 {
+            let name = if number == 1 { base.to_owned() } else { format!("{base}{number}") };
+            match self.free(input, page.file, page.hit, &name, false) {
+                Ok(()) if !page.brings(decls, &name) => return Ok(name),
+                Ok(()) => {}
+                Err(other) => reason = other,
+            }
+        }
+        Err(if reason.is_empty() { format!("too many variables are called `{base}` already") } else { reason })
     }
 
     /// Whether `name` may be declared in the block around `at`; `moves` when it is declared by the statement there already,
@@ -273,6 +290,22 @@ fn compared(text: &str, decls: &[Decl], hit: Span) -> Result<Vec<Edit>, String> 
     }
     let whole = lines(text, *span).ok_or("other code stands on its line: give it a line of its own")?;
     Ok(vec![Edit::delete(whole)])
+}
+
+/// The `if` whose first statement ends the chain, where another statement may stand before it.
+fn if_of(chain: &[Stmt]) -> Result<&Stmt, String> {
+    let (_, outer) = chain.split_last().ok_or("its statement could not be read")?;
+    match (outer.last(), standing(outer)) {
+        (Some(stmt), Standing::List) => Ok(stmt),
+        _ => Err("it stands behind an else, where no other statement may stand".to_owned()),
+    }
+}
+
+/// Whether `session_id` was sent: `hasSessionID`.
+fn has_name(key: &str) -> String {
+    let name = local_name(key);
+    let first = name.chars().next().map_or(0, char::len_utf8);
+    format!("has{}{}", name[..first].to_uppercase(), &name[first..])
 }
 
 /// `session_id` as a Go variable: `sessionID`.

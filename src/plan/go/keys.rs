@@ -87,6 +87,9 @@ impl Context<'_> {
             && call.arguments.len() == 2
             && let Some(operand) = call.operand
         {
+            if self.sets(call) {
+                return self.dual_statement(call.statement?, new);
+            }
             if call.statement.is_some() && self.at(operand).chars().all(|c| c.is_alphanumeric() || c == '_') {
                 return self.dual_statement(call.call, new);
             }
@@ -97,9 +100,17 @@ impl Context<'_> {
         Some(vec![Edit::insert(pair.start, format!("{}, ", self.after(pair, new)?))])
     }
 
+    /// `header.Set("key", value)` gives nothing that a chain could go on with, as `event.Str("key", value)` does.
+    fn sets(&self, call: &KeyCall) -> bool {
+        matches!(self.at(call.name), "Set" | "Add" | "Put" | "Store")
+    }
+
     fn drop_call(&self, call: &KeyCall) -> Option<Vec<Edit>> {
         let value = *call.arguments.get(call.at + 1)?;
         if call.at == 0 && call.arguments.len() == 2 {
+            if self.sets(call) {
+                return Some(vec![self.drop_line_or(call.statement?, false)]);
+            }
             if let Some(statement) = call.statement
                 && call.operand.is_some_and(|operand| self.at(operand).chars().all(|c| c.is_alphanumeric() || c == '_'))
             {

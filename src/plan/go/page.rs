@@ -1,6 +1,6 @@
 //! Writes a read by both names into a file: behind its statement, before an `if`, or as a variable of its own.
 
-use crate::lang::go::ast::{Stmt, StmtKind};
+use crate::lang::go::ast::{Decl, Stmt, StmtKind};
 use crate::model::edit::apply_edits;
 use crate::model::{Edit, FileId, Span};
 use crate::plan::Group;
@@ -32,9 +32,10 @@ pub(super) struct Target {
 }
 
 impl Target {
-    /// A new variable.
-    pub fn of(name: &str) -> Self {
-        Target { written: name.to_owned(), value: Span::default(), ok: None, comma: false, declared: Vec::new() }
+    /// A new variable, and one for whether the key was sent.
+    pub fn of(name: &str, has: Option<String>) -> Self {
+        let written = has.iter().fold(name.to_owned(), |name, has| format!("{name}, {has}"));
+        Target { written, value: Span::default(), comma: has.is_some(), ok: has, declared: Vec::new() }
     }
 }
 
@@ -48,13 +49,25 @@ pub(super) struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// True when the batch brings `name` into the declaration `decls`.
+    pub fn brings(&self, decls: &[Decl], name: &str) -> bool {
+        let spans = decls.iter().filter_map(|decl| match decl {
+            Decl::Func(func) => Some(func.span),
+            Decl::Var(spec) => Some(spec.span),
+            _ => None,
+        });
+        let letter = |c: char| c.is_alphanumeric() || c == '_';
+        let edits = spans.flat_map(|span| edits_within(self.groups, self.file, span));
+        edits.into_iter().any(|edit| edit.text.split(|c: char| !letter(c)).any(|word| word == name))
+    }
+
     /// The text of a span as the batch leaves it, with the old key.
     pub fn now(&self, span: Span) -> Result<String, String> {
         self.with(span, edits_within(self.groups, self.file, span))
     }
 
     /// The text of a span as the batch leaves it, with the new key.
-    fn renamed(&self, span: Span) -> Result<String, String> {
+    pub fn renamed(&self, span: Span) -> Result<String, String> {
         let mut edits = edits_within(self.groups, self.file, span);
         edits.push(Edit::replace(self.hit, self.new));
         edits.sort();

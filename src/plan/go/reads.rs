@@ -9,6 +9,8 @@ use crate::model::Span;
 pub(super) struct Read {
     /// The call or index expression with what cleans its value: `strings.TrimSpace(q.Get("run_id"))`.
     pub value: Expr,
+    /// The string literal with the key.
+    pub key: Span,
     /// The key is an argument, not an index.
     pub call: bool,
     /// Its type is asserted.
@@ -41,7 +43,7 @@ pub(super) fn read(decls: &[Decl], hit: Span) -> Option<Read> {
         at = above;
     }
     let asserted = path[at..].iter().any(|it| matches!(it.kind, ExprKind::TypeAssert { .. }));
-    Some(Read { value: path[at].clone(), call, asserted, guarded })
+    Some(Read { value: path[at].clone(), key: literal.span, call, asserted, guarded })
 }
 
 fn reads(name: &str) -> bool {

@@ -85,10 +85,14 @@ fn log_argument(name: &str, at: usize, count: usize) -> Argument {
     if at == 0 && (count == 2 || matches!(name, "Group" | "Dict")) { Argument::LogKey } else { Argument::Other }
 }
 
-/// A method that adds a key to what it is called on: `e.Str("run_id", x)`, `q.Set("run_id", x)`.
+/// A method that adds a key to a log event: `e.Str("run_id", x)`.
 pub(super) fn adds_key(name: &str) -> bool {
-    const LOG: [&str; 7] = ["Str", "Strs", "Any", "Interface", "Stringer", "AddString", "AddReflected"];
-    LOG.contains(&name) || matches!(name, "Set" | "Add" | "Put" | "Store")
+    matches!(name, "Str" | "Strs" | "Any" | "Interface" | "Stringer" | "AddString" | "AddReflected")
+}
+
+/// A method that gives a key a value: `q.Set("run_id", x)`.
+pub(super) fn sets_key(name: &str) -> bool {
+    matches!(name, "Set" | "Add" | "Put" | "Store")
 }
 
 fn is_query(name: &str, operand: Option<&Expr>) -> bool {

@@ -2,7 +2,7 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::lang::go::ast::{Expr, ExprKind, Signature};
+use crate::lang::go::ast::{Expr, ExprKind, Ident, Signature};
 use crate::model::{FlowKind, Role, Span, Strength, SymbolId};
 use crate::resolve::go::object::{ObjId, ObjKind};
 
@@ -27,6 +27,11 @@ impl Walker<'_, '_> {
 
     /// A chain is one group. Keys that are added to one event in several statements (`e.Str(…)`) share their block.
     pub(super) fn chain_group(&self, call: &Expr, function: &Expr) -> Span {
+        if let ExprKind::Selector { operand, name } = &function.kind
+            && calls::sets_key(&name.name)
+        {
+            return self.first_set(operand.span, name).unwrap_or(call.span);
+        }
         let mut inner = function;
         while let ExprKind::Selector { operand, name } = &inner.kind {
             match &operand.kind {
@@ -38,6 +43,14 @@ impl Walker<'_, '_> {
             }
         }
         call.span
+    }
+
+    /// Keys that are set on one value in one block are a group: the first of these calls stands for all.
+    fn first_set(&self, operand: Span, name: &Ident) -> Option<Span> {
+        let block = *self.blocks.last()?;
+        let called = self.text.get(operand.start as usize..name.span.end as usize)?;
+        let at = block.start as usize + self.text.get(block.range())?.find(called)?;
+        Some(Span::new(at, at + called.len()))
     }
 
     pub(super) fn arguments(&mut self, call: &Expr, function: &Expr, arguments: &[Expr], package: Option<&str>) {
