@@ -88,6 +88,12 @@ impl Page<'_> {
         if self.text.contains("\r\n") { "\r\n" } else { "\n" }
     }
 
+    /// Where its line starts. What stands there stays before anything else that the batch puts before the statement, and is
+    /// no part of a copy of it.
+    fn line(&self, at: Span) -> u32 {
+        self.text[..at.start as usize].rfind('\n').map_or(0, |newline| newline as u32 + 1)
+    }
+
     pub fn indent(&self, at: Span) -> &str {
         let start = self.text[..at.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
         let line = &self.text[start..];
@@ -146,19 +152,19 @@ impl Page<'_> {
         let StmtKind::If { cond, .. } = &outer.kind else { return Err("its statement could not be read".to_owned()) };
         self.starts_line(outer.span)?;
         let (indent, end) = (self.indent(outer.span), self.end());
-        let lines: String = fallback.iter().map(|line| format!("{line}{end}{indent}")).collect();
-        let before = format!("{}{end}{indent}{lines}", self.renamed(init.span)?);
+        let lines: String = fallback.iter().map(|line| format!("{indent}{line}{end}")).collect();
+        let before = format!("{indent}{}{end}{lines}", self.renamed(init.span)?);
         let gone = Span { start: init.span.start, end: cond.span.start };
-        Ok(vec![Edit::insert(outer.span.start, before), Edit::delete(gone)])
+        Ok(vec![Edit::insert(self.line(outer.span), before), Edit::delete(gone)])
     }
 
     /// A read within an expression gets a variable of its own.
     pub fn hoisted(&self, statement: &Stmt, read: &Read, name: &str, fallback: &[String]) -> Result<Vec<Edit>, String> {
         self.starts_line(statement.span)?;
         let (indent, end) = (self.indent(statement.span), self.end());
-        let lines: String = fallback.iter().map(|line| format!("{line}{end}{indent}")).collect();
-        let before = format!("{name} := {}{end}{indent}{lines}", self.renamed(read.value.span)?);
-        Ok(vec![Edit::insert(statement.span.start, before), Edit::replace(read.value.span, name)])
+        let lines: String = fallback.iter().map(|line| format!("{indent}{line}{end}")).collect();
+        let before = format!("{indent}{name} := {}{end}{lines}", self.renamed(read.value.span)?);
+        Ok(vec![Edit::insert(self.line(statement.span), before), Edit::replace(read.value.span, name)])
     }
 
     fn starts_line(&self, at: Span) -> Result<(), String> {
