@@ -149,6 +149,16 @@ mod tests {
     }
 
     #[test]
+    fn type_parameters_are_known_behind_the_name_of_what_they_belong_to() {
+        let ty = "package p\ntype run0 struct{}\ntype list[session1 any] struct{ items []session1 }";
+        assert_eq!(check(ty, "session1", "list"), []);
+        let func = "package p\nfunc run1[session1 any](x session1) { run1(x) }";
+        assert!(matches!(check(func, "run1", "session").as_slice(), [Collision::Captured(..)]), "called in its body");
+        let apart = "package p\nfunc run1[session1 any](x session1) { use(x) }";
+        assert_eq!(check(apart, "run1", "session"), []);
+    }
+
+    #[test]
     fn parameters_of_a_type_are_known_nowhere() {
         let code = "package p\nfunc f() { session1 := 1; var g func(run1 int, other1 int); use(g, session1) }";
         assert_eq!(check(code, "run1", "session"), []);

@@ -90,7 +90,8 @@ impl Collect {
         self.within(whole, |it| {
             let from = body.map_or(whole.end, |body| body.span.start);
             for field in type_params {
-                field.names.iter().for_each(|name| it.declare(name, whole.start));
+                // The function's own name stands before them, and is none of theirs.
+                field.names.iter().for_each(|name| it.declare(name, type_params[0].span.start));
                 it.field(field);
             }
             for field in signature.params.iter().chain(&signature.results) {
@@ -117,7 +118,7 @@ impl Visit for Collect {
                     let from = body.as_ref().map_or(span.end, |body| body.span.start);
                     for field in receiver.iter() {
                         field.names.iter().for_each(|name| it.declare(name, from));
-                        receiver_params(&field.ty).iter().for_each(|name| it.declare(name, span.start));
+                        receiver_params(&field.ty).iter().for_each(|name| it.declare(name, name.span.start));
                     }
                 });
             }
@@ -125,7 +126,7 @@ impl Visit for Collect {
                 self.declare(&spec.name, spec.name.span.start);
                 self.within(spec.span, |it| {
                     let params = spec.type_params.iter().flat_map(|field| &field.names);
-                    params.for_each(|name| it.declare(name, spec.span.start));
+                    params.for_each(|name| it.declare(name, spec.name.span.end));
                     walk_decl(it, decl);
                 });
             }
