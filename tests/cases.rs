@@ -29,6 +29,7 @@ cases! {
     a_document_keeps_what_it_calls_the_old_name
     a_comment_speaks_of_what_its_file_means
     a_field_is_deprecated_until_it_is_renamed
+    a_field_that_would_hide_a_promoted_one_is_refused
     a_heading_decides_what_prose_means
     a_key_is_dropped_only_beside_its_twin
     a_key_is_read_by_both_names_in_any_statement

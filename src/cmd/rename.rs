@@ -144,7 +144,8 @@ fn changes(code: &Code, universe: &mut Universe, found: &RefsOutcome, files: &[F
     objects.extend(found.references.iter().map(|it| it.object));
     objects[1..].sort_unstable();
     objects.dedup();
-    let renamed = Renamed { repos: &code.repos, sources: &code.sources, files, objects: &objects, new };
+    let (repos, sources) = (&code.repos, &code.sources);
+    let renamed = Renamed { repos, sources, files, objects: &objects, words: &[new], except: &[] };
     let changes = changed_meanings(universe, &renamed);
     changes
         .into_iter()

@@ -220,8 +220,14 @@ fn settle(
             kept.push((symbols, group));
         }
         if kept.len() == count {
-            plan.groups.extend(done);
-            return;
+            let changing = planner.changing(input, &done);
+            if changing.is_empty() {
+                plan.groups.extend(done);
+                return;
+            }
+            let refused: BTreeSet<usize> = changing.iter().map(|(at, _)| *at).collect();
+            plan.refused.extend(changing.into_iter().map(|(_, refusal)| refusal));
+            kept = kept.into_iter().enumerate().filter(|(at, _)| !refused.contains(at)).map(|(_, it)| it).collect();
         }
         groups = kept;
     }

@@ -8,6 +8,7 @@ mod convert;
 mod delete;
 mod duplicates;
 mod keys;
+mod meanings;
 mod members;
 mod names;
 mod outside;

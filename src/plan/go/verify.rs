@@ -22,10 +22,13 @@ pub struct Renamed<'a> {
     pub sources: &'a [Source],
     /// What would be written.
     pub files: &'a [FileEdits],
-    /// What gets the new name, the symbol that was asked for first.
+    /// What gets a new name, the symbol that was asked for first. Empty for a batch: then only the packages that change are
+    /// looked at.
     pub objects: &'a [ObjId],
-    /// The new name.
-    pub new: &'a str,
+    /// The new names.
+    pub words: &'a [&'a str],
+    /// Edits of other kinds, which mean to change what stands there.
+    pub except: &'a [(FileId, Span)],
 }
 
 /// A name that would mean something else.
@@ -70,23 +73,25 @@ struct Look<'a, 'b, 'l, 'm> {
 }
 
 impl Look<'_, '_, '_, '_> {
-    /// The files where the new name could be met: those that change, and those of the packages that can see it.
+    /// The files where a new name could be met: those that change, and those of the packages that can see it.
     fn files(&mut self) -> Vec<FileId> {
         let mut files: Vec<FileId> = self.renamed.files.iter().map(|it| it.file).collect();
-        let first = self.renamed.objects.first().map(|object| self.before.object(*object));
-        let Some(kind) = first.map(|it| it.kind).filter(|_| first.is_some_and(|it| !it.local)) else { return files };
-        let homes: FxHashSet<PkgId> =
-            self.renamed.objects.iter().filter_map(|object| self.before.object(*object).pkg).collect();
-        let member = matches!(kind, ObjKind::Field { .. } | ObjKind::Method | ObjKind::InterfaceMethod);
-        let seen_outside = member && self.renamed.new.starts_with(char::is_uppercase);
+        let homes: FxHashSet<PkgId> = match self.renamed.objects {
+            [] => files.iter().filter_map(|file| self.package_of(*file)).collect(),
+            [first, ..] if self.before.object(*first).local => return files,
+            objects => objects.iter().filter_map(|object| self.before.object(*object).pkg).collect(),
+        };
+        let member = self.renamed.objects.first().is_some_and(|first| {
+            let kind = self.before.object(*first).kind;
+            matches!(kind, ObjKind::Field { .. } | ObjKind::Method | ObjKind::InterfaceMethod)
+        });
+        let seen_outside = member && self.renamed.words.iter().any(|word| word.starts_with(char::is_uppercase));
         let mut reach = Reach::new(homes.iter().copied());
-        let finder = Finder::new(self.renamed.new.as_bytes());
         for source in self.renamed.sources.iter().filter(|it| it.language == Language::Go) {
-            if word_offsets(&source.text, &finder).is_empty() {
+            if self.words(&source.text).is_empty() {
                 continue;
             }
-            let Some(ix) = self.before.file_ix(source.id) else { continue };
-            let package = self.before.package_of(ix);
+            let Some(package) = self.package_of(source.id) else { continue };
             if homes.contains(&package) || (seen_outside && reach.reaches(self.before, package)) {
                 files.push(source.id);
             }
@@ -96,20 +101,35 @@ impl Look<'_, '_, '_, '_> {
         files
     }
 
+    fn package_of(&mut self, file: FileId) -> Option<PkgId> {
+        let ix = self.before.file_ix(file)?;
+        Some(self.before.package_of(ix))
+    }
+
+    /// The places of the new names in a text, in no order.
+    fn words(&self, text: &str) -> Vec<Span> {
+        let mut spans = Vec::new();
+        for word in self.renamed.words {
+            let starts = word_offsets(text, &Finder::new(word.as_bytes()));
+            spans.extend(starts.into_iter().map(|at| Span { start: at, end: at + word.len() as u32 }));
+        }
+        spans
+    }
+
     /// Compares the places of one file that bear the new name, now or afterwards.
     fn file(&mut self, file: FileId) {
         let source = &self.renamed.sources[file.0 as usize];
         let (Some(old_ix), Some(new_ix)) = (self.before.file_ix(file), self.after.file_ix(file)) else { return };
         let renamed = self.renamed;
         let edits = renamed.files.iter().find(|it| it.file == file).map_or(&[][..], |it| &it.edits);
-        let mut spans: Vec<Span> = word_offsets(&source.text, &Finder::new(self.renamed.new.as_bytes()))
-            .into_iter()
-            .map(|at| Span { start: at, end: at + self.renamed.new.len() as u32 })
-            .collect();
+        let mut spans = self.words(&source.text);
         let is_word = |edit: &&Edit| {
             edit.span.start < edit.span.end && edit.text.starts_with(|c: char| c == '_' || c.is_alphabetic())
         };
         spans.extend(edits.iter().filter(is_word).map(|edit| edit.span));
+        spans.retain(|span| !renamed.except.iter().any(|(at, it)| *at == file && it.contains(*span)));
+        // What goes with a larger edit (a notice that is taken away) has no place afterwards.
+        spans.retain(|span| !edits.iter().any(|edit| edit.span != *span && edit.span.contains(*span)));
         spans.sort_unstable();
         spans.dedup();
         let old_starts: Vec<u32> = spans.iter().map(|span| span.start).collect();
