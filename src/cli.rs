@@ -66,7 +66,12 @@ pub struct Input {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub pack: PackArg,
-    /// Neither use nor keep the facts of earlier runs (`apply` never does)
+}
+
+/// Whether facts are kept from run to run.
+#[derive(Debug, Args)]
+pub struct CacheArg {
+    /// Neither use nor keep the facts of earlier runs
     #[arg(long)]
     pub no_cache: bool,
 }
@@ -85,6 +90,9 @@ pub struct ScanArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub input: Input,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub cache: CacheArg,
     /// How to print the inventory
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub format: Format,
@@ -114,6 +122,9 @@ pub struct ExplainArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub input: Input,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub cache: CacheArg,
 }
 
 /// `refs`
@@ -191,6 +202,9 @@ pub struct PlanArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub input: Input,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub cache: CacheArg,
     /// How to print the rollout
     #[arg(long, value_enum, default_value_t = PlanFormat::Human)]
     pub format: PlanFormat,
@@ -208,6 +222,9 @@ pub struct SqlArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub input: Input,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub cache: CacheArg,
     /// Only the database of this folder (or with this table)
     #[arg(long, value_name = "NAME")]
     pub database: Option<String>,
@@ -229,6 +246,9 @@ pub struct CheckArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub input: Input,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub cache: CacheArg,
     /// The accepted hits
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

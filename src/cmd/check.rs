@@ -12,7 +12,7 @@ use super::{Failure, Outcome};
 /// Scans, compares and prints what is new.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let baseline = if args.update_baseline { Baseline::default() } else { baseline(args)? };
-    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.input.no_cache)?;
+    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     // What the rules keep stays for ever: a gate that fails on it is never green.
     let fails = |it: &&Finding| workspace.pack.fails_gate(&it.category) && it.change != Some(Change::Keep);

@@ -12,7 +12,7 @@ use super::{Failure, Outcome};
 /// Prints the evidence for each hit at the place.
 pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let place = Place::parse(&args.place)?;
-    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.input.no_cache)?;
+    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
     let file = place.find(&workspace)?;
     let at: Vec<usize> = (0..workspace.facts.occurrences.len())
         .filter(|at| {

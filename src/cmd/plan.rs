@@ -16,7 +16,7 @@ use super::{Failure, Outcome};
 
 /// Prints the rollout.
 pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
-    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.input.no_cache)?;
+    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     let partial = workspace.partial();
     let rollout = rollout(workspace);

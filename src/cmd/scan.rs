@@ -16,7 +16,7 @@ use super::{Failure, Outcome};
 pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
     let pack = super::pack(&args.input.pack)?;
     let filter = Filter::new(args, &pack)?;
-    let workspace = Workspace::read(&args.input.roots, pack, !args.input.no_cache)?;
+    let workspace = Workspace::read(&args.input.roots, pack, !args.cache.no_cache)?;
     let mut inventory = workspace.inventory();
     inventory.findings.retain(|finding| filter.admits(finding));
     let unclassified = inventory.findings.iter().any(|it| it.category == UNCLASSIFIED);

@@ -14,7 +14,7 @@ use super::{Failure, Outcome};
 pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
     let pack = super::pack(&args.input.pack)?;
     super::apply::check_batch(args.batch, args.phase.as_deref(), true, &pack)?;
-    let workspace = Workspace::read(&args.input.roots, pack, !args.input.no_cache)?;
+    let workspace = Workspace::read(&args.input.roots, pack, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     let selection = Selection { batch: args.batch, phase: args.phase.clone() };
     let input = super::apply::input(&workspace);
