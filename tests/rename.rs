@@ -508,3 +508,20 @@ func c(a A) C { return C(a) }
     let pointers = text.replace("B(a)", "*(*B)(&a)");
     assert_eq!(refused(&pointers, "B.X", "Z").len(), 1);
 }
+
+#[test]
+fn the_notice_for_the_new_name_goes_and_another_one_stays() {
+    let code = |new: &str| {
+        format!(
+            "== a/a.go\npackage a\n\ntype T struct {{\n\t// Old is old.\n\t//\n\t// Deprecated: use {new}.\n\tOld int\n}}\n"
+        )
+    };
+    let dir = module(&code("New"));
+    let (code_mine, out, err) = run(dir.path(), "T.Old", "New");
+    assert_eq!(code_mine, 0, "{err}");
+    assert!(out.contains("-\t// Deprecated: use New."), "{out}");
+    assert!(out.contains("-\t//\n"), "{out}");
+    let dir = module(&code("Other"));
+    let (_, out, _) = run(dir.path(), "T.Old", "New");
+    assert!(!out.contains("-\t//"), "{out}");
+}
