@@ -525,3 +525,36 @@ fn the_notice_for_the_new_name_goes_and_another_one_stays() {
     let (_, out, _) = run(dir.path(), "T.Old", "New");
     assert!(!out.contains("-\t//"), "{out}");
 }
+
+#[test]
+fn an_embedded_field_is_renamed_with_its_type() {
+    let text = "== a/a.go
+package a
+
+type Base struct{ ID int }
+
+== b/b.go
+package b
+
+import (
+	\"sync\"
+
+	\"x.test/a\"
+)
+
+type Conv struct {
+	*a.Base
+	sync.Mutex
+}
+
+func f(c Conv) int { return c.Base.ID }
+";
+    assert_eq!(
+        added(text, "b.Conv.Base", "Root"),
+        ["type Root struct{ ID int }", "*a.Root", "func f(c Conv) int { return c.Root.ID }"]
+    );
+    assert_eq!(
+        refused(text, "b.Conv.Mutex", "Lock"),
+        ["`sync.Mutex` is declared outside of the roots; add the repository that declares it"]
+    );
+}

@@ -9,7 +9,8 @@ use crate::plan::go::verify::{Renamed, changed_meanings};
 use crate::plan::{Input, go::GoPlanner, go::breaks_syntax, gofmt, notice::withdrawal};
 use crate::resolve::go::load::Loader;
 use crate::resolve::go::object::ObjKind;
-use crate::resolve::go::refs::{RefsOutcome, references};
+use crate::resolve::go::place::embedded_type;
+use crate::resolve::go::refs::{RefsOutcome, references, references_of};
 use crate::resolve::go::universe::Universe;
 use crate::rules::Pack;
 
@@ -23,7 +24,11 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     let code = Code::read_with(&args.roots, &|bytes| memchr::memmem::find(bytes, b"{{").is_some())?;
     let loader = Loader::new(&code.repos, &code.sources);
     let mut universe = Universe::new(&loader);
-    let found = references(&mut universe, &code.sources, &args.symbol).map_err(not_found)?;
+    let mut found = references(&mut universe, &code.sources, &args.symbol).map_err(not_found)?;
+    // An embedded field has the name of its type: the type is what is renamed.
+    if let Some(ty) = embedded_type(&mut universe, found.target) {
+        found = references_of(&mut universe, &code.sources, ty);
+    }
     if found.name == args.new {
         super::note("that is its name already");
         return Ok(Outcome::Done);

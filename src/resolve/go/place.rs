@@ -109,6 +109,14 @@ impl<'a> Place<'a> {
     }
 }
 
+/// The type that an embedded field is named after; `None` for anything else.
+pub fn embedded_type(u: &mut Universe, field: ObjId) -> Option<ObjId> {
+    let it = u.object(field);
+    let (file, span) = *it.decls.first().filter(|_| it.kind == ObjKind::Field { embedded: true })?;
+    let (entry, _) = by_entry(u, file, &[span.start]).pop_first()?;
+    u.check_entry(file, entry, false).second(span.start)
+}
+
 /// `FILE:LINE:COL` of an object's declaration, the file as its repository calls it.
 pub(super) fn declaration_place(u: &Universe, sources: &[Source], object: ObjId) -> Option<SmolStr> {
     let (file, span) = u.declaration(object)?;
