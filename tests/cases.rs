@@ -28,6 +28,7 @@ macro_rules! cases {
 cases! {
     a_document_keeps_what_it_calls_the_old_name
     a_comment_speaks_of_what_its_file_means
+    a_dropped_key_takes_its_variable_along
     a_field_is_deprecated_until_it_is_renamed
     a_field_that_would_hide_a_promoted_one_is_refused
     a_heading_decides_what_prose_means

@@ -47,6 +47,7 @@ pub(super) fn collect(input: &Input, selection: &Selection, without: &BTreeSet<u
     rename_groups(input, &renames, &mut planner, &mut plan);
     deletions::groups(input, &deletions, &mut planner, &mut plan);
     other_groups(input, others, &mut planner, &mut plan);
+    super::leftovers::settle(input, &mut planner, &mut plan);
     for at in 0..input.notices.len() {
         let renamed = input.facts.occurrences[at].symbol.is_some_and(|symbol| renames.contains_key(&symbol));
         if input.notices[at] == Some(selection.batch) && !renamed && !without.contains(&at) {

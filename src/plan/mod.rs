@@ -9,6 +9,7 @@ mod deletions;
 pub mod go;
 pub mod gofmt;
 pub(crate) mod groups;
+mod leftovers;
 mod member;
 pub(crate) mod notice;
 pub mod rollout;

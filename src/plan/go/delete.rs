@@ -3,15 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::go::ast::{Block, Decl, Expr, ExprKind, Field, Stmt, StmtKind};
-use crate::lang::go::visit::{Visit, walk_expr, walk_stmt};
-use crate::model::edit::apply_edits;
+use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, Stmt, StmtKind};
+use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
 use crate::plan::groups::refuse;
 use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;
-use super::alias::{Writes, lines};
+use super::alias::lines;
 use super::reads::enclosing;
 use super::serves::{is_pure, only_serves};
 use super::syntax::key_element;
@@ -58,10 +57,7 @@ impl GoPlanner<'_> {
                 Err(reason) => refusals.push(refuse(input, *at, reason, "change this place by hand first")),
             }
         }
-        for (file, gone) in &mut edits {
-            gone.sort();
-            refusals.extend(self.left_behind(input, *file, gone, uses[0]));
-        }
+        edits.values_mut().for_each(|gone| gone.sort());
         if refusals.is_empty() { Ok(edits) } else { Err(refusals) }
     }
 
@@ -112,54 +108,6 @@ impl GoPlanner<'_> {
             }
         }
         None
-    }
-
-    /// True when the file knows a package by this name.
-    fn imports(&mut self, file: FileId, name: &str) -> bool {
-        let Some(ix) = self.universe().file_ix(file) else { return false };
-        let outline = self.universe().outline(ix);
-        outline.imports.iter().any(|import| match &import.alias {
-            Some(alias) => alias.name == name,
-            // The last element may be a version (`x/v2`, `yaml.v3`) or say more than the name (`go-x`).
-            None => import.path.rsplit('/').take(2).any(|part| part.split(['.', '-']).any(|it| it == name)),
-        })
-    }
-
-    /// Locals and imports that nothing would use any more: Go does not compile them.
-    fn left_behind(&mut self, input: &Input, file: FileId, gone: &[Edit], first: usize) -> Vec<Refusal> {
-        let text = &*input.sources[file.0 as usize].text;
-        let inside = |at: Span| gone.iter().any(|edit| edit.span.contains(at));
-        let mut refusals = Vec::new();
-        for edit in gone {
-            let Some(bindings) = self.bindings(file, edit.span) else { continue };
-            let Some(decls) = self.decls(file, edit.span) else { continue };
-            let (mut locals, mut writes) = (Locals::default(), Writes::default());
-            decls.iter().for_each(|decl| {
-                locals.decl(decl);
-                writes.decl(decl);
-            });
-            for binding in bindings.iter().filter(|it| it.local && it.uses.iter().any(|at| inside(*at))) {
-                let Some(decl) = binding.decl.filter(|decl| locals.at.contains(decl) && !inside(*decl)) else {
-                    continue;
-                };
-                let reads = |at: &Span| *at != decl && !inside(*at) && !writes.at.contains(at);
-                if !binding.uses.iter().any(reads) {
-                    let reason =
-                        format!("`{}` ({}) would not be used any more", binding.name, place(input, file, decl.start));
-                    refusals.push(refuse(input, first, reason, "remove what it is for by hand first"));
-                }
-            }
-        }
-        let Ok(after) = apply_edits(text, gone) else { return refusals };
-        for edit in gone {
-            for name in qualifiers(&text[edit.span.range()]) {
-                if self.imports(file, name) && !qualifiers(&after).any(|it| it == name) {
-                    let reason = format!("the import of `{name}` would not be used any more");
-                    refusals.push(refuse(input, first, reason, "remove this place and the import by hand"));
-                }
-            }
-        }
-        refusals
     }
 }
 
@@ -250,15 +198,6 @@ fn with_comment(text: &str, whole: Span) -> Span {
     Span::new(start, whole.end as usize)
 }
 
-/// The names that stand before a dot, and behind none.
-fn qualifiers(code: &str) -> impl Iterator<Item = &str> {
-    let word = |c: char| c.is_alphanumeric() || c == '_';
-    code.match_indices('.').filter_map(move |(dot, _)| {
-        let start = code[..dot].trim_end_matches(word).len();
-        (start < dot && !code[..start].ends_with('.')).then(|| &code[start..dot])
-    })
-}
-
 fn find_expr(decls: &[Decl], span: Span) -> Option<Expr> {
     struct Find(Span, Option<Expr>);
     impl Visit for Find {
@@ -332,32 +271,5 @@ impl Visit for Positional<'_> {
             self.literal(expr, direct);
         }
         walk_expr(self, expr);
-    }
-}
-
-/// Names that `:=`, `var` and `range` declare: unused, they don't compile.
-#[derive(Default)]
-struct Locals {
-    at: Vec<Span>,
-}
-
-impl Visit for Locals {
-    fn block(&mut self, block: &Block) {
-        block.statements.iter().for_each(|it| self.stmt(it));
-    }
-
-    fn stmt(&mut self, stmt: &Stmt) {
-        match &stmt.kind {
-            StmtKind::Define { left, .. } => self.at.extend(left.iter().map(|it| it.span)),
-            StmtKind::Range { key, value, define: true, .. } => {
-                self.at.extend(key.iter().chain(value).map(|it| it.span));
-            }
-            StmtKind::Decl(decls) => self.at.extend(decls.iter().flat_map(|decl| match decl {
-                Decl::Var(spec) => spec.names.iter().map(|name| name.span).collect(),
-                _ => Vec::new(),
-            })),
-            _ => {}
-        }
-        walk_stmt(self, stmt);
     }
 }

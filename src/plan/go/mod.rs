@@ -7,6 +7,7 @@ mod consumers;
 mod convert;
 mod delete;
 mod duplicates;
+mod idle;
 mod keys;
 mod meanings;
 mod members;
