@@ -18,6 +18,7 @@ pub mod subst;
 pub mod types;
 pub mod typexpr;
 pub mod universe;
+mod unnamed;
 
 #[cfg(test)]
 mod refs_tests;
