@@ -39,6 +39,7 @@ cases! {
     a_log_chain_says_both_names
     a_method_is_renamed_with_its_interfaces
     a_migration_keeps_the_name_that_it_gives_up
+    a_name_that_a_generated_file_declares_is_refused
     a_planning_id_in_a_session_field_is_a_conflict
     a_read_that_nothing_can_stand_before_is_for_people
     a_session_name_is_proof

@@ -247,7 +247,7 @@ fn twins_by_embedding(input: &Input, symbol: SymbolId) -> Vec<SymbolId> {
     touching.filter_map(other).collect()
 }
 
-/// Uses in files that are never edited, and declarations outside of the roots.
+/// Uses and declarations in files that are never edited, and declarations outside of the roots.
 fn foreign(input: &Input, symbols: &[SymbolId], uses: &BTreeMap<SymbolId, Vec<usize>>) -> Vec<Refusal> {
     let mut refusals = Vec::new();
     for symbol in symbols {
@@ -256,6 +256,16 @@ fn foreign(input: &Input, symbols: &[SymbolId], uses: &BTreeMap<SymbolId, Vec<us
         if info.external {
             let reason = "it is declared outside of the roots";
             refusals.push(refuse(input, *first, reason, "add the repository that declares it to the roots"));
+        }
+        if info.generated {
+            let reason = "it is declared in a generated file, which is never edited";
+            refusals.push(refuse(
+                input,
+                *first,
+                reason,
+                "change what the file is generated from, or list it under `keep:`",
+            ));
+            continue;
         }
         for at in uses.get(symbol).into_iter().flatten() {
             if input.sources[input.facts.occurrences[*at].file.0 as usize].generated {
