@@ -194,6 +194,15 @@ fn terms_and_domains_that_find_nothing_are_mistakes() {
     assert_eq!(after("words: run id", "words: \" \""), "term `run-id`: `words` has no word (rules/demo.yaml:5)\n");
     assert_eq!(after("to: session id", "to: \"\""), "term `run-id`: `to` has no word (rules/demo.yaml:5)\n");
     assert_eq!(
+        after("words: run id", "words: run*"),
+        "term `run-id`: `*` in `words` is no part of a word (rules/demo.yaml:5). These are plain words; patterns go into \
+         `names`, `name` or `text`\n"
+    );
+    assert_eq!(
+        after("to: session id", "to: run_id"),
+        "term `run-id`: `to` says the words that the term has already (rules/demo.yaml:5)\n"
+    );
+    assert_eq!(
         after("to: session id", "forms: [run ids]"),
         "term `run-id`: the form `run ids` has more than one word (rules/demo.yaml:5)\n"
     );

@@ -132,10 +132,14 @@ pub fn run(command: Command) -> Outcome {
         {
             return Outcome::Done;
         }
-        let mut stderr = anstream::stderr().lock();
-        let _ = writeln!(stderr, "{:?}", miette::Report::new(failure));
+        complain(failure);
         Outcome::Failed
     })
+}
+
+/// Says why something could not be done, on standard error.
+fn complain(failure: Failure) {
+    let _ = writeln!(anstream::stderr().lock(), "{:?}", miette::Report::new(failure));
 }
 
 fn take_back(args: &UndoArgs) -> Result<Outcome, Failure> {

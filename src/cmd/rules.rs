@@ -22,12 +22,21 @@ fn list(arg: &PackArg) -> Result<Outcome, Failure> {
     super::print(Overview(&pack).to_string().as_bytes())
 }
 
+/// Says what is wrong in any of the files, not only in the first that has a mistake.
 fn check(files: &[PathBuf]) -> Result<Outcome, Failure> {
     let mut text = String::new();
+    let mut failures = Vec::new();
     for file in files {
-        let pack = Pack::load(file).map_err(Box::new)?;
-        let (rules, batches) = (pack.rules.len(), pack.batches.len());
-        text.push_str(&format!("{}: {rules} rules, {batches} batches, no mistakes\n", file.display()));
+        match Pack::load(file) {
+            Ok(pack) => {
+                let (rules, batches) = (pack.rules.len(), pack.batches.len());
+                text.push_str(&format!("{}: {rules} rules, {batches} batches, no mistakes\n", file.display()));
+            }
+            Err(errors) => failures.push(Failure::from(Box::new(errors))),
+        }
     }
-    super::print(text.as_bytes())
+    let done = super::print(text.as_bytes())?;
+    let Some(last) = failures.pop() else { return Ok(done) };
+    failures.into_iter().for_each(super::complain);
+    Err(last)
 }

@@ -82,7 +82,11 @@ impl TextRewrite {
 
     /// The new wording in the case of what it replaces: capitals stay, word by word where the words pair up.
     fn styled(&self, old: &str) -> String {
-        let capitals: Vec<bool> = starts(old).map(|at| old[at..].starts_with(char::is_uppercase)).collect();
+        let first = starts(old).next();
+        // An acronym is in capitals anyway: `run ID` in a sentence says nothing about the word that comes for `ID`.
+        let leads = first.is_some_and(|at| old[at..].starts_with(char::is_uppercase));
+        let capital = |at| old[at..].starts_with(char::is_uppercase) && (leads || !is_acronym(&old[at..]));
+        let capitals: Vec<bool> = starts(old).map(capital).collect();
         let pair_up = starts(&self.new).count() == capitals.len();
         let mut out = String::with_capacity(self.new.len());
         let mut copied = 0;
@@ -104,6 +108,13 @@ impl TextRewrite {
 fn starts(text: &str) -> impl Iterator<Item = usize> {
     let mut inside = false;
     text.char_indices().filter(move |(_, c)| !std::mem::replace(&mut inside, is_word(*c)) && inside).map(|(at, _)| at)
+}
+
+/// True when the word at the start of `text` is of capitals, but for the `s` of a plural.
+fn is_acronym(text: &str) -> bool {
+    let word = text.split(|c| !is_word(c)).next().unwrap_or_default();
+    let stem = word.strip_suffix('s').unwrap_or(word);
+    stem.chars().count() > 1 && !stem.contains(char::is_lowercase)
 }
 
 fn is_word(c: char) -> bool {
@@ -221,6 +232,8 @@ mod tests {
             Some("run_loop inference loop.".into())
         );
         assert_eq!(rewrite("run/turn", "session/turn", "per run/turn"), Some("per session/turn".into()));
+        assert_eq!(rewrite("run id", "session key", "per run ID"), Some("per session key".into()));
+        assert_eq!(rewrite("run id", "session key", "Per Run ID"), Some("Per Session Key".into()));
         assert_eq!(rewrite("run:", "session:", "run:%s"), Some("session:%s".into()));
     }
 

@@ -100,6 +100,11 @@ impl Replacement<'_> {
             .unwrap_or_else(|| ["_", "-", " "].into_iter().find(|it| self.identifier.contains(it)).unwrap_or_default())
     }
 
+    /// The words stand apart and the first is in lower case, as between other words of a sentence.
+    fn in_a_sentence(&self) -> bool {
+        self.separators.first() == Some(&" ") && self.old.first().is_some_and(|it| it.starts_with(char::is_lowercase))
+    }
+
     /// `word` in the case of `model`; `inner` words of camel case begin with a capital.
     fn styled(&self, word: &str, model: &str, inner: bool) -> String {
         let has_lower = model.strip_suffix('s').unwrap_or(model).contains(char::is_lowercase);
@@ -108,6 +113,9 @@ impl Replacement<'_> {
         } else if inner && word == "id" && self.old.len() == 1 {
             // The old name does not say how it writes this acronym; Go's way is the common one.
             "ID".into()
+        } else if !has_lower && self.in_a_sentence() {
+            // `run IDs` between other words: an acronym is in capitals anyway, and says nothing about what comes for it.
+            word.into()
         } else if inner || !has_lower || model.starts_with(char::is_uppercase) {
             capital(word)
         } else {
@@ -153,6 +161,7 @@ mod tests {
             ("RUN_IDS", "SESSION_IDS"),
             ("run-id", "session-id"),
             ("Run ID", "Session ID"),
+            ("run IDs", "session IDs"),
             ("X-Run-Id", "X-Session-Id"),
             ("runIDFromRunId", "sessionIDFromSessionId"),
             ("idx_turns_run_id_at", "idx_turns_session_id_at"),
@@ -168,6 +177,13 @@ mod tests {
         ] {
             assert_eq!(renamed(identifier, "run id", "session id"), expected, "{identifier}");
         }
+    }
+
+    #[test]
+    fn an_acronym_in_a_sentence_lends_no_capital() {
+        assert_eq!(renamed("run IDs", "run id", "session key"), "session keys");
+        assert_eq!(renamed("Run ID", "run id", "session key"), "Session Key");
+        assert_eq!(renamed("runID", "run id", "session key"), "sessionKey");
     }
 
     #[test]

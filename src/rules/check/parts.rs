@@ -25,6 +25,10 @@ pub(super) fn term(file: &TermFile, domains: &Names, mistakes: &mut Mistakes) ->
         form_words
     });
     let forms = forms.collect();
+    let to = file.to.as_ref().map(|to| (to.at, lower_words(&owner, "to", to, mistakes)));
+    if let Some((at, _)) = to.as_ref().filter(|(_, to)| !to.is_empty() && *to == words) {
+        mistakes.add(*at, format!("{owner}`to` says the words that the term has already"), None);
+    }
     if let Some(canonical) = &file.canonical {
         domains.find(&owner, canonical, &[], mistakes);
     }
@@ -32,7 +36,7 @@ pub(super) fn term(file: &TermFile, domains: &Names, mistakes: &mut Mistakes) ->
         id: file.id.text.as_str().into(),
         words,
         forms,
-        to: file.to.as_ref().map(|to| lower_words(&owner, "to", to, mistakes)),
+        to: to.map(|(_, to)| to),
         canonical: file.canonical.as_ref().map(|domain| domain.text.as_str().into()),
     }
 }
@@ -153,6 +157,11 @@ fn lower_words(owner: &str, key: &str, word: &Word, mistakes: &mut Mistakes) -> 
     let out: Vec<String> = words::split(&word.text).map(|range| word.text[range].to_lowercase()).collect();
     if out.is_empty() {
         mistakes.add(word.at, format!("{owner}`{key}` has no word"), None);
+    }
+    // Splitting drops what is no word: a `*` would silently mean nothing, and `req*` would find `req` alone.
+    if let Some(other) = word.text.chars().find(|c| !c.is_alphanumeric() && !matches!(c, ' ' | '_' | '-')) {
+        let help = Some("These are plain words; patterns go into `names`, `name` or `text`".to_owned());
+        mistakes.add(word.at, format!("{owner}`{other}` in `{key}` is no part of a word"), help);
     }
     out
 }
