@@ -189,7 +189,11 @@ pub enum CommitError {
         cause: String,
     },
     /// The state folder can't be used; no user file was changed.
-    #[error("{}: {source}", path.display())]
+    #[error(
+        "cannot keep the journal of applies at {}: {source}; no file was changed: let RUNSESS_STATE_DIR name a folder that can \
+         be written",
+        path.display()
+    )]
     State {
         /// The place in it.
         path: PathBuf,

@@ -66,15 +66,15 @@ impl Reason {
             Self::Git(_) => "see to it that `git status` works there, or pass --allow-dirty",
             Self::Outside => "name the root that holds it",
             Self::Symlink(_) => "name the root that the link leads to",
-            Self::NotRegular => "leave it out with --path",
+            Self::NotRegular => "leave it out with a clause of `keep`",
             Self::Missing => "run the command again: it was removed in between",
-            Self::HardLinks(_) => "break the link (copy the file over itself), or leave it out with --path",
-            Self::ReadOnly | Self::FolderReadOnly => "make it writable, or leave it out with --path",
-            Self::Unreadable(_) => "make it readable, or leave it out with --path",
+            Self::HardLinks(_) => "break the link (copy the file over itself), or leave it out with a clause of `keep`",
+            Self::ReadOnly | Self::FolderReadOnly => "make it writable, or leave it out with a clause of `keep`",
+            Self::Unreadable(_) => "make it readable, or leave it out with a clause of `keep`",
             Self::Changed => "run the command again; to take an older apply back, first take back the later ones",
             Self::ModeChanged { .. } => "set the mode back with chmod",
             Self::Twice => "this is a mistake in runsess: please report it",
-            Self::Unwritable => "leave it out with --path",
+            Self::Unwritable => "leave it out with a clause of `keep`",
         }
     }
 }
