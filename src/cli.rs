@@ -159,7 +159,7 @@ pub struct WriteArgs {
     /// Show the edits as a diff and write nothing
     #[arg(long, alias = "dry-run")]
     pub diff: bool,
-    /// Write the diff to this file and change nothing else
+    /// Write the diff to this file and change nothing else; its paths start with the repository (`git apply -p2` inside of it)
     #[arg(long, value_name = "FILE")]
     pub patch: Option<PathBuf>,
     /// Write although git reports uncommitted changes in the files concerned

@@ -90,6 +90,16 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
+fn the_gate_does_not_pass_where_nothing_was_looked_at() {
+    let dir = tempfile::tempdir().unwrap();
+    let (status, out, err) = code(&["check", "."], dir.path());
+    assert_eq!((status, out.as_str()), (2, ""), "{err}");
+    assert!(err.contains("there is no file to check"), "{err}");
+    let (status, _, err) = code(&["check", "--update-baseline", "--baseline", "base.jsonl", "."], dir.path());
+    assert_eq!((status, dir.path().join("base.jsonl").exists()), (2, false), "{err}");
+}
+
+#[test]
 fn the_gate_passes_what_the_rules_keep() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(

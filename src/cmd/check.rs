@@ -14,6 +14,10 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let baseline = if args.update_baseline { Baseline::default() } else { baseline(args)? };
     let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
+    if workspace.files == 0 {
+        // A gate that passes because its path was mistyped never fails again.
+        return Err(Failure::usage("there is no file to check", "give folders that hold the sources"));
+    }
     // What the rules keep stays for ever: a gate that fails on it is never green.
     let fails = |it: &&Finding| workspace.pack.fails_gate(&it.category) && it.change != Some(Change::Keep);
     let failing: Vec<&Finding> = workspace.classified.findings.iter().filter(fails).collect();

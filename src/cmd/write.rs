@@ -46,9 +46,7 @@ impl Rewrite {
         let mut out = String::new();
         for (change, before) in &self.changes {
             let after = String::from_utf8_lossy(&change.after);
-            let diff = TextDiff::from_lines(before.as_str(), &*after);
-            let mut unified = diff.unified_diff();
-            let text = unified.header(&format!("a/{}", change.display), &format!("b/{}", change.display)).to_string();
+            let text = unified(&change.display.to_string(), before, &after);
             if colour { paint(&text, &mut out) } else { out.push_str(&text) }
         }
         out
@@ -102,5 +100,46 @@ pub(super) fn paint(diff: &str, out: &mut String) {
         };
         let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
         out.push_str(&format!("{style}{text}{style:#}{end}"));
+    }
+}
+
+/// A diff of one file that `git apply` and `patch` take.
+fn unified(path: &str, before: &str, after: &str) -> String {
+    // Lines as those programs see them: a `\r` on its own ends none.
+    let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<&str>>();
+    let (old, new) = (lines(before), lines(after));
+    let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
+    diff.unified_diff().header(&header_name("a", path), &header_name("b", path)).to_string()
+}
+
+/// A path as git writes it into a diff: in quotes when a character of it would end the line or the name, and before a tab when it
+/// has blanks, because `patch` takes what follows a blank for a date.
+fn header_name(side: &str, path: &str) -> String {
+    if !path.contains(|c: char| c.is_ascii_control() || matches!(c, '"' | '\\')) {
+        return format!("{side}/{path}{}", if path.contains(' ') { "\t" } else { "" });
+    }
+    let mut out = format!("\"{side}/");
+    for c in path.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if c.is_ascii_control() => out.push_str(&format!("\\{:03o}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out + "\""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_diff_has_the_lines_and_names_that_git_and_patch_expect() {
+        let diff = unified("r/a.go", "a\rb\nold", "a\rb\nnew");
+        let end = "\\ No newline at end of file\n";
+        assert_eq!(diff, format!("--- a/r/a.go\n+++ b/r/a.go\n@@ -1,2 +1,2 @@\n a\rb\n-old\n{end}+new\n{end}"));
+        assert_eq!(header_name("a", "r/a b.go"), "a/r/a b.go\t");
+        assert_eq!(header_name("a", "r/\u{8bf7}.go"), "a/r/\u{8bf7}.go");
+        assert_eq!(header_name("b", "r/a\n\"b\".go"), "\"b/r/a\\012\\\"b\\\".go\"");
     }
 }

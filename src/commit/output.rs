@@ -17,6 +17,10 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> io::Result<()> {
         Err(_) => None,
     };
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        let why = format!("there is no folder {}; make it, or name another", folder.display());
+        return Err(io::Error::new(io::ErrorKind::NotFound, why));
+    }
     let mut builder = tempfile::Builder::new();
     builder.prefix(".runsess-");
     // As a program that just opens a new file would: the user's umask decides, not the private mode of temporary files.
@@ -43,6 +47,13 @@ mod tests {
         write_output(&path, b"short").expect("written");
         assert_eq!(std::fs::read(&path).expect("read"), b"short");
         assert_eq!(std::fs::read_dir(dir.path()).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let error = write_output(&dir.path().join("no/such/report.md"), b"text").expect_err("no folder");
+        assert!(error.to_string().starts_with("there is no folder "), "{error}");
     }
 
     #[cfg(unix)]
