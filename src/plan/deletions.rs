@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::model::{Change, Edit, FileId, Occurrence, Role, SymbolId};
 
 use super::go::GoPlanner;
-use super::groups::manual;
+use super::refusal::manual;
 use super::{Group, Input, Plan, place};
 
 /// A group per deleted symbol, with everything that only serves it.

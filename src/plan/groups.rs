@@ -1,14 +1,14 @@
-//! Which edits belong together: all uses of a renamed symbol, or one key, string or comment.
+//! What a batch changes, and in which order it is planned: renames, deletions, then one key, string or comment at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Change, Edit, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId};
-
+use crate::model::{Change, Edit, FileId, Language, Occurrence, Role, Span, SymbolId};
 use crate::resolve::go::load::Loader;
 
-use super::deletions;
 use super::go::GoPlanner;
-use super::{Group, Input, Manual, Plan, Refusal, place};
+use super::refusal::{manual, unwritten};
+use super::renames::is_name;
+use super::{Group, Input, Plan, deletions, place, renames};
 
 /// What to plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub(super) fn collect(input: &Input, selection: &Selection, without: &BTreeSet<u
     }
     let loader = Loader::new(input.repos, input.sources);
     let mut planner = GoPlanner::new(&loader, input);
-    rename_groups(input, &renames, &mut planner, &mut plan);
+    renames::groups(input, &renames, &mut planner, &mut plan);
     deletions::groups(input, &deletions, &mut planner, &mut plan);
     other_groups(input, others, &mut planner, &mut plan);
     super::leftovers::settle(input, &mut planner, &mut plan);
@@ -103,195 +103,6 @@ fn notice(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
 fn selects(input: &Input, selection: &Selection, at: usize) -> bool {
     let phase = selection.phase.as_deref().is_none_or(|phase| input.phases[at].as_deref().is_none_or(|it| it == phase));
     input.findings[at].batch == Some(selection.batch) && phase
-}
-
-/// Roles of names that are bound to a declaration: all uses change together.
-fn is_name(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Field
-            | Role::Selector
-            | Role::LiteralKey
-            | Role::Method
-            | Role::Function
-            | Role::Parameter
-            | Role::Local
-            | Role::Global
-            | Role::Type
-    )
-}
-
-/// A group per renamed symbol, with every occurrence of it, whatever batch the occurrence alone would be in: a name that is
-/// left behind does not compile.
-fn rename_groups(input: &Input, renames: &BTreeMap<SymbolId, Vec<usize>>, planner: &mut GoPlanner, plan: &mut Plan) {
-    let mut uses: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
-    for (at, occurrence) in input.facts.occurrences.iter().enumerate() {
-        if let Some(symbol) = occurrence.symbol.filter(|_| is_name(occurrence.role)) {
-            uses.entry(symbol).or_default().push(at);
-        }
-    }
-    let mut groups: Vec<(Vec<SymbolId>, Group)> = Vec::new();
-    let mut done: BTreeSet<SymbolId> = BTreeSet::new();
-    for (symbol, selected) in renames {
-        if !done.insert(*symbol) {
-            continue;
-        }
-        let mut symbols = vec![*symbol];
-        symbols.extend(twins_by_embedding(input, *symbol));
-        let (linked, foreign) = planner.linked(input, *symbol);
-        symbols.extend(linked);
-        let mut bound = Vec::new();
-        for interface in foreign {
-            let reason = format!("it must keep its name for {interface}, which is declared outside of the roots");
-            bound.push(refuse(input, selected[0], reason, "keep the name: list it under `keep:`"));
-        }
-        symbols.sort_unstable();
-        symbols.dedup();
-        done.extend(symbols.iter().copied());
-        let info = input.facts.symbols.get(*symbol);
-        let finding = &input.findings[selected[0]];
-        let Some(new) = finding.replacement.clone() else {
-            plan.manual.push(manual(input, selected[0], "the rules give no new name for it"));
-            continue;
-        };
-        if !bound.is_empty() {
-            plan.refused.extend(bound);
-            continue;
-        }
-        let mut group = Group {
-            what: info.path.to_string(),
-            change: Change::Rename,
-            old: info.name.to_string(),
-            new: new.clone(),
-            places: Vec::new(),
-            hits: Vec::new(),
-            edits: BTreeMap::new(),
-        };
-        for at in symbols.iter().flat_map(|symbol| uses.get(symbol).into_iter().flatten()) {
-            let occurrence = &input.facts.occurrences[*at];
-            group.hits.push(*at);
-            group.places.push(place(input, occurrence.file, occurrence.span.start));
-            let edits = group.edits.entry(occurrence.file).or_default();
-            edits.push(Edit::replace(occurrence.span, new.clone()));
-            if occurrence.declaration {
-                let source = &input.sources[occurrence.file.0 as usize];
-                edits.extend(super::notice::withdrawal(source, occurrence.span, &new));
-            }
-        }
-        let followers = symbols.iter().flat_map(|symbol| planner.followers(input, *symbol, &new));
-        for (file, edit) in followers.collect::<Vec<_>>() {
-            // What has a hit of its own is decided by that.
-            let hit = |it: &Occurrence| it.file == file && it.span.contains(edit.span);
-            if !input.facts.occurrences.iter().any(hit) {
-                group.edits.entry(file).or_default().push(edit);
-            }
-        }
-        groups.push((symbols, group));
-    }
-    settle(input, groups, planner, &uses, plan);
-}
-
-/// Refuses the groups that collide, and those that collide only because a refused one keeps its name.
-fn settle(
-    input: &Input,
-    mut groups: Vec<(Vec<SymbolId>, Group)>,
-    planner: &mut GoPlanner,
-    uses: &BTreeMap<SymbolId, Vec<usize>>,
-    plan: &mut Plan,
-) {
-    loop {
-        let names: BTreeMap<SymbolId, String> =
-            groups.iter().flat_map(|(symbols, group)| symbols.iter().map(|it| (*it, group.new.clone()))).collect();
-        let (mut kept, mut done, count) = (Vec::new(), Vec::new(), groups.len());
-        for (symbols, group) in groups {
-            let mut refusals = foreign(input, &symbols, uses);
-            refusals.extend(planner.collisions(input, &symbols, &names, uses));
-            let alias = match symbols.as_slice() {
-                [symbol] if !refusals.is_empty() => planner.alias(input, *symbol, &group.new, &names),
-                _ => None,
-            };
-            if let Some((file, edits)) = alias {
-                done.push(Group { change: Change::Drop, edits: BTreeMap::from([(file, edits)]), ..group.clone() });
-            } else if refusals.is_empty() {
-                done.push(group.clone());
-            } else {
-                plan.refused.extend(refusals);
-                continue;
-            }
-            kept.push((symbols, group));
-        }
-        if kept.len() == count {
-            let changing = planner.changing(input, &done);
-            if changing.is_empty() {
-                plan.groups.extend(done);
-                return;
-            }
-            let refused: BTreeSet<usize> = changing.iter().map(|(at, _)| *at).collect();
-            plan.refused.extend(changing.into_iter().map(|(_, refusal)| refusal));
-            kept = kept.into_iter().enumerate().filter(|(at, _)| !refused.contains(at)).map(|(_, it)| it).collect();
-        }
-        groups = kept;
-    }
-}
-
-/// An embedded field bears the name of its type.
-fn twins_by_embedding(input: &Input, symbol: SymbolId) -> Vec<SymbolId> {
-    let same = |flow: &&crate::model::Flow| flow.kind == FlowKind::SameName;
-    let other = |flow: &crate::model::Flow| {
-        let other = if flow.from == symbol { flow.to } else { flow.from };
-        let (one, two) = (input.facts.symbols.get(symbol), input.facts.symbols.get(other));
-        let embedding = [one.role, two.role].contains(&Role::Type) && [one.role, two.role].contains(&Role::Field);
-        (embedding && one.name == two.name).then_some(other)
-    };
-    let touching = input.facts.flows.iter().filter(same).filter(|flow| flow.from == symbol || flow.to == symbol);
-    touching.filter_map(other).collect()
-}
-
-/// Uses and declarations in files that are never edited, and declarations outside of the roots.
-fn foreign(input: &Input, symbols: &[SymbolId], uses: &BTreeMap<SymbolId, Vec<usize>>) -> Vec<Refusal> {
-    let mut refusals = Vec::new();
-    for symbol in symbols {
-        let info = input.facts.symbols.get(*symbol);
-        let Some(first) = uses.get(symbol).and_then(|uses| uses.first()) else { continue };
-        if info.external {
-            let reason = "it is declared outside of the roots";
-            refusals.push(refuse(input, *first, reason, "add the repository that declares it to the roots"));
-        }
-        if info.generated {
-            let reason = "it is declared in a generated file, which is never edited";
-            refusals.push(refuse(
-                input,
-                *first,
-                reason,
-                "change what the file is generated from, or list it under `keep:`",
-            ));
-            continue;
-        }
-        for at in uses.get(symbol).into_iter().flatten() {
-            if input.sources[input.facts.occurrences[*at].file.0 as usize].generated {
-                let reason = "it is used in a generated file, which is never edited";
-                refusals.push(refuse(input, *at, reason, "change what the file is generated from"));
-            }
-        }
-    }
-    refusals
-}
-
-pub(super) fn refuse(input: &Input, at: usize, reason: impl Into<String>, way_out: impl Into<String>) -> Refusal {
-    let occurrence = &input.facts.occurrences[at];
-    let text = input.sources[occurrence.file.0 as usize].text.get(occurrence.span.range());
-    let symbol = occurrence.symbol.map(|symbol| input.facts.symbols.get(symbol).path.as_str());
-    Refusal {
-        what: symbol.or(text).unwrap_or_default().to_owned(),
-        place: place(input, occurrence.file, occurrence.span.start),
-        reason: reason.into(),
-        way_out: way_out.into(),
-    }
-}
-
-pub(super) fn manual(input: &Input, at: usize, reason: impl Into<String>) -> Manual {
-    let refusal = refuse(input, at, reason, "");
-    Manual { place: refusal.place, what: refusal.what, reason: refusal.reason }
 }
 
 /// A change of one occurrence.
@@ -384,23 +195,6 @@ fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<V
     }
 }
 
-/// Why a change was not made, where its shape was not understood.
-fn unwritten(change: Change, language: Language) -> String {
-    let name = change.name();
-    match change {
-        Change::AcceptBoth if language != Language::Go => {
-            format!(
-                "`{name}` is written for Go only: read the new name first, the old one where it is absent, and warn"
-            )
-        }
-        Change::Dual | Change::Drop | Change::Delete if language != Language::Go => {
-            format!("`{name}` is written for Go only: it has to be done by hand here")
-        }
-        Change::AcceptBoth => format!("`{name}`: the key is neither simply read nor simply set here"),
-        _ => format!("`{name}` has to be done by hand here"),
-    }
-}
-
 /// The phrases of the rules in the line around the hit, else the words of the hit itself.
 fn rewrite_text(input: &Input, occurrence: &Occurrence, new: Option<&str>) -> Vec<Edit> {
     let text = &input.sources[occurrence.file.0 as usize].text;
@@ -414,13 +208,4 @@ fn rewrite_text(input: &Input, occurrence: &Occurrence, new: Option<&str>) -> Ve
     let twin =
         || super::member::beside_its_twin(text, occurrence.span, new?).filter(|_| occurrence.role == Role::DocCode);
     phrase.or_else(twin).or_else(|| new.map(|new| Edit::replace(occurrence.span, new))).into_iter().collect()
-}
-
-/// The edits of earlier groups in `file` that lie in `span`: what a copied expression must look like after the batch.
-pub(super) fn edits_within(groups: &[Group], file: FileId, span: Span) -> Vec<Edit> {
-    let all = groups.iter().filter_map(|group| group.edits.get(&file)).flatten();
-    let mut edits: Vec<Edit> = all.filter(|edit| span.contains(edit.span)).cloned().collect();
-    edits.sort();
-    edits.dedup();
-    edits
 }

@@ -8,10 +8,12 @@ mod columns;
 mod deletions;
 pub mod go;
 pub mod gofmt;
-pub(crate) mod groups;
+mod groups;
 mod leftovers;
 mod member;
 pub(crate) mod notice;
+mod refusal;
+mod renames;
 pub mod rollout;
 pub mod schema;
 
@@ -24,6 +26,8 @@ use crate::model::{Change, Edit, FileEdits, FileFacts, FileId, Finding, Language
 use crate::rules::Pack;
 
 pub use groups::Selection;
+pub(crate) use refusal::place;
+pub use refusal::{Manual, Refusal};
 
 /// What a plan is made from. `findings`, `phases`, `notes` and `notices` are parallel to `facts.occurrences`; `sources` are indexed by `FileId`.
 #[derive(Clone, Copy)]
@@ -65,30 +69,6 @@ pub struct Group {
     /// The edits, by file.
     #[serde(skip)]
     pub edits: BTreeMap<FileId, Vec<Edit>>,
-}
-
-/// Why a group can't be done.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Refusal {
-    /// The symbol, or the text of the hit.
-    pub what: String,
-    /// `repo/path:line`
-    pub place: String,
-    /// What is in the way.
-    pub reason: String,
-    /// What to do about it.
-    pub way_out: String,
-}
-
-/// A hit that a person has to decide.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Manual {
-    /// `repo/path:line`
-    pub place: String,
-    /// The symbol, or the text of the hit.
-    pub what: String,
-    /// What has to be decided.
-    pub reason: String,
 }
 
 /// The edits of a batch, what is refused, and what is left to people.
@@ -192,12 +172,13 @@ fn refusal(input: &Input, file: FileId, at: Span, reason: &str) -> Refusal {
     }
 }
 
-/// `repo/path:line` of a byte offset.
-pub(crate) fn place(input: &Input, file: FileId, offset: u32) -> String {
-    let source = &input.sources[file.0 as usize];
-    let before = source.text.as_bytes().get(..offset as usize).unwrap_or_default();
-    let line = memchr::memchr_iter(b'\n', before).count() + 1;
-    format!("{}/{}:{line}", input.repos[source.repo.0 as usize].name, source.path)
+/// The edits of earlier groups in `file` that lie in `span`: what a copied expression must look like after the batch.
+pub(crate) fn edits_within(groups: &[Group], file: FileId, span: Span) -> Vec<Edit> {
+    let all = groups.iter().filter_map(|group| group.edits.get(&file)).flatten();
+    let mut edits: Vec<Edit> = all.filter(|edit| span.contains(edit.span)).cloned().collect();
+    edits.sort();
+    edits.dedup();
+    edits
 }
 
 #[cfg(test)]

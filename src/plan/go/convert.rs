@@ -8,7 +8,7 @@ use crate::extract::go::EntryKind;
 use crate::lang::go::ast::{Expr, ExprKind};
 use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::{Language, Span, SymbolId};
-use crate::plan::groups::refuse;
+use crate::plan::refusal::refuse;
 use crate::plan::{Input, Refusal, place};
 use crate::resolve::go::object::{FileIx, ObjId};
 use crate::resolve::go::refs::word_offsets;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, Stmt, StmtKind};
 use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
-use crate::plan::groups::refuse;
+use crate::plan::refusal::refuse;
 use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;

@@ -4,7 +4,7 @@
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, LiteralKind};
 use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::{Role, Span};
-use crate::plan::groups::refuse;
+use crate::plan::refusal::refuse;
 use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;

@@ -3,7 +3,7 @@
 use crate::lang::go::ast::{ExprKind, StmtKind};
 use crate::model::edit::apply_edits;
 use crate::model::{Change, Edit, FileId, Span};
-use crate::plan::groups::edits_within;
+use crate::plan::edits_within;
 use crate::plan::{Group, Input};
 
 use super::GoPlanner;

@@ -5,7 +5,7 @@ use smol_str::SmolStr;
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, FuncDecl, InterfaceElem, Stmt, StmtKind};
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
 use crate::model::{FileId, Span, SymbolId};
-use crate::plan::groups::refuse;
+use crate::plan::refusal::refuse;
 use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;

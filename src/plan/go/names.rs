@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use crate::lang::go::ast::Decl;
 use crate::lang::go::names;
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
-use crate::plan::groups::refuse;
+use crate::plan::refusal::refuse;
 use crate::plan::{Input, Refusal, place};
 use crate::resolve::go::bind::bound_methods;
 use crate::resolve::go::bindings::{Binding, bindings};

@@ -6,7 +6,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::extract::go::{Directive, DirectiveKind, EntryKind};
 use crate::model::{Edit, FileId, Language, Span, SymbolId};
-use crate::plan::groups::refuse;
+use crate::plan::refusal::refuse;
 use crate::plan::{Input, Refusal, place};
 use crate::resolve::go::object::{FileIx, ObjId, ObjKind, PkgId};
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use memchr::memmem::Finder;
 
 use crate::model::{FileId, Language, Role, Span, SymbolId};
-use crate::plan::groups::refuse;
+use crate::plan::refusal::refuse;
 use crate::plan::{Input, Refusal, place};
 use crate::resolve::go::object::{FileIx, ObjId, PkgId};
 
