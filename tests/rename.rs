@@ -558,3 +558,33 @@ func f(c Conv) int { return c.Base.ID }
         ["`sync.Mutex` is declared outside of the roots; add the repository that declares it"]
     );
 }
+
+#[test]
+fn a_struct_type_that_is_written_twice_stays_one_type() {
+    let text = "== a/a.go
+package a
+
+type named struct{ one int }
+
+func f() int {
+	var list []struct{ id, call string }
+	list = append(list, struct {
+		id   string
+		call string
+	}{id: \"x\"})
+	var apart []struct{ id, other string }
+	type local struct{ one int }
+	return len(list) + len(apart)
+}
+";
+    let reason = |line: u32| {
+        format!(
+            "its struct type is written again (m/a/a.go:{line}), and both are one type only while their fields are the same; \
+             give the type a name first"
+        )
+    };
+    assert_eq!(refused(text, "m/a/a.go:6:21", "key"), [format!("m/a/a.go:6: {}", reason(7))]);
+    assert_eq!(refused(text, "m/a/a.go:8:3", "key"), [format!("m/a/a.go:8: {}", reason(6))]);
+    assert_eq!(added(text, "m/a/a.go:11:22", "key").len(), 1);
+    assert_eq!(added(text, "m/a/a.go:12:21", "key").len(), 1, "two named types are never one");
+}

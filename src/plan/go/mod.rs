@@ -21,6 +21,7 @@ mod serves;
 mod sight;
 pub mod syntax;
 pub mod verify;
+mod written_twice;
 
 use crate::extract::go::syntax_errors;
 use crate::model::{Language, Source};

@@ -112,6 +112,7 @@ impl<'l> GoPlanner<'l> {
                     refusals.extend(self.members(input, *symbol, new, first));
                     if info.role == Role::Field {
                         refusals.extend(self.conversions(input, *symbol, first));
+                        refusals.extend(self.written_twice(input, *symbol, new, names, first));
                         refusals.extend(self.unseen(input, *symbol, new, first));
                     }
                 }
