@@ -160,3 +160,25 @@ fn where_nothing_can_be_kept_the_answer_is_the_same() {
     assert_eq!(world.scan(&[]), world.scan(&["--no-cache"]));
     assert!(Path::new(&world.cache()).is_file());
 }
+
+#[test]
+fn the_oldest_entries_go_and_nothing_else_does() {
+    let world = World::new();
+    for number in 0..40 {
+        world.write(&format!("cache/{number:02}.facts"), "old");
+    }
+    world.write("cache/notes.txt", "somebody's");
+    settle();
+    let answer = world.scan(&[]);
+    let names = || -> Vec<String> {
+        let entries = fs::read_dir(world.cache()).unwrap().flatten();
+        entries.map(|it| it.file_name().to_string_lossy().into_owned()).collect()
+    };
+    let count = |end: &str| names().iter().filter(|it| it.ends_with(end)).count();
+    assert_eq!((count(".facts"), count("notes.txt")), (32, 1));
+    assert_eq!(names().len(), 33, "nothing half written is left");
+    let kept = world.entries();
+    assert_eq!(answer, world.scan(&[]));
+    assert_eq!(kept.len(), world.entries().len(), "the newest entry is among those that stay, and is taken");
+    assert_eq!(kept, world.entries());
+}
