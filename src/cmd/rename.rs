@@ -35,16 +35,7 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     }
     let facts = facts(&universe, &found);
     let pack = Pack::builtin().map_err(Box::new)?;
-    let input = Input {
-        facts: &facts,
-        findings: &[],
-        phases: &[],
-        notes: &[],
-        notices: &[],
-        sources: &code.sources,
-        repos: &code.repos,
-        pack: &pack,
-    };
+    let input = Input::unclassified(&facts, &code.sources, &code.repos, &pack);
     let mut planner = GoPlanner::new(&loader, &input);
     let mut refused = refusals(&code, &mut universe, &found);
     refused.extend(collisions(&mut planner, &input, &args.new));

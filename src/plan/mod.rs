@@ -50,6 +50,13 @@ pub struct Input<'a> {
     pub pack: &'a Pack,
 }
 
+impl<'a> Input<'a> {
+    /// For one symbol that no rule has looked at: without findings, and what is parallel to them.
+    pub fn unclassified(facts: &'a FileFacts, sources: &'a [Source], repos: &'a [Repo], pack: &'a Pack) -> Self {
+        Self { facts, findings: &[], phases: &[], notes: &[], notices: &[], sources, repos, pack }
+    }
+}
+
 /// One decision and its edits.
 #[derive(Clone, Debug, Serialize)]
 pub struct Group {
@@ -220,16 +227,7 @@ mod tests {
         let repos = [Repo { name: "r".into(), root: "/r".into() }];
         let pack = Pack::builtin().expect("the built-in pack is right");
         let facts = FileFacts::default();
-        let input = Input {
-            facts: &facts,
-            findings: &[],
-            phases: &[],
-            notes: &[],
-            notices: &[],
-            sources: &sources,
-            repos: &repos,
-            pack: &pack,
-        };
+        let input = Input::unclassified(&facts, &sources, &repos, &pack);
         // `x` and `y` overlap in the first file; `z` has to do with neither.
         let groups =
             vec![group("x", &[(0, 0, 3), (1, 0, 3)]), group("y", &[(0, 2, 7), (2, 0, 1)]), group("z", &[(2, 1, 3)])];
