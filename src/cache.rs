@@ -14,9 +14,9 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::disk::{Disk, Stamp};
-use crate::lang::words::{TermSet, TermSpec};
+use crate::lang::go::resolve::load::Places;
 use crate::model::{FileFacts, Language, Repo, Source};
-use crate::resolve::go::load::Places;
+use crate::text::words::{TermSet, TermSpec};
 
 /// More entries than this are not kept: the oldest go.
 const ENTRIES: usize = 32;

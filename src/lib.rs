@@ -5,7 +5,7 @@
 //!
 //! Stages are modules, and a module uses only modules on its left (a test holds this order):
 //!
-//! `model │ lang, disk │ walk, extract │ resolve │ flow, cache │ rules │ classify │ plan │ report, gate, commit │ cmd │ cli`
+//! `model │ text, disk │ lang │ walk, flow, cache │ rules │ classify │ plan │ report, gate, commit │ cmd │ cli`
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
@@ -15,13 +15,12 @@ pub mod cli;
 pub mod cmd;
 pub mod commit;
 pub mod disk;
-pub mod extract;
 pub mod flow;
 pub mod gate;
 pub mod lang;
 pub mod model;
 pub mod plan;
 pub mod report;
-pub mod resolve;
 pub mod rules;
+pub mod text;
 pub mod walk;

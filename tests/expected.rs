@@ -8,7 +8,7 @@ mod support;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use runsess::lang::words::{TermSet, TermSpec};
+use runsess::text::words::{TermSet, TermSpec};
 use support::{Row, package, runsess, scan};
 
 const LEGACY: &str = "LEGACY_SESSION_ALIAS";

@@ -6,9 +6,9 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use runsess::extract;
-use runsess::lang::words::{TermSet, TermSpec};
+use runsess::lang::{extract, typescript};
 use runsess::model::{FileFacts, Language};
+use runsess::text::words::{TermSet, TermSpec};
 use runsess::walk::{WalkOptions, walk};
 
 #[test]
@@ -25,14 +25,14 @@ fn every_hit_of_the_given_roots_is_listed() {
         .collect();
     let terms = TermSet::new(&terms);
     let walked = walk(&roots, &WalkOptions { ignore: vec!["**/ttmp/**".into()], ..WalkOptions::default() }).unwrap();
-    let project = extract::typescript::Project::new(&walked.sources);
+    let project = typescript::Project::new(&walked.sources);
     let start = Instant::now();
     let mut run = FileFacts::default();
     let mut count = 0;
     for source in walked.sources.iter().filter(|it| it.language != Language::Go) {
         let hits = terms.find(&source.text);
         let began = Instant::now();
-        let facts = extract::extract(&project, source, &hits, &terms);
+        let facts = extract(&project, source, &hits, &terms);
         if began.elapsed().as_millis() > 100 {
             eprintln!("slow: {} {:?}", source.path, began.elapsed());
         }

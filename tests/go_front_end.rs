@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use runsess::extract::go::{Depth, outline, parse_entry, parse_file, syntax_errors};
 use runsess::lang::go::names::each_name;
+use runsess::lang::go::syntax::{Depth, outline, parse_entry, parse_file, syntax_errors};
 
 fn goroot_src() -> Option<PathBuf> {
     let named = std::env::var_os("GOROOT").map(PathBuf::from);

@@ -10,9 +10,9 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use runsess::lang::go::layout::realign;
 use runsess::model::edit::{Edit, apply_edits};
 use runsess::model::span::Span;
-use runsess::plan::gofmt::realign;
 
 /// SplitMix64: small, and the same everywhere.
 struct Random(u64);

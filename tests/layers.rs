@@ -9,10 +9,9 @@ use std::path::{Path, PathBuf};
 /// The modules of the crate, left to right. Modules of one layer do not use each other, except where [`PEERS`] says so.
 const LAYERS: &[&[&str]] = &[
     &["model"],
-    &["lang", "disk"],
-    &["walk", "extract"],
-    &["resolve"],
-    &["flow", "cache"],
+    &["text", "disk"],
+    &["lang"],
+    &["walk", "flow", "cache"],
     &["rules"],
     &["classify"],
     &["plan"],
@@ -20,6 +19,13 @@ const LAYERS: &[&[&str]] = &[
     &["cmd"],
     &["cli"],
 ];
+
+/// The rooms of `lang`, left to right: a language uses those that stand in its files (SQL in the strings of Go).
+const LANGUAGES: &[&[&str]] =
+    &[&["tree"], &["sql", "proto", "plain", "typescript"], &["go", "markdown"], &["link", "registry", "dispatch"]];
+
+/// The floors of a language, bottom to top, in the order of the data. What is no floor serves all of them.
+const FLOORS: &[&str] = &["syntax", "resolve", "facts", "rewrite", "layout"];
 
 /// `cmd` and `cli` belong together: `cli` holds the arguments that `cmd` is handed.
 const PEERS: &[(&str, &str)] = &[("cmd", "cli")];
@@ -41,6 +47,30 @@ fn a_module_uses_only_modules_on_its_left() {
 }
 
 #[test]
+fn a_language_uses_only_what_is_below_it() {
+    let mut wrong = Vec::new();
+    for (_, file, text) in sources().into_iter().filter(|(module, ..)| module == "lang") {
+        let parts: Vec<&str> = file.iter().filter_map(|it| it.to_str()).map(|it| it.trim_end_matches(".rs")).collect();
+        let (own, floor) = (parts[1], parts.get(2));
+        let at = |name: &str| LANGUAGES.iter().position(|names| names.contains(&name));
+        let height = |name: &str| FLOORS.iter().position(|it| *it == name);
+        for (line, path) in paths(&text, "crate::lang::") {
+            let mut names = path.split("::");
+            let (Some(room), inside) = (names.next(), names.next()) else { continue };
+            let up = match (room == own, at(own), at(room)) {
+                (true, ..) => floor.and_then(|it| height(it)).is_some_and(|own| inside.and_then(height) > Some(own)),
+                (false, Some(own), Some(other)) => other >= own,
+                _ => own != "mod",
+            };
+            if up {
+                wrong.push(format!("{}:{line}: {path}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "arrows up inside of lang:\n{}", wrong.join("\n"));
+}
+
+#[test]
 fn every_module_has_a_layer() {
     let modules: BTreeSet<String> = sources().into_iter().map(|(module, ..)| module).collect();
     let without: Vec<&String> =
@@ -49,13 +79,13 @@ fn every_module_has_a_layer() {
 }
 
 #[test]
-fn syntax_nodes_stay_in_extract() {
+fn syntax_nodes_stay_in_lang() {
     let wrong: Vec<String> = sources()
         .into_iter()
-        .filter(|(module, _, text)| module != "extract" && code(text).any(|(_, line)| line.contains("tree_sitter")))
+        .filter(|(module, _, text)| module != "lang" && code(text).any(|(_, line)| line.contains("tree_sitter")))
         .map(|(_, file, _)| file.display().to_string())
         .collect();
-    assert!(wrong.is_empty(), "tree-sitter outside of extract: {wrong:?}");
+    assert!(wrong.is_empty(), "tree-sitter outside of lang: {wrong:?}");
 }
 
 #[test]
@@ -158,6 +188,16 @@ fn uses(text: &str) -> Vec<(usize, String)> {
         }
     }
     found
+}
+
+/// The paths behind `prefix`, up to the first `{` or `*`, with their lines.
+fn paths<'t>(text: &'t str, prefix: &str) -> Vec<(usize, &'t str)> {
+    let found = code(text).flat_map(|(at, line)| line.split(prefix).skip(1).map(move |rest| (at, rest)));
+    found
+        .map(|(at, rest)| {
+            (at, rest.split(|c: char| !c.is_alphanumeric() && c != '_' && c != ':').next().unwrap_or(rest))
+        })
+        .collect()
 }
 
 /// First names of `a, b::{c, d}, e}`: `a`, `b`, `e`.

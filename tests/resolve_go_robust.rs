@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 
+use runsess::lang::go::resolve::load::Loader;
+use runsess::lang::go::resolve::universe::Universe;
 use runsess::model::{FileId, Language, Repo, RepoId, Source};
-use runsess::resolve::go::load::Loader;
-use runsess::resolve::go::universe::Universe;
 
 /// A file with most of what Go has.
 const SAMPLE: &str = r#"package sample

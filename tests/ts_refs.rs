@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::time::Instant;
 
-use runsess::extract::typescript::{Project, extract_in};
-use runsess::lang::words::{TermSet, TermSpec, split};
+use runsess::lang::typescript::{Project, extract_in};
 use runsess::model::{Language, LineIndex};
+use runsess::text::words::{TermSet, TermSpec, split};
 use runsess::walk::{WalkOptions, walk};
 
 type Place = (String, u32, u32);

@@ -9,13 +9,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::flow::{Meaning, Spread, spread};
-use crate::lang::words::TermSet;
 use crate::model::finding::Conflict;
 use crate::model::{
     Certainty, Change, FileFacts, Finding, Flow, Language, Occurrence, Repo, Role, Source, Span, Step, Strength,
     SymbolId,
 };
 use crate::rules::{Pack, PlannedChange, Risk, Subject};
+use crate::text::words::TermSet;
 use evidence::Places;
 use given_up::{WHY, given_up};
 

@@ -7,9 +7,10 @@ use std::io::{self, BufRead, Write};
 use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
 
+use crate::lang::go::layout;
 use crate::model::edit::apply_edits;
 use crate::model::{Change, Edit, FileId, Language, Role};
-use crate::plan::{Group, Input, gofmt, place};
+use crate::plan::{Group, Input, place};
 
 use super::write::paint;
 use super::writing::{files, plain};
@@ -179,7 +180,7 @@ fn diff(input: &Input, question: &Question) -> String {
     for (file, edits) in &question.edits {
         let source = &input.sources[file.0 as usize];
         let realigned = match source.language {
-            Language::Go => gofmt::realign(&source.text, edits),
+            Language::Go => layout::realign(&source.text, edits),
             _ => edits.clone(),
         };
         let Ok(after) = apply_edits(&source.text, &realigned) else {

@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use crate::cli::{PlanArgs, PlanFormat};
+use crate::lang::go::resolve::load::Loader;
 use crate::model::edit::apply_edits;
 use crate::model::{FileEdits, Source};
 use crate::plan::plan;
 use crate::plan::rollout::{Rollout, across, order, selections, step};
 use crate::report::rollout::{render_human, render_markdown};
-use crate::resolve::go::load::Loader;
 
 use super::workspace::Workspace;
 use super::{Failure, Outcome};

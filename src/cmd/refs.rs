@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::cli::{ListFormat, RefsArgs};
+use crate::lang::go::resolve::load::Loader;
+use crate::lang::go::resolve::object::ObjKind;
+use crate::lang::go::resolve::refs::{Reference, RefsOutcome, Relation, references};
+use crate::lang::go::resolve::universe::Universe;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::{Certainty, FileId, Language, LineIndex, Repo, Role, Source, Span, Step};
-use crate::resolve::go::load::Loader;
-use crate::resolve::go::object::ObjKind;
-use crate::resolve::go::refs::{Reference, RefsOutcome, Relation, references};
-use crate::resolve::go::universe::Universe;
 use crate::walk::{WalkOptions, Walked, walk};
 
 use super::{Failure, Outcome};

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::cli::RenameArgs;
+use crate::lang::go::layout;
+use crate::lang::go::resolve::load::Loader;
+use crate::lang::go::resolve::object::ObjKind;
+use crate::lang::go::resolve::place::embedded_type;
+use crate::lang::go::resolve::refs::{RefsOutcome, references, references_of};
+use crate::lang::go::resolve::universe::Universe;
+use crate::lang::go::rewrite::by_name::mentions;
+use crate::lang::withdrawal;
 use crate::model::{Certainty, Edit, FileEdits, FileFacts, FileId, Occurrence, SymbolId, SymbolInfo};
-use crate::plan::by_name::mentions;
 use crate::plan::go::verify::{Renamed, changed_meanings};
-use crate::plan::{Input, go::GoPlanner, go::breaks_syntax, gofmt, notice::withdrawal};
-use crate::resolve::go::load::Loader;
-use crate::resolve::go::object::ObjKind;
-use crate::resolve::go::place::embedded_type;
-use crate::resolve::go::refs::{RefsOutcome, references, references_of};
-use crate::resolve::go::universe::Universe;
+use crate::plan::{Input, go::GoPlanner, go::breaks_syntax};
 use crate::rules::Pack;
 
 use super::refs::{Code, not_found, role};
@@ -193,7 +195,7 @@ fn edits(planner: &mut GoPlanner, input: &Input, found: &RefsOutcome, new: &str)
         let source = &input.sources[file.0 as usize];
         edits.sort();
         edits.dedup();
-        let edits = gofmt::realign(&source.text, &edits);
+        let edits = layout::realign(&source.text, &edits);
         let after = crate::model::edit::apply_edits(&source.text, &edits);
         if after.is_ok_and(|after| breaks_syntax(source, &after)) {
             let message = format!("{}: the result would not parse", source.path);

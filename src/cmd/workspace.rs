@@ -9,12 +9,11 @@ use std::sync::Arc;
 use crate::cache::Cache;
 use crate::classify::{Classified, classify};
 use crate::disk::Disk;
-use crate::extract;
-use crate::lang::words::{TermHit, TermSet};
+use crate::lang::go::resolve::load::{Loader, Places};
+use crate::lang::{self, go, link, typescript};
 use crate::model::{FileFacts, Inventory, Language, Repo, Skipped, Source};
-use crate::resolve::go::load::{Loader, Places};
-use crate::resolve::{go, link};
 use crate::rules::Pack;
+use crate::text::words::{TermHit, TermSet};
 use crate::walk::{WalkOptions, Walked, walk};
 
 use super::Failure;
@@ -99,12 +98,12 @@ impl Workspace {
 fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, places: &Places) -> (FileFacts, Arc<Disk>) {
     let disk = Arc::new(Disk::default());
     let hits: Vec<Vec<TermHit>> = sources.par_iter().map(|source| terms.find(&source.text)).collect();
-    let project = extract::typescript::Project::on_disk(repos, sources, disk.clone());
+    let project = typescript::Project::on_disk(repos, sources, disk.clone());
     let others: Vec<FileFacts> = sources
         .par_iter()
         .zip(&hits)
         .filter(|(source, hits)| source.language != Language::Go && !hits.is_empty())
-        .map(|(source, hits)| extract::extract(&project, source, hits, terms))
+        .map(|(source, hits)| lang::extract(&project, source, hits, terms))
         .collect();
     let mut facts = FileFacts::default();
     others.into_iter().for_each(|it| it.merge_into(&mut facts));

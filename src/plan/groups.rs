@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lang::go::resolve::load::Loader;
 use crate::model::{Change, Edit, FileId, Language, Occurrence, Role, Span, SymbolId};
-use crate::resolve::go::load::Loader;
 
 use super::go::GoPlanner;
 use super::refusal::{manual, unwritten};
@@ -91,10 +91,12 @@ fn notice(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
     let edits = match source.language {
         _ if source.generated => Err("it is in a generated file, which is never edited".to_owned()),
         Language::Go => match planner.decls(occurrence.file, occurrence.span) {
-            Some(decls) => super::notice::go(source, &decls, occurrence.span, &new),
+            Some(decls) => crate::lang::go::rewrite::notice::put(source, &decls, occurrence.span, &new),
             None => Err("its declaration could not be read".to_owned()),
         },
-        Language::TypeScript | Language::Tsx => super::notice::typescript(source, occurrence.span, &new),
+        Language::TypeScript | Language::Tsx => {
+            crate::lang::typescript::rewrite::notice::put(source, occurrence.span, &new)
+        }
         _ => Err(format!("{} has no deprecation notice that runsess can write", source.language.name())),
     };
     finish(input, at, Change::Deprecate, new, edits, plan);
@@ -205,7 +207,9 @@ fn rewrite_text(input: &Input, occurrence: &Occurrence, new: Option<&str>) -> Ve
     let phrase = phrases
         .map(|(range, new)| Edit::replace(Span::new(start + range.start, start + range.end), new))
         .find(|edit| edit.span.overlaps(occurrence.span));
-    let twin =
-        || super::member::beside_its_twin(text, occurrence.span, new?).filter(|_| occurrence.role == Role::DocCode);
+    let twin = || {
+        crate::lang::markdown::member::beside_its_twin(text, occurrence.span, new?)
+            .filter(|_| occurrence.role == Role::DocCode)
+    };
     phrase.or_else(twin).or_else(|| new.map(|new| Edit::replace(occurrence.span, new))).into_iter().collect()
 }

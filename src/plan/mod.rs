@@ -3,15 +3,10 @@
 //! Everything that belongs to one decision is one [`Group`]: a symbol that is renamed with all its uses, or one key that is
 //! doubled or dropped. A group is done whole or refused whole, and a batch with a refused group is refused.
 
-pub mod by_name;
-mod columns;
 mod deletions;
 pub mod go;
-pub mod gofmt;
 mod groups;
 mod leftovers;
-mod member;
-pub(crate) mod notice;
 mod refusal;
 mod renames;
 pub mod rollout;
@@ -21,8 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::lang::laid_out;
 use crate::model::edit::apply_edits;
-use crate::model::{Change, Edit, FileEdits, FileFacts, FileId, Finding, Language, Repo, Source, Span};
+use crate::model::{Change, Edit, FileEdits, FileFacts, FileId, Finding, Repo, Source, Span};
 use crate::rules::Pack;
 
 pub use groups::Selection;
@@ -146,10 +142,7 @@ fn merged(input: &Input, file: FileId, mut edits: Vec<Edit>) -> Result<Vec<Edit>
     if let Some(clash) = edits.windows(2).find(|pair| pair[0].span.end > pair[1].span.start) {
         return Err(refusal(input, file, clash[1].span, "two changes of this batch touch the same text"));
     }
-    edits = match source.language {
-        Language::Go => gofmt::realign(&source.text, &edits),
-        language => columns::keep(language, &source.text, edits),
-    };
+    edits = laid_out(source.language, &source.text, edits);
     match apply_edits(&source.text, &edits) {
         Ok(after) if go::breaks_syntax(source, &after) => {
             let at = edits.first().map_or(Span::default(), |edit| edit.span);
@@ -191,7 +184,7 @@ pub(crate) fn edits_within(groups: &[Group], file: FileId, span: Span) -> Vec<Ed
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::RepoId;
+    use crate::model::{Language, RepoId};
 
     fn source(at: u32, text: &str) -> Source {
         Source {

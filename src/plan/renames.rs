@@ -67,7 +67,7 @@ pub(super) fn groups(
             edits.push(Edit::replace(occurrence.span, new.clone()));
             if occurrence.declaration {
                 let source = &input.sources[occurrence.file.0 as usize];
-                edits.extend(super::notice::withdrawal(source, occurrence.span, &new));
+                edits.extend(crate::lang::withdrawal(source, occurrence.span, &new));
             }
         }
         let followers = symbols.iter().flat_map(|symbol| planner.followers(input, *symbol, &new));

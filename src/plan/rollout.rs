@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use crate::lang::go::resolve::load::{Supply, WorkspaceModule};
 use crate::model::{Change, Finding, Repo};
-use crate::resolve::go::load::{Supply, WorkspaceModule};
 use crate::rules::Pack;
 
 use super::schema::Migrations;
@@ -254,7 +254,7 @@ fn place(module: &WorkspaceModule, repos: &[Repo]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::resolve::go::load::Need;
+    use crate::lang::go::resolve::load::Need;
 
     fn module(path: &str, needs: &[(&str, Supply)]) -> WorkspaceModule {
         let need =

@@ -195,7 +195,7 @@ impl Pack {
     }
 }
 
-fn around(pattern: &crate::lang::words::WordPattern, context: &[SmolStr]) -> bool {
+fn around(pattern: &crate::text::words::WordPattern, context: &[SmolStr]) -> bool {
     context.iter().any(|name| pattern.matches_text(name))
 }
 

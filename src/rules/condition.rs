@@ -8,8 +8,8 @@ use smol_str::SmolStr;
 
 use super::glob::SymbolGlob;
 use super::pack::Pack;
-use crate::lang::words::{WordPattern, words_of};
 use crate::model::{Certainty, Language, Role};
+use crate::text::words::{WordPattern, words_of};
 
 /// What is known of one hit.
 #[derive(Clone, Copy, Debug)]

@@ -11,8 +11,8 @@ use super::condition::Condition;
 use super::error::{Mistake, RuleErrors};
 use super::glob::SymbolGlob;
 use super::rewrite::TextRewrite;
-use crate::lang::words::{TermSpec, WordPattern};
 use crate::model::{Change, Language};
+use crate::text::words::{TermSpec, WordPattern};
 
 /// A checked rule pack.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::pack::{Pack, Term};
-use crate::lang::words::{self, TermSpec};
+use crate::text::words::{self, TermSpec};
 
 /// One phrase and what it becomes. Matches whole words, without case; a blank matches any white space. A phrase that
 /// becomes nothing goes with the blanks before it.
@@ -122,14 +122,14 @@ fn is_word(c: char) -> bool {
 }
 
 impl Term {
-    /// The term in the form that `lang::words` looks for.
+    /// The term in the form that `text::words` looks for.
     pub fn spec(&self) -> TermSpec {
         TermSpec { id: self.id.to_string(), words: self.words.clone(), forms: self.forms.clone() }
     }
 }
 
 impl Pack {
-    /// The terms in the form that `lang::words` looks for, in file order.
+    /// The terms in the form that `text::words` looks for, in file order.
     pub fn term_specs(&self) -> Vec<TermSpec> {
         self.terms.iter().map(Term::spec).collect()
     }

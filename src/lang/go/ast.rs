@@ -1,6 +1,6 @@
 //! The Go syntax tree as owned values, in the shape of the standard library's `go/ast`.
 //!
-//! Made by `extract::go` from tree-sitter nodes, read by `resolve::go`. Everything may be incomplete: source that does not
+//! Made by `syntax` from tree-sitter nodes, read by `resolve`. Everything may be incomplete: source that does not
 //! compile still gives a tree, with [`ExprKind::Bad`] and [`StmtKind::Bad`] where syntax is missing. Nesting is bounded by
 //! the lowering (deeper code becomes `Bad`), so readers may recurse.
 

@@ -1,6 +1,12 @@
-//! Go: its syntax tree as owned values, and what is known of names.
+//! Go, in the order of the data: `syntax` makes the owned tree of `ast`, `resolve` binds its names, `facts` says what hits are,
+//! `rewrite` and `layout` write.
 
 pub mod ast;
+pub mod facts;
 pub mod fallback;
+pub mod layout;
 pub mod names;
+pub mod resolve;
+pub mod rewrite;
+pub mod syntax;
 pub mod visit;

@@ -3,10 +3,10 @@
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Stmt, StmtKind};
 use crate::lang::go::fallback::{Otherwise, fallbacks};
+use crate::lang::go::resolve::types::{Basic, Type};
 use crate::lang::go::visit::{Visit, walk_stmt};
 use crate::model::{Edit, FileId, Role, Span};
 use crate::plan::{Group, Input};
-use crate::resolve::go::types::{Basic, Type};
 
 use super::GoPlanner;
 use super::alias::lines;

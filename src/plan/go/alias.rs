@@ -3,9 +3,9 @@
 //! everything else stays refused.
 
 use crate::lang::go::ast::{Block, Decl, Expr, ExprKind, LiteralKind, Stmt, StmtKind, UnaryOp};
+use crate::lang::go::resolve::bindings::Binding;
 use crate::lang::go::visit::{Visit, walk_expr, walk_stmt};
 use crate::model::{Edit, Span};
-use crate::resolve::go::bindings::Binding;
 
 /// The edits that remove `alias` in favour of `live`, which is declared in the same scope. `None` unless the alias is
 /// declared empty or as `live`, takes `live` once and nothing else, and neither changes afterwards.

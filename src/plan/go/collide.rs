@@ -1,8 +1,8 @@
 //! What a renamed Go variable would collide with: names in its scope, names that it would capture, names that would capture
 //! it. Works on bindings and blocks only, so that every case can be tested without a workspace.
 
+use crate::lang::go::resolve::bindings::Binding;
 use crate::model::Span;
-use crate::resolve::go::bindings::Binding;
 
 use super::scopes::{Reach, Scopes};
 
@@ -58,7 +58,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::extract::go::parse_file;
+    use crate::lang::go::syntax::parse_file;
 
     /// Bindings by text: `a1` and `a2` are two variables `a`; the first place of each declares it.
     fn check(code: &str, variable: &str, new: &str) -> Vec<Collision> {

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use memchr::memmem::Finder;
 
-use crate::extract::go::outline;
-use crate::resolve::go::load::neighbours::neighbours;
-use crate::resolve::go::refs::word_offsets;
+use crate::lang::go::resolve::load::neighbours::neighbours;
+use crate::lang::go::resolve::refs::word_offsets;
+use crate::lang::go::syntax::outline;
 
 /// Go files that are read in one module; more belong to no module that people write.
 const MAX_FILES: usize = 20_000;

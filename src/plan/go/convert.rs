@@ -4,15 +4,15 @@
 use memchr::memmem::Finder;
 use smol_str::SmolStr;
 
-use crate::extract::go::EntryKind;
 use crate::lang::go::ast::{Expr, ExprKind};
+use crate::lang::go::resolve::object::{FileIx, ObjId};
+use crate::lang::go::resolve::refs::word_offsets;
+use crate::lang::go::resolve::types::Type;
+use crate::lang::go::syntax::EntryKind;
 use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::{Language, Span, SymbolId};
 use crate::plan::refusal::refuse;
 use crate::plan::{Input, Refusal, place};
-use crate::resolve::go::object::{FileIx, ObjId};
-use crate::resolve::go::refs::word_offsets;
-use crate::resolve::go::types::Type;
 
 use super::GoPlanner;
 

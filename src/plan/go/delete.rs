@@ -102,7 +102,7 @@ impl GoPlanner<'_> {
                 continue;
             }
             let mut finder = Positional { owner, found: None };
-            crate::extract::go::parse_file(&text).iter().for_each(|decl| finder.decl(decl));
+            crate::lang::go::syntax::parse_file(&text).iter().for_each(|decl| finder.decl(decl));
             if let (Some(at), Some(file)) = (finder.found, self.universe().file_id(ix)) {
                 return Some(place(input, file, at.start));
             }

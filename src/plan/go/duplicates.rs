@@ -105,7 +105,7 @@ impl Visit for Around {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::go::parse_file;
+    use crate::lang::go::syntax::parse_file;
 
     /// What stands at the place that is in the way of changing the first `run_id` to `session_id`.
     fn taken(code: &str, check: fn(&[Decl], &str, Span, &str) -> Option<Span>) -> Option<String> {

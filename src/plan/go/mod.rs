@@ -23,7 +23,7 @@ pub mod syntax;
 pub mod verify;
 mod written_twice;
 
-use crate::extract::go::syntax_errors;
+use crate::lang::go::syntax::syntax_errors;
 use crate::model::{Language, Source};
 
 pub use names::GoPlanner;

@@ -8,15 +8,15 @@ use smol_str::SmolStr;
 
 use crate::lang::go::ast::Decl;
 use crate::lang::go::names;
+use crate::lang::go::resolve::bind::bound_methods;
+use crate::lang::go::resolve::bindings::{Binding, bindings};
+use crate::lang::go::resolve::check::Info;
+use crate::lang::go::resolve::load::Loader;
+use crate::lang::go::resolve::object::{FileIx, ObjId};
+use crate::lang::go::resolve::universe::Universe;
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
 use crate::plan::refusal::refuse;
 use crate::plan::{Input, Refusal, place};
-use crate::resolve::go::bind::bound_methods;
-use crate::resolve::go::bindings::{Binding, bindings};
-use crate::resolve::go::check::Info;
-use crate::resolve::go::load::Loader;
-use crate::resolve::go::object::{FileIx, ObjId};
-use crate::resolve::go::universe::Universe;
 
 use super::collide::{Collision, collisions};
 use super::scopes::Scopes;

@@ -4,11 +4,11 @@
 use memchr::memmem::Finder;
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::extract::go::{Directive, DirectiveKind, EntryKind};
+use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, PkgId};
+use crate::lang::go::syntax::{Directive, DirectiveKind, EntryKind};
 use crate::model::{Edit, FileId, Language, Span, SymbolId};
 use crate::plan::refusal::refuse;
 use crate::plan::{Input, Refusal, place};
-use crate::resolve::go::object::{FileIx, ObjId, ObjKind, PkgId};
 
 use super::GoPlanner;
 

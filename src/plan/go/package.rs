@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use memchr::memmem::Finder;
 
+use crate::lang::go::resolve::object::{FileIx, ObjId, PkgId};
 use crate::model::{FileId, Language, Role, Span, SymbolId};
 use crate::plan::refusal::refuse;
 use crate::plan::{Input, Refusal, place};
-use crate::resolve::go::object::{FileIx, ObjId, PkgId};
 
 use super::GoPlanner;
 use super::consumers::consumers;

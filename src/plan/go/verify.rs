@@ -4,14 +4,14 @@
 use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
+use crate::lang::go::resolve::bind::{bound_methods, found_at_run_time};
+use crate::lang::go::resolve::load::Loader;
+use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, PkgId};
+use crate::lang::go::resolve::reach::Reach;
+use crate::lang::go::resolve::refs::{by_entry, word_offsets};
+use crate::lang::go::resolve::universe::Universe;
 use crate::model::edit::apply_edits;
 use crate::model::{Edit, FileEdits, FileId, Language, LineIndex, Repo, Source, Span};
-use crate::resolve::go::bind::{bound_methods, found_at_run_time};
-use crate::resolve::go::load::Loader;
-use crate::resolve::go::object::{FileIx, ObjId, ObjKind, PkgId};
-use crate::resolve::go::reach::Reach;
-use crate::resolve::go::refs::{by_entry, word_offsets};
-use crate::resolve::go::universe::Universe;
 
 /// A rename with its edits, not written yet.
 #[derive(Clone, Copy)]

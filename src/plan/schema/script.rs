@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::extract::sql::{self, Name};
+use crate::lang::sql::{self, Name};
 use crate::model::Role;
 
 use super::Document;

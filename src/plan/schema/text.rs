@@ -1,6 +1,6 @@
 //! The SQL statements of a file, in order: those of a `.sql` file, and those that whole string literals of a Go file hold.
 
-use crate::extract::sql::{Kind, Token, is_sql, tokens};
+use crate::lang::sql::{Kind, Token, is_sql, tokens};
 use crate::model::Language;
 
 /// What a statement does to a database, as far as a migration asks.

@@ -10,9 +10,9 @@ use super::super::rewrite::TextRewrite;
 use super::super::words::Word;
 use super::when::{LANGUAGES, Vocabulary, compiled, word_pattern};
 use super::{Names, one_of};
-use crate::lang::words::{self, TermSpec};
 use crate::model::Language;
 use crate::model::finding::UNCLASSIFIED;
+use crate::text::words::{self, TermSpec};
 
 pub(super) fn term(file: &TermFile, domains: &Names, mistakes: &mut Mistakes) -> Term {
     let owner = format!("term `{}`: ", file.id.text);

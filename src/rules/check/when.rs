@@ -8,9 +8,9 @@ use super::super::file::WhenFile;
 use super::super::glob::SymbolGlob;
 use super::super::words::{Word, Words};
 use super::{Names, one_of};
-use crate::lang::words::WordPattern;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::{Certainty, Language, Role};
+use crate::text::words::WordPattern;
 
 /// The words that conditions may use.
 pub(super) struct Vocabulary {

@@ -1,0 +1,244 @@
+//! Calls and functions: arguments to parameters, what a call gives, what a function's name says of its parameter or result.
+
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::lang::go::ast::{Expr, ExprKind, Ident, Signature};
+use crate::lang::go::resolve::object::{ObjId, ObjKind};
+use crate::model::{FlowKind, Role, Span, Strength, SymbolId};
+
+use super::calls::{self, Argument};
+use super::strings::is_string;
+use super::walk::{Frame, Walker};
+
+impl Walker<'_, '_> {
+    pub(super) fn call(&mut self, call: &Expr, function: &Expr, arguments: &[Expr]) {
+        let target = self.callee(function);
+        let package = target.and_then(|object| self.package(object));
+        self.bind_arguments(function, target, arguments);
+        let group = self.chain.unwrap_or_else(|| self.chain_group(call, function));
+        let chain = self.chain.replace(group);
+        self.expr(function);
+        self.chain = None;
+        let outer = self.group.replace(group);
+        self.arguments(call, function, arguments, package.as_deref());
+        self.group = outer;
+        self.chain = chain;
+    }
+
+    /// A chain is one group. Keys that are added to one event in several statements (`e.Str(…)`) share their block.
+    pub(super) fn chain_group(&self, call: &Expr, function: &Expr) -> Span {
+        if let ExprKind::Selector { operand, name } = &function.kind
+            && calls::sets_key(&name.name)
+        {
+            return self.first_set(operand.span, name).unwrap_or(call.span);
+        }
+        let mut inner = function;
+        while let ExprKind::Selector { operand, name } = &inner.kind {
+            match &operand.kind {
+                ExprKind::Call { function, .. } => inner = function,
+                ExprKind::Ident(_) if calls::adds_key(&name.name) => {
+                    return self.blocks.last().copied().unwrap_or(call.span);
+                }
+                _ => break,
+            }
+        }
+        call.span
+    }
+
+    /// Keys that are set on one value in one block are a group: the first of these calls stands for all.
+    fn first_set(&self, operand: Span, name: &Ident) -> Option<Span> {
+        let block = *self.blocks.last()?;
+        let called = self.text.get(operand.start as usize..name.span.end as usize)?;
+        let at = block.start as usize + self.text.get(block.range())?.find(called)?;
+        Some(Span::new(at, at + called.len()))
+    }
+
+    pub(super) fn arguments(&mut self, call: &Expr, function: &Expr, arguments: &[Expr], package: Option<&str>) {
+        let count = arguments.len();
+        let statement = self.sql_call(call, arguments);
+        for (at, argument) in arguments.iter().enumerate() {
+            if !is_string(argument) {
+                self.expr(argument);
+                continue;
+            }
+            if statement == Some(at) {
+                continue;
+            }
+            match calls::argument(function, package, at, count) {
+                Argument::LogKey => {
+                    if let (Some(key), Some(value)) =
+                        (self.key_symbol(argument, "log", Role::LogKey), arguments.get(at + 1))
+                    {
+                        let values = self.origins(value);
+                        self.link_all(&values, &[key], FlowKind::Log, value.span);
+                    }
+                    self.literal(argument, Role::LogKey);
+                }
+                Argument::LogMessage => self.literal(argument, Role::LogMessage),
+                Argument::ErrorText => self.literal(argument, Role::ErrorText),
+                Argument::Query => {
+                    self.key_symbol(argument, "query", Role::QueryParameter);
+                    self.literal(argument, Role::QueryParameter);
+                }
+                Argument::Key => {
+                    let key = self.key_symbol(argument, "json", Role::MapKey);
+                    if let (Some(key), Some(value)) = (key, arguments.get(at + 1)) {
+                        let values = self.origins(value);
+                        self.link_all(&values, &[key], FlowKind::Literal, value.span);
+                    }
+                    self.literal(argument, Role::MapKey);
+                }
+                Argument::Other => self.literal(argument, Role::StringLiteral),
+            }
+        }
+    }
+
+    /// Arguments flow into parameters; into a key-like receiver (`KeySessionID.Set(&m, v)`); into a container (`append`).
+    pub(super) fn bind_arguments(&mut self, function: &Expr, target: Option<ObjId>, arguments: &[Expr]) {
+        let (name, operand) = calls::callee(function);
+        if name == "append" && operand.is_none() {
+            let Some((list, rest)) = arguments.split_first() else { return };
+            for container in self.origins(list) {
+                let part = self.part(container, "[]");
+                for value in rest {
+                    let values = self.origins(value);
+                    self.link_all(&values, &[part], FlowKind::Assign, value.span);
+                }
+            }
+            return;
+        }
+        if let Some(key) = operand.and_then(|operand| self.key_receiver(name, operand)) {
+            if let (true, Some(value)) = (matches!(name, "Set" | "With" | "Put" | "Store"), arguments.last()) {
+                let values = self.origins(value);
+                self.link_all(&values, &[key], FlowKind::Through, value.span);
+            }
+            return;
+        }
+        let parameters: Vec<Option<ObjId>> = match target {
+            Some(object) => match self.closures.get(&object) {
+                Some(parameters) => parameters.clone(),
+                None => self.universe.param_objects(object).into_iter().map(Some).collect(),
+            },
+            None => Vec::new(),
+        };
+        if target.is_some_and(|object| self.universe.is_external(object)) {
+            return;
+        }
+        for (at, argument) in arguments.iter().enumerate() {
+            // A variadic parameter takes the rest; its elements are the values.
+            let Some(Some(parameter)) = parameters.get(at) else { continue };
+            let values = self.origins(argument);
+            let parameter = self.symbol(*parameter);
+            self.link_all(&values, &[parameter], FlowKind::Argument, argument.span);
+        }
+    }
+
+    /// `turns.KeySessionID.Get(m)`: a package-level value whose name says what it is the key of.
+    pub(super) fn key_receiver(&mut self, method: &str, operand: &Expr) -> Option<SymbolId> {
+        if !matches!(method, "Get" | "Set" | "Value" | "Load" | "Store" | "With" | "Put" | "Lookup") {
+            return None;
+        }
+        let object = self.callee(operand)?;
+        let global = matches!(self.universe.object(object).kind, ObjKind::Global | ObjKind::Const);
+        (global && self.terms.find_in(&self.universe.object(object).name).is_some()).then(|| self.symbol(object))
+    }
+
+    /// The symbols of each result of a call (or of a conversion, assertion, index or receive with `, ok`).
+    pub(super) fn call_results(&mut self, expr: &Expr) -> Vec<Vec<SymbolId>> {
+        let ExprKind::Call { function, arguments, .. } = &expr.kind else { return vec![self.origins(expr)] };
+        let (name, operand) = calls::callee(function);
+        if let Some(key) = operand.and_then(|operand| self.key_receiver(name, operand)) {
+            return vec![vec![key]];
+        }
+        let target = self.callee(function);
+        let package = target.and_then(|object| self.package(object));
+        if let Some(first) = arguments.first().filter(|first| is_string(first)) {
+            let (prefix, role) = match calls::argument(function, package.as_deref(), 0, arguments.len()) {
+                Argument::Query => ("query", Role::QueryParameter),
+                Argument::Key if arguments.len() == 1 => ("json", Role::MapKey),
+                _ => ("", Role::Other),
+            };
+            if role != Role::Other
+                && let Some(key) = self.key_symbol(first, prefix, role)
+            {
+                return vec![vec![key]];
+            }
+        }
+        let conversion = target.is_some_and(|object| self.universe.object(object).kind == ObjKind::TypeName)
+            || matches!(function.kind, ExprKind::SliceType(_) | ExprKind::Paren(_));
+        let string = matches!(&function.kind, ExprKind::Ident(name) if name == "string");
+        if let ([argument], true) = (arguments.as_slice(), conversion || string) {
+            return vec![self.origins(argument)];
+        }
+        if calls::passes_through(name, package.as_deref()) {
+            return vec![arguments.first().map(|it| self.origins(it)).unwrap_or_default()];
+        }
+        let Some(object) = target else { return Vec::new() };
+        if self.universe.is_external(object) {
+            // A getter of a dependency says by its name what it returns.
+            let says = self.terms.find_in(&self.universe.object(object).name).is_some();
+            return if says { vec![vec![self.symbol(object)]] } else { Vec::new() };
+        }
+        self.results(object).into_iter().map(|it| vec![it]).collect()
+    }
+
+    /// Symbols of a function's results: named ones are objects; others are called `Func/result`, `Func/result2` …
+    pub(super) fn results(&mut self, function: ObjId) -> Vec<SymbolId> {
+        let results = self.universe.result_objects(function);
+        let owner = self.symbol(function);
+        let mut symbols = Vec::new();
+        for (at, result) in results.into_iter().enumerate() {
+            let named = !matches!(self.universe.object(result).name.as_str(), "" | "_");
+            symbols.push(match (named, at) {
+                (true, _) => self.symbol(result),
+                (false, 0) => self.part(owner, "/result"),
+                (false, at) => self.part(owner, &format_smolstr!("/result{}", at + 1)),
+            });
+        }
+        symbols
+    }
+
+    pub(super) fn literal_results(&mut self, signature: &Signature) -> Frame {
+        let names = signature.results.iter().flat_map(|field| &field.names);
+        names.filter_map(|name| self.info.object(name.span.start)).map(|object| self.symbol(object)).collect()
+    }
+
+    /// A function whose name has a term says so of its result (`sessionIDFromTurn`), or of its parameter behind `By` and
+    /// `For` (`FindConversationByRunID`).
+    pub(super) fn name_says(&mut self, function: ObjId, symbol: SymbolId, at: Span) {
+        let name = self.universe.object(function).name.clone();
+        let Some(hit) = self.terms.find_in(&name) else { return };
+        let Some(words) = hit.inner.first() else { return };
+        let before = &name[..words.start as usize];
+        let by = ["By", "For", "Of", "With", "_by_", "_for_", "by", "for"].iter().any(|word| before.ends_with(word));
+        let setter = before.starts_with("Set") || before.starts_with("set") || before.starts_with("With");
+        if by || setter {
+            let parameters = self.universe.param_objects(function);
+            let strings: Vec<ObjId> = parameters.into_iter().filter(|it| self.is_value(*it)).collect();
+            if let [parameter] = strings.as_slice() {
+                let parameter = self.symbol(*parameter);
+                self.link(parameter, symbol, FlowKind::SameName, Strength::Strong, at);
+            }
+        } else if let Some(result) = self.results(function).into_iter().next() {
+            let first = self.universe.result_objects(function).into_iter().next();
+            if first.is_some_and(|first| self.is_value(first)) {
+                self.link(symbol, result, FlowKind::SameName, Strength::Strong, at);
+            }
+        }
+    }
+
+    /// The object that a call's function expression names.
+    pub(super) fn callee(&self, function: &Expr) -> Option<ObjId> {
+        match &function.kind {
+            ExprKind::Ident(_) => self.info.object(function.span.start),
+            ExprKind::Selector { name, .. } => self.info.object(name.span.start),
+            ExprKind::Paren(inner) | ExprKind::Star(inner) => self.callee(inner),
+            ExprKind::Index { operand, .. } => self.callee(operand),
+            _ => None,
+        }
+    }
+
+    pub(super) fn package(&self, object: ObjId) -> Option<SmolStr> {
+        self.universe.object(object).pkg.map(|pkg| self.universe.package(pkg).path.clone())
+    }
+}

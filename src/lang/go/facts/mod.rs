@@ -1,0 +1,370 @@
+//! Facts of Go files: what each hit is, which symbol it belongs to, and the flows around it.
+//!
+//! The checker says what names mean; `walk` and its parts say where values go; `calls` and `sql` know what strings are. Only declarations
+//! with a hit are checked: the work is proportional to the hits.
+
+mod calls;
+mod functions;
+mod names;
+mod regions;
+mod sql;
+mod strings;
+mod values;
+mod walk;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::lang::go::fallback::fallbacks;
+use crate::lang::go::syntax::Entry;
+use crate::model::{
+    Certainty, FileFacts, FileId, Flow, FlowKind, Language, Occurrence, Role, Source, Span, Strength, SymbolId,
+    SymbolInfo,
+};
+use crate::text::words::{TermHit, TermSet};
+
+use crate::lang::go::resolve::bind::methods_in_roots;
+use crate::lang::go::resolve::load::Loader;
+use crate::lang::go::resolve::object::{ObjId, ObjKind};
+use crate::lang::go::resolve::universe::Universe;
+use regions::{Region, region_at, regions};
+use walk::{Place, Walker};
+
+/// The facts of one Go file. `hits` must be sorted by start; each gets exactly one occurrence.
+fn facts(
+    universe: &mut Universe,
+    source: &Source,
+    hits: &[TermHit],
+    terms: &TermSet,
+    interfaces: &mut Vec<(FileId, ObjId, Span)>,
+) -> FileFacts {
+    let mut out = FileFacts::default();
+    let regions = regions(&source.text);
+    let mut places: FxHashMap<u32, Place> = FxHashMap::default();
+    let mut mentions: Vec<Mention> = Vec::new();
+    let mut enclosing: Vec<(Span, Vec<SmolStr>)> = Vec::new();
+    let file = universe.file_ix(source.id).filter(|_| !source.generated);
+    let package = file.map(|file| universe.package(universe.package_of(file)).name.clone()).unwrap_or_default();
+    if let Some(file) = file {
+        for (index, entry) in universe.outline(file).entries.iter().enumerate() {
+            let with_doc = Span { start: doc_start(&source.text, entry.span.start), end: entry.span.end };
+            if hits_in(hits, with_doc).is_empty() {
+                continue;
+            }
+            let context = entry_context(&package, entry);
+            let inside = |body: Span| hits_in(hits, body).iter().any(|hit| asks_for_body(source, hit, &regions, terms));
+            let full = entry.body.is_none_or(inside);
+            let (decls, info) = universe.check_at(file, index as u32, true, full);
+            let mut walker = Walker {
+                universe,
+                info: &info,
+                file: source.id,
+                text: &source.text,
+                hits,
+                terms,
+                out: &mut out,
+                places: &mut places,
+                seen: Vec::new(),
+                seen_set: FxHashSet::default(),
+                ids: FxHashMap::default(),
+                closures: FxHashMap::default(),
+                frames: Vec::new(),
+                siblings: Vec::new(),
+                queries: Vec::new(),
+                scope: crate::lang::sql::scope(source.repo, &source.path),
+                chain: None,
+                blocks: Vec::new(),
+                group: None,
+                fallbacks: fallbacks(&source.text, &decls),
+                assigned: None,
+                compared: None,
+                interface_methods: Vec::new(),
+            };
+            decls.iter().for_each(|decl| walker.decl(decl));
+            walker.join_fallbacks();
+            interfaces.extend(walker.interface_methods.drain(..).map(|(method, span)| (source.id, method, span)));
+            mentions.push(Mention { span: with_doc, symbols: std::mem::take(&mut walker.seen) });
+            enclosing.push((with_doc, context));
+        }
+    }
+    for hit in hits {
+        let region = region_at(&regions, hit.span.start);
+        let place = places.remove(&hit.span.start).unwrap_or_else(|| unplaced(source, hit, region));
+        let around = enclosing.iter().find(|(span, _)| span.contains(hit.span)).map(|(_, context)| context.as_slice());
+        let mut context = around.map_or_else(|| vec![package.clone()], <[SmolStr]>::to_vec);
+        context.extend(place.context.iter().cloned());
+        if place.role == Role::Comment {
+            context.extend(beside(&source.text, hit.span));
+        }
+        let text = region.map(|(span, _)| sentence(&source.text, span, hit.span)).unwrap_or_default();
+        let spoken = matches!(place.role, Role::Comment | Role::LogMessage | Role::ErrorText | Role::StringLiteral);
+        let mut symbol = place.symbol;
+        if spoken && symbol.is_none() && !source.generated {
+            symbol = mention(&mut out, &mentions, source, hit, place.role, &context);
+        }
+        out.occurrences.push(Occurrence {
+            file: source.id,
+            span: hit.span,
+            term: hit.term,
+            role: place.role,
+            symbol,
+            declaration: place.declaration,
+            certainty: place.certainty,
+            context,
+            text,
+            group: place.group,
+        });
+    }
+    out
+}
+
+/// The facts of every Go file with hits, in the order of `sources`; `hits` are parallel to them.
+///
+/// The files are dealt to as many universes as there are threads, each with what it needs of the others' declarations: what
+/// is found in a file does not depend on which files share its universe.
+pub fn all(loader: &Loader, sources: &[Source], hits: &[Vec<TermHit>], terms: &TermSet) -> Vec<FileFacts> {
+    let files: Vec<(&Source, &[TermHit])> = sources
+        .iter()
+        .zip(hits)
+        .filter(|(source, hits)| source.language == Language::Go && !hits.is_empty())
+        .map(|(source, hits)| (source, hits.as_slice()))
+        .collect();
+    let parts: Vec<Vec<FileFacts>> = shares(&files, rayon::current_num_threads())
+        .into_par_iter()
+        .map(|files| part(loader, sources, files, terms))
+        .collect();
+    parts.into_iter().flatten().collect()
+}
+
+/// Cuts the files into at most `parts` runs with about the same number of hits. Neighbours share packages, so they stay
+/// together.
+fn shares<'f, 's>(files: &'f [(&'s Source, &'s [TermHit])], parts: usize) -> Vec<&'f [(&'s Source, &'s [TermHit])]> {
+    let total: usize = files.iter().map(|(_, hits)| hits.len()).sum();
+    let (mut cuts, mut rest, mut sum) = (Vec::new(), files, 0);
+    for part in 1..=parts.max(1) {
+        let mut end = 0;
+        while end < rest.len() && (part == parts || sum < total * part / parts) {
+            sum += rest[end].1.len();
+            end += 1;
+        }
+        let (now, later) = rest.split_at(end);
+        cuts.push(now);
+        rest = later;
+    }
+    cuts
+}
+
+/// Whether a hit in a function's body can only be understood by reading the body. Words of one-word terms in comments and
+/// strings, and calls of a method that is such a word (`t.Run(…)`), hold no value whose meaning could be asked for.
+fn asks_for_body(source: &Source, hit: &TermHit, regions: &[(Span, Region)], terms: &TermSet) -> bool {
+    if terms.terms()[hit.term as usize].words.len() > 1 {
+        return true;
+    }
+    if let Some((span, region)) = region_at(regions, hit.span.start) {
+        // A string that is nothing but the hit (`"run-1"`) may be a value.
+        return region == Region::Text && span.len() == hit.span.len() + 2;
+    }
+    !is_method_call(&source.text, hit)
+}
+
+/// `.Run(`: the whole name is the term, and it is called.
+fn is_method_call(text: &str, hit: &TermHit) -> bool {
+    let bytes = text.as_bytes();
+    let (start, end) = (hit.span.start as usize, hit.span.end as usize);
+    let whole = hit.inner.first().is_some_and(|inner| *inner == hit.span);
+    whole && start > 0 && bytes[start - 1] == b'.' && bytes.get(end) == Some(&b'(')
+}
+
+fn part(loader: &Loader, sources: &[Source], files: &[(&Source, &[TermHit])], terms: &TermSet) -> Vec<FileFacts> {
+    let mut universe = Universe::new(loader);
+    let mut interfaces = Vec::new();
+    let one = |(source, hits): &(&Source, &[TermHit])| facts(&mut universe, source, hits, terms, &mut interfaces);
+    let mut all: Vec<FileFacts> = files.iter().map(one).collect();
+    all.push(implementations(&mut universe, sources, &interfaces));
+    all
+}
+
+/// A parameter of an interface's method is that of every method that implements it.
+fn implementations(universe: &mut Universe, sources: &[Source], interfaces: &[(FileId, ObjId, Span)]) -> FileFacts {
+    let mut out = FileFacts::default();
+    for (file, method, span) in interfaces {
+        let parameters = universe.param_objects(*method);
+        for bound in methods_in_roots(universe, sources, *method) {
+            let others = if bound == *method { Vec::new() } else { universe.param_objects(bound) };
+            for (one, other) in parameters.iter().zip(&others) {
+                let (one, other) = (symbol_info(universe, *one), symbol_info(universe, *other));
+                let (from, to) = (out.symbols.intern(one), out.symbols.intern(other));
+                let (kind, strength) = (FlowKind::SameName, Strength::Strong);
+                out.flows.push(Flow { from, to, kind, strength, file: *file, span: *span });
+            }
+        }
+    }
+    out
+}
+
+/// The symbols that a declaration names: what its comments and messages may speak of.
+struct Mention {
+    span: Span,
+    symbols: Vec<SymbolId>,
+}
+
+/// Links a word in a comment or message to the symbols of the declaration whose names have the same words. If they mean
+/// different things, the word decides nothing.
+fn mention(
+    out: &mut FileFacts,
+    mentions: &[Mention],
+    source: &Source,
+    hit: &TermHit,
+    role: Role,
+    context: &[SmolStr],
+) -> Option<SymbolId> {
+    let word = &source.text[hit.span.range()];
+    let near = mentions.iter().find(|mention| mention.span.contains(hit.span))?;
+    let same = |symbol: &&SymbolId| words_equal(&out.symbols.get(**symbol).name, word);
+    let spoken_of: Vec<SymbolId> = near.symbols.iter().filter(same).copied().collect();
+    if spoken_of.is_empty() {
+        return None;
+    }
+    let symbol = out.symbols.intern(SymbolInfo {
+        path: format_smolstr!("text:{word}"),
+        scope: SmolStr::default(),
+        name: SmolStr::new(word),
+        role,
+        decl: Some((source.id, hit.span)),
+        context: context.to_vec(),
+        generated: false,
+        external: false,
+    });
+    for from in spoken_of {
+        out.flows.push(Flow {
+            from,
+            to: symbol,
+            kind: FlowKind::Mention,
+            strength: Strength::Weak,
+            file: source.id,
+            span: hit.span,
+        });
+    }
+    Some(symbol)
+}
+
+/// Same words, whatever the case style: `runID`, `run_id`, `Run ID`.
+fn words_equal(one: &str, other: &str) -> bool {
+    let letters =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    one.len().abs_diff(other.len()) <= 8 && letters(one) == letters(other)
+}
+
+/// A hit that no checked declaration holds: comments, package clauses, imports, generated files, code that doesn't parse.
+fn unplaced(source: &Source, hit: &TermHit, region: Option<(Span, Region)>) -> Place {
+    let role = match region.map(|(_, region)| region) {
+        Some(Region::Comment) => Role::Comment,
+        Some(Region::Text) if in_import(&source.text, hit.span.start) => Role::Import,
+        Some(Region::Text) => Role::StringLiteral,
+        None if line(&source.text, hit.span.start).trim_start().starts_with("package ") => Role::Import,
+        None if in_import(&source.text, hit.span.start) => Role::Import,
+        None if is_method_call(&source.text, hit) => Role::Method,
+        None => Role::Other,
+    };
+    Place { role, symbol: None, declaration: false, certainty: Certainty::Textual, context: Vec::new(), group: None }
+}
+
+/// An import line: a string with nothing but a name before it, in the part of the file before the first declaration.
+fn in_import(text: &str, at: u32) -> bool {
+    let before_code =
+        ["\nfunc ", "\ntype ", "\nvar ", "\nconst "].iter().all(|word| !text[..at as usize].contains(word));
+    let line = line(text, at).trim();
+    before_code && line.ends_with('"') && line.matches('"').count() == 2 && text[..at as usize].contains("import")
+}
+
+fn line(text: &str, at: u32) -> &str {
+    let start = text[..at as usize].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at as usize..].find('\n').map_or(text.len(), |newline| at as usize + newline);
+    &text[start..end]
+}
+
+/// The line of a comment or string that holds the hit, at most 240 bytes around it.
+fn sentence(text: &str, region: Span, hit: Span) -> SmolStr {
+    let within = &text[region.range()];
+    let at = (hit.start - region.start) as usize;
+    let start = within[..at].rfind('\n').map_or(0, |newline| newline + 1).max(at.saturating_sub(120));
+    let end = within[at..].find('\n').map_or(within.len(), |newline| at + newline).min(at + 120);
+    let start = (start..=at).find(|start| within.is_char_boundary(*start)).unwrap_or(at);
+    let end = (end..=within.len()).find(|end| within.is_char_boundary(*end)).unwrap_or(within.len());
+    SmolStr::new(within[start..end].trim().trim_start_matches("//").trim_matches(['"', '`', ' ', '\t']))
+}
+
+/// The name that a comment stands beside: of the code before it on its line, or right below it.
+fn beside(text: &str, comment: Span) -> Option<SmolStr> {
+    let own = line(text, comment.start);
+    let code = own.split("//").next().unwrap_or_default().trim();
+    let code = if code.is_empty() {
+        let below = text[comment.end as usize..].lines().skip(1).map(str::trim);
+        below.take(8).find(|line| !line.starts_with("//") && !line.starts_with('*')).unwrap_or_default()
+    } else {
+        code
+    };
+    let name = code.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+    (!name.is_empty()).then(|| SmolStr::new(name))
+}
+
+/// Where the comment lines right above a declaration start.
+fn doc_start(text: &str, decl: u32) -> u32 {
+    let mut start = decl as usize;
+    while let Some(newline) = text[..start].rfind('\n') {
+        let before = text[..newline].rfind('\n').map_or(0, |newline| newline + 1);
+        let line = text[before..newline].trim();
+        if !(line.starts_with("//") || line.starts_with("/*") || line.ends_with("*/")) {
+            break;
+        }
+        start = before;
+    }
+    start as u32
+}
+
+fn entry_context(package: &SmolStr, entry: &Entry) -> Vec<SmolStr> {
+    let mut context = vec![package.clone()];
+    context.extend(entry.receiver.iter().cloned());
+    context.extend(entry.names.iter().take(1).map(|name| name.name.clone()));
+    context
+}
+
+/// The hits that lie in `span`; `hits` must be sorted.
+pub(super) fn hits_in(hits: &[TermHit], span: Span) -> &[TermHit] {
+    let from = hits.partition_point(|hit| hit.span.start < span.start);
+    let to = hits.partition_point(|hit| hit.span.start < span.end);
+    &hits[from..to.max(from)]
+}
+
+/// What the rest of the engine wants to know of an object.
+fn symbol_info(universe: &Universe, object: ObjId) -> SymbolInfo {
+    let it = universe.object(object);
+    let role = match it.kind {
+        ObjKind::Field { .. } => Role::Field,
+        ObjKind::Param | ObjKind::Result => Role::Parameter,
+        ObjKind::Local => Role::Local,
+        ObjKind::Const if it.local => Role::Local,
+        ObjKind::Global | ObjKind::Const => Role::Global,
+        ObjKind::Func => Role::Function,
+        ObjKind::Method | ObjKind::InterfaceMethod => Role::Method,
+        ObjKind::TypeName | ObjKind::TypeParam => Role::Type,
+        ObjKind::PkgName => Role::Import,
+        ObjKind::Label => Role::Label,
+        ObjKind::Builtin | ObjKind::Nil => Role::Other,
+    };
+    let path = universe.symbol_path(object);
+    let decl = universe.declaration(object);
+    let owner = it.owner.rsplit('/').find(|part| part.contains('.')).unwrap_or(&it.owner);
+    let context = owner.split('.').filter(|part| !part.is_empty()).map(SmolStr::new).collect();
+    SymbolInfo {
+        scope: SmolStr::default(),
+        name: it.name.clone(),
+        role,
+        context,
+        generated: it.decls.first().is_some_and(|(file, _)| universe.outline(*file).generated),
+        external: universe.is_external(object),
+        decl,
+        path,
+    }
+}

@@ -1,0 +1,115 @@
+//! Identifiers: the symbol of each, and the record of each hit.
+
+use crate::lang::go::ast::{Expr, ExprKind, Ident};
+use crate::lang::go::resolve::object::{ObjId, ObjKind};
+use crate::model::{Certainty, FlowKind, Role, Span, Strength, SymbolId};
+use crate::text::words::TermHit;
+
+use super::walk::{Place, Walker};
+
+impl Walker<'_, '_> {
+    /// The name of an embedded field is also the name of its type; the hit is the type's.
+    pub(super) fn embedded(&mut self, ty: &Expr) {
+        let name = match &ty.kind {
+            ExprKind::Star(inner) | ExprKind::Paren(inner) => return self.embedded(inner),
+            ExprKind::Index { operand, .. } => return self.embedded(operand),
+            ExprKind::Selector { name, .. } => name.span,
+            _ => ty.span,
+        };
+        if let Some(field) = self.info.second(name.start) {
+            let (field, symbols) = (self.symbol(field), self.ident_symbols(name));
+            for symbol in symbols {
+                self.link(symbol, field, FlowKind::SameName, Strength::Strong, name);
+            }
+        }
+    }
+
+    /// The identifier at `span` declares what it names.
+    pub(super) fn defines(&self, span: Span) -> bool {
+        let object = self.info.object(span.start);
+        object.and_then(|object| self.universe.declaration(object)).is_some_and(|at| at == (self.file, span))
+    }
+
+    /// Records what a name is; gives its symbol when it was resolved.
+    pub(super) fn name(&mut self, ident: &Ident, fallback: Role, declaration: bool) -> Option<SymbolId> {
+        let object = self.info.object(ident.span.start);
+        let symbol = object.map(|object| self.symbol(object));
+        if let Some(symbol) = symbol
+            && self.seen_set.insert(symbol)
+        {
+            self.seen.push(symbol);
+        }
+        if self.is_hit(ident.span) {
+            let role = match symbol.map(|symbol| self.out.symbols.get(symbol).role) {
+                Some(Role::Field) if matches!(fallback, Role::LiteralKey | Role::Selector) => fallback,
+                Some(role) => role,
+                None => fallback,
+            };
+            let certainty = if symbol.is_some() { Certainty::Resolved } else { Certainty::Textual };
+            self.place(ident.span, role, symbol, declaration, certainty);
+        }
+        symbol
+    }
+
+    pub(super) fn ident_symbols(&mut self, span: Span) -> Vec<SymbolId> {
+        let object = self.info.object(span.start).filter(|object| {
+            !matches!(
+                self.universe.object(*object).kind,
+                ObjKind::PkgName | ObjKind::Builtin | ObjKind::Nil | ObjKind::Label
+            )
+        });
+        object.map(|object| self.symbol(object)).into_iter().collect()
+    }
+
+    /// The symbol of an object, added to the facts when it is new.
+    pub(super) fn symbol(&mut self, object: ObjId) -> SymbolId {
+        if let Some(symbol) = self.ids.get(&object) {
+            return *symbol;
+        }
+        let info = super::symbol_info(self.universe, object);
+        let symbol = self.out.symbols.intern(info);
+        self.ids.insert(object, symbol);
+        symbol
+    }
+
+    pub(super) fn hits_in(&self, span: Span) -> Vec<TermHit> {
+        super::hits_in(self.hits, span).to_vec()
+    }
+
+    pub(super) fn is_hit(&self, span: Span) -> bool {
+        super::hits_in(self.hits, span).first().is_some_and(|hit| hit.span.start == span.start)
+    }
+
+    pub(super) fn place(
+        &mut self,
+        at: Span,
+        role: Role,
+        symbol: Option<SymbolId>,
+        declaration: bool,
+        certainty: Certainty,
+    ) {
+        let context = self.siblings.clone();
+        let group = match role {
+            Role::LogKey => self.group,
+            Role::MapKey => self.read_beside(at).or(self.group),
+            Role::QueryParameter => self.read_beside(at),
+            _ => None,
+        };
+        self.places.entry(at.start).or_insert(Place { role, symbol, declaration, certainty, context, group });
+    }
+
+    /// The old key of a fallback is the same thing as the new one.
+    pub(super) fn join_fallbacks(&mut self) {
+        for it in std::mem::take(&mut self.fallbacks) {
+            let symbol = |literal: Span| self.places.get(&self.hits_in(literal).first()?.span.start)?.symbol;
+            if let (Some(new), Some(old)) = (symbol(it.new), symbol(it.old)) {
+                self.link(new, old, FlowKind::SameName, Strength::Strong, it.span);
+            }
+        }
+    }
+
+    /// The read by the new name and the one by the old name, when the key at `at` is one of theirs.
+    fn read_beside(&self, at: Span) -> Option<Span> {
+        self.fallbacks.iter().find(|it| it.new.contains(at) || it.old.contains(at)).map(|it| it.span)
+    }
+}

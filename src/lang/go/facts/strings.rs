@@ -1,0 +1,147 @@
+//! Strings that name something: keys, struct tags, labels, and the words in messages.
+
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::lang::go::ast::{Element, Expr, ExprKind, LiteralKind};
+use crate::model::{Certainty, FlowKind, Role, Span, Strength, SymbolId, SymbolInfo};
+
+use super::walk::Walker;
+
+impl Walker<'_, '_> {
+    /// Hits in a struct tag: a wire name of the field.
+    pub(super) fn tag(&mut self, tag: Span, field: SymbolId) {
+        for hit in self.hits_in(tag) {
+            let key = tag_key(&self.text[tag.range()], (hit.span.start - tag.start) as usize);
+            let info = self.out.symbols.get(field);
+            let owner = info.path.rsplit(['/', '.']).take(2).collect::<Vec<_>>();
+            let path = format_smolstr!("tag:{}/{key}", owner.into_iter().rev().collect::<Vec<_>>().join("."));
+            let context = info.context.clone();
+            let symbol = self.string_symbol(path, hit.span, Role::StructTag, context);
+            self.link(field, symbol, FlowKind::Tag, Strength::Strong, tag);
+            self.place(hit.span, Role::StructTag, Some(symbol), false, Certainty::Resolved);
+        }
+    }
+
+    /// `"run:" + id`: the words speak of the value that is joined to them.
+    pub(super) fn label(&mut self, text: &Expr, value: &Expr) {
+        // `SELECT run_id FROM turns WHERE ` + conditions speaks of its columns.
+        if crate::lang::sql::is_sql(self.content(text)) {
+            return;
+        }
+        let Some(hit) = self.hits_in(text.span).pop() else { return };
+        let word = SmolStr::new(&self.text[hit.span.range()]);
+        let mut values = self.origins(value);
+        if let ExprKind::Call { arguments, .. } = &value.kind {
+            for argument in arguments {
+                values.extend(self.origins(argument));
+            }
+        }
+        let path = format_smolstr!("string:{word}");
+        let symbol = self.string_symbol(path, hit.span, Role::StringLiteral, Vec::new());
+        for value in values {
+            self.link(value, symbol, FlowKind::Mention, Strength::Weak, text.span);
+        }
+        self.place(hit.span, Role::StringLiteral, Some(symbol), false, Certainty::Textual);
+    }
+
+    /// The value of a `"type": "planning.start"` element: what its siblings are about.
+    pub(super) fn kind_of(&self, element: &Element) -> Option<SmolStr> {
+        let key = element.key.as_ref().filter(|key| is_string(key))?;
+        let name = self.content(key);
+        (matches!(name, "type" | "kind" | "event" | "event_type") && is_string(&element.value))
+            .then(|| SmolStr::new(self.content(&element.value)))
+    }
+
+    pub(super) fn string_symbol(&mut self, path: SmolStr, at: Span, role: Role, context: Vec<SmolStr>) -> SymbolId {
+        let symbol = self.out.symbols.intern(SymbolInfo {
+            path,
+            scope: SmolStr::default(),
+            name: SmolStr::new(&self.text[at.range()]),
+            role,
+            decl: Some((self.file, at)),
+            context,
+            generated: false,
+            external: false,
+        });
+        if self.seen_set.insert(symbol) {
+            self.seen.push(symbol);
+        }
+        symbol
+    }
+
+    /// The symbol of a string that is exactly one hit: a key, or an example value.
+    pub(super) fn key_symbol(&mut self, literal: &Expr, prefix: &str, role: Role) -> Option<SymbolId> {
+        let hit = self.hits_in(literal.span).into_iter().next()?;
+        let content = self.content(literal);
+        if content != &self.text[hit.span.range()] {
+            return None;
+        }
+        let path = format_smolstr!("{prefix}:{content}");
+        let context = self.siblings.clone();
+        Some(self.string_symbol(path, hit.span, role, context))
+    }
+
+    /// Records the hits of a string; a key gets its symbol.
+    pub(super) fn literal(&mut self, literal: &Expr, role: Role) {
+        if self.hits_in(literal.span).is_empty() || self.sql_text(literal) {
+            return;
+        }
+        let prefix = match role {
+            Role::LogKey => "log",
+            Role::MapKey => "json",
+            Role::QueryParameter => "query",
+            _ => "string",
+        };
+        match self.key_symbol(literal, prefix, role) {
+            Some(symbol) => {
+                let at = self.out.symbols.get(symbol).decl.map(|(_, span)| span).unwrap_or(literal.span);
+                let certainty = if prefix == "string" { Certainty::Textual } else { Certainty::Resolved };
+                self.place(at, role, Some(symbol), prefix != "string", certainty);
+            }
+            None => self.text_hits(literal.span, role),
+        }
+    }
+
+    pub(super) fn text_hits(&mut self, span: Span, role: Role) {
+        for hit in self.hits_in(span) {
+            self.place(hit.span, role, None, false, Certainty::Textual);
+        }
+    }
+
+    pub(super) fn content(&self, literal: &Expr) -> &str {
+        content(&self.text[literal.span.range()])
+    }
+}
+
+pub(super) fn is_string(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Literal(LiteralKind::String))
+}
+
+/// A string literal without its quotes.
+pub(super) fn content(quoted: &str) -> &str {
+    let inner = quoted.strip_prefix(['"', '`']).unwrap_or(quoted);
+    inner.strip_suffix(['"', '`']).unwrap_or(inner)
+}
+
+/// The key of the struct tag pair that holds byte `at` of the tag: `json` of `json:"run_id"`.
+fn tag_key(tag: &str, at: usize) -> &str {
+    let before = &tag[..at.min(tag.len())];
+    let Some(colon) = before.rfind(":\"") else { return "" };
+    let start = before[..colon].rfind([' ', '`', '"']).map_or(0, |space| space + 1);
+    &before[start..colon]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_key_of_a_tag_pair_is_found() {
+        let tag = "`json:\"run_id,omitempty\" yaml:\"runId\"`";
+        assert_eq!(tag_key(tag, 8), "json");
+        assert_eq!(tag_key(tag, 32), "yaml");
+        assert_eq!(tag_key("`broken`", 3), "");
+        assert_eq!(content("\"a\""), "a");
+        assert_eq!(content("`open"), "open");
+    }
+}

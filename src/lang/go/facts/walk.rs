@@ -1,0 +1,391 @@
+//! Walks one checked declaration: says of each hit what it is, and of each value where it goes.
+//!
+//! Names come from the checker's [`Info`]; the walk adds what only the shape of the code tells. This file goes over declarations,
+//! statements and expressions; what it meets there is told by `names`, `strings`, `values` and `functions`.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use crate::lang::go::ast::{
+    Block, Case, Decl, Element, Expr, ExprKind, Field, FuncDecl, Ident, InterfaceElem, LiteralKind, Signature, Stmt,
+    StmtKind, TypeSpec, ValueSpec,
+};
+use crate::lang::go::fallback::{Fallback, alike};
+use crate::lang::go::resolve::check::Info;
+use crate::lang::go::resolve::object::ObjId;
+use crate::lang::go::resolve::types::Type;
+use crate::lang::go::resolve::universe::Universe;
+use crate::model::{Certainty, FileFacts, FileId, FlowKind, Role, Span, SymbolId};
+use crate::text::words::{TermHit, TermSet};
+
+use super::strings::is_string;
+
+/// What the walk found out about one hit.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub role: Role,
+    pub symbol: Option<SymbolId>,
+    pub declaration: bool,
+    pub certainty: Certainty,
+    /// Names around the place that are not those of the declaration: the sibling `type:` of a map literal.
+    pub context: Vec<SmolStr>,
+    /// The literal, call chain or block that a key belongs to.
+    pub group: Option<Span>,
+}
+
+/// Where `return` sends its values.
+pub(super) type Frame = Vec<SymbolId>;
+
+pub(super) struct Walker<'a, 'l> {
+    pub universe: &'a mut Universe<'l>,
+    pub info: &'a Info,
+    pub file: FileId,
+    pub text: &'a str,
+    /// Hits of the file, sorted.
+    pub hits: &'a [TermHit],
+    pub terms: &'a TermSet,
+    pub out: &'a mut FileFacts,
+    /// By start of the hit.
+    pub places: &'a mut FxHashMap<u32, Place>,
+    /// Symbols of the identifiers seen, in order, for comments and messages that speak of them.
+    pub seen: Vec<SymbolId>,
+    pub ids: FxHashMap<ObjId, SymbolId>,
+    /// Parameters of function literals that a variable holds.
+    pub closures: FxHashMap<ObjId, Vec<Option<ObjId>>>,
+    pub frames: Vec<Frame>,
+    pub siblings: Vec<SmolStr>,
+    pub seen_set: FxHashSet<SymbolId>,
+    /// SQL text of the declaration, for `Scan` targets.
+    pub queries: Vec<super::sql::Query>,
+    /// `repo/folder`, the scope of SQL names.
+    pub scope: SmolStr,
+    /// The call chain that is being walked.
+    pub chain: Option<Span>,
+    /// The blocks around the statement that is being walked.
+    pub blocks: Vec<Span>,
+    /// Interface methods with a parameter whose name is a hit.
+    pub interface_methods: Vec<(ObjId, Span)>,
+    /// What keys belong to that are met next.
+    pub group: Option<Span>,
+    /// The reads of the declaration that have an old name beside the new one.
+    pub fallbacks: Vec<Fallback>,
+    /// The left side of the assignment that is being walked.
+    pub assigned: Option<Span>,
+    /// The comparison of two reads that differ in the key only.
+    pub compared: Option<Span>,
+}
+
+impl Walker<'_, '_> {
+    pub(super) fn decl(&mut self, decl: &Decl) {
+        match decl {
+            Decl::Func(func) => self.func(func),
+            Decl::Type(spec) => self.type_spec(spec),
+            Decl::Var(spec) | Decl::Const(spec) => self.value_spec(spec),
+        }
+    }
+
+    pub(super) fn func(&mut self, func: &FuncDecl) {
+        let symbol = self.name(&func.name, Role::Function, true);
+        for field in func.receiver.iter().chain(&func.type_params) {
+            self.field(field, Role::Parameter);
+        }
+        self.signature(&func.signature);
+        let object = self.info.object(func.name.span.start);
+        let results = object.map(|object| self.results(object)).unwrap_or_default();
+        if let (Some(object), Some(symbol)) = (object, symbol) {
+            self.name_says(object, symbol, func.name.span);
+        }
+        if let Some(body) = &func.body {
+            self.frames.push(results);
+            self.block(body);
+            self.frames.pop();
+        }
+    }
+
+    pub(super) fn type_spec(&mut self, spec: &TypeSpec) {
+        self.name(&spec.name, Role::Type, true);
+        spec.type_params.iter().for_each(|field| self.field(field, Role::Parameter));
+        self.expr(&spec.ty);
+    }
+
+    pub(super) fn value_spec(&mut self, spec: &ValueSpec) {
+        for name in &spec.names {
+            self.name(name, Role::Global, true);
+        }
+        spec.ty.iter().for_each(|ty| self.expr(ty));
+        if spec.implicit {
+            return;
+        }
+        let left: Vec<Vec<SymbolId>> = spec.names.iter().map(|name| self.ident_symbols(name.span)).collect();
+        self.assign(&left, &spec.values, FlowKind::Assign);
+        for (name, value) in spec.names.iter().zip(&spec.values) {
+            self.remember_closure(name.span, value);
+        }
+        spec.values.iter().for_each(|value| self.expr(value));
+    }
+
+    pub(super) fn signature(&mut self, signature: &Signature) {
+        signature.params.iter().chain(&signature.results).for_each(|field| self.field(field, Role::Parameter));
+    }
+
+    pub(super) fn field(&mut self, field: &Field, role: Role) {
+        for name in &field.names {
+            let symbol = self.name(name, role, true);
+            if let (Some(tag), Some(symbol)) = (field.tag, symbol) {
+                self.tag(tag, symbol);
+            }
+        }
+        self.expr(&field.ty);
+        if field.embedded {
+            self.embedded(&field.ty);
+        }
+        if let Some(tag) = field.tag.filter(|_| field.names.is_empty()) {
+            self.text_hits(tag, Role::StructTag);
+        }
+    }
+
+    pub(super) fn block(&mut self, block: &Block) {
+        let chain = self.chain.take();
+        self.blocks.push(block.span);
+        block.statements.iter().for_each(|statement| self.stmt(statement));
+        self.blocks.pop();
+        self.chain = chain;
+    }
+
+    pub(super) fn stmt(&mut self, stmt: &Stmt) {
+        match &stmt.kind {
+            StmtKind::Bad(expressions) => expressions.iter().for_each(|it| self.expr(it)),
+            StmtKind::Empty => {}
+            StmtKind::Expr(it) | StmtKind::IncDec(it) | StmtKind::Go(it) | StmtKind::Defer(it) => self.expr(it),
+            StmtKind::Assign { left, right, .. } | StmtKind::Define { left, right } => {
+                let targets: Vec<Vec<SymbolId>> = left.iter().map(|it| self.origins(it)).collect();
+                self.assign(&targets, right, FlowKind::Assign);
+                for (target, value) in left.iter().zip(right) {
+                    self.remember_closure(target.span, value);
+                }
+                for target in left {
+                    self.assigned = Some(target.span);
+                    self.expr(target);
+                }
+                self.assigned = None;
+                right.iter().for_each(|it| self.expr(it));
+            }
+            StmtKind::Decl(decls) => decls.iter().for_each(|decl| self.decl(decl)),
+            StmtKind::Send { channel, value } => {
+                let (channels, values) = (self.origins(channel), self.origins(value));
+                let elements: Vec<SymbolId> = channels.into_iter().map(|it| self.part(it, "[]")).collect();
+                self.link_all(&values, &elements, FlowKind::Channel, stmt.span);
+                self.expr(channel);
+                self.expr(value);
+            }
+            StmtKind::Return(values) => {
+                let frame = self.frames.last().cloned().unwrap_or_default();
+                let targets: Vec<Vec<SymbolId>> = frame.into_iter().map(|it| vec![it]).collect();
+                self.assign(&targets, values, FlowKind::Return);
+                values.iter().for_each(|it| self.expr(it));
+            }
+            StmtKind::Branch { label } => {
+                if let Some(label) = label {
+                    self.name(label, Role::Label, false);
+                }
+            }
+            StmtKind::Block(block) => self.block(block),
+            StmtKind::If { init, cond, then, otherwise } => {
+                init.iter().for_each(|it| self.stmt(it));
+                self.expr(cond);
+                self.block(then);
+                otherwise.iter().for_each(|it| self.stmt(it));
+            }
+            StmtKind::Switch { init, tag, cases } => {
+                init.iter().for_each(|it| self.stmt(it));
+                let tags = tag.as_ref().map(|tag| self.origins(tag)).unwrap_or_default();
+                tag.iter().for_each(|it| self.expr(it));
+                for case in cases {
+                    for expression in &case.expressions {
+                        let values = self.origins(expression);
+                        self.link_all(&values, &tags, FlowKind::Compare, expression.span);
+                    }
+                    self.case(case);
+                }
+            }
+            StmtKind::TypeSwitch { init, binding, operand, cases } => {
+                init.iter().for_each(|it| self.stmt(it));
+                if let Some(name) = binding {
+                    self.name(name, Role::Local, true);
+                }
+                self.expr(operand);
+                cases.iter().for_each(|case| self.case(case));
+            }
+            StmtKind::Select(cases) => {
+                for case in cases {
+                    case.comm.iter().for_each(|it| self.stmt(it));
+                    case.body.iter().for_each(|it| self.stmt(it));
+                }
+            }
+            StmtKind::For { init, cond, post, body } => {
+                init.iter().chain(post).for_each(|it| self.stmt(it));
+                cond.iter().for_each(|it| self.expr(it));
+                self.block(body);
+            }
+            StmtKind::Range { key, value, operand, body, .. } => {
+                self.range(key.as_ref(), value.as_ref(), operand);
+                key.iter().chain(value).for_each(|it| self.expr(it));
+                self.expr(operand);
+                self.block(body);
+            }
+            StmtKind::Labeled { label, statement } => {
+                self.name(label, Role::Label, true);
+                self.stmt(statement);
+            }
+        }
+    }
+
+    pub(super) fn case(&mut self, case: &Case) {
+        case.expressions.iter().for_each(|it| self.expr(it));
+        case.body.iter().for_each(|it| self.stmt(it));
+    }
+
+    pub(super) fn expr(&mut self, expr: &Expr) {
+        match &expr.kind {
+            ExprKind::Bad => {}
+            ExprKind::Ident(name) => {
+                let ident = Ident { name: name.clone(), span: expr.span };
+                let declares = self.defines(expr.span);
+                self.name(&ident, Role::Other, declares);
+            }
+            ExprKind::Literal(LiteralKind::String) => self.literal(expr, Role::StringLiteral),
+            ExprKind::Literal(_) => {}
+            ExprKind::Composite { ty, elements } => {
+                ty.iter().for_each(|ty| self.expr(ty));
+                self.composite(expr, elements);
+            }
+            ExprKind::FuncLit { signature, body } => {
+                self.signature(signature);
+                let frame = self.literal_results(signature);
+                self.frames.push(frame);
+                self.block(body);
+                self.frames.pop();
+            }
+            ExprKind::Paren(inner) | ExprKind::Star(inner) | ExprKind::Ellipsis(inner) => self.expr(inner),
+            ExprKind::SliceType(inner) | ExprKind::ChanType(inner) => self.expr(inner),
+            ExprKind::Selector { operand, name } => {
+                self.expr(operand);
+                self.name(name, Role::Selector, false);
+            }
+            ExprKind::Index { operand, indices } => {
+                self.index(operand, indices);
+                let written = self.assigned.take() == Some(expr.span);
+                self.expr(operand);
+                // What is written beside another key is a twin of it; what is read is not.
+                let beside = if written { self.blocks.last().copied() } else { self.compared };
+                let group = std::mem::replace(&mut self.group, beside);
+                for index in indices {
+                    if is_string(index) { self.literal(index, Role::MapKey) } else { self.expr(index) }
+                }
+                self.group = group;
+            }
+            ExprKind::Slice { operand, bounds } => {
+                self.expr(operand);
+                bounds.iter().for_each(|it| self.expr(it));
+            }
+            ExprKind::TypeAssert { operand, ty } => {
+                self.expr(operand);
+                ty.iter().for_each(|it| self.expr(it));
+            }
+            ExprKind::Call { function, arguments, .. } => self.call(expr, function, arguments),
+            ExprKind::Unary { operand, .. } => self.expr(operand),
+            ExprKind::Binary { op, left, right } => {
+                let compares = matches!(op.as_str(), "==" | "!=");
+                let outer = self.compared;
+                if compares && alike(self.text, left, right).is_some() {
+                    self.compared = Some(expr.span);
+                }
+                if compares {
+                    let (left, right) = (self.origins(left), self.origins(right));
+                    self.link_all(&left, &right, FlowKind::Compare, expr.span);
+                }
+                if op == "+" && is_string(left) {
+                    self.label(left, right);
+                }
+                self.expr(left);
+                self.expr(right);
+                self.compared = outer;
+            }
+            ExprKind::ArrayType { len, elem } => {
+                len.iter().for_each(|it| self.expr(it));
+                self.expr(elem);
+            }
+            ExprKind::MapType { key, value } => {
+                self.expr(key);
+                self.expr(value);
+            }
+            ExprKind::FuncType(signature) => self.signature(signature),
+            ExprKind::StructType(fields) => fields.iter().for_each(|field| self.field(field, Role::Field)),
+            ExprKind::InterfaceType(elements) => elements.iter().for_each(|element| self.interface_elem(element)),
+        }
+    }
+
+    pub(super) fn interface_elem(&mut self, element: &InterfaceElem) {
+        match element {
+            InterfaceElem::Embedded(ty) => self.expr(ty),
+            InterfaceElem::Method { name, signature } => {
+                let symbol = self.name(name, Role::Method, true);
+                self.signature(signature);
+                let mut names = signature.params.iter().flat_map(|field| &field.names);
+                let Some(object) = self.info.object(name.span.start) else { return };
+                if names.any(|name| self.is_hit(name.span)) {
+                    self.interface_methods.push((object, name.span));
+                }
+                if let Some(symbol) = symbol {
+                    self.name_says(object, symbol, name.span);
+                }
+            }
+        }
+    }
+
+    pub(super) fn composite(&mut self, literal: &Expr, elements: &[Element]) {
+        let fields = match self.shape(literal.span) {
+            Type::Struct(..) => Some(self.universe.fields(self.info.ty(literal.span))),
+            _ => None,
+        };
+        let keyed_by_string = fields.is_none();
+        let siblings = self.siblings.len();
+        let kinds: Vec<SmolStr> = elements.iter().filter_map(|element| self.kind_of(element)).collect();
+        self.siblings.extend(kinds);
+        let group = self.group.replace(literal.span);
+        for (at, element) in elements.iter().enumerate() {
+            let values = self.origins(&element.value);
+            match (&element.key, &fields) {
+                (Some(key), _) if is_string(key) && keyed_by_string => {
+                    if let Some(symbol) = self.key_symbol(key, "json", Role::MapKey) {
+                        self.link_all(&values, &[symbol], FlowKind::Literal, element.value.span);
+                    }
+                    self.literal(key, Role::MapKey);
+                }
+                (Some(key), _) => {
+                    if let ExprKind::Ident(name) = &key.kind {
+                        let ident = Ident { name: name.clone(), span: key.span };
+                        let symbol = self.name(&ident, Role::LiteralKey, false);
+                        let field = match symbol {
+                            None => self.unknown_name(name, key.span),
+                            known => known.filter(|symbol| self.out.symbols.get(*symbol).role == Role::Field),
+                        };
+                        self.link_all(&values, field.as_slice(), FlowKind::Literal, element.value.span);
+                    } else {
+                        self.expr(key);
+                    }
+                }
+                (None, Some(fields)) => {
+                    if let Some((field, _)) = fields.get(at) {
+                        let field = self.symbol(*field);
+                        self.link_all(&values, &[field], FlowKind::Literal, element.value.span);
+                    }
+                }
+                (None, None) => {}
+            }
+            self.expr(&element.value);
+        }
+        self.group = group;
+        self.siblings.truncate(siblings);
+    }
+}

@@ -1,0 +1,41 @@
+//! The loader as the checker asks it. Both number packages; a reference carries the loader's number.
+
+use crate::model::FileId;
+
+use super::{Loader, PkgId};
+use crate::lang::go::resolve::universe::{GoSource, PackageRef, Packages};
+
+impl Packages for &Loader {
+    fn package_of(&self, file: FileId) -> Option<PackageRef> {
+        Loader::package_of(self, file).map(|id| self.reference(id))
+    }
+
+    fn import(&self, from: &PackageRef, path: &str) -> Option<PackageRef> {
+        Loader::import(self, PkgId(from.key), path).map(|id| self.reference(id))
+    }
+
+    fn files(&self, package: &PackageRef) -> Vec<GoSource> {
+        let package = self.package(PkgId(package.key));
+        let source = |file: &std::sync::Arc<super::GoFile>| GoSource {
+            id: file.id,
+            text: file.text.clone(),
+            outline: file.outline.clone(),
+            built: !file.excluded,
+        };
+        package.files.iter().map(source).collect()
+    }
+}
+
+impl Loader {
+    /// How the checker names a package.
+    pub fn reference(&self, id: PkgId) -> PackageRef {
+        let package = self.package(id);
+        PackageRef {
+            path: package.path.clone(),
+            name: package.name.clone(),
+            dir: package.dir.to_path_buf(),
+            key: id.0,
+            in_roots: package.origin == super::Origin::Workspace,
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Go: packages, types, and which declaration each name belongs to. Needs no compiler and no code that compiles.
+pub mod bind;
+pub mod bindings;
+pub mod call;
+pub mod check;
+pub mod declare;
+pub mod expr;
+pub mod load;
+pub mod lookup;
+pub mod object;
+pub mod place;
+mod predeclared;
+pub mod reach;
+pub mod refs;
+pub mod stmt;
+pub mod subst;
+pub mod types;
+pub mod typexpr;
+pub mod universe;
+mod unnamed;
+
+#[cfg(test)]
+mod refs_tests;
+#[cfg(test)]
+mod tests;

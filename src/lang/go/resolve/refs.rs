@@ -1,0 +1,409 @@
+//! Every reference of one symbol. Files are chosen by a byte search for the name; only declarations that hold the name are
+//! parsed and checked. Which methods are bound together by interfaces is asked of `bind`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::{SmolStr, format_smolstr};
+
+use crate::lang::go::syntax::{Depth, parse_entry};
+use crate::model::{Certainty, FileId, Language, Source, Span};
+
+use super::bind;
+use super::object::{FileIx, ObjId, ObjKind, PkgId};
+use super::place::{Place, declaration_place};
+use super::reach::Reach;
+use super::universe::Universe;
+
+/// Why an occurrence belongs to the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Relation {
+    /// It is the symbol itself.
+    Target,
+    /// It must change together with the symbol: a method bound to it by an interface, a field that embeds the type.
+    Linked,
+}
+
+/// One occurrence.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Reference {
+    /// The file.
+    pub file: FileId,
+    /// The identifier.
+    pub span: Span,
+    /// Why it belongs to the answer.
+    pub relation: Relation,
+    /// It declares its symbol.
+    pub declaration: bool,
+    /// The symbol path of what stands there: differs from the target's for linked ones.
+    pub symbol: SmolStr,
+    /// What it is.
+    pub object: ObjId,
+    /// How it was decided: always by its declaration.
+    pub certainty: Certainty,
+}
+
+/// The answer to one query.
+#[derive(Clone, Debug)]
+pub struct RefsOutcome {
+    /// The symbol.
+    pub target: ObjId,
+    /// Its full path.
+    pub path: SmolStr,
+    /// Its own name.
+    pub name: SmolStr,
+    /// The occurrences, sorted by file and byte.
+    pub references: Vec<Reference>,
+    /// Places where the name stands behind an operand whose type is not known.
+    pub unresolved: Vec<(FileId, Span)>,
+    /// What outside the roots would be broken by a new name.
+    pub refusals: Vec<Refusal>,
+}
+
+/// Something outside the roots that a method must share its name with.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Refusal {
+    /// The interface's method, as a symbol path (`io.Closer.Close`), or that of a type which satisfies an interface of the
+    /// roots (`database/sql.DB.ExecContext`).
+    pub interface: SmolStr,
+    /// The method that is bound to it.
+    pub method: SmolStr,
+}
+
+/// A query that has no single answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RefsError {
+    /// Nothing has this name.
+    #[error("no symbol `{symbol}`{}", hint(.nearest))]
+    Unknown {
+        /// As asked.
+        symbol: SmolStr,
+        /// Symbols with the same last part, or a similar one.
+        nearest: Vec<SmolStr>,
+    },
+    /// Several symbols have this name.
+    #[error("`{symbol}` names {} symbols; say which: {}", .candidates.len(), .candidates.join(", "))]
+    Ambiguous {
+        /// As asked.
+        symbol: SmolStr,
+        /// The full paths.
+        candidates: Vec<SmolStr>,
+    },
+}
+
+fn hint(nearest: &[SmolStr]) -> String {
+    if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) }
+}
+
+/// Every reference of `symbol`: a full symbol path, or the end of one that only one symbol has. Of several locals with one
+/// path, `path@LINE` says which; `FILE:LINE:COL` (see [`Place`]) says it of everything.
+pub fn references(u: &mut Universe, sources: &[Source], symbol: &str) -> Result<RefsOutcome, RefsError> {
+    let target = find_symbol(u, sources, symbol)?;
+    Ok(references_of(u, sources, target))
+}
+
+/// Every reference of an object.
+pub fn references_of(u: &mut Universe, sources: &[Source], target: ObjId) -> RefsOutcome {
+    let name = u.object(target).name.clone();
+    let files = files_with(u, sources, &name, scope_of(u, target));
+    let bound = bind::bound_methods(u, sources, target);
+    let mut linked: FxHashSet<ObjId> = bound.methods.into_iter().filter(|it| *it != target).collect();
+    let packages = linked.iter().chain([&target]).filter_map(|it| u.object(*it).pkg);
+    let mut reach = Reach::new(packages.collect::<Vec<_>>());
+    let mut places = Vec::new();
+    for (file, offsets) in files {
+        if reach.reaches(u, u.package_of(file)) {
+            let entries = by_entry(u, file, &offsets);
+            places.extend(entries.into_iter().map(|(entry, offsets)| (file, entry, offsets)));
+        }
+    }
+    let hits = collect_hits(u, &places, name.len());
+    link_embedded_fields(u, target, &hits, &mut linked);
+    let mut references = Vec::new();
+    let mut unresolved = BTreeSet::new();
+    for hit in &hits {
+        let Some(id) = u.file_id(hit.file) else { continue };
+        let mine = |obj: &ObjId| *obj == target || linked.contains(obj);
+        let objects = [hit.object, hit.second].into_iter().flatten();
+        match objects.filter(mine).min_by_key(|obj| *obj != target) {
+            Some(object) => references.push(Reference {
+                file: id,
+                span: hit.span,
+                relation: if object == target { Relation::Target } else { Relation::Linked },
+                declaration: u.object(object).decls.contains(&(hit.file, hit.span)),
+                symbol: u.symbol_path(object),
+                object,
+                certainty: Certainty::Resolved,
+            }),
+            None if hit.unresolved => {
+                unresolved.insert((id, hit.span));
+            }
+            None => {}
+        }
+    }
+    references.sort();
+    references.dedup_by_key(|it| (it.file, it.span));
+    RefsOutcome {
+        target,
+        path: u.symbol_path(target),
+        name,
+        references,
+        unresolved: unresolved.into_iter().collect(),
+        refusals: bound.refusals,
+    }
+}
+
+/// The object that a symbol path, or the end of one, names, or that stands at `FILE:LINE:COL`.
+pub fn find_symbol(u: &mut Universe, sources: &[Source], symbol: &str) -> Result<ObjId, RefsError> {
+    if let Some(place) = Place::parse(symbol) {
+        return place.object(u, sources);
+    }
+    let (path, line) = match symbol.rsplit_once('@') {
+        Some((path, line)) if line.bytes().all(|b| b.is_ascii_digit()) && !path.ends_with("<anon>") => {
+            (path, line.parse::<u32>().ok())
+        }
+        _ => (symbol, None),
+    };
+    let name = path.rsplit(['.', '/']).next().unwrap_or(path);
+    let mut found = declarations_of(u, sources, name, path);
+    if let Some(line) = line {
+        found.retain(|(_, obj)| {
+            let decl = u.object(*obj).decls.first().copied();
+            decl.is_some_and(|(file, span)| u.line(file, span.start) == line)
+        });
+    }
+    let exact: Vec<_> = found.iter().filter(|(it, _)| it == path).cloned().collect();
+    let matching =
+        if exact.is_empty() { found.iter().filter(|(it, _)| is_suffix(it, path)).cloned().collect() } else { exact };
+    match &matching[..] {
+        [(_, one)] => Ok(*one),
+        [] => {
+            // Whatever has the last part of the path, wherever it is.
+            let found = if found.is_empty() { declarations_of(u, sources, name, name) } else { found };
+            Err(RefsError::Unknown { symbol: symbol.into(), nearest: nearest(found, path) })
+        }
+        several => {
+            let named: Vec<(SmolStr, SmolStr, ObjId)> = several
+                .iter()
+                .map(|(it, obj)| {
+                    let (file, span) = u.object(*obj).decls[0];
+                    (it.clone(), format_smolstr!("{it}@{}", u.line(file, span.start)), *obj)
+                })
+                .collect();
+            let mut candidates = Vec::new();
+            for (path, at_line, obj) in &named {
+                let alone =
+                    |same: &dyn Fn(&(SmolStr, SmolStr, ObjId)) -> bool| named.iter().filter(|it| same(it)).count() == 1;
+                candidates.push(if alone(&|it| it.0 == *path) {
+                    path.clone()
+                } else if alone(&|it| it.1 == *at_line) {
+                    at_line.clone()
+                } else {
+                    declaration_place(u, sources, *obj).unwrap_or_else(|| at_line.clone())
+                });
+            }
+            candidates.sort();
+            Err(RefsError::Ambiguous { symbol: symbol.into(), candidates })
+        }
+    }
+}
+
+/// A place where the name stands, and what it stands for.
+struct Hit {
+    file: FileIx,
+    span: Span,
+    object: Option<ObjId>,
+    second: Option<ObjId>,
+    unresolved: bool,
+}
+
+/// The offsets of `word` in `text` as a whole identifier.
+pub fn word_offsets(text: &str, finder: &memchr::memmem::Finder) -> Vec<u32> {
+    let bytes = text.as_bytes();
+    let inside = |at: Option<&u8>| at.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80);
+    let len = finder.needle().len();
+    let whole =
+        |at: &usize| !inside(at.checked_sub(1).and_then(|before| bytes.get(before))) && !inside(bytes.get(at + len));
+    finder.find_iter(bytes).filter(whole).map(|at| at as u32).collect()
+}
+
+/// The package that alone can name the object: unexported members, functions, variables and everything local.
+fn scope_of(u: &Universe, target: ObjId) -> Option<PkgId> {
+    let object = u.object(target);
+    let exported = object.name.chars().next().is_some_and(char::is_uppercase);
+    if exported && !object.local { None } else { object.pkg }
+}
+
+/// The files that hold the name, in the given package only if there is one.
+fn files_with(u: &mut Universe, sources: &[Source], name: &str, scope: Option<PkgId>) -> Vec<(FileIx, Vec<u32>)> {
+    let finder = memchr::memmem::Finder::new(name.as_bytes());
+    let only: Option<FxHashSet<FileIx>> = scope.map(|pkg| u.package_files(pkg).into_iter().collect());
+    let dir = scope.map(|pkg| u.package(pkg).dir.clone());
+    let mut files = Vec::new();
+    for source in sources.iter().filter(|it| it.language == Language::Go) {
+        if dir.as_deref().is_some_and(|dir| source.absolute.parent() != Some(dir)) && !sources_are_virtual(source) {
+            continue;
+        }
+        let offsets = word_offsets(&source.text, &finder);
+        if offsets.is_empty() {
+            continue;
+        }
+        let Some(file) = u.file_ix(source.id) else { continue };
+        if only.as_ref().is_none_or(|only| only.contains(&file)) {
+            files.push((file, offsets));
+        }
+    }
+    files
+}
+
+/// Tests hold their sources in memory.
+fn sources_are_virtual(source: &Source) -> bool {
+    source.absolute.as_os_str().is_empty()
+}
+
+/// Checks the declarations that hold the offsets, and notes what stands there. Parsing is most of the work and is spread
+/// over the processors, a part of the declarations at a time to bound the memory.
+fn collect_hits(u: &mut Universe, places: &[(FileIx, u32, Vec<u32>)], len: usize) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    for part in places.chunks(PARSED_AT_ONCE) {
+        let inputs: Vec<_> = part.iter().map(|(file, entry, _)| (u.text(*file), u.outline(*file), *entry)).collect();
+        let parsed: Vec<_> = inputs
+            .par_iter()
+            .map(|(text, outline, entry)| {
+                let entry = outline.entries.get(*entry as usize);
+                entry.map(|entry| parse_entry(text, entry, Depth::Full)).unwrap_or_default()
+            })
+            .collect();
+        for ((file, _, offsets), decls) in part.iter().zip(parsed) {
+            let info = u.check_decls(*file, &decls, false);
+            for &start in offsets {
+                let span = Span::new(start as usize, start as usize + len);
+                let (object, second, unresolved) = (info.object(start), info.second(start), info.is_unresolved(start));
+                if object.is_some() || unresolved {
+                    hits.push(Hit { file: *file, span, object, second, unresolved });
+                }
+            }
+        }
+    }
+    hits
+}
+
+/// Declarations that are parsed before they are checked.
+const PARSED_AT_ONCE: usize = 256;
+
+/// The offsets, by the declaration that holds them.
+pub fn by_entry(u: &Universe, file: FileIx, offsets: &[u32]) -> BTreeMap<u32, Vec<u32>> {
+    let outline = u.outline(file);
+    let mut entries: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for &offset in offsets {
+        let after = outline.entries.partition_point(|entry| entry.span.start <= offset);
+        let Some(at) = after.checked_sub(1) else { continue };
+        if outline.entries[at].span.end > offset {
+            entries.entry(at as u32).or_default().push(offset);
+        }
+    }
+    entries
+}
+
+/// A type and the fields that embed it have one name: they change together.
+fn link_embedded_fields(u: &Universe, target: ObjId, hits: &[Hit], linked: &mut FxHashSet<ObjId>) {
+    let pairs: Vec<(ObjId, ObjId)> = hits.iter().filter_map(|hit| Some((hit.object?, hit.second?))).collect();
+    let kind = u.object(target).kind;
+    if !matches!(kind, ObjKind::TypeName | ObjKind::Field { embedded: true }) {
+        return;
+    }
+    loop {
+        let before = linked.len();
+        for (field, used) in &pairs {
+            for (one, other) in [(field, used), (used, field)] {
+                if (*one == target || linked.contains(one)) && *other != target {
+                    linked.insert(*other);
+                }
+            }
+        }
+        if linked.len() == before {
+            return;
+        }
+    }
+}
+
+/// The objects called `name` that the sources declare and whose path could be meant by `path`.
+fn declarations_of(u: &mut Universe, sources: &[Source], name: &str, path: &str) -> Vec<(SmolStr, ObjId)> {
+    let mut found: FxHashMap<ObjId, SmolStr> = FxHashMap::default();
+    if name.is_empty() {
+        return Vec::new();
+    }
+    let mut others = Vec::new();
+    for (file, offsets) in files_with(u, sources, name, None) {
+        let package = u.package(u.package_of(file)).path.clone();
+        let rest = path.strip_prefix(package.as_str()).and_then(|rest| rest.strip_prefix('.'));
+        match rest {
+            // The path names this package: only the declaration it starts with matters.
+            Some(rest) => {
+                let first = rest.split(['.', '/']).next().unwrap_or(rest);
+                declared_in(u, file, &offsets, name, Some(first), &mut found);
+            }
+            None => others.push((file, offsets)),
+        }
+    }
+    if found.values().all(|it| it != path) {
+        let needed: Vec<&str> = path.split(['.', '/']).filter(|it| !it.is_empty() && !it.starts_with('<')).collect();
+        for (file, offsets) in others {
+            if suffix_is_possible(u, file, &needed) {
+                declared_in(u, file, &offsets, name, None, &mut found);
+            }
+        }
+    }
+    let mut all: Vec<_> = found.into_iter().map(|(obj, path)| (path, obj)).collect();
+    all.sort();
+    all
+}
+
+/// All parts of a suffix stand in the file or in its package's path.
+fn suffix_is_possible(u: &Universe, file: FileIx, needed: &[&str]) -> bool {
+    let package = &u.package(u.package_of(file)).path;
+    let text = u.text(file);
+    needed.iter().all(|part| package.contains(part) || memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some())
+}
+
+fn declared_in(
+    u: &mut Universe,
+    file: FileIx,
+    offsets: &[u32],
+    name: &str,
+    first: Option<&str>,
+    found: &mut FxHashMap<ObjId, SmolStr>,
+) {
+    for (entry, offsets) in by_entry(u, file, offsets) {
+        let Some(at) = u.entry(file, entry) else { continue };
+        let owner = |first: &str| at.receiver.as_deref() == Some(first) || at.names.iter().any(|it| it.name == first);
+        if !first.is_none_or(owner) {
+            continue;
+        }
+        let info = u.check_entry(file, entry, false);
+        for start in offsets {
+            for obj in [info.object(start), info.second(start)].into_iter().flatten() {
+                let object = u.object(obj);
+                let here = object.decls.iter().any(|(in_file, span)| *in_file == file && span.start == start);
+                if here && object.name == name && object.kind != ObjKind::PkgName {
+                    found.insert(obj, object.path());
+                }
+            }
+        }
+    }
+}
+
+/// `Conversation.RunID` and `webchat.Conversation.RunID` are ends of `…/pkg/webchat.Conversation.RunID`.
+fn is_suffix(path: &str, suffix: &str) -> bool {
+    path.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with(['.', '/']))
+}
+
+fn nearest(found: Vec<(SmolStr, ObjId)>, path: &str) -> Vec<SmolStr> {
+    let mut all: Vec<SmolStr> = found.into_iter().map(|(it, _)| it).collect();
+    all.dedup();
+    let common = |it: &SmolStr| it.bytes().rev().zip(path.bytes().rev()).take_while(|(a, b)| a == b).count();
+    all.sort_by_key(|it| (std::cmp::Reverse(common(it)), it.clone()));
+    all.truncate(5);
+    all
+}

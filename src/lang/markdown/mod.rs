@@ -1,0 +1,7 @@
+//! Markdown: what documents say of names, the columns of their tables and code blocks, and the objects that they show.
+
+mod facts;
+pub(super) mod layout;
+pub(crate) mod member;
+
+pub use facts::extract;

@@ -1,0 +1,193 @@
+//! Files that the engine has no syntax for: data (YAML, JSON, TOML, go.mod) and text (Makefile, shell, HTML). Each hit is
+//! listed with its line and, where one pass over lines or brackets tells it, the path of keys around it. No YAML parser.
+
+use smol_str::SmolStr;
+
+use crate::model::{FileFacts, Language, Role, Source, Span};
+use crate::text::brackets::names_around;
+use crate::text::sentences::{line, sentence, stem, textual};
+use crate::text::words::{TermHit, TermSet};
+
+/// Lists every hit of a data or text file. One pass, iterative, whatever the nesting.
+pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts {
+    let json = source.path.ends_with(".json") || source.path.ends_with(".jsonc") || source.path.ends_with(".json5");
+    let contexts = match source.language {
+        _ if hits.is_empty() => Vec::new(),
+        Language::Data if json => json_paths(&source.text, hits),
+        _ => line_paths(source, hits),
+    };
+    let stem = stem(&source.path);
+    let occurrences = hits
+        .iter()
+        .zip(contexts)
+        .map(|(hit, mut path)| {
+            path.keys.splice(0..0, stem.clone());
+            match path.comment {
+                Some(bounds) => {
+                    textual(source, hit, Role::Comment, path.keys, sentence(&source.text, bounds, hit.span))
+                }
+                None => textual(source, hit, Role::PlainText, path.keys, line(&source.text, hit.span)),
+            }
+        })
+        .collect();
+    FileFacts { occurrences, ..FileFacts::default() }
+}
+
+/// Keys deeper than this are not remembered: a name that far down says nothing.
+const DEPTH: usize = 32;
+
+/// Where a hit stands: the keys around it, outermost first, and the comment that holds it.
+#[derive(Clone, Debug, Default)]
+struct Place {
+    keys: Vec<SmolStr>,
+    comment: Option<Span>,
+}
+
+/// Key paths by indentation (YAML, TOML, Makefile), and comments.
+fn line_paths(source: &Source, hits: &[TermHit]) -> Vec<Place> {
+    let text = &*source.text;
+    let mut places = Vec::with_capacity(hits.len());
+    let mut open: Vec<(usize, SmolStr)> = Vec::new();
+    let mut hits = hits.iter().peekable();
+    let mut start = 0;
+    for raw in text.split_inclusive('\n') {
+        let range = start..start + raw.len();
+        start = range.end;
+        let content = raw.trim_end();
+        if content.trim_start().is_empty() {
+            continue;
+        }
+        let key = line_key(content);
+        if let Some((indent, name)) = &key {
+            let section = name.starts_with('[');
+            while open
+                .last()
+                .is_some_and(|(at, top)| *at > *indent || (*at == *indent && (section || !top.starts_with('['))))
+            {
+                open.pop();
+            }
+            if open.len() < DEPTH {
+                open.push((*indent, name.clone()));
+            }
+        }
+        if hits.peek().is_none_or(|hit| hit.span.start as usize >= range.end) {
+            continue;
+        }
+        let comment = comment_start(source, content).map(|at| Span::new(range.start + at, range.start + content.len()));
+        while let Some(hit) = hits.next_if(|hit| (hit.span.start as usize) < range.end) {
+            let keys = open.iter().map(|(_, name)| SmolStr::new(name.trim_matches(['[', ']']))).collect();
+            let comment = comment.filter(|bounds| bounds.start <= hit.span.start);
+            places.push(Place { keys, comment });
+        }
+    }
+    // Hits are sorted and inside the text; the filler only keeps the promise that none is lost.
+    places.resize(places.len() + hits.count(), Place::default());
+    places
+}
+
+/// `key:` (YAML, a Makefile target), `- key:`, `[section]`, with its indentation. `None` for other lines.
+fn line_key(content: &str) -> Option<(usize, SmolStr)> {
+    let body = content.trim_start_matches([' ', '\t']);
+    let mut indent = content.len() - body.len();
+    if body.starts_with('[') && body.ends_with(']') {
+        return Some((indent, SmolStr::new(body)));
+    }
+    let mut item = body;
+    while let Some(rest) = item.strip_prefix("- ") {
+        let rest = rest.trim_start();
+        indent += item.len() - rest.len();
+        item = rest;
+    }
+    let colon = item.find(':')?;
+    let after = item.as_bytes().get(colon + 1);
+    let name = item[..colon].trim_matches(['"', '\'']);
+    let plain = !name.is_empty()
+        && name.len() <= 60
+        && name.chars().all(|it| it.is_alphanumeric() || matches!(it, '_' | '-' | '.' | '/' | '$'));
+    (plain && after.is_none_or(|it| it.is_ascii_whitespace())).then(|| (indent, SmolStr::new(name)))
+}
+
+/// The offset in the line where its comment starts.
+fn comment_start(source: &Source, content: &str) -> Option<usize> {
+    let name = source.path.rsplit('/').next().unwrap_or_default();
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let mark = match extension {
+        "mod" | "work" | "css" | "scss" | "rs" | "java" | "c" | "h" => "//",
+        "html" | "xml" | "svg" | "vue" => "<!--",
+        "txt" | "csv" | "tsv" => return None,
+        _ => "#",
+    };
+    let mut from = 0;
+    while let Some(at) = content[from..].find(mark).map(|at| from + at) {
+        let opens = at == 0 || content.as_bytes()[at - 1].is_ascii_whitespace();
+        let quotes = content[..at].bytes().filter(|it| *it == b'"').count();
+        // An odd number of quotes before the mark: it stands in a string.
+        if (opens && quotes.is_multiple_of(2)) || mark == "<!--" {
+            return Some(at);
+        }
+        from = at + mark.len();
+    }
+    None
+}
+
+/// Key paths of JSON, also of a minified line, with what `type:` keys beside them say.
+fn json_paths(text: &str, hits: &[TermHit]) -> Vec<Place> {
+    let spans: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
+    names_around(text, &spans).into_iter().map(|keys| Place { keys, comment: None }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::testing::{contexts, facts_of};
+
+    #[test]
+    fn yaml_keys_are_the_context_and_comments_are_comments() {
+        let text =
+            "jobs:\n  build:\n    steps:\n      - name: x\n        run: go test # run it all\n  lint:\n    run: b\n";
+        let facts = facts_of(super::extract, "push.yml", Language::Data, text);
+        assert_eq!(
+            contexts(&facts, text),
+            [
+                "run plain-text push jobs build steps run",
+                "run comment push jobs build steps run",
+                "run plain-text push jobs lint run"
+            ]
+        );
+        assert_eq!(facts.occurrences[0].text, "run: go test # run it all");
+        assert_eq!(facts.occurrences[1].text, "run it all");
+    }
+
+    #[test]
+    fn json_keys_are_the_context_even_on_one_line() {
+        let text = r#"{"scripts":{"dev":"npm run dev","b:c":[{"run_id":"run-1"}]},"run":1}"#;
+        let facts = facts_of(super::extract, "package.json", Language::Data, text);
+        assert_eq!(
+            contexts(&facts, text),
+            [
+                "run plain-text scripts dev",
+                "run_id plain-text scripts b:c run_id",
+                "run-1 plain-text scripts b:c run_id",
+                "run plain-text run"
+            ]
+        );
+    }
+
+    #[test]
+    fn makefile_targets_and_toml_sections_are_contexts() {
+        let text = "lint:\n\tgolangci-lint run\n";
+        let facts = facts_of(super::extract, "Makefile", Language::Text, text);
+        assert_eq!(contexts(&facts, text), ["run plain-text lint"]);
+        let text = "[tool]\na = 'run'\n[other]\nrun = 1\n";
+        let facts = facts_of(super::extract, "x.toml", Language::Data, text);
+        assert_eq!(contexts(&facts, text), ["run plain-text x tool", "run plain-text x other"]);
+    }
+
+    #[test]
+    fn deep_or_long_data_loses_no_hit() {
+        let deep = format!("{}\"run\"", "{\"a\":[".repeat(100_000));
+        assert_eq!(facts_of(super::extract, "deep.json", Language::Data, &deep).occurrences.len(), 1);
+        let long = "run ".repeat(50_000);
+        assert_eq!(facts_of(super::extract, "a.yml", Language::Data, &long).occurrences.len(), 50_000);
+    }
+}

@@ -1,0 +1,14 @@
+//! SQL: files, and text inside strings of other languages. Tables, columns, indexes, values and placeholders by position.
+//!
+//! One reader over tokens serves whole schemas and fragments alike; grammars give up on either (`AUTOINCREMENT`, `run_id = ?`).
+
+mod facts;
+pub(super) mod layout;
+pub(super) mod link;
+mod syntax;
+
+pub use facts::{Tables, column_symbol, extract, index_symbol, name_at, scope, table_symbol};
+pub use syntax::{Bind, Column, Kind, Name, Sql, Token, is_keyword, is_sql, read, tokens};
+
+#[cfg(test)]
+mod tests;

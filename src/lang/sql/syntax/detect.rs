@@ -1,0 +1,79 @@
+//! Is this string SQL? A cheap test for strings of other languages: an English sentence that begins with "select" or "update"
+//! must not pass, a fragment such as `run_id = ?` must.
+
+use super::token::{Kind, Token, tokens};
+
+/// Longest text (bytes) that is looked at; the test needs no more.
+const LOOK: usize = 2048;
+
+/// True when `text` reads as an SQL statement or as a fragment of one (a condition with a placeholder, a WHERE or ORDER BY
+/// clause, a column definition).
+pub fn is_sql(text: &str) -> bool {
+    let head = &text[..crate::text::sentences::floor(text, LOOK)];
+    let all: Vec<Token> = tokens(head).into_iter().filter(|it| it.kind != Kind::Comment).take(200).collect();
+    let word = |at: usize| all.get(at).and_then(|it| head.get(it.span.range())).unwrap_or_default();
+    let is = |at: usize, name: &str| word(at).eq_ignore_ascii_case(name);
+    let has = |name: &str| (1..all.len()).any(|at| is(at, name));
+    // Prose capitalises a first word; SQL keywords are all upper or all lower case.
+    let first = word(0);
+    if all.len() < 2 || (first.starts_with(|it: char| it.is_uppercase()) && first.chars().any(|it| it.is_lowercase())) {
+        return false;
+    }
+    match first.to_ascii_uppercase().as_str() {
+        "SELECT" => has("FROM") && !prose(head) || is(1, "1") || is(2, "("),
+        "INSERT" => has("INTO") && (has("VALUES") || has("SELECT") || has("DEFAULT") || has("(")),
+        "REPLACE" => is(1, "INTO"),
+        "UPDATE" => has("SET") && has("="),
+        "DELETE" => is(1, "FROM") && (all.len() == 3 || has("WHERE") || is(3, ";")),
+        "CREATE" => {
+            let what = (1..6).find(|at| ["TABLE", "INDEX", "VIEW", "TRIGGER"].iter().any(|it| is(*at, it)));
+            what.is_some() && (has("(") || has("AS"))
+        }
+        "ALTER" => is(1, "TABLE") && ["ADD", "RENAME", "DROP", "ALTER"].iter().any(|it| has(it)),
+        "DROP" => ["TABLE", "INDEX", "VIEW", "TRIGGER"].iter().any(|it| is(1, it)) && all.len() <= 8,
+        "WITH" => has("AS") && has("(") && has("SELECT"),
+        "PRAGMA" => all.len() <= 8,
+        "BEGIN" => is(1, ";") || is(1, "TRANSACTION"),
+        "WHERE" | "AND" | "OR" | "ON" | "HAVING" | "SET" => comparison(head, &all),
+        "ORDER" | "GROUP" => is(1, "BY"),
+        "LEFT" | "INNER" | "JOIN" => has("JOIN") && has("ON") || is(0, "JOIN") && has("ON"),
+        _ => comparison(head, &all) || definition(head, &all),
+    }
+}
+
+/// `name op placeholder`, `name IN (`, with nothing that only code has.
+fn comparison(text: &str, all: &[Token]) -> bool {
+    let word = |at: usize| all.get(at).and_then(|it| text.get(it.span.range())).unwrap_or_default();
+    let placeholder = |at: usize| {
+        all.get(at).is_some_and(|it| {
+            let shown = word(at);
+            let rest = shown.get(1..).unwrap_or_default();
+            it.kind == Kind::Placeholder
+                && (rest.is_empty() && shown != "$"
+                    || rest.bytes().all(|it| it.is_ascii_digit())
+                    || shown.starts_with([':', '@']))
+        })
+    };
+    let name = |at: usize| all.get(at).is_some_and(|it| matches!(it.kind, Kind::Word | Kind::Quoted));
+    (0..all.len()).any(|at| {
+        let compared =
+            matches!(word(at + 1).to_ascii_uppercase().as_str(), "=" | "<>" | "!=" | "<" | ">" | "<=" | ">=" | "LIKE");
+        let list = word(at + 1).eq_ignore_ascii_case("IN")
+            && word(at + 2) == "("
+            && (placeholder(at + 3) || word(at + 3).eq_ignore_ascii_case("select"));
+        // `?a=1&b=2` of a URL: an `&` or a letter right after the mark.
+        name(at) && ((compared && placeholder(at + 2)) || list) && !text.contains('&')
+    })
+}
+
+/// `run_id TEXT NOT NULL`.
+fn definition(text: &str, all: &[Token]) -> bool {
+    const TYPES: [&str; 8] = ["TEXT", "INTEGER", "BIGINT", "VARCHAR", "BLOB", "REAL", "TIMESTAMP", "BOOLEAN"];
+    let word = |at: usize| all.get(at).and_then(|it| text.get(it.span.range())).unwrap_or_default();
+    all.len() <= 12 && TYPES.contains(&word(1)) && matches!(word(2), "" | "NOT" | "DEFAULT" | "PRIMARY" | "(" | ",")
+}
+
+/// Punctuation that prose has and queries have not.
+fn prose(text: &str) -> bool {
+    text.contains(". ") || text.contains(" the ") || text.trim_end().ends_with('.') || text.trim_end().ends_with(':')
+}

@@ -1,0 +1,467 @@
+//! Hits to occurrences: what each name is, which symbol it belongs to, what stands around it.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use crate::lang::typescript::resolve::project::{Loaded, Project};
+use crate::lang::typescript::resolve::types::{Checker, Entity, ModId, Ty};
+use crate::lang::typescript::syntax::module::*;
+use crate::model::{Certainty, FileFacts, Occurrence, Role, Source, Span};
+use crate::text::sentences::{comment_block, floor, line, sentence, stem, textual};
+use crate::text::words::{TermHit, TermSet};
+
+/// Lists all hits of a file.
+pub fn emit(
+    project: &Project<'_>,
+    source: &Source,
+    loaded: &Arc<Loaded>,
+    hits: &[TermHit],
+    terms: &TermSet,
+) -> FileFacts {
+    let checker = Checker::new(project, source.repo);
+    let main = checker.add(loaded.clone());
+    let mut emit = Emit {
+        source,
+        loaded: loaded.clone(),
+        checker,
+        main,
+        terms,
+        bears: RefCell::default(),
+        facts: FileFacts::default(),
+        group: None,
+    };
+    let mut around = Around::new(&loaded.module.regions);
+    let stem = stem(&source.path);
+    for hit in hits {
+        let mut context: Vec<SmolStr> = stem.clone().into_iter().collect();
+        context.extend(around.names(hit.span).into_iter().filter(|it| Some(it) != stem.as_ref()));
+        let occurrence = emit.occurrence(hit, context);
+        emit.facts.occurrences.push(occurrence);
+    }
+    emit.flows();
+    emit.facts
+}
+
+/// A symbol of any module of the project.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SymbolRef {
+    Binding(ModId, BindingId),
+    Member(ModId, ShapeId, u32),
+    /// A query parameter, at this span of the main module.
+    Text(u32, u32),
+    /// A property of a value of unknown type, at this span of the main module: each place is a symbol of its own.
+    Loose(u32, u32),
+}
+
+pub(super) struct Emit<'a> {
+    pub(super) source: &'a Source,
+    pub(super) loaded: Arc<Loaded>,
+    pub(super) checker: Checker<'a>,
+    pub(super) main: ModId,
+    pub(super) terms: &'a TermSet,
+    pub(super) bears: RefCell<FxHashMap<SmolStr, bool>>,
+    pub(super) facts: FileFacts,
+    group: Option<Span>,
+}
+
+impl Emit<'_> {
+    fn occurrence(&mut self, hit: &TermHit, context: Vec<SmolStr>) -> Occurrence {
+        let mut it = textual(self.source, hit, Role::Other, context, SmolStr::default());
+        self.group = None;
+        match name_at(&self.loaded.module.names, hit.span) {
+            Some((span, name)) => {
+                let name = name.clone();
+                self.place(&mut it, span, &name);
+            }
+            None => self.place_by_leaf(&mut it),
+        }
+        it.group = self.group;
+        it
+    }
+
+    fn place(&mut self, it: &mut Occurrence, span: Span, name: &NameRef) {
+        let loaded = self.loaded.clone();
+        let module = &loaded.module;
+        match name {
+            NameRef::Declares(id) => {
+                let import = matches!(module.binding(*id).what, What::Import { .. } | What::ImportAll { .. });
+                let symbol = self.follow(*id);
+                self.bind(it, symbol, if import { Role::Import } else { self.role(symbol) });
+                it.declaration = !import;
+            }
+            NameRef::Member(shape, index) => {
+                let symbol = SymbolRef::Member(self.main, *shape, *index);
+                self.bind(it, symbol, self.role(symbol));
+                it.declaration = true;
+            }
+            NameRef::Key(shape, index) => self.place_key(it, *shape, *index),
+            NameRef::Ident(expr) => match self.identifier(*expr) {
+                Some(symbol) => self.bind(it, symbol, self.role(symbol)),
+                None => it.role = Role::Other,
+            },
+            NameRef::Property(expr) => self.place_property(it, *expr),
+            NameRef::Type(ty) => {
+                it.role = Role::Type;
+                if let Some(symbol) = self.type_symbol(*ty, span) {
+                    self.bind(it, symbol, self.role(symbol));
+                }
+            }
+            NameRef::PatternKey(parent, name) => {
+                it.role = Role::Selector;
+                let owner = self.checker.pattern_type(self.main, *parent);
+                if let Some(symbol) = self.property(&owner, name) {
+                    self.bind(it, symbol, Role::Selector);
+                }
+            }
+            NameRef::PatternShorthand(parent, id) => {
+                let owner = self.checker.pattern_type(self.main, *parent);
+                let name = module.binding(*id).ident.name.clone();
+                let own = SymbolRef::Binding(self.main, *id);
+                // Property and variable at once; the property is what other files see.
+                match self.property(&owner, &name) {
+                    Some(symbol) => self.bind(it, symbol, Role::Selector),
+                    None => {
+                        self.bind(it, own, self.role(own));
+                        it.declaration = true;
+                    }
+                }
+            }
+            NameRef::Imported(id) => {
+                it.role = Role::Import;
+                if let Some(Entity::Binding(at, id)) = self.checker.follow(self.main, *id) {
+                    self.bind(it, SymbolRef::Binding(at, id), Role::Import);
+                }
+            }
+            NameRef::Exported(name) => {
+                it.role = Role::Import;
+                if let Some(Entity::Binding(at, id)) = self.checker.export(self.main, name, 0) {
+                    let symbol = SymbolRef::Binding(at, id);
+                    self.bind(it, symbol, self.role(symbol));
+                }
+            }
+            NameRef::Attribute(jsx, index) => self.place_attribute(it, *jsx, *index),
+            NameRef::Text(expr) => self.place_text(it, *expr, span),
+            NameRef::TypeText => {
+                it.role = Role::StringLiteral;
+                it.text = line(&self.source.text, it.span);
+            }
+            NameRef::ModulePath => {
+                it.role = Role::Import;
+                it.text = line(&self.source.text, it.span);
+            }
+            NameRef::Label => it.role = Role::Label,
+        }
+    }
+
+    fn place_key(&mut self, it: &mut Occurrence, shape: ShapeId, index: u32) {
+        let owner = self.loaded.module.shape(shape);
+        self.group = Some(owner.span);
+        let is_func = owner.members[index as usize].func.is_some();
+        let symbol = self.key(shape, index);
+        let own = symbol == SymbolRef::Member(self.main, shape, index);
+        let role = match (own, is_func) {
+            (_, true) => Role::Method,
+            (true, false) => Role::MapKey,
+            (false, false) => Role::LiteralKey,
+        };
+        self.bind(it, symbol, role);
+        it.declaration = own;
+        if own {
+            it.certainty = Certainty::Inferred;
+        }
+    }
+
+    /// The member that a key of an object literal belongs to: of the type that the place asks for, else of the literal itself.
+    pub(super) fn key(&self, shape: ShapeId, index: u32) -> SymbolRef {
+        let owner = self.loaded.module.shape(shape);
+        let own = SymbolRef::Member(self.main, shape, index);
+        let (Some(expr), Some(member)) = (owner.expr, owner.members.get(index as usize)) else { return own };
+        let wanted = self.checker.contextual(self.main, expr);
+        self.property(&wanted, &member.key.name).unwrap_or(own)
+    }
+
+    /// The member `name` of a type. Of several (a union) the first; they are linked by flows.
+    pub(super) fn property(&self, owner: &Ty, name: &str) -> Option<SymbolRef> {
+        let found = self.checker.members(owner, name);
+        found.first().map(|it| SymbolRef::Member(it.module, it.shape, it.index))
+    }
+
+    fn place_property(&mut self, it: &mut Occurrence, expr: ExprId) {
+        let loaded = self.loaded.clone();
+        let ExprKind::Member { object, .. } = &loaded.module.expr(expr).kind else { return };
+        let called = matches!(loaded.module.expr(expr).place, Place::Free) && self.is_called(expr);
+        it.role = if called { Role::Method } else { Role::Selector };
+        match self.member(expr) {
+            Some(symbol) => {
+                let role = match self.role(symbol) {
+                    Role::Method | Role::Function | Role::Type | Role::Global => self.role(symbol),
+                    _ => Role::Selector,
+                };
+                self.bind(it, symbol, role);
+            }
+            None => {
+                it.context.extend(self.shown(*object));
+                self.bind_loose(it);
+            }
+        }
+    }
+
+    fn is_called(&self, expr: ExprId) -> bool {
+        let after = self.source.text.as_bytes().get(self.loaded.module.expr(expr).span.end as usize);
+        after == Some(&b'(')
+    }
+
+    /// The source of an expression as a name for people, when it is short: `pb?.run`.
+    fn shown(&self, expr: ExprId) -> Option<SmolStr> {
+        let text = self.source.text.get(self.loaded.module.expr(expr).span.range())?;
+        (text.len() <= 60 && !text.contains('\n')).then(|| SmolStr::new(text.replace(['?', '!'], "")))
+    }
+
+    /// The symbol of `object.name`.
+    pub(super) fn member(&self, expr: ExprId) -> Option<SymbolRef> {
+        let ExprKind::Member { object, name } = &self.loaded.module.expr(expr).kind else { return None };
+        let owner = self.checker.type_of(self.main, *object);
+        if let Ty::Namespace(module) = owner {
+            return match self.checker.export(module, &name.name, 0)? {
+                Entity::Binding(at, id) => Some(SymbolRef::Binding(at, id)),
+                _ => None,
+            };
+        }
+        self.property(&owner, &name.name)
+    }
+
+    /// The symbol of an identifier: a binding of this file, or of the file that it is imported from under the same name.
+    pub(super) fn identifier(&self, expr: ExprId) -> Option<SymbolRef> {
+        let it = self.loaded.module.expr(expr);
+        let ExprKind::Ident(name) = &it.kind else { return None };
+        let id = self
+            .loaded
+            .module
+            .look_up(it.scope, name, false)
+            .or_else(|| self.loaded.module.look_up(it.scope, name, true))?;
+        Some(self.follow(id))
+    }
+
+    fn follow(&self, id: BindingId) -> SymbolRef {
+        let own = SymbolRef::Binding(self.main, id);
+        match &self.loaded.module.binding(id).what {
+            What::Import { local_only: false, .. } => match self.checker.follow(self.main, id) {
+                Some(Entity::Binding(at, id)) => SymbolRef::Binding(at, id),
+                _ => own,
+            },
+            _ => own,
+        }
+    }
+
+    fn type_symbol(&self, ty: TypeId, span: Span) -> Option<SymbolRef> {
+        let node = self.loaded.module.ty(ty);
+        let TypeKind::Name { path, .. } = &node.kind else { return None };
+        let first = path.first()?;
+        let id = self.loaded.module.look_up(node.scope, &first.name, true)?;
+        if first.span == span {
+            return Some(self.follow(id));
+        }
+        let second = path.get(1).filter(|it| it.span == span)?;
+        match self.checker.follow(self.main, id)? {
+            Entity::Module(module) => match self.checker.export(module, &second.name, 0)? {
+                Entity::Binding(at, id) => Some(SymbolRef::Binding(at, id)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn place_attribute(&mut self, it: &mut Occurrence, jsx: ExprId, index: u32) {
+        it.role = Role::MapKey;
+        match self.attribute(jsx, index) {
+            Some(symbol) => self.bind(it, symbol, Role::LiteralKey),
+            None => {
+                if let ExprKind::Jsx { name: Some(name), .. } = self.loaded.module.expr(jsx).kind {
+                    it.context.extend(self.shown(name));
+                }
+            }
+        }
+    }
+
+    /// The property of the component that an attribute sets.
+    pub(super) fn attribute(&self, jsx: ExprId, index: u32) -> Option<SymbolRef> {
+        let ExprKind::Jsx { name, attributes } = &self.loaded.module.expr(jsx).kind else { return None };
+        let component = self.checker.type_of(self.main, (*name)?);
+        self.property(&self.checker.props(&component), &attributes.get(index as usize)?.0.name)
+    }
+
+    fn place_text(&mut self, it: &mut Occurrence, expr: ExprId, span: Span) {
+        let loaded = self.loaded.clone();
+        it.text = sentence(&self.source.text, span, it.span);
+        it.role = self.text_role(expr, it.span);
+        if let Place::Value(shape, index) = outermost(&loaded.module, expr) {
+            let member = loaded.module.shape(shape).members.get(index as usize);
+            it.context.extend(member.map(|it| it.key.name.clone()));
+        }
+        match it.role {
+            Role::QueryParameter => {
+                let symbol = SymbolRef::Text(it.span.start, it.span.end);
+                self.bind(it, symbol, Role::QueryParameter);
+                it.certainty = Certainty::Inferred;
+            }
+            Role::MapKey => {
+                // `x['runId']` of a known type.
+                let index = match loaded.module.expr(expr).place {
+                    Place::Index(object) => Some(object),
+                    _ => None,
+                };
+                let owner = index.map(|object| self.checker.type_of(self.main, object));
+                let name = self.source.text.get(span.range()).unwrap_or_default();
+                match owner.and_then(|owner| self.property(&owner, name)) {
+                    Some(symbol) => self.bind(it, symbol, Role::MapKey),
+                    None if index.is_some() && it.span == span => self.bind_loose(it),
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What a word in a string is.
+    fn text_role(&self, expr: ExprId, hit: Span) -> Role {
+        let text = self.source.text.as_bytes();
+        let before = hit.start.checked_sub(1).and_then(|at| text.get(at as usize));
+        if matches!(before, Some(b'?' | b'&')) && text.get(hit.end as usize) == Some(&b'=') {
+            return Role::QueryParameter;
+        }
+        let module = &self.loaded.module;
+        if let Place::Argument(call, index) = outermost(module, expr) {
+            let ExprKind::Call { callee, new, .. } = &module.expr(call).kind else { return Role::StringLiteral };
+            let (object, name) = match &module.expr(*callee).kind {
+                ExprKind::Member { object, name } => {
+                    (self.shown(*object).unwrap_or_default().to_lowercase(), name.name.as_str())
+                }
+                ExprKind::Ident(name) => (String::new(), name.as_str()),
+                _ => return Role::StringLiteral,
+            };
+            let lower = name.to_lowercase();
+            let whole = matches!(module.expr(expr).kind, ExprKind::Text(span) if span == hit);
+            let parameters = object.contains("param") || object.contains("query") || self.holds_parameters(*callee);
+            return match lower.as_str() {
+                "get" | "set" | "append" | "has" | "delete" | "getall" if index == 0 && whole && parameters => {
+                    Role::QueryParameter
+                }
+                "get" | "set" | "has" | "delete" if index == 0 && whole => Role::MapKey,
+                _ if *new && name.ends_with("Error") => Role::ErrorText,
+                "log" | "info" | "warn" | "error" | "debug" | "trace"
+                    if object.contains("log") || object == "console" =>
+                {
+                    Role::LogMessage
+                }
+                _ if lower.starts_with("log") => Role::LogMessage,
+                _ => Role::StringLiteral,
+            };
+        }
+        let indexes = matches!(module.expr(expr).place, Place::Index(_));
+        if indexes { Role::MapKey } else { Role::StringLiteral }
+    }
+
+    /// The object of `callee` was declared as `URLSearchParams`, or made by `new URLSearchParams` or from `url.searchParams`.
+    fn holds_parameters(&self, callee: ExprId) -> bool {
+        let module = &self.loaded.module;
+        let ExprKind::Member { object, .. } = module.expr(callee).kind else { return false };
+        let Some(SymbolRef::Binding(at, id)) = self.identifier(object) else { return false };
+        let What::Value(pat) = module
+            .bindings
+            .get(id as usize)
+            .filter(|_| at == self.main)
+            .map_or(What::Namespace(0), |it| it.what.clone())
+        else {
+            return false;
+        };
+        let root = &module.roots[module.pats[pat as usize].root as usize];
+        let declared = root.ty.is_some_and(|ty| match &module.ty(ty).kind {
+            TypeKind::Name { path, .. } => path.last().is_some_and(|it| it.name == "URLSearchParams"),
+            _ => false,
+        });
+        let made = root.init.and_then(|it| self.shown(it));
+        declared || made.is_some_and(|it| it.contains("URLSearchParams") || it.ends_with("searchParams"))
+    }
+
+    fn place_by_leaf(&mut self, it: &mut Occurrence) {
+        let loaded = self.loaded.clone();
+        let Some(tree) = &loaded.tree else { return };
+        let leaf = tree.root_node().descendant_for_byte_range(it.span.start as usize, it.span.end as usize);
+        let Some(leaf) = leaf else { return };
+        let span = Span::new(leaf.start_byte(), leaf.end_byte());
+        let text = &*self.source.text;
+        match leaf.kind() {
+            "comment" => {
+                let block = comment_block(text, span, "//");
+                it.role = Role::Comment;
+                it.text = sentence(text, block, it.span);
+                // A comment is about what follows it.
+                let next =
+                    text[block.end as usize..].find(|it: char| !it.is_whitespace()).unwrap_or(0) + block.end as usize;
+                let regions = &self.loaded.module.regions;
+                let near = regions[regions.partition_point(|(span, _)| span.start < block.end)..].first();
+                if let Some((_, names)) = near.filter(|(span, _)| (span.start as usize).saturating_sub(next) < 24) {
+                    it.context.extend(names.first().cloned());
+                }
+            }
+            "jsx_text"
+            | "string_fragment"
+            | "string"
+            | "template_string"
+            | "regex_pattern"
+            | "escape_sequence"
+            | "html_character_reference" => {
+                it.role = Role::StringLiteral;
+                it.text = sentence(text, span, it.span);
+            }
+            "property_identifier" | "private_property_identifier" => it.role = Role::Selector,
+            "type_identifier" => it.role = Role::Type,
+            _ => it.text = line(text, it.span),
+        }
+    }
+}
+
+/// The place of an expression, parts of templates and wrappers skipped.
+fn outermost(module: &Module, expr: ExprId) -> Place {
+    let mut place = module.expr(expr).place;
+    for _ in 0..16 {
+        let Place::Inside(outer) = place else { break };
+        place = module.expr(outer).place;
+    }
+    place
+}
+
+/// The name at `span`: the smallest that overlaps it.
+pub(super) fn name_at(names: &[(Span, NameRef)], span: Span) -> Option<(Span, &NameRef)> {
+    let up_to = names.partition_point(|(it, _)| it.start < span.end);
+    let near = names[..up_to].iter().rev().take(6).filter(|(it, _)| it.overlaps(span));
+    near.min_by_key(|(it, _)| it.len()).map(|(it, name)| (*it, name))
+}
+
+/// Walks regions and hits in step; both are sorted.
+struct Around<'a> {
+    regions: &'a [(Span, Vec<SmolStr>)],
+    next: usize,
+    open: Vec<usize>,
+}
+
+impl<'a> Around<'a> {
+    fn new(regions: &'a [(Span, Vec<SmolStr>)]) -> Self {
+        Self { regions, next: 0, open: Vec::new() }
+    }
+
+    fn names(&mut self, hit: Span) -> Vec<SmolStr> {
+        while self.next < self.regions.len() && self.regions[self.next].0.start <= hit.start {
+            let start = self.regions[self.next].0.start;
+            self.open.retain(|it| self.regions[*it].0.end > start);
+            self.open.push(self.next);
+            self.next += 1;
+        }
+        self.open.retain(|it| self.regions[*it].0.end > hit.start);
+        let cut = |it: &SmolStr| SmolStr::new(&it[..floor(it, 80)]);
+        self.open.iter().flat_map(|it| self.regions[*it].1.iter()).map(cut).collect()
+    }
+}

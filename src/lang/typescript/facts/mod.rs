@@ -1,0 +1,5 @@
+//! What hits are: `emit` gives each its role and symbol, `flows` says where its value goes.
+
+pub(super) mod emit;
+mod flows;
+mod symbols;

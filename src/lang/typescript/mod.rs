@@ -1,0 +1,42 @@
+//! TypeScript, TSX and JavaScript: scopes, declared types, destructuring, contextual types, imports by relative path, and where
+//! values go. `lower` makes tables of a file, `types` answers what type an expression has, `emit` and `flows` turn hits into facts.
+
+mod facts;
+mod resolve;
+pub(crate) mod rewrite;
+mod syntax;
+
+pub use resolve::project::Project;
+
+use std::sync::Arc;
+
+use crate::lang::tree;
+use crate::model::{FileFacts, Role, Source};
+use crate::text::sentences::words_only;
+use crate::text::words::{TermHit, TermSet};
+
+/// Lists every hit of one file; imports stay unresolved.
+pub fn extract(source: &Source, hits: &[TermHit], terms: &TermSet) -> FileFacts {
+    extract_in(&Project::new([source]), source, hits, terms)
+}
+
+/// Lists every hit of one file, following relative imports through `project`. The source should be one of the project's.
+pub fn extract_in(project: &Project<'_>, source: &Source, hits: &[TermHit], terms: &TermSet) -> FileFacts {
+    if hits.is_empty() {
+        return FileFacts::default();
+    }
+    let read = || {
+        let tree = tree::parse(&resolve::project::grammar(&source.path), &source.text)?;
+        let module = syntax::lower::lower(&source.path, &source.text, tree.root_node());
+        let (file, generated) = (Some(source.id), source.generated);
+        Some(Arc::new(resolve::project::Loaded { module, tree: Some(tree), file, generated }))
+    };
+    let known = project.load(source.repo, &source.path).filter(|it| it.file == Some(source.id));
+    let Some(loaded) = known.or_else(read) else {
+        return words_only(source, hits, Role::Other);
+    };
+    facts::emit::emit(project, source, &loaded, hits, terms)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,10 @@
+//! What names and expressions mean, across files: `project` finds the file that an import names, `types` answers what type an
+//! expression has.
+
+mod calls;
+mod context;
+mod library;
+mod members;
+pub(super) mod project;
+mod tsconfig;
+pub(super) mod types;

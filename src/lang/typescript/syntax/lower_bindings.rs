@@ -1,0 +1,264 @@
+//! Variables, patterns, functions and parameters of the lowering.
+
+use smol_str::SmolStr;
+use tree_sitter::Node;
+
+use super::lower::Lower;
+use super::module::*;
+use crate::lang::tree::{children, span, starts_with};
+
+impl<'a> Lower<'a> {
+    pub(super) fn declarator(&mut self, node: Node<'_>, hoisted: bool) {
+        let Some(name) = node.child_by_field_name("name") else { return self.statement_parts(node) };
+        let ty = node.child_by_field_name("type").and_then(|it| self.annotation(it));
+        let kind = if self.global() { BindingKind::Global } else { BindingKind::Local };
+        let simple = name.kind() == "identifier";
+        if simple {
+            self.path.push(SmolStr::new(self.str(name)));
+            let region = self.str(name);
+            self.region(node, vec![SmolStr::new(region)]);
+        }
+        // A self reference (`const f = () => f()`) must find the name: it is declared once the initialiser is read, in the same
+        // scope, and looked up only after the whole file is read.
+        let place = ty.map_or(Place::Free, Place::Typed);
+        self.owned = simple;
+        let init = node.child_by_field_name("value").map(|it| self.expr(it, place));
+        self.owned = false;
+        if simple {
+            self.path.pop();
+        }
+        let root = self.add_root(ty, init, RootKind::Variable);
+        let scope = self.scope;
+        if hoisted {
+            while !self.m.scopes[self.scope as usize].func {
+                let Some(parent) = self.m.scopes[self.scope as usize].parent else { break };
+                self.scope = parent;
+            }
+        }
+        self.pattern(name, root, Vec::new(), kind);
+        self.scope = scope;
+        if let (Some(binding), Some(init)) = (self.m.roots[root as usize].binding, init) {
+            self.link(init, Target::Binding(binding), node);
+            if let ExprKind::Func(func) = self.m.expr(init).kind {
+                self.m.funcs[func as usize].binding.get_or_insert(binding);
+            }
+        }
+    }
+
+    /// Declares the names of a pattern.
+    pub(super) fn pattern(&mut self, node: Node<'_>, root: u32, steps: Vec<Step>, kind: BindingKind) {
+        self.deeper((), |this| this.pattern_here(node, root, steps, kind));
+    }
+
+    pub(super) fn add_pat(&mut self, root: u32, steps: Vec<Step>, default: Option<ExprId>) -> PatId {
+        self.m.pats.push(Pat { root, steps, default });
+        (self.m.pats.len() - 1) as PatId
+    }
+
+    pub(super) fn pattern_here(&mut self, node: Node<'_>, root: u32, steps: Vec<Step>, kind: BindingKind) {
+        match node.kind() {
+            "identifier" | "undefined" | "this" => {
+                let ident = self.ident(node);
+                let simple = steps.is_empty();
+                let pat = self.add_pat(root, steps, None);
+                let id = self.declare(ident, kind, What::Value(pat));
+                self.name(span(node), NameRef::Declares(id));
+                if simple {
+                    self.m.roots[root as usize].binding = Some(id);
+                }
+            }
+            "object_pattern" => {
+                for child in children(node) {
+                    self.property_pattern(child, root, &steps, kind);
+                }
+            }
+            "array_pattern" => self.array_pattern(node, root, &steps, kind),
+            "assignment_pattern" => {
+                let default = node.child_by_field_name("right").map(|it| self.expr(it, Place::Free));
+                if let Some(left) = node.child_by_field_name("left") {
+                    self.pattern(left, root, steps, kind);
+                    self.default_of_last(default, node);
+                }
+            }
+            "rest_pattern" => {
+                if let Some(inner) = children(node).next() {
+                    let simple = steps.is_empty();
+                    self.m.roots[root as usize].rest |= simple;
+                    let steps = if simple { steps } else { steps.into_iter().chain([Step::Rest]).collect() };
+                    self.pattern(inner, root, steps, kind);
+                }
+            }
+            "comment" => {}
+            _ => {
+                self.expr(node, Place::Free);
+            }
+        }
+    }
+
+    pub(super) fn default_of_last(&mut self, default: Option<ExprId>, node: Node<'_>) {
+        let Some(default) = default else { return };
+        let Some(last) = self.m.bindings.last() else { return };
+        if let What::Value(pat) = last.what {
+            self.m.pats[pat as usize].default = Some(default);
+            let id = (self.m.bindings.len() - 1) as BindingId;
+            self.link(default, Target::Binding(id), node);
+        }
+    }
+
+    pub(super) fn array_pattern(&mut self, node: Node<'_>, root: u32, steps: &[Step], kind: BindingKind) {
+        // Commas are unnamed nodes; holes count.
+        let mut cursor = node.walk();
+        let mut index = 0;
+        let mut more = cursor.goto_first_child();
+        while more {
+            let child = cursor.node();
+            if child.kind() == "," {
+                index += 1;
+            } else if child.is_named() {
+                let steps = steps.iter().cloned().chain([Step::Element(index)]).collect();
+                self.pattern(child, root, steps, kind);
+            }
+            more = cursor.goto_next_sibling();
+        }
+    }
+
+    pub(super) fn property_pattern(&mut self, node: Node<'_>, root: u32, steps: &[Step], kind: BindingKind) {
+        let shorthand = match node.kind() {
+            "shorthand_property_identifier_pattern" => Some((node, None)),
+            "object_assignment_pattern" => {
+                let left = node.child_by_field_name("left");
+                left.filter(|it| it.kind() == "shorthand_property_identifier_pattern")
+                    .map(|it| (it, node.child_by_field_name("right")))
+            }
+            _ => None,
+        };
+        if let Some((name, default)) = shorthand {
+            let ident = self.ident(name);
+            let default = default.map(|it| self.expr(it, Place::Free));
+            let parent = self.add_pat(root, steps.to_vec(), None);
+            let steps = steps.iter().cloned().chain([Step::Property(ident.name.clone())]).collect();
+            let pat = self.add_pat(root, steps, default);
+            let id = self.declare(ident, kind, What::Value(pat));
+            self.name(span(name), NameRef::PatternShorthand(parent, id));
+            if let Some(default) = default {
+                self.link(default, Target::Binding(id), node);
+            }
+            return;
+        }
+        match node.kind() {
+            "pair_pattern" => {
+                let (Some(key), Some(value)) = (node.child_by_field_name("key"), node.child_by_field_name("value"))
+                else {
+                    return;
+                };
+                let Some((key, _)) = self.key(key) else { return self.pattern(value, root, vec![Step::Rest], kind) };
+                let parent = self.add_pat(root, steps.to_vec(), None);
+                self.name(key.span, NameRef::PatternKey(parent, key.name.clone()));
+                let steps = steps.iter().cloned().chain([Step::Property(key.name)]).collect();
+                self.pattern(value, root, steps, kind);
+            }
+            "rest_pattern" => {
+                if let Some(inner) = children(node).next() {
+                    let steps = steps.iter().cloned().chain([Step::Rest]).collect();
+                    self.pattern(inner, root, steps, kind);
+                }
+            }
+            _ => self.pattern(node, root, steps.to_vec(), kind),
+        }
+    }
+
+    /// A property name; `None` for a computed one (its expression is read). The flag: it stands in quotes.
+    pub(super) fn key(&mut self, node: Node<'_>) -> Option<(Ident, bool)> {
+        match node.kind() {
+            "string" => Some((self.content(node), true)),
+            "computed_property_name" => {
+                let inner = children(node).next();
+                if let Some(inner) = inner.filter(|it| it.kind() == "string") {
+                    return Some((self.content(inner), true));
+                }
+                if let Some(inner) = inner {
+                    self.expr(inner, Place::Free);
+                }
+                None
+            }
+            _ => Some((self.ident(node), false)),
+        }
+    }
+
+    pub(super) fn function_declaration(&mut self, node: Node<'_>) {
+        let Some(name) = node.child_by_field_name("name") else { return self.statement_parts(node) };
+        let ident = self.ident(name);
+        let func = self.m.funcs.len() as FuncId;
+        self.m.funcs.push(Func::default());
+        let id = self.declare(ident.clone(), BindingKind::Function, What::Func(func));
+        self.name(span(name), NameRef::Declares(id));
+        self.path.push(ident.name.clone());
+        self.region(node, vec![ident.name.clone()]);
+        self.function(node, func, None);
+        self.path.pop();
+        self.m.funcs[func as usize].binding = Some(id);
+        self.m.funcs[func as usize].name = Some(ident);
+    }
+
+    /// Parameters, types and body of any function-like node into the function `id`.
+    pub(super) fn function(&mut self, node: Node<'_>, id: FuncId, this: Option<ShapeId>) {
+        let outer = self.enter_scope(true);
+        self.m.scopes[self.scope as usize].this = this;
+        self.func.push(id);
+        let type_params =
+            node.child_by_field_name("type_parameters").map(|it| self.type_params(it)).unwrap_or_default();
+        let mut params = Vec::new();
+        if let Some(single) = node.child_by_field_name("parameter") {
+            let root = self.add_root(None, None, RootKind::Parameter(id, 0));
+            self.pattern(single, root, Vec::new(), BindingKind::Parameter);
+            params.push(root);
+        }
+        if let Some(list) = node.child_by_field_name("parameters") {
+            for parameter in children(list).filter(|it| it.kind().ends_with("_parameter")) {
+                let index = params.len() as u32;
+                params.push(self.parameter(parameter, id, index, this));
+            }
+        }
+        let ret = node.child_by_field_name("return_type").and_then(|it| self.annotation(it));
+        let is_async = starts_with(node, "async");
+        let func = &mut self.m.funcs[id as usize];
+        (func.type_params, func.params, func.ret, func.is_async) = (type_params, params, ret, is_async);
+        func.generator = node.kind().starts_with("generator");
+        if let Some(body) = node.child_by_field_name("body") {
+            self.m.funcs[id as usize].has_body = true;
+            if body.kind() == "statement_block" {
+                // The body shares the scope of the parameters.
+                self.statement_parts(body);
+            } else {
+                let value = self.expr(body, Place::Returned(id));
+                self.m.funcs[id as usize].returned.push(value);
+                self.link(value, Target::Result(id), body);
+            }
+        }
+        self.func.pop();
+        self.scope = outer;
+    }
+
+    pub(super) fn parameter(&mut self, node: Node<'_>, func: FuncId, index: u32, this: Option<ShapeId>) -> u32 {
+        let ty = node.child_by_field_name("type").and_then(|it| self.annotation(it));
+        let place = ty.map_or(Place::Free, Place::Typed);
+        let init = node.child_by_field_name("value").map(|it| self.expr(it, place));
+        let root = self.add_root(ty, init, RootKind::Parameter(func, index));
+        let pattern = node.child_by_field_name("pattern").or_else(|| node.child_by_field_name("name"));
+        for decorator in children(node).filter(|it| it.kind() == "decorator") {
+            self.statement_parts(decorator);
+        }
+        let Some(pattern) = pattern else { return root };
+        self.pattern(pattern, root, Vec::new(), BindingKind::Parameter);
+        if let (Some(binding), Some(init)) = (self.m.roots[root as usize].binding, init) {
+            self.link(init, Target::Binding(binding), node);
+        }
+        // `constructor(private readonly runId: string)` declares a field too.
+        let property = children(node).any(|it| it.kind() == "accessibility_modifier") || starts_with(node, "readonly");
+        if let (true, Some(shape), "identifier") = (property, this, pattern.kind()) {
+            let key = self.ident(pattern);
+            self.m.shapes[shape as usize].members.push(Member { key, ty, value: init, ..Member::default() });
+        }
+        root
+    }
+}
