@@ -1,9 +1,7 @@
 //! "Never lose anything", measured: an apply is killed, or its disk full, at every point where it touches the disk.
 //!
 //! CI takes the first and last point of each kind and every seventh; `RUNSESS_ALL_POINTS=1` takes all of them:
-//! `RUNSESS_ALL_POINTS=1 cargo test --release --test commit_faults -- --nocapture`
-
-#![allow(clippy::print_stdout, reason = "the figures are what `--nocapture` is for")]
+//! `RUNSESS_ALL_POINTS=1 cargo test --release --test it commit_faults -- --nocapture`
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::env;
@@ -112,7 +110,7 @@ impl Case {
     /// Runs a task in a process of its own. True if it was killed.
     fn child(&self, task: &str, fault: &str) -> bool {
         let output = Command::new(env::current_exe().expect("known"))
-            .args(["--exact", "child", "--nocapture", "--test-threads=1"])
+            .args(["--exact", "commit_faults::child", "--nocapture", "--test-threads=1"])
             .env(TASK, task)
             .env(PLACE, format!("{}:{}", self.files, self.place.display()))
             .env("RUNSESS_STATE_DIR", self.place.join("state"))

@@ -1,15 +1,11 @@
 //! Facts that were kept change no answer: after every kind of change to what they were made from, the next run says what a
 //! run without a cache says. A run that takes an entry leaves the file alone; one that doesn't writes it again.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use support::{runsess, texts};
+use crate::support::{runsess, texts};
 
 /// A module of the roots that needs one outside of them, and a cache folder.
 struct World {

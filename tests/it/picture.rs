@@ -1,12 +1,8 @@
-//! The picture of the README, made by running the program: `RUNSESS_BLESS=1 cargo test --test picture` draws it again.
+//! The picture of the README, made by running the program: `RUNSESS_BLESS=1 cargo test --test it picture` draws it again.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
+use crate::support::{package, runsess, texts};
 use snapbox::Data;
 use snapbox::data::DataFormat;
-use support::{package, runsess, texts};
 
 /// What the picture shows, as a user would type it in `fixtures/workspace`.
 const COMMANDS: &[&str] = &[

@@ -1,13 +1,9 @@
 //! The command line as its users see it: help, mistakes, empty folders, exit codes. Full texts, so that every change of
 //! wording is reviewed.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::path::Path;
 
-use support::{runsess, texts};
+use crate::support::{package, runsess, texts};
 
 fn code(args: &[&str], dir: &Path) -> (i32, String, String) {
     let output = runsess(args).current_dir(dir).output().unwrap();
@@ -81,7 +77,7 @@ fn an_unreadable_file_is_listed_and_the_answer_is_partial() {
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    let root = support::package().join("fixtures/workspace");
+    let root = package().join("fixtures/workspace");
     let once = runsess(&["scan", "--format", "json"]).arg(&root).output().unwrap().stdout;
     let again =
         runsess(&["scan", "--format", "json"]).arg(&root).env("RAYON_NUM_THREADS", "1").output().unwrap().stdout;

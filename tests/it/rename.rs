@@ -1,13 +1,9 @@
 //! What `rename` refuses, with what words, and what it takes along. Each case is a small module; `--diff` shows the result
 //! without writing. The refusals are full texts, so that every change of wording is reviewed.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::path::Path;
 
-use support::{runsess, texts};
+use crate::support::{runsess, texts};
 
 /// Writes `== path` headings with the texts below them as files of module `x.test`.
 fn module(text: &str) -> tempfile::TempDir {

@@ -1,8 +1,6 @@
 //! Holds the layers of the design: a module uses only modules on its left. Reads the sources as text, so that a
 //! violation is found even where the compiler is content.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

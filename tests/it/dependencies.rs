@@ -1,7 +1,5 @@
 //! Each dependency has its line in `docs/dependencies.md`, and the other way round.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::collections::BTreeSet;
 use std::path::Path;
 

@@ -1,14 +1,12 @@
 //! Each language of the registry has a place in the fixture workspace and in the literate cases, so that none is only claimed.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use runsess::lang::language_of;
 use runsess::model::Language;
+
+use crate::support::{files_below, package};
 
 const ALL: &[Language] = &[
     Language::Go,
@@ -24,15 +22,15 @@ const ALL: &[Language] = &[
 
 #[test]
 fn each_language_is_in_the_fixture_workspace() {
-    let root = support::package().join("fixtures/workspace");
-    let found: BTreeSet<Language> = support::files_below(&root).iter().map(|path| language(path)).collect();
+    let root = package().join("fixtures/workspace");
+    let found: BTreeSet<Language> = files_below(&root).iter().map(|path| language(path)).collect();
     assert_eq!(found, ALL.iter().copied().collect());
 }
 
 #[test]
 fn each_language_has_a_literate_case() {
     let mut found = BTreeSet::new();
-    for entry in std::fs::read_dir(support::package().join("tests/cases")).unwrap() {
+    for entry in std::fs::read_dir(package().join("tests/cases")).unwrap() {
         let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
         let names = text.lines().filter(|line| line.starts_with("```")).filter_map(|line| line.split_once("file="));
         found.extend(names.map(|(_, name)| language(Path::new(name))));

@@ -170,7 +170,7 @@ proptest! {
     }
 }
 
-/// Takes minutes: `cargo test --release --test resolve_go_robust -- --ignored`.
+/// Takes minutes: `cargo test --release --test it resolve_go_robust -- --ignored`.
 #[test]
 #[ignore = "reads the whole standard library"]
 fn broken_standard_library_files_end() {

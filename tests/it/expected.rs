@@ -1,15 +1,11 @@
 //! The hand labelling of the fixture workspace against what the program says. `fixtures/expected/README.md` says how the
 //! table is read.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::support::{Row, package, runsess, scan};
 use runsess::text::words::{TermSet, TermSpec};
-use support::{Row, package, runsess, scan};
 
 const LEGACY: &str = "LEGACY_SESSION_ALIAS";
 

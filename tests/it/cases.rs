@@ -1,15 +1,11 @@
 //! The literate cases of `tests/cases/`: each is a Markdown file with a claim, the files that it is about, the rows that
-//! a scan must give, and the diff of a batch. `RUNSESS_BLESS=1 cargo test --test cases` writes what the program says into
+//! a scan must give, and the diff of a batch. `RUNSESS_BLESS=1 cargo test --test it cases` writes what the program says into
 //! the files; the diff of that is what gets reviewed. `tests/cases/README.md` says how to write one.
-
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use support::{Row, files_below, package, runsess, scan, texts};
+use crate::support::{Row, files_below, package, runsess, scan, texts};
 
 /// One test a case, named after its claim: the file `tests/cases/NAME.md`. `gap` marks what the program can't do yet.
 macro_rules! cases {

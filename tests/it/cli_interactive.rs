@@ -1,15 +1,11 @@
 //! `apply --interactive` and `--skip-refused`: what is declined or refused is left out, with all that can't be done without it,
 //! and nothing is half done.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::io::Write;
 use std::path::Path;
 use std::process::Stdio;
 
-use support::{runsess, texts};
+use crate::support::{runsess, texts};
 
 /// Both names move on: `runID` can take the name `sessionID` only where `sessionID` has given it up.
 const PACK: &str = r#"

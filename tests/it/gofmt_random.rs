@@ -1,9 +1,8 @@
 //! Random changes of real Go files, compared byte for byte with what the real gofmt makes of the same changes.
 //!
-//! `RUNSESS_GO_FILES=list RUNSESS_CHANGES=2000 RUNSESS_SEED=1 cargo test --release --test gofmt_random -- --ignored --nocapture`
+//! `RUNSESS_GO_FILES=list RUNSESS_CHANGES=2000 RUNSESS_SEED=1 cargo test --release --test it gofmt_random -- --ignored --nocapture`
 //! where `list` holds one path of a gofmt-clean Go file a line. Needs `gofmt` on the PATH as the oracle; `realign` itself
 //! runs no program.
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement: it prints figures and may stop anywhere")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

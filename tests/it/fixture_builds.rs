@@ -1,14 +1,10 @@
 //! The fixture modules compile: as they are, and after every batch. Works on copies; needs Go, and says so loudly where
 //! it is missing.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use support::{copy_tree, files_below, have, package, runsess, scan, texts};
+use crate::support::{copy_tree, files_below, have, package, runsess, scan, texts};
 
 const WORKSPACE: &[&str] = &["eventlib", "chatd", "moments", "artifacts"];
 
@@ -133,7 +129,7 @@ fn run(module: &Path, verbs: &[&str]) {
 
 fn gofmt_clean(workspace: &Path, modules: &[&str]) {
     for module in modules {
-        let sources: Vec<PathBuf> = support::files_below(&workspace.join(module))
+        let sources: Vec<PathBuf> = files_below(&workspace.join(module))
             .into_iter()
             .filter(|it| it.extension().is_some_and(|ext| ext == "go") && !it.starts_with("vendor"))
             .collect();

@@ -1,8 +1,6 @@
 //! What the tests that drive the program share: running it, reading its rows, working on copies. Knows nothing of the
 //! library; whoever changes a published format notices it here.
 
-#![allow(dead_code, reason = "each test crate uses the part it needs")]
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

@@ -1,11 +1,6 @@
 //! A folder of files that break tools: each one is scanned or listed as skipped, and the exit status says so. The files are
 //! made here, because some of them can't be kept in a repository.
 
-#![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::os::unix::ffi::OsStrExt as _;
@@ -15,7 +10,8 @@ use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
 use serde::Deserialize;
-use support::{Row, runsess, texts};
+
+use crate::support::{Row, runsess, texts};
 
 #[derive(Deserialize)]
 struct Report {

@@ -1,11 +1,7 @@
 //! What `plan`, `check` and `sql` print for the example workspace, in full: a change of wording or of a row is reviewed.
-//! `RUNSESS_BLESS=1 cargo test --test cli_snapshots` writes the files again.
+//! `RUNSESS_BLESS=1 cargo test --test it cli_snapshots` writes the files again.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
-use support::{package, runsess, texts};
+use crate::support::{package, runsess, texts};
 
 /// Runs the words in `fixtures/workspace` and compares standard output, then standard error, with `tests/report/FILE`.
 fn prints(words: &[&str], file: &str, status: i32) {

@@ -1,6 +1,6 @@
 //! The Go front end against a whole-file parse, over the Go distribution where one is installed.
 //!
-//! `cargo test --release --test go_front_end -- --ignored --nocapture` runs it over all of GOROOT/src and prints speeds.
+//! `cargo test --release --test it go_front_end -- --ignored --nocapture` runs it over all of GOROOT/src and prints speeds.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};

@@ -1,12 +1,8 @@
 //! The rollout: what moves between steps, in which order modules change, and the same for people, documents and scripts.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::path::Path;
 
-use support::{runsess, texts};
+use crate::support::{runsess, texts};
 
 const PACK: &str = r#"
 version: 1

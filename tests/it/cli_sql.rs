@@ -1,14 +1,10 @@
 //! Scripts for databases that exist already: on a database that the old code made, the printed script lets the new code work
 //! and keeps the rows; without it the new code fails. What was not seen to work is not printed.
 
-#![allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test that cannot go on has failed")]
-
-mod support;
-
 use std::path::Path;
 
+use crate::support::{copy_tree, package, runsess, texts};
 use rusqlite::Connection;
-use support::{copy_tree, package, runsess, texts};
 
 fn sql(root: &Path, more: &[&str]) -> (i32, String, String) {
     let output = runsess(&["sql", "--batch", "2"]).args(more).arg(root).output().unwrap();

@@ -1,6 +1,6 @@
 //! apply + undo = identity, over random trees and plans: names of any script, deep folders, any mode, any bytes.
 //!
-//! `PROPTEST_CASES=1000 cargo test --test commit_props` tries more.
+//! `PROPTEST_CASES=1000 cargo test --test it commit_props` tries more.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

@@ -1,0 +1,40 @@
+//! All integration tests, as one program: each file beside this one is a module, named after what it tests. One program,
+//! because each links the library, the grammars and SQLite. `cargo test --test it cases` runs one module,
+//! `cargo test --test it -- --list` names all tests.
+//!
+//! They run as threads of one process, so none changes its environment or its working folder: whoever needs other ones
+//! starts the program with them (`support::runsess`).
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed, and some print figures for `--nocapture`"
+)]
+
+mod support;
+
+mod cache;
+mod cases;
+mod cli;
+mod cli_interactive;
+mod cli_plan;
+mod cli_snapshots;
+mod cli_sql;
+mod commit;
+mod commit_faults;
+mod commit_props;
+mod dependencies;
+mod expected;
+mod fixture_builds;
+mod go_front_end;
+mod gofmt_random;
+#[cfg(unix)]
+mod hostile;
+mod languages;
+mod layers;
+mod picture;
+mod rename;
+mod resolve_go_robust;
+mod rules;
+mod rules_errors;
