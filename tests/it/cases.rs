@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::support::{Row, files_below, package, runsess, scan, texts};
+use crate::syntax::assert_no_more_errors;
 
 /// One test a case, named after its claim: the file `tests/cases/NAME.md`. `gap` marks what the program can't do yet.
 macro_rules! cases {
@@ -233,6 +234,7 @@ fn diff_of(root: &Path, batch: &str, phase: Option<&str>, more: &[&str]) -> Stri
     assert!(matches!(run.status.code(), Some(0 | 1)), "apply ended with {}:\n{err}", run.status);
     before.iter().fold(String::new(), |mut text, (path, old)| {
         let new = std::fs::read_to_string(root.join(path)).unwrap();
+        assert_no_more_errors(path, old, &new, "apply");
         if *old != new {
             let _ = writeln!(text, "{}", path.display());
             for line in similar::TextDiff::from_lines(old, &new).iter_all_changes() {

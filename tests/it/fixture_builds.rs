@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::support::{copy_tree, files_below, have, package, runsess, scan, texts};
+use crate::steps::{self, STEPS};
+use crate::support::{files_below, have, package, runsess, scan, texts};
 
 const WORKSPACE: &[&str] = &["eventlib", "chatd", "moments", "artifacts"];
 
@@ -32,23 +33,10 @@ fn the_fixture_go_files_are_gofmt_clean() {
     }
 }
 
-/// The batches in the order of the plan, with their phases.
-const STEPS: &[&[&str]] = &[
-    &["--batch", "0"],
-    &["--batch", "1"],
-    &["--batch", "2"],
-    &["--batch", "3", "--phase", "A"],
-    &["--batch", "3", "--phase", "B"],
-    &["--batch", "3", "--phase", "C"],
-    &["--batch", "4"],
-    &["--batch", "5"],
-];
-
 #[test]
 fn every_module_compiles_and_passes_after_every_step() {
     let scratch = tempfile::tempdir().unwrap();
-    let root = scratch.path().join("workspace");
-    copy_tree(&package().join("fixtures/workspace"), &root);
+    let root = steps::workspace(scratch.path());
     let go = have("go");
     let planner = planner_rows(&root);
     assert!(planner.len() > 50);
@@ -82,10 +70,7 @@ fn by_hand(root: &Path) {
 
 /// Applies one step; nothing may be refused.
 fn apply(scratch: &Path, root: &Path, step: &[&str]) {
-    let mut command = runsess(&["apply", "--allow-dirty", "--skip-refused"]);
-    let output = command.args(step).arg(root).env("XDG_STATE_HOME", scratch.join("state")).output().unwrap();
-    let (_, err) = texts(&output);
-    assert!(matches!(output.status.code(), Some(0 | 1)), "apply {step:?} ended with {}:\n{err}", output.status);
+    let err = steps::apply(scratch, root, step);
     if step.contains(&"4") {
         let mut command = runsess(&["plan"]);
         let (plan, _) = texts(&command.arg(root).output().unwrap());

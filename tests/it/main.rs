@@ -12,6 +12,7 @@
     reason = "a test that cannot go on has failed, and some print figures for `--nocapture`"
 )]
 
+mod steps;
 mod support;
 
 mod cache;
@@ -38,3 +39,4 @@ mod rename;
 mod resolve_go_robust;
 mod rules;
 mod rules_errors;
+mod syntax;
