@@ -11,8 +11,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use runsess::lang::typescript::{Project, extract_in};
-use runsess::text::words::{TermSet, TermSpec, split};
 use runsess::model::{Language, LineIndex};
+use runsess::text::words::{TermSet, TermSpec, split};
 use runsess::walk::{WalkOptions, Walked, walk};
 
 type Place = (String, u32, u32);

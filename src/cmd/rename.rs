@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cli::RenameArgs;
+use crate::lang::breaks_syntax;
 use crate::lang::go::layout;
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::object::ObjKind;
@@ -13,7 +14,7 @@ use crate::lang::go::rewrite::by_name::mentions;
 use crate::lang::withdrawal;
 use crate::model::{Certainty, Edit, FileEdits, FileFacts, FileId, Occurrence, SymbolId, SymbolInfo};
 use crate::plan::go::verify::{Renamed, changed_meanings};
-use crate::plan::{Input, go::GoPlanner, go::breaks_syntax};
+use crate::plan::{Input, go::GoPlanner};
 use crate::rules::Pack;
 
 use super::refs::{Code, not_found, role};

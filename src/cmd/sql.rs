@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::cli::{ApplyArgs, SqlArgs, SqlFormat};
 use crate::plan::schema::{Migration, Migrations, migrations};
-use crate::plan::{Plan, Selection, plan};
+use crate::plan::{Plan, Selection, draft};
 
 use super::workspace::Workspace;
 use super::writing::plain;
@@ -18,7 +18,7 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
     super::note_skipped(&workspace.skipped);
     let selection = Selection { batch: args.batch, phase: args.phase.clone() };
     let input = super::apply::input(&workspace);
-    let mut found = migrations(&input, &plan(&input, &selection));
+    let mut found = migrations(&input, &draft(&input, &selection));
     if let Some(name) = &args.database {
         only(&mut found, name)?;
     }

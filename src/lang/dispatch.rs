@@ -29,6 +29,23 @@ pub(crate) fn laid_out(language: Language, text: &str, edits: Vec<Edit>) -> Vec<
     }
 }
 
+/// The places of `text` that the grammar of the source's language can't read; none for a language without a grammar.
+pub fn syntax_errors(source: &Source, text: &str) -> Vec<Span> {
+    match source.language {
+        Language::Go => go::syntax::syntax_errors(text),
+        Language::TypeScript | Language::Tsx | Language::JavaScript => typescript::syntax_errors(&source.path, text),
+        Language::Proto => proto::syntax_errors(text),
+        Language::Data if source.path.ends_with(".json") => plain::json_error(text).into_iter().collect(),
+        Language::Sql | Language::Markdown | Language::Data | Language::Text => Vec::new(),
+    }
+}
+
+/// True when `after` has more places that can't be read than the file has now.
+pub(crate) fn breaks_syntax(source: &Source, after: &str) -> bool {
+    let new = syntax_errors(source, after).len();
+    new > 0 && new > syntax_errors(source, &source.text).len()
+}
+
 /// The edit that takes the notice for exactly this new name away from the declaration whose name stands at `at`.
 pub(crate) fn withdrawal(source: &Source, at: Span, new: &str) -> Option<Edit> {
     match source.language {

@@ -14,6 +14,6 @@ mod testing;
 mod tree;
 pub mod typescript;
 
-pub use dispatch::extract;
-pub(crate) use dispatch::{laid_out, withdrawal};
+pub(crate) use dispatch::{breaks_syntax, laid_out, withdrawal};
+pub use dispatch::{extract, syntax_errors};
 pub use registry::{is_binary_name, is_generated, language_of};

@@ -17,6 +17,26 @@ pub fn parse(language: &Language, text: &str) -> Option<Tree> {
     parser.parse(text, None)
 }
 
+/// The places that the grammar could not read: error nodes, and missing ones (of no bytes).
+pub fn errors(tree: &Tree) -> Vec<Span> {
+    let mut errors = Vec::new();
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        if node.is_error() || node.is_missing() {
+            errors.push(span(node));
+        }
+        if node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return errors;
+            }
+        }
+    }
+}
+
 /// The bytes of a node.
 pub fn span(node: Node<'_>) -> Span {
     Span::new(node.start_byte(), node.end_byte())

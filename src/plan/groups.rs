@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::go::resolve::load::Loader;
-use crate::model::{Change, Edit, FileId, Language, Occurrence, Role, Span, SymbolId};
+use crate::lang::typescript::rewrite::is_script;
+use crate::model::{Change, Edit, FileId, Language, Occurrence, Role, Source, Span, SymbolId};
 
 use super::go::GoPlanner;
 use super::refusal::{manual, unwritten};
@@ -27,11 +28,15 @@ pub(super) fn collect(input: &Input, selection: &Selection, without: &BTreeSet<u
     let wanted = |at: &usize| selects(input, selection, *at) && !without.contains(at);
     let selected: Vec<usize> = (0..input.findings.len()).filter(wanted).collect();
     let mut renames: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
+    let mut scripts: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
     let mut deletions: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
     let mut others = Vec::new();
     for at in selected {
         let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
         match (finding.change, occurrence.symbol) {
+            (Some(Change::Rename), Some(symbol)) if is_script(finding.language) && is_bound(occurrence.role) => {
+                scripts.entry(symbol).or_default().push(at)
+            }
             (Some(Change::Rename), Some(symbol)) if is_name(occurrence.role) => {
                 renames.entry(symbol).or_default().push(at)
             }
@@ -45,6 +50,7 @@ pub(super) fn collect(input: &Input, selection: &Selection, without: &BTreeSet<u
     let loader = Loader::new(input.repos, input.sources);
     let mut planner = GoPlanner::new(&loader, input);
     renames::groups(input, &renames, &mut planner, &mut plan);
+    super::scripts::groups(input, &scripts, &mut plan);
     deletions::groups(input, &deletions, &mut planner, &mut plan);
     other_groups(input, others, &mut planner, &mut plan);
     super::leftovers::settle(input, &mut planner, &mut plan);
@@ -55,6 +61,11 @@ pub(super) fn collect(input: &Input, selection: &Selection, without: &BTreeSet<u
         }
     }
     plan
+}
+
+/// Roles of names in scripts that belong to a declaration, keys of literals and imported names among them.
+fn is_bound(role: Role) -> bool {
+    is_name(role) || matches!(role, Role::MapKey | Role::Import)
 }
 
 /// A group per change of one occurrence, in the order of the occurrences. Keys that are read come first, then what is within
@@ -126,6 +137,17 @@ fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
         plan.refused.push(refusal);
         return;
     }
+    if is_script(source.language)
+        && let Some(reason) = script_name(source, occurrence, change)
+    {
+        plan.manual.push(manual(input, at, reason));
+        return;
+    }
+    if source.language == Language::Proto && change != Change::RewriteText {
+        let reason = "the code that is generated from it bears its names: rename it here and in what uses that code, and generate again";
+        plan.manual.push(manual(input, at, reason));
+        return;
+    }
     let edits = match change {
         Change::Rename | Change::Retag if is_name(occurrence.role) => {
             plan.manual.push(manual(
@@ -149,6 +171,26 @@ fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
     };
     let edits = edits.ok_or_else(|| unwritten(change, source.language));
     finish(input, at, change, finding.replacement.clone().unwrap_or_default(), edits, plan);
+}
+
+/// Why an occurrence in a script is no text that can be rewritten by itself: keys without a declaration, and strings that are
+/// just a name, which the program looks up.
+fn script_name(source: &Source, occurrence: &Occurrence, change: Change) -> Option<&'static str> {
+    let text = source.text.as_bytes();
+    let around = [
+        occurrence.span.start.checked_sub(1).and_then(|at| text.get(at as usize)),
+        text.get(occurrence.span.end as usize),
+    ];
+    let whole = matches!(around, [Some(one @ (b'\'' | b'"' | b'`')), Some(other)] if one == other);
+    match (change, occurrence.role) {
+        (Change::Rename | Change::Retag, Role::MapKey | Role::Import) => {
+            Some("its declaration was not found, so nothing says what else bears the name")
+        }
+        (Change::RewriteText, Role::StringLiteral) if whole => {
+            Some("the string is a name that the program may look up, no words for people")
+        }
+        _ => None,
+    }
 }
 
 fn text_at(input: &Input, file: FileId, span: Span) -> String {

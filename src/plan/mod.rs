@@ -11,6 +11,7 @@ mod refusal;
 mod renames;
 pub mod rollout;
 pub mod schema;
+mod scripts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +19,7 @@ use serde::Serialize;
 
 use crate::lang::laid_out;
 use crate::model::edit::apply_edits;
-use crate::model::{Change, Edit, FileEdits, FileFacts, FileId, Finding, Repo, Source, Span};
+use crate::model::{Change, Edit, FileEdits, FileFacts, FileId, Finding, Repo, Role, Source, Span};
 use crate::rules::Pack;
 
 pub use groups::Selection;
@@ -98,7 +99,44 @@ pub fn plan(input: &Input, selection: &Selection) -> Plan {
 pub fn plan_without(input: &Input, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
     let mut plan = groups::collect(input, selection, without);
     assemble(input, &mut plan);
+    while refuse_unproved(input, &mut plan) {
+        assemble(input, &mut plan);
+    }
     plan
+}
+
+/// The same with the renames in databases that are refused for want of a script: what `migrations` is asked for.
+pub fn draft(input: &Input, selection: &Selection) -> Plan {
+    let mut plan = groups::collect(input, selection, &BTreeSet::new());
+    assemble(input, &mut plan);
+    plan
+}
+
+/// Refuses the renames in databases for which no script was seen to work: the new code would fail on every database that
+/// exists. True when there were any.
+fn refuse_unproved(input: &Input, plan: &mut Plan) -> bool {
+    let unproved = schema::migrations(input, plan).by_hand;
+    let named = |role| matches!(role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex);
+    let mut refused = Vec::new();
+    plan.groups.retain(|group| {
+        let first = group.hits.first().map(|at| &input.facts.occurrences[*at]).filter(|it| named(it.role));
+        let why = first.and_then(|_| {
+            unproved.iter().find(|it| {
+                let inside =
+                    |place: &String| place.strip_prefix(&it.place).is_some_and(|rest| !rest[1..].contains('/'));
+                it.what == group.what || group.places.iter().any(inside)
+            })
+        });
+        refused.extend(why.map(|why| Refusal {
+            what: group.what.clone(),
+            place: group.places.first().cloned().unwrap_or_default(),
+            reason: format!("there is no proved script for the databases that exist: {}", why.reason),
+            way_out: "rename it in the database and in the code by hand, and list it under `keep:`".to_owned(),
+        }));
+        why.is_none()
+    });
+    plan.refused.extend(refused.iter().cloned());
+    !refused.is_empty()
 }
 
 /// Merges the edits of the groups into files and realigns columns. A file that can't be written whole is refused with every
@@ -144,7 +182,7 @@ fn merged(input: &Input, file: FileId, mut edits: Vec<Edit>) -> Result<Vec<Edit>
     }
     edits = laid_out(source.language, &source.text, edits);
     match apply_edits(&source.text, &edits) {
-        Ok(after) if go::breaks_syntax(source, &after) => {
+        Ok(after) if crate::lang::breaks_syntax(source, &after) => {
             let at = edits.first().map_or(Span::default(), |edit| edit.span);
             Err(refusal(input, file, at, "the result would not parse"))
         }

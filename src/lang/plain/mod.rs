@@ -8,6 +8,12 @@ use crate::text::brackets::names_around;
 use crate::text::sentences::{line, sentence, stem, textual};
 use crate::text::words::{TermHit, TermSet};
 
+/// The whole of a JSON text that is none.
+pub fn json_error(text: &str) -> Option<Span> {
+    let read = serde_json::from_str::<serde::de::IgnoredAny>(text.trim_start_matches('\u{feff}'));
+    read.is_err().then(|| Span::new(0, text.len()))
+}
+
 /// Lists every hit of a data or text file. One pass, iterative, whatever the nesting.
 pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts {
     let json = source.path.ends_with(".json") || source.path.ends_with(".jsonc") || source.path.ends_with(".json5");

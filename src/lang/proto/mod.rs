@@ -25,6 +25,12 @@ pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts
     reader.facts
 }
 
+/// The places of `text` that the grammar can't read.
+pub fn syntax_errors(text: &str) -> Vec<Span> {
+    let tree = tree::parse(&tree_sitter_proto::LANGUAGE.into(), text);
+    tree.map_or_else(|| vec![Span::new(0, text.len())], |tree| tree::errors(&tree))
+}
+
 /// A declared name or the use of a type name.
 struct Item {
     span: Span,

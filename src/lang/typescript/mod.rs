@@ -11,7 +11,7 @@ pub use resolve::project::Project;
 use std::sync::Arc;
 
 use crate::lang::tree;
-use crate::model::{FileFacts, Role, Source};
+use crate::model::{FileFacts, Role, Source, Span};
 use crate::text::sentences::words_only;
 use crate::text::words::{TermHit, TermSet};
 
@@ -36,6 +36,12 @@ pub fn extract_in(project: &Project<'_>, source: &Source, hits: &[TermHit], term
         return words_only(source, hits, Role::Other);
     };
     facts::emit::emit(project, source, &loaded, hits, terms)
+}
+
+/// The places of `text`, the file at `path`, that the grammar can't read.
+pub fn syntax_errors(path: &str, text: &str) -> Vec<Span> {
+    tree::parse(&resolve::project::grammar(path), text)
+        .map_or_else(|| vec![Span::new(0, text.len())], |tree| tree::errors(&tree))
 }
 
 #[cfg(test)]

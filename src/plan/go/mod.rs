@@ -23,15 +23,4 @@ pub mod syntax;
 pub mod verify;
 mod written_twice;
 
-use crate::lang::go::syntax::syntax_errors;
-use crate::model::{Language, Source};
-
 pub use names::GoPlanner;
-
-/// True when `after` has more syntax errors than the file has now.
-pub fn breaks_syntax(source: &Source, after: &str) -> bool {
-    source.language == Language::Go && {
-        let new = syntax_errors(after).len();
-        new > 0 && new > syntax_errors(&source.text).len()
-    }
-}

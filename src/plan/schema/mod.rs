@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::edit::apply_edits;
-use crate::model::{Edit, FileId, Language, RepoId, Role};
+use crate::model::{Edit, FileId, Language, RepoId, Role, Source};
 
 use super::{Input, Plan, place};
 pub use prove::Proof;
@@ -183,7 +183,7 @@ fn undeclared(
                 && it.old.eq_ignore_ascii_case(&symbol.name)
                 && (it.table.is_none() || table.is_none() || it.table == table)
         });
-        if !known {
+        if !known && !migrates(input, source, &symbol.name) {
             found.entry(symbol.path.to_string()).or_insert_with(|| Unproved {
                 place: place(input, occurrence.file, occurrence.span.start),
                 what: symbol.path.to_string(),
@@ -192,6 +192,16 @@ fn undeclared(
         }
     }
     found.into_values().collect()
+}
+
+/// The code beside a use renames the column itself: `ALTER TABLE … RENAME COLUMN old TO …` in its folder.
+fn migrates(input: &Input, user: &Source, old: &str) -> bool {
+    let statement = format!("rename column {old} to ").to_lowercase();
+    let beside = |it: &&Source| folder(input, it.id) == folder(input, user.id);
+    input.sources.iter().filter(beside).any(|it| {
+        let words: Vec<&str> = it.text.split_whitespace().collect();
+        words.join(" ").to_lowercase().contains(&statement)
+    })
 }
 
 /// The old statement of a query and the new one.

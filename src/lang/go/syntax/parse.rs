@@ -13,6 +13,7 @@ use super::lower::Lower;
 use super::outline::{Entry, EntryKind, outline};
 use super::scan::{Scanner, Token};
 use crate::lang::go::ast::{Block, Decl, Expr, ExprKind, Field, FuncDecl, Ident, Signature, TypeSpec, ValueSpec};
+use crate::lang::tree;
 use crate::model::Span;
 
 /// How much of a function to parse.
@@ -45,22 +46,9 @@ pub fn parse_file(text: &str) -> Vec<Decl> {
 /// `MISSING` ones. The grammar is not the compiler: compare a file with itself before and after a change. A file that the
 /// parser gives up on is one error from end to end.
 pub fn syntax_errors(text: &str) -> Vec<Span> {
-    let Some(tree) = parse(text) else { return vec![Span::new(0, text.len())] };
-    let mut errors = Vec::new();
-    let mut cursor = tree.walk();
-    loop {
-        let node = cursor.node();
-        if node.is_error() || node.is_missing() {
-            errors.push(Span::new(node.start_byte(), node.end_byte()));
-        }
-        if node.has_error() && cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return errors;
-            }
-        }
+    match parse(text) {
+        Some(tree) => tree::errors(&tree),
+        None => vec![Span::new(0, text.len())],
     }
 }
 

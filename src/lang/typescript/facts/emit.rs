@@ -235,43 +235,16 @@ impl Emit<'_> {
 
     /// The symbol of an identifier: a binding of this file, or of the file that it is imported from under the same name.
     pub(super) fn identifier(&self, expr: ExprId) -> Option<SymbolRef> {
-        let it = self.loaded.module.expr(expr);
-        let ExprKind::Ident(name) = &it.kind else { return None };
-        let id = self
-            .loaded
-            .module
-            .look_up(it.scope, name, false)
-            .or_else(|| self.loaded.module.look_up(it.scope, name, true))?;
-        Some(self.follow(id))
+        self.checker.identifier(self.main, expr).map(|(at, id)| SymbolRef::Binding(at, id))
     }
 
     fn follow(&self, id: BindingId) -> SymbolRef {
-        let own = SymbolRef::Binding(self.main, id);
-        match &self.loaded.module.binding(id).what {
-            What::Import { local_only: false, .. } => match self.checker.follow(self.main, id) {
-                Some(Entity::Binding(at, id)) => SymbolRef::Binding(at, id),
-                _ => own,
-            },
-            _ => own,
-        }
+        let (at, id) = self.checker.origin(self.main, id);
+        SymbolRef::Binding(at, id)
     }
 
     fn type_symbol(&self, ty: TypeId, span: Span) -> Option<SymbolRef> {
-        let node = self.loaded.module.ty(ty);
-        let TypeKind::Name { path, .. } = &node.kind else { return None };
-        let first = path.first()?;
-        let id = self.loaded.module.look_up(node.scope, &first.name, true)?;
-        if first.span == span {
-            return Some(self.follow(id));
-        }
-        let second = path.get(1).filter(|it| it.span == span)?;
-        match self.checker.follow(self.main, id)? {
-            Entity::Module(module) => match self.checker.export(module, &second.name, 0)? {
-                Entity::Binding(at, id) => Some(SymbolRef::Binding(at, id)),
-                _ => None,
-            },
-            _ => None,
-        }
+        self.checker.type_name(self.main, ty, span).map(|(at, id)| SymbolRef::Binding(at, id))
     }
 
     fn place_attribute(&mut self, it: &mut Occurrence, jsx: ExprId, index: u32) {
@@ -435,7 +408,7 @@ fn outermost(module: &Module, expr: ExprId) -> Place {
 }
 
 /// The name at `span`: the smallest that overlaps it.
-pub(super) fn name_at(names: &[(Span, NameRef)], span: Span) -> Option<(Span, &NameRef)> {
+pub(in super::super) fn name_at(names: &[(Span, NameRef)], span: Span) -> Option<(Span, &NameRef)> {
     let up_to = names.partition_point(|(it, _)| it.start < span.end);
     let near = names[..up_to].iter().rev().take(6).filter(|(it, _)| it.overlaps(span));
     near.min_by_key(|(it, _)| it.len()).map(|(it, name)| (*it, name))

@@ -5,6 +5,7 @@ mod calls;
 mod context;
 mod library;
 mod members;
+mod names;
 pub(super) mod project;
 mod tsconfig;
 pub(super) mod types;

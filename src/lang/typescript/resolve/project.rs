@@ -58,6 +58,12 @@ impl<'a> Project<'a> {
         self
     }
 
+    /// The text of a file, by repository and path in it (with `/`).
+    pub(in super::super) fn text(&self, repo: RepoId, path: &str) -> Option<Arc<str>> {
+        let source = self.sources.get(&(repo, path)).map(|it| it.text.clone());
+        source.or_else(|| (self.read)(repo, path))
+    }
+
     pub(in super::super) fn load(&self, repo: RepoId, path: &str) -> Option<Arc<Loaded>> {
         let slot = match self.cache.lock() {
             Ok(mut cache) => cache.entry((repo, SmolStr::new(path))).or_default().clone(),
@@ -68,7 +74,7 @@ impl<'a> Project<'a> {
 
     fn read_module(&self, repo: RepoId, path: &str) -> Option<Loaded> {
         let source = self.sources.get(&(repo, path));
-        let text = source.map(|it| it.text.clone()).or_else(|| (self.read)(repo, path))?;
+        let text = self.text(repo, path)?;
         let tree = tree::parse(&grammar(path), &text)?;
         let module = lower(path, &text, tree.root_node());
         let (file, generated) = (source.map(|it| it.id), source.is_some_and(|it| it.generated));
@@ -119,10 +125,7 @@ impl<'a> Project<'a> {
             return known;
         }
         let path = if folder.is_empty() { "tsconfig.json".to_owned() } else { format!("{folder}/tsconfig.json") };
-        let read = |path: &str| {
-            let source = self.sources.get(&(repo, path)).map(|it| it.text.clone());
-            source.or_else(|| (self.read)(repo, path))
-        };
+        let read = |path: &str| self.text(repo, path);
         let found = Arc::new(PathMap::read(&path, &read, 0));
         if let Ok(mut configs) = self.configs.lock() {
             configs.insert(key, found.clone());

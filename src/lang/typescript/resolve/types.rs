@@ -386,6 +386,7 @@ impl<'a> Checker<'a> {
                 found.map_or(Ty::Unknown, |id| self.binding_type(module, id))
             }
             ExprKind::This => self.this(module, it.scope),
+            ExprKind::Super => self.base_of(&self.this(module, it.scope)),
             ExprKind::Text(_) | ExprKind::Template(..) | ExprKind::Literal | ExprKind::Operator => Ty::Primitive,
             ExprKind::Member { object, name } => {
                 let object = self.type_of(module, *object);
@@ -420,6 +421,20 @@ impl<'a> Checker<'a> {
             ExprKind::Await(inner) => awaited(&self.type_of(module, *inner)),
             ExprKind::As(_, ty) => self.resolve(module, *ty, &None),
             ExprKind::Jsx { .. } | ExprKind::Other => Ty::Unknown,
+        }
+    }
+
+    /// What `super` is in a class: an object of the class that it extends.
+    fn base_of(&self, this: &Ty) -> Ty {
+        let Ty::Shape(it) = this else { return Ty::Unknown };
+        let loaded = self.loaded(it.module);
+        let shape = loaded.module.shape(it.shape);
+        match shape.bases.first().map(|base| self.type_of(it.module, *base)) {
+            Some(Ty::Shape(base)) => {
+                let args = shape.super_args.iter().map(|arg| self.resolve(it.module, *arg, &it.env)).collect();
+                self.instance(&base, args)
+            }
+            _ => Ty::Unknown,
         }
     }
 

@@ -46,7 +46,8 @@ impl Lower<'_> {
                 self.name(span(node), NameRef::Ident(id));
                 id
             }
-            "this" | "super" => self.add_expr(ExprKind::This, node, place),
+            "this" => self.add_expr(ExprKind::This, node, place),
+            "super" => self.add_expr(ExprKind::Super, node, place),
             "string" => {
                 let content = self.content(node);
                 let id = self.add_expr(ExprKind::Text(content.span), node, place);

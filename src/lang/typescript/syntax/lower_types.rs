@@ -127,9 +127,26 @@ impl Lower<'_> {
                 self.expr(node, Place::Free);
                 TypeKind::Other
             }
-            "type_predicate"
-            | "asserts"
-            | "asserts_annotation"
+            "type_predicate" => {
+                // `x is T`: x is a parameter, not a type.
+                if let Some(name) = node.child_by_field_name("name") {
+                    self.expr(name, Place::Free);
+                }
+                if let Some(ty) = node.child_by_field_name("type") {
+                    self.ty(ty);
+                }
+                TypeKind::Other
+            }
+            "asserts" => {
+                for part in children(node) {
+                    match part.kind() {
+                        "identifier" | "this" => drop(self.expr(part, Place::Free)),
+                        _ => drop(self.ty(part)),
+                    }
+                }
+                TypeKind::Other
+            }
+            "asserts_annotation"
             | "type_predicate_annotation"
             | "template_literal_type"
             | "template_type"

@@ -124,6 +124,7 @@ pub enum Place {
 pub enum ExprKind {
     Ident(SmolStr),
     This,
+    Super,
     /// The content of a string without its quotes.
     Text(Span),
     Template(Vec<ExprId>, bool),

@@ -1,0 +1,412 @@
+//! What is in the way of a new name: places that may mean the thing and are not understood, declarations that would part,
+//! and names that are there already.
+
+use super::links::Why;
+use super::survey::{Declared, Meaning, Reference, Spot, Survey, words};
+use super::{Decided, Decl, Names, Problem, Renamer, is_script};
+use crate::lang::typescript::resolve::types::{Checker, Instance, Ty};
+use crate::lang::typescript::syntax::module::*;
+use crate::model::{FileId, LineIndex, Span};
+
+const OTHER_NAME: &str = "choose another name (in a batch: under `renames:`)";
+const BY_HAND: &str = "give the value a declared type, or rename it by hand and list it under `keep:`";
+
+/// Words that no variable, function or type can be called.
+const RESERVED: [&str; 47] = [
+    "arguments",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "instanceof",
+    "interface",
+    "let",
+    "new",
+    "null",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "return",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "var",
+    "void",
+    "while",
+    "with",
+];
+
+impl Renamer<'_> {
+    /// Why `decl` can't have its new name of `names`, which holds all new names that are given at once. Places that nothing is
+    /// known of count as uses of it, except where they are `decided` to be none.
+    pub fn problems(&mut self, decl: Decl, names: &Names, decided: Decided<'_>) -> Vec<Problem> {
+        let survey = self.survey_of(decl);
+        let Some(new) = names.get(&decl).cloned() else { return Vec::new() };
+        let problem = |(file, span): (FileId, Span), reason: String, way_out: &str| Problem {
+            file,
+            span,
+            reason,
+            way_out: way_out.to_owned(),
+            wire: false,
+        };
+        let Some(declared) = survey.declared.get(&decl).cloned() else {
+            let reason = "what declares it is not known, so nothing says what else bears the name".to_owned();
+            return vec![problem(decl, reason, BY_HAND)];
+        };
+        let mut found = Vec::new();
+        if let Some(reason) = unfit(&new, declared.binding.is_some()) {
+            return vec![problem(decl, reason, OTHER_NAME)];
+        }
+        if declared.member.is_some() && self.is_decorated(decl) {
+            let reason = "a decorator stands before it, and may use its name at run time".to_owned();
+            found.push(problem(decl, reason, BY_HAND));
+        }
+        if declared.literal && self.is_handed_over(decl, &declared) {
+            let reason = "its object is handed to code that is not known, which may read the name".to_owned();
+            found.push(problem(decl, reason, BY_HAND));
+        }
+        found.extend(self.parted(decl, &survey, names));
+        found.extend(self.unclear(decl, &declared, &survey, names, decided));
+        found.extend(self.taken(decl, &declared, &survey, &new, names));
+        for (file, span) in declared.exposed().then_some(&survey.unread).into_iter().flatten() {
+            let language = self.sources[file.0 as usize].path.rsplit('.').next().unwrap_or_default();
+            let reason = format!("`{}` may be used here: runsess does not read .{language} files", self.word(decl));
+            found.push(problem((*file, *span), reason, "rename it by hand, and list it under `keep:`"));
+        }
+        found
+    }
+
+    /// Declarations that need the same name and don't get it.
+    fn parted(&self, decl: Decl, survey: &Survey, names: &Names) -> Vec<Problem> {
+        let mut found = Vec::new();
+        for link in &survey.links {
+            let other = match (link.one, link.other) {
+                (Some(one), other) if one == decl => other,
+                (one, Some(other)) if other == decl => one,
+                _ => continue,
+            };
+            if other.is_some_and(|other| names.get(&other) == names.get(&decl)) {
+                continue;
+            }
+            let named = other.map_or_else(|| "a file that was not read".to_owned(), |other| self.place(other));
+            let word = self.word(decl);
+            let reason = match link.why {
+                Why::Inherits => format!("its type and another one inherit from each other, and `{word}` of {named} keeps its name"),
+                Why::Merged => format!("it is declared in parts, and the one of {named} keeps its name"),
+                Why::Stored => format!("a value of its type is stored as another type here or the other way round, and `{word}` of {named} keeps its name"),
+                Why::OpenBase => "its class extends one that was not read, which may use the name".to_owned(),
+                Why::Wire => "a value of its type is text outside of the program here: whoever writes or reads that text uses the old name".to_owned(),
+            };
+            let way_out = match link.why {
+                Why::OpenBase => "add what declares the base to the roots, or rename it by hand",
+                Why::Wire => "rename both sides by hand, or map the name where the text is read and written",
+                _ => "rename both in one batch, or list it under `keep:`",
+            };
+            let wire = link.why == Why::Wire;
+            found.push(Problem { file: link.at.0, span: link.at.1, reason, way_out: way_out.to_owned(), wire });
+        }
+        found
+    }
+
+    /// Places that may mean `decl` and also something that keeps its name, or that nothing is known of.
+    fn unclear(
+        &self,
+        decl: Decl,
+        declared: &Declared,
+        survey: &Survey,
+        names: &Names,
+        decided: Decided<'_>,
+    ) -> Vec<Problem> {
+        let mut found = Vec::new();
+        let new = names.get(&decl);
+        for place in &survey.places {
+            let all = [Some(&place.meaning), place.variable.as_ref()];
+            for meaning in all.into_iter().flatten() {
+                let reason = match meaning {
+                    Meaning::Of(parts) if parts.contains(&Some(decl)) => {
+                        let parts = parts.iter().find(|it| it.is_none_or(|it| names.get(&it) != new));
+                        parts.map(|part| match part {
+                            Some(other) => {
+                                format!("the name here is also that of {}, which keeps its name", self.place(*other))
+                            }
+                            None => "the name here is also declared in a file that was not read".to_owned(),
+                        })
+                    }
+                    _ if !place.may_be(decl) && decided(place.file, place.span) => None,
+                    Meaning::Unknown => self.unknown(decl, declared, place),
+                    Meaning::Of(parts) => {
+                        let loose = |it: &Option<Decl>| {
+                            it.is_some_and(|it| {
+                                survey.declared.get(&it).is_some_and(|it| it.literal) && !names.contains_key(&it)
+                            })
+                        };
+                        // A literal without a declared type fits wherever its keys do.
+                        (declared.member.is_some() && !declared.literal && parts.iter().any(loose)).then(|| {
+                            "an object without a declared type has the name here, and may be used as one of its type".to_owned()
+                        })
+                    }
+                    Meaning::Foreign => None,
+                };
+                found.extend(reason.map(|reason| Problem {
+                    file: place.file,
+                    span: place.span,
+                    reason,
+                    way_out: BY_HAND.to_owned(),
+                    wire: false,
+                }));
+            }
+            if place.may_be(decl) && self.sources[place.file.0 as usize].generated {
+                let reason = "it is used in a generated file, which is never edited".to_owned();
+                let way_out = "change what the file is generated from".to_owned();
+                found.push(Problem { file: place.file, span: place.span, reason, way_out, wire: false });
+            }
+        }
+        found
+    }
+
+    /// Why a place of unknown meaning may be a use of `decl`; `None` where it can't be one.
+    fn unknown(&self, decl: Decl, declared: &Declared, place: &Reference) -> Option<String> {
+        let here = place.file == decl.0;
+        let member = declared.member.is_some();
+        let visible = declared.global || (declared.exported && (here || self.speaks_of(place.file, &declared.path)));
+        let word = self.word(decl);
+        match place.spot {
+            Spot::Property if member => Some(format!("`{word}` of a value whose type is not known may be it")),
+            Spot::Property if visible => Some(format!("`{word}` of a module that is not known may be it")),
+            Spot::Name if declared.binding.is_some() && (declared.global || declared.exported) => {
+                Some(format!("where `{word}` comes from here is not known, so it may be it"))
+            }
+            Spot::Text if member => Some(format!("the string '{word}' may name it at run time or in a type")),
+            Spot::Key(_) if member => Some(format!("the key `{word}` of a literal may be it")),
+            Spot::Unread if member || visible || here => {
+                Some(format!("`{word}` stands in code that runsess does not understand"))
+            }
+            _ => None,
+        }
+    }
+
+    /// The file names the module: it may import it in a way that is not followed.
+    fn speaks_of(&self, file: FileId, path: &str) -> bool {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = name.split('.').next().unwrap_or(name);
+        let folder = path.rsplit('/').nth(1).filter(|_| stem == "index");
+        let wanted = folder.unwrap_or(stem);
+        let text = &self.sources[file.0 as usize].text;
+        ["'", "\"", "/", "."].iter().any(|end| text.contains(&format!("/{wanted}{end}")))
+    }
+
+    /// The new name is there already, where it would be read as this one.
+    fn taken(&mut self, decl: Decl, declared: &Declared, survey: &Survey, new: &str, names: &Names) -> Vec<Problem> {
+        let mut found = Vec::new();
+        let mut add = |at: Decl, place: Decl, what: &str| {
+            if names.get(&at).is_none_or(|it| it == new) {
+                let (file, span) = place;
+                found.push((file, span, what.to_owned(), at));
+            }
+        };
+        let source = &self.sources[decl.0.0 as usize];
+        if let Some(loaded) = self.project.load(source.repo, &source.path) {
+            let checker = Checker::new(&self.project, source.repo);
+            let main = checker.add(loaded.clone());
+            let at =
+                |module: usize, span: Span| checker.loaded(module).file.map_or((decl.0, decl.1), |file| (file, span));
+            if let Some((shape, _)) = declared.member {
+                for class in [false, true] {
+                    let own = Ty::Shape(std::rc::Rc::new(Instance { module: main, shape, env: None, class }));
+                    for it in checker.members(&own, new) {
+                        let span = checker.loaded(it.module).module.shape(it.shape).members[it.index as usize].key.span;
+                        add(at(it.module, span), decl, "its type has");
+                    }
+                }
+            }
+            if let Some(id) = declared.binding {
+                let module = &loaded.module;
+                let own = |scope: &&Scope| scope.names.values().any(|all| all.contains(&id));
+                for scope in module.scopes.iter().filter(own) {
+                    for other in scope.names.get(new).into_iter().flatten() {
+                        add((decl.0, module.binding(*other).ident.span), decl, "its scope has");
+                    }
+                }
+            }
+        }
+        // Literals and lists of imports that hold both names.
+        for place in survey.of_decl(decl) {
+            let source = &self.sources[place.file.0 as usize];
+            let Some(loaded) = self.project.load(source.repo, &source.path) else { continue };
+            let module = &loaded.module;
+            if let Spot::Key(span) = place.spot
+                && place.meaning.may_be(decl)
+            {
+                let shape = module.shapes.iter().find(|it| it.span == span && it.kind == ShapeKind::Object);
+                let twin = shape.and_then(|it| it.members.iter().find(|it| it.key.name == new));
+                if let Some(twin) = twin {
+                    add((place.file, twin.key.span), (place.file, place.span), "the literal has");
+                }
+            }
+            if place.spot == Spot::Name && place.file != decl.0 {
+                for other in module.scopes[0].names.get(new).into_iter().flatten() {
+                    add((place.file, module.binding(*other).ident.span), (place.file, place.span), "the file has");
+                }
+            }
+        }
+        let mut problems: Vec<Problem> = found
+            .into_iter()
+            .map(|(file, span, what, other)| Problem {
+                file,
+                span,
+                reason: format!("{what} `{new}` already ({})", self.place(other)),
+                way_out: OTHER_NAME.to_owned(),
+                wire: false,
+            })
+            .collect();
+        problems.extend(self.below(decl, declared, new));
+        problems
+    }
+
+    /// A type that extends the one of `decl` and has the new name.
+    fn below(&mut self, decl: Decl, declared: &Declared, new: &str) -> Vec<Problem> {
+        if declared.member.is_none() {
+            return Vec::new();
+        }
+        let repo = self.sources[decl.0.0 as usize].repo;
+        let (word, other) = (self.word(decl).to_owned(), self.survey(repo, new));
+        let mut found = Vec::new();
+        let own =
+            |at: &Decl, it: &Declared| at.0 == decl.0 && it.member.map(|it| it.0) == declared.member.map(|it| it.0);
+        let types = other.declared.iter().filter(|(at, it)| it.member.is_some() && !it.literal && !own(at, it));
+        for at in types.map(|(at, _)| *at) {
+            let source = &self.sources[at.0.0 as usize];
+            let Some(loaded) = self.project.load(source.repo, &source.path) else { continue };
+            let checker = Checker::new(&self.project, source.repo);
+            let main = checker.add(loaded.clone());
+            for (shape, it) in loaded.module.shapes.iter().enumerate() {
+                if !it.members.iter().any(|it| it.key.span == at.1) {
+                    continue;
+                }
+                let mut bases: Vec<Ty> =
+                    it.extends.iter().chain(&it.implements).map(|base| checker.resolve(main, *base, &None)).collect();
+                let own = Instance { module: main, shape: shape as ShapeId, env: None, class: false };
+                bases.push(Ty::Shape(std::rc::Rc::new(own)));
+                let is_it = |member: crate::lang::typescript::resolve::types::Property| {
+                    let loaded = checker.loaded(member.module);
+                    let span = loaded.module.shape(member.shape).members[member.index as usize].key.span;
+                    loaded.file == Some(decl.0) && span == decl.1
+                };
+                if bases.iter().any(|base| checker.members(base, &word).into_iter().any(is_it)) && at != decl {
+                    let reason = format!("a type that has it also has `{new}` ({})", self.place(at));
+                    found.push(Problem {
+                        file: decl.0,
+                        span: decl.1,
+                        reason,
+                        way_out: OTHER_NAME.to_owned(),
+                        wire: false,
+                    });
+                }
+            }
+        }
+        found
+    }
+
+    /// The object literal goes where no declared type is asked for: an argument, an attribute, a result for others.
+    fn is_handed_over(&self, decl: Decl, declared: &Declared) -> bool {
+        let source = &self.sources[decl.0.0 as usize];
+        let Some(loaded) = self.project.load(source.repo, &source.path) else { return true };
+        let module = &loaded.module;
+        let Some((mut shape, _)) = declared.member else { return true };
+        // The name of a reducer is also the end of the type of its action.
+        let checker = Checker::new(&self.project, source.repo);
+        let main = checker.add(loaded.clone());
+        let word = format!("/{}", self.word(decl));
+        let matched =
+            || self.sources.iter().any(|it| words(&it.text, &word).iter().any(|at| ends_string(&it.text, *at)));
+        if checker.reducer_of(main, shape).is_some() {
+            return matched();
+        }
+        for _ in 0..64 {
+            let Some(mut expr) = module.shape(shape).expr else { return true };
+            while let Place::Inside(outer) = module.expr(expr).place {
+                expr = outer;
+            }
+            match module.expr(expr).place {
+                Place::Value(outer, _) => shape = outer,
+                Place::Argument(..) | Place::Attribute(..) => return true,
+                Place::Element(array) => {
+                    return matches!(module.expr(array).place, Place::Argument(..) | Place::Attribute(..));
+                }
+                _ => return false,
+            }
+        }
+        true
+    }
+
+    /// `@Input() runId`: what stands before a member on its line or the line above.
+    fn is_decorated(&self, (file, span): Decl) -> bool {
+        let text = &self.sources[file.0 as usize].text[..span.start as usize];
+        let mut lines = text.rsplit('\n');
+        let decorates = |line: &str| line.trim_start().starts_with('@');
+        let own = lines.next().unwrap_or_default();
+        decorates(own)
+            || own.contains(" @")
+            || lines.next().is_some_and(|it| decorates(it) && !it.trim_end().ends_with(';'))
+    }
+
+    /// `path:line`
+    fn place(&self, (file, span): Decl) -> String {
+        let source = &self.sources[file.0 as usize];
+        let line = LineIndex::new(source.text.as_bytes()).position(span.start).line;
+        format!("{}:{line}", source.path)
+    }
+}
+
+impl Declared {
+    /// Other files may use it.
+    fn exposed(&self) -> bool {
+        self.member.is_some() || self.exported || self.global
+    }
+}
+
+/// A quotation mark stands behind the place.
+fn ends_string(text: &str, at: Span) -> bool {
+    matches!(text.as_bytes().get(at.end as usize), Some(b'\'' | b'"' | b'`'))
+}
+
+fn unfit(new: &str, variable: bool) -> Option<String> {
+    let word = new.trim_start_matches('#');
+    if words(word, word).len() != 1 || !word.starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '$') {
+        return Some(format!("`{new}` is not an identifier of TypeScript"));
+    }
+    (variable && RESERVED.contains(&word)).then(|| format!("`{new}` is a word of the language"))
+}
+
+impl Renamer<'_> {
+    /// True when the file is one that this renames in.
+    pub fn reads(&self, file: FileId) -> bool {
+        self.sources.get(file.0 as usize).is_some_and(|it| is_script(it.language))
+    }
+}

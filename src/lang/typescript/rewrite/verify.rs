@@ -1,0 +1,156 @@
+//! The last look before a rename is written: reads the code as it would be, and compares what every old and new name means.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use smol_str::SmolStr;
+
+use super::survey::{Meaning, Reference, Survey};
+use super::{Decl, Names, Problem, Renamer, edits};
+use crate::lang::typescript::resolve::project::Project;
+use crate::model::edit::apply_edits;
+use crate::model::{Edit, FileId, Repo, RepoId};
+
+impl Renamer<'_> {
+    /// Names that would mean something else once `names` is given, each with the declaration whose rename is to blame.
+    pub fn changed(&mut self, names: &Names, repos: &[Repo]) -> Vec<(Decl, Problem)> {
+        let decls: Vec<Decl> = names.keys().copied().collect();
+        let all = self.edits(&decls, names);
+        let mut after = self.sources.to_vec();
+        for (file, edits) in &all {
+            let source = &mut after[file.0 as usize];
+            if let Ok(text) = apply_edits(&source.text, edits) {
+                source.text = text.into();
+            }
+        }
+        let project = Project::on_disk(repos, &after, Default::default());
+        let mut old_words: BTreeSet<(RepoId, SmolStr)> = BTreeSet::new();
+        let mut new_words: BTreeSet<(RepoId, SmolStr)> = BTreeSet::new();
+        for (decl, new) in names {
+            let (repo, word) = self.key(*decl);
+            old_words.insert((repo, word));
+            new_words.insert((repo, SmolStr::new(new.trim_start_matches('#'))));
+        }
+        let words: BTreeSet<_> = old_words.union(&new_words).cloned().collect();
+        let mut now: BTreeMap<(FileId, u32), Reference> = BTreeMap::new();
+        for (repo, word) in &words {
+            let survey = Survey::of(&project, &after, *repo, word);
+            now.extend(survey.places.into_iter().map(|it| ((it.file, it.span.start), it)));
+        }
+        let mut variables: BTreeSet<Decl> = BTreeSet::new();
+        for (repo, word) in &words {
+            let survey = self.survey(*repo, word);
+            let only_binding = survey.declared.iter().filter(|(_, it)| it.member.is_none());
+            variables.extend(only_binding.map(|(decl, _)| *decl));
+        }
+        let mut found = Vec::new();
+        for (repo, word) in &words {
+            let survey = self.survey(*repo, word);
+            for place in &survey.places {
+                let look = Look { names, all: &all, now: &now, variables: &variables, word };
+                if let Some(now) = look.changed(place) {
+                    let decl = self.blame(place, now, names, &all);
+                    let reason = format!("`{word}` would mean something else here with the new name");
+                    let way_out = "choose another name (in a batch: under `renames:`)".to_owned();
+                    found.extend(decl.map(|decl| {
+                        (decl, Problem { file: place.file, span: place.span, reason, way_out, wire: false })
+                    }));
+                }
+            }
+        }
+        found
+    }
+
+    /// The rename that changes what a place means: its own, that of what it would mean, or of any that has its new name.
+    fn blame(
+        &self,
+        place: &Reference,
+        now: Option<&Reference>,
+        names: &Names,
+        all: &BTreeMap<FileId, Vec<Edit>>,
+    ) -> Option<Decl> {
+        let parts = |meaning: &Meaning| match meaning {
+            Meaning::Of(parts) => parts.iter().flatten().copied().collect::<Vec<Decl>>(),
+            _ => Vec::new(),
+        };
+        let own = [Some(&place.meaning), place.variable.as_ref()].into_iter().flatten().flat_map(parts);
+        let back = |(file, span): Decl| {
+            let all = all.get(&file).map_or(&[][..], Vec::as_slice);
+            names.keys().find(|(other, at)| *other == file && moved(all, at.start) == span.start).copied()
+        };
+        let then = now.into_iter().flat_map(|it| parts(&it.meaning)).filter_map(back);
+        let word = self.sources[place.file.0 as usize].text.get(place.span.range()).unwrap_or_default();
+        let named = || names.iter().find(|(_, new)| new.trim_start_matches('#') == word).map(|(decl, _)| *decl);
+        own.filter(|it| names.contains_key(it))
+            .chain(then)
+            .next()
+            .or_else(named)
+            .or_else(|| names.keys().next().copied())
+    }
+}
+
+struct Look<'a> {
+    names: &'a Names,
+    all: &'a BTreeMap<FileId, Vec<Edit>>,
+    now: &'a BTreeMap<(FileId, u32), Reference>,
+    /// Declarations of variables: written out behind its key, a variable of a pattern moves on.
+    variables: &'a BTreeSet<Decl>,
+    word: &'a str,
+}
+
+impl<'a> Look<'a> {
+    /// `None` when the place means what it meant; else what stands there now.
+    fn changed(&self, place: &Reference) -> Option<Option<&'a Reference>> {
+        let edits = self.all.get(&place.file).map_or(&[][..], Vec::as_slice);
+        let start = moved(edits, place.span.start);
+        let now = self.now.get(&(place.file, start));
+        let edit = edits::edit(place, self.word, self.names);
+        let split = edit.filter(|it| place.variable.is_some() && it.text.contains(": "));
+        let Some(split) = split else {
+            let same = now.is_some_and(|now| {
+                let variable = match (&place.variable, &now.variable) {
+                    (Some(old), Some(new)) => self.same(old, new),
+                    (None, None) => true,
+                    _ => false,
+                };
+                self.same(&place.meaning, &now.meaning) && variable
+            });
+            return (!same).then_some(now);
+        };
+        let value = start + split.text.rfind(": ").map_or(0, |at| at as u32 + 2);
+        let variable = self.now.get(&(place.file, value));
+        let kept = now.is_some_and(|it| self.same(&place.meaning, &it.meaning));
+        let held = place.variable.as_ref().zip(variable).is_some_and(|(old, new)| self.same(old, &new.meaning));
+        match (kept, held) {
+            (true, true) => None,
+            (false, _) => Some(now),
+            (true, false) => Some(variable),
+        }
+    }
+
+    fn same(&self, old: &Meaning, new: &Meaning) -> bool {
+        match (old, new) {
+            (Meaning::Of(old), Meaning::Of(new)) => {
+                let mut old: Vec<Option<(FileId, u32)>> = old.iter().map(|it| it.map(|it| self.moved(it))).collect();
+                let mut new: Vec<Option<(FileId, u32)>> =
+                    new.iter().map(|it| it.map(|(file, span)| (file, span.start))).collect();
+                old.sort();
+                new.sort();
+                old == new
+            }
+            (old, new) => old == new,
+        }
+    }
+
+    fn moved(&self, (file, span): Decl) -> (FileId, u32) {
+        let edits = self.all.get(&file).map_or(&[][..], Vec::as_slice);
+        let written_out = edits.iter().find(|it| it.span == span && self.variables.contains(&(file, span)));
+        let behind = written_out.and_then(|it| it.text.rfind(": ")).map_or(0, |at| at as u32 + 2);
+        (file, moved(edits, span.start) + behind)
+    }
+}
+
+/// Where a byte of the text before the edits stands after them.
+fn moved(edits: &[Edit], at: u32) -> u32 {
+    let before = edits.iter().filter(|edit| edit.span.end <= at);
+    before.fold(i64::from(at), |at, edit| at + edit.text.len() as i64 - edit.span.len() as i64) as u32
+}
