@@ -23,24 +23,28 @@ macro_rules! cases {
 }
 
 cases! {
-    a_document_keeps_what_it_calls_the_old_name
     a_comment_speaks_of_what_its_file_means
+    a_document_keeps_what_it_calls_the_old_name
     a_dropped_key_takes_its_variable_along
     a_field_is_deprecated_until_it_is_renamed
     a_field_that_would_hide_a_promoted_one_is_refused
+    a_generic_hands_its_type_on
     a_heading_decides_what_prose_means
     a_key_is_dropped_only_beside_its_twin
     a_key_is_read_by_both_names_in_any_statement
     a_legacy_field_goes_with_what_only_serves_it
     a_legacy_field_with_other_uses_is_refused
+    a_literal_is_what_is_asked_for
     a_log_chain_says_both_names
     a_method_is_renamed_with_its_interfaces
     a_migration_keeps_the_name_that_it_gives_up
     a_name_that_a_generated_file_declares_is_refused
     a_planning_id_in_a_session_field_is_a_conflict
     a_read_that_nothing_can_stand_before_is_for_people
+    a_reexport_leads_to_the_declaration
     a_session_name_is_proof
     a_third_meaning_is_not_guessed
+    a_type_operator_keeps_the_member
     an_alias_beside_a_live_session_is_removed
     an_alias_with_a_life_of_its_own_is_refused
     an_old_query_parameter_is_still_read
@@ -51,6 +55,8 @@ cases! {
     receiver_type_decides
     run_is_also_a_verb
     sql_belongs_to_its_own_database
+    state_and_props_have_their_types
+    the_element_of_a_collection_is_known
     the_planner_has_the_same_name_in_every_language
     the_value_that_flows_in_decides
     untyped_typescript_is_decided_by_what_stands_beside_it
