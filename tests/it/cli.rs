@@ -1,20 +1,14 @@
 //! The command line as its users see it: help, mistakes, empty folders, exit codes. Full texts, so that every change of
 //! wording is reviewed.
 
-use std::path::Path;
+use runsess::cli::Format;
 
-use crate::support::{package, runsess, texts};
-
-fn code(args: &[&str], dir: &Path) -> (i32, String, String) {
-    let output = runsess(args).current_dir(dir).output().unwrap();
-    let (out, err) = texts(&output);
-    (output.status.code().unwrap_or(-1), out, err)
-}
+use crate::support::{package, run_in, runsess, values};
 
 #[test]
 fn an_unknown_flag_is_bad_usage() {
     let dir = tempfile::tempdir().unwrap();
-    let (code, out, err) = code(&["scan", "--colour-me"], dir.path());
+    let (code, out, err) = run_in(&["scan", "--colour-me"], dir.path());
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("--colour-me"), "{err}");
 }
@@ -22,7 +16,7 @@ fn an_unknown_flag_is_bad_usage() {
 #[test]
 fn an_unknown_command_is_bad_usage() {
     let dir = tempfile::tempdir().unwrap();
-    let (code, _, err) = code(&["skan"], dir.path());
+    let (code, _, err) = run_in(&["skan"], dir.path());
     assert_eq!(code, 2);
     assert!(err.contains("scan"), "names the nearest command: {err}");
 }
@@ -30,7 +24,7 @@ fn an_unknown_command_is_bad_usage() {
 #[test]
 fn a_root_that_is_not_there_could_not_run() {
     let dir = tempfile::tempdir().unwrap();
-    let (code, out, err) = code(&["scan", "nowhere", "--format", "jsonl"], dir.path());
+    let (code, out, err) = run_in(&["scan", "nowhere", "--format", "jsonl"], dir.path());
     assert_eq!((code, out.as_str()), (2, ""), "an empty answer never means that nothing was looked at");
     assert!(err.contains("nowhere"), "{err}");
 }
@@ -38,7 +32,7 @@ fn a_root_that_is_not_there_could_not_run() {
 #[test]
 fn a_missing_rule_file_could_not_run() {
     let dir = tempfile::tempdir().unwrap();
-    let (code, _, err) = code(&["scan", "--rules", "no-such.yaml", "."], dir.path());
+    let (code, _, err) = run_in(&["scan", "--rules", "no-such.yaml", "."], dir.path());
     assert_eq!(code, 2);
     // miette breaks long lines, also within a name.
     assert!(err.replace("\n  │ ", "").contains("no-such.yaml"), "{err}");
@@ -47,8 +41,8 @@ fn a_missing_rule_file_could_not_run() {
 #[test]
 fn an_empty_folder_has_nothing_to_do() {
     let dir = tempfile::tempdir().unwrap();
-    for format in ["jsonl", "csv", "json", "markdown", "sarif", "human"] {
-        let (code, _, err) = code(&["scan", "--format", format, "."], dir.path());
+    for format in values::<Format>() {
+        let (code, _, err) = run_in(&["scan", "--format", &format, "."], dir.path());
         assert_eq!(code, 0, "{format}: {err}");
     }
 }
@@ -61,7 +55,7 @@ fn what_nothing_decides_is_a_finding_that_matters() {
         "package a\n\nfunc f(x string) string {\n\trunID := x\n\treturn runID\n}\n",
     )
     .unwrap();
-    let (code, out, err) = code(&["scan", "--format", "jsonl", "."], dir.path());
+    let (code, out, err) = run_in(&["scan", "--format", "jsonl", "."], dir.path());
     assert_eq!(code, 1, "{err}");
     assert_eq!(out.matches("UNCLASSIFIED").count(), 2, "{out}");
 }
@@ -70,7 +64,7 @@ fn what_nothing_decides_is_a_finding_that_matters() {
 fn an_unreadable_file_is_listed_and_the_answer_is_partial() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("latin.go"), b"package a // run_id \xe9\n").unwrap();
-    let (code, _, err) = code(&["scan", "--format", "jsonl", "."], dir.path());
+    let (code, _, err) = run_in(&["scan", "--format", "jsonl", "."], dir.path());
     assert_eq!(code, 2);
     assert!(err.contains("latin.go"), "names the file: {err}");
 }
@@ -88,10 +82,10 @@ fn the_same_input_gives_the_same_bytes() {
 #[test]
 fn the_gate_does_not_pass_where_nothing_was_looked_at() {
     let dir = tempfile::tempdir().unwrap();
-    let (status, out, err) = code(&["check", "."], dir.path());
+    let (status, out, err) = run_in(&["check", "."], dir.path());
     assert_eq!((status, out.as_str()), (2, ""), "{err}");
     assert!(err.contains("there is no file to check"), "{err}");
-    let (status, _, err) = code(&["check", "--update-baseline", "--baseline", "base.jsonl", "."], dir.path());
+    let (status, _, err) = run_in(&["check", "--update-baseline", "--baseline", "base.jsonl", "."], dir.path());
     assert_eq!((status, dir.path().join("base.jsonl").exists()), (2, false), "{err}");
 }
 
@@ -103,9 +97,9 @@ fn the_gate_passes_what_the_rules_keep() {
         "CREATE TABLE turns (session_id TEXT);\nALTER TABLE turns RENAME COLUMN run_id TO session_id;\nDROP INDEX turns_by_run;\n",
     )
     .unwrap();
-    let (status, out, err) = code(&["check", "."], dir.path());
+    let (status, out, err) = run_in(&["check", "."], dir.path());
     assert_eq!((status, out.as_str()), (0, "no new hits\n"), "a migration has to say the old name: {err}");
     std::fs::write(dir.path().join("more.sql"), "SELECT session_id AS run_id FROM turns;\n").unwrap();
-    let (status, out, _) = code(&["check", "."], dir.path());
+    let (status, out, _) = run_in(&["check", "."], dir.path());
     assert_eq!(status, 1, "{out}");
 }

@@ -33,6 +33,28 @@ pub fn texts(output: &Output) -> (String, String) {
     (String::from_utf8_lossy(&output.stdout).into_owned(), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
+/// Runs the program in a folder: its exit status, standard output and standard error. Its journal of applies stands there, too.
+pub fn run_in(args: &[&str], dir: &Path) -> (i32, String, String) {
+    let output = runsess(args).current_dir(dir).env("XDG_STATE_HOME", dir.join("state")).output().unwrap();
+    let (out, err) = texts(&output);
+    (output.status.code().unwrap_or(-1), out, err)
+}
+
+/// Writes a file below `dir`, with the folders that it needs.
+pub fn put(dir: &Path, path: &str, text: &str) {
+    let path = dir.join(path);
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    std::fs::write(path, text).unwrap();
+}
+
+/// The values that an option takes, as they are typed: a new one is in every test that goes over them.
+pub fn values<T: clap::ValueEnum>() -> Vec<String> {
+    let names: Vec<String> =
+        T::value_variants().iter().filter_map(|it| it.to_possible_value()).map(|it| it.get_name().to_owned()).collect();
+    assert!(!names.is_empty());
+    names
+}
+
 /// The rows of `scan --format jsonl` over `roots`. Panics with standard error when the scan could not run.
 pub fn scan(roots: &[&Path], more: &[&str]) -> Vec<Row> {
     let mut command = runsess(&["scan", "--format", "jsonl"]);

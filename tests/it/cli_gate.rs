@@ -1,0 +1,145 @@
+//! `check --baseline` through the program: what a team accepted passes wherever it moves, and whatever is new fails, in every
+//! format.
+
+use std::path::Path;
+
+use runsess::cli::CheckFormat;
+use tempfile::TempDir;
+
+use crate::support::{Row, put, run_in, values};
+
+const OLD: &str = "package a\n\nfunc f(x string) string {\n\trunID := x\n\treturn runID\n}\n";
+
+/// One more use of an accepted symbol, and a new symbol.
+const MORE: &str =
+    "package a\n\nfunc f(x string) string {\n\trunID := x\n\treturn runID + runID\n}\n\nfunc g(runID string) {}\n";
+
+const ACCEPTED: &str = "{\"repo\":\"src\",\"path\":\"a.go\",\"text\":\"runID\",\"symbol\":\"src.f/runID\",\"category\":\"UNCLASSIFIED\",\"count\":2}\n";
+
+/// A folder whose baseline holds both hits of [`OLD`].
+fn accepted() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "src/a.go", OLD);
+    let (code, out, err) = check(dir.path(), &["--update-baseline"]);
+    assert_eq!((code, out.as_str(), err.as_str()), (0, "", "runsess: 2 hits accepted in base.jsonl\n"));
+    assert_eq!(baseline(dir.path()), ACCEPTED);
+    dir
+}
+
+fn check(dir: &Path, more: &[&str]) -> (i32, String, String) {
+    run_in(&[&["check", "src", "--baseline", "base.jsonl"], more].concat(), dir)
+}
+
+fn baseline(dir: &Path) -> String {
+    std::fs::read_to_string(dir.join("base.jsonl")).unwrap()
+}
+
+#[test]
+fn accepted_hits_pass_in_every_format_and_without_the_baseline_they_fail() {
+    let dir = accepted();
+    for format in values::<CheckFormat>() {
+        let (code, out, err) = check(dir.path(), &["--format", &format]);
+        assert_eq!((code, err.as_str()), (0, ""), "{format}: {out}");
+        assert!(!out.contains("runID"), "{format}: {out}");
+    }
+    let (code, out, _) = run_in(&["check", "src"], dir.path());
+    assert_eq!(code, 1);
+    assert!(out.ends_with("2 new hits\n"), "{out}");
+}
+
+#[test]
+fn a_hit_that_moves_to_another_line_stays_accepted() {
+    let dir = accepted();
+    put(dir.path(), "src/a.go", &OLD.replace("func f", "// A line more.\nfunc f"));
+    let (code, out, _) = check(dir.path(), &[]);
+    assert_eq!((code, out.as_str()), (0, "no new hits\n"));
+}
+
+#[test]
+fn the_same_hit_in_another_file_is_new() {
+    let dir = accepted();
+    std::fs::rename(dir.path().join("src/a.go"), dir.path().join("src/b.go")).unwrap();
+    let (code, out, _) = check(dir.path(), &[]);
+    assert_eq!(code, 1);
+    assert!(out.ends_with("2 new hits\n"), "{out}");
+}
+
+#[test]
+fn new_hits_fail_and_every_format_names_them() {
+    let dir = accepted();
+    put(dir.path(), "src/a.go", MORE);
+    for format in values::<CheckFormat>() {
+        let (code, out, err) = check(dir.path(), &["--format", &format]);
+        assert_eq!((code, err.as_str()), (1, ""), "{format}");
+        match format.as_str() {
+            "human" => assert_eq!(
+                out,
+                "src/a.go:5:17 runID UNCLASSIFIED: belongs to local `src.f/runID`\n\
+                 src/a.go:8:8 runID UNCLASSIFIED: declares parameter `src.g/runID`\n2 new hits\n"
+            ),
+            "github" => assert_eq!(
+                out,
+                "::error file=a.go,line=5,col=17,endColumn=22,title=UNCLASSIFIED::`runID`: belongs to local `src.f/runID`\n\
+                 ::error file=a.go,line=8,col=8,endColumn=13,title=UNCLASSIFIED::`runID`: declares parameter `src.g/runID`\n"
+            ),
+            "jsonl" => assert_eq!(jsonl_places(&out), [(5, 17), (8, 8)]),
+            "sarif" => assert_eq!(sarif_places(&out), [(5, 17), (8, 8)]),
+            other => panic!("`check --format {other}` is new: say here what it prints"),
+        }
+    }
+}
+
+fn jsonl_places(text: &str) -> Vec<(u64, u64)> {
+    let rows = text.lines().map(|line| serde_json::from_str::<Row>(line).unwrap());
+    rows.map(|row| (row.line.into(), row.column.into())).collect()
+}
+
+fn sarif_places(text: &str) -> Vec<(u64, u64)> {
+    let log: serde_json::Value = serde_json::from_str(text).unwrap();
+    let region = |it: &serde_json::Value| {
+        let region = &it["locations"][0]["physicalLocation"]["region"];
+        (region["startLine"].as_u64().unwrap(), region["startColumn"].as_u64().unwrap())
+    };
+    log["runs"][0]["results"].as_array().unwrap().iter().map(region).collect()
+}
+
+#[test]
+fn one_more_use_of_an_accepted_name_is_new() {
+    let dir = accepted();
+    put(dir.path(), "src/a.go", &OLD.replace("return runID", "return runID + runID"));
+    let (code, out, _) = check(dir.path(), &[]);
+    assert_eq!(code, 1, "{out}");
+    assert_eq!(out.matches("UNCLASSIFIED").count(), 1, "{out}");
+}
+
+#[test]
+fn updating_accepts_what_is_there_and_forgets_what_was_mended() {
+    let dir = accepted();
+    put(dir.path(), "src/a.go", MORE);
+    let (code, _, err) = check(dir.path(), &["--update-baseline"]);
+    assert_eq!((code, err.as_str()), (0, "runsess: 4 hits accepted in base.jsonl\n"));
+    let (code, out, _) = check(dir.path(), &[]);
+    assert_eq!((code, out.as_str()), (0, "no new hits\n"));
+    assert_eq!(baseline(dir.path()).lines().count(), 2, "a row a symbol: {}", baseline(dir.path()));
+
+    put(dir.path(), "src/a.go", "package a\n\nfunc f(x string) string { return x }\n");
+    let (code, out, _) = check(dir.path(), &[]);
+    assert_eq!((code, out.as_str()), (0, "no new hits\n"), "what was mended is not missed");
+    check(dir.path(), &["--update-baseline"]);
+    assert_eq!(baseline(dir.path()), "");
+    put(dir.path(), "src/a.go", OLD);
+    assert_eq!(check(dir.path(), &[]).0, 1, "what was mended and comes back is new");
+}
+
+#[test]
+fn a_baseline_that_cannot_be_read_is_no_empty_one() {
+    let dir = accepted();
+    put(dir.path(), "base.jsonl", &format!("{ACCEPTED}\nnot a row\n"));
+    let (code, out, err) = check(dir.path(), &[]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("base.jsonl:3 is not a row of a baseline"), "{err}");
+    std::fs::remove_file(dir.path().join("base.jsonl")).unwrap();
+    let (code, out, err) = check(dir.path(), &[]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("cannot read the baseline base.jsonl") && err.contains("--update-baseline"), "{err}");
+}

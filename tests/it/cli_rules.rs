@@ -1,0 +1,72 @@
+//! `rules list`, `rules test` and `rules check` through the program, with the built-in pack and with one that has faults.
+
+use crate::support::{package, put, run_in};
+
+const PACK: &str = r#"
+version: 1
+name: shots
+title: Shots
+terms:
+  - {id: shot, words: shot, to: picture}
+categories:
+  - {id: OLD, title: Old, description: the old word, action: Rename, gate: fail}
+rules:
+  - id: all
+    when: {term: shot}
+    category: OLD
+    why: it is old
+    examples:
+      - {language: go, code: "package a\n\nfunc TakeShot() {}\n", expect: {TakeShot: OLD}}
+"#;
+
+#[test]
+fn a_pack_is_listed_with_its_terms_categories_and_rules() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "pack.yaml", PACK);
+    let (code, out, err) = run_in(&["rules", "list", "--rules", "pack.yaml"], dir.path());
+    assert_eq!((code, err.as_str()), (0, ""));
+    let said = ["Shots (shots, pack.yaml)", "shot", "picture", "OLD", "the old word (fails the gate)", "all"];
+    for words in said {
+        assert!(out.contains(words), "{words} in {out}");
+    }
+    let (code, out, _) = run_in(&["rules", "list"], dir.path());
+    assert_eq!(code, 0);
+    assert!(out.starts_with("Run to Session (run-to-session, built-in)\n"), "{out}");
+}
+
+#[test]
+fn the_examples_of_the_built_in_pack_hold() {
+    let (code, out, err) = run_in(&["rules", "test"], &package());
+    assert_eq!((code, err.as_str()), (0, ""), "{out}");
+    let passed: usize = out.split_whitespace().next().unwrap().parse().unwrap();
+    assert!(passed > 0 && out.ends_with(" examples passed, 0 failed\n"), "{out}");
+}
+
+#[test]
+fn an_example_that_does_not_hold_is_a_finding_with_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "pack.yaml", PACK);
+    let (code, out, _) = run_in(&["rules", "test", "--rules", "pack.yaml"], dir.path());
+    assert_eq!(code, 0);
+    assert!(out.starts_with("1 ") && out.ends_with(" passed, 0 failed\n"), "{out}");
+    put(dir.path(), "pack.yaml", &PACK.replace("{TakeShot: OLD}", "{TakeShot: UNCLASSIFIED}"));
+    let (code, out, _) = run_in(&["rules", "test", "--rules", "pack.yaml"], dir.path());
+    assert_eq!(code, 1);
+    assert!(out.starts_with("rule `all` (pack.yaml:15): "), "{out}");
+    assert!(out.contains("TakeShot") && out.ends_with("0 examples passed, 1 failed\n"), "{out}");
+}
+
+#[test]
+fn every_pack_is_checked_though_one_has_mistakes() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "good.yaml", PACK);
+    put(dir.path(), "bad.yaml", &PACK.replace("category: OLD", "category: ODL"));
+    let (code, out, err) = run_in(&["rules", "check", "bad.yaml", "none.yaml", "good.yaml"], dir.path());
+    assert_eq!(code, 2);
+    assert!(out.starts_with("good.yaml: ") && out.ends_with("no mistakes\n") && out.lines().count() == 1, "{out}");
+    assert!(err.contains("ODL") && err.contains("bad.yaml") && err.contains("none.yaml"), "{err}");
+    let built_in = package().join("rules/run-to-session.yaml");
+    let (code, out, err) = run_in(&["rules", "check", built_in.to_str().unwrap()], dir.path());
+    assert_eq!(code, 0, "{err}");
+    assert!(out.ends_with("no mistakes\n"), "{out}");
+}
