@@ -5,8 +5,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use crate::support::{Row, files_below, package, runsess, scan, texts};
+use crate::support::{Row, copy_tree, files_below, package, runsess, scan, texts};
 use crate::syntax::assert_no_more_errors;
+use crate::tsc;
 
 /// One test a case, named after its claim: the file `tests/cases/NAME.md`. `gap` marks what the program can't do yet.
 macro_rules! cases {
@@ -230,6 +231,8 @@ fn diff_of(root: &Path, batch: &str, phase: Option<&str>, more: &[&str]) -> Stri
             (path, text)
         })
         .collect();
+    let kept = tempfile::tempdir().unwrap();
+    copy_tree(root, kept.path());
     let mut command = runsess(&["apply", "--allow-dirty", "--batch", batch]);
     if let Some(phase) = phase {
         command.args(["--phase", phase]);
@@ -238,6 +241,7 @@ fn diff_of(root: &Path, batch: &str, phase: Option<&str>, more: &[&str]) -> Stri
     let run = command.args(more).arg(root).env("XDG_STATE_HOME", root.with_file_name("state")).output().unwrap();
     let (_, err) = texts(&run);
     assert!(matches!(run.status.code(), Some(0 | 1)), "apply ended with {}:\n{err}", run.status);
+    tsc::assert_no_more_errors(kept.path(), root);
     before.iter().fold(String::new(), |mut text, (path, old)| {
         let new = std::fs::read_to_string(root.join(path)).unwrap();
         assert_no_more_errors(path, old, &new, "apply");

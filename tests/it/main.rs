@@ -44,3 +44,4 @@ mod resolve_go_robust;
 mod rules;
 mod rules_errors;
 mod syntax;
+mod tsc;
