@@ -44,8 +44,13 @@ cases! {
     a_read_that_nothing_can_stand_before_is_for_people
     a_reexport_leads_to_the_declaration
     a_session_name_is_proof
+    a_shorthand_is_written_out_where_only_one_side_is_renamed
     a_third_meaning_is_not_guessed
     a_type_operator_keeps_the_member
+    a_typescript_name_is_renamed_wherever_it_is_imported
+    a_typescript_name_that_is_taken_is_refused
+    a_typescript_value_of_unknown_type_is_refused
+    a_union_of_two_meanings_is_refused_in_typescript
     an_alias_beside_a_live_session_is_removed
     an_alias_with_a_life_of_its_own_is_refused
     an_old_query_parameter_is_still_read
@@ -60,6 +65,7 @@ cases! {
     the_element_of_a_collection_is_known
     the_planner_has_the_same_name_in_every_language
     the_value_that_flows_in_decides
+    typescript_members_that_inherit_are_renamed_together
     untyped_typescript_is_decided_by_what_stands_beside_it
 }
 

@@ -159,7 +159,7 @@ impl Renamer<'_> {
                         })
                     }
                     _ if !place.may_be(decl) && decided(place.file, place.span) => None,
-                    Meaning::Unknown => self.unknown(decl, declared, place),
+                    Meaning::Unknown => self.unknown(decl, declared, survey, place),
                     Meaning::Of(parts) => {
                         let loose = |it: &Option<Decl>| {
                             it.is_some_and(|it| {
@@ -191,10 +191,11 @@ impl Renamer<'_> {
     }
 
     /// Why a place of unknown meaning may be a use of `decl`; `None` where it can't be one.
-    fn unknown(&self, decl: Decl, declared: &Declared, place: &Reference) -> Option<String> {
+    fn unknown(&self, decl: Decl, declared: &Declared, survey: &Survey, place: &Reference) -> Option<String> {
         let here = place.file == decl.0;
         let member = declared.member.is_some();
-        let visible = declared.global || (declared.exported && (here || self.speaks_of(place.file, &declared.path)));
+        let visible = declared.global
+            || (declared.exported && (here || self.speaks_of(place.file, &declared.path, &survey.packages)));
         let word = self.word(decl);
         match place.spot {
             Spot::Property if member => Some(format!("`{word}` of a value whose type is not known may be it")),
@@ -202,7 +203,9 @@ impl Renamer<'_> {
             Spot::Name if declared.binding.is_some() && (declared.global || declared.exported) => {
                 Some(format!("where `{word}` comes from here is not known, so it may be it"))
             }
-            Spot::Text if member => Some(format!("the string '{word}' may name it at run time or in a type")),
+            Spot::Text if member || (declared.exported && visible && !here) => {
+                Some(format!("the string '{word}' may name it at run time or in a type"))
+            }
             Spot::Key(_) if member => Some(format!("the key `{word}` of a literal may be it")),
             Spot::Unread if member || visible || here => {
                 Some(format!("`{word}` stands in code that runsess does not understand"))
@@ -211,14 +214,15 @@ impl Renamer<'_> {
         }
     }
 
-    /// The file names the module: it may import it in a way that is not followed.
-    fn speaks_of(&self, file: FileId, path: &str) -> bool {
+    /// The file names the module, or a package of the repository: it may import it in a way that is not followed.
+    fn speaks_of(&self, file: FileId, path: &str, packages: &[String]) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.split('.').next().unwrap_or(name);
         let folder = path.rsplit('/').nth(1).filter(|_| stem == "index");
         let wanted = folder.unwrap_or(stem);
         let text = &self.sources[file.0 as usize].text;
-        ["'", "\"", "/", "."].iter().any(|end| text.contains(&format!("/{wanted}{end}")))
+        let module = ["'", "\"", "/", "."].iter().any(|end| text.contains(&format!("/{wanted}{end}")));
+        module || packages.iter().any(|name| ["'", "\""].iter().any(|open| text.contains(&format!("{open}{name}"))))
     }
 
     /// The new name is there already, where it would be read as this one.

@@ -26,6 +26,8 @@ pub(super) struct Survey {
     pub(super) links: Vec<Link>,
     /// Places in files whose language is not read and that may use it (components of Vue, Svelte, Astro).
     pub(super) unread: Vec<(FileId, Span)>,
+    /// Names of the packages that the repository itself declares.
+    pub(super) packages: Vec<String>,
 }
 
 /// A place that bears the word.
@@ -87,7 +89,7 @@ impl Survey {
         let scripts: Vec<&Source> = sources.iter().filter(|it| is_script(it.language)).filter(bears).collect();
         let packages = packages(project, &scripts);
         let parts: Vec<Survey> = scripts.par_iter().map(|it| of_file(project, it, word, &packages)).collect();
-        let mut all = Survey::default();
+        let mut all = Survey { packages, ..Survey::default() };
         for part in parts {
             all.places.extend(part.places);
             all.declared.extend(part.declared);
