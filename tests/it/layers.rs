@@ -4,6 +4,10 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+mod circles;
+mod lexer;
+mod sizes;
+
 /// The modules of the crate, left to right. Modules of one layer do not use each other, except where [`PEERS`] says so.
 const LAYERS: &[&[&str]] = &[
     &["model"],
