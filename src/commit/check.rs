@@ -1,15 +1,16 @@
 //! Everything that can be known before the first write: all files of all repositories, all reasons at once.
-//! What can change in between is looked at again in `swap`.
+//! What can change in between is looked at again right before the swap.
 
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::change::FileChange;
 use super::dir::{self, Stat};
 use super::git;
 use super::journal::{Content, Name};
+use super::options::Options;
 use super::refusal::{Reason, Refusal};
-use super::{FileChange, Options};
 
 /// A change that may be written, as far as looking tells.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
-use super::CommitError;
+use super::error::CommitError;
 use super::fault::Faults;
 
 /// How an apply is done.

@@ -6,16 +6,18 @@
 //! pack. A file that is neither the old nor the new one is somebody's work: it is never overwritten.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::{Path, PathBuf};
 
+use super::change::ApplyId;
 use super::dir::{self, Dir};
+use super::error::CommitError;
 use super::fault::{Faults, Point};
-use super::journal::{Begin, Content, Entry, Record};
-use super::store::{self, Folder, Locked, Seen, Stage, Store};
-use super::swap::{self, sync_folders};
-use super::{ApplyId, CommitError, Options};
+use super::journal::{Begin, Entry, Record};
+use super::options::Options;
+use super::pack::{set_aside, unpack};
+use super::sibling::{self, Holds, holds, kept_name, sync_folders};
+use super::store::{Folder, Locked, Seen, Stage, Store};
 
 /// An interrupted apply, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -118,57 +120,6 @@ pub(super) fn tidy(applies: &[Seen], locked: &Locked<'_>, faults: &Faults) {
     }
 }
 
-/// Copies the old bytes of some files out of the pack, to where a person finds them: the place. Where that fails, the pack.
-pub(super) fn set_aside(begin: &Begin, folder: &Path, files: &[String]) -> PathBuf {
-    let place = folder.join("conflicts");
-    let copy = |(n, entry): (usize, &Entry)| -> io::Result<()> {
-        let mut name = OsString::from(format!("{n}-"));
-        name.push(entry.path.path().file_name().unwrap_or_default());
-        fs::write(place.join(name), unpack(folder, entry)?)
-    };
-    let mut wanted = begin.files.iter().enumerate().filter(|(_, entry)| files.contains(&entry.display));
-    match fs::create_dir_all(&place).and_then(|()| wanted.try_for_each(copy)) {
-        Ok(()) => place,
-        Err(_) => store::pack(folder),
-    }
-}
-
-/// What stands under a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Holds {
-    /// Nothing.
-    Nothing,
-    /// The bytes before.
-    Old,
-    /// The bytes after.
-    New,
-    /// Anything else: other bytes, a symlink, a folder.
-    Other,
-}
-
-/// What stands under `name`.
-///
-/// # Errors
-/// Whatever reading gives: a file that can't be read can't be judged.
-pub(super) fn holds(parent: &Dir, name: &OsStr, entry: &Entry) -> io::Result<Holds> {
-    let file = match parent.file(name) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Holds::Nothing),
-        Err(error) if dir::is_other(&error) => return Ok(Holds::Other),
-        Err(error) => return Err(error),
-    };
-    let stat = Dir::stat(&file)?;
-    if !stat.regular || (stat.size != entry.old.length && stat.size != entry.new.length) {
-        return Ok(Holds::Other);
-    }
-    let content = Content::of(&dir::read(file)?.0);
-    Ok(match content {
-        _ if content == entry.old => Holds::Old,
-        _ if content == entry.new => Holds::New,
-        _ => Holds::Other,
-    })
-}
-
 /// A file of the apply, with its folder open.
 struct Place<'e> {
     parent: Dir,
@@ -200,11 +151,6 @@ fn place<'e>(begin: &Begin, entry: &'e Entry) -> io::Result<Option<Place<'e>>> {
     Ok(Some(Place { parent, name: name.to_owned(), sibling, sibling_path, entry, held, kept }))
 }
 
-/// The second name that the old file gets where names can't be exchanged.
-pub(super) fn kept_name(entry: &Entry) -> OsString {
-    format!("{}.kept", entry.sibling).into()
-}
-
 /// Brings every file to its new bytes, if that is possible for all; false, and nothing done, where it is not.
 fn roll_forward(begin: &Begin, folder: &Folder<'_>, faults: &Faults) -> io::Result<bool> {
     let mut to_swap = Vec::new();
@@ -221,7 +167,7 @@ fn roll_forward(begin: &Begin, folder: &Folder<'_>, faults: &Faults) -> io::Resu
         if place.kept.1 == Holds::Old {
             place.parent.remove(&place.kept.0)?;
         }
-        if swap::swap(&place.parent, &place.name, place.entry, None, faults).is_err() {
+        if sibling::swap(&place.parent, &place.name, place.entry, None, faults).is_err() {
             return Ok(false);
         }
     }
@@ -284,7 +230,7 @@ fn put_back(begin: &Begin, entry: &Entry, folder: &Path, committed: bool, faults
         (Holds::New, Holds::Nothing | Holds::New) => {
             let old = unpack(folder, entry)?;
             let like = place.parent.file(&place.name)?;
-            swap::write_new(&place.parent, &restored, &old, entry, Some(&like), faults)?;
+            sibling::write_new(&place.parent, &restored, &old, entry, Some(&like), faults)?;
             faults.pass(Point::StageSync)?;
             place.parent.sync_file(&restored)?;
             faults.pass(Point::PutBack)?;
@@ -303,22 +249,6 @@ impl Place<'_> {
         faults.pass(Point::Remove)?;
         self.parent.remove(self.sibling)?;
         Ok(true)
-    }
-}
-
-/// The old bytes of one file, proved by their hash.
-///
-/// # Errors
-/// `InvalidData` where the pack is damaged; whatever reading gives.
-pub(super) fn unpack(folder: &Path, entry: &Entry) -> io::Result<Vec<u8>> {
-    let mut pack = File::open(store::pack(folder))?;
-    pack.seek(SeekFrom::Start(entry.offset))?;
-    let mut old = Vec::new();
-    pack.take(entry.old.length).read_to_end(&mut old)?;
-    if Content::of(&old) == entry.old {
-        Ok(old)
-    } else {
-        Err(io::Error::new(io::ErrorKind::InvalidData, format!("the kept old text of {} is damaged", entry.display)))
     }
 }
 

@@ -11,7 +11,7 @@ use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::CommitError;
+use super::error::CommitError;
 use super::fault::{Faults, Point};
 use super::journal::{self, Begin, Journal, Record};
 
@@ -28,7 +28,8 @@ pub(super) struct Locked<'s> {
     lock: File,
 }
 
-// Said, not left to closing: a process started by another thread at this moment holds a copy of each open file.
+// Unlock explicitly: a child process that another thread starts now inherits the descriptor, so closing ours would not
+// release the lock.
 impl Drop for Locked<'_> {
     fn drop(&mut self) {
         let _ = self.lock.unlock();

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
+use super::apply;
+use super::change::{Applied, ApplyId, FileChange, Progress};
 use super::dir;
+use super::error::CommitError;
 use super::journal::{Begin, Name};
-use super::recover::{self, Holds};
+use super::options::Options;
+use super::pack;
+use super::sibling::{self, Holds};
 use super::store::{Seen, Stage, Store};
-use super::swap;
-use super::{Applied, ApplyId, CommitError, FileChange, Options, Progress};
 
 /// An apply, as `apply --list` shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +66,7 @@ pub fn list(options: &Options) -> Result<Vec<JournalEntry>, CommitError> {
 /// Files that have their old bytes already are left alone. To take an undo back, name its number.
 ///
 /// # Errors
-/// [`CommitError::Refused`] lists every file that changed since, and nothing is written then; else as [`super::apply`].
+/// [`CommitError::Refused`] lists every file that changed since, and nothing is written then; else as [`super::apply()`].
 pub fn undo(
     id: Option<ApplyId>,
     options: &Options,
@@ -89,7 +92,7 @@ pub fn undo(
     let label = if options.label.is_empty() { format!("undo {}", entry.id) } else { options.label.clone() };
     // git knows neither the new bytes nor needs to: the hash of the journal says what must be there.
     let options = Options { allow_dirty: true, require_git: false, label, ..options.clone() };
-    swap::run(&changes, Some(entry.id), &options, progress, stop)
+    apply::run(&changes, Some(entry.id), &options, progress, stop)
 }
 
 /// The changes that bring the old bytes back, where they are not there already.
@@ -99,12 +102,12 @@ fn reverse(begin: &Begin, seen: &Seen) -> Result<Vec<FileChange>, CommitError> {
         let Some(root) = begin.roots.get(entry.root).map(Name::path) else { continue };
         let relative = entry.path.path();
         // What can't be read is left to the check, which says why.
-        let held = dir::parent(&root, &relative).and_then(|(parent, name)| recover::holds(&parent, name, entry));
+        let held = dir::parent(&root, &relative).and_then(|(parent, name)| sibling::holds(&parent, name, entry));
         if held.is_ok_and(|held| held == Holds::Old) {
             continue;
         }
-        let after = recover::unpack(&seen.path, entry)
-            .map_err(|source| CommitError::State { path: seen.path.clone(), source })?;
+        let after =
+            pack::unpack(&seen.path, entry).map_err(|source| CommitError::State { path: seen.path.clone(), source })?;
         let path = root.join(relative);
         changes.push(FileChange {
             root,

@@ -6,7 +6,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
-use super::{Exchange, Stat, symlink_on_the_way};
+use super::path::symlink_on_the_way;
+use super::stat::{Exchange, Stat};
 
 /// A folder that was there when it was opened.
 pub(in crate::commit) struct Dir(PathBuf);

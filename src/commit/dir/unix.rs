@@ -10,7 +10,7 @@ use std::path::{Component, Path};
 
 use rustix::fs::{Access, AtFlags, Mode, OFlags, accessat, openat, renameat, unlinkat};
 
-use super::{Exchange, Stat};
+use super::stat::{Exchange, Stat};
 
 const FOLDER: OFlags = OFlags::RDONLY.union(OFlags::DIRECTORY).union(OFlags::CLOEXEC);
 

@@ -15,7 +15,6 @@ use super::sources;
 const KNOWN: &[&str] = &[
     "classify/",
     "cmd/",
-    "commit/",
     "lang/go/facts/",
     "lang/go/resolve/",
     "lang/typescript/resolve/",

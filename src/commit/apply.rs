@@ -1,27 +1,58 @@
-//! The steps of an apply, in their order. What undoes them is in `recover`, and is used from here when one fails.
+//! The steps of an apply, in their order. What is done to one file is in `sibling`; what undoes the steps is in `recover`,
+//! and is used from here when one fails.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use super::change::{Applied, ApplyId, FileChange, Progress};
 use super::check::{self, Verified};
-use super::dir::{self, Dir, Exchange, Stat};
+use super::dir::{self, Dir};
+use super::error::CommitError;
 use super::fault::{Faults, Point};
 use super::journal::{Begin, Content, Entry, Journal, Name, Record, VERSION};
-use super::recover::{self, Holds};
+use super::options::Options;
+use super::pack;
+use super::recover;
+use super::refusal::Refusal;
+use super::sibling::{swap, sync_folders, write_new};
 use super::store::{Folder, Seen, Stage, Store};
-use super::{Applied, ApplyId, CommitError, FileChange, Options, Progress};
 
-/// Writes all changes or none.
+/// Whether all changes could be written right now. Writes nothing.
 ///
 /// # Errors
-/// As [`super::apply`].
+/// Every file that can't be written, with the reason and the way out.
+pub fn check(changes: &[FileChange], options: &Options) -> Result<(), Vec<Refusal>> {
+    check::verify(&real(changes), options).map(|_| ())
+}
+
+/// Writes all changes or none. `stop` is looked at until the commit point; later it is too late, and the rest takes a moment.
+///
+/// # Errors
+/// [`CommitError`]; only [`CommitError::HalfDone`] leaves anything of the apply, for `recover` to mend.
+pub fn apply(
+    changes: &[FileChange],
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+    stop: &AtomicBool,
+) -> Result<Applied, CommitError> {
+    run(&real(changes), None, options, progress, stop)
+}
+
+/// Applying what is there already is no change: the file is neither looked at nor written.
+fn real(changes: &[FileChange]) -> Vec<&FileChange> {
+    changes.iter().filter(|change| change.is_real()).collect()
+}
+
+/// Writes all changes or none; `undo_of` is the apply that they take back.
+///
+/// # Errors
+/// As [`apply`].
 pub(super) fn run(
     changes: &[&FileChange],
     undo_of: Option<ApplyId>,
@@ -59,7 +90,7 @@ pub(super) fn run(
             Err(failure.rolled_back())
         }
         Ok(conflicts) => {
-            let old = recover::set_aside(&begin, &folder.path, &conflicts);
+            let old = pack::set_aside(&begin, &folder.path, &conflicts);
             let record = Record::Conflict { files: conflicts.clone() };
             // Should this fail, recover comes to the same end.
             let _ = folder.journal().and_then(|mut journal| journal.add(&record));
@@ -101,7 +132,7 @@ impl Failure {
     }
 }
 
-/// That no other apply, running or interrupted, has a root in common.
+/// Fails when another apply, running or interrupted, works below one of these roots.
 fn nobody_else(applies: &[Seen], roots: &BTreeSet<PathBuf>) -> Result<(), CommitError> {
     for seen in applies {
         let Some(begin) = &seen.begin else { continue };
@@ -194,7 +225,7 @@ fn prepare<'f>(
 ) -> Result<Journal<'f>, Failure> {
     let faults = &options.faults;
     let go_on = || if stop.load(Ordering::Relaxed) { Err(stopped()) } else { Ok(()) };
-    pack(folder, verified, faults)
+    pack::write(folder, verified, faults)
         .map_err(Failure::at(format!("copying the old text to {}", folder.pack().display())))?;
     for (n, (v, entry)) in verified.iter().zip(&begin.files).enumerate() {
         go_on()?;
@@ -215,45 +246,10 @@ fn stopped() -> Failure {
     Failure { stopped: true, ..Failure::at("stopped")(io::ErrorKind::Interrupted.into()) }
 }
 
-fn pack(folder: &Folder<'_>, verified: &[Verified<'_>], faults: &Faults) -> io::Result<()> {
-    faults.pass(Point::PackCreate)?;
-    let mut pack = OpenOptions::new().write(true).create_new(true).open(folder.pack())?;
-    for v in verified {
-        faults.pass(Point::PackWrite)?;
-        pack.write_all(&v.old)?;
-    }
-    faults.pass(Point::PackSync)?;
-    pack.sync_all()?;
-    Dir::open(&folder.path, Path::new(""))?.sync()
-}
-
 fn stage(v: &Verified<'_>, entry: &Entry, faults: &Faults) -> io::Result<()> {
     let (parent, name) = dir::parent(&v.root, &v.relative)?;
     let like = parent.file(name)?;
     write_new(&parent, OsStr::new(&entry.sibling), &v.change.after, entry, Some(&like), faults)
-}
-
-/// A new file beside the one of `entry`, complete, with its mode and owner, not yet lasting.
-///
-/// # Errors
-/// Whatever a step gives; what was made by then stays.
-pub(super) fn write_new(
-    parent: &Dir,
-    name: &OsStr,
-    bytes: &[u8],
-    entry: &Entry,
-    like: Option<&std::fs::File>,
-    faults: &Faults,
-) -> io::Result<()> {
-    faults.pass(Point::StageCreate)?;
-    let mut file = parent.create(name)?;
-    let (first, second) = bytes.split_at(bytes.len() / 2);
-    faults.pass(Point::StageWrite)?;
-    file.write_all(first)?;
-    faults.pass(Point::StageTorn)?;
-    file.write_all(second)?;
-    faults.pass(Point::StageDress)?;
-    Dir::dress(&file, entry.mode, entry.owner, like)
 }
 
 /// Makes the bytes of all siblings last. Many at once: the disk then writes its own journal once for all that wait.
@@ -284,27 +280,6 @@ fn sync_siblings(verified: &[Verified<'_>], begin: &Begin, faults: &Faults) -> i
 /// Threads that wait for the disk; more gain nothing that could be measured.
 const WAITING: usize = 16;
 
-/// Makes the names in every folder of the apply last.
-///
-/// # Errors
-/// Whatever opening or syncing gives; a folder that is gone has nothing to sync.
-pub(super) fn sync_folders(begin: &Begin, faults: &Faults) -> io::Result<()> {
-    let folders: BTreeSet<(usize, PathBuf)> = begin
-        .files
-        .iter()
-        .map(|f| (f.root, f.path.path().parent().map(Path::to_path_buf).unwrap_or_default()))
-        .collect();
-    for (root, folder) in folders {
-        let Some(root) = begin.roots.get(root) else { continue };
-        faults.pass(Point::FolderSync)?;
-        match Dir::open(&root.path(), &folder) {
-            Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {}
-            other => other?.sync()?,
-        }
-    }
-    Ok(())
-}
-
 fn swap_all(
     begin: &Begin,
     verified: &[Verified<'_>],
@@ -320,50 +295,6 @@ fn swap_all(
     }
     sync_folders(begin, faults).map_err(|error| Failure::at("syncing folders")(error).committed())?;
     journal.add(&Record::Done).map_err(|error| Failure::at("writing the journal")(error).committed())
-}
-
-/// Lets the sibling and the file change places, if the file still is what was read.
-///
-/// # Errors
-/// Whatever a step gives; `InvalidData` where the file is another one by now. It may stand under the sibling's name then:
-/// rolling back brings it home.
-pub(super) fn swap(
-    parent: &Dir,
-    name: &OsStr,
-    entry: &Entry,
-    expected: Option<&Stat>,
-    faults: &Faults,
-) -> io::Result<()> {
-    let changed = || io::Error::new(io::ErrorKind::InvalidData, "it was changed since it was read");
-    let same =
-        |stat: Stat| expected.is_none_or(|expected| *expected == stat) && stat.mode == entry.mode && stat.links == 1;
-    let sibling = OsStr::new(&entry.sibling);
-    if !same(Dir::stat(&parent.file(name).map_err(|_| changed())?)?) {
-        return Err(changed());
-    }
-    faults.pass(Point::Swap)?;
-    let exchange = if faults.plain() { Exchange::Unsupported } else { parent.exchange(sibling, name)? };
-    match exchange {
-        Exchange::Done => {
-            faults.pass(Point::SwapVerify)?;
-            let out = parent.file(sibling).map_err(|_| changed())?;
-            let still = same(Dir::stat(&out)?) && recover::holds(parent, sibling, entry)? == Holds::Old;
-            if still { Ok(()) } else { Err(changed()) }
-        }
-        Exchange::Unsupported => {
-            // A second name keeps the old file for the way back, which then needs no room on the disk. Where there are
-            // no second names, the pack has its bytes.
-            let kept = recover::kept_name(entry);
-            faults.pass(Point::Keep)?;
-            let linked = parent.link(name, &kept)?;
-            faults.pass(Point::SwapVerify)?;
-            let looked_at = if linked { &kept } else { name };
-            match recover::holds(parent, looked_at, entry)? {
-                Holds::Old => parent.rename(sibling, name),
-                _ => Err(changed()),
-            }
-        }
-    }
 }
 
 /// Removes the old files. What fails here is left to recover: the apply itself is done and lasts.
