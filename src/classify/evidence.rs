@@ -5,8 +5,6 @@ use rustc_hash::FxHashMap;
 use crate::flow::{ProofStep, Spread};
 use crate::model::{FileFacts, FileId, LineIndex, Occurrence, Position, Repo, Source, Step};
 
-use super::Question;
-
 /// Translates byte offsets of files to places.
 pub(super) struct Places<'a> {
     sources: &'a [Source],
@@ -53,10 +51,10 @@ impl<'a> Places<'a> {
     }
 }
 
-/// The chain from a hit to what proves its meaning.
+/// The chain from a hit to what proves its meaning; `by_context` is what the words around it say, where those decided.
 pub(super) fn why(
     occurrence: &Occurrence,
-    question: &Question,
+    by_context: Option<&str>,
     facts: &FileFacts,
     meanings: &Spread,
     places: &Places,
@@ -77,8 +75,8 @@ pub(super) fn why(
             steps.push(Step { text, path: None, line: None });
         }
     }
-    if let Some(text) = &question.by_context {
-        steps.push(Step { text: text.clone(), path: None, line: None });
+    if let Some(text) = by_context {
+        steps.push(Step { text: text.to_owned(), path: None, line: None });
     }
     steps
 }

@@ -171,7 +171,8 @@ impl<'a> Engine<'a> {
         let decision = self.pack.classify(&subject);
         let category = decision.category;
         let rule = decision.rule.map(|rule| &self.pack.rules[rule]);
-        let mut why = evidence::why(occurrence, &question, self.facts, &self.meanings, &self.places);
+        let mut why =
+            evidence::why(occurrence, question.by_context.as_deref(), self.facts, &self.meanings, &self.places);
         why.push(Step {
             text: match rule {
                 Some(rule) if rule.why.is_empty() => format!("rule `{}` says {category}", rule.id),

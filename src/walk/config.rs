@@ -54,7 +54,7 @@ impl WorkspaceFile {
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(ConfigError::Unreadable { path, reason: super::read::io_reason(&error) }),
+            Err(error) => return Err(ConfigError::Unreadable { path, reason: super::reason::io_reason(&error) }),
         };
         let mut file = Self::parse(&text)?;
         for root in &mut file.roots {

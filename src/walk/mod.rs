@@ -2,7 +2,9 @@
 //! what a file means.
 
 mod config;
+mod options;
 mod read;
+mod reason;
 mod repos;
 
 use std::path::{Path, PathBuf};
@@ -12,39 +14,16 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 pub use config::{ConfigError, WorkspaceFile};
+pub use options::{WalkError, WalkOptions};
 
 use crate::model::{FileId, Repo, RepoId, Skipped, Source};
+use options::{CLOSED_FOLDERS, MAX_DEPTH};
 use read::{Outcome, Reader};
 use repos::Layout;
 
 /// Files whose hits nobody wants: written by package managers.
 const LOCK_FILES: &[&str] =
     &["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "go.sum", "go.work.sum", "Cargo.lock"];
-
-/// Folders that hold no sources of the repository itself. `.git` may also be a file (worktrees, submodules).
-const CLOSED_FOLDERS: &[&str] = &[".git", ".hg", ".svn", ".jj", "node_modules", "vendor"];
-
-/// Folders nested deeper are a row, not a walk: nobody keeps sources there, and time grows with the square of the depth.
-const MAX_DEPTH: usize = 128;
-
-/// What to leave out, and how far to go.
-pub struct WalkOptions<'a> {
-    /// Globs on `repo/path`; `**/ttmp/**` leaves the whole folder out.
-    pub ignore: Vec<String>,
-    /// Bigger files are skipped, in bytes. At most 4 GiB (spans are 32 bits wide).
-    pub max_bytes: u64,
-    /// Threads that read; 0 for as many as there are processors.
-    pub threads: usize,
-    /// False for bytes that can't hold a hit. Such a file is counted and forgotten, unless it is needed to understand
-    /// others (Go, TypeScript, proto, SQL, module files).
-    pub wanted: &'a (dyn Fn(&[u8]) -> bool + Sync),
-}
-
-impl Default for WalkOptions<'_> {
-    fn default() -> Self {
-        Self { ignore: Vec::new(), max_bytes: 16 << 20, threads: 0, wanted: &|_| true }
-    }
-}
 
 /// What a walk found.
 #[derive(Debug, Default)]
@@ -57,28 +36,6 @@ pub struct Walked {
     pub skipped: Vec<Skipped>,
     /// How many files were read, kept or not.
     pub files_seen: usize,
-}
-
-/// Why a walk could not begin.
-#[derive(Debug, thiserror::Error, miette::Diagnostic)]
-pub enum WalkError {
-    /// A root is not there, or can't be looked at.
-    #[error("{}: {reason}", root.display())]
-    #[diagnostic(help("give folders or files that exist, or none for the working directory"))]
-    Root {
-        /// As it was given.
-        root: PathBuf,
-        /// What the system said.
-        reason: String,
-    },
-    /// A glob that is none.
-    #[error("bad ignore glob `{glob}`: {reason}")]
-    Glob {
-        /// As it was given.
-        glob: String,
-        /// What is wrong with it.
-        reason: String,
-    },
 }
 
 /// Reads the files below `roots` (folders or single files, relative to the working directory).
@@ -234,7 +191,7 @@ impl Local<'_> {
     fn refused(&mut self, layout: &Layout, error: &ignore::Error) {
         let Some(io) = error.io_error() else { return };
         let Some((repo, path)) = path_of(error).and_then(|path| layout.place(path, false)) else { return };
-        self.found.skipped.push((repo, path, format!("can't be read: {}", read::io_reason(io)), true));
+        self.found.skipped.push((repo, path, format!("can't be read: {}", reason::io_reason(io)), true));
     }
 }
 

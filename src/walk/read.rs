@@ -1,11 +1,12 @@
 //! Reads one file, or says why not. Never more than the limit, never a device, never through a link.
 
 use std::fs::File;
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
-use super::WalkOptions;
+use super::options::WalkOptions;
+use super::reason::io_reason;
 use super::repos::Layout;
 use crate::lang::{is_binary_name, is_generated, language_of};
 use crate::model::Language;
@@ -126,15 +127,6 @@ pub(super) fn link(path: &Path, layout: &Layout) -> Outcome {
         Ok(target) if layout.holds(&target) => Outcome::Left,
         Ok(_) => Outcome::skip("a symbolic link out of the roots", false),
         Err(_) => Outcome::skip("a symbolic link to nowhere", false),
-    }
-}
-
-/// What the system said, the same words on every platform where that is possible.
-pub(super) fn io_reason(error: &io::Error) -> String {
-    match error.kind() {
-        ErrorKind::PermissionDenied => "permission denied".into(),
-        ErrorKind::NotFound => "it is gone".into(),
-        kind => kind.to_string(),
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxBuildHasher;
 
-use super::{CLOSED_FOLDERS, MAX_DEPTH, WalkError};
+use super::options::{CLOSED_FOLDERS, MAX_DEPTH, WalkError};
 use crate::model::{Repo, RepoId};
 
 /// What stands at the top of a repository.
@@ -28,7 +28,7 @@ impl Layout {
             absolute.insert(found.map_err(|error| {
                 let reason = match error.kind() {
                     std::io::ErrorKind::NotFound => "no such file or folder".into(),
-                    _ => super::read::io_reason(&error),
+                    _ => super::reason::io_reason(&error),
                 };
                 WalkError::Root { root: root.clone(), reason }
             })?);

@@ -24,6 +24,7 @@ use crate::disk::Disk;
 use crate::lang::go::syntax::{Outline, outline};
 use crate::model::{FileId, Language, Repo, Source};
 use modules::{Context, Modules, Place};
+use places::MAX_BYTES;
 
 type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 
@@ -315,9 +316,6 @@ fn go_files(disk: &Disk, dir: &Path) -> Vec<String> {
     // The Go tool passes over `_x.go` and `.x.go`.
     names.filter(|name| name.ends_with(".go") && !name.starts_with(['_', '.'])).collect()
 }
-
-/// Bigger files hold data, if they are Go at all; the largest of the standard library has 1 MB.
-const MAX_BYTES: u64 = 16 << 20;
 
 /// The `go.mod` that a repository lies in, when a root is only a part of a module.
 fn module_file_above(disk: &Disk, root: &Path, known: &[(PathBuf, String)]) -> Option<(PathBuf, String)> {

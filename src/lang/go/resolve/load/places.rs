@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::MAX_BYTES;
 use crate::disk::Disk;
+
+/// Bigger files hold data, if they are Go at all; the largest of the standard library has 1 MB.
+pub(super) const MAX_BYTES: u64 = 16 << 20;
 
 /// The folders outside of the roots.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]

@@ -1,0 +1,50 @@
+//! What a walk leaves out, how far it goes, and why it may not begin.
+
+use std::path::PathBuf;
+
+/// Folders that hold no sources of the repository itself. `.git` may also be a file (worktrees, submodules).
+pub(super) const CLOSED_FOLDERS: &[&str] = &[".git", ".hg", ".svn", ".jj", "node_modules", "vendor"];
+
+/// Folders nested deeper are a row, not a walk: nobody keeps sources there, and time grows with the square of the depth.
+pub(super) const MAX_DEPTH: usize = 128;
+
+/// What to leave out, and how far to go.
+pub struct WalkOptions<'a> {
+    /// Globs on `repo/path`; `**/ttmp/**` leaves the whole folder out.
+    pub ignore: Vec<String>,
+    /// Bigger files are skipped, in bytes. At most 4 GiB (spans are 32 bits wide).
+    pub max_bytes: u64,
+    /// Threads that read; 0 for as many as there are processors.
+    pub threads: usize,
+    /// False for bytes that can't hold a hit. Such a file is counted and forgotten, unless it is needed to understand
+    /// others (Go, TypeScript, proto, SQL, module files).
+    pub wanted: &'a (dyn Fn(&[u8]) -> bool + Sync),
+}
+
+impl Default for WalkOptions<'_> {
+    fn default() -> Self {
+        Self { ignore: Vec::new(), max_bytes: 16 << 20, threads: 0, wanted: &|_| true }
+    }
+}
+
+/// Why a walk could not begin.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum WalkError {
+    /// A root is not there, or can't be looked at.
+    #[error("{}: {reason}", root.display())]
+    #[diagnostic(help("give folders or files that exist, or none for the working directory"))]
+    Root {
+        /// As it was given.
+        root: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// A glob that is none.
+    #[error("bad ignore glob `{glob}`: {reason}")]
+    Glob {
+        /// As it was given.
+        glob: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+}

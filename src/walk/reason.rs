@@ -1,0 +1,12 @@
+//! The words for what the system refuses.
+
+use std::io::{self, ErrorKind};
+
+/// What the system said, the same words on every platform where that is possible.
+pub(super) fn io_reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::PermissionDenied => "permission denied".into(),
+        ErrorKind::NotFound => "it is gone".into(),
+        kind => kind.to_string(),
+    }
+}
