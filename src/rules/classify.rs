@@ -183,7 +183,8 @@ impl Pack {
             domain: at(subject.domain.and_then(|id| self.domains.iter().position(|it| it.id == id))),
             category: at(self.categories.iter().position(|it| it.id == category)),
             term: self.terms.get(subject.term as usize).map_or("", |term| &term.id),
-            pack: self,
+            renames: &self.renames,
+            texts: &self.texts,
             words: Default::default(),
         }
     }

@@ -1,5 +1,5 @@
-//! A compiled `when`: does it hold for one hit, and if not, what failed. Cheap tests first; nothing is allocated while
-//! it holds or fails.
+//! A compiled `when`: does it hold for one hit, and if not, what failed. Cheap tests first; the hit is split into words once,
+//! when the first pattern asks.
 
 use std::cell::OnceCell;
 
@@ -7,7 +7,7 @@ use globset::GlobSet;
 use smol_str::SmolStr;
 
 use super::glob::SymbolGlob;
-use super::pack::Pack;
+use super::rewrite::{Renames, Texts};
 use crate::model::{Certainty, Language, Role};
 use crate::text::words::{WordPattern, words_of};
 
@@ -85,7 +85,8 @@ pub(super) struct Prepared<'a> {
     pub(super) domain: u64,
     pub(super) category: u64,
     pub(super) term: &'a str,
-    pub(super) pack: &'a Pack,
+    pub(super) renames: &'a Renames,
+    pub(super) texts: &'a Texts,
     pub(super) words: SubjectWords<'a>,
 }
 
@@ -99,11 +100,11 @@ pub(super) struct SubjectWords<'a> {
 
 impl Prepared<'_> {
     fn renamed(&self) -> bool {
-        self.pack.explicit_rename(self.subject.name).is_some()
+        self.renames.new_name(self.subject.name).is_some()
     }
 
     fn reworded(&self) -> bool {
-        self.pack.reworded(self.subject.name, self.subject.sentence, self.subject.offset)
+        self.texts.reword(self.subject.name, self.subject.sentence, self.subject.offset)
     }
 
     fn name(&self) -> &[&str] {

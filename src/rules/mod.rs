@@ -9,6 +9,7 @@ mod examples;
 mod file;
 mod glob;
 mod list;
+mod load;
 mod pack;
 mod rewrite;
 mod words;
@@ -23,4 +24,3 @@ pub use list::{Overview, schema};
 pub use pack::{
     Batch, Category, ChangeClause, CheckItem, Domain, Example, Gate, Kept, Layout, Owner, Pack, Phase, Risk, Rule, Term,
 };
-pub use rewrite::TextRewrite;

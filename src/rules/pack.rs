@@ -1,18 +1,16 @@
 //! A rule pack as the engine trusts it: everything checked, compiled and in file order.
 
-use std::path::Path;
+use std::ops::Range;
 
 use schemars::JsonSchema;
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use super::check;
 use super::condition::Condition;
-use super::error::{Mistake, RuleErrors};
 use super::glob::SymbolGlob;
-use super::rewrite::TextRewrite;
+use super::rewrite::{Renames, Texts};
 use crate::model::{Change, Language};
-use crate::text::words::{TermSpec, WordPattern};
+use crate::text::words::{self, TermSpec, WordPattern};
 
 /// A checked rule pack.
 #[derive(Clone, Debug)]
@@ -37,17 +35,15 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// In file order.
     pub batches: Vec<Batch>,
-    /// Old identifier to new identifier, sorted by the old one.
-    pub renames: Vec<(SmolStr, SmolStr)>,
-    /// The renames of two words and more, to find them within longer identifiers; the longest first.
-    pub(super) renamed_words: Vec<(TermSpec, Vec<String>)>,
-    /// New wording, longest first.
-    pub texts: Vec<TextRewrite>,
+    /// New names of single identifiers.
+    pub(super) renames: Renames,
+    /// New wording.
+    pub(super) texts: Texts,
     /// What is never changed.
     pub keep: Vec<Kept>,
     /// First match wins.
     pub owners: Vec<Owner>,
-    /// What has to hold at the end.
+    /// The validation checklist. No command evaluates it: it is there to be ticked by a person.
     pub checklist: Vec<CheckItem>,
 }
 
@@ -252,43 +248,7 @@ pub struct CheckItem {
     pub(super) none: Option<Condition>,
 }
 
-const BUILTIN: &str = include_str!("../../rules/run-to-session.yaml");
-
 impl Pack {
-    /// The pack in the binary.
-    ///
-    /// # Errors
-    /// Never with a pack that passed the tests.
-    pub fn builtin() -> Result<Self, RuleErrors> {
-        Self::parse("built-in", BUILTIN)
-    }
-
-    /// The text of the pack in the binary, to start an own one from.
-    pub fn builtin_text() -> &'static str {
-        BUILTIN
-    }
-
-    /// Reads and checks the rule file at `path`.
-    ///
-    /// # Errors
-    /// Every mistake, or that the file cannot be read.
-    pub fn load(path: &Path) -> Result<Self, RuleErrors> {
-        let name = path.display().to_string();
-        let whole = |what: String| RuleErrors { file: name.clone(), mistakes: vec![Mistake::whole_file(&name, what)] };
-        let bytes = std::fs::read(path).map_err(|error| whole(format!("cannot read the rule file: {error}")))?;
-        let text = String::from_utf8(bytes)
-            .map_err(|error| whole(format!("not UTF-8: a bad byte at offset {}", error.utf8_error().valid_up_to())))?;
-        Self::parse(&name, &text)
-    }
-
-    /// Checks the rule file in `text`; `file` is its name in messages.
-    ///
-    /// # Errors
-    /// Every mistake; only the first one when the shape itself is wrong (unknown or missing keys, no YAML).
-    pub fn parse(file: &str, text: &str) -> Result<Self, RuleErrors> {
-        check::pack(file, text)
-    }
-
     /// The category with this id.
     pub fn category(&self, id: &str) -> Option<&Category> {
         self.categories.iter().find(|category| category.id == id)
@@ -307,5 +267,33 @@ impl Pack {
     /// True when the gate fails on this category; `UNCLASSIFIED` always fails.
     pub fn fails_gate(&self, category: &str) -> bool {
         self.category(category).is_none_or(|it| it.gate == Gate::Fail)
+    }
+
+    /// The terms in the form that `text::words` looks for, in file order.
+    pub fn term_specs(&self) -> Vec<TermSpec> {
+        self.terms.iter().map(Term::spec).collect()
+    }
+
+    /// The new name of an identifier: an explicit rename of it, or of some of its words (`TestStartRun` where `StartRun` is
+    /// renamed), else the words of the term with this index in its own case style. `None` when nothing changes.
+    pub fn rename_for(&self, name: &str, term: u32) -> Option<String> {
+        if let Some(new) = self.renames.new_name(name) {
+            return Some(new);
+        }
+        let term = self.terms.get(term as usize)?;
+        words::rename_words(name, &term.spec(), term.to.as_ref()?).filter(|new| new != name)
+    }
+
+    /// The replacements that the phrases of the pack ask for in `text`: sorted byte ranges that don't overlap, longer
+    /// phrases first.
+    pub fn text_edits(&self, text: &str) -> Vec<(Range<usize>, String)> {
+        self.texts.edits(text)
+    }
+}
+
+impl Term {
+    /// The term in the form that `text::words` looks for.
+    pub fn spec(&self) -> TermSpec {
+        TermSpec { id: self.id.to_string(), words: self.words.clone(), forms: self.forms.clone() }
     }
 }

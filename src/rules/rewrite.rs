@@ -1,8 +1,10 @@
 //! New names and new wording: explicit renames, then words; phrases in messages, comments and documents.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::pack::{Pack, Term};
+use smol_str::SmolStr;
+
 use crate::text::words::{self, TermSpec};
 
 /// One phrase and what it becomes. Matches whole words, without case; a blank matches any white space. A phrase that
@@ -28,20 +30,6 @@ impl TextRewrite {
             return Err("the new wording has the old one in it, so applying twice would not rest".to_owned());
         }
         Ok(rewrite)
-    }
-
-    /// The phrase that goes, in lower case.
-    pub fn old(&self) -> &str {
-        &self.old
-    }
-
-    /// The phrase that comes.
-    pub fn new_text(&self) -> &str {
-        &self.new
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.old.len()
     }
 
     fn find(&self, text: &str) -> Option<Range<usize>> {
@@ -121,34 +109,21 @@ fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
-impl Term {
-    /// The term in the form that `text::words` looks for.
-    pub fn spec(&self) -> TermSpec {
-        TermSpec { id: self.id.to_string(), words: self.words.clone(), forms: self.forms.clone() }
-    }
-}
+/// The phrases of a pack.
+#[derive(Clone, Debug)]
+pub struct Texts(Vec<TextRewrite>);
 
-impl Pack {
-    /// The terms in the form that `text::words` looks for, in file order.
-    pub fn term_specs(&self) -> Vec<TermSpec> {
-        self.terms.iter().map(Term::spec).collect()
+impl Texts {
+    pub(super) fn new(mut phrases: Vec<TextRewrite>) -> Self {
+        // The longest wording wins; equal ones by their text, so that the order is the same in every run.
+        phrases.sort_by(|a, b| b.old.len().cmp(&a.old.len()).then_with(|| a.old.cmp(&b.old)));
+        Self(phrases)
     }
 
-    /// The new name of an identifier: an explicit rename of it, or of some of its words (`TestStartRun` where `StartRun` is
-    /// renamed), else the words of the term with this index in its own case style. `None` when nothing changes.
-    pub fn rename_for(&self, name: &str, term: u32) -> Option<String> {
-        if let Some(new) = self.explicit_rename(name) {
-            return Some(new);
-        }
-        let term = self.terms.get(term as usize)?;
-        words::rename_words(name, &term.spec(), term.to.as_ref()?).filter(|new| new != name)
-    }
-
-    /// The replacements that the phrases of the pack ask for in `text`: sorted byte ranges that don't overlap, longer
-    /// phrases first.
-    pub fn text_edits(&self, text: &str) -> Vec<(Range<usize>, String)> {
+    /// The replacements that the phrases ask for in `text`: sorted byte ranges that don't overlap, longer phrases first.
+    pub(super) fn edits(&self, text: &str) -> Vec<(Range<usize>, String)> {
         let mut out: Vec<(Range<usize>, String)> = Vec::new();
-        for phrase in &self.texts {
+        for phrase in &self.0 {
             let mut from = 0;
             while let Some(found) = text.get(from..).and_then(|rest| phrase.find(rest)) {
                 let range = from + found.start..from + found.end;
@@ -165,41 +140,49 @@ impl Pack {
         out
     }
 
-    /// `text` with the phrases of the pack replaced; `None` when there are none in it.
-    pub fn text_rewrite(&self, text: &str) -> Option<String> {
-        let edits = self.text_edits(text);
-        let mut out = String::with_capacity(text.len());
-        let mut at = 0;
-        for (range, new) in &edits {
-            out.push_str(&text[at..range.start]);
-            out.push_str(new);
-            at = range.end;
-        }
-        out.push_str(&text[at..]);
-        (!edits.is_empty()).then_some(out)
-    }
-
-    /// True when a phrase of the pack takes the place of the word `name` in `text`: the one at `offset`, or any one when
-    /// that is not known.
-    pub(super) fn reworded(&self, name: &str, text: &str, offset: Option<u32>) -> bool {
+    /// True when a phrase takes the place of the word `name` in `text`: the one at `offset`, or any one when that is not
+    /// known.
+    pub(super) fn reword(&self, name: &str, text: &str, offset: Option<u32>) -> bool {
         if text.is_empty() {
             return false;
         }
         if let Some(at) = offset {
-            return self.text_edits(text).iter().any(|(range, _)| range.contains(&(at as usize)));
+            return self.edits(text).iter().any(|(range, _)| range.contains(&(at as usize)));
         }
         let name = name.to_lowercase();
         let holds = |phrase: &&TextRewrite| phrase.old.split(|c| !is_word(c)).any(|word| word == name);
-        self.texts.iter().filter(holds).any(|phrase| phrase.find(text).is_some())
+        self.0.iter().filter(holds).any(|phrase| phrase.find(text).is_some())
+    }
+}
+
+/// The identifiers that a pack gives a name of their own.
+#[derive(Clone, Debug)]
+pub struct Renames {
+    /// Old identifier to new identifier, sorted by the old one.
+    whole: Vec<(SmolStr, SmolStr)>,
+    /// Those of two words and more, to find them within longer identifiers; the longest first, so that the narrower one wins.
+    words: Vec<(TermSpec, Vec<String>)>,
+}
+
+impl Renames {
+    pub(super) fn new(whole: BTreeMap<SmolStr, SmolStr>) -> Self {
+        let lower = |name: &str| words::split(name).map(|range| name[range].to_lowercase()).collect::<Vec<_>>();
+        let mut words: Vec<_> = whole
+            .iter()
+            .map(|(old, new)| (TermSpec { id: old.to_string(), words: lower(old), forms: Vec::new() }, lower(new)))
+            .filter(|(spec, _)| spec.words.len() > 1)
+            .collect();
+        words.sort_by(|(a, _), (b, _)| b.words.len().cmp(&a.words.len()).then_with(|| a.id.cmp(&b.id)));
+        Self { whole: whole.into_iter().collect(), words }
     }
 
-    /// The new name that `renames` gives, for the whole identifier or some of its words.
-    pub(super) fn explicit_rename(&self, name: &str) -> Option<String> {
-        if let Ok(at) = self.renames.binary_search_by(|(old, _)| old.as_str().cmp(name)) {
-            return Some(self.renames[at].1.to_string());
+    /// The new name, for the whole identifier or some of its words.
+    pub(super) fn new_name(&self, name: &str) -> Option<String> {
+        if let Ok(at) = self.whole.binary_search_by(|(old, _)| old.as_str().cmp(name)) {
+            return Some(self.whole[at].1.to_string());
         }
         // A cheap test first: nearly all identifiers hold none of these.
-        self.renamed_words
+        self.words
             .iter()
             .find_map(|(spec, to)| (name.len() > spec.id.len()).then(|| words::rename_words(name, spec, to)).flatten())
     }

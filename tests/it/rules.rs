@@ -213,10 +213,17 @@ fn names_follow_explicit_renames_first_and_then_the_words() {
 #[test]
 fn texts_are_reworded_by_the_longest_phrase() {
     let pack = builtin();
-    assert_eq!(pack.text_rewrite("starting run loop").as_deref(), Some("starting inference"));
-    assert_eq!(pack.text_rewrite("Run loop: run loop done").as_deref(), Some("Inference loop: inference loop done"));
-    assert_eq!(pack.text_rewrite("the session (legacy name: run_id)").as_deref(), Some("the session"));
-    assert_eq!(pack.text_rewrite("run complete"), None);
+    let reworded = |text: &str| {
+        let edits = pack.text_edits(text).into_iter().rev();
+        edits.fold(text.to_owned(), |mut text, (range, new)| {
+            text.replace_range(range, &new);
+            text
+        })
+    };
+    assert_eq!(reworded("starting run loop"), "starting inference");
+    assert_eq!(reworded("Run loop: run loop done"), "Inference loop: inference loop done");
+    assert_eq!(reworded("the session (legacy name: run_id)"), "the session");
+    assert_eq!(reworded("run complete"), "run complete");
     let text = "per-run and run/turn";
     let edits: Vec<_> = pack.text_edits(text).into_iter().map(|(range, new)| (text[range].to_owned(), new)).collect();
     assert_eq!(edits, [("per-run".into(), "per-session".into()), ("run/turn".into(), "session/turn".into())]);

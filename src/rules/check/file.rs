@@ -5,8 +5,10 @@ use smol_str::SmolStr;
 use super::super::error::{Mistakes, did_you_mean};
 use super::super::file::{BatchFile, ChangeFile, RuleFile};
 use super::super::pack::{Batch, ChangeClause, CheckItem, Kept, Owner, Pack, Phase, Risk, Rule};
+use super::super::rewrite::{Renames, Texts};
+use super::names::{Names, one_of};
 use super::when::{ANY_DOMAIN, NO_DOMAIN, Vocabulary, compile, glob};
-use super::{Names, graph, one_of, parts};
+use super::{graph, parts};
 use crate::model::Change;
 use crate::model::finding::UNCLASSIFIED;
 
@@ -51,9 +53,8 @@ pub(super) fn build(name: &str, file: &RuleFile, mistakes: &mut Mistakes) -> Pac
         categories: file.categories.iter().map(|category| parts::category(category, mistakes)).collect(),
         rules,
         batches: batches(file, &words, mistakes),
-        renamed_words: parts::renamed_words(&renames),
-        renames,
-        texts: parts::texts(file, mistakes),
+        renames: Renames::new(renames),
+        texts: Texts::new(parts::texts(file, mistakes)),
         keep: file
             .keep
             .iter()

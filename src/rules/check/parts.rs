@@ -1,5 +1,7 @@
 //! Checks and converts the parts of a rule file that are not conditions: terms, domains, renames, texts, examples.
 
+use std::collections::BTreeMap;
+
 use smol_str::SmolStr;
 
 use super::super::error::{Mistakes, did_you_mean};
@@ -8,11 +10,11 @@ use super::super::glob::SymbolGlob;
 use super::super::pack::{Category, Domain, Example, Gate, Layout, Term};
 use super::super::rewrite::TextRewrite;
 use super::super::words::Word;
+use super::names::{Names, one_of};
 use super::when::{LANGUAGES, Vocabulary, compiled, word_pattern};
-use super::{Names, one_of};
 use crate::model::Language;
 use crate::model::finding::UNCLASSIFIED;
-use crate::text::words::{self, TermSpec};
+use crate::text::words;
 
 pub(super) fn term(file: &TermFile, domains: &Names, mistakes: &mut Mistakes) -> Term {
     let owner = format!("term `{}`: ", file.id.text);
@@ -102,7 +104,7 @@ pub(super) fn example(rule: &str, file: &ExampleFile, words: &Vocabulary, mistak
     }
 }
 
-pub(super) fn renames(file: &RuleFile, mistakes: &mut Mistakes) -> Vec<(SmolStr, SmolStr)> {
+pub(super) fn renames(file: &RuleFile, mistakes: &mut Mistakes) -> BTreeMap<SmolStr, SmolStr> {
     for (old, new) in &file.renames {
         let owner = format!("rename of `{old}`: ");
         for name in [old, &new.text] {
@@ -120,18 +122,6 @@ pub(super) fn renames(file: &RuleFile, mistakes: &mut Mistakes) -> Vec<(SmolStr,
     file.renames.iter().map(|(old, new)| (SmolStr::new(old), SmolStr::new(&new.text))).collect()
 }
 
-/// The renames of two words and more as terms, the longest first, so that the narrower one wins.
-pub(super) fn renamed_words(renames: &[(SmolStr, SmolStr)]) -> Vec<(TermSpec, Vec<String>)> {
-    let lower = |name: &str| words::split(name).map(|range| name[range].to_lowercase()).collect::<Vec<_>>();
-    let mut out: Vec<_> = renames
-        .iter()
-        .map(|(old, new)| (TermSpec { id: old.to_string(), words: lower(old), forms: Vec::new() }, lower(new)))
-        .filter(|(spec, _)| spec.words.len() > 1)
-        .collect();
-    out.sort_by(|(a, _), (b, _)| b.words.len().cmp(&a.words.len()).then_with(|| a.id.cmp(&b.id)));
-    out
-}
-
 pub(super) fn texts(file: &RuleFile, mistakes: &mut Mistakes) -> Vec<TextRewrite> {
     let mut out = Vec::new();
     for (old, new) in &file.texts {
@@ -140,8 +130,6 @@ pub(super) fn texts(file: &RuleFile, mistakes: &mut Mistakes) -> Vec<TextRewrite
             Err(why) => mistakes.add(new.at, format!("text `{old}`: {why}"), None),
         }
     }
-    // The longest wording wins; equal ones by their text, so that the order is the same in every run.
-    out.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.old().cmp(b.old())));
     out
 }
 

@@ -7,7 +7,7 @@ use super::super::error::Mistakes;
 use super::super::file::WhenFile;
 use super::super::glob::SymbolGlob;
 use super::super::words::{Word, Words};
-use super::{Names, one_of};
+use super::names::{Names, one_of};
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::{Certainty, Language, Role};
 use crate::text::words::WordPattern;
