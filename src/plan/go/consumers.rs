@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use memchr::memmem::Finder;
 
 use crate::lang::go::resolve::load::neighbours::neighbours;
-use crate::lang::go::resolve::refs::word_offsets;
+use crate::lang::go::resolve::offsets::word_offsets;
 use crate::lang::go::syntax::outline;
 
 /// Go files that are read in one module; more belong to no module that people write.

@@ -6,7 +6,7 @@ use smol_str::SmolStr;
 
 use crate::lang::go::ast::{Expr, ExprKind};
 use crate::lang::go::resolve::object::{FileIx, ObjId};
-use crate::lang::go::resolve::refs::word_offsets;
+use crate::lang::go::resolve::offsets::word_offsets;
 use crate::lang::go::resolve::types::Type;
 use crate::lang::go::syntax::EntryKind;
 use crate::lang::go::visit::{Visit, walk_expr};

@@ -64,9 +64,9 @@ impl GoPlanner<'_> {
             let name = &text[operand.span.range()];
             let ty = info.ty(operand.span);
             let warns = match self.universe().select(ty, "Warn", None) {
-                crate::lang::go::resolve::lookup::Lookup::Found(..) => true,
-                crate::lang::go::resolve::lookup::Lookup::Missing => false,
-                crate::lang::go::resolve::lookup::Lookup::Unknown => text.contains(&format!("{name}.Warn().")),
+                crate::lang::go::resolve::object::Lookup::Found(..) => true,
+                crate::lang::go::resolve::object::Lookup::Missing => false,
+                crate::lang::go::resolve::object::Lookup::Unknown => text.contains(&format!("{name}.Warn().")),
             };
             if warns {
                 return Some(name.to_owned());

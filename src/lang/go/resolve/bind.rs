@@ -10,8 +10,9 @@ use smol_str::SmolStr;
 use crate::lang::go::syntax::EntryKind;
 use crate::model::{Language, Source};
 
+use super::answer::Refusal;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
-use super::refs::{Refusal, word_offsets};
+use super::offsets::word_offsets;
 use super::types::{Type, TypeId};
 use super::universe::Universe;
 use super::unnamed::unnamed_interfaces;

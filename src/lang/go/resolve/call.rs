@@ -2,7 +2,7 @@
 
 use crate::lang::go::ast::{Expr, ExprKind};
 
-use super::check::Checker;
+use super::checker::Checker;
 use super::expr::{Builtin, Operand};
 use super::types::{Basic, Type, TypeId};
 

@@ -8,37 +8,10 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::lang::go::ast;
 use crate::model::Span;
 
-use super::check::Checker;
-use super::object::{FileIx, LazyExpr, LazyType, LazyWhat, ObjId, ObjKind, Object, TypeState};
+use super::checker::Checker;
+use super::object::{FileIx, LazyType, ObjId, ObjKind, TypeDecl, TypeState};
 use super::types::{Type, TypeId};
-use super::universe::Universe;
-
-/// Computation nested deeper than this (expressions in types of variables in expressions …) is given up as unknown.
-pub(super) const MAX_NESTING: u32 = 300;
-
-/// What a type name stands for.
-#[derive(Clone, Debug)]
-pub struct TypeDecl {
-    /// Its type parameters.
-    pub type_params: Vec<ObjId>,
-    /// What stands on the right side.
-    pub rhs: TypeId,
-    /// `type A = B`
-    pub alias: bool,
-}
-
-/// The objects of a function's parameters and results, in order, unnamed ones too.
-#[derive(Clone, Debug, Default)]
-pub struct FuncObjects {
-    /// The receiver of a method.
-    pub receiver: Option<ObjId>,
-    /// Type parameters that the receiver declares: `T` in `func (b Box[T]) Get()`.
-    pub receiver_type_params: Vec<ObjId>,
-    /// Parameters.
-    pub params: Vec<ObjId>,
-    /// Results.
-    pub results: Vec<ObjId>,
-}
+use super::universe::{MAX_NESTING, Universe};
 
 impl Universe<'_> {
     /// The type of an object: of a type name the type itself, of a type parameter its constraint, of a method its
@@ -71,12 +44,6 @@ impl Universe<'_> {
     pub fn result_objects(&mut self, func: ObjId) -> Vec<ObjId> {
         self.object_type(func);
         self.func_objects.get(&func).map(|it| it.results.clone()).unwrap_or_default()
-    }
-
-    /// The receiver of a method.
-    pub fn receiver_object(&mut self, func: ObjId) -> Option<ObjId> {
-        self.object_type(func);
-        self.func_objects.get(&func)?.receiver
     }
 
     /// What a type name stands for; `None` while it is being read (a cycle) and for things that are no types.
@@ -173,7 +140,7 @@ impl Universe<'_> {
         format_smolstr!("{}.{first}", self.package(self.file(file).pkg).path)
     }
 
-    /// Told from the bytes after the name, because this is asked of every type that is mentioned anywhere.
+    /// Looks at the bytes after the name instead of parsing: this runs for every type that is mentioned.
     fn is_alias(&self, file: FileIx, entry: u32, name: &str) -> bool {
         let Some(entry) = self.entry(file, entry) else { return false };
         let Some(ident) = entry.names.iter().find(|it| it.name == name) else { return false };
@@ -194,71 +161,5 @@ impl Universe<'_> {
             }
         }
         false
-    }
-}
-
-/// A new object for the name at `span`, or the one that an earlier reading made.
-pub(super) struct Declaration<'n> {
-    pub name: &'n str,
-    pub span: Span,
-    pub kind: ObjKind,
-    pub local: bool,
-}
-
-impl Checker<'_, '_> {
-    /// The object of a declaration whose type is not known yet.
-    pub(super) fn declare(&mut self, it: Declaration) -> ObjId {
-        let (file, pkg) = (self.file, self.pkg);
-        let owner = self.prefix.clone();
-        if let Some(known) = self.u.decl_at.get(&(file, it.span.start)) {
-            return *known;
-        }
-        let object = Object {
-            name: it.name.into(),
-            kind: it.kind,
-            pkg: Some(pkg),
-            owner,
-            local: it.local,
-            decls: vec![(file, it.span)],
-            ty: TypeState::Known(TypeId::UNKNOWN),
-        };
-        let shared = matches!(it.kind, ObjKind::Field { .. })
-            && !self.in_body
-            && !self.u.twin_types.is_empty()
-            && self.u.twin_types.contains(&self.top_prefix);
-        if shared {
-            let path = object.path();
-            if let Some(twin) = self.u.twins.get(&path).copied() {
-                self.u.decl_at.insert((file, it.span.start), twin);
-                let built = self.u.file(file).source.built;
-                let decls = &mut self.u.objects[twin.0 as usize].decls;
-                if built {
-                    // Read after a twin, but its type is the one that counts.
-                    decls.insert(0, (file, it.span));
-                    self.set_type(twin, TypeId::UNKNOWN);
-                } else {
-                    decls.push((file, it.span));
-                }
-                return twin;
-            }
-            let id = self.u.declare_at(file, it.span, || object);
-            self.u.twins.insert(path, id);
-            return id;
-        }
-        self.u.declare_at(file, it.span, || object)
-    }
-
-    pub(super) fn set_type(&mut self, obj: ObjId, ty: TypeId) {
-        self.u.objects[obj.0 as usize].ty = TypeState::Known(ty);
-    }
-
-    /// Leaves reading a type expression for later when nothing forces it now.
-    pub(super) fn set_lazily(&mut self, obj: ObjId, prefix: SmolStr, what: LazyWhat) {
-        // An object that is known from an earlier reading keeps its type.
-        if !matches!(self.u.object(obj).ty, TypeState::Known(ty) if ty.is_unknown()) {
-            return;
-        }
-        let lazy = LazyExpr { file: self.file, type_params: self.type_params_in_scope(), prefix, what };
-        self.u.objects[obj.0 as usize].ty = TypeState::Lazy(LazyType::Expr(Arc::new(lazy)));
     }
 }

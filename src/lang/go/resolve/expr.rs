@@ -3,12 +3,11 @@
 use crate::lang::go::ast::{Element, Expr, ExprKind, Ident, LiteralKind, UnaryOp};
 use crate::model::Span;
 
-use super::check::{Checker, ident_of};
-use super::declare::MAX_NESTING;
-use super::lookup::Lookup;
-use super::object::{ObjId, ObjKind};
+use super::check::ident_of;
+use super::checker::Checker;
+use super::object::{Lookup, ObjId, ObjKind};
 use super::types::{Basic, Signature, Type, TypeId};
-use super::universe::Import;
+use super::universe::{Import, MAX_NESTING};
 
 /// What an expression is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

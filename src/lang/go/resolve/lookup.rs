@@ -4,35 +4,14 @@
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use super::object::{ObjId, ObjKind, PkgId};
+use super::object::{Lookup, ObjId, ObjKind, PkgId};
 use super::types::{Basic, EnvId, Type, TypeId};
 use super::universe::Universe;
-
-/// What a selector finds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lookup {
-    /// The field or method, and its type for this operand (methods without their receiver).
-    Found(ObjId, TypeId),
-    /// The operand's type is known and has no such member.
-    Missing,
-    /// The operand's type, or that of an embedded field which could hold it, is not known.
-    Unknown,
-}
 
 /// Embedded fields nested deeper than this are not followed (a cycle through pointers is legal Go).
 const MAX_EMBEDDING: usize = 16;
 /// Definitions chained longer than this (`type A B; type B C` …) are given up.
 const MAX_CHAIN: usize = 64;
-
-impl Lookup {
-    /// The member and its type.
-    pub fn found(self) -> Option<(ObjId, TypeId)> {
-        match self {
-            Lookup::Found(obj, ty) => Some((obj, ty)),
-            _ => None,
-        }
-    }
-}
 
 impl Universe<'_> {
     /// What a defined type is made of; other types are their own underlying type.

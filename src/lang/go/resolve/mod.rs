@@ -1,13 +1,17 @@
 //! Go: packages, types, and which declaration each name belongs to. Needs no compiler and no code that compiles.
+mod answer;
 pub mod bind;
 pub mod bindings;
 pub mod call;
 pub mod check;
+mod checker;
 pub mod declare;
 pub mod expr;
+mod ids;
 pub mod load;
 pub mod lookup;
 pub mod object;
+pub mod offsets;
 pub mod place;
 mod predeclared;
 pub mod reach;

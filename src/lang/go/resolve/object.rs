@@ -7,19 +7,9 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::lang::go::ast;
 use crate::model::Span;
 
-use super::types::TypeId;
+pub use super::ids::{FileIx, ObjId, PkgId};
 
-/// Index of an object in a `Universe`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ObjId(pub(super) u32);
-
-/// Index of a package in a `Universe`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct PkgId(pub(super) u32);
-
-/// Index of a Go file in a `Universe`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FileIx(pub(super) u32);
+use super::ids::TypeId;
 
 /// What an object is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -121,5 +111,48 @@ impl Object {
             return self.name.clone();
         }
         format_smolstr!("{}{}{}", self.owner, if self.local { '/' } else { '.' }, self.name)
+    }
+}
+
+/// What a type name stands for.
+#[derive(Clone, Debug)]
+pub struct TypeDecl {
+    /// Its type parameters.
+    pub type_params: Vec<ObjId>,
+    /// What stands on the right side.
+    pub rhs: TypeId,
+    /// `type A = B`
+    pub alias: bool,
+}
+
+/// The objects of a function's parameters and results, in order, unnamed ones too.
+#[derive(Clone, Debug, Default)]
+pub struct FuncObjects {
+    /// Type parameters that the receiver declares: `T` in `func (b Box[T]) Get()`.
+    pub receiver_type_params: Vec<ObjId>,
+    /// Parameters.
+    pub params: Vec<ObjId>,
+    /// Results.
+    pub results: Vec<ObjId>,
+}
+
+/// What a selector finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lookup {
+    /// The field or method, and its type for this operand (methods without their receiver).
+    Found(ObjId, TypeId),
+    /// The operand's type is known and has no such member.
+    Missing,
+    /// The operand's type, or that of an embedded field which could hold it, is not known.
+    Unknown,
+}
+
+impl Lookup {
+    /// The member and its type.
+    pub fn found(self) -> Option<(ObjId, TypeId)> {
+        match self {
+            Lookup::Found(obj, ty) => Some((obj, ty)),
+            _ => None,
+        }
     }
 }

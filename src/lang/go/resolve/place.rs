@@ -7,8 +7,9 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::model::{Language, LineIndex, Source};
 
+use super::answer::RefsError;
 use super::object::{ObjId, ObjKind};
-use super::refs::{RefsError, by_entry};
+use super::offsets::by_entry;
 use super::universe::Universe;
 
 /// A place in a Go file: lines and columns are 1-based, columns count bytes.

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::declare::TypeDecl;
-use super::object::{ObjId, ObjKind, Object, TypeState};
+use super::object::{ObjId, ObjKind, Object, TypeDecl, TypeState};
 use super::types::{Basic, EnvId, InterfaceDecl, Signature, Type, TypeId};
 use super::universe::Universe;
 

@@ -1,100 +1,22 @@
 //! Every reference of one symbol. Files are chosen by a byte search for the name; only declarations that hold the name are
 //! parsed and checked. Which methods are bound together by interfaces is asked of `bind`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::syntax::{Depth, parse_entry};
-use crate::model::{Certainty, FileId, Language, Source, Span};
+use crate::model::{Certainty, Language, Source, Span};
 
+pub use super::answer::{Reference, RefsError, RefsOutcome, Refusal, Relation};
 use super::bind;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
+use super::offsets::{by_entry, word_offsets};
 use super::place::{Place, declaration_place};
 use super::reach::Reach;
 use super::universe::Universe;
-
-/// Why an occurrence belongs to the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Relation {
-    /// It is the symbol itself.
-    Target,
-    /// It must change together with the symbol: a method bound to it by an interface, a field that embeds the type.
-    Linked,
-}
-
-/// One occurrence.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Reference {
-    /// The file.
-    pub file: FileId,
-    /// The identifier.
-    pub span: Span,
-    /// Why it belongs to the answer.
-    pub relation: Relation,
-    /// It declares its symbol.
-    pub declaration: bool,
-    /// The symbol path of what stands there: differs from the target's for linked ones.
-    pub symbol: SmolStr,
-    /// What it is.
-    pub object: ObjId,
-    /// How it was decided: always by its declaration.
-    pub certainty: Certainty,
-}
-
-/// The answer to one query.
-#[derive(Clone, Debug)]
-pub struct RefsOutcome {
-    /// The symbol.
-    pub target: ObjId,
-    /// Its full path.
-    pub path: SmolStr,
-    /// Its own name.
-    pub name: SmolStr,
-    /// The occurrences, sorted by file and byte.
-    pub references: Vec<Reference>,
-    /// Places where the name stands behind an operand whose type is not known.
-    pub unresolved: Vec<(FileId, Span)>,
-    /// What outside the roots would be broken by a new name.
-    pub refusals: Vec<Refusal>,
-}
-
-/// Something outside the roots that a method must share its name with.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Refusal {
-    /// The interface's method, as a symbol path (`io.Closer.Close`), or that of a type which satisfies an interface of the
-    /// roots (`database/sql.DB.ExecContext`).
-    pub interface: SmolStr,
-    /// The method that is bound to it.
-    pub method: SmolStr,
-}
-
-/// A query that has no single answer.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RefsError {
-    /// Nothing has this name.
-    #[error("no symbol `{symbol}`{}", hint(.nearest))]
-    Unknown {
-        /// As asked.
-        symbol: SmolStr,
-        /// Symbols with the same last part, or a similar one.
-        nearest: Vec<SmolStr>,
-    },
-    /// Several symbols have this name.
-    #[error("`{symbol}` names {} symbols; say which: {}", .candidates.len(), .candidates.join(", "))]
-    Ambiguous {
-        /// As asked.
-        symbol: SmolStr,
-        /// The full paths.
-        candidates: Vec<SmolStr>,
-    },
-}
-
-fn hint(nearest: &[SmolStr]) -> String {
-    if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) }
-}
 
 /// Every reference of `symbol`: a full symbol path, or the end of one that only one symbol has. Of several locals with one
 /// path, `path@LINE` says which; `FILE:LINE:COL` (see [`Place`]) says it of everything.
@@ -218,16 +140,6 @@ struct Hit {
     unresolved: bool,
 }
 
-/// The offsets of `word` in `text` as a whole identifier.
-pub fn word_offsets(text: &str, finder: &memchr::memmem::Finder) -> Vec<u32> {
-    let bytes = text.as_bytes();
-    let inside = |at: Option<&u8>| at.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80);
-    let len = finder.needle().len();
-    let whole =
-        |at: &usize| !inside(at.checked_sub(1).and_then(|before| bytes.get(before))) && !inside(bytes.get(at + len));
-    finder.find_iter(bytes).filter(whole).map(|at| at as u32).collect()
-}
-
 /// The package that alone can name the object: unexported members, functions, variables and everything local.
 fn scope_of(u: &Universe, target: ObjId) -> Option<PkgId> {
     let object = u.object(target);
@@ -291,20 +203,6 @@ fn collect_hits(u: &mut Universe, places: &[(FileIx, u32, Vec<u32>)], len: usize
 
 /// Declarations that are parsed before they are checked.
 const PARSED_AT_ONCE: usize = 256;
-
-/// The offsets, by the declaration that holds them.
-pub fn by_entry(u: &Universe, file: FileIx, offsets: &[u32]) -> BTreeMap<u32, Vec<u32>> {
-    let outline = u.outline(file);
-    let mut entries: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for &offset in offsets {
-        let after = outline.entries.partition_point(|entry| entry.span.start <= offset);
-        let Some(at) = after.checked_sub(1) else { continue };
-        if outline.entries[at].span.end > offset {
-            entries.entry(at as u32).or_default().push(offset);
-        }
-    }
-    entries
-}
 
 /// A type and the fields that embed it have one name: they change together.
 fn link_embedded_fields(u: &Universe, target: ObjId, hits: &[Hit], linked: &mut FxHashSet<ObjId>) {

@@ -4,10 +4,11 @@ use smol_str::format_smolstr;
 
 use crate::lang::go::ast::{self, Block, Case, CommCase, Decl, Expr, ExprKind, Ident, Stmt, StmtKind};
 
-use super::check::{Checker, Labels, ident_of};
-use super::declare::{Declaration, MAX_NESTING};
+use super::check::ident_of;
+use super::checker::{Checker, Declaration, Labels};
 use super::object::ObjKind;
 use super::types::{Basic, Type, TypeId};
+use super::universe::MAX_NESTING;
 
 impl Checker<'_, '_> {
     /// The body of a function, in the scope that holds its parameters.

@@ -6,29 +6,8 @@ use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 
-use super::object::ObjId;
-
-/// Index of a type in the [`TypeTable`]. Equal types have equal ids, but for literals of struct and interface types, which
-/// are kept apart by where they stand (their fields are different symbols).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct TypeId(pub(super) u32);
-
-/// Index of a struct type's fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct StructId(pub(super) u32);
-
-/// Index of an interface type's elements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct InterfaceId(pub(super) u32);
-
-/// Index of an assignment of types to type parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct EnvId(pub(super) u32);
-
-impl EnvId {
-    /// No type parameter has a type.
-    pub const EMPTY: EnvId = EnvId(0);
-}
+use super::ids::ObjId;
+pub use super::ids::{EnvId, InterfaceId, StructId, TypeId};
 
 /// A predeclared type, also those of untyped constants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

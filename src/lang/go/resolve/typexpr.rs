@@ -8,11 +8,11 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::lang::go::ast::{self, Expr, ExprKind, Ident, InterfaceElem, UnaryOp};
 use crate::model::Span;
 
-use super::check::{Checker, embedded_ident};
-use super::declare::{Declaration, FuncObjects, MAX_NESTING};
-use super::object::{LazyWhat, ObjId, ObjKind, Object, TypeState};
+use super::check::embedded_ident;
+use super::checker::{Checker, Declaration};
+use super::object::{FuncObjects, LazyWhat, ObjId, ObjKind, Object, TypeState};
 use super::types::{EnvId, InterfaceDecl, InterfaceId, Signature, StructDecl, StructId, Type, TypeId};
-use super::universe::Import;
+use super::universe::{Import, MAX_NESTING};
 
 impl Checker<'_, '_> {
     /// The type that `expr` denotes. With `named`, a struct or interface literal belongs to the type declaration or field

@@ -11,10 +11,11 @@ use crate::lang::go::ast;
 use crate::lang::go::syntax::{Depth, Entry, EntryKind, Outline, parse_entry};
 use crate::model::{FileId, LineIndex, Span};
 
-use super::declare::{FuncObjects, TypeDecl};
-use super::lookup::Lookup;
-use super::object::{FileIx, LazyType, ObjId, ObjKind, Object, PkgId, TypeState};
+use super::object::{FileIx, FuncObjects, LazyType, Lookup, ObjId, ObjKind, Object, PkgId, TypeDecl, TypeState};
 use super::types::{EnvId, InterfaceId, StructId, Type, TypeId, TypeTable};
+
+/// Computation nested deeper than this (expressions in types of variables in expressions …) is given up as unknown.
+pub(super) const MAX_NESTING: u32 = 300;
 
 /// A package as the loader names it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 use crate::lang::go::syntax::{Entry, EntryKind};
 
 use super::object::FileIx;
-use super::refs::word_offsets;
+use super::offsets::word_offsets;
 use super::types::{EnvId, Type, TypeId};
 use super::universe::Universe;
 

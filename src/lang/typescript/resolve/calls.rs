@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
-use super::library::{awaited, callback, library};
-use super::types::{Checker, Env, ModId, Ty, union};
+use super::library::library;
+use super::ty::{Env, ModId, Ty, awaited, callback, union};
+use super::types::Checker;
 use crate::lang::typescript::syntax::module::*;
 
 impl<'a> Checker<'a> {

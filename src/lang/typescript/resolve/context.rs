@@ -1,7 +1,7 @@
 //! The type that the surroundings ask for: parameters of callbacks, keys of object literals, attributes of components.
 
-use super::library::{awaited, callback};
-use super::types::{Checker, Instance, ModId, Ty, union};
+use super::ty::{Instance, ModId, Ty, awaited, callback, union};
+use super::types::Checker;
 use crate::lang::typescript::syntax::module::*;
 
 impl<'a> Checker<'a> {

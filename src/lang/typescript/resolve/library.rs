@@ -2,21 +2,7 @@
 
 use std::rc::Rc;
 
-use super::types::{Ty, union};
-
-/// What a callback is given.
-pub fn callback(params: Vec<Ty>) -> Ty {
-    Ty::Callback(Rc::new(params))
-}
-
-/// What `await` gives.
-pub fn awaited(ty: &Ty) -> Ty {
-    match ty {
-        Ty::Promise(inner) => (**inner).clone(),
-        Ty::Union(parts) => union(parts.iter().map(awaited).collect()),
-        other => other.clone(),
-    }
-}
+use super::ty::{Ty, awaited};
 
 /// Types of the language and of React that are told by their name alone.
 pub fn library(name: &str, mut args: Vec<Ty>) -> Ty {

@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use super::types::{Checker, Env, Instance, Property, Ty, union};
+use super::ty::{Env, Instance, Property, Ty, union};
+use super::types::Checker;
 use crate::lang::typescript::syntax::module::*;
 
 impl<'a> Checker<'a> {

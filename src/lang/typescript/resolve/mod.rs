@@ -8,4 +8,5 @@ mod members;
 mod names;
 pub(super) mod project;
 mod tsconfig;
+mod ty;
 pub(super) mod types;

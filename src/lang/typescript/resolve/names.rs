@@ -1,6 +1,7 @@
 //! Which declaration a plain name means: scopes, imports and exports, no types.
 
-use super::types::{Checker, Entity, ModId};
+use super::ty::{Entity, ModId};
+use super::types::Checker;
 use crate::lang::typescript::syntax::module::*;
 use crate::model::Span;
 

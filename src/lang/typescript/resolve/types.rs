@@ -9,63 +9,12 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use super::library::{awaited, library};
+use super::library::library;
 use super::project::{Loaded, Project};
+pub use super::ty::{Entity, Env, Instance, ModId, Property, Ty};
+use super::ty::{awaited, union};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::RepoId;
-
-/// Index of a module in a [`Checker`].
-pub type ModId = usize;
-
-/// Types of type parameters.
-pub type Env = Option<Rc<Vec<(ModId, BindingId, Ty)>>>;
-
-#[derive(Clone, Debug)]
-pub enum Ty {
-    Unknown,
-    /// Number, boolean, string and the like: no members of ours.
-    Primitive,
-    Text(SmolStr),
-    Shape(Rc<Instance>),
-    Func(ModId, FuncId, Env),
-    Array(Rc<Ty>),
-    Tuple(Rc<Vec<Ty>>),
-    Union(Rc<Vec<Ty>>),
-    Intersection(Rc<Vec<Ty>>),
-    Promise(Rc<Ty>),
-    /// `Map`, `Record`: the type of the values.
-    Map(Rc<Ty>),
-    Namespace(ModId),
-    /// A type parameter of the function we are in.
-    Parameter(ModId, BindingId),
-    /// What is passed to a callback.
-    Callback(Rc<Vec<Ty>>),
-    /// A library type with one member of a type of ours: `current` of a React reference, `payload` of a Redux action.
-    Holder(&'static str, Rc<Ty>),
-    /// A component with these properties.
-    Component(Rc<Ty>),
-    /// The result of `createSlice`: its options.
-    Slice(Rc<Instance>),
-}
-
-/// A shape with its type arguments.
-#[derive(Clone, Debug)]
-pub struct Instance {
-    pub module: ModId,
-    pub shape: ShapeId,
-    pub env: Env,
-    /// The class itself, not an object of it.
-    pub class: bool,
-}
-
-/// A declared member.
-#[derive(Clone, Debug)]
-pub struct Property {
-    pub module: ModId,
-    pub shape: ShapeId,
-    pub index: u32,
-    pub env: Env,
-}
 
 /// Deepest chain of questions; recursion in types is legal.
 const DEPTH: u32 = 48;
@@ -449,33 +398,5 @@ impl<'a> Checker<'a> {
             at = scope.parent;
         }
         Ty::Unknown
-    }
-}
-
-/// What a name stands for, imports followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Entity {
-    Binding(ModId, BindingId),
-    Module(ModId),
-    Value(ModId, ExprId),
-}
-
-/// A union without its unknown and empty parts; a single part is itself.
-pub(super) fn union(parts: Vec<Ty>) -> Ty {
-    let mut known: Vec<Ty> = Vec::new();
-    for part in parts {
-        match part {
-            Ty::Unknown | Ty::Primitive => {}
-            Ty::Union(inner) => known.extend(inner.iter().take(64).cloned()),
-            other => known.push(other),
-        }
-        if known.len() >= 64 {
-            break;
-        }
-    }
-    match known.len() {
-        0 => Ty::Unknown,
-        1 => known.swap_remove(0),
-        _ => Ty::Union(Rc::new(known)),
     }
 }

@@ -328,7 +328,7 @@ pub struct Root {
     pub kind: RootKind,
     /// The single name of the root, when the pattern is just a name.
     pub binding: Option<BindingId>,
-    /// `constructor(private runId: string)`, and `...rest`.
+    /// `...rest`: the value is an array of what the type annotation says.
     pub rest: bool,
 }
 

@@ -1,0 +1,315 @@
+//! What is kept while declarations are read: the scopes, what the names in them stand for, and the record of it. Objects for
+//! the names that a declaration introduces are made here. The reading itself is in `check`, `stmt`, `expr`, `call`, `typexpr`.
+
+use std::sync::Arc;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use crate::lang::go::ast::Ident;
+use crate::model::Span;
+
+use super::object::{FileIx, LazyExpr, LazyType, LazyWhat, ObjId, ObjKind, Object, PkgId, TypeState};
+use super::types::{Basic, Type, TypeId};
+use super::universe::Universe;
+
+/// What the identifiers and expressions of one declaration stand for.
+#[derive(Clone, Debug, Default)]
+pub struct Info {
+    objects: FxHashMap<u32, ObjId>,
+    seconds: FxHashMap<u32, ObjId>,
+    unresolved: FxHashSet<u32>,
+    types: FxHashMap<Span, TypeId>,
+    keep_types: bool,
+}
+
+impl Info {
+    /// Of nothing so far; with `types`, the types of all expressions are to be kept.
+    pub(super) fn new(types: bool) -> Self {
+        Self { keep_types: types, ..Self::default() }
+    }
+
+    /// What the identifier that starts at `start` (byte offset) declares or uses.
+    pub fn object(&self, start: u32) -> Option<ObjId> {
+        self.objects.get(&start).copied()
+    }
+
+    /// The second meaning of an identifier: the type that an embedded field uses.
+    pub fn second(&self, start: u32) -> Option<ObjId> {
+        self.seconds.get(&start).copied()
+    }
+
+    /// All identifiers that declare or use something, by their start; an embedded field before the type it uses.
+    pub fn identifiers(&self) -> Vec<(u32, ObjId)> {
+        let pairs = |map: &FxHashMap<u32, ObjId>| map.iter().map(|(at, obj)| (*at, *obj)).collect::<Vec<_>>();
+        let mut all = pairs(&self.objects);
+        all.extend(pairs(&self.seconds));
+        // Stable: the field comes from the first map.
+        all.sort_by_key(|(at, _)| *at);
+        all
+    }
+
+    /// The type of the expression with exactly this span; unknown when it is not known, or types were not asked for.
+    /// The type of a call with several results is a tuple.
+    pub fn ty(&self, span: Span) -> TypeId {
+        self.types.get(&span).copied().unwrap_or(TypeId::UNKNOWN)
+    }
+
+    /// True for the name in `x.name` or `T{name: v}` whose operand or literal has no known type.
+    pub fn is_unresolved(&self, start: u32) -> bool {
+        self.unresolved.contains(&start)
+    }
+}
+
+/// What a name means in a scope. The variable of a type switch has another type in each clause.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Binding {
+    pub obj: ObjId,
+    pub ty: Option<TypeId>,
+}
+
+/// Reads one declaration.
+pub(super) struct Checker<'c, 'l> {
+    pub u: &'c mut Universe<'l>,
+    pub file: FileIx,
+    pub pkg: PkgId,
+    /// Symbol path of what encloses the place being read.
+    pub prefix: SmolStr,
+    /// Symbol path of the top-level declaration.
+    pub top_prefix: SmolStr,
+    /// In a function or an initialiser: types are read at once, because local scopes do not last.
+    pub in_body: bool,
+    pub info: Option<Info>,
+    scopes: Vec<(SmolStr, Binding)>,
+    marks: Vec<usize>,
+    pub labels: Vec<Labels>,
+}
+
+/// The labels of one function body: they may be used before they are declared.
+#[derive(Debug, Default)]
+pub(super) struct Labels {
+    pub declared: Vec<(SmolStr, ObjId)>,
+    pub used: Vec<Ident>,
+}
+
+/// A new object for the name at `span`, or the one that an earlier reading made.
+pub(super) struct Declaration<'n> {
+    pub name: &'n str,
+    pub span: Span,
+    pub kind: ObjKind,
+    pub local: bool,
+}
+
+impl<'c, 'l> Checker<'c, 'l> {
+    /// Reads in package scope; what it declares is named after `prefix`.
+    pub(super) fn new(u: &'c mut Universe<'l>, file: FileIx, prefix: SmolStr) -> Self {
+        let pkg = u.package_of(file);
+        Self {
+            u,
+            file,
+            pkg,
+            top_prefix: prefix.clone(),
+            prefix,
+            in_body: false,
+            info: None,
+            scopes: Vec::new(),
+            marks: vec![0],
+            labels: Vec::new(),
+        }
+    }
+
+    /// Reads what was left for later.
+    pub(super) fn for_lazy(u: &'c mut Universe<'l>, lazy: &LazyExpr) -> Self {
+        let mut checker = Self::new(u, lazy.file, lazy.prefix.clone());
+        for (name, obj) in lazy.type_params.iter() {
+            checker.bind(name.clone(), *obj);
+        }
+        checker
+    }
+
+    /// The object of a declaration whose type is not known yet.
+    pub(super) fn declare(&mut self, it: Declaration) -> ObjId {
+        let (file, pkg) = (self.file, self.pkg);
+        let owner = self.prefix.clone();
+        if let Some(known) = self.u.decl_at.get(&(file, it.span.start)) {
+            return *known;
+        }
+        let object = Object {
+            name: it.name.into(),
+            kind: it.kind,
+            pkg: Some(pkg),
+            owner,
+            local: it.local,
+            decls: vec![(file, it.span)],
+            ty: TypeState::Known(TypeId::UNKNOWN),
+        };
+        let shared = matches!(it.kind, ObjKind::Field { .. })
+            && !self.in_body
+            && !self.u.twin_types.is_empty()
+            && self.u.twin_types.contains(&self.top_prefix);
+        if shared {
+            let path = object.path();
+            if let Some(twin) = self.u.twins.get(&path).copied() {
+                self.u.decl_at.insert((file, it.span.start), twin);
+                let built = self.u.file(file).source.built;
+                let decls = &mut self.u.objects[twin.0 as usize].decls;
+                if built {
+                    // Read after a twin, but its type is the one that counts.
+                    decls.insert(0, (file, it.span));
+                    self.set_type(twin, TypeId::UNKNOWN);
+                } else {
+                    decls.push((file, it.span));
+                }
+                return twin;
+            }
+            let id = self.u.declare_at(file, it.span, || object);
+            self.u.twins.insert(path, id);
+            return id;
+        }
+        self.u.declare_at(file, it.span, || object)
+    }
+
+    pub(super) fn set_type(&mut self, obj: ObjId, ty: TypeId) {
+        self.u.objects[obj.0 as usize].ty = TypeState::Known(ty);
+    }
+
+    /// Leaves reading a type expression for later when nothing forces it now.
+    pub(super) fn set_lazily(&mut self, obj: ObjId, prefix: SmolStr, what: LazyWhat) {
+        // An object that is known from an earlier reading keeps its type.
+        if !matches!(self.u.object(obj).ty, TypeState::Known(ty) if ty.is_unknown()) {
+            return;
+        }
+        let lazy = LazyExpr { file: self.file, type_params: self.type_params_in_scope(), prefix, what };
+        self.u.objects[obj.0 as usize].ty = TypeState::Lazy(LazyType::Expr(Arc::new(lazy)));
+    }
+
+    /// Declares a variable with its type in the current scope.
+    pub(super) fn declare_value(&mut self, name: &Ident, kind: ObjKind, ty: TypeId) -> ObjId {
+        let obj = self.declare(Declaration { name: &name.name, span: name.span, kind, local: true });
+        self.set_type(obj, ty);
+        if !name.name.is_empty() {
+            self.record(name, obj);
+            self.bind(name.name.clone(), obj);
+        }
+        obj
+    }
+
+    pub(super) fn default_type(&mut self, ty: TypeId) -> TypeId {
+        match *self.u.types.get(ty) {
+            Type::Basic(Basic::UntypedNil) => TypeId::UNKNOWN,
+            Type::Basic(basic) => TypeId::basic(basic.default_type()),
+            Type::Tuple(_) => TypeId::UNKNOWN,
+            _ => ty,
+        }
+    }
+
+    // Scopes.
+
+    pub(super) fn open(&mut self) {
+        self.marks.push(self.scopes.len());
+    }
+
+    pub(super) fn close(&mut self) {
+        if let Some(mark) = self.marks.pop() {
+            self.scopes.truncate(mark);
+        }
+    }
+
+    pub(super) fn bind(&mut self, name: SmolStr, obj: ObjId) {
+        self.bind_as(name, obj, None);
+    }
+
+    pub(super) fn bind_as(&mut self, name: SmolStr, obj: ObjId, ty: Option<TypeId>) {
+        if name != "_" {
+            self.scopes.push((name, Binding { obj, ty }));
+        }
+    }
+
+    /// The object of `name` in the innermost scope only: what `:=` assigns to instead of declaring it.
+    pub(super) fn in_this_block(&self, name: &str) -> Option<Binding> {
+        let mark = self.marks.last().copied().unwrap_or(0);
+        self.scopes[mark..].iter().rev().find(|(it, _)| it == name).map(|(_, binding)| *binding)
+    }
+
+    pub(super) fn type_params_in_scope(&self) -> Arc<[(SmolStr, ObjId)]> {
+        let params = self.scopes.iter().filter(|(_, it)| self.u.object(it.obj).kind == ObjKind::TypeParam);
+        params.map(|(name, it)| (name.clone(), it.obj)).collect()
+    }
+
+    pub(super) fn in_generic_scope(&self) -> bool {
+        self.scopes.iter().any(|(_, it)| self.u.object(it.obj).kind == ObjKind::TypeParam)
+    }
+
+    /// What `name` means here.
+    pub(super) fn lookup(&mut self, name: &str) -> Option<Binding> {
+        if name == "_" {
+            return None;
+        }
+        if let Some((_, binding)) = self.scopes.iter().rev().find(|(it, _)| it == name) {
+            return Some(*binding);
+        }
+        let obj = self.lookup_global(name)?;
+        Some(Binding { obj, ty: None })
+    }
+
+    fn lookup_global(&mut self, name: &str) -> Option<ObjId> {
+        if let Some(known) = self.u.scope_memo.get(&(self.file, name.into())) {
+            return *known;
+        }
+        let found = self.lookup_global_uncached(name);
+        self.u.scope_memo.insert((self.file, name.into()), found);
+        found
+    }
+
+    fn lookup_global_uncached(&mut self, name: &str) -> Option<ObjId> {
+        // The file's own imports come first: a twin for another platform may declare a name that this file imports.
+        if let Some(obj) = self.u.import_object(self.file, name, false) {
+            return Some(obj);
+        }
+        if let Some(obj) = self.u.package_object(self.pkg, name) {
+            return Some(obj);
+        }
+        for package in self.u.dot_imports(self.file) {
+            if let Some(obj) = self.u.package_object(package, name) {
+                return Some(obj);
+            }
+        }
+        self.u.predeclared(name).or_else(|| self.u.import_object(self.file, name, true))
+    }
+
+    // Records.
+
+    pub(super) fn recording(&self) -> bool {
+        self.info.is_some()
+    }
+
+    pub(super) fn record(&mut self, name: &Ident, obj: ObjId) {
+        self.record_at(name.span.start, obj);
+    }
+
+    pub(super) fn record_at(&mut self, start: u32, obj: ObjId) {
+        if let Some(info) = &mut self.info {
+            info.objects.insert(start, obj);
+        }
+    }
+
+    pub(super) fn record_second(&mut self, start: u32, obj: ObjId) {
+        if let Some(info) = &mut self.info {
+            info.seconds.insert(start, obj);
+        }
+    }
+
+    pub(super) fn record_unresolved(&mut self, name: &Ident) {
+        if let Some(info) = &mut self.info {
+            info.unresolved.insert(name.span.start);
+        }
+    }
+
+    pub(super) fn record_type(&mut self, span: Span, ty: TypeId) {
+        if let Some(info) = &mut self.info
+            && info.keep_types
+        {
+            info.types.insert(span, ty);
+        }
+    }
+}
