@@ -121,6 +121,13 @@ pub struct Expr {
     pub span: Span,
 }
 
+impl Expr {
+    /// A string literal, quoted either way.
+    pub fn is_string(&self) -> bool {
+        matches!(self.kind, ExprKind::Literal(LiteralKind::String))
+    }
+}
+
 /// What an expression or type is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ExprKind {

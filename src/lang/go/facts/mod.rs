@@ -1,22 +1,16 @@
 //! Facts of Go files: what each hit is, which symbol it belongs to, and the flows around it.
 //!
-//! The checker says what names mean; `walk` and its parts say where values go; `calls` and `sql` know what strings are. Only declarations
-//! with a hit are checked: the work is proportional to the hits.
+//! The checker says what names mean, `walk` where values go and what strings are. Only declarations with a hit are checked:
+//! the work is proportional to the hits.
 
-mod calls;
-mod functions;
-mod names;
+mod hits;
 mod regions;
-mod sql;
-mod strings;
-mod values;
+mod symbols;
 mod walk;
 
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::lang::go::fallback::fallbacks;
 use crate::lang::go::syntax::Entry;
 use crate::model::{
     Certainty, FileFacts, FileId, Flow, FlowKind, Language, Occurrence, Role, Source, Span, Strength, SymbolId,
@@ -26,10 +20,12 @@ use crate::text::words::{TermHit, TermSet};
 
 use crate::lang::go::resolve::bind::methods_in_roots;
 use crate::lang::go::resolve::load::Loader;
-use crate::lang::go::resolve::object::{ObjId, ObjKind};
+use crate::lang::go::resolve::object::ObjId;
 use crate::lang::go::resolve::universe::Universe;
+use hits::hits_in;
 use regions::{Region, region_at, regions};
-use walk::{Place, Walker};
+use symbols::symbol_info;
+use walk::{Input, Place, Told, walk};
 
 /// The facts of one Go file. `hits` must be sorted by start; each gets exactly one occurrence.
 fn facts(
@@ -39,9 +35,8 @@ fn facts(
     terms: &TermSet,
     interfaces: &mut Vec<(FileId, ObjId, Span)>,
 ) -> FileFacts {
-    let mut out = FileFacts::default();
     let regions = regions(&source.text);
-    let mut places: FxHashMap<u32, Place> = FxHashMap::default();
+    let mut told = Told::default();
     let mut mentions: Vec<Mention> = Vec::new();
     let mut enclosing: Vec<(Span, Vec<SmolStr>)> = Vec::new();
     let file = universe.file_ix(source.id).filter(|_| !source.generated);
@@ -56,38 +51,14 @@ fn facts(
             let inside = |body: Span| hits_in(hits, body).iter().any(|hit| asks_for_body(source, hit, &regions, terms));
             let full = entry.body.is_none_or(inside);
             let (decls, info) = universe.check_at(file, index as u32, true, full);
-            let mut walker = Walker {
-                universe,
-                info: &info,
-                file: source.id,
-                text: &source.text,
-                hits,
-                terms,
-                out: &mut out,
-                places: &mut places,
-                seen: Vec::new(),
-                seen_set: FxHashSet::default(),
-                ids: FxHashMap::default(),
-                closures: FxHashMap::default(),
-                frames: Vec::new(),
-                siblings: Vec::new(),
-                queries: Vec::new(),
-                scope: crate::lang::sql::scope(source.repo, &source.path),
-                chain: None,
-                blocks: Vec::new(),
-                group: None,
-                fallbacks: fallbacks(&source.text, &decls),
-                assigned: None,
-                compared: None,
-                interface_methods: Vec::new(),
-            };
-            decls.iter().for_each(|decl| walker.decl(decl));
-            walker.join_fallbacks();
-            interfaces.extend(walker.interface_methods.drain(..).map(|(method, span)| (source.id, method, span)));
-            mentions.push(Mention { span: with_doc, symbols: std::mem::take(&mut walker.seen) });
+            let input = Input { source, hits, terms, decls: &decls, info: &info };
+            let walked = walk(universe, &input, &mut told);
+            interfaces.extend(walked.interface_methods.into_iter().map(|(method, span)| (source.id, method, span)));
+            mentions.push(Mention { span: with_doc, symbols: walked.seen });
             enclosing.push((with_doc, context));
         }
     }
+    let Told { facts: mut out, mut places } = told;
     for hit in hits {
         let region = region_at(&regions, hit.span.start);
         let place = places.remove(&hit.span.start).unwrap_or_else(|| unplaced(source, hit, region));
@@ -328,43 +299,4 @@ fn entry_context(package: &SmolStr, entry: &Entry) -> Vec<SmolStr> {
     context.extend(entry.receiver.iter().cloned());
     context.extend(entry.names.iter().take(1).map(|name| name.name.clone()));
     context
-}
-
-/// The hits that lie in `span`; `hits` must be sorted.
-pub(super) fn hits_in(hits: &[TermHit], span: Span) -> &[TermHit] {
-    let from = hits.partition_point(|hit| hit.span.start < span.start);
-    let to = hits.partition_point(|hit| hit.span.start < span.end);
-    &hits[from..to.max(from)]
-}
-
-/// What the rest of the engine wants to know of an object.
-fn symbol_info(universe: &Universe, object: ObjId) -> SymbolInfo {
-    let it = universe.object(object);
-    let role = match it.kind {
-        ObjKind::Field { .. } => Role::Field,
-        ObjKind::Param | ObjKind::Result => Role::Parameter,
-        ObjKind::Local => Role::Local,
-        ObjKind::Const if it.local => Role::Local,
-        ObjKind::Global | ObjKind::Const => Role::Global,
-        ObjKind::Func => Role::Function,
-        ObjKind::Method | ObjKind::InterfaceMethod => Role::Method,
-        ObjKind::TypeName | ObjKind::TypeParam => Role::Type,
-        ObjKind::PkgName => Role::Import,
-        ObjKind::Label => Role::Label,
-        ObjKind::Builtin | ObjKind::Nil => Role::Other,
-    };
-    let path = universe.symbol_path(object);
-    let decl = universe.declaration(object);
-    let owner = it.owner.rsplit('/').find(|part| part.contains('.')).unwrap_or(&it.owner);
-    let context = owner.split('.').filter(|part| !part.is_empty()).map(SmolStr::new).collect();
-    SymbolInfo {
-        scope: SmolStr::default(),
-        name: it.name.clone(),
-        role,
-        context,
-        generated: it.decls.first().is_some_and(|(file, _)| universe.outline(*file).generated),
-        external: universe.is_external(object),
-        decl,
-        path,
-    }
 }

@@ -6,13 +6,7 @@ use crate::lang::go::ast::{Expr, ExprKind};
 use crate::lang::sql::{self, Column, Name};
 use crate::model::{Certainty, FlowKind, Role, Span, Strength, SymbolId};
 
-use super::strings::is_string;
-use super::walk::Walker;
-
-/// A query seen in the declaration, for the `Scan` calls behind it.
-pub(super) struct Query {
-    selected: Vec<Option<Column>>,
-}
+use super::Walker;
 
 impl Walker<'_, '_> {
     /// Binds the arguments behind a statement's text to its placeholders, and `Scan` targets to the columns of the last
@@ -23,7 +17,7 @@ impl Walker<'_, '_> {
             self.scan(arguments);
             return None;
         }
-        let at = arguments.iter().position(|argument| is_string(argument) && sql::is_sql(self.content(argument)))?;
+        let at = arguments.iter().position(|argument| argument.is_string() && sql::is_sql(self.content(argument)))?;
         let (text, base) = self.sql_content(&arguments[at]);
         let statement = sql::read(text, base);
         for bind in &statement.binds {
@@ -33,14 +27,14 @@ impl Walker<'_, '_> {
             let column = self.column(column);
             self.link_all(&values, &[column], FlowKind::Sql, argument.span);
         }
-        self.queries.push(Query { selected: statement.selected });
+        self.queries.push(statement.selected);
         self.sql_text(&arguments[at]);
         Some(at)
     }
 
     fn scan(&mut self, targets: &[Expr]) {
-        let Some(query) = self.queries.iter().rev().find(|query| query.selected.len() == targets.len()) else { return };
-        let columns: Vec<Option<Column>> = query.selected.clone();
+        let selected = self.queries.iter().rev().find(|selected| selected.len() == targets.len());
+        let Some(columns) = selected.cloned() else { return };
         for (target, column) in targets.iter().zip(columns) {
             let Some(column) = column else { continue };
             let values = self.origins(target);
@@ -61,7 +55,7 @@ impl Walker<'_, '_> {
             self.link(one, other, FlowKind::Sql, Strength::Strong, *span);
         }
         if !statement.selected.is_empty() {
-            self.queries.push(Query { selected: statement.selected.clone() });
+            self.queries.push(statement.selected.clone());
         }
         for hit in self.hits_in(literal.span) {
             let Some(name) = sql::name_at(&statement.names, hit.span) else {

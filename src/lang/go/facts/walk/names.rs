@@ -5,7 +5,9 @@ use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::model::{Certainty, FlowKind, Role, Span, Strength, SymbolId};
 use crate::text::words::TermHit;
 
-use super::walk::{Place, Walker};
+use super::super::hits::hits_in;
+use super::super::symbols::symbol_info;
+use super::{Place, Walker};
 
 impl Walker<'_, '_> {
     /// The name of an embedded field is also the name of its type; the hit is the type's.
@@ -66,18 +68,18 @@ impl Walker<'_, '_> {
         if let Some(symbol) = self.ids.get(&object) {
             return *symbol;
         }
-        let info = super::symbol_info(self.universe, object);
+        let info = symbol_info(self.universe, object);
         let symbol = self.out.symbols.intern(info);
         self.ids.insert(object, symbol);
         symbol
     }
 
     pub(super) fn hits_in(&self, span: Span) -> Vec<TermHit> {
-        super::hits_in(self.hits, span).to_vec()
+        hits_in(self.hits, span).to_vec()
     }
 
     pub(super) fn is_hit(&self, span: Span) -> bool {
-        super::hits_in(self.hits, span).first().is_some_and(|hit| hit.span.start == span.start)
+        hits_in(self.hits, span).first().is_some_and(|hit| hit.span.start == span.start)
     }
 
     pub(super) fn place(
@@ -90,8 +92,8 @@ impl Walker<'_, '_> {
     ) {
         let context = self.siblings.clone();
         let group = match role {
-            Role::LogKey => self.group,
-            Role::MapKey => self.read_beside(at).or(self.group),
+            Role::LogKey => self.around.group,
+            Role::MapKey => self.read_beside(at).or(self.around.group),
             Role::QueryParameter => self.read_beside(at),
             _ => None,
         };

@@ -7,22 +7,18 @@ use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::model::{FlowKind, Role, Span, Strength, SymbolId};
 
 use super::calls::{self, Argument};
-use super::strings::is_string;
-use super::walk::{Frame, Walker};
+use super::{Around, Frame, Walker};
 
 impl Walker<'_, '_> {
     pub(super) fn call(&mut self, call: &Expr, function: &Expr, arguments: &[Expr]) {
         let target = self.callee(function);
         let package = target.and_then(|object| self.package(object));
         self.bind_arguments(function, target, arguments);
-        let group = self.chain.unwrap_or_else(|| self.chain_group(call, function));
-        let chain = self.chain.replace(group);
-        self.expr(function);
-        self.chain = None;
-        let outer = self.group.replace(group);
-        self.arguments(call, function, arguments, package.as_deref());
-        self.group = outer;
-        self.chain = chain;
+        let chain = self.around.chain.unwrap_or_else(|| self.chain_group(call, function));
+        self.within(Around { chain: Some(chain), ..self.around }, |walker| walker.expr(function));
+        self.within(Around { chain: None, group: Some(chain), ..self.around }, |walker| {
+            walker.arguments(call, function, arguments, package.as_deref());
+        });
     }
 
     /// A chain is one group. Keys that are added to one event in several statements (`e.Str(…)`) share their block.
@@ -57,7 +53,7 @@ impl Walker<'_, '_> {
         let count = arguments.len();
         let statement = self.sql_call(call, arguments);
         for (at, argument) in arguments.iter().enumerate() {
-            if !is_string(argument) {
+            if !argument.is_string() {
                 self.expr(argument);
                 continue;
             }
@@ -152,7 +148,7 @@ impl Walker<'_, '_> {
         }
         let target = self.callee(function);
         let package = target.and_then(|object| self.package(object));
-        if let Some(first) = arguments.first().filter(|first| is_string(first)) {
+        if let Some(first) = arguments.first().filter(|first| first.is_string()) {
             let (prefix, role) = match calls::argument(function, package.as_deref(), 0, arguments.len()) {
                 Argument::Query => ("query", Role::QueryParameter),
                 Argument::Key if arguments.len() == 1 => ("json", Role::MapKey),

@@ -3,6 +3,13 @@
 //! Names come from the checker's [`Info`]; the walk adds what only the shape of the code tells. This file goes over declarations,
 //! statements and expressions; what it meets there is told by `names`, `strings`, `values` and `functions`.
 
+mod calls;
+mod functions;
+mod names;
+mod sql;
+mod strings;
+mod values;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
@@ -10,15 +17,14 @@ use crate::lang::go::ast::{
     Block, Case, Decl, Element, Expr, ExprKind, Field, FuncDecl, Ident, InterfaceElem, LiteralKind, Signature, Stmt,
     StmtKind, TypeSpec, ValueSpec,
 };
-use crate::lang::go::fallback::{Fallback, alike};
+use crate::lang::go::fallback::{Fallback, alike, fallbacks};
 use crate::lang::go::resolve::check::Info;
 use crate::lang::go::resolve::object::ObjId;
-use crate::lang::go::resolve::types::Type;
+use crate::lang::go::resolve::types::{Type, TypeId};
 use crate::lang::go::resolve::universe::Universe;
-use crate::model::{Certainty, FileFacts, FileId, FlowKind, Role, Span, SymbolId};
+use crate::lang::sql::Column;
+use crate::model::{Certainty, FileFacts, FileId, FlowKind, Role, Source, Span, SymbolId};
 use crate::text::words::{TermHit, TermSet};
-
-use super::strings::is_string;
 
 /// What the walk found out about one hit.
 #[derive(Clone, Debug)]
@@ -34,45 +40,119 @@ pub(super) struct Place {
 }
 
 /// Where `return` sends its values.
-pub(super) type Frame = Vec<SymbolId>;
+type Frame = Vec<SymbolId>;
 
-pub(super) struct Walker<'a, 'l> {
-    pub universe: &'a mut Universe<'l>,
-    pub info: &'a Info,
-    pub file: FileId,
-    pub text: &'a str,
+/// What is walked: one declaration (with the others of its group) of a file.
+pub(super) struct Input<'a> {
+    pub source: &'a Source,
     /// Hits of the file, sorted.
     pub hits: &'a [TermHit],
     pub terms: &'a TermSet,
-    pub out: &'a mut FileFacts,
+    pub decls: &'a [Decl],
+    /// What the checker says of their names.
+    pub info: &'a Info,
+}
+
+/// What is known of a file so far.
+#[derive(Default)]
+pub(super) struct Told {
+    /// Its symbols and flows.
+    pub facts: FileFacts,
     /// By start of the hit.
-    pub places: &'a mut FxHashMap<u32, Place>,
+    pub places: FxHashMap<u32, Place>,
+}
+
+/// What else a declaration tells.
+pub(super) struct Walked {
     /// Symbols of the identifiers seen, in order, for comments and messages that speak of them.
     pub seen: Vec<SymbolId>,
-    pub ids: FxHashMap<ObjId, SymbolId>,
-    /// Parameters of function literals that a variable holds.
-    pub closures: FxHashMap<ObjId, Vec<Option<ObjId>>>,
-    pub frames: Vec<Frame>,
-    pub siblings: Vec<SmolStr>,
-    pub seen_set: FxHashSet<SymbolId>,
-    /// SQL text of the declaration, for `Scan` targets.
-    pub queries: Vec<super::sql::Query>,
-    /// `repo/folder`, the scope of SQL names.
-    pub scope: SmolStr,
-    /// The call chain that is being walked.
-    pub chain: Option<Span>,
-    /// The blocks around the statement that is being walked.
-    pub blocks: Vec<Span>,
     /// Interface methods with a parameter whose name is a hit.
     pub interface_methods: Vec<(ObjId, Span)>,
-    /// What keys belong to that are met next.
-    pub group: Option<Span>,
+}
+
+/// Walks a declaration and adds what it says of the hits to `told`.
+pub(super) fn walk(universe: &mut Universe, input: &Input, told: &mut Told) -> Walked {
+    let mut walker = Walker::new(universe, input, told);
+    input.decls.iter().for_each(|decl| walker.decl(decl));
+    walker.join_fallbacks();
+    Walked { seen: walker.seen, interface_methods: walker.interface_methods }
+}
+
+/// Only this module and those below it see what is in here.
+struct Walker<'a, 'l> {
+    universe: &'a mut Universe<'l>,
+    info: &'a Info,
+    file: FileId,
+    text: &'a str,
+    hits: &'a [TermHit],
+    terms: &'a TermSet,
+    out: &'a mut FileFacts,
+    places: &'a mut FxHashMap<u32, Place>,
+    /// `repo/folder`, the scope of SQL names.
+    scope: SmolStr,
     /// The reads of the declaration that have an old name beside the new one.
-    pub fallbacks: Vec<Fallback>,
-    /// The left side of the assignment that is being walked.
-    pub assigned: Option<Span>,
+    fallbacks: Vec<Fallback>,
+    ids: FxHashMap<ObjId, SymbolId>,
+    seen: Vec<SymbolId>,
+    seen_set: FxHashSet<SymbolId>,
+    interface_methods: Vec<(ObjId, Span)>,
+    /// Parameters of function literals that a variable holds.
+    closures: FxHashMap<ObjId, Vec<Option<ObjId>>>,
+    /// The columns that each query of the declaration selects, for the `Scan` calls behind it.
+    queries: Vec<Vec<Option<Column>>>,
+    /// Where the `return` of each function around sends its values.
+    frames: Vec<Frame>,
+    /// The blocks around the statement that is being walked.
+    blocks: Vec<Span>,
+    /// What the literals around are about: the values of their `type:` elements.
+    siblings: Vec<SmolStr>,
+    around: Around,
+}
+
+/// What surrounds the expression that is being walked; only [`Walker::within`] changes it.
+#[derive(Clone, Copy, Default)]
+struct Around {
+    /// The call chain.
+    chain: Option<Span>,
+    /// The literal, chain or block around the keys that are being walked; keys of one group are compared with each other.
+    group: Option<Span>,
     /// The comparison of two reads that differ in the key only.
-    pub compared: Option<Span>,
+    compared: Option<Span>,
+}
+
+impl<'a, 'l> Walker<'a, 'l> {
+    fn new(universe: &'a mut Universe<'l>, input: &Input<'a>, told: &'a mut Told) -> Self {
+        let source = input.source;
+        Self {
+            universe,
+            info: input.info,
+            file: source.id,
+            text: &source.text,
+            hits: input.hits,
+            terms: input.terms,
+            out: &mut told.facts,
+            places: &mut told.places,
+            scope: crate::lang::sql::scope(source.repo, &source.path),
+            fallbacks: fallbacks(&source.text, input.decls),
+            ids: FxHashMap::default(),
+            seen: Vec::new(),
+            seen_set: FxHashSet::default(),
+            interface_methods: Vec::new(),
+            closures: FxHashMap::default(),
+            queries: Vec::new(),
+            frames: Vec::new(),
+            blocks: Vec::new(),
+            siblings: Vec::new(),
+            around: Around::default(),
+        }
+    }
+
+    /// Walks what `inner` walks with other surroundings.
+    fn within(&mut self, around: Around, inner: impl FnOnce(&mut Self)) {
+        let outer = std::mem::replace(&mut self.around, around);
+        inner(self);
+        self.around = outer;
+    }
 }
 
 impl Walker<'_, '_> {
@@ -145,11 +225,11 @@ impl Walker<'_, '_> {
     }
 
     pub(super) fn block(&mut self, block: &Block) {
-        let chain = self.chain.take();
         self.blocks.push(block.span);
-        block.statements.iter().for_each(|statement| self.stmt(statement));
+        self.within(Around { chain: None, ..self.around }, |walker| {
+            block.statements.iter().for_each(|statement| walker.stmt(statement));
+        });
         self.blocks.pop();
-        self.chain = chain;
     }
 
     pub(super) fn stmt(&mut self, stmt: &Stmt) {
@@ -164,10 +244,11 @@ impl Walker<'_, '_> {
                     self.remember_closure(target.span, value);
                 }
                 for target in left {
-                    self.assigned = Some(target.span);
-                    self.expr(target);
+                    match &target.kind {
+                        ExprKind::Index { operand, indices } => self.index_expr(operand, indices, true),
+                        _ => self.expr(target),
+                    }
                 }
-                self.assigned = None;
                 right.iter().for_each(|it| self.expr(it));
             }
             StmtKind::Decl(decls) => decls.iter().for_each(|decl| self.decl(decl)),
@@ -272,18 +353,7 @@ impl Walker<'_, '_> {
                 self.expr(operand);
                 self.name(name, Role::Selector, false);
             }
-            ExprKind::Index { operand, indices } => {
-                self.index(operand, indices);
-                let written = self.assigned.take() == Some(expr.span);
-                self.expr(operand);
-                // What is written beside another key is a twin of it; what is read is not.
-                let beside = if written { self.blocks.last().copied() } else { self.compared };
-                let group = std::mem::replace(&mut self.group, beside);
-                for index in indices {
-                    if is_string(index) { self.literal(index, Role::MapKey) } else { self.expr(index) }
-                }
-                self.group = group;
-            }
+            ExprKind::Index { operand, indices } => self.index_expr(operand, indices, false),
             ExprKind::Slice { operand, bounds } => {
                 self.expr(operand);
                 bounds.iter().for_each(|it| self.expr(it));
@@ -296,20 +366,19 @@ impl Walker<'_, '_> {
             ExprKind::Unary { operand, .. } => self.expr(operand),
             ExprKind::Binary { op, left, right } => {
                 let compares = matches!(op.as_str(), "==" | "!=");
-                let outer = self.compared;
-                if compares && alike(self.text, left, right).is_some() {
-                    self.compared = Some(expr.span);
-                }
                 if compares {
                     let (left, right) = (self.origins(left), self.origins(right));
                     self.link_all(&left, &right, FlowKind::Compare, expr.span);
                 }
-                if op == "+" && is_string(left) {
+                if op == "+" && left.is_string() {
                     self.label(left, right);
                 }
-                self.expr(left);
-                self.expr(right);
-                self.compared = outer;
+                let alike = compares && alike(self.text, left, right).is_some();
+                let compared = if alike { Some(expr.span) } else { self.around.compared };
+                self.within(Around { compared, ..self.around }, |walker| {
+                    walker.expr(left);
+                    walker.expr(right);
+                });
             }
             ExprKind::ArrayType { len, elem } => {
                 len.iter().for_each(|it| self.expr(it));
@@ -323,6 +392,18 @@ impl Walker<'_, '_> {
             ExprKind::StructType(fields) => fields.iter().for_each(|field| self.field(field, Role::Field)),
             ExprKind::InterfaceType(elements) => elements.iter().for_each(|element| self.interface_elem(element)),
         }
+    }
+
+    /// `operand[indices]`. Keys that are written in one block are a group, those that are read only in a comparison.
+    fn index_expr(&mut self, operand: &Expr, indices: &[Expr], written: bool) {
+        self.index(operand, indices);
+        self.expr(operand);
+        let group = if written { self.blocks.last().copied() } else { self.around.compared };
+        self.within(Around { group, ..self.around }, |walker| {
+            for index in indices {
+                if index.is_string() { walker.literal(index, Role::MapKey) } else { walker.expr(index) }
+            }
+        });
     }
 
     pub(super) fn interface_elem(&mut self, element: &InterfaceElem) {
@@ -348,44 +429,48 @@ impl Walker<'_, '_> {
             Type::Struct(..) => Some(self.universe.fields(self.info.ty(literal.span))),
             _ => None,
         };
-        let keyed_by_string = fields.is_none();
         let siblings = self.siblings.len();
         let kinds: Vec<SmolStr> = elements.iter().filter_map(|element| self.kind_of(element)).collect();
         self.siblings.extend(kinds);
-        let group = self.group.replace(literal.span);
-        for (at, element) in elements.iter().enumerate() {
-            let values = self.origins(&element.value);
-            match (&element.key, &fields) {
-                (Some(key), _) if is_string(key) && keyed_by_string => {
-                    if let Some(symbol) = self.key_symbol(key, "json", Role::MapKey) {
-                        self.link_all(&values, &[symbol], FlowKind::Literal, element.value.span);
-                    }
-                    self.literal(key, Role::MapKey);
-                }
-                (Some(key), _) => {
-                    if let ExprKind::Ident(name) = &key.kind {
-                        let ident = Ident { name: name.clone(), span: key.span };
-                        let symbol = self.name(&ident, Role::LiteralKey, false);
-                        let field = match symbol {
-                            None => self.unknown_name(name, key.span),
-                            known => known.filter(|symbol| self.out.symbols.get(*symbol).role == Role::Field),
-                        };
-                        self.link_all(&values, field.as_slice(), FlowKind::Literal, element.value.span);
-                    } else {
-                        self.expr(key);
-                    }
-                }
-                (None, Some(fields)) => {
-                    if let Some((field, _)) = fields.get(at) {
-                        let field = self.symbol(*field);
-                        self.link_all(&values, &[field], FlowKind::Literal, element.value.span);
-                    }
-                }
-                (None, None) => {}
+        self.within(Around { group: Some(literal.span), ..self.around }, |walker| {
+            for (at, element) in elements.iter().enumerate() {
+                walker.element(element, at, fields.as_deref());
             }
-            self.expr(&element.value);
-        }
-        self.group = group;
+        });
         self.siblings.truncate(siblings);
+    }
+
+    /// An element of a literal: of a struct with these fields, else of a map or list.
+    fn element(&mut self, element: &Element, at: usize, fields: Option<&[(ObjId, TypeId)]>) {
+        let values = self.origins(&element.value);
+        match (&element.key, fields) {
+            (Some(key), None) if key.is_string() => {
+                if let Some(symbol) = self.key_symbol(key, "json", Role::MapKey) {
+                    self.link_all(&values, &[symbol], FlowKind::Literal, element.value.span);
+                }
+                self.literal(key, Role::MapKey);
+            }
+            (Some(key), _) => {
+                if let ExprKind::Ident(name) = &key.kind {
+                    let ident = Ident { name: name.clone(), span: key.span };
+                    let symbol = self.name(&ident, Role::LiteralKey, false);
+                    let field = match symbol {
+                        None => self.unknown_name(name, key.span),
+                        known => known.filter(|symbol| self.out.symbols.get(*symbol).role == Role::Field),
+                    };
+                    self.link_all(&values, field.as_slice(), FlowKind::Literal, element.value.span);
+                } else {
+                    self.expr(key);
+                }
+            }
+            (None, Some(fields)) => {
+                if let Some((field, _)) = fields.get(at) {
+                    let field = self.symbol(*field);
+                    self.link_all(&values, &[field], FlowKind::Literal, element.value.span);
+                }
+            }
+            (None, None) => {}
+        }
+        self.expr(&element.value);
     }
 }

@@ -8,8 +8,7 @@ use crate::lang::go::resolve::object::ObjId;
 use crate::lang::go::resolve::types::Type;
 use crate::model::{Flow, FlowKind, Role, Span, Strength, SymbolId, SymbolInfo};
 
-use super::strings::is_string;
-use super::walk::Walker;
+use super::Walker;
 
 impl Walker<'_, '_> {
     pub(super) fn range(&mut self, key: Option<&Expr>, value: Option<&Expr>, operand: &Expr) {
@@ -97,7 +96,7 @@ impl Walker<'_, '_> {
 
     pub(super) fn element_origins(&mut self, operand: &Expr, indices: &[Expr]) -> Vec<SymbolId> {
         if let [index] = indices
-            && is_string(index)
+            && index.is_string()
             && let Some(key) = self.key_symbol(index, "json", Role::MapKey)
         {
             return vec![key];

@@ -2,10 +2,10 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::lang::go::ast::{Element, Expr, ExprKind, LiteralKind};
+use crate::lang::go::ast::{Element, Expr, ExprKind};
 use crate::model::{Certainty, FlowKind, Role, Span, Strength, SymbolId, SymbolInfo};
 
-use super::walk::Walker;
+use super::Walker;
 
 impl Walker<'_, '_> {
     /// Hits in a struct tag: a wire name of the field.
@@ -46,9 +46,9 @@ impl Walker<'_, '_> {
 
     /// The value of a `"type": "planning.start"` element: what its siblings are about.
     pub(super) fn kind_of(&self, element: &Element) -> Option<SmolStr> {
-        let key = element.key.as_ref().filter(|key| is_string(key))?;
+        let key = element.key.as_ref().filter(|key| key.is_string())?;
         let name = self.content(key);
-        (matches!(name, "type" | "kind" | "event" | "event_type") && is_string(&element.value))
+        (matches!(name, "type" | "kind" | "event" | "event_type") && element.value.is_string())
             .then(|| SmolStr::new(self.content(&element.value)))
     }
 
@@ -111,10 +111,6 @@ impl Walker<'_, '_> {
     pub(super) fn content(&self, literal: &Expr) -> &str {
         content(&self.text[literal.span.range()])
     }
-}
-
-pub(super) fn is_string(expr: &Expr) -> bool {
-    matches!(expr.kind, ExprKind::Literal(LiteralKind::String))
 }
 
 /// A string literal without its quotes.
