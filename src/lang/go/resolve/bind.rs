@@ -420,8 +420,8 @@ fn may_embed(body: &str) -> bool {
 fn named(u: &mut Universe, obj: ObjId) -> TypeId {
     match u.type_decl(obj) {
         Some(decl) if !decl.alias && !decl.type_params.is_empty() => {
-            let args = decl.type_params.iter().map(|it| u.types.intern(Type::TypeParam(*it))).collect();
-            u.types.named(obj, args)
+            let args = decl.type_params.iter().map(|it| u.types().intern(Type::TypeParam(*it))).collect();
+            u.types().named(obj, args)
         }
         _ => u.object_type(obj),
     }

@@ -43,7 +43,7 @@ impl Checker<'_, '_> {
             return None;
         }
         let Operand::Value(callee) = self.expr(operand) else { return None };
-        let Type::Func(signature) = self.u.types.get(callee) else { return None };
+        let Type::Func(signature) = self.u.ty(callee) else { return None };
         if signature.type_params.is_empty() {
             return None;
         }
@@ -53,13 +53,13 @@ impl Checker<'_, '_> {
     fn call_value(&mut self, callee: TypeId, explicit: &[TypeId], arguments: &[Expr], spread: bool) -> Operand {
         let types = self.arguments(arguments);
         let core = self.u.core(callee);
-        let Type::Func(mut signature) = self.u.types.get(core).clone() else {
+        let Type::Func(mut signature) = self.u.ty(core).clone() else {
             return Operand::Value(TypeId::UNKNOWN);
         };
         if !signature.type_params.is_empty() {
             let env = self.u.infer(&signature, explicit, &types, spread);
             let closed = self.u.subst(core, env);
-            match self.u.types.get(closed).clone() {
+            match self.u.ty(closed).clone() {
                 Type::Func(closed) => signature = closed,
                 _ => return Operand::Value(TypeId::UNKNOWN),
             }
@@ -67,7 +67,7 @@ impl Checker<'_, '_> {
         match signature.results[..] {
             [] => Operand::Nothing,
             [one] => Operand::Value(one),
-            _ => Operand::Value(self.u.types.tuple(signature.results.clone())),
+            _ => Operand::Value(self.u.types().tuple(signature.results.clone())),
         }
     }
 
@@ -81,7 +81,7 @@ impl Checker<'_, '_> {
             })
             .collect();
         if let [one] = types[..]
-            && let Type::Tuple(of) = self.u.types.get(one)
+            && let Type::Tuple(of) = self.u.ty(one)
         {
             return of.to_vec();
         }
@@ -111,15 +111,15 @@ impl Checker<'_, '_> {
                     Some(Operand::Value(ty)) => self.default_type(*ty),
                     _ => TypeId::UNKNOWN,
                 };
-                Operand::Value(if to.is_unknown() { to } else { self.u.types.pointer(to) })
+                Operand::Value(if to.is_unknown() { to } else { self.u.types().pointer(to) })
             }
             "min" | "max" => Operand::Value(types.iter().copied().reduce(|a, b| self.wider(a, b)).unwrap_or(first)),
-            "complex" => basic(match self.u.types.get(first) {
+            "complex" => basic(match self.u.ty(first) {
                 Type::Basic(Basic::Float32) => Basic::Complex64,
                 Type::Basic(it) if it.is_untyped() && types.len() == 2 => Basic::UntypedComplex,
                 _ => Basic::Complex128,
             }),
-            "real" | "imag" => basic(match self.u.types.get(first) {
+            "real" | "imag" => basic(match self.u.ty(first) {
                 Type::Basic(Basic::Complex64) => Basic::Float32,
                 Type::Basic(it) if it.is_untyped() => Basic::UntypedFloat,
                 _ => Basic::Float64,
@@ -130,7 +130,7 @@ impl Checker<'_, '_> {
     }
 
     fn appended(&mut self, slice: TypeId) -> TypeId {
-        match self.u.types.get(slice) {
+        match self.u.ty(slice) {
             Type::Basic(Basic::UntypedNil) => TypeId::UNKNOWN,
             _ => slice,
         }
@@ -140,12 +140,12 @@ impl Checker<'_, '_> {
         let types: Vec<TypeId> = arguments.iter().map(|argument| self.expr(argument).value_type()).collect();
         let first = types.first().copied().unwrap_or(TypeId::UNKNOWN);
         let core = self.u.core(first);
-        Operand::Value(match (name, self.u.types.get(core).clone()) {
+        Operand::Value(match (name, self.u.ty(core).clone()) {
             ("Add", _) => TypeId::basic(Basic::UnsafePointer),
-            ("Slice", Type::Pointer(to)) => self.u.types.slice(to),
-            ("SliceData", Type::Slice(of)) => self.u.types.pointer(of),
+            ("Slice", Type::Pointer(to)) => self.u.types().slice(to),
+            ("SliceData", Type::Slice(of)) => self.u.types().pointer(of),
             ("String", _) => TypeId::basic(Basic::String),
-            ("StringData", _) => self.u.types.pointer(TypeId::basic(Basic::Uint8)),
+            ("StringData", _) => self.u.types().pointer(TypeId::basic(Basic::Uint8)),
             ("Alignof" | "Offsetof" | "Sizeof", _) => TypeId::basic(Basic::Uintptr),
             _ => TypeId::UNKNOWN,
         })

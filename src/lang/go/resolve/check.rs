@@ -125,8 +125,8 @@ impl Checker<'_, '_> {
         self.open();
         let (signature, objects) = self.func_header(decl);
         self.close();
-        self.u.func_objects.insert(id, Arc::new(objects));
-        self.u.types.func(signature)
+        self.u.set_func_objects(id, objects);
+        self.u.types().func(signature)
     }
 
     fn check_func(&mut self, decl: &ast::FuncDecl) {
@@ -152,7 +152,7 @@ impl Checker<'_, '_> {
         self.top_prefix = self.prefix.clone();
         self.open();
         let (_, objects) = self.func_header(decl);
-        self.u.func_objects.entry(obj).or_insert_with(|| Arc::new(objects));
+        self.u.keep_func_objects(obj, objects);
         if let Some(body) = &decl.body {
             self.in_body = true;
             self.func_body(body);
@@ -204,7 +204,7 @@ impl Checker<'_, '_> {
                     })
                     .collect();
                 if let Some(theirs) = theirs {
-                    let args: Vec<_> = objects.iter().map(|obj| self.u.types.intern(Type::TypeParam(*obj))).collect();
+                    let args: Vec<_> = objects.iter().map(|obj| self.u.types().intern(Type::TypeParam(*obj))).collect();
                     let env = self.u.env_of(&theirs, &args);
                     for (mine, its) in objects.iter().zip(&theirs) {
                         let constraint = self.u.object_type(*its);

@@ -131,8 +131,8 @@ impl<'c, 'l> Checker<'c, 'l> {
     pub(super) fn declare(&mut self, it: Declaration) -> ObjId {
         let (file, pkg) = (self.file, self.pkg);
         let owner = self.prefix.clone();
-        if let Some(known) = self.u.decl_at.get(&(file, it.span.start)) {
-            return *known;
+        if let Some(known) = self.u.declared_at(file, it.span.start) {
+            return known;
         }
         let object = Object {
             name: it.name.into(),
@@ -143,34 +143,16 @@ impl<'c, 'l> Checker<'c, 'l> {
             decls: vec![(file, it.span)],
             ty: TypeState::Known(TypeId::UNKNOWN),
         };
-        let shared = matches!(it.kind, ObjKind::Field { .. })
-            && !self.in_body
-            && !self.u.twin_types.is_empty()
-            && self.u.twin_types.contains(&self.top_prefix);
-        if shared {
-            let path = object.path();
-            if let Some(twin) = self.u.twins.get(&path).copied() {
-                self.u.decl_at.insert((file, it.span.start), twin);
-                let built = self.u.file(file).source.built;
-                let decls = &mut self.u.objects[twin.0 as usize].decls;
-                if built {
-                    // Read after a twin, but its type is the one that counts.
-                    decls.insert(0, (file, it.span));
-                    self.set_type(twin, TypeId::UNKNOWN);
-                } else {
-                    decls.push((file, it.span));
-                }
-                return twin;
-            }
-            let id = self.u.declare_at(file, it.span, || object);
-            self.u.twins.insert(path, id);
-            return id;
+        let is_field = matches!(it.kind, ObjKind::Field { .. }) && !self.in_body;
+        if is_field && self.u.has_variants(&self.top_prefix) {
+            self.u.declare_variant(file, it.span, object)
+        } else {
+            self.u.declare_at(file, it.span, || object)
         }
-        self.u.declare_at(file, it.span, || object)
     }
 
     pub(super) fn set_type(&mut self, obj: ObjId, ty: TypeId) {
-        self.u.objects[obj.0 as usize].ty = TypeState::Known(ty);
+        self.u.set_type(obj, TypeState::Known(ty));
     }
 
     /// Leaves reading a type expression for later when nothing forces it now.
@@ -180,7 +162,7 @@ impl<'c, 'l> Checker<'c, 'l> {
             return;
         }
         let lazy = LazyExpr { file: self.file, type_params: self.type_params_in_scope(), prefix, what };
-        self.u.objects[obj.0 as usize].ty = TypeState::Lazy(LazyType::Expr(Arc::new(lazy)));
+        self.u.set_type(obj, TypeState::Lazy(LazyType::Expr(Arc::new(lazy))));
     }
 
     /// Declares a variable with its type in the current scope.
@@ -195,7 +177,7 @@ impl<'c, 'l> Checker<'c, 'l> {
     }
 
     pub(super) fn default_type(&mut self, ty: TypeId) -> TypeId {
-        match *self.u.types.get(ty) {
+        match *self.u.ty(ty) {
             Type::Basic(Basic::UntypedNil) => TypeId::UNKNOWN,
             Type::Basic(basic) => TypeId::basic(basic.default_type()),
             Type::Tuple(_) => TypeId::UNKNOWN,
@@ -248,33 +230,18 @@ impl<'c, 'l> Checker<'c, 'l> {
         if let Some((_, binding)) = self.scopes.iter().rev().find(|(it, _)| it == name) {
             return Some(*binding);
         }
-        let obj = self.lookup_global(name)?;
+        let obj = self.u.file_scope(self.file, name)?;
         Some(Binding { obj, ty: None })
     }
 
-    fn lookup_global(&mut self, name: &str) -> Option<ObjId> {
-        if let Some(known) = self.u.scope_memo.get(&(self.file, name.into())) {
-            return *known;
+    /// Runs `inner` unless what is being read is nested too deep.
+    pub(super) fn nested<T>(&mut self, otherwise: T, inner: impl FnOnce(&mut Self) -> T) -> T {
+        if !self.u.enter() {
+            return otherwise;
         }
-        let found = self.lookup_global_uncached(name);
-        self.u.scope_memo.insert((self.file, name.into()), found);
-        found
-    }
-
-    fn lookup_global_uncached(&mut self, name: &str) -> Option<ObjId> {
-        // The file's own imports come first: a twin for another platform may declare a name that this file imports.
-        if let Some(obj) = self.u.import_object(self.file, name, false) {
-            return Some(obj);
-        }
-        if let Some(obj) = self.u.package_object(self.pkg, name) {
-            return Some(obj);
-        }
-        for package in self.u.dot_imports(self.file) {
-            if let Some(obj) = self.u.package_object(package, name) {
-                return Some(obj);
-            }
-        }
-        self.u.predeclared(name).or_else(|| self.u.import_object(self.file, name, true))
+        let result = inner(self);
+        self.u.leave();
+        result
     }
 
     // Records.

@@ -7,7 +7,7 @@ use super::check::ident_of;
 use super::checker::Checker;
 use super::object::{Lookup, ObjId, ObjKind};
 use super::types::{Basic, Signature, Type, TypeId};
-use super::universe::{Import, MAX_NESTING};
+use super::universe::ImportTarget;
 
 /// What an expression is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,12 +54,7 @@ impl Checker<'_, '_> {
 
     /// Reads an expression whose elided type, if it is a literal without one, is `hint`.
     pub(super) fn expr_as(&mut self, expr: &Expr, hint: TypeId) -> Operand {
-        if self.u.depth > MAX_NESTING {
-            return UNKNOWN;
-        }
-        self.u.depth += 1;
-        let operand = self.expr_inner(expr, hint);
-        self.u.depth -= 1;
+        let Some(operand) = self.nested(None, |checker| Some(checker.expr_inner(expr, hint))) else { return UNKNOWN };
         match operand {
             Operand::Value(ty) | Operand::Type(ty) => self.record_type(expr.span, ty),
             _ => {}
@@ -88,7 +83,7 @@ impl Checker<'_, '_> {
                     self.in_body = outer;
                 }
                 self.close();
-                Operand::Value(self.u.types.func(signature))
+                Operand::Value(self.u.types().func(signature))
             }
             ExprKind::Paren(inner) => self.expr_as(inner, hint),
             ExprKind::Selector { operand, name } => self.selector(operand, name),
@@ -128,10 +123,10 @@ impl Checker<'_, '_> {
     /// `*x`: what a pointer points to, or the pointer type.
     pub(super) fn dereferenced(&mut self, operand: Operand) -> Operand {
         match operand {
-            Operand::Type(to) => Operand::Type(self.u.types.pointer(to)),
+            Operand::Type(to) => Operand::Type(self.u.types().pointer(to)),
             Operand::Value(ty) => {
                 let core = self.u.core(ty);
-                match *self.u.types.get(core) {
+                match *self.u.ty(core) {
                     Type::Pointer(to) => Operand::Value(to),
                     _ => UNKNOWN,
                 }
@@ -183,15 +178,15 @@ impl Checker<'_, '_> {
     }
 
     fn member_of_package(&mut self, package: ObjId, name: &Ident) -> Operand {
-        match self.u.imported.get(&package).cloned() {
-            Some(Import::Package(pkg)) => match self.u.package_object(pkg, &name.name) {
+        match self.u.import_target(package) {
+            Some(ImportTarget::Package(pkg)) => match self.u.package_object(pkg, &name.name) {
                 Some(obj) => {
                     self.record(name, obj);
                     self.operand_of(obj)
                 }
                 None => UNKNOWN,
             },
-            Some(Import::Unsafe) => match UNSAFE.iter().find(|it| name.name == **it) {
+            Some(ImportTarget::Unsafe) => match UNSAFE.iter().find(|it| name.name == **it) {
                 Some(builtin) => Operand::Builtin(Builtin::Unsafe(builtin)),
                 None if name.name == "Pointer" => Operand::Type(TypeId::basic(Basic::UnsafePointer)),
                 None => UNKNOWN,
@@ -208,10 +203,10 @@ impl Checker<'_, '_> {
         match self.u.select(ty, &name.name, Some(self.pkg)) {
             Lookup::Found(obj, found) => {
                 self.record(name, obj);
-                match self.u.types.get(found).clone() {
+                match self.u.ty(found).clone() {
                     Type::Func(signature) if !matches!(self.u.object(obj).kind, ObjKind::Field { .. }) => {
                         let params = std::iter::once(ty).chain(signature.params.iter().copied()).collect();
-                        Operand::Value(self.u.types.func(Signature { params, ..(*signature).clone() }))
+                        Operand::Value(self.u.types().func(Signature { params, ..(*signature).clone() }))
                     }
                     _ => UNKNOWN,
                 }
@@ -228,7 +223,7 @@ impl Checker<'_, '_> {
         match self.expr(operand) {
             Operand::Type(_) => Operand::Type(self.type_expr(whole, false)),
             Operand::Value(ty) => {
-                if let Type::Func(signature) = self.u.types.get(ty).clone()
+                if let Type::Func(signature) = self.u.ty(ty).clone()
                     && !signature.type_params.is_empty()
                 {
                     let args: Vec<_> = indices.iter().map(|arg| self.type_expr(arg, false)).collect();
@@ -252,13 +247,13 @@ impl Checker<'_, '_> {
 
     fn sliced(&mut self, ty: TypeId) -> TypeId {
         let core = self.u.core(ty);
-        match *self.u.types.get(core) {
+        match *self.u.ty(core) {
             Type::Basic(Basic::UntypedString) => TypeId::basic(Basic::String),
-            Type::Array(elem, _) => self.u.types.slice(elem),
+            Type::Array(elem, _) => self.u.types().slice(elem),
             Type::Pointer(to) => {
                 let array = self.u.core(to);
-                match *self.u.types.get(array) {
-                    Type::Array(elem, _) => self.u.types.slice(elem),
+                match *self.u.ty(array) {
+                    Type::Array(elem, _) => self.u.types().slice(elem),
                     _ => TypeId::UNKNOWN,
                 }
             }
@@ -271,19 +266,19 @@ impl Checker<'_, '_> {
         match op {
             UnaryOp::Address => {
                 // `&{…}` is no Go, but `&T{…}` in a literal whose elements are `*T` must not take the pointer as its type.
-                let hint = match *self.u.types.get(hint) {
+                let hint = match *self.u.ty(hint) {
                     Type::Pointer(to) => to,
                     _ => hint,
                 };
                 match self.expr_as(operand, hint) {
-                    Operand::Value(ty) if !ty.is_unknown() => Operand::Value(self.u.types.pointer(ty)),
+                    Operand::Value(ty) if !ty.is_unknown() => Operand::Value(self.u.types().pointer(ty)),
                     _ => UNKNOWN,
                 }
             }
             UnaryOp::Receive => {
                 let ty = self.expr(operand).value_type();
                 let core = self.u.core(ty);
-                match *self.u.types.get(core) {
+                match *self.u.ty(core) {
                     Type::Chan(elem) => Operand::Value(elem),
                     _ => UNKNOWN,
                 }
@@ -308,7 +303,7 @@ impl Checker<'_, '_> {
 
     /// The type of an operation on two operands: a constant takes the type of the other; of two constants the wider.
     pub(super) fn wider(&mut self, a: TypeId, b: TypeId) -> TypeId {
-        match (self.u.types.get(a), self.u.types.get(b)) {
+        match (self.u.ty(a), self.u.ty(b)) {
             (Type::Basic(x), Type::Basic(y)) if x.is_untyped() && y.is_untyped() => TypeId::basic(*x.max(y)),
             (Type::Basic(x), _) if x.is_untyped() => b,
             (Type::Unknown, Type::Basic(y)) if y.is_untyped() => TypeId::UNKNOWN,
@@ -321,18 +316,18 @@ impl Checker<'_, '_> {
         let (ty, foreign) = match ty {
             Some(Expr { kind: ExprKind::ArrayType { len: None, elem }, .. }) => {
                 let elem = self.type_expr(elem, false);
-                (self.u.types.intern(Type::Array(elem, Some(elements.len() as u64))), false)
+                (self.u.types().intern(Type::Array(elem, Some(elements.len() as u64))), false)
             }
             Some(ty) => (self.type_expr(ty, false), matches!(ty.kind, ExprKind::Selector { .. })),
             None => (hint, false),
         };
         // An elided `{…}` where a pointer is wanted means `&T{…}`.
         let core = self.u.core(ty);
-        let base = match *self.u.types.get(core) {
+        let base = match *self.u.ty(core) {
             Type::Pointer(to) => self.u.core(to),
             _ => core,
         };
-        match *self.u.types.get(base) {
+        match *self.u.ty(base) {
             Type::Struct(..) => self.struct_elements(base, elements),
             Type::Map(key, value) => self.container_elements(Some(key), value, elements),
             Type::Slice(elem) | Type::Array(elem, _) => self.container_elements(None, elem, elements),
@@ -399,7 +394,7 @@ impl Checker<'_, '_> {
         if wanted < 2 {
             return vec![ty];
         }
-        if let Type::Tuple(of) = self.u.types.get(ty) {
+        if let Type::Tuple(of) = self.u.ty(ty) {
             return of.to_vec();
         }
         if wanted == 2 && has_ok_form(only) {

@@ -62,7 +62,7 @@ pub struct Object {
     pub owner: SmolStr,
     /// It lives in a function (its path has a `/`).
     pub local: bool,
-    /// Where its name stands. Several for twins in build-constrained files: the one that is built first.
+    /// Where its name stands. Several for variants in build-constrained files: the one that is built first.
     pub decls: Vec<(FileIx, Span)>,
     /// Its type.
     pub(super) ty: TypeState,

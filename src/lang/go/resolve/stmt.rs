@@ -8,7 +8,6 @@ use super::check::ident_of;
 use super::checker::{Checker, Declaration, Labels};
 use super::object::ObjKind;
 use super::types::{Basic, Type, TypeId};
-use super::universe::MAX_NESTING;
 
 impl Checker<'_, '_> {
     /// The body of a function, in the scope that holds its parameters.
@@ -36,12 +35,7 @@ impl Checker<'_, '_> {
     }
 
     fn statement(&mut self, statement: &Stmt) {
-        if self.u.depth > MAX_NESTING {
-            return;
-        }
-        self.u.depth += 1;
-        self.statement_inner(&statement.kind);
-        self.u.depth -= 1;
+        self.nested((), |checker| checker.statement_inner(&statement.kind));
     }
 
     fn statement_inner(&mut self, kind: &StmtKind) {
@@ -191,7 +185,7 @@ impl Checker<'_, '_> {
         let obj = self.declare(it);
         self.record(name, obj);
         if !spec.alias {
-            let ty = self.u.types.named(obj, Vec::new());
+            let ty = self.u.types().named(obj, Vec::new());
             self.set_type(obj, ty);
             self.bind(name.name.clone(), obj);
         }
@@ -203,7 +197,7 @@ impl Checker<'_, '_> {
             self.set_type(obj, decl.rhs);
             self.bind(name.name.clone(), obj);
         }
-        self.u.type_decls.insert(obj, Some(std::sync::Arc::new(decl)));
+        self.u.set_type_decl(obj, decl);
     }
 
     fn type_switch(&mut self, binding: Option<&Ident>, operand: &Expr, cases: &[Case]) {
@@ -255,7 +249,7 @@ impl Checker<'_, '_> {
             let Some(target) = target else { continue };
             match ident_of(target) {
                 Some(name) if define => {
-                    let ty = match *self.u.types.get(ty) {
+                    let ty = match *self.u.ty(ty) {
                         Type::Basic(Basic::UntypedInt) => TypeId::basic(Basic::Int),
                         _ => ty,
                     };

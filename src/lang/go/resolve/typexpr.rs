@@ -1,8 +1,6 @@
 //! Type expressions. At package level the types of fields and methods are left until somebody asks, so that mentioning a
 //! large struct does not load what all of its fields are made of.
 
-use std::sync::Arc;
-
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::ast::{self, Expr, ExprKind, Ident, InterfaceElem, UnaryOp};
@@ -12,18 +10,15 @@ use super::check::embedded_ident;
 use super::checker::{Checker, Declaration};
 use super::object::{FuncObjects, LazyWhat, ObjId, ObjKind, Object, TypeState};
 use super::types::{EnvId, InterfaceDecl, InterfaceId, Signature, StructDecl, StructId, Type, TypeId};
-use super::universe::{Import, MAX_NESTING};
+use super::universe::ImportTarget;
 
 impl Checker<'_, '_> {
     /// The type that `expr` denotes. With `named`, a struct or interface literal belongs to the type declaration or field
     /// whose type this is, through type constructors only; without, it is anonymous.
     pub(super) fn type_expr(&mut self, expr: &Expr, named: bool) -> TypeId {
-        if self.u.depth > MAX_NESTING {
+        let Some(ty) = self.nested(None, |checker| Some(checker.type_expr_inner(expr, named))) else {
             return TypeId::UNKNOWN;
-        }
-        self.u.depth += 1;
-        let ty = self.type_expr_inner(expr, named);
-        self.u.depth -= 1;
+        };
         self.record_type(expr.span, ty);
         ty
     }
@@ -35,7 +30,7 @@ impl Checker<'_, '_> {
             ExprKind::Paren(inner) => self.type_expr(inner, named),
             ExprKind::Star(inner) => {
                 let to = self.type_expr(inner, named);
-                self.u.types.pointer(to)
+                self.u.types().pointer(to)
             }
             ExprKind::Index { operand, indices } => {
                 let base = self.type_expr(operand, false);
@@ -48,41 +43,41 @@ impl Checker<'_, '_> {
             ExprKind::ArrayType { len, elem } => {
                 let len = len.as_deref().and_then(|len| self.array_len(len));
                 let elem = self.type_expr(elem, named);
-                self.u.types.intern(Type::Array(elem, len))
+                self.u.types().intern(Type::Array(elem, len))
             }
             ExprKind::SliceType(elem) => {
                 let elem = self.type_expr(elem, named);
-                self.u.types.slice(elem)
+                self.u.types().slice(elem)
             }
             ExprKind::Ellipsis(elem) => {
                 let elem = self.type_expr(elem, false);
-                self.u.types.slice(elem)
+                self.u.types().slice(elem)
             }
             ExprKind::MapType { key, value } => {
                 let key = self.type_expr(key, named);
                 let value = self.type_expr(value, named);
-                self.u.types.intern(Type::Map(key, value))
+                self.u.types().intern(Type::Map(key, value))
             }
             ExprKind::ChanType(elem) => {
                 let elem = self.type_expr(elem, named);
-                self.u.types.intern(Type::Chan(elem))
+                self.u.types().intern(Type::Chan(elem))
             }
             ExprKind::FuncType(signature) => self.func_type(signature),
             ExprKind::StructType(fields) => {
                 let id = self.struct_type(expr.span, fields, named);
-                self.u.types.intern(Type::Struct(id, EnvId::EMPTY))
+                self.u.types().intern(Type::Struct(id, EnvId::EMPTY))
             }
             ExprKind::InterfaceType(elements) => {
                 let id = self.interface_type(expr.span, elements, named);
-                self.u.types.intern(Type::Interface(id, EnvId::EMPTY))
+                self.u.types().intern(Type::Interface(id, EnvId::EMPTY))
             }
             ExprKind::Unary { op: UnaryOp::Tilde, operand } => {
                 let term = self.type_expr(operand, false);
-                self.u.types.intern(Type::Union([term].into()))
+                self.u.types().intern(Type::Union([term].into()))
             }
             ExprKind::Binary { op, left, right } if op == "|" => {
                 let terms = [self.type_expr(left, false), self.type_expr(right, false)];
-                self.u.types.intern(Type::Union(terms.into()))
+                self.u.types().intern(Type::Union(terms.into()))
             }
             _ => {
                 if self.recording() {
@@ -103,7 +98,7 @@ impl Checker<'_, '_> {
     pub(super) fn type_of_name(&mut self, obj: ObjId) -> TypeId {
         match self.u.object(obj).kind {
             ObjKind::TypeName => self.u.object_type(obj),
-            ObjKind::TypeParam => self.u.types.intern(Type::TypeParam(obj)),
+            ObjKind::TypeParam => self.u.types().intern(Type::TypeParam(obj)),
             _ => TypeId::UNKNOWN,
         }
     }
@@ -117,16 +112,16 @@ impl Checker<'_, '_> {
         };
         let Some(binding) = self.lookup(package) else { return TypeId::UNKNOWN };
         self.record_at(operand.span.start, binding.obj);
-        match self.u.imported.get(&binding.obj).cloned() {
-            Some(Import::Package(pkg)) => match self.u.package_object(pkg, &name.name) {
+        match self.u.import_target(binding.obj) {
+            Some(ImportTarget::Package(pkg)) => match self.u.package_object(pkg, &name.name) {
                 Some(obj) => {
                     self.record(name, obj);
                     self.type_of_name(obj)
                 }
                 None => TypeId::UNKNOWN,
             },
-            Some(Import::Unsafe) if name.name == "Pointer" => TypeId::basic(super::types::Basic::UnsafePointer),
-            Some(Import::Missing(path)) => {
+            Some(ImportTarget::Unsafe) if name.name == "Pointer" => TypeId::basic(super::types::Basic::UnsafePointer),
+            Some(ImportTarget::Missing(path)) => {
                 self.record_unresolved(name);
                 self.u.fake_type(&path, &name.name)
             }
@@ -139,8 +134,8 @@ impl Checker<'_, '_> {
 
     /// `base[args]`, for a defined type or an alias with type parameters.
     pub(super) fn instantiate(&mut self, base: TypeId, args: Vec<TypeId>) -> TypeId {
-        match self.u.types.get(base).clone() {
-            Type::Named { obj, args: old } if old.is_empty() => self.u.types.named(obj, args),
+        match self.u.ty(base).clone() {
+            Type::Named { obj, args: old } if old.is_empty() => self.u.types().named(obj, args),
             _ => TypeId::UNKNOWN,
         }
     }
@@ -158,13 +153,13 @@ impl Checker<'_, '_> {
             ExprKind::Selector { operand, name } => {
                 let ExprKind::Ident(package) = &operand.kind else { return None };
                 let package = self.lookup(package)?.obj;
-                let Import::Package(pkg) = self.u.imported.get(&package).cloned()? else { return None };
+                let ImportTarget::Package(pkg) = self.u.import_target(package)? else { return None };
                 self.u.package_object(pkg, &name.name)?
             }
             _ => return None,
         };
         let named = self.type_of_name(obj);
-        if matches!(self.u.types.get(named), Type::Named { obj: it, .. } if *it == obj) {
+        if matches!(self.u.ty(named), Type::Named { obj: it, .. } if *it == obj) {
             return None;
         }
         self.u.type_decl(obj).filter(|decl| decl.alias && !decl.type_params.is_empty())?;
@@ -177,7 +172,7 @@ impl Checker<'_, '_> {
         }
         match &len.kind {
             ExprKind::Literal(ast::LiteralKind::Int) => {
-                let text = self.u.file(self.file).source.text.get(len.span.range())?.replace('_', "");
+                let text = self.u.text(self.file).get(len.span.range())?.replace('_', "");
                 text.parse().ok()
             }
             _ => None,
@@ -189,7 +184,7 @@ impl Checker<'_, '_> {
         self.open();
         let (signature, ..) = self.signature(signature);
         self.close();
-        self.u.types.func(signature)
+        self.u.types().func(signature)
     }
 
     /// Declares parameters and results in the current scope. Unnamed ones get an object too, so that arguments can be
@@ -243,7 +238,8 @@ impl Checker<'_, '_> {
 
     fn unnamed_value(&mut self, span: Span, kind: ObjKind, ty: TypeId) -> ObjId {
         let (file, pkg, owner) = (self.file, self.pkg, self.prefix.clone());
-        // The type's first byte may be where it declares something itself; no file is this large.
+        // An unnamed value has no name to key it by. Its type's offset may be a key already, so the top bit is set, which no
+        // real offset has (files are below 2 GiB).
         let start = span.start | (1 << 31);
         let key = Span { start, end: span.end.max(start) };
         let make = || Object {
@@ -261,8 +257,7 @@ impl Checker<'_, '_> {
     }
 
     fn struct_type(&mut self, span: Span, fields: &[ast::Field], named: bool) -> StructId {
-        let key = (self.file, span.start);
-        let known = self.u.struct_at.get(&key).copied();
+        let known = self.u.struct_at(self.file, span.start);
         if let Some(id) = known
             && !self.recording()
             && !self.in_body
@@ -279,11 +274,7 @@ impl Checker<'_, '_> {
             }
         }
         self.prefix = outer;
-        known.unwrap_or_else(|| {
-            let id = self.u.types.add_struct(decl);
-            self.u.struct_at.insert(key, id);
-            id
-        })
+        known.unwrap_or_else(|| self.u.add_struct(self.file, span.start, decl))
     }
 
     fn named_fields(&mut self, field: &ast::Field, all: &mut Vec<ObjId>) {
@@ -301,7 +292,7 @@ impl Checker<'_, '_> {
             let ty = self.type_expr(&field.ty, true);
             self.prefix = outer;
             for (obj, name) in objects.iter().zip(&field.names) {
-                // Twins of other platforms don't overrule the type of the built one.
+                // Variants for other platforms don't overrule the type of the one that is built.
                 let object = self.u.object(*obj);
                 let first = object.decls.first() == Some(&(self.file, name.span));
                 if first || self.in_body || matches!(object.ty, TypeState::Known(it) if it.is_unknown()) {
@@ -337,8 +328,7 @@ impl Checker<'_, '_> {
     }
 
     fn interface_type(&mut self, span: Span, elements: &[InterfaceElem], named: bool) -> InterfaceId {
-        let key = (self.file, span.start);
-        let known = self.u.interface_at.get(&key).copied();
+        let known = self.u.interface_at(self.file, span.start);
         if let Some(id) = known
             && !self.recording()
             && !self.in_body
@@ -356,11 +346,7 @@ impl Checker<'_, '_> {
             }
         }
         self.prefix = outer;
-        known.unwrap_or_else(|| {
-            let id = self.u.types.add_interface(decl);
-            self.u.interface_at.insert(key, id);
-            id
-        })
+        known.unwrap_or_else(|| self.u.add_interface(self.file, span.start, decl))
     }
 
     /// The type of an interface's method, whose parameters and results are kept like those of a function.
@@ -369,8 +355,8 @@ impl Checker<'_, '_> {
         let (signature, params, results) = self.signature(signature);
         self.close();
         let objects = FuncObjects { params, results, ..FuncObjects::default() };
-        self.u.func_objects.insert(method, Arc::new(objects));
-        self.u.types.func(signature)
+        self.u.set_func_objects(method, objects);
+        self.u.types().func(signature)
     }
 
     fn interface_method(&mut self, name: &Ident, signature: &ast::Signature) -> ObjId {

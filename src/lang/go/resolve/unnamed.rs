@@ -30,8 +30,8 @@ pub(super) fn unnamed_interfaces(
         return Vec::new();
     }
     u.check_entry(file, index, false);
-    let known: Vec<_> = starts.iter().filter_map(|start| u.interface_at.get(&(file, *start)).copied()).collect();
-    known.into_iter().map(|id| u.types.intern(Type::Interface(id, EnvId::EMPTY))).collect()
+    let known: Vec<_> = starts.iter().filter_map(|start| u.interface_at(file, *start)).collect();
+    known.into_iter().map(|id| u.types().intern(Type::Interface(id, EnvId::EMPTY))).collect()
 }
 
 /// The bytes of each `interface{ … }` that is not empty, from keyword to brace.

@@ -8,10 +8,10 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::lang::go::ast;
 use crate::model::Span;
 
-use super::checker::Checker;
-use super::object::{FileIx, LazyType, ObjId, ObjKind, TypeDecl, TypeState};
-use super::types::{Type, TypeId};
-use super::universe::{MAX_NESTING, Universe};
+use super::{MAX_NESTING, Universe};
+use crate::lang::go::resolve::checker::Checker;
+use crate::lang::go::resolve::object::{FileIx, LazyType, ObjId, ObjKind, TypeDecl, TypeState};
+use crate::lang::go::resolve::types::{Type, TypeId};
 
 impl Universe<'_> {
     /// The type of an object: of a type name the type itself, of a type parameter its constraint, of a method its
@@ -63,7 +63,7 @@ impl Universe<'_> {
         self.depth += 1;
         let decl = self.type_decl_at(file, span, &name).map(Arc::new);
         if let Some(decl) = &decl {
-            self.merge_twins(obj, decl.rhs);
+            self.merge_variants(obj, decl.rhs);
         }
         self.depth -= 1;
         self.type_decls.insert(obj, decl.clone());
@@ -83,13 +83,13 @@ impl Universe<'_> {
         Some(Checker::new(self, file, prefix).type_spec(spec))
     }
 
-    /// The fields that build-constrained twins of a struct type declare beside those of the built one.
-    fn merge_twins(&mut self, obj: ObjId, rhs: TypeId) {
+    /// Adds the fields that variants of a struct type in build-constrained files declare beside those of the built one.
+    fn merge_variants(&mut self, obj: ObjId, rhs: TypeId) {
         let places = self.object(obj).decls.clone();
         let name = self.object(obj).name.clone();
         for (file, span) in places.into_iter().skip(1) {
-            let Some(twin) = self.type_decl_at(file, span, &name) else { continue };
-            let (Type::Struct(built, _), Type::Struct(other, _)) = (self.types.get(rhs), self.types.get(twin.rhs))
+            let Some(variant) = self.type_decl_at(file, span, &name) else { continue };
+            let (Type::Struct(built, _), Type::Struct(other, _)) = (self.types.get(rhs), self.types.get(variant.rhs))
             else {
                 continue;
             };
@@ -135,7 +135,7 @@ impl Universe<'_> {
     }
 
     /// What closures and anonymous structs in a package-level `var` are named after.
-    pub(super) fn spec_prefix(&self, file: FileIx, spec: &ast::ValueSpec) -> SmolStr {
+    pub(in crate::lang::go::resolve) fn spec_prefix(&self, file: FileIx, spec: &ast::ValueSpec) -> SmolStr {
         let first = spec.names.first().map_or("_", |it| it.name.as_str());
         format_smolstr!("{}.{first}", self.package(self.file(file).pkg).path)
     }

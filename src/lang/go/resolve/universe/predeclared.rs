@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::object::{ObjId, ObjKind, Object, TypeDecl, TypeState};
-use super::types::{Basic, EnvId, InterfaceDecl, Signature, Type, TypeId};
-use super::universe::Universe;
+use super::Universe;
+use crate::lang::go::resolve::object::{ObjId, ObjKind, Object, TypeDecl, TypeState};
+use crate::lang::go::resolve::types::{Basic, EnvId, InterfaceDecl, Signature, Type, TypeId};
 
 impl Universe<'_> {
     /// Fills an empty universe.
-    pub(super) fn predeclare(&mut self) {
+    pub(in crate::lang::go::resolve) fn predeclare(&mut self) {
         use Basic::*;
         let types = [
             ("bool", Bool),

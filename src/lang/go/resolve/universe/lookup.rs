@@ -4,9 +4,9 @@
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use super::object::{Lookup, ObjId, ObjKind, PkgId};
-use super::types::{Basic, EnvId, Type, TypeId};
-use super::universe::Universe;
+use super::Universe;
+use crate::lang::go::resolve::object::{Lookup, ObjId, ObjKind, PkgId};
+use crate::lang::go::resolve::types::{Basic, EnvId, Type, TypeId};
 
 /// Embedded fields nested deeper than this are not followed (a cycle through pointers is legal Go).
 const MAX_EMBEDDING: usize = 16;
@@ -19,13 +19,13 @@ impl Universe<'_> {
         if !matches!(self.types.get(ty), Type::Named { .. }) {
             return ty;
         }
-        if let Some(known) = self.underlying_memo.get(&ty) {
+        if let Some(known) = self.memo.underlying.get(&ty) {
             return *known;
         }
         let mut at = ty;
         for _ in 0..MAX_CHAIN {
             let Type::Named { obj, args } = self.types.get(at).clone() else {
-                self.underlying_memo.insert(ty, at);
+                self.memo.underlying.insert(ty, at);
                 return at;
             };
             // A cycle that is still being read is not remembered.
@@ -37,7 +37,7 @@ impl Universe<'_> {
     }
 
     /// The type that operations work on: the underlying one; for a type parameter that of its constraint's terms.
-    pub(super) fn core(&mut self, ty: TypeId) -> TypeId {
+    pub(in crate::lang::go::resolve) fn core(&mut self, ty: TypeId) -> TypeId {
         let under = self.underlying(ty);
         let Type::TypeParam(param) = *self.types.get(under) else { return under };
         let constraint = self.object_type(param);
@@ -47,7 +47,7 @@ impl Universe<'_> {
     }
 
     /// The one type that all terms of a constraint are made of; of several different ones the first (`string | []byte`).
-    pub(super) fn core_of_constraint(&mut self, constraint: TypeId) -> Option<TypeId> {
+    pub(in crate::lang::go::resolve) fn core_of_constraint(&mut self, constraint: TypeId) -> Option<TypeId> {
         self.terms(constraint, 0).first().copied()
     }
 
@@ -86,7 +86,7 @@ impl Universe<'_> {
     }
 
     /// The field `name` of a struct type itself, not of what it embeds.
-    pub(super) fn field(&mut self, ty: TypeId, name: &str) -> Option<(ObjId, TypeId)> {
+    pub(in crate::lang::go::resolve) fn field(&mut self, ty: TypeId, name: &str) -> Option<(ObjId, TypeId)> {
         let Type::Struct(decl, env) = *self.types.get(ty) else { return None };
         let fields = &self.types.struct_decl(decl).fields;
         let field = *fields.iter().find(|field| self.object(**field).name == name)?;
@@ -130,7 +130,7 @@ impl Universe<'_> {
     }
 
     /// True when an interface embeds something that is not known: its method set may be larger.
-    pub(super) fn has_unknown_embed(&mut self, ty: TypeId, nesting: usize) -> bool {
+    pub(in crate::lang::go::resolve) fn has_unknown_embed(&mut self, ty: TypeId, nesting: usize) -> bool {
         let under = self.underlying(ty);
         match *self.types.get(under) {
             Type::Unknown => true,
@@ -151,12 +151,12 @@ impl Universe<'_> {
         let exported = name.chars().next().is_some_and(char::is_uppercase);
         let from = if exported { None } else { from };
         let key = (ty, SmolStr::from(name), from);
-        if let Some(known) = self.lookup_memo.get(&key) {
+        if let Some(known) = self.memo.lookup.get(&key) {
             return *known;
         }
         let result = self.select_uncached(ty, name, from);
         if result != Lookup::Unknown {
-            self.lookup_memo.insert(key, result);
+            self.memo.lookup.insert(key, result);
         }
         result
     }
@@ -174,7 +174,7 @@ impl Universe<'_> {
             }
             _ => (ty, false),
         };
-        // What only a twin for another platform declares counts where the built declaration has nothing.
+        // What only a variant for another platform declares counts where the built declaration has nothing.
         let found = match self.search(base, name, from, false) {
             Lookup::Missing => self.search(base, name, from, true),
             other => other,
@@ -188,7 +188,7 @@ impl Universe<'_> {
     }
 
     /// Looks level by level, as embedding nests.
-    fn search(&mut self, ty: TypeId, name: &str, from: Option<PkgId>, twins: bool) -> Lookup {
+    fn search(&mut self, ty: TypeId, name: &str, from: Option<PkgId>, variants: bool) -> Lookup {
         let mut level = vec![ty];
         let mut seen = FxHashSet::default();
         for _ in 0..MAX_EMBEDDING {
@@ -199,7 +199,7 @@ impl Universe<'_> {
                 if matches!(self.types.get(ty), Type::Named { .. }) && !seen.insert(ty) {
                     continue;
                 }
-                unknown |= self.members_at(ty, name, (from, twins), &mut found, &mut next);
+                unknown |= self.members_at(ty, name, (from, variants), &mut found, &mut next);
             }
             match found[..] {
                 // A type that is not known may have the name too, but then the compiler would find it ambiguous.
@@ -219,13 +219,13 @@ impl Universe<'_> {
         &mut self,
         ty: TypeId,
         name: &str,
-        (from, twins): (Option<PkgId>, bool),
+        (from, variants): (Option<PkgId>, bool),
         found: &mut Vec<(ObjId, TypeId)>,
         next: &mut Vec<TypeId>,
     ) -> bool {
         let mut built_only = false;
         if let Type::Named { obj, args } = self.types.get(ty).clone() {
-            built_only = !twins && self.is_built(obj);
+            built_only = !variants && self.is_built(obj);
             if let Some(method) = self.method_of(obj, name)
                 && self.is_visible(method, from)
                 && (!built_only || self.is_built(method))
@@ -294,13 +294,13 @@ impl Universe<'_> {
     }
 
     /// The type of a field or interface method under an assignment of type parameters.
-    pub(super) fn member_type(&mut self, member: ObjId, env: EnvId) -> TypeId {
+    pub(in crate::lang::go::resolve) fn member_type(&mut self, member: ObjId, env: EnvId) -> TypeId {
         let ty = self.object_type(member);
         self.subst(ty, env)
     }
 
     /// The method that a defined type declares itself.
-    pub(super) fn method_of(&mut self, obj: ObjId, name: &str) -> Option<ObjId> {
+    pub(in crate::lang::go::resolve) fn method_of(&mut self, obj: ObjId, name: &str) -> Option<ObjId> {
         let object = self.object(obj);
         let pkg = object.pkg?;
         let base = object.name.clone();
@@ -312,7 +312,7 @@ impl Universe<'_> {
     }
 
     /// The type of a method for a receiver with these type arguments.
-    pub(super) fn method_type(&mut self, method: ObjId, args: &[TypeId]) -> TypeId {
+    pub(in crate::lang::go::resolve) fn method_type(&mut self, method: ObjId, args: &[TypeId]) -> TypeId {
         let ty = self.object_type(method);
         let Some(objects) = self.func_objects.get(&method).cloned() else { return ty };
         let env = self.env_of(&objects.receiver_type_params, args);
@@ -340,7 +340,7 @@ impl Universe<'_> {
     }
 
     /// What an element of a container is: `x[i]`. Byte for strings.
-    pub(super) fn element(&mut self, ty: TypeId) -> TypeId {
+    pub(in crate::lang::go::resolve) fn element(&mut self, ty: TypeId) -> TypeId {
         let core = self.core(ty);
         match *self.types.get(core) {
             Type::Slice(elem) | Type::Array(elem, _) | Type::Map(_, elem) | Type::Chan(elem) => elem,
@@ -354,7 +354,7 @@ impl Universe<'_> {
     }
 
     /// The types of the two variables of `range ty`.
-    pub(super) fn range_types(&mut self, ty: TypeId) -> (TypeId, TypeId) {
+    pub(in crate::lang::go::resolve) fn range_types(&mut self, ty: TypeId) -> (TypeId, TypeId) {
         let int = TypeId::basic(Basic::Int);
         let core = self.core(ty);
         match self.types.get(core).clone() {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::object::ObjId;
-use super::types::{Basic, EnvId, Signature, Type, TypeId};
-use super::universe::Universe;
+use super::Universe;
+use crate::lang::go::resolve::object::ObjId;
+use crate::lang::go::resolve::types::{Basic, EnvId, Signature, Type, TypeId};
 
 /// Rounds of inference through constraints; each can bind what the one before made known.
 const ROUNDS: usize = 4;
@@ -13,22 +13,22 @@ const MAX_NESTING: u32 = 40;
 
 impl Universe<'_> {
     /// The environment that gives `params[i]` the type `args[i]`.
-    pub(super) fn env_of(&mut self, params: &[ObjId], args: &[TypeId]) -> EnvId {
+    pub(in crate::lang::go::resolve) fn env_of(&mut self, params: &[ObjId], args: &[TypeId]) -> EnvId {
         let mut pairs: Vec<_> = params.iter().copied().zip(args.iter().copied()).collect();
         pairs.sort();
         self.types.intern_env(pairs)
     }
 
     /// `ty` with the type parameters of `env` replaced.
-    pub(super) fn subst(&mut self, ty: TypeId, env: EnvId) -> TypeId {
+    pub(in crate::lang::go::resolve) fn subst(&mut self, ty: TypeId, env: EnvId) -> TypeId {
         if env == EnvId::EMPTY || !self.types.is_open(ty) {
             return ty;
         }
-        if let Some(known) = self.subst_memo.get(&(ty, env)) {
+        if let Some(known) = self.memo.subst.get(&(ty, env)) {
             return *known;
         }
         let result = self.subst_uncached(ty, env);
-        self.subst_memo.insert((ty, env), result);
+        self.memo.subst.insert((ty, env), result);
         result
     }
 
@@ -83,7 +83,7 @@ impl Universe<'_> {
 
     /// Type arguments for the open parameters of `signature`: the explicit ones, then what the types of the arguments say.
     /// What can't be inferred is unknown.
-    pub(super) fn infer(
+    pub(in crate::lang::go::resolve) fn infer(
         &mut self,
         signature: &Signature,
         explicit: &[TypeId],
@@ -115,7 +115,12 @@ impl Universe<'_> {
     }
 
     /// The type that argument `index` is passed as.
-    pub(super) fn param_at(&mut self, signature: &Signature, index: usize, spread: bool) -> Option<TypeId> {
+    pub(in crate::lang::go::resolve) fn param_at(
+        &mut self,
+        signature: &Signature,
+        index: usize,
+        spread: bool,
+    ) -> Option<TypeId> {
         let last = signature.params.len().checked_sub(1)?;
         if signature.variadic && index >= last && !spread {
             return match self.types.get(signature.params[last]) {
@@ -128,7 +133,7 @@ impl Universe<'_> {
 
     /// True when the two types are the same to the compiler. Literals of struct and interface types are compared by
     /// structure; unknown types are equal to nothing.
-    pub(super) fn identical(&mut self, a: TypeId, b: TypeId, nesting: u32) -> bool {
+    pub(in crate::lang::go::resolve) fn identical(&mut self, a: TypeId, b: TypeId, nesting: u32) -> bool {
         if a.is_unknown() || b.is_unknown() || nesting > MAX_NESTING {
             return false;
         }
