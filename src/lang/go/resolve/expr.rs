@@ -1,7 +1,6 @@
 //! Expressions: what they are (value, type, package, built-in function) and of what type. Calls are in `call`.
 
 use crate::lang::go::ast::{Element, Expr, ExprKind, Ident, LiteralKind, UnaryOp};
-use crate::model::Span;
 
 use super::check::ident_of;
 use super::checker::Checker;
@@ -73,7 +72,7 @@ impl Checker<'_, '_> {
                 LiteralKind::Rune => Basic::UntypedRune,
                 LiteralKind::String => Basic::UntypedString,
             })),
-            ExprKind::Composite { ty, elements } => self.composite(expr.span, ty.as_deref(), elements, hint),
+            ExprKind::Composite { ty, elements } => self.composite(ty.as_deref(), elements, hint),
             ExprKind::FuncLit { signature, body } => {
                 self.open();
                 let (signature, ..) = self.signature(signature);
@@ -312,7 +311,7 @@ impl Checker<'_, '_> {
         }
     }
 
-    fn composite(&mut self, span: Span, ty: Option<&Expr>, elements: &[Element], hint: TypeId) -> Operand {
+    fn composite(&mut self, ty: Option<&Expr>, elements: &[Element], hint: TypeId) -> Operand {
         let (ty, foreign) = match ty {
             Some(Expr { kind: ExprKind::ArrayType { len: None, elem }, .. }) => {
                 let elem = self.type_expr(elem, false);
@@ -333,7 +332,6 @@ impl Checker<'_, '_> {
             Type::Slice(elem) | Type::Array(elem, _) => self.container_elements(None, elem, elements),
             _ => self.unknown_elements(elements, foreign),
         }
-        let _ = span;
         Operand::Value(ty)
     }
 

@@ -9,11 +9,21 @@ use rustc_hash::FxBuildHasher;
 use super::ids::ObjId;
 pub use super::ids::{EnvId, InterfaceId, StructId, TypeId};
 
-/// A predeclared type, also those of untyped constants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "the names are Go's")]
-#[repr(u8)]
-pub enum Basic {
+macro_rules! basic_types {
+    ($($name:ident,)*) => {
+        /// A predeclared type, also those of untyped constants.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[expect(missing_docs, reason = "the names are Go's")]
+        #[repr(u8)]
+        pub enum Basic {
+            $($name,)*
+        }
+
+        const BASICS: &[Basic] = &[$(Basic::$name,)*];
+    };
+}
+
+basic_types! {
     Bool,
     Int,
     Int8,
@@ -40,37 +50,6 @@ pub enum Basic {
     UntypedString,
     UntypedNil,
 }
-
-const BASICS: [Basic; 25] = {
-    use Basic::*;
-    [
-        Bool,
-        Int,
-        Int8,
-        Int16,
-        Int32,
-        Int64,
-        Uint,
-        Uint8,
-        Uint16,
-        Uint32,
-        Uint64,
-        Uintptr,
-        Float32,
-        Float64,
-        Complex64,
-        Complex128,
-        String,
-        UnsafePointer,
-        UntypedBool,
-        UntypedInt,
-        UntypedRune,
-        UntypedFloat,
-        UntypedComplex,
-        UntypedString,
-        UntypedNil,
-    ]
-};
 
 /// A type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -196,7 +175,7 @@ impl Default for TypeTable {
         };
         table.env_ids.insert(Arc::from([]), EnvId::EMPTY);
         table.intern(Type::Unknown);
-        for basic in BASICS {
+        for &basic in BASICS {
             table.intern(Type::Basic(basic));
         }
         table

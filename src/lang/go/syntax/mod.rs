@@ -1,6 +1,7 @@
 //! Go source to the owned tree of `lang::go::ast`: first the outline of a file (what it declares, without parsing
 //! bodies), then single declarations of it on demand.
 
+mod entries;
 mod exprs;
 mod kinds;
 mod lower;
@@ -12,5 +13,6 @@ mod stmts;
 mod tests;
 mod types;
 
-pub use outline::{Directive, DirectiveKind, Entry, EntryKind, Outline, outline};
+pub use entries::{Directive, DirectiveKind, Entry, EntryKind, Outline};
+pub use outline::outline;
 pub use parse::{Depth, parse_entry, parse_file, syntax_errors};

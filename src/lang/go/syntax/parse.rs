@@ -8,9 +8,10 @@ use std::ops::ControlFlow;
 use smol_str::SmolStr;
 use tree_sitter::{ParseOptions, Parser, Tree};
 
+use super::entries::{Entry, EntryKind};
 use super::kinds::{Grammar, Kind};
 use super::lower::Lower;
-use super::outline::{Entry, EntryKind, outline};
+use super::outline::outline;
 use super::scan::{Scanner, Token};
 use crate::lang::go::ast::{Block, Decl, Expr, ExprKind, Field, FuncDecl, Ident, Signature, TypeSpec, ValueSpec};
 use crate::lang::tree;

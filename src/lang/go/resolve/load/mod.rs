@@ -181,19 +181,6 @@ impl Loader {
         found
     }
 
-    /// The folders of the workspace that hold Go files and their import paths, sorted by folder. Reads nothing.
-    pub fn workspace_folders(&self) -> Vec<(&Path, SmolStr)> {
-        let mut folders: Vec<_> =
-            self.folders.keys().map(|folder| (folder.as_path(), self.modules.import_path_of(folder))).collect();
-        folders.sort();
-        folders
-    }
-
-    /// The packages of one folder of the workspace; none for other folders.
-    pub fn packages_in(&self, folder: &Path) -> Vec<PkgId> {
-        if self.folders.contains_key(folder) { self.workspace_folder(folder).to_vec() } else { Vec::new() }
-    }
-
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         // A panic elsewhere leaves only finished entries behind.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use super::*;
@@ -203,12 +203,4 @@ fn go_work_replaces_for_all_its_modules() {
     ]);
     assert_eq!(world.import("ws/a/a.go", "example.org/b").as_deref(), Some("ws/b b"));
     assert_eq!(world.import("ws/b/b.go", "example.org/x").as_deref(), Some("ws/third third"));
-}
-
-#[test]
-fn folders_are_listed_without_reading_them() {
-    let world = World::new(&[("app/go.mod", "module m\n"), ("app/x/x.go", "package x"), ("app/y.go", "package m")]);
-    let folders: Vec<(PathBuf, String)> =
-        world.loader.workspace_folders().into_iter().map(|(dir, path)| (dir.into(), path.to_string())).collect();
-    assert_eq!(folders, [("/nowhere/app".into(), "m".into()), ("/nowhere/app/x".into(), "m/x".into())]);
 }
