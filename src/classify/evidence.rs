@@ -5,14 +5,14 @@ use rustc_hash::FxHashMap;
 use crate::flow::{ProofStep, Spread};
 use crate::model::{FileFacts, FileId, LineIndex, Occurrence, Position, Repo, Source, Step};
 
-/// Translates byte offsets of files to places.
-pub(super) struct Places<'a> {
+/// Says where byte offsets of files are: repository, path, line.
+pub(super) struct Locator<'a> {
     sources: &'a [Source],
     repos: &'a [Repo],
     lines: FxHashMap<FileId, LineIndex>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> Locator<'a> {
     /// Indexes the lines of every file that facts speak of.
     pub(super) fn new(facts: &FileFacts, sources: &'a [Source], repos: &'a [Repo]) -> Self {
         let mut lines = FxHashMap::default();
@@ -57,7 +57,7 @@ pub(super) fn why(
     by_context: Option<&str>,
     facts: &FileFacts,
     meanings: &Spread,
-    places: &Places,
+    locator: &Locator,
 ) -> Vec<Step> {
     let mut steps = Vec::new();
     if let Some(symbol) = occurrence.symbol {
@@ -68,8 +68,8 @@ pub(super) fn why(
             (false, true) => format!("belongs to {} `{}`", info.role.name(), info.path),
             (false, false) => format!("belongs to {} `{}`, declared outside of the roots", info.role.name(), info.path),
         };
-        steps.push(places.step(ProofStep { text, at }));
-        steps.extend(meanings.proof(symbol).into_iter().map(|step| places.step(step)));
+        steps.push(locator.step(ProofStep { text, at }));
+        steps.extend(meanings.proof(symbol).into_iter().map(|step| locator.step(step)));
         if meanings.tied(symbol) {
             let text = "two meanings reach it at the same distance, so neither is taken".to_owned();
             steps.push(Step { text, path: None, line: None });

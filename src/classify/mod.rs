@@ -16,7 +16,7 @@ use crate::model::{
 };
 use crate::rules::{Pack, PlannedChange, Risk, Subject};
 use crate::text::words::TermSet;
-use evidence::Places;
+use evidence::Locator;
 use given_up::{WHY, given_up};
 
 /// Findings of a run and what else the rules and the flow have to say.
@@ -37,7 +37,7 @@ pub struct Classified {
 }
 
 /// All that is said of one occurrence.
-struct Row {
+struct Decided {
     finding: Finding,
     phase: Option<SmolStr>,
     note: SmolStr,
@@ -49,14 +49,14 @@ struct Question {
     domain: Option<u32>,
     /// The domain was told by the words around, not by flow.
     by_context: Option<String>,
-    twin: bool,
+    canonical_sibling: bool,
     path: String,
 }
 
 /// Classifies every occurrence of `facts`. `sources` are indexed by `FileId`.
 pub fn classify(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pack) -> Classified {
     let engine = Engine::new(facts, sources, repos, pack);
-    let rows: Vec<Row> =
+    let rows: Vec<Decided> =
         facts.occurrences.par_iter().enumerate().map(|(at, it)| engine.finding(it, engine.question(at))).collect();
     let mut all = Classified { conflicts: engine.conflicts(), ..Classified::default() };
     for row in rows {
@@ -87,8 +87,8 @@ struct Engine<'a> {
     facts: &'a FileFacts,
     pack: &'a Pack,
     meanings: Spread<'a>,
-    places: Places<'a>,
-    twins: Vec<bool>,
+    locator: Locator<'a>,
+    siblings: Vec<bool>,
     /// For each symbol, whether its own name has a term in it.
     named: Vec<bool>,
     /// What a name means in a file, where it means one thing only.
@@ -101,9 +101,9 @@ impl<'a> Engine<'a> {
         let named: Vec<bool> = facts.symbols.iter().map(|(_, info)| terms.find_in(&info.name).is_some()).collect();
         let seeds = seeds::seeds(&facts.symbols, pack);
         let meanings = spread(&facts.symbols, &facts.flows, seeds, &|id| named[id.0 as usize]);
-        let places = Places::new(facts, sources, repos);
+        let locator = Locator::new(facts, sources, repos);
         let file_words = file_words(facts, sources, &meanings);
-        Self { facts, pack, meanings, places, twins: twins(facts, pack), named, file_words }
+        Self { facts, pack, meanings, locator, siblings: siblings(facts, pack), named, file_words }
     }
 
     fn question(&self, at: usize) -> Question {
@@ -117,8 +117,8 @@ impl<'a> Engine<'a> {
         Question {
             domain: by_flow.or(around.as_ref().map(|(domain, _)| *domain)),
             by_context: around.map(|(_, why)| why),
-            twin: self.twins[at],
-            path: self.places.path(occurrence.file),
+            canonical_sibling: self.siblings[at],
+            path: self.locator.path(occurrence.file),
         }
     }
 
@@ -139,14 +139,14 @@ impl<'a> Engine<'a> {
         if occurrence.role != Role::Comment || occurrence.symbol.is_some() || words < 2 {
             return None;
         }
-        let name = &self.places.source(occurrence.file).text[occurrence.span.range()];
+        let name = &self.locator.source(occurrence.file).text[occurrence.span.range()];
         let domain = (*self.file_words.get(&(occurrence.file.0, letters(name)))?)?;
         let title = &self.pack.domains[domain as usize].title;
         Some((domain, format!("all that its file calls `{name}` means one thing: {title}")))
     }
 
     fn subject<'s>(&'s self, occurrence: &'s Occurrence, question: &'s Question) -> Subject<'s> {
-        let source = self.places.source(occurrence.file);
+        let source = self.locator.source(occurrence.file);
         let symbol = occurrence.symbol.map(|symbol| self.facts.symbols.get(symbol));
         Subject {
             term: occurrence.term,
@@ -155,7 +155,7 @@ impl<'a> Engine<'a> {
             domain: question.domain.map(|domain| self.pack.domains[domain as usize].id.as_str()),
             generated: source.generated,
             external: symbol.is_some_and(|symbol| symbol.external),
-            twin: question.twin,
+            canonical_sibling: question.canonical_sibling,
             path: &question.path,
             symbol: symbol.map(|symbol| symbol.path.as_str()),
             name: &source.text[occurrence.span.range()],
@@ -166,13 +166,13 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn finding(&self, occurrence: &Occurrence, question: Question) -> Row {
+    fn finding(&self, occurrence: &Occurrence, question: Question) -> Decided {
         let subject = self.subject(occurrence, &question);
         let decision = self.pack.classify(&subject);
         let category = decision.category;
         let rule = decision.rule.map(|rule| &self.pack.rules[rule]);
         let mut why =
-            evidence::why(occurrence, question.by_context.as_deref(), self.facts, &self.meanings, &self.places);
+            evidence::why(occurrence, question.by_context.as_deref(), self.facts, &self.meanings, &self.locator);
         why.push(Step {
             text: match rule {
                 Some(rule) if rule.why.is_empty() => format!("rule `{}` says {category}", rule.id),
@@ -183,7 +183,7 @@ impl<'a> Engine<'a> {
             line: None,
         });
         let mut change = self.pack.change(&subject, category);
-        let given_up = given_up(occurrence.role, &self.places.source(occurrence.file).text, occurrence.span);
+        let given_up = given_up(occurrence.role, &self.locator.source(occurrence.file).text, occurrence.span);
         if given_up {
             let kept = PlannedChange {
                 batch: None,
@@ -204,12 +204,12 @@ impl<'a> Engine<'a> {
             change.note = "it is declared outside of the roots: it gets its new name where it is declared";
         }
         let notice = if occurrence.declaration { self.pack.notice(&subject, category) } else { None };
-        let source = self.places.source(occurrence.file);
-        let at = |offset| self.places.position(occurrence.file, offset);
+        let source = self.locator.source(occurrence.file);
+        let at = |offset| self.locator.position(occurrence.file, offset);
         let (start, end) = (at(occurrence.span.start), at(occurrence.span.end));
         let changes = change.is_some_and(|change| !matches!(change.change, Change::Keep | Change::Manual));
         let finding = Finding {
-            repo: self.places.repo(occurrence.file).name.to_string(),
+            repo: self.locator.repo(occurrence.file).name.to_string(),
             path: source.path.to_string(),
             line: start.line,
             column: start.column,
@@ -231,7 +231,7 @@ impl<'a> Engine<'a> {
             breaking: change.map(|change| SmolStr::new(change.breaking)).filter(|it| !it.is_empty()),
             owner: self.pack.owner(&subject, category).cloned(),
         };
-        Row {
+        Decided {
             finding,
             phase: change.and_then(|change| change.phase).map(SmolStr::new),
             note: change.map(|change| SmolStr::new(change.note)).unwrap_or_default(),
@@ -256,13 +256,13 @@ impl<'a> Engine<'a> {
         let mut conflicts = Vec::new();
         for clash in self.meanings.clashes() {
             let side = |symbol: SymbolId, domain: u32| {
-                let steps = self.meanings.proof(symbol).into_iter().map(|step| self.places.step(step)).collect();
+                let steps = self.meanings.proof(symbol).into_iter().map(|step| self.locator.step(step)).collect();
                 (SmolStr::new(&self.pack.domains[domain as usize].id), steps)
             };
             conflicts.push(Conflict {
                 symbol: self.facts.symbols.get(clash.flow.to).path.clone(),
-                path: self.places.path(clash.flow.file),
-                line: self.places.position(clash.flow.file, clash.flow.span.start).line,
+                path: self.locator.path(clash.flow.file),
+                line: self.locator.position(clash.flow.file, clash.flow.span.start).line,
                 meanings: vec![side(clash.flow.to, clash.to), side(clash.flow.from, clash.from)],
             });
         }
@@ -271,13 +271,13 @@ impl<'a> Engine<'a> {
             let Some((_, flow)) = tie.sides.last() else { continue };
             let side = |(domain, flow): &(u32, Flow)| {
                 let steps = self.meanings.proof_over(tie.symbol, flow);
-                let steps = steps.into_iter().map(|step| self.places.step(step)).collect();
+                let steps = steps.into_iter().map(|step| self.locator.step(step)).collect();
                 (SmolStr::new(&self.pack.domains[*domain as usize].id), steps)
             };
             conflicts.push(Conflict {
                 symbol: self.facts.symbols.get(tie.symbol).path.clone(),
-                path: self.places.path(flow.file),
-                line: self.places.position(flow.file, flow.span.start).line,
+                path: self.locator.path(flow.file),
+                line: self.locator.position(flow.file, flow.span.start).line,
                 meanings: tie.sides.iter().map(side).collect(),
             });
         }
@@ -328,7 +328,7 @@ fn letters(name: &str) -> String {
 }
 
 /// For each occurrence that is a key, whether a key with the canonical name stands in the same group.
-fn twins(facts: &FileFacts, pack: &Pack) -> Vec<bool> {
+fn siblings(facts: &FileFacts, pack: &Pack) -> Vec<bool> {
     let canonical: Vec<bool> = pack.terms.iter().map(|term| term.canonical.is_some()).collect();
     let mut groups: FxHashSet<(u32, Span)> = FxHashSet::default();
     let group = |it: &Occurrence| it.group.map(|group| (it.file.0, group));
@@ -337,6 +337,7 @@ fn twins(facts: &FileFacts, pack: &Pack) -> Vec<bool> {
             groups.insert(group);
         }
     }
-    let twin = |it: &Occurrence| !canonical[it.term as usize] && group(it).is_some_and(|it| groups.contains(&it));
-    facts.occurrences.iter().map(twin).collect()
+    let has_sibling =
+        |it: &Occurrence| !canonical[it.term as usize] && group(it).is_some_and(|it| groups.contains(&it));
+    facts.occurrences.iter().map(has_sibling).collect()
 }

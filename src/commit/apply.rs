@@ -15,7 +15,7 @@ use super::check::{self, Verified};
 use super::dir::{self, Dir};
 use super::error::CommitError;
 use super::fault::{Faults, Point};
-use super::journal::{Begin, Content, Entry, Journal, Name, Record, VERSION};
+use super::journal::{Begin, Content, FileEntry, Journal, Name, Record, VERSION};
 use super::options::Options;
 use super::pack;
 use super::recover;
@@ -174,7 +174,7 @@ fn begin<'f>(
     let files = verified.iter().enumerate().map(|(n, v)| {
         let old = Content::of(&v.old);
         offset += old.length;
-        Entry {
+        FileEntry {
             root: order.binary_search(&&v.root).unwrap_or_default(),
             path: Name::from(v.relative.as_path()),
             display: v.change.display.clone(),
@@ -246,7 +246,7 @@ fn stopped() -> Failure {
     Failure { stopped: true, ..Failure::at("stopped")(io::ErrorKind::Interrupted.into()) }
 }
 
-fn stage(v: &Verified<'_>, entry: &Entry, faults: &Faults) -> io::Result<()> {
+fn stage(v: &Verified<'_>, entry: &FileEntry, faults: &Faults) -> io::Result<()> {
     let (parent, name) = dir::parent(&v.root, &v.relative)?;
     let like = parent.file(name)?;
     write_new(&parent, OsStr::new(&entry.sibling), &v.change.after, entry, Some(&like), faults)
@@ -256,7 +256,7 @@ fn stage(v: &Verified<'_>, entry: &Entry, faults: &Faults) -> io::Result<()> {
 fn sync_siblings(verified: &[Verified<'_>], begin: &Begin, faults: &Faults) -> io::Result<()> {
     // In order and before, so that the number of a point means the same each time.
     begin.files.iter().try_for_each(|_| faults.pass(Point::StageSync))?;
-    let sync = |(v, entry): (&Verified<'_>, &Entry)| {
+    let sync = |(v, entry): (&Verified<'_>, &FileEntry)| {
         dir::parent(&v.root, &v.relative)?.0.sync_file(OsStr::new(&entry.sibling))
     };
     let next = AtomicUsize::new(0);

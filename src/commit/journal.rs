@@ -47,12 +47,12 @@ pub(super) struct Begin {
     /// Top folders, canonical.
     pub roots: Vec<Name>,
     /// The files.
-    pub files: Vec<Entry>,
+    pub files: Vec<FileEntry>,
 }
 
 /// One file of an apply.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Entry {
+pub(super) struct FileEntry {
     /// Index into the roots.
     pub root: usize,
     /// Relative to the root.

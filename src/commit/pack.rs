@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use super::check::Verified;
 use super::dir::Dir;
 use super::fault::{Faults, Point};
-use super::journal::{Begin, Content, Entry};
+use super::journal::{Begin, Content, FileEntry};
 use super::store::{self, Folder};
 
 /// Writes the old bytes of all files and makes them last.
@@ -30,7 +30,7 @@ pub(super) fn write(folder: &Folder<'_>, verified: &[Verified<'_>], faults: &Fau
 /// Copies the old bytes of some files out of the pack, to where a person finds them: the place. Where that fails, the pack.
 pub(super) fn set_aside(begin: &Begin, folder: &Path, files: &[String]) -> PathBuf {
     let place = folder.join("conflicts");
-    let copy = |(n, entry): (usize, &Entry)| -> io::Result<()> {
+    let copy = |(n, entry): (usize, &FileEntry)| -> io::Result<()> {
         let mut name = OsString::from(format!("{n}-"));
         name.push(entry.path.path().file_name().unwrap_or_default());
         fs::write(place.join(name), unpack(folder, entry)?)
@@ -46,7 +46,7 @@ pub(super) fn set_aside(begin: &Begin, folder: &Path, files: &[String]) -> PathB
 ///
 /// # Errors
 /// `InvalidData` where the pack is damaged; whatever reading gives.
-pub(super) fn unpack(folder: &Path, entry: &Entry) -> io::Result<Vec<u8>> {
+pub(super) fn unpack(folder: &Path, entry: &FileEntry) -> io::Result<Vec<u8>> {
     let mut pack = File::open(store::pack(folder))?;
     pack.seek(SeekFrom::Start(entry.offset))?;
     let mut old = Vec::new();

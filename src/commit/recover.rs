@@ -13,7 +13,7 @@ use super::change::ApplyId;
 use super::dir::{self, Dir};
 use super::error::CommitError;
 use super::fault::{Faults, Point};
-use super::journal::{Begin, Entry, Record};
+use super::journal::{Begin, FileEntry, Record};
 use super::options::Options;
 use super::pack::{set_aside, unpack};
 use super::sibling::{self, Holds, holds, kept_name, sync_folders};
@@ -121,13 +121,13 @@ pub(super) fn tidy(applies: &[Seen], locked: &Locked<'_>, faults: &Faults) {
 }
 
 /// A file of the apply, with its folder open.
-struct Place<'e> {
+struct OpenEntry<'e> {
     parent: Dir,
     name: OsString,
     sibling: &'e OsStr,
     /// Where the sibling would be, for messages.
     sibling_path: PathBuf,
-    entry: &'e Entry,
+    entry: &'e FileEntry,
     /// What stands under its own name, and under the sibling's.
     held: (Holds, Holds),
     /// The second name of the old file, where names can't be exchanged, and what stands there.
@@ -135,7 +135,7 @@ struct Place<'e> {
 }
 
 /// None where the folder is gone, and with it the file and its sibling.
-fn place<'e>(begin: &Begin, entry: &'e Entry) -> io::Result<Option<Place<'e>>> {
+fn open<'e>(begin: &Begin, entry: &'e FileEntry) -> io::Result<Option<OpenEntry<'e>>> {
     let root = begin.roots.get(entry.root).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?.path();
     let relative = entry.path.path();
     let (parent, name) = match dir::parent(&root, &relative) {
@@ -148,26 +148,26 @@ fn place<'e>(begin: &Begin, entry: &'e Entry) -> io::Result<Option<Place<'e>>> {
     let sibling_path = root.join(relative.with_file_name(sibling));
     let kept = kept_name(entry);
     let kept = (kept.clone(), holds(&parent, &kept, entry)?);
-    Ok(Some(Place { parent, name: name.to_owned(), sibling, sibling_path, entry, held, kept }))
+    Ok(Some(OpenEntry { parent, name: name.to_owned(), sibling, sibling_path, entry, held, kept }))
 }
 
 /// Brings every file to its new bytes, if that is possible for all; false, and nothing done, where it is not.
 fn roll_forward(begin: &Begin, folder: &Folder<'_>, faults: &Faults) -> io::Result<bool> {
     let mut to_swap = Vec::new();
     for entry in &begin.files {
-        let Some(place) = place(begin, entry)? else { return Ok(false) };
-        match place.held {
+        let Some(file) = open(begin, entry)? else { return Ok(false) };
+        match file.held {
             (Holds::New, Holds::Old | Holds::Nothing) => {}
-            (Holds::Old, Holds::New) => to_swap.push(place),
+            (Holds::Old, Holds::New) => to_swap.push(file),
             _ => return Ok(false),
         }
     }
-    for place in to_swap {
+    for file in to_swap {
         // Killed between giving the second name and swapping: a file with two names would be refused.
-        if place.kept.1 == Holds::Old {
-            place.parent.remove(&place.kept.0)?;
+        if file.kept.1 == Holds::Old {
+            file.parent.remove(&file.kept.0)?;
         }
-        if sibling::swap(&place.parent, &place.name, place.entry, None, faults).is_err() {
+        if sibling::swap(&file.parent, &file.name, file.entry, None, faults).is_err() {
             return Ok(false);
         }
     }
@@ -196,55 +196,55 @@ pub(super) fn roll_back(begin: &Begin, folder: &Path, committed: bool, faults: &
 }
 
 /// False where the file was changed by somebody after it was replaced.
-fn put_back(begin: &Begin, entry: &Entry, folder: &Path, committed: bool, faults: &Faults) -> io::Result<bool> {
-    let Some(place) = place(begin, entry)? else { return Ok(!committed) };
+fn put_back(begin: &Begin, entry: &FileEntry, folder: &Path, committed: bool, faults: &Faults) -> io::Result<bool> {
+    let Some(file) = open(begin, entry)? else { return Ok(!committed) };
     let restored = OsString::from(format!("{}.old", entry.sibling));
-    if holds(&place.parent, &restored, entry)? != Holds::Nothing {
+    if holds(&file.parent, &restored, entry)? != Holds::Nothing {
         // Of an earlier try that was killed; nobody else uses such a name.
-        place.parent.remove(&restored)?;
+        file.parent.remove(&restored)?;
     }
-    match (place.held.0, place.kept.1) {
+    match (file.held.0, file.kept.1) {
         (_, Holds::Nothing) => {}
         (Holds::New, _) => {
             faults.pass(Point::PutBack)?;
-            place.parent.rename(&place.kept.0, &place.name)?;
-            return if place.held.1 == Holds::Nothing { Ok(true) } else { place.remove_sibling(faults) };
+            file.parent.rename(&file.kept.0, &file.name)?;
+            return if file.held.1 == Holds::Nothing { Ok(true) } else { file.remove_sibling(faults) };
         }
         // A sibling that is still there was never swapped: the second name is one of the file that stands there.
-        (_, Holds::Other) if place.held.1 == Holds::New => place.parent.remove(&place.kept.0)?,
-        (_, Holds::Old | Holds::New) => place.parent.remove(&place.kept.0)?,
+        (_, Holds::Other) if file.held.1 == Holds::New => file.parent.remove(&file.kept.0)?,
+        (_, Holds::Old | Holds::New) => file.parent.remove(&file.kept.0)?,
         (_, Holds::Other) => return Ok(false),
     }
-    match place.held {
+    match file.held {
         (_, Holds::Nothing) if !committed => Ok(true),
-        (_, _) if !committed => place.remove_sibling(faults),
+        (_, _) if !committed => file.remove_sibling(faults),
         (Holds::Old, Holds::Nothing) => Ok(true),
-        (Holds::Old | Holds::Other | Holds::Nothing, Holds::New) => place.remove_sibling(faults),
-        (Holds::Old, Holds::Old) => place.remove_sibling(faults),
+        (Holds::Old | Holds::Other | Holds::Nothing, Holds::New) => file.remove_sibling(faults),
+        (Holds::Old, Holds::Old) => file.remove_sibling(faults),
         // What came out of the swap: the old file itself, or what somebody had put there the moment before.
         (Holds::New, Holds::Old | Holds::Other) => {
             faults.pass(Point::PutBack)?;
-            place.parent.rename(place.sibling, &place.name)?;
+            file.parent.rename(file.sibling, &file.name)?;
             Ok(true)
         }
         (Holds::New, Holds::Nothing | Holds::New) => {
             let old = unpack(folder, entry)?;
-            let like = place.parent.file(&place.name)?;
-            sibling::write_new(&place.parent, &restored, &old, entry, Some(&like), faults)?;
+            let like = file.parent.file(&file.name)?;
+            sibling::write_new(&file.parent, &restored, &old, entry, Some(&like), faults)?;
             faults.pass(Point::StageSync)?;
-            place.parent.sync_file(&restored)?;
+            file.parent.sync_file(&restored)?;
             faults.pass(Point::PutBack)?;
-            place.parent.rename(&restored, &place.name)?;
-            if place.held.1 == Holds::New { place.remove_sibling(faults) } else { Ok(true) }
+            file.parent.rename(&restored, &file.name)?;
+            if file.held.1 == Holds::New { file.remove_sibling(faults) } else { Ok(true) }
         }
-        (Holds::Other | Holds::Nothing, Holds::Old) => place.remove_sibling(faults).map(|_| false),
+        (Holds::Other | Holds::Nothing, Holds::Old) => file.remove_sibling(faults).map(|_| false),
         // Bytes that are nowhere else: both stay.
         (Holds::Old | Holds::Other | Holds::Nothing, Holds::Other)
         | (Holds::Other | Holds::Nothing, Holds::Nothing) => Ok(false),
     }
 }
 
-impl Place<'_> {
+impl OpenEntry<'_> {
     fn remove_sibling(&self, faults: &Faults) -> io::Result<bool> {
         faults.pass(Point::Remove)?;
         self.parent.remove(self.sibling)?;
@@ -258,19 +258,19 @@ impl Place<'_> {
 /// The first removal that failed.
 pub(super) fn clean(begin: &Begin, faults: &Faults, kept: &mut Vec<PathBuf>) -> io::Result<()> {
     for entry in &begin.files {
-        let Some(place) = place(begin, entry)? else { continue };
-        match place.held.1 {
+        let Some(file) = open(begin, entry)? else { continue };
+        match file.held.1 {
             Holds::Nothing => {}
-            Holds::Old | Holds::New => _ = place.remove_sibling(faults)?,
-            Holds::Other => kept.push(place.sibling_path.clone()),
+            Holds::Old | Holds::New => _ = file.remove_sibling(faults)?,
+            Holds::Other => kept.push(file.sibling_path.clone()),
         }
-        match place.kept.1 {
+        match file.kept.1 {
             Holds::Nothing => {}
             Holds::Old | Holds::New => {
                 faults.pass(Point::Remove)?;
-                place.parent.remove(&place.kept.0)?;
+                file.parent.remove(&file.kept.0)?;
             }
-            Holds::Other => kept.push(place.sibling_path.with_file_name(&place.kept.0)),
+            Holds::Other => kept.push(file.sibling_path.with_file_name(&file.kept.0)),
         }
     }
     sync_folders(begin, &Faults::default())

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::dir::{self, Dir, Exchange, Stat};
 use super::fault::{Faults, Point};
-use super::journal::{Begin, Content, Entry};
+use super::journal::{Begin, Content, FileEntry};
 
 /// What stands under a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub(super) enum Holds {
 ///
 /// # Errors
 /// Whatever reading gives: a file that can't be read can't be judged.
-pub(super) fn holds(parent: &Dir, name: &OsStr, entry: &Entry) -> io::Result<Holds> {
+pub(super) fn holds(parent: &Dir, name: &OsStr, entry: &FileEntry) -> io::Result<Holds> {
     let file = match parent.file(name) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Holds::Nothing),
@@ -47,7 +47,7 @@ pub(super) fn holds(parent: &Dir, name: &OsStr, entry: &Entry) -> io::Result<Hol
 }
 
 /// The second name that the old file gets where names can't be exchanged.
-pub(super) fn kept_name(entry: &Entry) -> OsString {
+pub(super) fn kept_name(entry: &FileEntry) -> OsString {
     format!("{}.kept", entry.sibling).into()
 }
 
@@ -59,7 +59,7 @@ pub(super) fn write_new(
     parent: &Dir,
     name: &OsStr,
     bytes: &[u8],
-    entry: &Entry,
+    entry: &FileEntry,
     like: Option<&std::fs::File>,
     faults: &Faults,
 ) -> io::Result<()> {
@@ -103,7 +103,7 @@ pub(super) fn sync_folders(begin: &Begin, faults: &Faults) -> io::Result<()> {
 pub(super) fn swap(
     parent: &Dir,
     name: &OsStr,
-    entry: &Entry,
+    entry: &FileEntry,
     expected: Option<&Stat>,
     faults: &Faults,
 ) -> io::Result<()> {

@@ -262,7 +262,8 @@ pub struct Occurrence {
     pub context: Vec<SmolStr>,
     /// For text (comments, messages, prose): the sentence or string the word stands in. For code: empty.
     pub text: SmolStr,
-    /// For a key: the literal or call chain that it is a key of. Two keys of one group are twins when both mean the same.
+    /// For a key: the literal, call chain or block that it stands in. A key with an old name is a duplicate where its group
+    /// has one with the canonical name.
     pub group: Option<Span>,
 }
 

@@ -250,7 +250,7 @@ fn rewrite_text(input: &Input, occurrence: &Occurrence, new: Option<&str>) -> Ve
         .map(|(range, new)| Edit::replace(Span::new(start + range.start, start + range.end), new))
         .find(|edit| edit.span.overlaps(occurrence.span));
     let twin = || {
-        crate::lang::markdown::member::beside_its_twin(text, occurrence.span, new?)
+        crate::lang::markdown::member::delete_if_doubled(text, occurrence.span, new?)
             .filter(|_| occurrence.role == Role::DocCode)
     };
     phrase.or_else(twin).or_else(|| new.map(|new| Edit::replace(occurrence.span, new))).into_iter().collect()

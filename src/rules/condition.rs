@@ -27,7 +27,7 @@ pub struct Subject<'a> {
     /// The symbol is declared outside of the roots.
     pub external: bool,
     /// The canonical name stands beside it, in the same literal, chain or block, with the same value.
-    pub twin: bool,
+    pub canonical_sibling: bool,
     /// `repository/path`.
     pub path: &'a str,
     /// The symbol path, when there is a symbol.
@@ -154,7 +154,7 @@ impl Condition {
             && self.certainties.holds(1 << subject.certainty as u64)
             && self.generated.is_none_or(|want| want == subject.generated)
             && self.external.is_none_or(|want| want == subject.external)
-            && self.twin.is_none_or(|want| want == subject.twin)
+            && self.twin.is_none_or(|want| want == subject.canonical_sibling)
             && self.renamed.is_none_or(|want| want == it.renamed())
             && self.reworded.is_none_or(|want| want == it.reworded())
             && self.name_holds(it)
@@ -186,7 +186,12 @@ impl Condition {
             .or_else(|| flag(self.generated, subject.generated, "it is generated", "it is not generated"))
             .or_else(|| flag(self.external, subject.external, "a library declares it", "no library declares it"))
             .or_else(|| {
-                flag(self.twin, subject.twin, "the canonical name stands beside it", "no canonical name beside it")
+                flag(
+                    self.twin,
+                    subject.canonical_sibling,
+                    "the canonical name stands beside it",
+                    "no canonical name beside it",
+                )
             })
             .or_else(|| flag(self.renamed, it.renamed(), "`renames` has it", "`renames` has no such name"))
             .or_else(|| flag(self.reworded, it.reworded(), "`texts` rewords it", "`texts` has no wording for it"))

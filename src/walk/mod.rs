@@ -18,8 +18,8 @@ pub use options::{WalkError, WalkOptions};
 
 use crate::model::{FileId, Repo, RepoId, Skipped, Source};
 use options::{CLOSED_FOLDERS, MAX_DEPTH};
-use read::{Outcome, Reader};
-use repos::Layout;
+use read::{FileReader, ReadOutcome};
+use repos::Repositories;
 
 /// Files whose hits nobody wants: written by package managers.
 const LOCK_FILES: &[&str] =
@@ -47,20 +47,20 @@ pub struct Walked {
 /// A root that does not exist, or a bad glob. Everything else that can't be read is a [`Skipped`] row.
 pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkError> {
     let ignore = Ignore::new(&options.ignore)?;
-    let layout = Layout::find(roots)?;
+    let repositories = Repositories::find(roots)?;
     let found = Mutex::new(Found::default());
-    if let Some(builder) = builder(&layout, options) {
+    if let Some(builder) = builder(&repositories, options) {
         builder.build_parallel().run(|| {
-            let mut local = Local { reader: Reader::new(options), found: Found::default(), sink: &found };
-            let (layout, ignore) = (&layout, &ignore);
-            Box::new(move |entry| local.visit(layout, ignore, entry))
+            let mut local = Local { reader: FileReader::new(options), found: Found::default(), sink: &found };
+            let (repositories, ignore) = (&repositories, &ignore);
+            Box::new(move |entry| local.visit(repositories, ignore, entry))
         });
     }
-    Ok(found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).sorted(layout.into_repos()))
+    Ok(found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).sorted(repositories.into_repos()))
 }
 
-fn builder(layout: &Layout, options: &WalkOptions) -> Option<WalkBuilder> {
-    let (first, others) = layout.starts().split_first()?;
+fn builder(repositories: &Repositories, options: &WalkOptions) -> Option<WalkBuilder> {
+    let (first, others) = repositories.starts().split_first()?;
     let mut builder = WalkBuilder::new(first);
     for other in others {
         builder.add(other);
@@ -117,7 +117,7 @@ struct Found {
 }
 
 struct Local<'a> {
-    reader: Reader<'a>,
+    reader: FileReader<'a>,
     found: Found,
     sink: &'a Mutex<Found>,
 }
@@ -132,17 +132,22 @@ impl Drop for Local<'_> {
 }
 
 impl Local<'_> {
-    fn visit(&mut self, layout: &Layout, ignore: &Ignore, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+    fn visit(
+        &mut self,
+        repositories: &Repositories,
+        ignore: &Ignore,
+        entry: Result<DirEntry, ignore::Error>,
+    ) -> WalkState {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                self.refused(layout, &error);
+                self.refused(repositories, &error);
                 return WalkState::Continue;
             }
         };
         let Some(kind) = entry.file_type() else { return WalkState::Continue };
-        let Some((repo, path)) = layout.place(entry.path(), kind.is_dir()) else { return WalkState::Continue };
-        let full = layout.full(repo, &path);
+        let Some((repo, path)) = repositories.place(entry.path(), kind.is_dir()) else { return WalkState::Continue };
+        let full = repositories.full(repo, &path);
         if kind.is_dir() {
             return self.enter(entry.depth(), repo, path, entry.depth() > 0 && ignore.folders.is_match(&full));
         }
@@ -151,11 +156,11 @@ impl Local<'_> {
             return WalkState::Continue;
         }
         let outcome = if kind.is_symlink() {
-            read::link(entry.path(), layout)
+            read::link(entry.path(), repositories)
         } else if !kind.is_file() {
-            Outcome::skip("not a regular file", false)
+            ReadOutcome::skip("not a regular file", false)
         } else if entry.path().to_str().is_none() {
-            Outcome::skip("the file name is not valid UTF-8", true)
+            ReadOutcome::skip("the file name is not valid UTF-8", true)
         } else {
             self.reader.read(entry.path(), &path)
         };
@@ -174,12 +179,12 @@ impl Local<'_> {
         WalkState::Skip
     }
 
-    fn keep(&mut self, repo: RepoId, path: String, absolute: PathBuf, outcome: Outcome) {
+    fn keep(&mut self, repo: RepoId, path: String, absolute: PathBuf, outcome: ReadOutcome) {
         match outcome {
-            Outcome::Left => {}
-            Outcome::Counted => self.found.files_seen += 1,
-            Outcome::Skipped { reason, matters } => self.found.skipped.push((repo, path, reason, matters)),
-            Outcome::Read { text, language, generated } => {
+            ReadOutcome::Left => {}
+            ReadOutcome::Counted => self.found.files_seen += 1,
+            ReadOutcome::Skipped { reason, matters } => self.found.skipped.push((repo, path, reason, matters)),
+            ReadOutcome::Read { text, language, generated } => {
                 self.found.files_seen += 1;
                 let path = path.into();
                 self.found.sources.push(Source { id: FileId(0), repo, path, absolute, language, text, generated });
@@ -188,9 +193,9 @@ impl Local<'_> {
     }
 
     /// A folder that can't be listed, or an entry that can't be looked at. Complaints about ignore files are no such thing.
-    fn refused(&mut self, layout: &Layout, error: &ignore::Error) {
+    fn refused(&mut self, repositories: &Repositories, error: &ignore::Error) {
         let Some(io) = error.io_error() else { return };
-        let Some((repo, path)) = path_of(error).and_then(|path| layout.place(path, false)) else { return };
+        let Some((repo, path)) = path_of(error).and_then(|path| repositories.place(path, false)) else { return };
         self.found.skipped.push((repo, path, format!("can't be read: {}", reason::io_reason(io)), true));
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::options::WalkOptions;
 use super::reason::io_reason;
-use super::repos::Layout;
+use super::repos::Repositories;
 use crate::lang::{is_binary_name, is_generated, language_of};
 use crate::model::Language;
 
@@ -15,7 +15,7 @@ use crate::model::Language;
 const PROBE: usize = 8192;
 
 /// What became of one directory entry.
-pub(super) enum Outcome {
+pub(super) enum ReadOutcome {
     /// Not looked at, and nobody needs to know.
     Left,
     /// Read; no hit is possible, and nothing else needs it.
@@ -38,35 +38,35 @@ pub(super) enum Outcome {
     },
 }
 
-impl Outcome {
+impl ReadOutcome {
     pub(super) fn skip(reason: impl Into<String>, matters: bool) -> Self {
-        Outcome::Skipped { reason: reason.into(), matters }
+        ReadOutcome::Skipped { reason: reason.into(), matters }
     }
 }
 
 /// Reads files into one buffer; only what is kept gets memory of its own.
-pub(super) struct Reader<'a> {
+pub(super) struct FileReader<'a> {
     options: &'a WalkOptions<'a>,
     buffer: Vec<u8>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> FileReader<'a> {
     pub(super) fn new(options: &'a WalkOptions<'a>) -> Self {
         Self { options, buffer: Vec::with_capacity(1 << 16) }
     }
 
     /// Reads the regular file at `absolute`, called `path` in its repository.
-    pub(super) fn read(&mut self, absolute: &Path, path: &str) -> Outcome {
+    pub(super) fn read(&mut self, absolute: &Path, path: &str) -> ReadOutcome {
         if is_binary_name(path) {
-            return Outcome::skip("binary", false);
+            return ReadOutcome::skip("binary", false);
         }
         match self.fill(absolute) {
             Ok(true) => {}
             Ok(false) => {
                 let limit = self.limit();
-                return Outcome::skip(format!("bigger than {}", human_size(limit)), true);
+                return ReadOutcome::skip(format!("bigger than {}", human_size(limit)), true);
             }
-            Err(error) => return Outcome::skip(format!("can't be read: {}", io_reason(&error)), true),
+            Err(error) => return ReadOutcome::skip(format!("can't be read: {}", io_reason(&error)), true),
         }
         self.judge(path)
     }
@@ -90,24 +90,24 @@ impl<'a> Reader<'a> {
         Ok(self.buffer.len() as u64 <= limit)
     }
 
-    fn judge(&self, path: &str) -> Outcome {
+    fn judge(&self, path: &str) -> ReadOutcome {
         let language = language_of(path);
         let is_source = !matches!(language, Language::Text | Language::Data);
         let bytes = self.buffer.as_slice();
         if memchr::memchr(0, &bytes[..bytes.len().min(PROBE)]).is_some() {
             let reason = if is_source { "not text, or not UTF-8: holds NUL bytes" } else { "binary" };
-            return Outcome::skip(reason, is_source);
+            return ReadOutcome::skip(reason, is_source);
         }
         let wanted = (self.options.wanted)(bytes);
         if !wanted && !is_source && !is_module_file(path) {
-            return Outcome::Counted;
+            return ReadOutcome::Counted;
         }
         match std::str::from_utf8(bytes) {
-            Ok(_) if !wanted && !explains_others(language) && !is_module_file(path) => Outcome::Counted,
+            Ok(_) if !wanted && !explains_others(language) && !is_module_file(path) => ReadOutcome::Counted,
             Ok(text) => {
-                Outcome::Read { text: Arc::from(text), language, generated: is_generated(path, language, text) }
+                ReadOutcome::Read { text: Arc::from(text), language, generated: is_generated(path, language, text) }
             }
-            Err(error) => Outcome::skip(format!("not valid UTF-8 (byte {})", error.valid_up_to()), true),
+            Err(error) => ReadOutcome::skip(format!("not valid UTF-8 (byte {})", error.valid_up_to()), true),
         }
     }
 }
@@ -122,11 +122,11 @@ fn is_module_file(path: &str) -> bool {
 }
 
 /// A link is left: what it points to is read where it is. A link to nowhere or out of the roots gets a row.
-pub(super) fn link(path: &Path, layout: &Layout) -> Outcome {
+pub(super) fn link(path: &Path, repositories: &Repositories) -> ReadOutcome {
     match path.canonicalize() {
-        Ok(target) if layout.holds(&target) => Outcome::Left,
-        Ok(_) => Outcome::skip("a symbolic link out of the roots", false),
-        Err(_) => Outcome::skip("a symbolic link to nowhere", false),
+        Ok(target) if repositories.holds(&target) => ReadOutcome::Left,
+        Ok(_) => ReadOutcome::skip("a symbolic link out of the roots", false),
+        Err(_) => ReadOutcome::skip("a symbolic link to nowhere", false),
     }
 }
 

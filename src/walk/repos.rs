@@ -12,13 +12,13 @@ use crate::model::{Repo, RepoId};
 const MARKS: &[&str] = &[".git", "go.mod", "package.json"];
 
 /// The roots and the repositories in them.
-pub(super) struct Layout {
+pub(super) struct Repositories {
     roots: Vec<PathBuf>,
     repos: Vec<Repo>,
     by_root: HashMap<PathBuf, RepoId, FxBuildHasher>,
 }
 
-impl Layout {
+impl Repositories {
     /// Looks for repositories: the outermost marked folders at or below each root, and the root itself for the files in
     /// none of them. A root within another root is looked at once.
     pub(super) fn find(roots: &[PathBuf]) -> Result<Self, WalkError> {

@@ -21,7 +21,7 @@ fn hit<'a>(pack: &Pack, term: &str, role: Role, name: &'a str) -> Subject<'a> {
         domain: None,
         generated: false,
         external: false,
-        twin: false,
+        canonical_sibling: false,
         path: "chat/pkg/chat/conversation.go",
         symbol: None,
         name,
@@ -161,10 +161,16 @@ fn each_kind_of_place_changes_in_its_batch() {
         Some((Some(4), None, Change::Delete, "**Yes**"))
     );
     assert_eq!(plan(id(Role::LogKey)), Some((Some(1), None, Change::Dual, "Low")));
-    assert_eq!(plan(Subject { twin: true, ..id(Role::LogKey) }), Some((Some(3), Some("C"), Change::Drop, "Low")));
+    assert_eq!(
+        plan(Subject { canonical_sibling: true, ..id(Role::LogKey) }),
+        Some((Some(3), Some("C"), Change::Drop, "Low"))
+    );
     assert_eq!(plan(id(Role::SqlColumn)), Some((Some(2), None, Change::Rename, "**Yes (schema)**")));
     assert_eq!(plan(id(Role::MapKey)), Some((Some(3), Some("A"), Change::Dual, "**Yes**")));
-    assert_eq!(plan(Subject { twin: true, ..id(Role::MapKey) }), Some((Some(3), Some("B"), Change::Drop, "**Yes**")));
+    assert_eq!(
+        plan(Subject { canonical_sibling: true, ..id(Role::MapKey) }),
+        Some((Some(3), Some("B"), Change::Drop, "**Yes**"))
+    );
     assert_eq!(plan(id(Role::QueryParameter)), Some((Some(3), Some("A"), Change::AcceptBoth, "**Yes**")));
     assert_eq!(plan(id(Role::StructTag)), Some((Some(3), Some("B"), Change::Retag, "**Yes**")));
     let around = [SmolStr::new("summaryClient")];

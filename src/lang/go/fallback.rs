@@ -99,7 +99,7 @@ pub fn alike(text: &str, one: &Expr, other: &Expr) -> Option<(Span, Span)> {
 
 /// The fallbacks of a declaration.
 pub fn fallbacks(text: &str, decls: &[Decl]) -> Vec<Fallback> {
-    let mut finder = Finder { text, found: Vec::new() };
+    let mut finder = FallbackFinder { text, found: Vec::new() };
     decls.iter().for_each(|decl| finder.decl(decl));
     finder.found
 }
@@ -147,12 +147,12 @@ impl Visit for Below {
     }
 }
 
-struct Finder<'t> {
+struct FallbackFinder<'t> {
     text: &'t str,
     found: Vec<Fallback>,
 }
 
-impl Finder<'_> {
+impl FallbackFinder<'_> {
     fn list(&mut self, statements: &[Stmt]) {
         for pair in statements.windows(2) {
             // A key stands in quotes, and a fallback is short: most pairs are not looked at.
@@ -166,7 +166,7 @@ impl Finder<'_> {
     }
 }
 
-impl Visit for Finder<'_> {
+impl Visit for FallbackFinder<'_> {
     fn block(&mut self, block: &super::ast::Block) {
         self.list(&block.statements);
         block.statements.iter().for_each(|it| self.stmt(it));

@@ -15,13 +15,13 @@ pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts
     if hits.is_empty() {
         return FileFacts::default();
     }
-    let mut reader = Reader::new(source, hits);
+    let mut reader = DocumentReader::new(source, hits);
     reader.read();
     reader.finish()
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum RegionKind {
     Prose,
     CodeSpan,
     Fence,
@@ -33,14 +33,14 @@ enum Kind {
 /// A stretch of the document that holds hits.
 struct Region {
     span: Span,
-    kind: Kind,
+    kind: RegionKind,
     /// Index of the inline run (for sentences).
     run: usize,
     context: Vec<SmolStr>,
     language: SmolStr,
 }
 
-struct Reader<'a> {
+struct DocumentReader<'a> {
     source: &'a Source,
     hits: &'a [TermHit],
     /// The open headings and their levels.
@@ -60,7 +60,7 @@ struct Reader<'a> {
 /// Names longer than this (bytes) are cut when they become context.
 const NAME: usize = 80;
 
-impl<'a> Reader<'a> {
+impl<'a> DocumentReader<'a> {
     fn new(source: &'a Source, hits: &'a [TermHit]) -> Self {
         Self {
             source,
@@ -89,20 +89,20 @@ impl<'a> Reader<'a> {
             let span = Span::new(range.start, range.end);
             match event {
                 Event::Text(text) if self.fence.is_none() && !front_matter => {
-                    self.inline(span, Kind::Prose);
+                    self.inline(span, RegionKind::Prose);
                     self.add_to_heading(&text);
                 }
                 Event::Text(_) => {
-                    let kind = if front_matter { Kind::FrontMatter } else { Kind::Fence };
+                    let kind = if front_matter { RegionKind::FrontMatter } else { RegionKind::Fence };
                     self.region(span, kind);
                 }
                 Event::Code(text) => {
-                    self.inline(span, Kind::CodeSpan);
+                    self.inline(span, RegionKind::CodeSpan);
                     self.add_to_heading(&text);
                 }
                 Event::Html(_) | Event::InlineHtml(_) => {
                     let comment = self.source.text.get(range).is_some_and(|it| it.trim_start().starts_with("<!--"));
-                    self.inline(span, if comment { Kind::Comment } else { Kind::Prose });
+                    self.inline(span, if comment { RegionKind::Comment } else { RegionKind::Prose });
                 }
                 Event::SoftBreak | Event::HardBreak | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
                 Event::Start(Tag::MetadataBlock(MetadataBlockKind::YamlStyle | MetadataBlockKind::PlusesStyle)) => {
@@ -111,7 +111,7 @@ impl<'a> Reader<'a> {
                 Event::End(TagEnd::MetadataBlock(_)) => front_matter = false,
                 Event::Start(Tag::Link { .. } | Tag::Image { .. }) => {
                     self.extend_run(span);
-                    self.region(span, Kind::Target);
+                    self.region(span, RegionKind::Target);
                 }
                 Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough) => self.extend_run(span),
                 Event::End(
@@ -143,7 +143,7 @@ impl<'a> Reader<'a> {
                 };
                 self.fence = Some(SmolStr::new(info));
                 // The info string may hold a hit: ```go title="run.go"
-                self.region(span, Kind::Fence);
+                self.region(span, RegionKind::Fence);
             }
             Tag::TableHead | Tag::TableRow => {
                 self.cells.clear();
@@ -199,7 +199,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn inline(&mut self, span: Span, kind: Kind) {
+    fn inline(&mut self, span: Span, kind: RegionKind) {
         self.extend_run(span);
         self.region(span, kind);
     }
@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
         self.in_run = true;
     }
 
-    fn region(&mut self, span: Span, kind: Kind) {
+    fn region(&mut self, span: Span, kind: RegionKind) {
         // The event may be the part of a hit that spans two (`run` and `id` around a line break).
         let first = self.hits.partition_point(|hit| hit.span.end <= span.start);
         if self.hits.get(first).is_none_or(|hit| !hit.span.overlaps(span)) {
@@ -250,11 +250,11 @@ impl<'a> Reader<'a> {
         let run = self.runs[region.run];
         let bounds = if run.contains(hit.span) { run } else { region.span };
         let (role, shown) = match region.kind {
-            Kind::Prose => (Role::Prose, sentence(text, bounds, hit.span)),
-            Kind::CodeSpan | Kind::Target => (Role::DocCode, sentence(text, bounds, hit.span)),
-            Kind::Comment => (Role::Comment, sentence(text, region.span, hit.span)),
-            Kind::Fence => (Role::DocCode, line(text, hit.span)),
-            Kind::FrontMatter => (Role::PlainText, line(text, hit.span)),
+            RegionKind::Prose => (Role::Prose, sentence(text, bounds, hit.span)),
+            RegionKind::CodeSpan | RegionKind::Target => (Role::DocCode, sentence(text, bounds, hit.span)),
+            RegionKind::Comment => (Role::Comment, sentence(text, region.span, hit.span)),
+            RegionKind::Fence => (Role::DocCode, line(text, hit.span)),
+            RegionKind::FrontMatter => (Role::PlainText, line(text, hit.span)),
         };
         textual(self.source, hit, role, region.context.clone(), shown)
     }
@@ -264,7 +264,7 @@ impl<'a> Reader<'a> {
         let mut contexts = vec![Vec::new(); self.hits.len()];
         // The region of a whole block comes before its text and covers it.
         let mut done = 0;
-        for region in regions.iter().filter(|it| it.kind == Kind::Fence) {
+        for region in regions.iter().filter(|it| it.kind == RegionKind::Fence) {
             if region.span.end <= done {
                 continue;
             }

@@ -7,7 +7,7 @@ use crate::model::{Edit, Span};
 const FAR: usize = 2000;
 
 /// The edit that takes the member with the key at `hit` away, when another member of its object has the key `new`.
-pub(crate) fn beside_its_twin(text: &str, hit: Span, new: &str) -> Option<Edit> {
+pub(crate) fn delete_if_doubled(text: &str, hit: Span, new: &str) -> Option<Edit> {
     let (open, close) = object(text, hit.start as usize)?;
     let members = members(text, open + 1, close);
     let at = members.iter().position(|(start, end)| *start <= hit.start as usize && (hit.end as usize) <= *end)?;
@@ -87,7 +87,7 @@ mod tests {
 
     fn drop(text: &str) -> Option<String> {
         let at = text.find("run_id")?;
-        let edit = beside_its_twin(text, Span::new(at, at + 6), "session_id")?;
+        let edit = delete_if_doubled(text, Span::new(at, at + 6), "session_id")?;
         apply_edits(text, &[edit]).ok()
     }
 
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn a_member_without_a_twin_stays() {
+    fn a_member_without_a_double_stays() {
         assert_eq!(drop("{ \"run_id\": \"5f\", \"conv_id\": \"c\" } session_id"), None);
         assert_eq!(drop("{ run: { run_id }, session_id }"), None);
         assert_eq!(drop("{ session_id: run_id }"), None);

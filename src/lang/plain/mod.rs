@@ -44,13 +44,13 @@ const DEPTH: usize = 32;
 
 /// Where a hit stands: the keys around it, outermost first, and the comment that holds it.
 #[derive(Clone, Debug, Default)]
-struct Place {
+struct Surroundings {
     keys: Vec<SmolStr>,
     comment: Option<Span>,
 }
 
 /// Key paths by indentation (YAML, TOML, Makefile), and comments.
-fn line_paths(source: &Source, hits: &[TermHit]) -> Vec<Place> {
+fn line_paths(source: &Source, hits: &[TermHit]) -> Vec<Surroundings> {
     let text = &*source.text;
     let mut places = Vec::with_capacity(hits.len());
     let mut open: Vec<(usize, SmolStr)> = Vec::new();
@@ -83,11 +83,11 @@ fn line_paths(source: &Source, hits: &[TermHit]) -> Vec<Place> {
         while let Some(hit) = hits.next_if(|hit| (hit.span.start as usize) < range.end) {
             let keys = open.iter().map(|(_, name)| SmolStr::new(name.trim_matches(['[', ']']))).collect();
             let comment = comment.filter(|bounds| bounds.start <= hit.span.start);
-            places.push(Place { keys, comment });
+            places.push(Surroundings { keys, comment });
         }
     }
     // Hits are sorted and inside the text; the filler only keeps the promise that none is lost.
-    places.resize(places.len() + hits.count(), Place::default());
+    places.resize(places.len() + hits.count(), Surroundings::default());
     places
 }
 
@@ -137,9 +137,9 @@ fn comment_start(source: &Source, content: &str) -> Option<usize> {
 }
 
 /// Key paths of JSON, also of a minified line, with what `type:` keys beside them say.
-fn json_paths(text: &str, hits: &[TermHit]) -> Vec<Place> {
+fn json_paths(text: &str, hits: &[TermHit]) -> Vec<Surroundings> {
     let spans: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
-    names_around(text, &spans).into_iter().map(|keys| Place { keys, comment: None }).collect()
+    names_around(text, &spans).into_iter().map(|keys| Surroundings { keys, comment: None }).collect()
 }
 
 #[cfg(test)]

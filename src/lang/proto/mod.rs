@@ -19,7 +19,8 @@ pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts
     let Some(tree) = tree::parse(&tree_sitter_proto::LANGUAGE.into(), &source.text) else {
         return words_only(source, hits, Role::Other);
     };
-    let mut reader = Reader { source, facts: FileFacts::default(), items: Vec::new(), types: FxHashMap::default() };
+    let mut reader =
+        ProtoReader { source, facts: FileFacts::default(), items: Vec::new(), types: FxHashMap::default() };
     reader.collect(tree.root_node());
     reader.place(hits);
     reader.facts
@@ -32,9 +33,9 @@ pub fn syntax_errors(text: &str) -> Vec<Span> {
 }
 
 /// A declared name or the use of a type name.
-struct Item {
+struct Part {
     span: Span,
-    kind: Kind,
+    kind: PartKind,
     /// Enclosing names, outermost first, package included.
     scope: Vec<SmolStr>,
     /// The whole declaration, for comments.
@@ -42,7 +43,7 @@ struct Item {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum PartKind {
     Package,
     Declares(Role),
     /// The type of a field or of a call: a name relative to the scope.
@@ -52,15 +53,15 @@ enum Kind {
     Other,
 }
 
-struct Reader<'a> {
+struct ProtoReader<'a> {
     source: &'a Source,
     facts: FileFacts,
-    items: Vec<Item>,
+    items: Vec<Part>,
     /// Declared messages and enums by full name.
     types: FxHashMap<SmolStr, Span>,
 }
 
-impl Reader<'_> {
+impl ProtoReader<'_> {
     fn collect(&mut self, root: Node<'_>) {
         let mut scope: Vec<SmolStr> = stem(&self.source.path).into_iter().collect();
         let stem_parts = scope.len();
@@ -74,14 +75,14 @@ impl Reader<'_> {
                 return true;
             }
             let text = |node: Node<'_>| self.source.text.get(node.byte_range()).unwrap_or_default();
-            let mut item = |node: Node<'_>, kind: Kind, scope: &[SmolStr], whole: Node<'_>| {
-                self.items.push(Item { span: tree::span(node), kind, scope: scope.to_vec(), whole: tree::span(whole) });
+            let mut item = |node: Node<'_>, kind: PartKind, scope: &[SmolStr], whole: Node<'_>| {
+                self.items.push(Part { span: tree::span(node), kind, scope: scope.to_vec(), whole: tree::span(whole) });
             };
             match node.kind() {
                 "package" => {
                     let name = node.named_child(0);
                     if let Some(name) = name {
-                        item(name, Kind::Package, &scope, node);
+                        item(name, PartKind::Package, &scope, node);
                         scope.insert(stem_parts.min(scope.len()), SmolStr::new(text(name)));
                     }
                     return false;
@@ -90,7 +91,7 @@ impl Reader<'_> {
                     let name = tree::children(node).find(|it| it.kind().ends_with("_name"));
                     if let Some(name) = name {
                         let kind = if node.kind() == "rpc" { Role::Method } else { Role::Type };
-                        item(name, Kind::Declares(kind), &scope, node);
+                        item(name, PartKind::Declares(kind), &scope, node);
                         if kind == Role::Type && node.kind() != "service" {
                             self.types
                                 .insert(path_of(&scope[stem_parts.min(scope.len())..], text(name)), tree::span(name));
@@ -103,21 +104,23 @@ impl Reader<'_> {
                 }
                 "field" | "map_field" | "oneof_field" | "enum_field" => {
                     if let Some(name) = tree::children(node).find(|it| it.kind() == "identifier") {
-                        item(name, Kind::Declares(Role::ProtoField), &scope, node);
+                        item(name, PartKind::Declares(Role::ProtoField), &scope, node);
                     }
                 }
                 "oneof" => {
                     if let Some(name) = tree::children(node).find(|it| it.kind() == "identifier") {
-                        item(name, Kind::Declares(Role::ProtoField), &scope, name);
+                        item(name, PartKind::Declares(Role::ProtoField), &scope, name);
                     }
                 }
                 "message_or_enum_type" => {
-                    item(node, Kind::Uses, &scope, node);
+                    item(node, PartKind::Uses, &scope, node);
                     return false;
                 }
-                "comment" => item(node, Kind::Comment, &scope, node),
-                "string" => item(node, Kind::Text, &scope, node),
-                "identifier" | "reserved_identifier" | "full_ident" | "ERROR" => item(node, Kind::Other, &scope, node),
+                "comment" => item(node, PartKind::Comment, &scope, node),
+                "string" => item(node, PartKind::Text, &scope, node),
+                "identifier" | "reserved_identifier" | "full_ident" | "ERROR" => {
+                    item(node, PartKind::Other, &scope, node)
+                }
                 _ => {}
             }
             true
@@ -135,22 +138,22 @@ impl Reader<'_> {
                 .rev()
                 .take(64)
                 .filter(|item| item.span.overlaps(hit.span))
-                .min_by_key(|item| (item.span.len(), item.kind == Kind::Other));
+                .min_by_key(|item| (item.span.len(), item.kind == PartKind::Other));
             let occurrence = match found {
-                Some(item) if item.kind == Kind::Comment => self.comment(hit, item),
+                Some(item) if item.kind == PartKind::Comment => self.comment(hit, item),
                 Some(item) => {
                     let context = item.scope.clone();
                     let shown = line(&self.source.text, hit.span);
                     let (role, kind, span, whole) = match item.kind {
-                        Kind::Declares(role) => (role, item.kind, item.span, item.whole),
-                        Kind::Uses => (Role::Type, item.kind, item.span, item.whole),
-                        Kind::Package => (Role::Import, item.kind, item.span, item.whole),
-                        Kind::Text => (Role::StringLiteral, item.kind, item.span, item.whole),
+                        PartKind::Declares(role) => (role, item.kind, item.span, item.whole),
+                        PartKind::Uses => (Role::Type, item.kind, item.span, item.whole),
+                        PartKind::Package => (Role::Import, item.kind, item.span, item.whole),
+                        PartKind::Text => (Role::StringLiteral, item.kind, item.span, item.whole),
                         _ => (Role::Other, item.kind, item.span, item.whole),
                     };
                     let mut it = textual(self.source, hit, role, context, shown);
                     self.bind(&mut it, kind, span, package_at);
-                    if matches!(kind, Kind::Declares(_)) && it.role == Role::ProtoField {
+                    if matches!(kind, PartKind::Declares(_)) && it.role == Role::ProtoField {
                         self.name_type(&mut it, whole);
                     }
                     it
@@ -162,17 +165,17 @@ impl Reader<'_> {
     }
 
     /// Gives a declaration, or a use of a type of this file, its symbol.
-    fn bind(&mut self, it: &mut Occurrence, kind: Kind, span: Span, package_at: usize) {
+    fn bind(&mut self, it: &mut Occurrence, kind: PartKind, span: Span, package_at: usize) {
         let name = self.source.text.get(span.range()).unwrap_or_default().trim();
         let scope = &it.context[package_at.min(it.context.len())..];
         match kind {
-            Kind::Declares(role) => {
+            PartKind::Declares(role) => {
                 let path = path_of(scope, name);
                 it.symbol = Some(self.intern(path, role, Some(span), it.context.clone()));
                 it.declaration = true;
                 it.certainty = Certainty::Resolved;
             }
-            Kind::Uses => {
+            PartKind::Uses => {
                 let (path, decl) = self.look_up(scope, name);
                 it.certainty = if decl.is_some() { Certainty::Resolved } else { Certainty::Inferred };
                 it.symbol = Some(self.intern(path, Role::Type, decl, it.context.clone()));
@@ -204,7 +207,7 @@ impl Reader<'_> {
         }
     }
 
-    fn comment(&self, hit: &TermHit, item: &Item) -> Occurrence {
+    fn comment(&self, hit: &TermHit, item: &Part) -> Occurrence {
         let bounds = comment_block(&self.source.text, item.span, "//");
         let about = self.about(item.span, bounds);
         let mut context = item.scope.clone();
@@ -216,11 +219,11 @@ impl Reader<'_> {
     }
 
     /// What a comment is about: the declaration before it on its line, else the next one.
-    fn about(&self, comment: Span, block: Span) -> Option<&Item> {
+    fn about(&self, comment: Span, block: Span) -> Option<&Part> {
         let text = &*self.source.text;
         let line_start = text[..comment.start as usize].rfind('\n').map_or(0, |at| at + 1);
         // Items stand in the order of their names, and a comment never stands between a declaration's start and its name.
-        let near = |from: usize| self.items[from..].iter().take(16).find(|it| matches!(it.kind, Kind::Declares(_)));
+        let near = |from: usize| self.items[from..].iter().take(16).find(|it| matches!(it.kind, PartKind::Declares(_)));
         let same_line = near(self.items.partition_point(|it| (it.span.start as usize) < line_start));
         same_line.filter(|it| it.span.end <= comment.start).or_else(|| {
             near(self.items.partition_point(|it| it.span.start < block.end)).filter(|item| {

@@ -8,7 +8,7 @@ pub(super) mod link;
 mod syntax;
 
 pub use facts::{Tables, column_symbol, extract, index_symbol, name_at, scope, table_symbol};
-pub use syntax::{Bind, Column, Kind, Name, Sql, Token, is_keyword, is_sql, read, tokens};
+pub use syntax::{Bind, Column, Name, Sql, Token, TokenKind, is_keyword, is_sql, read, tokens};
 
 #[cfg(test)]
 mod tests;

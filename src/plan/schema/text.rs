@@ -1,6 +1,6 @@
 //! The SQL statements of a file, in order: those of a `.sql` file, and those that whole string literals of a Go file hold.
 
-use crate::lang::sql::{Kind, Token, is_sql, tokens};
+use crate::lang::sql::{Token, TokenKind, is_sql, tokens};
 use crate::model::Language;
 
 /// What a statement does to a database, as far as a migration asks.
@@ -40,8 +40,8 @@ pub(super) fn statements(language: Language, text: &str) -> Vec<Statement> {
 fn split(sql: &str) -> Vec<Statement> {
     let mut found = Vec::new();
     let mut piece: Vec<Token> = Vec::new();
-    for token in tokens(sql).into_iter().filter(|it| it.kind != Kind::Comment) {
-        let ends = token.kind == Kind::Mark && &sql[token.span.range()] == ";";
+    for token in tokens(sql).into_iter().filter(|it| it.kind != TokenKind::Comment) {
+        let ends = token.kind == TokenKind::Mark && &sql[token.span.range()] == ";";
         let inside = verb(sql, &piece) == Some(Verb::Trigger)
             && !piece.last().is_some_and(|it| sql[it.span.range()].eq_ignore_ascii_case("END"));
         if ends && !inside {
@@ -58,7 +58,7 @@ fn split(sql: &str) -> Vec<Statement> {
 fn statement(sql: &str, piece: &[Token]) -> Option<Statement> {
     let (first, last) = (piece.first()?, piece.last()?);
     // The span of a quoted token is inside of its quotes.
-    let end = last.span.end as usize + usize::from(matches!(last.kind, Kind::Quoted | Kind::Text));
+    let end = last.span.end as usize + usize::from(matches!(last.kind, TokenKind::Quoted | TokenKind::Text));
     let text = sql.get(first.span.start as usize..end.min(sql.len()))?;
     Some(Statement { verb: verb(sql, piece)?, sql: text.to_owned() })
 }

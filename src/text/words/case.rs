@@ -20,12 +20,12 @@ impl Iterator for Words<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let start = self.at + self.text[self.at..].find(|c| kind(c) != Kind::Separator)?;
-        let first = self.text[start..].chars().next().map_or(Kind::Separator, kind);
+        let start = self.at + self.text[self.at..].find(|c| kind(c) != CharKind::Separator)?;
+        let first = self.text[start..].chars().next().map_or(CharKind::Separator, kind);
         let mut end = self.end_of(start, first);
-        if first == Kind::Upper {
+        if first == CharKind::Upper {
             let last_upper = self.text[start..end].char_indices().next_back().map_or(start, |(at, _)| start + at);
-            let tail = self.end_of(end, Kind::Lower);
+            let tail = self.end_of(end, CharKind::Lower);
             // `Run` goes on in lower case; `RUnlock` gives its last capital to the next word, `IDs` does not.
             if last_upper == start || &self.text[end..tail] == "s" {
                 end = tail;
@@ -40,31 +40,31 @@ impl Iterator for Words<'_> {
 
 impl Words<'_> {
     /// Where the characters of this kind that stand at `from` end.
-    fn end_of(&self, from: usize, of: Kind) -> usize {
+    fn end_of(&self, from: usize, of: CharKind) -> usize {
         self.text[from..].find(|c| kind(c) != of).map_or(self.text.len(), |length| from + length)
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CharKind {
     Lower,
     Upper,
     Digit,
     Separator,
 }
 
-pub(super) fn kind(c: char) -> Kind {
+pub(super) fn kind(c: char) -> CharKind {
     match c {
-        'a'..='z' => Kind::Lower,
-        'A'..='Z' => Kind::Upper,
-        '0'..='9' => Kind::Digit,
-        '\0'..='\x7f' => Kind::Separator,
+        'a'..='z' => CharKind::Lower,
+        'A'..='Z' => CharKind::Upper,
+        '0'..='9' => CharKind::Digit,
+        '\0'..='\x7f' => CharKind::Separator,
         // A combining mark belongs to the letter before it.
-        '\u{300}'..='\u{36f}' => Kind::Lower,
-        _ if c.is_uppercase() => Kind::Upper,
-        _ if c.is_alphabetic() => Kind::Lower,
-        _ if c.is_numeric() => Kind::Digit,
-        _ => Kind::Separator,
+        '\u{300}'..='\u{36f}' => CharKind::Lower,
+        _ if c.is_uppercase() => CharKind::Upper,
+        _ if c.is_alphabetic() => CharKind::Lower,
+        _ if c.is_numeric() => CharKind::Digit,
+        _ => CharKind::Separator,
     }
 }
 

@@ -4,7 +4,7 @@
 use aho_corasick::packed;
 use aho_corasick::{AhoCorasick, Input, MatchKind};
 
-use super::case::{Kind, capital, kind, same, split};
+use super::case::{CharKind, capital, kind, same, split};
 use crate::model::Span;
 
 /// A sequence of words to look for.
@@ -231,7 +231,7 @@ fn across_blanks(text: &str, term: &TermSpec, spans: &[Span], next: &[(usize, us
 }
 
 fn in_identifier(c: char) -> bool {
-    matches!(c, '_' | '$') || kind(c) != Kind::Separator
+    matches!(c, '_' | '$') || kind(c) != CharKind::Separator
 }
 
 /// The identifier around `start..end`, not reaching before `floor`.
@@ -285,7 +285,7 @@ fn kebab_around(text: &str, floor: usize, name: std::ops::Range<usize>) -> std::
 
 /// One word, perhaps with a number: what kebab-case names are made of.
 fn is_simple(part: &str) -> bool {
-    let mut words = split(part).filter(|word| !part[word.clone()].starts_with(|c| kind(c) == Kind::Digit));
+    let mut words = split(part).filter(|word| !part[word.clone()].starts_with(|c| kind(c) == CharKind::Digit));
     !part.is_empty() && !part.contains(['_', '$']) && words.nth(1).is_none()
 }
 

@@ -25,7 +25,7 @@ use crate::lang::go::resolve::universe::Universe;
 use hits::hits_in;
 use regions::{Region, region_at, regions};
 use symbols::symbol_info;
-use walk::{Input, Place, Told, walk};
+use walk::{HitMeaning, Input, Told, walk};
 
 /// The facts of one Go file. `hits` must be sorted by start; each gets exactly one occurrence.
 fn facts(
@@ -58,33 +58,33 @@ fn facts(
             enclosing.push((with_doc, context));
         }
     }
-    let Told { facts: mut out, mut places } = told;
+    let Told { facts: mut out, mut meanings } = told;
     for hit in hits {
         let region = region_at(&regions, hit.span.start);
-        let place = places.remove(&hit.span.start).unwrap_or_else(|| unplaced(source, hit, region));
+        let meaning = meanings.remove(&hit.span.start).unwrap_or_else(|| unplaced(source, hit, region));
         let around = enclosing.iter().find(|(span, _)| span.contains(hit.span)).map(|(_, context)| context.as_slice());
         let mut context = around.map_or_else(|| vec![package.clone()], <[SmolStr]>::to_vec);
-        context.extend(place.context.iter().cloned());
-        if place.role == Role::Comment {
+        context.extend(meaning.context.iter().cloned());
+        if meaning.role == Role::Comment {
             context.extend(beside(&source.text, hit.span));
         }
         let text = region.map(|(span, _)| sentence(&source.text, span, hit.span)).unwrap_or_default();
-        let spoken = matches!(place.role, Role::Comment | Role::LogMessage | Role::ErrorText | Role::StringLiteral);
-        let mut symbol = place.symbol;
+        let spoken = matches!(meaning.role, Role::Comment | Role::LogMessage | Role::ErrorText | Role::StringLiteral);
+        let mut symbol = meaning.symbol;
         if spoken && symbol.is_none() && !source.generated {
-            symbol = mention(&mut out, &mentions, source, hit, place.role, &context);
+            symbol = mention(&mut out, &mentions, source, hit, meaning.role, &context);
         }
         out.occurrences.push(Occurrence {
             file: source.id,
             span: hit.span,
             term: hit.term,
-            role: place.role,
+            role: meaning.role,
             symbol,
-            declaration: place.declaration,
-            certainty: place.certainty,
+            declaration: meaning.declaration,
+            certainty: meaning.certainty,
             context,
             text,
-            group: place.group,
+            group: meaning.group,
         });
     }
     out
@@ -228,7 +228,7 @@ fn words_equal(one: &str, other: &str) -> bool {
 }
 
 /// A hit that no checked declaration holds: comments, package clauses, imports, generated files, code that doesn't parse.
-fn unplaced(source: &Source, hit: &TermHit, region: Option<(Span, Region)>) -> Place {
+fn unplaced(source: &Source, hit: &TermHit, region: Option<(Span, Region)>) -> HitMeaning {
     let role = match region.map(|(_, region)| region) {
         Some(Region::Comment) => Role::Comment,
         Some(Region::Text) if in_import(&source.text, hit.span.start) => Role::Import,
@@ -238,7 +238,14 @@ fn unplaced(source: &Source, hit: &TermHit, region: Option<(Span, Region)>) -> P
         None if is_method_call(&source.text, hit) => Role::Method,
         None => Role::Other,
     };
-    Place { role, symbol: None, declaration: false, certainty: Certainty::Textual, context: Vec::new(), group: None }
+    HitMeaning {
+        role,
+        symbol: None,
+        declaration: false,
+        certainty: Certainty::Textual,
+        context: Vec::new(),
+        group: None,
+    }
 }
 
 /// An import line: a string with nothing but a name before it, in the part of the file before the first declaration.

@@ -5,7 +5,7 @@ use crate::lang::go::names;
 
 /// What a token is, as far as layout asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum TokenKind {
     /// An identifier.
     Ident,
     /// A number, string or character.
@@ -23,7 +23,7 @@ pub(super) enum Kind {
 /// One token. Offsets are bytes, lines 0-based.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Tok {
-    pub kind: Kind,
+    pub kind: TokenKind,
     pub start: usize,
     pub end: usize,
     pub line: usize,
@@ -96,7 +96,7 @@ impl Lexer<'_> {
                 if implies {
                     self.push_auto();
                 }
-                self.push(Kind::Eof, start, (line, column), first_comment);
+                self.push(TokenKind::Eof, start, (line, column), first_comment);
                 return Some(());
             }
             if self.bytes[start..].starts_with(b"//") || self.bytes[start..].starts_with(b"/*") {
@@ -110,8 +110,8 @@ impl Lexer<'_> {
             let kind = self.token()?;
             let text = &self.src[start..self.at];
             implies = match kind {
-                Kind::Ident | Kind::Literal => true,
-                Kind::Keyword => matches!(text, "break" | "continue" | "fallthrough" | "return"),
+                TokenKind::Ident | TokenKind::Literal => true,
+                TokenKind::Keyword => matches!(text, "break" | "continue" | "fallthrough" | "return"),
                 _ => matches!(text, "++" | "--" | ")" | "]" | "}"),
             };
             self.push(kind, start, (line, column), first_comment);
@@ -119,7 +119,7 @@ impl Lexer<'_> {
         }
     }
 
-    fn push(&mut self, kind: Kind, start: usize, (line, column): (usize, usize), first_comment: usize) {
+    fn push(&mut self, kind: TokenKind, start: usize, (line, column): (usize, usize), first_comment: usize) {
         let comments = (first_comment, self.comments.len());
         self.toks.push(Tok { kind, start, end: self.at, line, end_line: self.line, column, comments });
     }
@@ -129,7 +129,7 @@ impl Lexer<'_> {
         if let Some(before) = self.toks.last().copied() {
             let none = (before.comments.1, before.comments.1);
             self.toks.push(Tok {
-                kind: Kind::Auto,
+                kind: TokenKind::Auto,
                 start: before.end,
                 end: before.end,
                 line: before.end_line,
@@ -182,7 +182,7 @@ impl Lexer<'_> {
         }
     }
 
-    fn token(&mut self) -> Option<Kind> {
+    fn token(&mut self) -> Option<TokenKind> {
         let start = self.at;
         let rest = &self.src[start..];
         let first = rest.chars().next()?;
@@ -190,34 +190,34 @@ impl Lexer<'_> {
             let len = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
             self.at += len;
             return Some(if first.is_ascii_lowercase() && names::KEYWORDS.contains(&&rest[..len]) {
-                Kind::Keyword
+                TokenKind::Keyword
             } else {
-                Kind::Ident
+                TokenKind::Ident
             });
         }
         let second_is_digit = self.bytes.get(start + 1).is_some_and(u8::is_ascii_digit);
         if first.is_ascii_digit() || first == '.' && second_is_digit {
             self.number();
-            return Some(Kind::Literal);
+            return Some(TokenKind::Literal);
         }
         match first {
             '`' => {
                 let len = rest[1..].find('`')? + 2;
                 self.step_over(start + len);
-                Some(Kind::Literal)
+                Some(TokenKind::Literal)
             }
             '"' | '\'' => {
                 self.quoted(first as u8)?;
-                Some(Kind::Literal)
+                Some(TokenKind::Literal)
             }
             _ => {
                 if matches!(first, '(' | ')' | '[' | ']' | '{' | '}' | ',' | ';' | '~') {
                     self.at += 1;
-                    return Some(Kind::Punct);
+                    return Some(TokenKind::Punct);
                 }
                 let operator = OPERATORS.iter().find(|operator| rest.starts_with(**operator))?;
                 self.at += operator.len();
-                Some(Kind::Punct)
+                Some(TokenKind::Punct)
             }
         }
     }
@@ -257,7 +257,7 @@ impl Lexer<'_> {
 fn pair_brackets(src: &str, toks: &[Tok]) -> Option<Vec<usize>> {
     let mut partner: Vec<usize> = (0..toks.len()).collect();
     let mut open = Vec::new();
-    for (index, tok) in toks.iter().enumerate().filter(|(_, tok)| tok.kind == Kind::Punct) {
+    for (index, tok) in toks.iter().enumerate().filter(|(_, tok)| tok.kind == TokenKind::Punct) {
         let closing = match &src[tok.start..tok.end] {
             "(" => b')',
             "[" => b']',

@@ -37,7 +37,7 @@ fn extended(before: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
     let mut edits = edits.to_vec();
     let known = Known::new(before)?;
     for _ in 0..MAX_ROUNDS {
-        let layout = Layout::new(&text)?;
+        let layout = LaidOut::new(&text)?;
         let origin = Origin::new(&edits);
         let may_move = |at| known.may_move(origin.of(at));
         let breaks = layout.break_edits(&text, may_move);
@@ -55,14 +55,14 @@ fn extended(before: &str, edits: &[Edit]) -> Option<Vec<Edit>> {
 }
 
 /// A file as gofmt would lay it out.
-struct Layout {
+struct LaidOut {
     lexed: Lexed,
     breaks: Vec<Break>,
     text: String,
     atoms: Vec<Placed>,
 }
 
-impl Layout {
+impl LaidOut {
     fn new(src: &str) -> Option<Self> {
         let lexed = lex::lex(src)?;
         let (gaps, breaks) = syntax::layout(src, &lexed)?;
@@ -149,7 +149,7 @@ struct Known {
 
 impl Known {
     fn new(before: &str) -> Option<Self> {
-        let layout = Layout::new(before)?;
+        let layout = LaidOut::new(before)?;
         let sections = layout.atoms.last().map_or(0, |atom| atom.section + 1);
         let mut clean = vec![true; sections];
         for (index, ..) in layout.changes(before) {

@@ -1,12 +1,12 @@
 //! Mixes tokens, white space and comments into lines and cells, as gofmt's `go/printer/printer.go` does. The white space
 //! between two tokens was decided by `syntax`; the widths of columns are for `tabs`.
 
-use super::lex::{Comment, Kind, Lexed, Tok};
+use super::lex::{Comment, Lexed, Tok, TokenKind};
 use super::syntax::{Gap, Ws};
-use super::tabs::Item;
+use super::tabs::Piece;
 
 /// The printed file as items for `tabs::align`. `gaps` holds the white space before each token.
-pub(super) fn print(src: &str, lexed: &Lexed, gaps: &[Gap]) -> Vec<Item> {
+pub(super) fn print(src: &str, lexed: &Lexed, gaps: &[Gap]) -> Vec<Piece> {
     let mut printer = Printer {
         src,
         items: Vec::with_capacity(lexed.toks.len() * 2),
@@ -20,7 +20,7 @@ pub(super) fn print(src: &str, lexed: &Lexed, gaps: &[Gap]) -> Vec<Item> {
         pending: Vec::new(),
     };
     for (tok, gap) in lexed.toks.iter().zip(gaps) {
-        if tok.kind != Kind::Auto {
+        if tok.kind != TokenKind::Auto {
             printer.token(tok, &lexed.comments[tok.comments.0..tok.comments.1], gap);
         }
     }
@@ -35,7 +35,7 @@ const PENDING: usize = 16;
 
 struct Printer<'s> {
     src: &'s str,
-    items: Vec<Item>,
+    items: Vec<Piece>,
     indent: usize,
     at_line_start: bool,
     /// The line in the source that the output has reached, counting the line breaks written since.
@@ -61,7 +61,7 @@ impl Printer<'_> {
                 self.implied_semicolon = false;
             }
         }
-        if tok.kind == Kind::Eof {
+        if tok.kind == TokenKind::Eof {
             self.implied_semicolon = false;
         }
         let mut broke_line = false;
@@ -70,24 +70,24 @@ impl Printer<'_> {
             self.write_whitespace(all);
         } else {
             let (wrote_newline, dropped_formfeed) = self.comments(comments, tok, gap);
-            if !self.implied_semicolon && tok.kind != Kind::Eof {
+            if !self.implied_semicolon && tok.kind != TokenKind::Eof {
                 let mut lines = tok.line.saturating_sub(self.line).min(MAX_NEWLINES);
                 if wrote_newline && lines == MAX_NEWLINES {
                     lines = MAX_NEWLINES - 1;
                 }
                 if lines > 0 {
-                    self.write(if dropped_formfeed { Item::Formfeed } else { Item::Newline }, lines);
+                    self.write(if dropped_formfeed { Piece::Formfeed } else { Piece::Newline }, lines);
                     broke_line = true;
                 }
             }
         }
-        if tok.kind == Kind::Eof {
+        if tok.kind == TokenKind::Eof {
             return;
         }
         self.atom(tok.start, tok.end, tok.line, tok.end_line);
         let text = &self.src[tok.start..tok.end];
         self.implied_semicolon = !broke_line
-            && (matches!(tok.kind, Kind::Ident | Kind::Literal)
+            && (matches!(tok.kind, TokenKind::Ident | TokenKind::Literal)
                 || matches!(text, "break" | "continue" | "fallthrough" | "return" | "++" | "--" | ")" | "]" | "}"));
         self.previous = Some(*tok);
     }
@@ -102,13 +102,13 @@ impl Printer<'_> {
             previous = Some(comment);
         }
         let Some(last) = previous else { return (false, false) };
-        let next_text = if next.kind == Kind::Punct { &self.src[next.start..next.end] } else { "" };
+        let next_text = if next.kind == TokenKind::Punct { &self.src[next.start..next.end] } else { "" };
         let opener = self.previous.map_or("", |tok| &self.src[tok.start..tok.end]);
         let mut needs_break = false;
         if !gap.no_extra_blank
             && !self.is_line_comment(last)
             && last.line == next.line
-            && next.kind != Kind::Eof
+            && next.kind != TokenKind::Eof
             && next_text != ","
             && (next_text != ")" || opener == "(")
             && (next_text != "]" || opener == "[")
@@ -117,10 +117,10 @@ impl Printer<'_> {
             if has_break && !gap.no_extra_linebreak && !gap.in_composite {
                 needs_break = true;
             } else {
-                self.write(Item::Blank, 1);
+                self.write(Piece::Blank, 1);
             }
         }
-        if self.is_line_comment(last) || next.kind == Kind::Eof || next_text == "}" && !gap.no_extra_linebreak {
+        if self.is_line_comment(last) || next.kind == TokenKind::Eof || next_text == "}" && !gap.no_extra_linebreak {
             needs_break = true;
         }
         self.comment_suffix(needs_break)
@@ -148,14 +148,14 @@ impl Printer<'_> {
                 self.write_whitespace(keep);
             }
             if !has_separator {
-                let inline = comment.line == next.line && next.kind != Kind::Eof;
-                self.write(if inline { Item::Blank } else { Item::Tab }, 1);
+                let inline = comment.line == next.line && next.kind != TokenKind::Eof;
+                self.write(if inline { Piece::Blank } else { Piece::Tab }, 1);
             }
             return;
         }
         let mut dropped_break = false;
         let mut keep = 0;
-        let closes = next.kind == Kind::Punct && &self.src[next.start..next.end] == "}";
+        let closes = next.kind == TokenKind::Punct && &self.src[next.start..next.end] == "}";
         for index in 0..self.pending.len() {
             match self.pending[index] {
                 Ws::Blank | Ws::Vtab => {
@@ -189,7 +189,7 @@ impl Printer<'_> {
             lines = 1;
         }
         if lines > 0 {
-            self.write(Item::Formfeed, lines.min(MAX_NEWLINES));
+            self.write(Piece::Formfeed, lines.min(MAX_NEWLINES));
         }
     }
 
@@ -204,7 +204,7 @@ impl Printer<'_> {
         for (index, part) in text.split('\n').enumerate() {
             let mut start = at;
             if index > 0 {
-                self.write(Item::Formfeed, 1);
+                self.write(Piece::Formfeed, 1);
                 line += 1;
                 // The indentation is printed anew; what the comment has beyond it is its own.
                 start += part.bytes().take(self.indent).take_while(|byte| *byte == b'\t').count();
@@ -240,7 +240,7 @@ impl Printer<'_> {
         let all = self.pending.len();
         self.write_whitespace(all);
         if needs_break {
-            self.write(Item::Newline, 1);
+            self.write(Piece::Newline, 1);
             wrote_newline = true;
         }
         (wrote_newline, dropped_formfeed)
@@ -254,8 +254,8 @@ impl Printer<'_> {
                 Ws::Ignore => {}
                 Ws::Indent => self.indent += 1,
                 Ws::Unindent => self.indent = self.indent.saturating_sub(1),
-                Ws::Blank => self.write(Item::Blank, 1),
-                Ws::Vtab => self.write(Item::Vtab, 1),
+                Ws::Blank => self.write(Piece::Blank, 1),
+                Ws::Vtab => self.write(Piece::Vtab, 1),
                 ws @ (Ws::Newline | Ws::Formfeed) => {
                     if index + 1 < count && self.pending[index + 1] == Ws::Unindent {
                         // A label stands further left; a formfeed keeps its width out of the lines before.
@@ -263,7 +263,7 @@ impl Printer<'_> {
                         self.pending[index + 1] = Ws::Formfeed;
                         continue;
                     }
-                    self.write(if ws == Ws::Formfeed { Item::Formfeed } else { Item::Newline }, 1);
+                    self.write(if ws == Ws::Formfeed { Piece::Formfeed } else { Piece::Newline }, 1);
                 }
             }
             index += 1;
@@ -272,15 +272,15 @@ impl Printer<'_> {
     }
 
     /// Writes a white space item `count` times.
-    fn write(&mut self, item: Item, count: usize) {
+    fn write(&mut self, item: Piece, count: usize) {
         let mut item = item;
-        let breaks = matches!(item, Item::Newline | Item::Formfeed);
+        let breaks = matches!(item, Piece::Newline | Piece::Formfeed);
         if self.end_alignment {
             if breaks {
-                item = Item::Formfeed;
+                item = Piece::Formfeed;
                 self.end_alignment = false;
             } else {
-                item = Item::Blank;
+                item = Piece::Blank;
             }
         }
         self.write_indent();
@@ -293,14 +293,14 @@ impl Printer<'_> {
 
     fn write_indent(&mut self) {
         if self.at_line_start {
-            self.items.extend(std::iter::repeat_n(Item::Tab, self.indent));
+            self.items.extend(std::iter::repeat_n(Piece::Tab, self.indent));
             self.at_line_start = false;
         }
     }
 
     fn atom(&mut self, start: usize, end: usize, line: usize, end_line: usize) {
         self.write_indent();
-        self.items.push(Item::Atom { start, end });
+        self.items.push(Piece::Atom { start, end });
         self.end_alignment |= end_line > line;
         self.line = end_line;
         self.last_line = end_line;

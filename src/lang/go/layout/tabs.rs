@@ -3,7 +3,7 @@
 
 /// One piece of printed output before alignment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Item {
+pub(super) enum Piece {
     /// Text that is copied as it is: a token, or one line of a comment.
     Atom { start: usize, end: usize },
     /// A blank inside of a cell.
@@ -30,7 +30,7 @@ pub(super) struct Placed {
 }
 
 /// Lays out `items`, whose atoms are spans of `src`: the text, and where each atom stands in it.
-pub(super) fn align(src: &str, items: &[Item]) -> (String, Vec<Placed>) {
+pub(super) fn align(src: &str, items: &[Piece]) -> (String, Vec<Placed>) {
     let mut writer = Writer { src, items, out: String::with_capacity(src.len() + 64), ..Writer::default() };
     writer.run();
     (writer.out, writer.placed)
@@ -49,7 +49,7 @@ struct Cell {
 #[derive(Default)]
 struct Writer<'s> {
     src: &'s str,
-    items: &'s [Item],
+    items: &'s [Piece],
     lines: Vec<Vec<Cell>>,
     widths: Vec<usize>,
     out: String,
@@ -65,16 +65,16 @@ impl Writer<'_> {
         let mut cell = Cell::default();
         for (index, item) in self.items.iter().enumerate() {
             match *item {
-                Item::Atom { start, end } => cell.width += self.src[start..end].chars().count(),
-                Item::Blank => cell.width += 1,
-                Item::Tab | Item::Vtab | Item::Newline | Item::Formfeed => {
+                Piece::Atom { start, end } => cell.width += self.src[start..end].chars().count(),
+                Piece::Blank => cell.width += 1,
+                Piece::Tab | Piece::Vtab | Piece::Newline | Piece::Formfeed => {
                     cell.last = index;
-                    cell.htab = *item == Item::Tab;
+                    cell.htab = *item == Piece::Tab;
                     let cells = self.terminate(cell);
                     cell = Cell { first: index + 1, ..Cell::default() };
-                    if matches!(item, Item::Newline | Item::Formfeed) {
+                    if matches!(item, Piece::Newline | Piece::Formfeed) {
                         self.lines.push(Vec::new());
-                        if *item == Item::Formfeed || cells == 1 {
+                        if *item == Piece::Formfeed || cells == 1 {
                             self.flush();
                         }
                     }
@@ -165,7 +165,7 @@ impl Writer<'_> {
 
     fn write_cell(&mut self, cell: Cell) {
         for item in &self.items[cell.first..cell.last] {
-            if let Item::Atom { start, end } = *item {
+            if let Piece::Atom { start, end } = *item {
                 self.out.push_str(&self.pending);
                 self.pending.clear();
                 let out_start = self.out.len();

@@ -195,7 +195,7 @@ fn clean_files_are_reproduced() {
     let (mut same, mut failed) = (0, 0);
     for path in list.lines() {
         let Ok(src) = std::fs::read_to_string(path) else { continue };
-        let Some(layout) = Layout::new(&src) else {
+        let Some(layout) = LaidOut::new(&src) else {
             println!("UNPARSED {path}");
             failed += 1;
             continue;

@@ -48,12 +48,12 @@ pub struct RefsOutcome {
     /// Places where the name stands behind an operand whose type is not known.
     pub unresolved: Vec<(FileId, Span)>,
     /// What outside the roots would be broken by a new name.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<OutsideBinding>,
 }
 
 /// Something outside the roots that a method must share its name with.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Refusal {
+pub struct OutsideBinding {
     /// The interface's method, as a symbol path (`io.Closer.Close`), or that of a type which satisfies an interface of the
     /// roots (`database/sql.DB.ExecContext`).
     pub interface: SmolStr,

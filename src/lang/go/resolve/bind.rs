@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use crate::lang::go::syntax::EntryKind;
 use crate::model::{Language, Source};
 
-use super::answer::Refusal;
+use super::answer::OutsideBinding;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
 use super::offsets::word_offsets;
 use super::types::{Type, TypeId};
@@ -23,7 +23,7 @@ pub struct Bound {
     /// Methods of the roots, the one that was asked for among them; in a stable order.
     pub methods: Vec<ObjId>,
     /// Interfaces outside the roots that bind one of them.
-    pub refusals: Vec<Refusal>,
+    pub refusals: Vec<OutsideBinding>,
 }
 
 /// Interfaces that values meet without any import saying so: package `fmt` asks for a `String` method at run time.
@@ -106,7 +106,7 @@ pub fn bound_methods(u: &mut Universe, sources: &[Source], target: ObjId) -> Bou
     let mut refusals = if search.exported { search.external(u, &methods) } else { BTreeSet::new() };
     for (external, method) in outside {
         if methods.contains(&method) {
-            refusals.insert(Refusal { interface: u.symbol_path(external), method: u.symbol_path(method) });
+            refusals.insert(OutsideBinding { interface: u.symbol_path(external), method: u.symbol_path(method) });
         }
     }
     Bound { methods: methods.into_iter().collect(), refusals: refusals.into_iter().collect() }
@@ -281,7 +281,7 @@ impl Search {
     }
 
     /// The interfaces outside the roots that one of `methods` serves.
-    fn external(&self, u: &mut Universe, methods: &BTreeSet<ObjId>) -> BTreeSet<Refusal> {
+    fn external(&self, u: &mut Universe, methods: &BTreeSet<ObjId>) -> BTreeSet<OutsideBinding> {
         let mine: Vec<(TypeId, ObjId)> = self
             .all(u, &self.types)
             .into_iter()
@@ -296,7 +296,7 @@ impl Search {
                 let error = u.error();
                 if u.satisfies(*ty, error) {
                     let interface = SmolStr::new(format!("error.{}", self.name));
-                    refusals.insert(Refusal { interface, method: u.symbol_path(*method) });
+                    refusals.insert(OutsideBinding { interface, method: u.symbol_path(*method) });
                 }
             }
         }
@@ -306,7 +306,7 @@ impl Search {
             for (ty, method) in &mine {
                 if u.satisfies(*ty, interface_type) {
                     let interface = SmolStr::new(format!("{}.{}", u.symbol_path(interface), self.name));
-                    refusals.insert(Refusal { interface, method: u.symbol_path(*method) });
+                    refusals.insert(OutsideBinding { interface, method: u.symbol_path(*method) });
                 }
             }
         }
@@ -321,7 +321,7 @@ impl Search {
         u: &mut Universe,
         packages: &BTreeSet<PkgId>,
         methods: &BTreeSet<ObjId>,
-        refusals: &mut BTreeSet<Refusal>,
+        refusals: &mut BTreeSet<OutsideBinding>,
     ) {
         let mut interfaces = Vec::new();
         for ty in self.all(u, &self.interfaces) {
@@ -344,7 +344,7 @@ impl Search {
                     for (interface, method) in &interfaces {
                         if u.satisfies(ty, *interface) {
                             let outside = SmolStr::new(format!("{}.{}", u.symbol_path(obj), self.name));
-                            refusals.insert(Refusal { interface: outside, method: u.symbol_path(*method) });
+                            refusals.insert(OutsideBinding { interface: outside, method: u.symbol_path(*method) });
                         }
                     }
                 }

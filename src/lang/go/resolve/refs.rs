@@ -10,7 +10,7 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::lang::go::syntax::{Depth, parse_entry};
 use crate::model::{Certainty, Language, Source, Span};
 
-pub use super::answer::{Reference, RefsError, RefsOutcome, Refusal, Relation};
+pub use super::answer::{OutsideBinding, Reference, RefsError, RefsOutcome, Relation};
 use super::bind;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
 use super::offsets::{by_entry, word_offsets};

@@ -13,7 +13,7 @@ use crate::model::Span;
 /// Where brackets don't balance, each `func`, `type`, `var`, `const` at the first column starts afresh, so that one
 /// broken function does not hide the next.
 pub fn outline(text: &str) -> Outline {
-    let mut whole = Reader::new(text, 0, text.len());
+    let mut whole = OutlineReader::new(text, 0, text.len());
     whole.top_level();
     let broken = whole.broken || whole.scanner.unclosed;
     let (mut outline, notes) = if broken { by_segments(text) } else { (whole.outline, whole.scanner.notes) };
@@ -32,7 +32,7 @@ fn by_segments(text: &str) -> (Outline, Vec<Span>) {
     let mut notes = Vec::new();
     for (index, &start) in starts.iter().enumerate() {
         let end = starts.get(index + 1).copied().unwrap_or(text.len());
-        let mut reader = Reader::new(text, start, end);
+        let mut reader = OutlineReader::new(text, start, end);
         reader.segment = true;
         reader.top_level();
         joined.package = joined.package.or(reader.outline.package);
@@ -66,7 +66,7 @@ fn column_zero_keywords(text: &str) -> Vec<usize> {
     }
 }
 
-struct Reader<'a> {
+struct OutlineReader<'a> {
     text: &'a str,
     end: usize,
     scanner: Scanner<'a>,
@@ -84,7 +84,7 @@ struct Stop {
     closed: bool,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> OutlineReader<'a> {
     fn new(text: &'a str, start: usize, end: usize) -> Self {
         Self {
             text,

@@ -3,11 +3,11 @@
 use smol_str::SmolStr;
 
 use super::level::{Clause, Level};
-use super::reader::{Column, Name, Reader, is_constraint, is_function, is_keyword};
-use super::token::Kind;
+use super::reader::{Column, Name, StatementReader, is_constraint, is_function, is_keyword};
+use super::token::TokenKind;
 use crate::model::{Role, Span};
 
-impl<'a> Reader<'a> {
+impl<'a> StatementReader<'a> {
     /// Pass 2: every name, value and placeholder, left to right, with the clause that it stands in.
     pub(super) fn names(&mut self, frame_of: &[usize]) {
         let mut levels = vec![Level::outermost()];
@@ -17,17 +17,19 @@ impl<'a> Reader<'a> {
             let token = self.tokens[at];
             let frame = frame_of[at];
             match token.kind {
-                Kind::Mark => self.mark(at, frame_of, &mut levels, &mut targets),
-                Kind::Word if is_keyword(self.raw(at)) && !self.is_name_here(at, &levels) => {
+                TokenKind::Mark => self.mark(at, frame_of, &mut levels, &mut targets),
+                TokenKind::Word if is_keyword(self.raw(at)) && !self.is_name_here(at, &levels) => {
                     at = self.keyword(at, &mut levels, &targets);
                     continue;
                 }
-                Kind::Word | Kind::Quoted => {
+                TokenKind::Word | TokenKind::Quoted => {
                     at = self.name(at, frame, &mut levels, &mut targets);
                     continue;
                 }
-                Kind::Text | Kind::Placeholder | Kind::Number => self.value(at, frame, &mut levels, &targets),
-                Kind::Comment => {}
+                TokenKind::Text | TokenKind::Placeholder | TokenKind::Number => {
+                    self.value(at, frame, &mut levels, &targets)
+                }
+                TokenKind::Comment => {}
             }
             at += 1;
         }

@@ -1,7 +1,7 @@
 //! Is this string SQL? A cheap test for strings of other languages: an English sentence that begins with "select" or "update"
 //! must not pass, a fragment such as `run_id = ?` must.
 
-use super::token::{Kind, Token, tokens};
+use super::token::{Token, TokenKind, tokens};
 
 /// Longest text (bytes) that is looked at; the test needs no more.
 const LOOK: usize = 2048;
@@ -10,7 +10,7 @@ const LOOK: usize = 2048;
 /// clause, a column definition).
 pub fn is_sql(text: &str) -> bool {
     let head = &text[..crate::text::sentences::floor(text, LOOK)];
-    let all: Vec<Token> = tokens(head).into_iter().filter(|it| it.kind != Kind::Comment).take(200).collect();
+    let all: Vec<Token> = tokens(head).into_iter().filter(|it| it.kind != TokenKind::Comment).take(200).collect();
     let word = |at: usize| all.get(at).and_then(|it| head.get(it.span.range())).unwrap_or_default();
     let is = |at: usize, name: &str| word(at).eq_ignore_ascii_case(name);
     let has = |name: &str| (1..all.len()).any(|at| is(at, name));
@@ -48,13 +48,13 @@ fn comparison(text: &str, all: &[Token]) -> bool {
         all.get(at).is_some_and(|it| {
             let shown = word(at);
             let rest = shown.get(1..).unwrap_or_default();
-            it.kind == Kind::Placeholder
+            it.kind == TokenKind::Placeholder
                 && (rest.is_empty() && shown != "$"
                     || rest.bytes().all(|it| it.is_ascii_digit())
                     || shown.starts_with([':', '@']))
         })
     };
-    let name = |at: usize| all.get(at).is_some_and(|it| matches!(it.kind, Kind::Word | Kind::Quoted));
+    let name = |at: usize| all.get(at).is_some_and(|it| matches!(it.kind, TokenKind::Word | TokenKind::Quoted));
     (0..all.len()).any(|at| {
         let compared =
             matches!(word(at + 1).to_ascii_uppercase().as_str(), "=" | "<>" | "!=" | "<" | ">" | "<=" | ">=" | "LIKE");

@@ -3,11 +3,11 @@
 use smol_str::SmolStr;
 
 use super::level::{Clause, Level};
-use super::reader::{Bind, Column, Name, Reader, is_constraint};
-use super::token::Kind;
+use super::reader::{Bind, Column, Name, StatementReader, is_constraint};
+use super::token::TokenKind;
 use crate::model::{Role, Span};
 
-impl<'a> Reader<'a> {
+impl<'a> StatementReader<'a> {
     pub(super) fn push_table(&mut self, at: usize, declaration: bool) {
         let (span, table) = (self.span(at), Some(SmolStr::new(self.raw(at))));
         self.out.names.push(Name { span, role: Role::SqlTable, column: None, table, declaration });
@@ -96,7 +96,7 @@ impl<'a> Reader<'a> {
             return at + 1;
         }
         if self.is(at + 1, ".")
-            && self.tokens.get(at + 2).is_some_and(|it| matches!(it.kind, Kind::Word | Kind::Quoted))
+            && self.tokens.get(at + 2).is_some_and(|it| matches!(it.kind, TokenKind::Word | TokenKind::Quoted))
         {
             let dotted = at + 2;
             // `schema.table.column`: the last two count.
@@ -124,7 +124,9 @@ impl<'a> Reader<'a> {
                 self.push_column(at, column, false);
             }
             _ if at > 0 && self.is(at - 1, "AS") => self.other(at),
-            Clause::Expression if self.tokens[at].kind == Kind::Word && self.is_type_of_fragment(at) => self.other(at),
+            Clause::Expression if self.tokens[at].kind == TokenKind::Word && self.is_type_of_fragment(at) => {
+                self.other(at)
+            }
             _ => {
                 let of = levels.last().and_then(|it| it.of.clone());
                 let column = match of {
@@ -160,7 +162,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn ends_expression(&self, at: usize) -> bool {
-        self.is(at, ")") || self.is_name(at) || matches!(self.tokens[at].kind, Kind::Text | Kind::Number)
+        self.is(at, ")") || self.is_name(at) || matches!(self.tokens[at].kind, TokenKind::Text | TokenKind::Number)
     }
 
     pub(super) fn qualifier(&mut self, at: usize, frame: usize) {
@@ -212,10 +214,10 @@ impl<'a> Reader<'a> {
         let column = by_position.cloned().or_else(|| level.pending.clone()).or_else(|| self.column_after(at, frame));
         let span = self.span(at);
         match self.tokens[at].kind {
-            Kind::Text => {
+            TokenKind::Text => {
                 self.out.names.push(Name { span, role: Role::SqlValue, column, table: None, declaration: false });
             }
-            Kind::Placeholder => {
+            TokenKind::Placeholder => {
                 let text = self.raw(at);
                 let (mark, rest) = text.split_at(1);
                 let number = rest.parse::<usize>().ok().and_then(|it| it.checked_sub(1));

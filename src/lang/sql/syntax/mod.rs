@@ -9,4 +9,4 @@ mod token;
 
 pub use detect::is_sql;
 pub use reader::{Bind, Column, Name, Sql, is_keyword, read};
-pub use token::{Kind, Token, tokens};
+pub use token::{Token, TokenKind, tokens};

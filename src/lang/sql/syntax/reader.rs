@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use smol_str::SmolStr;
 
-use super::token::{Kind, Token, tokens};
+use super::token::{Token, TokenKind, tokens};
 use crate::model::{Role, Span};
 
 /// A column as SQL text names it.
@@ -63,15 +63,15 @@ pub struct Sql {
 pub fn read(sql: &str, base: u32) -> Sql {
     let all = tokens(sql);
     let mut reader =
-        Reader { sql, base, tokens: Vec::new(), out: Sql::default(), next_position: 0, frames: Vec::new() };
+        StatementReader { sql, base, tokens: Vec::new(), out: Sql::default(), next_position: 0, frames: Vec::new() };
     let mut start = 0;
     let mut depth = 0i32;
     let mut pieces = Vec::new();
     for (at, token) in all.iter().enumerate() {
         match &sql[token.span.range()] {
-            "(" if token.kind == Kind::Mark => depth += 1,
-            ")" if token.kind == Kind::Mark => depth -= 1,
-            ";" if token.kind == Kind::Mark && depth <= 0 => {
+            "(" if token.kind == TokenKind::Mark => depth += 1,
+            ")" if token.kind == TokenKind::Mark => depth -= 1,
+            ";" if token.kind == TokenKind::Mark && depth <= 0 => {
                 pieces.push(start..at);
                 (start, depth) = (at + 1, 0);
             }
@@ -94,7 +94,7 @@ pub(super) struct Frame {
     pub(super) tables: Vec<(SmolStr, Option<SmolStr>)>,
 }
 
-pub(super) struct Reader<'a> {
+pub(super) struct StatementReader<'a> {
     pub(super) sql: &'a str,
     pub(super) base: u32,
     pub(super) tokens: Vec<Token>,
@@ -103,9 +103,9 @@ pub(super) struct Reader<'a> {
     pub(super) frames: Vec<Frame>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> StatementReader<'a> {
     fn statement(&mut self, piece: &[Token]) {
-        self.tokens = piece.iter().filter(|it| it.kind != Kind::Comment).copied().collect();
+        self.tokens = piece.iter().filter(|it| it.kind != TokenKind::Comment).copied().collect();
         let frame_of = self.find_frames();
         self.names(&frame_of);
         self.comments(piece);
@@ -119,14 +119,14 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn is(&self, at: usize, word: &str) -> bool {
-        self.tokens.get(at).is_some_and(|it| matches!(it.kind, Kind::Word | Kind::Mark))
+        self.tokens.get(at).is_some_and(|it| matches!(it.kind, TokenKind::Word | TokenKind::Mark))
             && self.raw(at).eq_ignore_ascii_case(word)
     }
 
     pub(super) fn is_name(&self, at: usize) -> bool {
         match self.tokens.get(at).map(|it| it.kind) {
-            Some(Kind::Word) => !is_keyword(self.raw(at)),
-            Some(Kind::Quoted) => true,
+            Some(TokenKind::Word) => !is_keyword(self.raw(at)),
+            Some(TokenKind::Quoted) => true,
             _ => false,
         }
     }
@@ -272,7 +272,7 @@ impl<'a> Reader<'a> {
     /// A comment is about the first table of the statement that it stands in or before.
     fn comments(&mut self, piece: &[Token]) {
         let table = self.frames.iter().flat_map(|it| &it.tables).map(|(table, _)| table.clone()).next();
-        for token in piece.iter().filter(|it| it.kind == Kind::Comment) {
+        for token in piece.iter().filter(|it| it.kind == TokenKind::Comment) {
             let span = Span { start: token.span.start + self.base, end: token.span.end + self.base };
             let table = table.clone();
             self.out.names.push(Name { span, role: Role::Comment, column: None, table, declaration: false });

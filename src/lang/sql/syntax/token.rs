@@ -5,7 +5,7 @@ use crate::model::Span;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum TokenKind {
     /// A bare word: keyword or name.
     Word,
     /// A quoted name: `"x"`, `` `x` ``, `[x]`. The span is inside the quotes.
@@ -26,7 +26,7 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
     /// What it is.
-    pub kind: Kind,
+    pub kind: TokenKind,
     /// Its bytes (0-based), quotes left out.
     pub span: Span,
 }
@@ -46,56 +46,56 @@ pub fn tokens(sql: &str) -> Vec<Token> {
             }
             b'-' if next == b'-' => {
                 at = line_end(bytes, at);
-                (Kind::Comment, start, at)
+                (TokenKind::Comment, start, at)
             }
             b'#' if at == 0 || bytes[at - 1] == b'\n' => {
                 at = line_end(bytes, at);
-                (Kind::Comment, start, at)
+                (TokenKind::Comment, start, at)
             }
             b'/' if next == b'*' => {
                 at = memchr::memmem::find(&bytes[at + 2..], b"*/").map_or(bytes.len(), |end| at + end + 4);
-                (Kind::Comment, start, at)
+                (TokenKind::Comment, start, at)
             }
             b'\'' => {
                 let end = closing(bytes, at + 1, b'\'');
                 at = (end + 1).min(bytes.len());
-                (Kind::Text, start + 1, end)
+                (TokenKind::Text, start + 1, end)
             }
             quote @ (b'"' | b'`') => {
                 let end = closing(bytes, at + 1, quote);
                 at = (end + 1).min(bytes.len());
-                (Kind::Quoted, start + 1, end)
+                (TokenKind::Quoted, start + 1, end)
             }
             b'[' if bracket_end(bytes, at).is_some() => {
                 let end = bracket_end(bytes, at).unwrap_or(at + 1);
                 at = end + 1;
-                (Kind::Quoted, start + 1, end)
+                (TokenKind::Quoted, start + 1, end)
             }
             b'$' if next == b'$' => {
                 let end = memchr::memmem::find(&bytes[at + 2..], b"$$").map_or(bytes.len(), |end| at + 2 + end);
                 at = (end + 2).min(bytes.len());
-                (Kind::Text, start + 2, end)
+                (TokenKind::Text, start + 2, end)
             }
             b'?' | b'$' => {
                 at = word_end(bytes, at + 1);
-                (Kind::Placeholder, start, at)
+                (TokenKind::Placeholder, start, at)
             }
             b':' | b'@' if is_word(next) && !next.is_ascii_digit() && (at == 0 || bytes[at - 1] != b':') => {
                 at = word_end(bytes, at + 1);
-                (Kind::Placeholder, start, at)
+                (TokenKind::Placeholder, start, at)
             }
             // What a Go program fills in with Sprintf stands where a name or a value stands.
             b'%' if matches!(next, b's' | b'd' | b'q' | b'v') && !bytes.get(at + 2).is_some_and(|it| is_word(*it)) => {
                 at += 2;
-                (Kind::Placeholder, start, at)
+                (TokenKind::Placeholder, start, at)
             }
             it if it.is_ascii_digit() => {
                 at = word_end(bytes, at + 1);
-                (Kind::Number, start, at)
+                (TokenKind::Number, start, at)
             }
             it if is_word(it) => {
                 at = word_end(bytes, at + 1);
-                (Kind::Word, start, at)
+                (TokenKind::Word, start, at)
             }
             it => {
                 let pair = matches!(
@@ -103,7 +103,7 @@ pub fn tokens(sql: &str) -> Vec<Token> {
                     (b'<', b'=' | b'>') | (b'>', b'=') | (b'!', b'=') | (b'=', b'=') | (b'|', b'|') | (b':', b':')
                 );
                 at += if pair { 2 } else { 1 };
-                (Kind::Mark, start, at)
+                (TokenKind::Mark, start, at)
             }
         };
         out.push(Token { kind, span: Span::new(from, to.max(from)) });

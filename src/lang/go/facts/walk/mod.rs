@@ -28,7 +28,7 @@ use crate::text::words::{TermHit, TermSet};
 
 /// What the walk found out about one hit.
 #[derive(Clone, Debug)]
-pub(super) struct Place {
+pub(super) struct HitMeaning {
     pub role: Role,
     pub symbol: Option<SymbolId>,
     pub declaration: bool,
@@ -59,7 +59,7 @@ pub(super) struct Told {
     /// Its symbols and flows.
     pub facts: FileFacts,
     /// By start of the hit.
-    pub places: FxHashMap<u32, Place>,
+    pub meanings: FxHashMap<u32, HitMeaning>,
 }
 
 /// What else a declaration tells.
@@ -87,7 +87,7 @@ struct Walker<'a, 'l> {
     hits: &'a [TermHit],
     terms: &'a TermSet,
     out: &'a mut FileFacts,
-    places: &'a mut FxHashMap<u32, Place>,
+    meanings: &'a mut FxHashMap<u32, HitMeaning>,
     /// `repo/folder`, the scope of SQL names.
     scope: SmolStr,
     /// The reads of the declaration that have an old name beside the new one.
@@ -131,7 +131,7 @@ impl<'a, 'l> Walker<'a, 'l> {
             hits: input.hits,
             terms: input.terms,
             out: &mut told.facts,
-            places: &mut told.places,
+            meanings: &mut told.meanings,
             scope: crate::lang::sql::scope(source.repo, &source.path),
             fallbacks: fallbacks(&source.text, input.decls),
             ids: FxHashMap::default(),

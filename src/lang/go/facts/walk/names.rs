@@ -7,7 +7,7 @@ use crate::text::words::TermHit;
 
 use super::super::hits::hits_in;
 use super::super::symbols::symbol_info;
-use super::{Place, Walker};
+use super::{HitMeaning, Walker};
 
 impl Walker<'_, '_> {
     /// The name of an embedded field is also the name of its type; the hit is the type's.
@@ -48,7 +48,7 @@ impl Walker<'_, '_> {
                 None => fallback,
             };
             let certainty = if symbol.is_some() { Certainty::Resolved } else { Certainty::Textual };
-            self.place(ident.span, role, symbol, declaration, certainty);
+            self.record(ident.span, role, symbol, declaration, certainty);
         }
         symbol
     }
@@ -82,7 +82,7 @@ impl Walker<'_, '_> {
         hits_in(self.hits, span).first().is_some_and(|hit| hit.span.start == span.start)
     }
 
-    pub(super) fn place(
+    pub(super) fn record(
         &mut self,
         at: Span,
         role: Role,
@@ -97,13 +97,13 @@ impl Walker<'_, '_> {
             Role::QueryParameter => self.read_beside(at),
             _ => None,
         };
-        self.places.entry(at.start).or_insert(Place { role, symbol, declaration, certainty, context, group });
+        self.meanings.entry(at.start).or_insert(HitMeaning { role, symbol, declaration, certainty, context, group });
     }
 
     /// The old key of a fallback is the same thing as the new one.
     pub(super) fn join_fallbacks(&mut self) {
         for it in std::mem::take(&mut self.fallbacks) {
-            let symbol = |literal: Span| self.places.get(&self.hits_in(literal).first()?.span.start)?.symbol;
+            let symbol = |literal: Span| self.meanings.get(&self.hits_in(literal).first()?.span.start)?.symbol;
             if let (Some(new), Some(old)) = (symbol(it.new), symbol(it.old)) {
                 self.link(new, old, FlowKind::SameName, Strength::Strong, it.span);
             }

@@ -59,12 +59,12 @@ impl Walker<'_, '_> {
         }
         for hit in self.hits_in(literal.span) {
             let Some(name) = sql::name_at(&statement.names, hit.span) else {
-                self.place(hit.span, Role::StringLiteral, None, false, Certainty::Textual);
+                self.record(hit.span, Role::StringLiteral, None, false, Certainty::Textual);
                 continue;
             };
             let symbol = self.sql_symbol(name, hit.span);
             let certainty = if symbol.is_some() { Certainty::Resolved } else { Certainty::Textual };
-            self.place(hit.span, name.role, symbol, name.declaration, certainty);
+            self.record(hit.span, name.role, symbol, name.declaration, certainty);
         }
         true
     }

@@ -18,7 +18,7 @@ impl Walker<'_, '_> {
             let context = info.context.clone();
             let symbol = self.string_symbol(path, hit.span, Role::StructTag, context);
             self.link(field, symbol, FlowKind::Tag, Strength::Strong, tag);
-            self.place(hit.span, Role::StructTag, Some(symbol), false, Certainty::Resolved);
+            self.record(hit.span, Role::StructTag, Some(symbol), false, Certainty::Resolved);
         }
     }
 
@@ -41,7 +41,7 @@ impl Walker<'_, '_> {
         for value in values {
             self.link(value, symbol, FlowKind::Mention, Strength::Weak, text.span);
         }
-        self.place(hit.span, Role::StringLiteral, Some(symbol), false, Certainty::Textual);
+        self.record(hit.span, Role::StringLiteral, Some(symbol), false, Certainty::Textual);
     }
 
     /// The value of a `"type": "planning.start"` element: what its siblings are about.
@@ -96,7 +96,7 @@ impl Walker<'_, '_> {
             Some(symbol) => {
                 let at = self.out.symbols.get(symbol).decl.map(|(_, span)| span).unwrap_or(literal.span);
                 let certainty = if prefix == "string" { Certainty::Textual } else { Certainty::Resolved };
-                self.place(at, role, Some(symbol), prefix != "string", certainty);
+                self.record(at, role, Some(symbol), prefix != "string", certainty);
             }
             None => self.text_hits(literal.span, role),
         }
@@ -104,7 +104,7 @@ impl Walker<'_, '_> {
 
     pub(super) fn text_hits(&mut self, span: Span, role: Role) {
         for hit in self.hits_in(span) {
-            self.place(hit.span, role, None, false, Certainty::Textual);
+            self.record(hit.span, role, None, false, Certainty::Textual);
         }
     }
 

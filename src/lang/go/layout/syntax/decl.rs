@@ -1,7 +1,7 @@
 //! Files and declarations: the columns of const, var and type groups.
 
 use super::list::{Element, Frame};
-use super::{Kind, Parser, Ws, blank_before};
+use super::{Parser, TokenKind, Ws, blank_before};
 
 /// A line of a const or var group, as token indexes.
 struct ValueSpec {
@@ -20,7 +20,7 @@ impl Parser<'_> {
         let mut previous = "";
         loop {
             self.skip_semicolons();
-            if self.tok().kind == Kind::Eof {
+            if self.tok().kind == TokenKind::Eof {
                 break;
             }
             let first = self.at;
@@ -120,7 +120,7 @@ impl Parser<'_> {
         let (mut index, mut count, mut open) = (self.at, 0, false);
         while index < close {
             let tok = &self.toks[index];
-            let ends = tok.kind == Kind::Auto || self.text_of(tok) == ";";
+            let ends = tok.kind == TokenKind::Auto || self.text_of(tok) == ";";
             if !ends && !open {
                 count += 1;
             }
@@ -137,7 +137,7 @@ impl Parser<'_> {
                 if self.is_ident() || self.is(".") {
                     self.bump()?;
                 }
-                if self.tok().kind == Kind::Literal { self.bump().map(drop) } else { None }
+                if self.tok().kind == TokenKind::Literal { self.bump().map(drop) } else { None }
             }
             "type" => {
                 self.ident()?;
@@ -168,8 +168,9 @@ impl Parser<'_> {
         if tok.comments.0 == tok.comments.1 {
             return !self.is_at(1, "]") && !blank_before(self.src, tok);
         }
-        self.peek(1).kind == Kind::Ident
-            && (self.peek(2).kind == Kind::Ident || matches!(self.text_of(self.peek(2)), "," | "interface" | "~" | "["))
+        self.peek(1).kind == TokenKind::Ident
+            && (self.peek(2).kind == TokenKind::Ident
+                || matches!(self.text_of(self.peek(2)), "," | "interface" | "~" | "["))
     }
 
     fn value_group(&mut self, close: usize) -> Option<()> {

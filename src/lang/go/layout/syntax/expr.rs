@@ -1,7 +1,7 @@
 //! Expressions: where operators, selectors, calls and composite literals break, and function literals on one line.
 
 use super::list::{Element, Frame};
-use super::{Kind, Parser, Ws};
+use super::{Parser, TokenKind, Ws};
 
 /// What an operand could be the type of.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -120,7 +120,7 @@ impl Parser<'_> {
                 self.bump()?;
                 Some(Operand::Name)
             }
-            _ if self.tok().kind == Kind::Literal => {
+            _ if self.tok().kind == TokenKind::Literal => {
                 self.bump()?;
                 Some(Operand::Value)
             }

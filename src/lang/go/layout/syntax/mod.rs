@@ -10,7 +10,7 @@ mod mean;
 mod stmt;
 mod types;
 
-use super::lex::{Kind, Lexed, Tok};
+use super::lex::{Lexed, Tok, TokenKind};
 
 /// One unit of white space, in the order in which it is printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +109,7 @@ impl<'s> Parser<'s> {
     /// brackets (`T{` and `}` meet when the last element goes).
     fn keep_blanks(&mut self) {
         let mut before: Option<&Tok> = None;
-        for (tok, gap) in self.toks.iter().zip(&mut self.gaps).filter(|(tok, _)| tok.kind != Kind::Auto) {
+        for (tok, gap) in self.toks.iter().zip(&mut self.gaps).filter(|(tok, _)| tok.kind != TokenKind::Auto) {
             let column = gap.ws.iter().any(|ws| matches!(ws, Ws::Vtab | Ws::Newline | Ws::Formfeed));
             let joined = before.is_some_and(|before| {
                 let texts = [before, tok].map(|tok| &self.src[tok.start..tok.end]);
@@ -133,7 +133,7 @@ impl<'s> Parser<'s> {
     }
 
     fn text_of(&self, tok: &Tok) -> &'s str {
-        if tok.kind == Kind::Literal { "" } else { &self.src[tok.start..tok.end] }
+        if tok.kind == TokenKind::Literal { "" } else { &self.src[tok.start..tok.end] }
     }
 
     /// The text of the next token; empty for literals, implied semicolons and the end of the file.
@@ -150,20 +150,20 @@ impl<'s> Parser<'s> {
     }
 
     fn is_ident(&self) -> bool {
-        self.tok().kind == Kind::Ident
+        self.tok().kind == TokenKind::Ident
     }
 
     /// Whether the file or the statement ends here.
     fn at_end(&self) -> bool {
-        matches!(self.tok().kind, Kind::Auto | Kind::Eof)
+        matches!(self.tok().kind, TokenKind::Auto | TokenKind::Eof)
     }
 
     /// Passes one token and returns its index.
     fn bump(&mut self) -> Option<usize> {
         let index = self.at;
         match self.tok().kind {
-            Kind::Eof => return None,
-            Kind::Auto => {}
+            TokenKind::Eof => return None,
+            TokenKind::Auto => {}
             _ => {
                 self.last = index;
                 self.gaps[index].in_composite = self.composites > 0;
@@ -183,7 +183,7 @@ impl<'s> Parser<'s> {
 
     /// Passes implied and written semicolons.
     fn skip_semicolons(&mut self) {
-        while self.tok().kind == Kind::Auto || self.is(";") {
+        while self.tok().kind == TokenKind::Auto || self.is(";") {
             if self.bump().is_none() {
                 return;
             }
@@ -191,7 +191,7 @@ impl<'s> Parser<'s> {
     }
 
     fn skip_auto(&mut self) {
-        while self.tok().kind == Kind::Auto {
+        while self.tok().kind == TokenKind::Auto {
             self.at += 1;
         }
     }
@@ -219,7 +219,7 @@ impl<'s> Parser<'s> {
     }
 
     fn real(&self, mut index: usize) -> usize {
-        while self.toks[index].kind == Kind::Auto {
+        while self.toks[index].kind == TokenKind::Auto {
             index += 1;
         }
         index
@@ -227,7 +227,7 @@ impl<'s> Parser<'s> {
 
     /// The line where the last real token before `index` ends.
     fn line_before(&self, index: usize) -> usize {
-        self.toks[..index].iter().rev().find(|tok| tok.kind != Kind::Auto).map_or(0, |tok| tok.end_line)
+        self.toks[..index].iter().rev().find(|tok| tok.kind != TokenKind::Auto).map_or(0, |tok| tok.end_line)
     }
 
     /// Line breaks before token `index`: as many as the source has, at most 2, at least `min`; the first one ends the
@@ -282,12 +282,12 @@ impl<'s> Parser<'s> {
             line = first.end_line;
             comments = rest;
         }
-        found && (next.line != line || next.kind == Kind::Eof)
+        found && (next.line != line || next.kind == TokenKind::Eof)
     }
 }
 
 /// Whether white space or a comment stands directly before `tok`.
 fn blank_before(src: &str, tok: &Tok) -> bool {
     let before = tok.start.checked_sub(1).and_then(|at| src.as_bytes().get(at));
-    tok.kind != Kind::Auto && matches!(before, Some(b' ' | b'\t' | b'\n'))
+    tok.kind != TokenKind::Auto && matches!(before, Some(b' ' | b'\t' | b'\n'))
 }

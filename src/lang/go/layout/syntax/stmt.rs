@@ -1,7 +1,7 @@
 //! Statements, blocks, and function bodies that fit on one line.
 
 use super::list::{Element, Frame};
-use super::{Break, Kind, Parser, Ws};
+use super::{Break, Parser, TokenKind, Ws};
 
 /// A statement in a list: its tokens, and how many labels stand before it.
 struct Statement {
@@ -41,7 +41,7 @@ impl Parser<'_> {
         let mut semicolons = Vec::new();
         let mut count = 0;
         while self.at < close {
-            if self.tok().kind == Kind::Auto || self.is(";") {
+            if self.tok().kind == TokenKind::Auto || self.is(";") {
                 semicolons.extend(self.is(";").then_some(self.at));
                 self.bump()?;
                 continue;
@@ -78,7 +78,7 @@ impl Parser<'_> {
         let mut previous: Option<Statement> = None;
         loop {
             self.skip_semicolons();
-            if matches!(self.text(), "}" | "case" | "default") || self.tok().kind == Kind::Eof {
+            if matches!(self.text(), "}" | "case" | "default") || self.tok().kind == TokenKind::Eof {
                 break;
             }
             let section = previous.as_ref().is_none_or(|statement| {

@@ -1,7 +1,7 @@
 //! Types: structs with their columns, interfaces, signatures and parameter lists.
 
 use super::list::{Element, Frame};
-use super::{Break, Kind, Parser, Ws, blank_before};
+use super::{Break, Parser, TokenKind, Ws, blank_before};
 
 /// A group of names with their type, as token indexes.
 struct Field {
@@ -110,7 +110,7 @@ impl Parser<'_> {
             return !blank_before(self.src, tok);
         }
         let behind = &self.toks[(self.lexed.partner[open] + 1).min(self.toks.len() - 1)];
-        behind.kind != Kind::Ident
+        behind.kind != TokenKind::Ident
             && !matches!(
                 self.text_of(behind),
                 "*" | "[" | "(" | "func" | "struct" | "interface" | "map" | "chan" | "<-"
@@ -350,7 +350,7 @@ impl Parser<'_> {
         let first = self.at;
         self.ty()?;
         let ty = (first, self.last);
-        let tag = if self.tok().kind == Kind::Literal { self.bump() } else { None };
+        let tag = if self.tok().kind == TokenKind::Literal { self.bump() } else { None };
         Some(Field { names, ty, tag, end: self.at, commented: self.has_line_comment() })
     }
 
@@ -358,7 +358,7 @@ impl Parser<'_> {
     fn names_field(&self) -> bool {
         let next = self.peek(1);
         self.is_ident()
-            && !matches!(next.kind, Kind::Auto | Kind::Eof | Kind::Literal)
+            && !matches!(next.kind, TokenKind::Auto | TokenKind::Eof | TokenKind::Literal)
             && match self.text_of(next) {
                 "." | ";" | "}" => false,
                 "[" => self.is_at(2, "]") || !self.instantiates(self.at + 1),

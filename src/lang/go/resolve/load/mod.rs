@@ -23,19 +23,19 @@ pub use places::Places;
 use crate::disk::Disk;
 use crate::lang::go::syntax::{Outline, outline};
 use crate::model::{FileId, Language, Repo, Source};
-use modules::{Context, Modules, Place};
+use modules::{Context, Modules, PackageFolder};
 use places::MAX_BYTES;
 
 type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 
 /// A package that was found; cheap to copy and compare. Two ids are equal exactly when the packages are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PkgId(pub u32);
+pub struct PackageKey(pub u32);
 
 /// A package: the files of one folder that have one package clause. An external test package (`p_test`) is a package of its
 /// own, beside the one it tests.
 #[derive(Debug)]
-pub struct Package {
+pub struct LoadedPackage {
     /// The name after `package`.
     pub name: SmolStr,
     /// What symbols begin with: the import path, with `_test` for an external test package.
@@ -48,13 +48,13 @@ pub struct Package {
     pub external_test: bool,
     /// Its files, sorted by path. In the workspace all of them; of a dependency those that linux/amd64 builds, without
     /// tests.
-    pub files: Vec<Arc<GoFile>>,
+    pub files: Vec<Arc<LoadedFile>>,
     context: Context,
 }
 
 /// A Go file of a package.
 #[derive(Debug)]
-pub struct GoFile {
+pub struct LoadedFile {
     /// Its absolute path.
     pub path: PathBuf,
     /// The file of the run; `None` for files that are only read to understand others.
@@ -89,10 +89,10 @@ struct SourceFile {
 
 #[derive(Default)]
 struct State {
-    packages: Vec<Arc<Package>>,
+    packages: Vec<Arc<LoadedPackage>>,
     /// The packages of a folder, in the order of `split`.
-    by_folder: Map<PathBuf, Arc<[PkgId]>>,
-    imports: Map<(Context, Arc<Path>, SmolStr), Option<PkgId>>,
+    by_folder: Map<PathBuf, Arc<[PackageKey]>>,
+    imports: Map<(Context, Arc<Path>, SmolStr), Option<PackageKey>>,
     has_go: Map<PathBuf, bool>,
 }
 
@@ -139,20 +139,20 @@ impl Loader {
     }
 
     /// The package with this id.
-    pub fn package(&self, id: PkgId) -> Arc<Package> {
+    pub fn package(&self, id: PackageKey) -> Arc<LoadedPackage> {
         self.lock().packages[id.0 as usize].clone()
     }
 
     /// The package that a file of the workspace belongs to; `None` for files that are not Go.
-    pub fn package_of(&self, file: FileId) -> Option<PkgId> {
+    pub fn package_of(&self, file: FileId) -> Option<PackageKey> {
         let folder = self.folder_of.get(&file)?;
         let ids = self.workspace_folder(folder);
-        let holds = |id: &PkgId| self.package(*id).files.iter().any(|other| other.id == Some(file));
+        let holds = |id: &PackageKey| self.package(*id).files.iter().any(|other| other.id == Some(file));
         ids.iter().copied().find(holds)
     }
 
     /// The package that `path` means in the files of `from`. `None` for `"C"` and for what is not on this machine.
-    pub fn import(&self, from: PkgId, path: &str) -> Option<PkgId> {
+    pub fn import(&self, from: PackageKey, path: &str) -> Option<PackageKey> {
         let package = self.package(from);
         let key = (package.context, package.dir.clone(), SmolStr::new(path));
         if let Some(known) = self.lock().imports.get(&key) {
@@ -166,7 +166,7 @@ impl Loader {
 
     /// The packages of the workspace with this import path (with `_test` for an external test package). Several, where
     /// roots hold the same module twice or a folder holds several packages.
-    pub fn find(&self, path: &str) -> Vec<PkgId> {
+    pub fn find(&self, path: &str) -> Vec<PackageKey> {
         let tested = path.strip_suffix("_test");
         let mut folders: Vec<&PathBuf> = self.folders.keys().collect();
         folders.sort();
@@ -199,14 +199,14 @@ impl Loader {
     }
 
     /// Of the packages of a folder the one that an import gets.
-    fn importable(&self, path: &str, place: &Place) -> Option<PkgId> {
+    fn importable(&self, path: &str, place: &PackageFolder) -> Option<PackageKey> {
         let ids = if self.folders.contains_key(&place.dir) {
             self.workspace_folder(&place.dir)
         } else {
             self.folder(&place.dir, SmolStr::new(path), place.origin, place.context)
         };
         // A package that builds before one that does not, a library before a program beside it (`//go:build ignore`).
-        let rank = |id: &PkgId| {
+        let rank = |id: &PackageKey| {
             let package = self.package(*id);
             let built = package.files.iter().filter(|file| !file.excluded && !file.test).count();
             (built > 0, package.name != "main", built)
@@ -217,12 +217,12 @@ impl Loader {
             .reduce(|best, id| if rank(&id) > rank(&best) { id } else { best })
     }
 
-    fn workspace_folder(&self, dir: &Path) -> Arc<[PkgId]> {
+    fn workspace_folder(&self, dir: &Path) -> Arc<[PackageKey]> {
         self.folder(dir, self.modules.import_path_of(dir), Origin::Workspace, self.modules.context_of(dir))
     }
 
     /// The packages of a folder, read now or before.
-    fn folder(&self, dir: &Path, import_path: SmolStr, origin: Origin, context: Context) -> Arc<[PkgId]> {
+    fn folder(&self, dir: &Path, import_path: SmolStr, origin: Origin, context: Context) -> Arc<[PackageKey]> {
         if let Some(known) = self.lock().by_folder.get(dir) {
             return known.clone();
         }
@@ -234,16 +234,16 @@ impl Loader {
         }
         let mut ids = Vec::new();
         for package in packages {
-            let id = PkgId(state.packages.len() as u32);
+            let id = PackageKey(state.packages.len() as u32);
             ids.push(id);
             state.packages.push(Arc::new(package));
         }
-        let ids: Arc<[PkgId]> = ids.into();
+        let ids: Arc<[PackageKey]> = ids.into();
         state.by_folder.insert(dir.to_path_buf(), ids.clone());
         ids
     }
 
-    fn read(&self, dir: &Path, origin: Origin) -> Vec<GoFile> {
+    fn read(&self, dir: &Path, origin: Origin) -> Vec<LoadedFile> {
         let mut files = Vec::new();
         let own = self.folders.get(dir).map(Vec::as_slice).unwrap_or_default();
         for source in own {
@@ -271,30 +271,36 @@ impl Loader {
 }
 
 /// Groups the files of a folder by their package clause.
-fn split(files: Vec<GoFile>, dir: &Path, import_path: &str, origin: Origin, context: Context) -> Vec<Package> {
+fn split(
+    files: Vec<LoadedFile>,
+    dir: &Path,
+    import_path: &str,
+    origin: Origin,
+    context: Context,
+) -> Vec<LoadedPackage> {
     let dir: Arc<Path> = dir.into();
-    let mut packages: Vec<Package> = Vec::new();
+    let mut packages: Vec<LoadedPackage> = Vec::new();
     for file in files {
         let name = file.outline.package.as_ref().map(|name| name.name.clone()).unwrap_or_default();
         let external_test = file.test && name.ends_with("_test");
-        let same = |package: &&mut Package| package.name == name && package.external_test == external_test;
+        let same = |package: &&mut LoadedPackage| package.name == name && package.external_test == external_test;
         if let Some(package) = packages.iter_mut().find(same) {
             package.files.push(Arc::new(file));
             continue;
         }
         let path = if external_test { format!("{import_path}_test").into() } else { SmolStr::new(import_path) };
         let files = vec![Arc::new(file)];
-        packages.push(Package { name, path, dir: dir.clone(), origin, external_test, files, context });
+        packages.push(LoadedPackage { name, path, dir: dir.clone(), origin, external_test, files, context });
     }
     packages
 }
 
-fn go_file(path: PathBuf, name: &str, id: Option<FileId>, text: Arc<str>, origin: Origin) -> GoFile {
+fn go_file(path: PathBuf, name: &str, id: Option<FileId>, text: Arc<str>, origin: Origin) -> LoadedFile {
     let outline = outline(&text);
     // The standard library builds without cgo too, and then says everything in Go.
     let cgo = origin != Origin::Std;
     let excluded = !constraint::name_matches(name) || !constraint::lines_match(&text, &outline, cgo);
-    GoFile { path, id, text, outline: Arc::new(outline), test: name.ends_with("_test.go"), excluded }
+    LoadedFile { path, id, text, outline: Arc::new(outline), test: name.ends_with("_test.go"), excluded }
 }
 
 /// The names of the Go files of a folder, in no order.

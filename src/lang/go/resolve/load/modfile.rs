@@ -26,12 +26,12 @@ pub(super) struct Replace {
     /// Only this version of it.
     pub(super) version: Option<SmolStr>,
     /// By this folder, or by this module at a version.
-    pub(super) new: Target,
+    pub(super) new: Replacement,
 }
 
 /// What stands in for a replaced module.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Target {
+pub(super) enum Replacement {
     /// A folder, relative to the file or absolute.
     Folder(SmolStr),
     /// A module path and version.
@@ -71,8 +71,8 @@ fn replace(words: &[SmolStr]) -> Option<Replace> {
     let arrow = words.iter().position(|word| word == "=>")?;
     let (old, new) = (&words[..arrow], &words[arrow + 1..]);
     let new = match new {
-        [folder] => Target::Folder(folder.clone()),
-        [path, version, ..] => Target::Module(path.clone(), version.clone()),
+        [folder] => Replacement::Folder(folder.clone()),
+        [path, version, ..] => Replacement::Module(path.clone(), version.clone()),
         [] => return None,
     };
     Some(Replace { old: old.first()?.clone(), version: old.get(1).cloned(), new })
@@ -144,9 +144,9 @@ mod tests {
         assert_eq!(file.module, "example.org/a");
         assert_eq!(file.requires.len(), 2);
         assert_eq!(file.requires[1].0, "example.org/c");
-        assert_eq!(file.replaces[0].new, Target::Folder("../b".into()));
+        assert_eq!(file.replaces[0].new, Replacement::Folder("../b".into()));
         assert_eq!(file.replaces[1].version.as_deref(), Some("v1.0.0"));
-        assert_eq!(file.replaces[1].new, Target::Module("example.org/d".into(), "v2.0.0+incompatible".into()));
+        assert_eq!(file.replaces[1].new, Replacement::Module("example.org/d".into(), "v2.0.0+incompatible".into()));
         assert_eq!(ModFile::parse("go 1.26\nuse ./a\nuse (\n ./b\n)\n").uses, ["./a", "./b"]);
     }
 

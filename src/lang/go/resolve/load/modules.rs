@@ -10,7 +10,7 @@ use std::sync::{Arc, OnceLock};
 use rustc_hash::FxBuildHasher;
 use smol_str::SmolStr;
 
-use super::modfile::{ModFile, Replace, Target, compare_versions};
+use super::modfile::{ModFile, Replace, Replacement, compare_versions};
 use super::places::Places;
 use crate::disk::Disk;
 pub use needs::{Need, Supply, WorkspaceModule};
@@ -40,7 +40,7 @@ pub enum Origin {
 
 /// A folder that an import path stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct PackageFolder {
     pub(super) dir: PathBuf,
     pub(super) origin: Origin,
     pub(super) context: Context,
@@ -150,13 +150,13 @@ impl Modules {
         from: &Path,
         path: &str,
         has_go: &dyn Fn(&Path) -> bool,
-    ) -> Option<Place> {
+    ) -> Option<PackageFolder> {
         if path.is_empty() || path == "C" || path.starts_with('/') || path.contains("..") && !path.starts_with('.') {
             return None;
         }
         if path.starts_with("./") || path.starts_with("../") {
             let dir = join(from, path);
-            return has_go(&dir).then_some(Place { dir, origin: Origin::Workspace, context });
+            return has_go(&dir).then_some(PackageFolder { dir, origin: Origin::Workspace, context });
         }
         let root = self.in_workspace(context, from, path, has_go);
         // What a module has vendored is what it is built with, also where a root holds a newer state of the same module.
@@ -170,7 +170,13 @@ impl Modules {
             .or_else(|| self.required(context, path, has_go))
     }
 
-    fn in_workspace(&self, context: Context, from: &Path, path: &str, has_go: &dyn Fn(&Path) -> bool) -> Option<Place> {
+    fn in_workspace(
+        &self,
+        context: Context,
+        from: &Path,
+        path: &str,
+        has_go: &dyn Fn(&Path) -> bool,
+    ) -> Option<PackageFolder> {
         let mut found: Option<(usize, (bool, bool, usize, usize))> = None;
         for (index, module) in self.modules.iter().enumerate() {
             let own = context == Context::Module(index);
@@ -190,7 +196,7 @@ impl Modules {
         let (index, _) = found?;
         let module = &self.modules[index];
         let dir = join(&module.dir, module.holds(path)?);
-        Some(Place { dir, origin: Origin::Workspace, context: Context::Module(index) })
+        Some(PackageFolder { dir, origin: Origin::Workspace, context: Context::Module(index) })
     }
 
     fn same_work(&self, context: Context, module: usize) -> bool {
@@ -211,29 +217,40 @@ impl Modules {
         of_work.chain(own.flat_map(|own| own.file.replaces.iter().map(|line| (own.dir.as_path(), line))))
     }
 
-    fn replaced_by_folder(&self, context: Context, path: &str, has_go: &dyn Fn(&Path) -> bool) -> Option<Place> {
+    fn replaced_by_folder(
+        &self,
+        context: Context,
+        path: &str,
+        has_go: &dyn Fn(&Path) -> bool,
+    ) -> Option<PackageFolder> {
         let mut candidates: Vec<(usize, PathBuf)> = Vec::new();
         for (base, line) in self.replaces(context) {
-            if let (Target::Folder(folder), Some(rest)) = (&line.new, below(&line.old, path)) {
+            if let (Replacement::Folder(folder), Some(rest)) = (&line.new, below(&line.old, path)) {
                 candidates.push((line.old.len(), join(&join(base, folder), rest)));
             }
         }
         candidates.sort_by_key(|(length, _)| std::cmp::Reverse(*length));
         let (_, dir) = candidates.into_iter().find(|(_, dir)| has_go(dir))?;
-        Some(Place { dir, origin: Origin::Dependency, context })
+        Some(PackageFolder { dir, origin: Origin::Dependency, context })
     }
 
-    fn vendored(&self, context: Context, path: &str, has_go: &dyn Fn(&Path) -> bool) -> Option<Place> {
+    fn vendored(&self, context: Context, path: &str, has_go: &dyn Fn(&Path) -> bool) -> Option<PackageFolder> {
         let top = match context {
             Context::Module(index) => &self.modules[index].dir,
             Context::Bare(index) => &self.tops.get(index)?.0,
             Context::Std => return None,
         };
         let dir = join(&top.join("vendor"), path);
-        has_go(&dir).then_some(Place { dir, origin: Origin::Dependency, context })
+        has_go(&dir).then_some(PackageFolder { dir, origin: Origin::Dependency, context })
     }
 
-    fn in_std(&self, context: Context, from: &Path, path: &str, has_go: &dyn Fn(&Path) -> bool) -> Option<Place> {
+    fn in_std(
+        &self,
+        context: Context,
+        from: &Path,
+        path: &str,
+        has_go: &dyn Fn(&Path) -> bool,
+    ) -> Option<PackageFolder> {
         let src = self.places.std_src()?;
         let dotted = path.split('/').next().is_some_and(|first| first.contains('.'));
         let dirs = match (dotted, context) {
@@ -244,18 +261,18 @@ impl Modules {
             (true, _) => Vec::new(),
         };
         let dir = dirs.into_iter().find(|dir| has_go(dir))?;
-        Some(Place { dir, origin: Origin::Std, context: Context::Std })
+        Some(PackageFolder { dir, origin: Origin::Std, context: Context::Std })
     }
 
     /// In the module cache, at the version that the module under whose rule we read selects.
-    fn required(&self, context: Context, path: &str, has_go: &dyn Fn(&Path) -> bool) -> Option<Place> {
+    fn required(&self, context: Context, path: &str, has_go: &dyn Fn(&Path) -> bool) -> Option<PackageFolder> {
         let Context::Module(index) = context else { return None };
         let found = self.cached(context, self.direct_requires(index), path, has_go);
         let dir = found.or_else(|| {
             let graph = self.modules[index].graph.get_or_init(|| self.module_graph(index));
             self.cached(context, graph.iter(), path, has_go)
         })?;
-        Some(Place { dir, origin: Origin::Dependency, context })
+        Some(PackageFolder { dir, origin: Origin::Dependency, context })
     }
 
     /// Requirements of the module itself, then those of the modules in the same `go.work`.
@@ -288,7 +305,7 @@ impl Modules {
     fn replaced_by_module(&self, context: Context, module: &SmolStr, version: &SmolStr) -> (SmolStr, SmolStr) {
         let holds = |line: &Replace| line.old == *module && line.version.as_ref().is_none_or(|only| only == version);
         let new = self.replaces(context).find_map(|(_, line)| match &line.new {
-            Target::Module(path, version) if holds(line) => Some((path.clone(), version.clone())),
+            Replacement::Module(path, version) if holds(line) => Some((path.clone(), version.clone())),
             _ => None,
         });
         new.unwrap_or_else(|| (module.clone(), version.clone()))

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
-use super::modfile::{ModFile, Target};
+use super::modfile::{ModFile, Replacement};
 use crate::model::Repo;
 
 /// Folders above a root that may hold a `go.work`; the go command would look further, people don't.
@@ -30,8 +30,8 @@ pub fn neighbours(repos: &[Repo]) -> Vec<PathBuf> {
         for dir in beside(root).into_iter().filter(|dir| !within(dir)) {
             let Some(module) = read(&dir.join("go.mod")) else { continue };
             let replaces = module.replaces.iter().any(|replace| match &replace.new {
-                Target::Folder(folder) => plain(&dir.join(folder.as_str())).starts_with(root),
-                Target::Module(..) => false,
+                Replacement::Folder(folder) => plain(&dir.join(folder.as_str())).starts_with(root),
+                Replacement::Module(..) => false,
             });
             if replaces {
                 found.insert(dir);

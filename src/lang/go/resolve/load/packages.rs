@@ -2,7 +2,7 @@
 
 use crate::model::FileId;
 
-use super::{Loader, PkgId};
+use super::{Loader, PackageKey};
 use crate::lang::go::resolve::universe::{GoSource, PackageRef, Packages};
 
 impl Packages for &Loader {
@@ -11,12 +11,12 @@ impl Packages for &Loader {
     }
 
     fn import(&self, from: &PackageRef, path: &str) -> Option<PackageRef> {
-        Loader::import(self, PkgId(from.key), path).map(|id| self.reference(id))
+        Loader::import(self, PackageKey(from.key), path).map(|id| self.reference(id))
     }
 
     fn files(&self, package: &PackageRef) -> Vec<GoSource> {
-        let package = self.package(PkgId(package.key));
-        let source = |file: &std::sync::Arc<super::GoFile>| GoSource {
+        let package = self.package(PackageKey(package.key));
+        let source = |file: &std::sync::Arc<super::LoadedFile>| GoSource {
             id: file.id,
             text: file.text.clone(),
             outline: file.outline.clone(),
@@ -28,7 +28,7 @@ impl Packages for &Loader {
 
 impl Loader {
     /// How the checker names a package.
-    pub fn reference(&self, id: PkgId) -> PackageRef {
+    pub fn reference(&self, id: PackageKey) -> PackageRef {
         let package = self.package(id);
         PackageRef {
             path: package.path.clone(),

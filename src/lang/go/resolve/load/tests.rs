@@ -41,11 +41,11 @@ impl World {
         Self { loader: Loader::with_places(&repos, &sources, places, Arc::default()), sources }
     }
 
-    fn package(&self, file: &str) -> Arc<Package> {
+    fn package(&self, file: &str) -> Arc<LoadedPackage> {
         self.loader.package(self.id(file))
     }
 
-    fn id(&self, file: &str) -> PkgId {
+    fn id(&self, file: &str) -> PackageKey {
         let path = Path::new("/nowhere").join(file);
         let source = self.sources.iter().find(|source| source.absolute == path).unwrap();
         self.loader.package_of(source.id).unwrap()

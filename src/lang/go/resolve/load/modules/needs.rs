@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use smol_str::SmolStr;
 
-use super::{Context, Modules, Target, join};
+use super::{Context, Modules, Replacement, join};
 
 /// A module of the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,9 @@ impl Modules {
 
     fn supply(&self, module: usize, path: &SmolStr, version: &SmolStr) -> Supply {
         let replaced = self.replaces(Context::Module(module)).find_map(|(_, line)| match &line.new {
-            Target::Folder(folder) if line.old == *path && line.version.as_ref().is_none_or(|only| only == version) => {
+            Replacement::Folder(folder)
+                if line.old == *path && line.version.as_ref().is_none_or(|only| only == version) =>
+            {
                 Some(folder.clone())
             }
             _ => None,
