@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 
 use crate::cli::{ApplyArgs, ListFormat};
 use crate::plan::{Group, Input, Manual, Plan, Refusal, Selection, plan, plan_without};
+use crate::text::count::counted;
 
 use super::interactive::{Answer, ask, questions};
 use super::workspace::Workspace;
@@ -29,7 +30,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let mut planned = plan(&input, &selection);
     if args.format != ListFormat::Human {
         let text = if args.format == ListFormat::Json { super::json(&planned)? } else { lines(&planned)? };
-        super::print(text.as_bytes())?;
+        super::give(text.as_bytes())?;
         return Ok(if planned.refused.is_empty() { Outcome::Done } else { Outcome::Findings });
     }
     say_order(&input, &selection);
@@ -172,8 +173,7 @@ fn say_order(input: &Input, selection: &Selection) {
         // What is listed may be left to people, or be what the step itself has left: only a plan tells.
         let places = if listed { plan(input, &before).groups.iter().map(|group| group.places.len()).sum() } else { 0 };
         if places > 0 {
-            let places = if places == 1 { "1 place".to_owned() } else { format!("{places} places") };
-            super::note(&format!("{name} comes before, and still has {places} to do"));
+            super::note(&format!("{name} comes before, and still has {} to do", counted(places, "place")));
         }
     }
 }

@@ -5,6 +5,8 @@ use crate::commit::write_output;
 use crate::gate::Baseline;
 use crate::model::{Change, Finding, Inventory};
 use crate::report;
+use crate::text::count::counted;
+use crate::text::shown::Shown;
 
 use super::workspace::Workspace;
 use super::{Failure, Outcome};
@@ -53,7 +55,7 @@ fn update(args: &CheckArgs, failing: &[&Finding], partial: bool) -> Result<Outco
         let text = Baseline::of(failing.iter().copied()).render();
         write_output(path, text.as_bytes())
             .map_err(|error| Failure::Output { what: path.display().to_string(), error })?;
-        super::note(&format!("{} hits accepted in {}", failing.len(), path.display()));
+        super::note(&format!("{} accepted in {}", counted(failing.len(), "hit"), path.display()));
     }
     Ok(if partial { Outcome::Failed } else { Outcome::Done })
 }
@@ -64,10 +66,16 @@ fn print(args: &CheckArgs, new: Vec<Finding>, workspace: &Workspace) -> Result<(
         CheckFormat::Human => {
             let lines = new.iter().map(|it| {
                 let first = it.why.first().map(|step| format!(": {}", step.text)).unwrap_or_default();
-                format!("{}/{}:{}:{} {} {}{first}\n", it.repo, it.path, it.line, it.column, it.text, it.category)
+                let line =
+                    format!("{}/{}:{}:{} {} {}{first}", it.repo, it.path, it.line, it.column, it.text, it.category);
+                Shown(&line).to_string() + "\n"
             });
             text.extend(lines.collect::<String>().into_bytes());
-            let verdict = if new.is_empty() { "no new hits\n".to_owned() } else { format!("{} new hits\n", new.len()) };
+            let verdict = if new.is_empty() {
+                "no new hits\n".to_owned()
+            } else {
+                format!("{}\n", counted(new.len(), "new hit"))
+            };
             text.extend(verdict.into_bytes());
         }
         CheckFormat::Github => {
@@ -96,7 +104,7 @@ fn print(args: &CheckArgs, new: Vec<Finding>, workspace: &Workspace) -> Result<(
             rendered.map_err(|error| Failure::Output { what: "the report".into(), error })?;
         }
     }
-    super::print(&text).map(drop)
+    super::answer(&text, args.format == CheckFormat::Human).map(drop)
 }
 
 /// Escapes for GitHub's workflow commands: properties also need `:` and `,` escaped.

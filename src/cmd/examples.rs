@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::model::{FileId, Repo, RepoId, Source};
 use crate::rules::{Example, Pack};
+use crate::text::count::counted;
 
 use super::workspace::Workspace;
 use super::{Failure, Outcome};
@@ -24,8 +25,8 @@ pub(super) fn run(pack: &Pack) -> Result<Outcome, Failure> {
             text.push_str(&format!("rule `{}` ({}:{}): {unmet}\n", rule.id, pack.file, example.line));
         }
     }
-    text.push_str(&format!("{passed} examples passed, {failed} failed\n"));
-    super::print(text.as_bytes())?;
+    text.push_str(&format!("{} passed, {failed} failed\n", counted(passed, "example")));
+    super::say(&text)?;
     Ok(if failed == 0 { Outcome::Done } else { Outcome::Findings })
 }
 

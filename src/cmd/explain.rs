@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::classify::tried;
 use crate::cli::ExplainArgs;
 use crate::model::{Certainty, Finding};
+use crate::text::shown::Shown;
 
 use super::workspace::Workspace;
 use super::{Failure, Outcome};
@@ -28,7 +29,7 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     for at in &at {
         explain(&workspace, *at, &mut text);
     }
-    super::print(text.as_bytes())
+    super::say(&text)
 }
 
 /// `FILE:LINE[:COL]`
@@ -91,7 +92,7 @@ impl Place {
 fn explain(workspace: &Workspace, at: usize, out: &mut String) {
     let finding = &workspace.classified.findings[at];
     let mut line = |text: String| {
-        out.push_str(text.trim_end());
+        out.push_str(&Shown(text.trim_end()).to_string());
         out.push('\n');
     };
     line(format!("{}/{}:{}:{}", finding.repo, finding.path, finding.line, finding.column));

@@ -11,9 +11,10 @@ use crate::lang::go::layout;
 use crate::model::edit::apply_edits;
 use crate::model::{Change, Edit, FileId, Language, Role};
 use crate::plan::{Group, Input, place};
+use crate::text::count::counted;
+use crate::text::shown::Shown;
 
 use super::write::paint;
-use super::writing::{files, plain};
 
 const HEADING: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -156,13 +157,12 @@ fn one(input: &Input, question: &Question, answers: &mut impl BufRead, out: &mut
 
 fn show(input: &Input, question: &Question, (at, of): (usize, usize), out: &mut impl Write) -> io::Result<()> {
     let Question { change, what, old, new, places, edits, .. } = question;
-    writeln!(out, "\n{DIM}({at}/{of}){DIM:#} {HEADING}{} {}{HEADING:#}", change.name(), plain(what))?;
+    writeln!(out, "\n{DIM}({at}/{of}){DIM:#} {HEADING}{} {}{HEADING:#}", change.name(), Shown(what))?;
     let to = match new.is_empty() {
-        true => format!("{OLD}{}{OLD:#}", plain(old)),
-        false => format!("{OLD}{}{OLD:#} \u{2192} {NEW}{}{NEW:#}", plain(old), plain(new)),
+        true => format!("{OLD}{}{OLD:#}", Shown(old)),
+        false => format!("{OLD}{}{OLD:#} \u{2192} {NEW}{}{NEW:#}", Shown(old), Shown(new)),
     };
-    let count = format!("{} place{}", places.len(), if places.len() == 1 { "" } else { "s" });
-    writeln!(out, "  {to}: {count} in {}", files(edits.len()))?;
+    writeln!(out, "  {to}: {} in {}", counted(places.len(), "place"), counted(edits.len(), "file"))?;
     let diff = diff(input, question);
     let lines: Vec<&str> = diff.lines().collect();
     for line in lines.iter().take(GLANCE) {
@@ -170,6 +170,7 @@ fn show(input: &Input, question: &Question, (at, of): (usize, usize), out: &mut 
     }
     match lines.len().saturating_sub(GLANCE) {
         0 => Ok(()),
+        1 => writeln!(out, "  {DIM}\u{2026} 1 more line: d shows it{DIM:#}"),
         more => writeln!(out, "  {DIM}\u{2026} {more} more lines: d shows them{DIM:#}"),
     }
 }
@@ -185,13 +186,13 @@ fn diff(input: &Input, question: &Question) -> String {
         };
         let Ok(after) = apply_edits(&source.text, &realigned) else {
             let at = edits.first().map_or(0, |edit| edit.span.start);
-            let _ = writeln!(text, "{}: can't be shown alone", plain(&place(input, *file, at)));
+            let _ = writeln!(text, "{}: can't be shown alone", Shown(&place(input, *file, at)));
             continue;
         };
         let name = format!("{}/{}", input.repos[source.repo.0 as usize].name, source.path);
         let diff = TextDiff::from_lines(&*source.text, after.as_str());
         let unified = diff.unified_diff().context_radius(1).header(&name, &name).to_string();
-        let shown: Vec<String> = unified.lines().skip(1).map(|line| plain(&line.replace('\t', "    "))).collect();
+        let shown: Vec<String> = unified.lines().skip(1).map(|line| line.replace('\t', "    ")).collect();
         paint(&(shown.join("\n") + "\n"), &mut text);
     }
     text

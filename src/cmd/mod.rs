@@ -28,6 +28,7 @@ use crate::cli::{Cli, Command, PackArg, UndoArgs};
 use crate::commit::{CommitError, Options};
 use crate::model::Skipped;
 use crate::rules::{Pack, RuleErrors};
+use crate::text::shown::{Shown, Styled};
 use crate::walk::WalkError;
 use writing::Reply;
 
@@ -91,7 +92,8 @@ pub enum Failure {
 
 impl Failure {
     pub(crate) fn usage(message: impl Into<String>, help: impl Into<String>) -> Self {
-        Failure::Usage { message: message.into(), help: help.into() }
+        let shown = |text: String| Shown(&text).to_string();
+        Failure::Usage { message: shown(message.into()), help: shown(help.into()) }
     }
 }
 
@@ -115,14 +117,14 @@ pub fn run(command: Command) -> Outcome {
             let mut cli = <Cli as clap::CommandFactory>::command();
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut cli, "runsess", &mut script);
-            print(&script)
+            give(&script)
         }
         Command::Man => {
             let mut page = Vec::new();
             let man = clap_mangen::Man::new(<Cli as clap::CommandFactory>::command());
             man.render(&mut page)
                 .map_err(|error| Failure::Output { what: "the manual".into(), error })
-                .and_then(|()| print(&page))
+                .and_then(|()| give(&page))
         }
     };
     done.unwrap_or_else(|failure| {
@@ -139,7 +141,8 @@ pub fn run(command: Command) -> Outcome {
 
 /// Says why something could not be done, on standard error.
 fn complain(failure: Failure) {
-    let _ = writeln!(anstream::stderr().lock(), "{:?}", miette::Report::new(failure));
+    let report = format!("{:?}", miette::Report::new(failure));
+    let _ = writeln!(anstream::stderr().lock(), "{}", Styled(&report));
 }
 
 fn take_back(args: &UndoArgs) -> Result<Outcome, Failure> {
@@ -153,8 +156,8 @@ fn take_back(args: &UndoArgs) -> Result<Outcome, Failure> {
 
 /// Says what a writing command has to say, and ends with its exit code.
 fn reply(reply: Reply) -> Result<Outcome, Failure> {
-    let _ = write!(anstream::stderr().lock(), "{}", reply.notes);
-    print(reply.text.as_bytes())?;
+    let _ = write!(anstream::stderr().lock(), "{}", Styled(&reply.notes));
+    say(&reply.text)?;
     Ok(match reply.code {
         0 => Outcome::Done,
         1 => Outcome::Findings,
@@ -162,9 +165,22 @@ fn reply(reply: Reply) -> Result<Outcome, Failure> {
     })
 }
 
-/// Writes bytes to standard output.
-fn print(bytes: &[u8]) -> Result<Outcome, Failure> {
-    let mut stdout = anstream::stdout().lock();
+/// Says something to people, on standard output: colours where they are wanted, nothing else that steers a terminal.
+fn say(text: &str) -> Result<Outcome, Failure> {
+    written(&mut anstream::stdout().lock(), Styled(text).to_string().as_bytes())
+}
+
+/// Gives data to programs, on standard output, as the bytes that it is.
+fn give(bytes: &[u8]) -> Result<Outcome, Failure> {
+    written(&mut std::io::stdout().lock(), bytes)
+}
+
+/// Prints an answer in the way of its format.
+fn answer(bytes: &[u8], for_people: bool) -> Result<Outcome, Failure> {
+    if for_people { say(&String::from_utf8_lossy(bytes)) } else { give(bytes) }
+}
+
+fn written(stdout: &mut dyn Write, bytes: &[u8]) -> Result<Outcome, Failure> {
     let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
     written.map_err(|error| Failure::Output { what: "standard output".into(), error })?;
     Ok(Outcome::Done)
@@ -185,7 +201,7 @@ fn json_line(value: &impl serde::Serialize) -> Result<String, Failure> {
 
 /// Says something beside the answer, on standard error.
 fn note(text: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "runsess: {text}");
+    let _ = writeln!(anstream::stderr().lock(), "runsess: {}", Shown(text));
 }
 
 /// Names the files that could not be read, on standard error: a report for programs must not hide them.

@@ -30,7 +30,7 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
         }
     };
     rendered.map_err(|error| Failure::Output { what: "the plan".into(), error })?;
-    super::print(&text)?;
+    super::answer(&text, args.format == PlanFormat::Human)?;
     Ok(match () {
         () if partial => Outcome::Failed,
         () if rollout.steps.iter().any(|step| !step.refused.is_empty()) => Outcome::Findings,

@@ -3,8 +3,10 @@
 use std::fmt::Write;
 
 use crate::commit::{self, Options, Outcome, Recovered};
+use crate::text::count::counted;
+use crate::text::shown::Shown;
 
-use super::writing::{Reply, failed, files, named, plain};
+use super::writing::{Reply, failed, named};
 
 /// Mends every interrupted apply: 0 all are mended (or there was none), 1 files that somebody changed meanwhile were left,
 /// 2 some could not be mended now.
@@ -19,14 +21,14 @@ pub fn recover(options: &Options) -> Reply {
     }
     for it in &recovered {
         let (line, code) = told(it);
-        let _ = writeln!(reply.text, "{}", plain(&line));
+        let _ = writeln!(reply.text, "{}", Shown(&line));
         reply.code = reply.code.max(code);
     }
     reply
 }
 
 fn told(it: &Recovered) -> (String, u8) {
-    let (apply, count) = (named(it.id, &it.label), files(it.files));
+    let (apply, count) = (named(it.id, &it.label), counted(it.files, "file"));
     match &it.outcome {
         Outcome::Finished => (format!("{apply}: finished, {count}"), 0),
         Outcome::TakenBack => (format!("{apply}: taken back, {count} as before"), 0),

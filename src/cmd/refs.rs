@@ -11,6 +11,8 @@ use crate::lang::go::resolve::refs::{Reference, RefsOutcome, Relation, reference
 use crate::lang::go::resolve::universe::Universe;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::{Certainty, FileId, Language, LineIndex, Repo, Role, Source, Span, Step};
+use crate::text::count::counted;
+use crate::text::shown::Shown;
 use crate::walk::{WalkOptions, Walked, walk};
 
 use super::{Failure, Outcome};
@@ -33,7 +35,7 @@ pub(super) fn run(args: &RefsArgs) -> Result<Outcome, Failure> {
             }
         }
     }
-    super::print(text.as_bytes())?;
+    super::answer(text.as_bytes(), args.format == ListFormat::Human)?;
     if !matches!(args.format, ListFormat::Human) {
         note_unresolved(&code, &found);
     }
@@ -158,12 +160,17 @@ fn json<T: Serialize + ?Sized>(value: &T) -> Result<String, Failure> {
 
 fn human(code: &Code, found: &RefsOutcome, rows: &[Row], out: &mut String) {
     let files = rows.iter().map(|row| (&row.repo, &row.path)).collect::<std::collections::BTreeSet<_>>().len();
-    out.push_str(&format!("{}: {} references in {files} files\n", found.path, rows.len()));
+    out.push_str(&format!(
+        "{}: {} in {}\n",
+        Shown(&found.path),
+        counted(rows.len(), "reference"),
+        counted(files, "file")
+    ));
     let mut file = String::new();
     for (row, reference) in rows.iter().zip(&found.references) {
         let path = format!("{}/{}", row.repo, row.path);
         if path != file {
-            out.push_str(&format!("\n{path}\n"));
+            out.push_str(&format!("\n{}\n", Shown(&path)));
             file = path;
         }
         let source = &code.sources[reference.file.0 as usize];
@@ -174,30 +181,40 @@ fn human(code: &Code, found: &RefsOutcome, rows: &[Row], out: &mut String) {
             (false, "linked") => "linked",
             (false, _) => "",
         };
-        let line: String = line.chars().take(90).collect();
+        let line: String = Shown(line).to_string().chars().take(90).collect();
         out.push_str(format!("  {:>5}:{:<4} {line}  {kind}", row.line, row.column).trim_end());
         out.push('\n');
     }
     for refusal in &found.refusals {
         out.push_str(&format!(
             "\n`{}` is bound to {}, which is declared outside of the roots\n",
-            refusal.method, refusal.interface
+            Shown(&refusal.method),
+            Shown(&refusal.interface)
         ));
     }
     if !found.unresolved.is_empty() {
-        out.push_str(&format!("\n{} more places bear the name on a value of unknown type:\n", found.unresolved.len()));
+        out.push_str(&format!(
+            "\n{} the name on a value of unknown type:\n",
+            bear(found.unresolved.len(), "more place")
+        ));
         for (file, span) in found.unresolved.iter().take(20) {
-            out.push_str(&format!("  {}\n", code.place(*file, *span)));
+            out.push_str(&format!("  {}\n", Shown(&code.place(*file, *span))));
         }
     }
+}
+
+/// `1 place bears`, `2 places bear`.
+pub(super) fn bear(count: usize, place: &str) -> String {
+    format!("{} {}", counted(count, place), if count == 1 { "bears" } else { "bear" })
 }
 
 fn note_unresolved(code: &Code, found: &RefsOutcome) {
     if let Some((file, span)) = found.unresolved.first() {
         let first = code.place(*file, *span);
         super::note(&format!(
-            "{} places bear the name on a value of unknown type and are left out; the first is {first}",
-            found.unresolved.len()
+            "{} the name on a value of unknown type and {} left out; the first is {first}",
+            bear(found.unresolved.len(), "place"),
+            if found.unresolved.len() == 1 { "is" } else { "are" }
         ));
     }
 }

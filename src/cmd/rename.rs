@@ -17,7 +17,7 @@ use crate::plan::go::verify::{Renamed, changed_meanings};
 use crate::plan::{Input, go::GoPlanner};
 use crate::rules::Pack;
 
-use super::refs::{Code, not_found, role};
+use super::refs::{Code, bear, not_found, role};
 use super::write::Rewrite;
 use super::{Failure, Outcome};
 
@@ -156,8 +156,9 @@ fn changes(code: &Code, universe: &mut Universe, found: &RefsOutcome, files: &[F
 fn note_untouched(code: &Code, universe: &Universe, found: &RefsOutcome) {
     if let Some((file, span)) = found.unresolved.first() {
         super::note(&format!(
-            "{} places bear the name on a value of unknown type and are left as they are; the first is {}",
-            found.unresolved.len(),
+            "{} the name on a value of unknown type and {}; the first is {}",
+            bear(found.unresolved.len(), "place"),
+            if found.unresolved.len() == 1 { "is left as it is" } else { "are left as they are" },
             code.place(*file, *span)
         ));
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::cli::{PackArg, RulesCommand};
 use crate::rules::{Overview, Pack, schema};
+use crate::text::count::counted;
 
 use super::{Failure, Outcome};
 
@@ -13,13 +14,13 @@ pub(super) fn run(command: &RulesCommand) -> Result<Outcome, Failure> {
         RulesCommand::List(arg) => list(arg),
         RulesCommand::Check { files } => check(files),
         RulesCommand::Test(arg) => super::examples::run(&super::pack(arg)?),
-        RulesCommand::Schema => super::print(schema().as_bytes()),
+        RulesCommand::Schema => super::give(schema().as_bytes()),
     }
 }
 
 fn list(arg: &PackArg) -> Result<Outcome, Failure> {
     let pack = super::pack(arg)?;
-    super::print(Overview(&pack).to_string().as_bytes())
+    super::say(&Overview(&pack).to_string())
 }
 
 /// Says what is wrong in any of the files, not only in the first that has a mistake.
@@ -29,13 +30,13 @@ fn check(files: &[PathBuf]) -> Result<Outcome, Failure> {
     for file in files {
         match Pack::load(file) {
             Ok(pack) => {
-                let (rules, batches) = (pack.rules.len(), pack.batches.len());
-                text.push_str(&format!("{}: {rules} rules, {batches} batches, no mistakes\n", file.display()));
+                let (rules, batches) = (counted(pack.rules.len(), "rule"), counted(pack.batches.len(), "batch"));
+                text.push_str(&format!("{}: {rules}, {batches}, no mistakes\n", file.display()));
             }
             Err(errors) => failures.push(Failure::from(Box::new(errors))),
         }
     }
-    let done = super::print(text.as_bytes())?;
+    let done = super::say(&text)?;
     let Some(last) = failures.pop() else { return Ok(done) };
     failures.into_iter().for_each(super::complain);
     Err(last)

@@ -23,9 +23,12 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
     let text = render(args.format, &inventory, &workspace, args)?;
     match &args.output {
         Some(path) => {
-            write_output(path, &text).map_err(|error| Failure::Output { what: path.display().to_string(), error })?
+            // Colours are for the terminal; a file is read with other programs.
+            let plain = anstream::adapter::strip_bytes(&text).into_vec();
+            let text = if args.format == Format::Human { &plain } else { &text };
+            write_output(path, text).map_err(|error| Failure::Output { what: path.display().to_string(), error })?
         }
-        None => drop(super::print(&text)?),
+        None => drop(super::answer(&text, args.format == Format::Human)?),
     }
     if args.format != Format::Human || args.output.is_some() {
         super::note_skipped(&workspace.skipped);

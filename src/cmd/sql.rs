@@ -5,9 +5,10 @@ use std::fmt::Write;
 use crate::cli::{ApplyArgs, SqlArgs, SqlFormat};
 use crate::plan::schema::{Migration, Migrations, migrations};
 use crate::plan::{Plan, Selection, draft};
+use crate::text::count::counted;
+use crate::text::shown::Shown;
 
 use super::workspace::Workspace;
-use super::writing::plain;
 use super::{Failure, Outcome};
 
 /// Prints the scripts of a batch.
@@ -26,9 +27,9 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
         SqlFormat::Json => super::json(&found)?,
         SqlFormat::Sql => script(&workspace.pack.title, args.batch, &found),
     };
-    super::print(text.as_bytes())?;
+    super::give(text.as_bytes())?;
     for it in &found.by_hand {
-        super::note(&format!("by hand: {} `{}`: {}", it.place, plain(&it.what), plain(&it.reason)));
+        super::note(&format!("by hand: {} `{}`: {}", it.place, it.what, it.reason));
     }
     if found.proved.is_empty() && found.by_hand.is_empty() {
         let undone = "if it was applied already, `runsess undo` first";
@@ -53,12 +54,12 @@ pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, args: &ApplyArg
     for it in &found.proved {
         super::note(&format!("  database of {}", title(it)));
         if let Some(without) = &it.proof.without {
-            super::note(&format!("    without the script: {}", plain(without)));
+            super::note(&format!("    without the script: {}", without));
         }
         it.statements.iter().for_each(|statement| super::note(&format!("    {}", one_line(statement))));
     }
     for it in &found.by_hand {
-        super::note(&format!("  by hand: {} `{}`: {}", it.place, plain(&it.what), plain(&it.reason)));
+        super::note(&format!("  by hand: {} `{}`: {}", it.place, it.what, it.reason));
     }
     super::note(&format!(
         "`{} > migrate.sql` (before the batch is written, or after `runsess undo`) prints them as files",
@@ -84,7 +85,7 @@ fn quoted(word: &str) -> String {
     let safe = |c: char| c.is_alphanumeric() || "/._-+=:@,%".contains(c);
     match !word.is_empty() && word.chars().all(safe) {
         true => word.to_owned(),
-        false => format!("'{}'", plain(word).replace('\'', "'\\''")),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
     }
 }
 
@@ -133,9 +134,9 @@ fn script(title_of_pack: &str, batch: u32, found: &Migrations) -> String {
             text,
             "-- Run on SQLite {}: {}, {} kept, then the new schema and {}",
             proof.sqlite,
-            count(proof.databases, "old schema", "old schemas"),
-            count(proof.rows, "row", "rows"),
-            count(proof.queries, "renamed query", "renamed queries"),
+            counted(proof.databases, "old schema"),
+            counted(proof.rows, "row"),
+            counted(proof.queries, "renamed query"),
         );
         if let Some(without) = &proof.without {
             let _ = writeln!(text, "-- Without it the new code fails: {}", comment(without));
@@ -153,13 +154,9 @@ fn script(title_of_pack: &str, batch: u32, found: &Migrations) -> String {
     text
 }
 
-fn count(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
 /// Text in a comment must not end it.
 fn comment(text: &str) -> String {
-    plain(&one_line(text))
+    Shown(&one_line(text)).to_string()
 }
 
 fn one_line(text: &str) -> String {

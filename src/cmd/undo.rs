@@ -4,8 +4,10 @@ use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
 
 use crate::commit::{self, ApplyId, Options, Progress};
+use crate::text::count::counted;
+use crate::text::shown::Shown;
 
-use super::writing::{Reply, failed, files, journal, plain};
+use super::writing::{Reply, failed, journal};
 
 /// Takes an apply back. A file that was changed since refuses all, and every such file is told.
 pub fn undo(id: Option<u64>, options: &Options, progress: &mut dyn FnMut(Progress), stop: &AtomicBool) -> Reply {
@@ -13,13 +15,13 @@ pub fn undo(id: Option<u64>, options: &Options, progress: &mut dyn FnMut(Progres
         Ok(undone) => undone,
         Err(error) => return failed(&error),
     };
-    let mut reply = Reply { text: format!("took back {}\n", files(undone.files)), ..Reply::default() };
+    let mut reply = Reply { text: format!("took back {}\n", counted(undone.files, "file")), ..Reply::default() };
     if let Some(id) = undone.id {
         let _ = writeln!(reply.notes, "to have it again: runsess undo {id}");
     }
     for path in undone.kept {
         let kept = format!("another program wrote meanwhile; its text is in {}", path.display());
-        let _ = writeln!(reply.notes, "{}", plain(&kept));
+        let _ = writeln!(reply.notes, "{}", Shown(&kept));
     }
     reply
 }

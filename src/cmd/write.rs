@@ -1,11 +1,15 @@
 //! From planned edits to the disk, or to a diff: the same code path up to the last step.
 
+use std::io::IsTerminal;
+
 use similar::TextDiff;
 
 use crate::cli::WriteArgs;
 use crate::commit::{self, FileChange, Options};
 use crate::model::edit::apply_edits;
 use crate::model::{FileEdits, Repo, Source};
+use crate::text::count::counted;
+use crate::text::shown::Styled;
 
 use super::{Failure, Outcome, writing};
 
@@ -41,26 +45,23 @@ impl Rewrite {
         Ok(Self { changes })
     }
 
-    /// The changes as a unified diff, with paths as `repo/path`.
-    pub(super) fn diff(&self, colour: bool) -> String {
-        let mut out = String::new();
-        for (change, before) in &self.changes {
-            let after = String::from_utf8_lossy(&change.after);
-            let text = unified(&change.display.to_string(), before, &after);
-            if colour { paint(&text, &mut out) } else { out.push_str(&text) }
-        }
-        out
+    /// The changes as a unified diff, with paths as `repo/path`: the bytes that `git apply` takes.
+    pub(super) fn diff(&self) -> String {
+        let text = |(change, before): &(FileChange, String)| {
+            unified(&change.display.to_string(), before, &String::from_utf8_lossy(&change.after))
+        };
+        self.changes.iter().map(text).collect()
     }
 
     /// Shows or writes the changes, as `args` say. `label` is what `apply --list` calls them.
     pub(super) fn finish(&self, args: &WriteArgs, label: &str) -> Result<Outcome, Failure> {
         if let Some(path) = &args.patch {
-            let written = commit::write_output(path, self.diff(false).as_bytes());
+            let written = commit::write_output(path, self.diff().as_bytes());
             written.map_err(|error| Failure::Output { what: path.display().to_string(), error })?;
             return Ok(Outcome::Done);
         }
         if args.diff {
-            return super::print(self.diff(true).as_bytes());
+            return show(&self.diff());
         }
         if self.changes.is_empty() {
             super::note("nothing to do");
@@ -78,16 +79,27 @@ impl Rewrite {
                 kept.display()
             ));
         }
-        if let Some(points) = writing::counted(&options) {
+        if let Some(points) = writing::fault_points(&options) {
             super::note(&points);
         }
         let number = done.id.map(|id| id.to_string()).unwrap_or_default();
-        let count = writing::files(done.files);
-        super::print(format!("{label}: {count} rewritten (apply {number}; `runsess undo` takes it back)\n").as_bytes())
+        let count = counted(done.files, "file");
+        super::say(&format!("{label}: {count} rewritten (apply {number}; `runsess undo` takes it back)\n"))
     }
 }
 
-/// Adds a unified diff in colour.
+/// Prints a diff: for people where colours are wanted, for programs byte for byte.
+fn show(diff: &str) -> Result<Outcome, Failure> {
+    let stdout = std::io::stdout();
+    if !stdout.is_terminal() && anstream::AutoStream::choice(&stdout) == anstream::ColorChoice::Never {
+        return super::give(diff.as_bytes());
+    }
+    let mut text = String::new();
+    paint(diff, &mut text);
+    super::say(&text)
+}
+
+/// Adds a unified diff in colour, as people may see it.
 pub(super) fn paint(diff: &str, out: &mut String) {
     use anstyle::{AnsiColor, Style};
     for line in diff.split_inclusive('\n') {
@@ -98,8 +110,7 @@ pub(super) fn paint(diff: &str, out: &mut String) {
             [b'@', ..] => AnsiColor::Cyan.on_default(),
             _ => Style::new(),
         };
-        let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
-        out.push_str(&format!("{style}{text}{style:#}{end}"));
+        Styled::line(style, line, out);
     }
 }
 

@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::commit::{ApplyId, CommitError, JournalEntry, Options, Progress, State};
+use crate::text::count::counted;
+use crate::text::shown::Shown;
 
 /// What a command has to say, and the exit code (design section 6).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,21 +54,21 @@ pub fn failed(error: &CommitError) -> Reply {
     let code = match error {
         CommitError::Refused(refusals) => {
             for refusal in refusals {
-                let _ = writeln!(notes, "{}", plain(&refusal.to_string()));
+                let _ = writeln!(notes, "{}", Shown(&refusal.to_string()));
             }
             1
         }
         CommitError::NothingToUndo | CommitError::AlreadyUndone(..) => 0,
         _ => 2,
     };
-    let _ = writeln!(notes, "{}", plain(&error.to_string()));
+    let _ = writeln!(notes, "{}", Shown(&error.to_string()));
     Reply { notes, code, ..Reply::default() }
 }
 
 /// With `RUNSESS_FAULT=count`: how many points there were, each of which `kill@N` can name.
-pub fn counted(options: &Options) -> Option<String> {
+pub fn fault_points(options: &Options) -> Option<String> {
     let points = options.faults.points().len();
-    (points > 0).then(|| format!("{points} points where the disk is touched"))
+    (points > 0).then(|| format!("{} where the disk is touched", counted(points, "point")))
 }
 
 /// What `apply --list` prints: every apply that left something, the latest first.
@@ -86,38 +88,17 @@ pub fn journal(entries: &[JournalEntry]) -> String {
             "{:>4}  {}  {:>8}  {label}  {state}  {}",
             entry.id.0,
             utc(entry.time),
-            files(entry.files.len()),
+            counted(entry.files.len(), "file"),
             roots.join(" ")
         );
-        let _ = writeln!(text, "{}", plain(&line));
+        let _ = writeln!(text, "{}", Shown(&line));
     }
     text
-}
-
-/// `1 file`, `2 files`.
-pub fn files(count: usize) -> String {
-    format!("{count} {}", if count == 1 { "file" } else { "files" })
 }
 
 /// What an apply is called: its number, and its label if it has one.
 pub fn named(id: ApplyId, label: &str) -> String {
     if label.is_empty() { format!("apply {id}") } else { format!("apply {id} ({label})") }
-}
-
-/// Control characters made visible, those of text direction too: a file's name must not write to the terminal.
-pub fn plain(text: &str) -> String {
-    let bad = |c: char| c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !text.contains(bad) {
-        return text.to_owned();
-    }
-    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
-        if bad(c) {
-            out.extend(c.escape_unicode());
-        } else {
-            out.push(c);
-        }
-        out
-    })
 }
 
 /// Seconds since 1970 as `2026-11-21 00:37`, UTC.

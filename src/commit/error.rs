@@ -1,5 +1,6 @@
 //! Why an apply, undo or recover did not do what was asked, and what state the files are in then.
 
+use crate::text::count::counted;
 use std::io;
 use std::path::PathBuf;
 
@@ -11,7 +12,7 @@ use super::refusal::Refusal;
 #[non_exhaustive]
 pub enum CommitError {
     /// Nothing was written.
-    #[error("{} {} can't be written; nothing was changed", .0.len(), if .0.len() == 1 { "file" } else { "files" })]
+    #[error("{} can't be written; nothing was changed", counted(.0.len(), "file"))]
     Refused(Vec<Refusal>),
     /// Another process is at work; nothing was written.
     #[error("process {pid} is writing in {} (apply {id}): wait until it ends", root.display())]

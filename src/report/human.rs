@@ -9,6 +9,8 @@ use super::places::{evidence, readable, short_symbol};
 use super::{CategoryMeta, ReportMeta, Summary};
 use crate::model::finding::{Conflict, Step};
 use crate::model::{Change, Finding, Inventory};
+use crate::text::count::{counted, plural};
+use crate::text::shown::Shown;
 
 const WIDTH: usize = 100;
 
@@ -38,8 +40,8 @@ pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> 
             writeln!(
                 out,
                 "  {PATH}{}{PATH:#}  {}",
-                clean(&format!("{}/{}", skipped.repo, skipped.path)),
-                skipped.reason
+                Shown(&format!("{}/{}", skipped.repo, skipped.path)),
+                Shown(&skipped.reason)
             )?;
         }
         writeln!(out)?;
@@ -52,9 +54,9 @@ fn category(inventory: &Inventory, section: &CategoryMeta, out: &mut dyn Write) 
     if findings.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{HEADING}{}{HEADING:#}  {DIM}{}{DIM:#}", section.id, section.action)?;
+    writeln!(out, "{HEADING}{}{HEADING:#}  {DIM}{}{DIM:#}", Shown(&section.id), Shown(&section.action))?;
     for file in findings.chunk_by(|a, b| (&a.repo, &a.path) == (&b.repo, &b.path)) {
-        writeln!(out, "  {PATH}{}{PATH:#}", clean(&format!("{}/{}", file[0].repo, file[0].path)))?;
+        writeln!(out, "  {PATH}{}{PATH:#}", Shown(&format!("{}/{}", file[0].repo, file[0].path)))?;
         let rows: Vec<Row> = file.iter().map(|finding| Row::new(finding)).collect();
         let widths = Widths {
             place: rows.iter().map(|row| row.place.len()).max().unwrap_or(0),
@@ -89,10 +91,10 @@ impl Row {
         Self {
             place: format!("{}:{}", finding.line, finding.column),
             role: finding.role.name(),
-            old: clean(&finding.text),
+            old: Shown(&finding.text).to_string(),
             new,
-            symbol: clean(&short_symbol(finding).unwrap_or_default()),
-            why: clean(&evidence(finding).map(|step| brief(&step.text)).unwrap_or_default()),
+            symbol: Shown(&short_symbol(finding).unwrap_or_default()).to_string(),
+            why: evidence(finding).map(|step| Shown(&brief(&step.text)).to_string()).unwrap_or_default(),
         }
     }
 
@@ -131,7 +133,7 @@ impl Row {
 
 /// What stands there after the change, or what happens to it.
 fn outcome(change: Change, new: Option<&str>) -> Option<String> {
-    let new = new.map(clean);
+    let new = new.map(|new| Shown(new).to_string());
     let with = |mark: &str, new: Option<String>| match new {
         Some(new) => format!("{mark} {new}"),
         None => change.name().to_string(),
@@ -162,15 +164,15 @@ fn brief(text: &str) -> String {
 }
 
 fn two_meanings(conflict: &Conflict, out: &mut dyn Write) -> io::Result<()> {
-    let symbol = clean(&conflict.symbol);
+    let symbol = Shown(&conflict.symbol);
     writeln!(
         out,
         "{WARNING}Two meanings{WARNING:#}  {symbol}  {PATH}{}:{}{PATH:#}",
-        clean(&conflict.path),
+        Shown(&conflict.path),
         conflict.line
     )?;
     for (meaning, proof) in &conflict.meanings {
-        writeln!(out, "  {HEADING}{meaning}{HEADING:#}")?;
+        writeln!(out, "  {HEADING}{}{HEADING:#}", Shown(meaning))?;
         for step in proof {
             writeln!(out, "    {}", place_of(step))?;
         }
@@ -179,9 +181,9 @@ fn two_meanings(conflict: &Conflict, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn place_of(step: &Step) -> String {
-    let text = clean(&readable(&step.text));
+    let text = Shown(&readable(&step.text)).to_string();
     match (&step.path, step.line) {
-        (Some(path), Some(line)) => format!("{text}  {DIM}{}:{line}{DIM:#}", clean(path)),
+        (Some(path), Some(line)) => format!("{text}  {DIM}{}:{line}{DIM:#}", Shown(path)),
         _ => text,
     }
 }
@@ -190,14 +192,16 @@ fn totals(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     let name = summary.categories.iter().map(|it| it.id.len()).max().unwrap_or(0);
     for it in summary.categories.iter().filter(|it| it.findings > 0) {
         let style = if it.gate { WARNING } else { Style::new() };
-        let line = format!("{:<name$}  {:>6} in {:>4} {}", it.id, it.findings, it.files, plural(it.files, "file"));
-        writeln!(out, "{style}{line}{style:#}  {DIM}{}{DIM:#}", it.action)?;
+        let line =
+            format!("{:<name$}  {:>6} in {:>4} {}", Shown(&it.id), it.findings, it.files, plural(it.files, "file"));
+        writeln!(out, "{style}{line}{style:#}  {DIM}{}{DIM:#}", Shown(&it.action))?;
     }
     for it in &summary.repositories {
-        let line = format!("{:<name$}  {:>6} in {:>4} {}", it.name, it.findings, it.files, plural(it.files, "file"));
+        let line =
+            format!("{:<name$}  {:>6} in {:>4} {}", Shown(&it.name), it.findings, it.files, plural(it.files, "file"));
         writeln!(out, "{DIM}{line}{DIM:#}")?;
     }
-    write!(out, "{} {} read", summary.files, plural(summary.files, "file"))?;
+    write!(out, "{} read", counted(summary.files, "file"))?;
     if summary.unread > 0 {
         write!(out, ", {WARNING}{} not read{WARNING:#}", summary.unread)?;
     }
@@ -205,28 +209,9 @@ fn totals(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
         write!(out, ", {} without text", summary.without_text)?;
     }
     if summary.conflicts > 0 {
-        write!(
-            out,
-            ", {WARNING}{} {} with two meanings{WARNING:#}",
-            summary.conflicts,
-            plural(summary.conflicts, "symbol")
-        )?;
+        write!(out, ", {WARNING}{} with two meanings{WARNING:#}", counted(summary.conflicts, "symbol"))?;
     }
-    writeln!(out, "; {} of {} {} to act on", summary.gate, summary.findings, plural(summary.findings, "finding"))
-}
-
-fn plural(count: usize, word: &str) -> String {
-    if count == 1 { word.into() } else { format!("{word}s") }
-}
-
-/// Without control characters: a file name or a string of the sources must not steer the terminal.
-fn clean(text: &str) -> String {
-    let printable = |c: char| match c {
-        '\n' | '\t' | '\r' => ' ',
-        c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => '\u{fffd}',
-        c => c,
-    };
-    text.chars().map(printable).collect()
+    writeln!(out, "; {} of {} to act on", summary.gate, counted(summary.findings, "finding"))
 }
 
 fn width(text: &str) -> usize {

@@ -11,6 +11,8 @@ use super::places::{places, readable, short_symbol};
 use super::{CategoryMeta, Layout, ReportMeta, Summary};
 use crate::model::finding::Step;
 use crate::model::{Finding, Inventory, Language};
+use crate::text::count::counted;
+use crate::text::shown::Shown;
 use tables::{code, plain};
 
 /// Writes the document.
@@ -39,7 +41,7 @@ pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> 
 
 /// YAML strings in double quotes are JSON strings.
 fn quoted(text: &str) -> String {
-    serde_json::to_string(text).unwrap_or_default()
+    serde_json::to_string(&Shown(text).to_string()).unwrap_or_default()
 }
 
 fn front_matter(inventory: &Inventory, meta: &ReportMeta, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
@@ -72,7 +74,7 @@ fn front_matter(inventory: &Inventory, meta: &ReportMeta, summary: &Summary, out
         writeln!(out, "    - Path: {}", quoted(&path))?;
         writeln!(out, "      Note: {}", quoted(&format!("{} to do: {}{more}", findings.len(), named.join(", "))))?;
     }
-    let what = format!("Classified inventory of {} findings in {}", summary.findings, repos.join(", "));
+    let what = format!("Classified inventory of {} in {}", counted(summary.findings, "finding"), repos.join(", "));
     writeln!(out, "Summary: {}", quoted(&what))?;
     writeln!(out, "WhatFor: {}", quoted(&format!("Reference for the migration {}", meta.title)))?;
     writeln!(out, "WhenToUse: \"When planning, reviewing or verifying the migration\"\n---\n")
@@ -150,7 +152,12 @@ fn statistics(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "| {} | {} | {} | {} |", it.id, plain(&it.title), plain(&it.risk), it.findings)?;
         }
     }
-    writeln!(out, "\n{} files were read.\n\n---\n", summary.files)
+    writeln!(
+        out,
+        "\n{} {} read.\n\n---\n",
+        counted(summary.files, "file"),
+        if summary.files == 1 { "was" } else { "were" }
+    )
 }
 
 fn conflicts(inventory: &Inventory, out: &mut dyn Write) -> io::Result<()> {

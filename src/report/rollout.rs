@@ -6,6 +6,8 @@ use anstyle::{AnsiColor, Style};
 
 use crate::plan::Manual;
 use crate::plan::rollout::{ModuleRow, Moved, NeedRow, Rollout, Row, Step};
+use crate::text::count::counted;
+use crate::text::shown::Shown;
 
 const HEADING: Style = Style::new().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default();
@@ -21,8 +23,9 @@ const PLACES: &str =
 /// # Errors
 /// Those of the writer.
 pub fn render_human(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{HEADING}{}{HEADING:#}\n", clean(&rollout.title))?;
-    let table = table(rollout);
+    writeln!(out, "{HEADING}{}{HEADING:#}\n", Shown(&rollout.title))?;
+    let table: Vec<Vec<String>> =
+        table(rollout).iter().map(|row| row.iter().map(|cell| Shown(cell).to_string()).collect()).collect();
     let widths: Vec<usize> =
         (0..HEADS.len()).map(|at| table.iter().map(|row| row[at].chars().count()).max().unwrap_or(0)).collect();
     for (number, row) in table.iter().enumerate() {
@@ -35,22 +38,22 @@ pub fn render_human(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
     if !rollout.modules.is_empty() {
         writeln!(out, "{HEADING}Order of modules{HEADING:#}")?;
         for (at, module) in rollout.modules.iter().enumerate() {
-            writeln!(out, "  {}. {}  {DIM}{}{DIM:#}", at + 1, clean(&module.place), clean(&module.module))?;
+            writeln!(out, "  {}. {}  {DIM}{}{DIM:#}", at + 1, Shown(&module.place), Shown(&module.module))?;
             for need in &module.needs {
                 let style = if need.pinned { WARNING } else { Style::new() };
-                writeln!(out, "     {style}{}{style:#}", clean(&needs(module, need)))?;
+                writeln!(out, "     {style}{}{style:#}", Shown(&needs(module, need)))?;
             }
         }
         writeln!(out)?;
     }
     for step in rollout.steps.iter().filter(|it| has_details(it)) {
-        writeln!(out, "{HEADING}{}{HEADING:#}", clean(&heading(step)))?;
+        writeln!(out, "{HEADING}{}{HEADING:#}", Shown(&heading(step)))?;
         for it in &step.databases.proved {
             writeln!(
                 out,
                 "  {WARNING}databases{WARNING:#} of {} ({}): {}",
-                clean(&it.owner),
-                clean(&it.tables.join(", ")),
+                Shown(&it.owner),
+                Shown(&it.tables.join(", ")),
                 script(step)
             )?;
         }
@@ -58,27 +61,27 @@ pub fn render_human(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
             writeln!(
                 out,
                 "  {WARNING}databases by hand{WARNING:#}  {} `{}`: {}",
-                clean(&it.place),
-                clean(&it.what),
-                clean(&it.reason)
+                Shown(&it.place),
+                Shown(&it.what),
+                Shown(&it.reason)
             )?;
         }
         for it in &step.moved {
-            writeln!(out, "  {WARNING}moved{WARNING:#}    {}", clean(&moved(it, step)))?;
+            writeln!(out, "  {WARNING}moved{WARNING:#}    {}", Shown(&moved(it, step)))?;
         }
         for it in &step.refused {
             writeln!(
                 out,
                 "  {REFUSED}refused{REFUSED:#}  {} `{}`: {}; {}",
-                clean(&it.place),
-                clean(&it.what),
-                clean(&it.reason),
-                clean(&it.way_out)
+                Shown(&it.place),
+                Shown(&it.what),
+                Shown(&it.reason),
+                Shown(&it.way_out)
             )?;
         }
         for (it, more) in alike(&step.manual) {
             let more = if more > 0 { format!(" (and {more} more like it)") } else { String::new() };
-            let (place, what, reason) = (clean(&it.place), clean(&it.what), clean(&it.reason));
+            let (place, what, reason) = (Shown(&it.place), Shown(&it.what), Shown(&it.reason));
             writeln!(out, "  {WARNING}by hand{WARNING:#}  {place} `{what}`: {reason}{more}")?;
         }
         writeln!(out)?;
@@ -113,7 +116,7 @@ pub fn render_markdown(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()>
             for (path, places) in &row.files {
                 let owners: Vec<&str> = row.owners.iter().map(String::as_str).collect();
                 let owners = if owners.len() == 1 { format!(", {}", text(owners[0])) } else { String::new() };
-                writeln!(out, "- {}: {}{owners}", code(&format!("{}/{path}", row.repo)), count(*places, "place"))?;
+                writeln!(out, "- {}: {}{owners}", code(&format!("{}/{path}", row.repo)), counted(*places, "place"))?;
             }
         }
         let databases = step
@@ -254,28 +257,18 @@ fn needs(module: &ModuleRow, need: &NeedRow) -> String {
 }
 
 fn pad(at: usize, cell: &str, width: usize) -> String {
-    let fill = " ".repeat(width.saturating_sub(cell.chars().count()));
-    if (2..5).contains(&at) { format!("{fill}{}", clean(cell)) } else { format!("{}{fill}", clean(cell)) }
-}
-
-fn count(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+    if (2..5).contains(&at) { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
 }
 
 fn item(place: &str, what: &str, reason: &str) -> String {
     format!("{} {}: {}", code(place), code(what), text(reason))
 }
 
-/// Names of files and text of sources must not write to the terminal.
-fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
-}
-
 /// Text of a cell or list item. Code spans of our own sentences stay.
 fn text(text: &str) -> String {
-    clean(text).replace('|', "\\|").replace('<', "&lt;")
+    Shown(text).to_string().replace('|', "\\|").replace('<', "&lt;")
 }
 
 fn code(text: &str) -> String {
-    format!("`{}`", clean(text).replace('`', "'").replace('|', "\\|"))
+    format!("`{}`", Shown(text).to_string().replace('`', "'").replace('|', "\\|"))
 }

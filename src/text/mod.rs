@@ -1,7 +1,10 @@
-//! Text without a language: words and the terms made of them, sentences, brackets, lines, columns.
+//! Text without a language: words and the terms made of them, sentences, brackets, lines, columns; and how text is put to
+//! people.
 
 pub(crate) mod brackets;
 pub(crate) mod columns;
+pub mod count;
 pub(crate) mod lines;
 pub(crate) mod sentences;
+pub mod shown;
 pub mod words;

@@ -44,4 +44,6 @@ mod resolve_go_robust;
 mod rules;
 mod rules_errors;
 mod syntax;
+#[cfg(unix)]
+mod terminal;
 mod tsc;

@@ -7,10 +7,11 @@ use std::io::{self, Write};
 use crate::model::Finding;
 use crate::report::CategoryMeta;
 use crate::report::places::{Place, area, places, proposal, ranges, role_words, short_symbol};
+use crate::text::shown::Shown;
 
 /// `text` as a code span that survives a table cell: `|` is escaped, and the fence is longer than any run of backquotes.
 pub(super) fn code(text: &str) -> String {
-    let text = text.replace(['\n', '\r', '\t'], " ").replace('|', "\\|");
+    let text = Shown(text).to_string().replace('|', "\\|");
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -19,7 +20,7 @@ pub(super) fn code(text: &str) -> String {
 
 /// `text` as it is, with nothing that ends a cell or opens a tag. Code spans in it stay.
 pub(super) fn plain(text: &str) -> String {
-    text.replace(['\n', '\r', '\t'], " ").replace('|', "\\|").replace('<', "&lt;")
+    Shown(text).to_string().replace('|', "\\|").replace('<', "&lt;")
 }
 
 /// A table per area, a row per symbol and file.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::Finding;
 use crate::model::finding::Step;
 use crate::report::places::{is_own, readable, short_symbol};
+use crate::text::shown::Shown;
 
 /// Roots and branches shown; the biggest win, and what is left out is counted.
 const ROOTS: usize = 8;
@@ -103,5 +104,5 @@ fn label(step: &Step) -> String {
 }
 
 fn one_line(text: &str) -> String {
-    text.replace(['\n', '\r', '\t'], " ").replace('`', "")
+    Shown(text).to_string().replace('`', "")
 }
