@@ -5,11 +5,10 @@
 //!
 //! Stages are modules, and a module uses only modules on its left (a test holds this order):
 //!
-//! `model │ text, disk │ lang │ walk, flow, cache │ rules │ classify │ plan │ report, gate, commit │ cmd │ cli`
+//! `model, cli │ text, disk │ lang │ walk, flow │ rules │ classify │ plan │ report, gate, commit │ session │ cmd`
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
-pub mod cache;
 pub mod classify;
 pub mod cli;
 pub mod cmd;
@@ -22,5 +21,6 @@ pub mod model;
 pub mod plan;
 pub mod report;
 pub mod rules;
+pub mod session;
 pub mod text;
 pub mod walk;

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
 use crate::cli::{ApplyArgs, ListFormat};
-use crate::plan::{Group, Input, Manual, Plan, Refusal, Selection, plan, plan_without};
+use crate::plan::{Group, Input, Manual, Plan, Refusal, Selection, plan_without};
+use crate::rules::Step;
+use crate::session::{Workspace, selection};
 use crate::text::count::counted;
 
 use super::interactive::{Answer, ask, questions};
-use super::workspace::Workspace;
 use super::write::Rewrite;
 use super::{Failure, Outcome};
 
@@ -19,21 +20,20 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     }
     let pack = super::pack(&args.input.pack)?;
     let number = args.batch.unwrap_or_default();
-    check_batch(number, args.phase.as_deref(), false, &pack)?;
+    let step = pack.step(number, args.phase.as_deref())?;
     let workspace = Workspace::read(&args.input.roots, pack, false)?;
     if workspace.partial() {
         super::note_skipped(&workspace.skipped);
         super::note("files were skipped: what they hold is not rewritten");
     }
-    let selection = Selection { batch: number, phase: args.phase.clone() };
-    let input = input(&workspace);
-    let mut planned = plan(&input, &selection);
+    let input = workspace.input();
+    let mut planned = workspace.plan(&step);
     if args.format != ListFormat::Human {
         let text = if args.format == ListFormat::Json { super::json(&planned)? } else { lines(&planned)? };
         super::give(text.as_bytes())?;
         return Ok(if planned.refused.is_empty() { Outcome::Done } else { Outcome::Findings });
     }
-    say_order(&input, &selection);
+    say_order(&workspace, &step);
     let refused = !planned.refused.is_empty();
     say_refused(&planned.refused, args.skip_refused);
     if refused && !args.skip_refused && !args.write.diff {
@@ -41,7 +41,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Findings);
     }
     if args.interactive {
-        match choose(&input, &selection, planned)? {
+        match choose(&input, &selection(&step), planned)? {
             Some(chosen) => planned = chosen,
             None => {
                 super::note("nothing was written");
@@ -109,50 +109,6 @@ fn lines(plan: &Plan) -> Result<String, Failure> {
     changes.chain(rest).map(|line| Ok(super::json_line(&line)? + "\n")).collect()
 }
 
-/// What a plan of this workspace is made from.
-pub(super) fn input(workspace: &Workspace) -> Input<'_> {
-    Input {
-        facts: &workspace.facts,
-        findings: &workspace.classified.findings,
-        phases: &workspace.classified.phases,
-        notes: &workspace.classified.notes,
-        notices: &workspace.classified.notices,
-        sources: &workspace.sources,
-        repos: &workspace.repos,
-        pack: &workspace.pack,
-    }
-}
-
-/// A batch and phase that the rules have; a batch with phases needs one, unless `all` phases may be meant.
-pub(super) fn check_batch(
-    number: u32,
-    phase: Option<&str>,
-    all: bool,
-    pack: &crate::rules::Pack,
-) -> Result<(), Failure> {
-    let Some(batch) = pack.batch(number) else {
-        let known: Vec<String> = pack.batches.iter().map(|batch| batch.id.to_string()).collect();
-        let help = format!("the batches of `{}` are {}", pack.name, known.join(", "));
-        return Err(Failure::usage(format!("the rules have no batch {number}"), help));
-    };
-    let phases: Vec<&str> = batch.phases.iter().map(|phase| phase.id.as_str()).collect();
-    match phase {
-        Some(phase) if !phases.contains(&phase) => {
-            let help = if phases.is_empty() {
-                "leave --phase out".to_owned()
-            } else {
-                format!("its phases are {}", phases.join(", "))
-            };
-            Err(Failure::usage(format!("batch {number} has no phase `{phase}`"), help))
-        }
-        None if !phases.is_empty() && !all => {
-            let help = format!("name one of them with --phase: {}", phases.join(", "));
-            Err(Failure::usage(format!("batch {number} is done in phases"), help))
-        }
-        _ => Ok(()),
-    }
-}
-
 fn say_refused(refused: &[Refusal], skipping: bool) {
     for refusal in refused {
         let verb = if skipping { "left out" } else { "refused" };
@@ -160,21 +116,11 @@ fn say_refused(refused: &[Refusal], skipping: bool) {
     }
 }
 
-/// A batch that needs others, or a phase after another, is planned on what those leave: say when they are not done.
-fn say_order(input: &Input, selection: &Selection) {
-    let Some(batch) = input.pack.batch(selection.batch) else { return };
-    let needed = batch.needs.iter().map(|batch| (Selection { batch: *batch, phase: None }, format!("batch {batch}")));
-    let earlier = batch.phases.iter().take_while(|phase| Some(phase.id.as_str()) != selection.phase.as_deref());
-    let earlier = earlier
-        .filter(|_| selection.phase.is_some())
-        .map(|phase| (Selection { batch: batch.id, phase: Some(phase.id.to_string()) }, format!("phase {}", phase.id)));
-    for (before, name) in needed.chain(earlier) {
-        let listed = (0..input.findings.len()).any(|at| input.findings[at].batch == Some(before.batch));
-        // What is listed may be left to people, or be what the step itself has left: only a plan tells.
-        let places = if listed { plan(input, &before).groups.iter().map(|group| group.places.len()).sum() } else { 0 };
-        if places > 0 {
-            super::note(&format!("{name} comes before, and still has {} to do", counted(places, "place")));
-        }
+/// The step is planned on what others leave: say which of them are not done.
+fn say_order(workspace: &Workspace, step: &Step) {
+    for before in workspace.undone(step) {
+        let places = counted(before.places, "place");
+        super::note(&format!("{} comes before, and still has {places} to do", before.name));
     }
 }
 

@@ -5,10 +5,10 @@ use crate::commit::write_output;
 use crate::gate::Baseline;
 use crate::model::{Change, Finding, Inventory};
 use crate::report;
+use crate::session::Workspace;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
-use super::workspace::Workspace;
 use super::{Failure, Outcome};
 
 /// Scans, compares and prints what is new.

@@ -14,12 +14,10 @@ mod rules;
 mod scan;
 mod sql;
 pub mod undo;
-mod workspace;
 mod write;
 pub mod writing;
 
 use std::io::Write;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use miette::Diagnostic;
@@ -27,9 +25,9 @@ use miette::Diagnostic;
 use crate::cli::{Cli, Command, PackArg, UndoArgs};
 use crate::commit::{CommitError, Options};
 use crate::model::Skipped;
-use crate::rules::{Pack, RuleErrors};
+use crate::rules::{NoSuchStep, Pack, RuleErrors};
+use crate::session;
 use crate::text::shown::{Shown, Styled};
-use crate::walk::WalkError;
 use writing::Reply;
 
 /// How a command ended, as its exit status says it.
@@ -56,14 +54,10 @@ impl From<Outcome> for ExitCode {
 /// Why a command could not run.
 #[derive(Debug, thiserror::Error, Diagnostic)]
 pub enum Failure {
-    /// The roots.
+    /// Reading, or what was asked for.
     #[error(transparent)]
     #[diagnostic(transparent)]
-    Walk(#[from] WalkError),
-    /// The list of roots.
-    #[error(transparent)]
-    #[diagnostic(transparent)]
-    Config(#[from] crate::walk::ConfigError),
+    Session(#[from] session::Error),
     /// The rules.
     #[error(transparent)]
     #[diagnostic(transparent)]
@@ -88,6 +82,12 @@ pub enum Failure {
         /// What to do.
         help: String,
     },
+}
+
+impl From<NoSuchStep> for Failure {
+    fn from(error: NoSuchStep) -> Self {
+        Failure::Session(error.into())
+    }
 }
 
 impl Failure {
@@ -180,6 +180,13 @@ fn answer(bytes: &[u8], for_people: bool) -> Result<Outcome, Failure> {
     if for_people { say(&String::from_utf8_lossy(bytes)) } else { give(bytes) }
 }
 
+/// What a renderer writes.
+fn rendered(render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<Vec<u8>, Failure> {
+    let mut text = Vec::new();
+    render(&mut text).map_err(|error| Failure::Output { what: "the answer".into(), error })?;
+    Ok(text)
+}
+
 fn written(stdout: &mut dyn Write, bytes: &[u8]) -> Result<Outcome, Failure> {
     let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
     written.map_err(|error| Failure::Output { what: "standard output".into(), error })?;
@@ -218,16 +225,4 @@ fn pack(arg: &PackArg) -> Result<Pack, Failure> {
         None => Pack::builtin(),
     };
     Ok(pack.map_err(Box::new)?)
-}
-
-/// The roots of the command line, else those of `runsess.yaml` in the working directory, else the working directory.
-fn roots(given: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    if !given.is_empty() {
-        return Ok(given.to_vec());
-    }
-    let here = PathBuf::from(".");
-    Ok(match crate::walk::WorkspaceFile::load(&here)? {
-        Some(file) if !file.roots.is_empty() => file.roots,
-        _ => vec![here],
-    })
 }

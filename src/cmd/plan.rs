@@ -1,17 +1,10 @@
 //! `plan`: what each step of the migration changes, by repository, before anything is written. Each step is planned on what
 //! the steps before it would leave, in memory.
 
-use std::sync::Arc;
-
 use crate::cli::{PlanArgs, PlanFormat};
-use crate::lang::go::resolve::load::Loader;
-use crate::model::edit::apply_edits;
-use crate::model::{FileEdits, Source};
-use crate::plan::plan;
-use crate::plan::rollout::{Rollout, across, order, selections, step};
 use crate::report::rollout::{render_human, render_markdown};
+use crate::session::{Workspace, rollout};
 
-use super::workspace::Workspace;
 use super::{Failure, Outcome};
 
 /// Prints the rollout.
@@ -36,36 +29,4 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
         () if rollout.steps.iter().any(|step| !step.refused.is_empty()) => Outcome::Findings,
         () => Outcome::Done,
     })
-}
-
-/// All steps, one after the other, on texts in memory; what is refused is left out, as with `--skip-refused`.
-fn rollout(mut workspace: Workspace) -> Rollout {
-    let loader = Loader::new(&workspace.repos, &workspace.sources);
-    let mut rollout = Rollout {
-        title: workspace.pack.title.clone(),
-        modules: order(&loader.modules(), &workspace.repos),
-        steps: Vec::new(),
-    };
-    drop(loader);
-    for selection in selections(&workspace.pack) {
-        let input = super::apply::input(&workspace);
-        let planned = plan(&input, &selection);
-        rollout.steps.push(step(&input, &selection, &planned));
-        across(&mut rollout.modules, &planned);
-        if !planned.files.is_empty() {
-            let Workspace { pack, repos, mut sources, .. } = workspace;
-            rewrite(&mut sources, &planned.files);
-            workspace = Workspace::of(pack, repos, sources);
-        }
-    }
-    rollout
-}
-
-fn rewrite(sources: &mut [Source], files: &[FileEdits]) {
-    for FileEdits { file, edits } in files {
-        let source = &mut sources[file.0 as usize];
-        if let Ok(after) = apply_edits(&source.text, edits) {
-            source.text = Arc::from(after);
-        }
-    }
 }

@@ -8,8 +8,8 @@ use crate::model::Inventory;
 use crate::model::finding::UNCLASSIFIED;
 use crate::report;
 use crate::rules::Pack;
+use crate::session::Workspace;
 
-use super::workspace::Workspace;
 use super::{Failure, Outcome};
 
 /// Reads, classifies, filters and prints.
@@ -50,7 +50,7 @@ fn render(format: Format, inventory: &Inventory, workspace: &Workspace, args: &S
     }
     let mut text = Vec::new();
     let rendered = match format {
-        Format::Human => report::human::render(inventory, &meta, &mut text),
+        Format::Human => report::human::scan(inventory, &meta, &mut text),
         Format::Markdown => report::markdown::render(inventory, &meta, &mut text),
         Format::Json => report::json::render(inventory, &meta, &mut text),
         Format::Jsonl => report::jsonl::render(inventory, &meta, &mut text),

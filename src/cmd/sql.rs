@@ -3,23 +3,21 @@
 use std::fmt::Write;
 
 use crate::cli::{ApplyArgs, SqlArgs, SqlFormat};
-use crate::plan::schema::{Migration, Migrations, migrations};
-use crate::plan::{Plan, Selection, draft};
+use crate::plan::Plan;
+use crate::plan::schema::{Migration, Migrations};
+use crate::session::Workspace;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
-use super::workspace::Workspace;
 use super::{Failure, Outcome};
 
 /// Prints the scripts of a batch.
 pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
     let pack = super::pack(&args.input.pack)?;
-    super::apply::check_batch(args.batch, args.phase.as_deref(), true, &pack)?;
+    let step = pack.step_or_batch(args.batch, args.phase.as_deref())?;
     let workspace = Workspace::read(&args.input.roots, pack, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
-    let selection = Selection { batch: args.batch, phase: args.phase.clone() };
-    let input = super::apply::input(&workspace);
-    let mut found = migrations(&input, &draft(&input, &selection));
+    let mut found = workspace.migrations(&step);
     if let Some(name) = &args.database {
         only(&mut found, name)?;
     }
@@ -44,7 +42,7 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
 
 /// What `apply` says before it writes: code and schema files are rewritten, databases that exist already are not.
 pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, args: &ApplyArgs) {
-    let found = migrations(&super::apply::input(workspace), plan);
+    let found = workspace.migrations_of(plan);
     if found.proved.is_empty() && found.by_hand.is_empty() {
         return;
     }

@@ -1,13 +1,17 @@
 //! The nouns of the program. Plain data: no I/O, no parsing, no policy.
 
+pub mod answer;
 pub mod edit;
 pub mod fact;
 pub mod finding;
+pub mod place;
 pub mod source;
 pub mod span;
 
+pub use answer::{Bound, Evidence, Explanation, Reference, References, Relation, Tried};
 pub use edit::{Edit, FileEdits};
 pub use fact::{Certainty, FileFacts, Flow, FlowKind, Occurrence, Role, Strength, SymbolId, SymbolInfo, SymbolTable};
 pub use finding::{Change, Finding, Inventory, Skipped, Step};
+pub use place::Place;
 pub use source::{FileId, Language, Repo, RepoId, Source};
 pub use span::{LineIndex, Position, Span};

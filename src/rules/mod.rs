@@ -12,6 +12,7 @@ mod list;
 mod load;
 mod pack;
 mod rewrite;
+mod step;
 mod words;
 
 pub use classify::{Decision, PlannedChange, Seed, SeedBy, Tried};
@@ -24,3 +25,4 @@ pub use list::{Overview, schema};
 pub use pack::{
     Batch, Category, ChangeClause, CheckItem, Domain, Example, Gate, Kept, Layout, Owner, Pack, Phase, Risk, Rule, Term,
 };
+pub use step::{NoSuchStep, Step};

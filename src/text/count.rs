@@ -5,6 +5,11 @@ pub fn counted(count: usize, thing: &str) -> String {
     format!("{count} {}", plural(count, thing))
 }
 
+/// `1 place bears`, `2 places bear`.
+pub fn bear(count: usize, thing: &str) -> String {
+    format!("{} {}", counted(count, thing), if count == 1 { "bears" } else { "bear" })
+}
+
 /// The word alone, for a number that stands elsewhere.
 pub fn plural(count: usize, thing: &str) -> String {
     match thing.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'o', 'u'])) {

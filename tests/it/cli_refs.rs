@@ -121,6 +121,16 @@ fn place(row: &Value) -> (&str, u64, u64, bool) {
 }
 
 #[test]
+fn a_constant_of_a_function_is_local_as_it_is_in_a_scan() {
+    let dir = modules();
+    put(dir.path(), "lib/limit.go", "package lib\n\nfunc limit() int {\n\tconst runID = 3\n\treturn runID\n}\n");
+    let (_, out, err) = refs(&dir, &["lib.limit/runID", "--format", "jsonl"]);
+    assert_eq!(out.matches("\"role\":\"local\"").count(), 2, "{out}{err}");
+    let (_, out, _) = run_in(&["scan", "--format", "jsonl", "--path", "lib/limit.go", "lib"], dir.path());
+    assert_eq!(out.matches("\"role\":\"local\"").count(), 2, "{out}");
+}
+
+#[test]
 fn a_place_names_its_symbol() {
     let dir = modules();
     let by_name = refs(&dir, &["example.com/lib.Conv.RunID"]);

@@ -2,26 +2,13 @@
 
 use smol_str::SmolStr;
 
-use crate::lang::go::resolve::object::{ObjId, ObjKind};
+use crate::lang::go::resolve::object::ObjId;
 use crate::lang::go::resolve::universe::Universe;
-use crate::model::{Role, SymbolInfo};
+use crate::model::SymbolInfo;
 
 /// What the rest of the engine wants to know of an object.
 pub(super) fn symbol_info(universe: &Universe, object: ObjId) -> SymbolInfo {
     let it = universe.object(object);
-    let role = match it.kind {
-        ObjKind::Field { .. } => Role::Field,
-        ObjKind::Param | ObjKind::Result => Role::Parameter,
-        ObjKind::Local => Role::Local,
-        ObjKind::Const if it.local => Role::Local,
-        ObjKind::Global | ObjKind::Const => Role::Global,
-        ObjKind::Func => Role::Function,
-        ObjKind::Method | ObjKind::InterfaceMethod => Role::Method,
-        ObjKind::TypeName | ObjKind::TypeParam => Role::Type,
-        ObjKind::PkgName => Role::Import,
-        ObjKind::Label => Role::Label,
-        ObjKind::Builtin | ObjKind::Nil => Role::Other,
-    };
     let path = universe.symbol_path(object);
     let decl = universe.declaration(object);
     let owner = it.owner.rsplit('/').find(|part| part.contains('.')).unwrap_or(&it.owner);
@@ -29,7 +16,7 @@ pub(super) fn symbol_info(universe: &Universe, object: ObjId) -> SymbolInfo {
     SymbolInfo {
         scope: SmolStr::default(),
         name: it.name.clone(),
-        role,
+        role: it.role(),
         context,
         generated: it.decls.first().is_some_and(|(file, _)| universe.outline(*file).generated),
         external: universe.is_external(object),

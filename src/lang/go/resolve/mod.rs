@@ -1,5 +1,5 @@
 //! Go: packages, types, and which declaration each name belongs to. Needs no compiler and no code that compiles.
-mod answer;
+pub mod answer;
 pub mod bind;
 pub mod bindings;
 pub mod call;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::ast;
-use crate::model::Span;
+use crate::model::{Role, Span};
 
 pub use super::ids::{FileIx, ObjId, PkgId};
 
@@ -105,6 +105,23 @@ pub(super) enum LazyWhat {
 }
 
 impl Object {
+    /// What occurrences of it are called. A constant is as local as the place of its declaration.
+    pub fn role(&self) -> Role {
+        match self.kind {
+            ObjKind::Field { .. } => Role::Field,
+            ObjKind::Param | ObjKind::Result => Role::Parameter,
+            ObjKind::Local => Role::Local,
+            ObjKind::Const if self.local => Role::Local,
+            ObjKind::Global | ObjKind::Const => Role::Global,
+            ObjKind::Func => Role::Function,
+            ObjKind::Method | ObjKind::InterfaceMethod => Role::Method,
+            ObjKind::TypeName | ObjKind::TypeParam => Role::Type,
+            ObjKind::PkgName => Role::Import,
+            ObjKind::Label => Role::Label,
+            ObjKind::Builtin | ObjKind::Nil => Role::Other,
+        }
+    }
+
     /// The name that people, scripts and rules use (design, section 5).
     pub fn path(&self) -> SmolStr {
         if self.owner.is_empty() {

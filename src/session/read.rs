@@ -1,12 +1,10 @@
-//! Reads the roots and makes the facts of all files: the first half of every command that looks for terms.
+//! Reads the roots and makes the facts of all files: the first half of every answer about terms.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use std::sync::Arc;
-
-use crate::cache::Cache;
 use crate::classify::{Classified, classify};
 use crate::disk::Disk;
 use crate::lang::go::resolve::load::{Loader, Places};
@@ -14,9 +12,10 @@ use crate::lang::{self, go, link, typescript};
 use crate::model::{FileFacts, Inventory, Language, Repo, Skipped, Source};
 use crate::rules::Pack;
 use crate::text::words::{TermHit, TermSet};
-use crate::walk::{WalkOptions, Walked, walk};
+use crate::walk::{WalkOptions, Walked, WorkspaceFile, walk};
 
-use super::Failure;
+use super::Error;
+use super::cache::Cache;
 
 /// Everything that was read, and what it means.
 pub struct Workspace {
@@ -42,11 +41,11 @@ impl Workspace {
     ///
     /// # Errors
     /// A root that is not there.
-    pub fn read(roots: &[PathBuf], pack: Pack, keep: bool) -> Result<Self, Failure> {
+    pub fn read(roots: &[PathBuf], pack: Pack, keep: bool) -> Result<Self, Error> {
         let terms = TermSet::new(&pack.term_specs());
         let wanted = |bytes: &[u8]| terms.may_match(bytes);
         let options = WalkOptions { ignore: pack.ignore.clone(), wanted: &wanted, ..WalkOptions::default() };
-        let Walked { repos, sources, skipped, files_seen } = walk(&super::roots(roots)?, &options)?;
+        let Walked { repos, sources, skipped, files_seen } = walk(&folders(roots)?, &options)?;
         let places = Places::find();
         let facts = || facts(&repos, &sources, &terms, &places);
         let facts = match keep.then(|| Cache::open(&repos, &sources, &terms, &places)).flatten() {
@@ -92,6 +91,18 @@ impl Workspace {
     pub fn partial(&self) -> bool {
         self.skipped.iter().any(|skipped| skipped.matters)
     }
+}
+
+/// The roots that were given, else those of `runsess.yaml` in the working directory, else the working directory.
+pub(super) fn folders(given: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
+    if !given.is_empty() {
+        return Ok(given.to_vec());
+    }
+    let here = PathBuf::from(".");
+    Ok(match WorkspaceFile::load(&here)? {
+        Some(file) if !file.roots.is_empty() => file.roots,
+        _ => vec![here],
+    })
 }
 
 /// Facts of all files, occurrences sorted by file and place; and what was read besides `sources` to find them.

@@ -1,14 +1,14 @@
-//! For people at a terminal: per category and file, one line a place, then the totals. Lines fit in 100 columns; colours are
+//! The inventory at a terminal: per category and file, one line a place, then the totals. Lines fit in 100 columns; colours are
 //! always written, the caller strips them where they don't belong.
 
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
 
-use super::places::{evidence, readable, short_symbol};
-use super::{CategoryMeta, ReportMeta, Summary};
 use crate::model::finding::{Conflict, Step};
 use crate::model::{Change, Finding, Inventory};
+use crate::report::places::{evidence, readable, short_symbol};
+use crate::report::{CategoryMeta, ReportMeta, Summary};
 use crate::text::count::{counted, plural};
 use crate::text::shown::Shown;
 
@@ -232,8 +232,8 @@ fn shorten(text: &str, room: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sample;
     use super::*;
+    use crate::report::sample;
 
     fn plain(inventory: &Inventory) -> String {
         let mut bytes = Vec::new();
@@ -245,7 +245,7 @@ mod tests {
     #[test]
     fn the_terminal_sees_places_conflicts_unread_files_and_totals() {
         let text = plain(&sample::inventory());
-        snapbox::assert_data_eq!(text, snapbox::file!["../../tests/report/human.txt"].raw());
+        snapbox::assert_data_eq!(text, snapbox::file!["../../../tests/report/human.txt"].raw());
     }
 
     #[test]

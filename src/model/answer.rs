@@ -1,0 +1,82 @@
+//! What the front door answers about one symbol or one place: typed values that reports print.
+
+use serde::Serialize;
+
+use super::finding::{Finding, Step};
+use super::place::Place;
+
+/// Every reference of one symbol.
+#[derive(Clone, Debug)]
+pub struct References {
+    /// The symbol, in full.
+    pub symbol: String,
+    /// Its references, sorted by file and place.
+    pub rows: Vec<Reference>,
+    /// Interfaces outside of the roots that bind it.
+    pub bound: Vec<Bound>,
+    /// Places that bear the name on a value of unknown type, sorted.
+    pub unresolved: Vec<Place>,
+}
+
+/// One reference: a finding that no rule has looked at, and how it belongs to the symbol. Published in JSON and JSONL.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reference {
+    /// The place, with the fields of every other row; those that only rules can fill are null.
+    #[serde(flatten)]
+    pub finding: Finding,
+    /// How it belongs to the symbol.
+    pub relation: Relation,
+    /// It declares the symbol, or the one that it is linked by.
+    pub declaration: bool,
+    /// The line of source that it stands in.
+    #[serde(skip)]
+    pub line: String,
+}
+
+/// How a reference belongs to the symbol that was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Relation {
+    /// It means that symbol.
+    Target,
+    /// It means one that has to keep the same name: a method bound by an interface, an embedded field.
+    Linked,
+}
+
+/// A method that an interface outside of the roots needs under its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The method.
+    pub method: String,
+    /// The method of the interface.
+    pub interface: String,
+}
+
+/// Why one occurrence means what it means.
+#[derive(Clone, Debug)]
+pub struct Explanation {
+    /// The occurrence, and what was decided.
+    pub finding: Finding,
+    /// The chain of evidence of `finding`, with the lines of source that it names.
+    pub evidence: Vec<Evidence>,
+    /// The rules that were tried, in order; the last one won, unless it failed too.
+    pub tried: Vec<Tried>,
+}
+
+/// A step of a chain of evidence.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// What it says, and where.
+    pub step: Step,
+    /// The line of source there, empty where there is none.
+    pub quote: String,
+}
+
+/// A rule that was asked about an occurrence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// `rule → category`
+    pub rule: String,
+    /// What did not hold; `None` for the rule that won.
+    pub failed: Option<String>,
+}

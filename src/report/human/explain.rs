@@ -1,0 +1,56 @@
+//! Why a place means what it means, for someone who has never seen the tool.
+
+use std::io::{self, Write};
+
+use crate::model::{Certainty, Explanation};
+use crate::text::shown::Shown;
+
+/// Writes what is said of each occurrence: what it is, what is done about it, the evidence, the rules.
+///
+/// # Errors
+/// Those of the writer.
+pub fn render(found: &[Explanation], out: &mut dyn Write) -> io::Result<()> {
+    found.iter().try_for_each(|it| occurrence(it, out))
+}
+
+fn occurrence(it: &Explanation, out: &mut dyn Write) -> io::Result<()> {
+    let finding = &it.finding;
+    let mut line = |text: String| writeln!(out, "{}", Shown(text.trim_end()));
+    line(finding.place().to_string())?;
+    line(format!("  {}  {}", finding.text, finding.category))?;
+    line(String::new())?;
+    line(format!("  it is       {} in {}", finding.role.name(), finding.language.name()))?;
+    line(format!("  symbol      {}", finding.symbol.as_deref().unwrap_or("none")))?;
+    line(format!("  certainty   {}", certainty(finding.certainty)))?;
+    if let Some(change) = finding.change {
+        let batch = finding.batch.map(|batch| format!(" in batch {batch}")).unwrap_or_default();
+        let to = finding.replacement.as_ref().map(|new| format!(" → {new}")).unwrap_or_default();
+        line(format!("  change      {}{to}{batch}", change.name()))?;
+    }
+    line(String::new())?;
+    line("  evidence".into())?;
+    for (number, evidence) in it.evidence.iter().enumerate() {
+        let step = &evidence.step;
+        line(format!("  {:>3}. {}", number + 1, step.text))?;
+        if let (Some(path), Some(number)) = (&step.path, step.line) {
+            line(format!("       {path}:{number}   {}", evidence.quote))?;
+        }
+    }
+    line(String::new())?;
+    line("  rules tried".into())?;
+    for tried in &it.tried {
+        match &tried.failed {
+            Some(reason) => line(format!("    no   {}: {reason}", tried.rule))?,
+            None => line(format!("    yes  {}", tried.rule))?,
+        }
+    }
+    line(String::new())
+}
+
+fn certainty(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Resolved => "resolved: its declaration was found, and its meaning by values that are the same",
+        Certainty::Inferred => "inferred: by flow or by what stands around it",
+        Certainty::Textual => "textual: by words only",
+    }
+}

@@ -1,0 +1,50 @@
+//! The references of one symbol at a terminal: by file, each with its line of source, then what is not decided.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use crate::model::{Reference, References, Relation};
+use crate::text::count::{bear, counted};
+use crate::text::shown::Shown;
+
+/// Places of unknown type that are listed; the others are counted.
+const LISTED: usize = 20;
+
+/// Writes the references, the interfaces that bind them, and the places that may be more.
+///
+/// # Errors
+/// Those of the writer.
+pub fn render(found: &References, out: &mut dyn Write) -> io::Result<()> {
+    let rows = &found.rows;
+    let files = rows.iter().map(|row| row.finding.place().whole()).collect::<BTreeSet<_>>().len();
+    let (references, files) = (counted(rows.len(), "reference"), counted(files, "file"));
+    writeln!(out, "{}: {references} in {files}", Shown(&found.symbol))?;
+    for file in rows.chunk_by(|a, b| a.finding.place().whole() == b.finding.place().whole()) {
+        writeln!(out, "\n{}", Shown(&file[0].finding.place().whole().to_string()))?;
+        for row in file {
+            let line: String = Shown(&row.line).to_string().chars().take(90).collect();
+            let (at, kind) = (&row.finding, kind(row));
+            writeln!(out, "{}", format!("  {:>5}:{:<4} {line}  {kind}", at.line, at.column).trim_end())?;
+        }
+    }
+    for it in &found.bound {
+        let (method, interface) = (Shown(&it.method), Shown(&it.interface));
+        writeln!(out, "\n`{method}` is bound to {interface}, which is declared outside of the roots")?;
+    }
+    if !found.unresolved.is_empty() {
+        writeln!(out, "\n{} the name on a value of unknown type:", bear(found.unresolved.len(), "more place"))?;
+        for place in found.unresolved.iter().take(LISTED) {
+            writeln!(out, "  {}", Shown(&place.to_string()))?;
+        }
+    }
+    Ok(())
+}
+
+fn kind(row: &Reference) -> &'static str {
+    match (row.declaration, row.relation) {
+        (true, Relation::Linked) => "declares, linked",
+        (true, Relation::Target) => "declares",
+        (false, Relation::Linked) => "linked",
+        (false, Relation::Target) => "",
+    }
+}

@@ -1,0 +1,49 @@
+//! The code below some roots, for what is asked about one symbol: no rules, no terms.
+
+use std::path::PathBuf;
+
+use crate::model::{FileId, Place, Repo, Skipped, Source, Span};
+use crate::walk::{WalkOptions, Walked, walk};
+
+use super::Error;
+use super::read::folders;
+
+/// What was read.
+#[derive(Debug)]
+pub struct Code {
+    /// The repositories.
+    pub repos: Vec<Repo>,
+    /// The files of deep languages, and others that were wanted, by `FileId`.
+    pub sources: Vec<Source>,
+    /// The files that were not read.
+    pub skipped: Vec<Skipped>,
+}
+
+impl Code {
+    /// Reads the code below `roots`.
+    ///
+    /// # Errors
+    /// A root that is not there.
+    pub fn read(roots: &[PathBuf]) -> Result<Self, Error> {
+        Self::read_with(roots, &|_| false)
+    }
+
+    /// Reads templates, too, which find members by name.
+    ///
+    /// # Errors
+    /// A root that is not there.
+    pub fn read_with_templates(roots: &[PathBuf]) -> Result<Self, Error> {
+        Self::read_with(roots, &|bytes| memchr::memmem::find(bytes, b"{{").is_some())
+    }
+
+    fn read_with(roots: &[PathBuf], wanted: &(dyn Fn(&[u8]) -> bool + Sync)) -> Result<Self, Error> {
+        let options = WalkOptions { wanted, ..WalkOptions::default() };
+        let Walked { repos, sources, skipped, .. } = walk(&folders(roots)?, &options)?;
+        Ok(Self { repos, sources, skipped })
+    }
+
+    /// A place in one of the files.
+    pub(super) fn place(&self, (file, span): (FileId, Span)) -> Place {
+        Place::of(&self.sources[file.0 as usize], &self.repos, span)
+    }
+}

@@ -1,0 +1,108 @@
+//! Why the occurrences at one place mean what they mean.
+
+use std::path::{Path, PathBuf};
+
+use crate::classify::tried;
+use crate::model::place::numbered;
+use crate::model::{Evidence, Explanation, Finding, Place, Step, Tried};
+
+use super::{Error, Workspace};
+
+/// The place that is asked about: a file by its path on disk, by `repo/path` or any ending of it, a line, perhaps a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    file: PathBuf,
+    line: u32,
+    column: Option<u32>,
+}
+
+impl Asked {
+    /// Reads `FILE:LINE` or `FILE:LINE:COL`.
+    ///
+    /// # Errors
+    /// The text is neither.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        match numbered(text) {
+            (file, Some(line), column) => Ok(Self { file: file.into(), line, column }),
+            _ => Err(wrong(format!("`{text}` is not FILE:LINE or FILE:LINE:COL"), "for example pkg/chat/conv.go:27")),
+        }
+    }
+
+    /// The index of the file among those that were read.
+    fn find(&self, workspace: &Workspace) -> Result<usize, Error> {
+        let real = self.file.canonicalize().ok();
+        let named = |at: usize| {
+            let source = &workspace.sources[at];
+            let repo = &workspace.repos[source.repo.0 as usize];
+            Path::new(&*repo.name).join(&*source.path).ends_with(&self.file)
+        };
+        let on_disk = |at: &usize| real.is_some() && workspace.sources[*at].absolute.canonicalize().ok() == real;
+        let all = 0..workspace.sources.len();
+        if let Some(at) = all.clone().filter(|at| named(*at) || real.is_some()).find(on_disk) {
+            return Ok(at);
+        }
+        let mut found = all.filter(|at| named(*at));
+        match (found.next(), found.next()) {
+            (Some(at), None) => Ok(at),
+            (None, _) => Err(wrong(
+                format!("{} is not among the files that were read", self.file.display()),
+                "name a file below the roots; `runsess scan` lists files that were skipped",
+            )),
+            (Some(one), Some(other)) => Err(wrong(
+                format!("{} is ambiguous", self.file.display()),
+                format!(
+                    "more than one file ends so: {} and {}",
+                    workspace.sources[one].path, workspace.sources[other].path
+                ),
+            )),
+        }
+    }
+
+    fn covers(&self, finding: &Finding) -> bool {
+        finding.line == self.line
+            && self
+                .column
+                .is_none_or(|column| (finding.column..finding.end_column.max(finding.column + 1)).contains(&column))
+    }
+}
+
+/// What is said of each occurrence at the place, in their order.
+///
+/// # Errors
+/// The file is not among those that were read, or there is no occurrence.
+pub fn explain(workspace: &Workspace, asked: &Asked) -> Result<Vec<Explanation>, Error> {
+    let file = asked.find(workspace)?;
+    let findings = &workspace.classified.findings;
+    let occurrences = workspace.facts.occurrences.iter().zip(findings).enumerate();
+    let here = occurrences.filter(|(_, (it, finding))| it.file.0 as usize == file && asked.covers(finding));
+    let found: Vec<Explanation> = here.map(|(at, (_, finding))| explanation(workspace, finding, at)).collect();
+    if found.is_empty() {
+        let column = asked.column.map(|column| format!(":{column}")).unwrap_or_default();
+        return Err(wrong(
+            format!("no term of the rules at {}:{}{column}", asked.file.display(), asked.line),
+            "give the line of a hit that `runsess scan` lists; columns are 1-based and count bytes",
+        ));
+    }
+    Ok(found)
+}
+
+fn explanation(workspace: &Workspace, finding: &Finding, at: usize) -> Explanation {
+    let evidence = |step: &Step| Evidence { quote: quote(workspace, step).unwrap_or_default(), step: step.clone() };
+    let tried = tried(&workspace.facts, &workspace.sources, &workspace.repos, &workspace.pack, at);
+    Explanation {
+        finding: finding.clone(),
+        evidence: finding.why.iter().map(evidence).collect(),
+        tried: tried.into_iter().map(|(rule, failed)| Tried { rule, failed }).collect(),
+    }
+}
+
+/// The line of source at a place, so that nobody has to open the file.
+fn quote(workspace: &Workspace, step: &Step) -> Option<String> {
+    let place: Place = step.path.as_ref()?.parse().ok()?;
+    let line = workspace.text(&place.repo, &place.path)?.lines().nth(step.line? as usize - 1)?;
+    Some(line.trim().chars().take(100).collect())
+}
+
+fn wrong(message: impl Into<String>, help: impl Into<String>) -> Error {
+    Error::Place { message: message.into(), help: help.into() }
+}

@@ -1,0 +1,59 @@
+//! The front door: everything that the program can answer, without a command line. A session reads folders, finds and
+//! classifies what the rules look for, plans a step, renames or lists one symbol, explains a place. Its answers are typed
+//! values; `report` puts them into words, `commit` writes them, and `cmd` holds the arguments and the terminal.
+
+mod cache;
+mod code;
+mod examples;
+mod explain;
+mod read;
+mod refs;
+mod rename;
+mod rollout;
+mod step;
+
+use crate::lang::go::resolve::refs::RefsError;
+use crate::rules::NoSuchStep;
+use crate::walk::{ConfigError, WalkError};
+
+pub use code::Code;
+pub use examples::{Examples, examples};
+pub use explain::{Asked, explain};
+pub use read::Workspace;
+pub use refs::refs;
+pub use rename::{Renaming, rename};
+pub use rollout::rollout;
+pub use step::{Undone, selection};
+
+/// Why a session has no answer.
+#[derive(Debug, thiserror::Error, miette::Diagnostic)]
+pub enum Error {
+    /// The roots.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Walk(#[from] WalkError),
+    /// The list of roots.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Config(#[from] ConfigError),
+    /// The batch and phase.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Step(#[from] NoSuchStep),
+    /// The symbol.
+    #[error("{0}")]
+    #[diagnostic(help(
+        "name it in full, importpath.Type.Member, or by any ending that only it has; `runsess scan --format jsonl` prints \
+         the symbols of hits"
+    ))]
+    Symbol(#[from] RefsError),
+    /// The place.
+    #[error("{message}")]
+    #[diagnostic(help("{help}"))]
+    Place {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        help: String,
+    },
+}

@@ -1,0 +1,66 @@
+//! Every reference of one Go symbol, whatever else bears its name.
+
+use crate::lang::go::resolve::answer::OutsideBinding;
+use crate::lang::go::resolve::load::Loader;
+use crate::lang::go::resolve::refs::{self as found, references};
+use crate::lang::go::resolve::universe::Universe;
+use crate::model::finding::UNCLASSIFIED;
+use crate::model::{Bound, Finding, LineIndex, Reference, References, Relation};
+
+use super::{Code, Error};
+
+/// The references of `symbol`: a symbol path, a unique ending of one, or `FILE:LINE:COL`.
+///
+/// # Errors
+/// A symbol that is none, or more than one.
+pub fn refs(code: &Code, symbol: &str) -> Result<References, Error> {
+    let loader = Loader::new(&code.repos, &code.sources);
+    let mut universe = Universe::new(&loader);
+    let found = references(&mut universe, &code.sources, symbol)?;
+    let rows = found.references.iter().map(|it| row(code, &universe, it)).collect();
+    let bound = |it: &OutsideBinding| Bound { method: it.method.to_string(), interface: it.interface.to_string() };
+    Ok(References {
+        symbol: found.path.to_string(),
+        rows,
+        bound: found.refusals.iter().map(bound).collect(),
+        unresolved: found.unresolved.iter().map(|it| code.place(*it)).collect(),
+    })
+}
+
+fn row(code: &Code, universe: &Universe, it: &found::Reference) -> Reference {
+    let source = &code.sources[it.file.0 as usize];
+    let lines = LineIndex::new(source.text.as_bytes());
+    let (start, end) = (lines.position(it.span.start), lines.position(it.span.end));
+    let finding = Finding {
+        repo: code.repos[source.repo.0 as usize].name.to_string(),
+        path: source.path.to_string(),
+        line: start.line,
+        column: start.column,
+        end_line: end.line,
+        end_column: end.column,
+        byte_start: it.span.start,
+        byte_end: it.span.end,
+        text: source.text.get(it.span.range()).unwrap_or_default().to_owned(),
+        language: source.language,
+        role: universe.object(it.object).role(),
+        symbol: Some(it.symbol.clone()),
+        category: UNCLASSIFIED.into(),
+        rule: None,
+        certainty: it.certainty,
+        why: Vec::new(),
+        batch: None,
+        change: None,
+        replacement: None,
+        breaking: None,
+        owner: None,
+    };
+    Reference {
+        line: source.text.lines().nth(start.line as usize - 1).unwrap_or_default().trim().to_owned(),
+        relation: match it.relation {
+            found::Relation::Target => Relation::Target,
+            found::Relation::Linked => Relation::Linked,
+        },
+        declaration: it.declaration,
+        finding,
+    }
+}

@@ -1,0 +1,70 @@
+//! Planning a step of the migration on what was read.
+
+use crate::plan::schema::{Migrations, migrations};
+use crate::plan::{Input, Plan, Selection, draft, plan};
+use crate::rules::Step;
+
+use super::Workspace;
+
+/// A step that comes before another and is not done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// `batch 1`, or `phase A` of the same batch.
+    pub name: String,
+    /// How many places it still has to change.
+    pub places: usize,
+}
+
+impl Workspace {
+    /// What a plan is made from.
+    pub fn input(&self) -> Input<'_> {
+        Input {
+            facts: &self.facts,
+            findings: &self.classified.findings,
+            phases: &self.classified.phases,
+            notes: &self.classified.notes,
+            notices: &self.classified.notices,
+            sources: &self.sources,
+            repos: &self.repos,
+            pack: &self.pack,
+        }
+    }
+
+    /// What a step changes, what it refuses and what it leaves to people.
+    pub fn plan(&self, step: &Step) -> Plan {
+        plan(&self.input(), &selection(step))
+    }
+
+    /// The scripts that databases need before the code of a step runs on them.
+    pub fn migrations(&self, step: &Step) -> Migrations {
+        let input = self.input();
+        migrations(&input, &draft(&input, &selection(step)))
+    }
+
+    /// The same for what is left of a step that was planned.
+    pub fn migrations_of(&self, planned: &Plan) -> Migrations {
+        migrations(&self.input(), planned)
+    }
+
+    /// The batches that a step needs and the phases before it, as far as they are not done: it is planned on what they leave.
+    pub fn undone(&self, step: &Step) -> Vec<Undone> {
+        let Some(batch) = self.pack.batch(step.batch) else { return Vec::new() };
+        let needed = batch.needs.iter().map(|batch| (Step { batch: *batch, phase: None }, format!("batch {batch}")));
+        let earlier = batch.phases.iter().take_while(|phase| Some(phase.id.as_str()) != step.phase.as_deref());
+        let earlier = earlier
+            .filter(|_| step.phase.is_some())
+            .map(|phase| (Step { batch: batch.id, phase: Some(phase.id.to_string()) }, format!("phase {}", phase.id)));
+        let places = |before: &Step| {
+            let listed = self.classified.findings.iter().any(|it| it.batch == Some(before.batch));
+            // What is listed may be left to people, or be what the step itself has left: only a plan tells.
+            if listed { self.plan(before).groups.iter().map(|group| group.places.len()).sum() } else { 0 }
+        };
+        let all = needed.chain(earlier).map(|(before, name)| Undone { places: places(&before), name });
+        all.filter(|it| it.places > 0).collect()
+    }
+}
+
+/// What the planner calls a step.
+pub fn selection(step: &Step) -> Selection {
+    Selection { batch: step.batch, phase: step.phase.clone() }
+}
