@@ -1,4 +1,4 @@
-//! The command line: arguments and their help. Parsing only; `cmd` does the work.
+//! The command line: arguments and their help. Parsing only; `cmd` does the work, and knows which formats there are.
 
 use std::path::PathBuf;
 
@@ -94,8 +94,8 @@ pub struct ScanArgs {
     #[allow(missing_docs)]
     pub cache: CacheArg,
     /// How to print the inventory
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
+    #[arg(long, default_value = "human")]
+    pub format: String,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -135,8 +135,8 @@ pub struct RefsArgs {
     /// Folders to read [default: the working directory]
     pub roots: Vec<PathBuf>,
     /// How to print the references
-    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
-    pub format: ListFormat,
+    #[arg(long, default_value = "human")]
+    pub format: String,
 }
 
 /// `rename`
@@ -192,8 +192,8 @@ pub struct ApplyArgs {
     #[arg(long)]
     pub list: bool,
     /// In any format but human: print what would be done and write nothing
-    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
-    pub format: ListFormat,
+    #[arg(long, default_value = "human")]
+    pub format: String,
 }
 
 /// `plan`
@@ -206,8 +206,8 @@ pub struct PlanArgs {
     #[allow(missing_docs)]
     pub cache: CacheArg,
     /// How to print the rollout
-    #[arg(long, value_enum, default_value_t = PlanFormat::Human)]
-    pub format: PlanFormat,
+    #[arg(long, default_value = "human")]
+    pub format: String,
 }
 
 /// `sql`
@@ -229,8 +229,8 @@ pub struct SqlArgs {
     #[arg(long, value_name = "NAME")]
     pub database: Option<String>,
     /// How to print the scripts
-    #[arg(long, value_enum, default_value_t = SqlFormat::Sql)]
-    pub format: SqlFormat,
+    #[arg(long, default_value = "sql")]
+    pub format: String,
 }
 
 /// `undo`
@@ -256,8 +256,8 @@ pub struct CheckArgs {
     #[arg(long, requires = "baseline")]
     pub update_baseline: bool,
     /// How to print new hits
-    #[arg(long, value_enum, default_value_t = CheckFormat::Human)]
-    pub format: CheckFormat,
+    #[arg(long, default_value = "human")]
+    pub format: String,
 }
 
 /// `rules …`
@@ -275,67 +275,6 @@ pub enum RulesCommand {
     Test(PackArg),
     /// Print the JSON schema of rule packs, for editors
     Schema,
-}
-
-/// Formats of `scan`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// For reading in a terminal
-    Human,
-    /// The inventory as a document
-    Markdown,
-    /// One object with everything
-    Json,
-    /// One object a hit
-    Jsonl,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// One row a hit
-    Csv,
-}
-
-/// Formats of lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ListFormat {
-    /// For reading in a terminal
-    Human,
-    /// One object with everything
-    Json,
-    /// One object an entry
-    Jsonl,
-}
-
-/// Formats of `plan`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum PlanFormat {
-    /// For reading in a terminal
-    Human,
-    /// A document, with the files of each step
-    Markdown,
-    /// One object with everything
-    Json,
-}
-
-/// Formats of `sql`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SqlFormat {
-    /// A script, one part a database
-    Sql,
-    /// One object with everything
-    Json,
-}
-
-/// Formats of `check`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
-    /// For reading in a terminal
-    Human,
-    /// Annotations of a GitHub workflow
-    Github,
-    /// SARIF 2.1.0, for code scanning
-    Sarif,
-    /// One object a hit
-    Jsonl,
 }
 
 /// When to use colours.

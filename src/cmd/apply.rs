@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
-use crate::cli::{ApplyArgs, ListFormat};
-use crate::plan::{Group, Input, Manual, Plan, Refusal, Selection, plan_without};
+use crate::cli::ApplyArgs;
+use crate::plan::{Input, Plan, Refusal, Selection, plan_without};
+use crate::report::{Format, alike};
 use crate::rules::Step;
 use crate::session::{Workspace, selection};
 use crate::text::count::counted;
@@ -18,6 +19,11 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     if args.list {
         return super::reply(super::undo::list(&crate::commit::Options::from_env()?));
     }
+    // The format for people is the apply itself.
+    let listing = match Format::named(&args.format) {
+        Some(format) if format.for_people => None,
+        _ => Some(super::formats::pick(&args.format, |it| it.apply)?),
+    };
     let pack = super::pack(&args.input.pack)?;
     let number = args.batch.unwrap_or_default();
     let step = pack.step(number, args.phase.as_deref())?;
@@ -28,9 +34,8 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     }
     let input = workspace.input();
     let mut planned = workspace.plan(&step);
-    if args.format != ListFormat::Human {
-        let text = if args.format == ListFormat::Json { super::json(&planned)? } else { lines(&planned)? };
-        super::give(text.as_bytes())?;
+    if let Some((format, render)) = listing {
+        super::answer(format, |out| render(&planned, out))?;
         return Ok(if planned.refused.is_empty() { Outcome::Done } else { Outcome::Findings });
     }
     say_order(&workspace, &step);
@@ -95,20 +100,6 @@ fn choose(input: &Input, selection: &Selection, all: Plan) -> Result<Option<Plan
     }
 }
 
-/// A line for each change, refusal and thing left to people.
-fn lines(plan: &Plan) -> Result<String, Failure> {
-    #[derive(serde::Serialize)]
-    #[serde(tag = "kind", rename_all = "lowercase")]
-    enum Line<'a> {
-        Change(&'a Group),
-        Refused(&'a Refusal),
-        Manual(&'a Manual),
-    }
-    let changes = plan.groups.iter().map(Line::Change);
-    let rest = plan.refused.iter().map(Line::Refused).chain(plan.manual.iter().map(Line::Manual));
-    changes.chain(rest).map(|line| Ok(super::json_line(&line)? + "\n")).collect()
-}
-
 fn say_refused(refused: &[Refusal], skipping: bool) {
     for refusal in refused {
         let verb = if skipping { "left out" } else { "refused" };
@@ -126,14 +117,7 @@ fn say_order(workspace: &Workspace, step: &Step) {
 
 /// What the batch lists and a person has to do: one line for each thing and reason.
 fn say_manual(plan: &Plan) {
-    let mut said: Vec<(&Manual, usize)> = Vec::new();
-    for it in &plan.manual {
-        match said.iter_mut().find(|(first, _)| (&first.what, &first.reason) == (&it.what, &it.reason)) {
-            Some((_, more)) => *more += 1,
-            None => said.push((it, 0)),
-        }
-    }
-    for (it, more) in said {
+    for (it, more) in alike(&plan.manual) {
         let more = if more > 0 { format!(" (and {more} more like it)") } else { String::new() };
         super::note(&format!("by hand: {} `{}`: {}{more}", it.place, it.what, it.reason));
     }

@@ -1,18 +1,18 @@
 //! `check`: the gate. Fails when there are hits that the baseline doesn't have.
 
-use crate::cli::{CheckArgs, CheckFormat};
+use crate::cli::CheckArgs;
 use crate::commit::write_output;
 use crate::gate::Baseline;
 use crate::model::{Change, Finding, Inventory};
-use crate::report;
+use crate::report::Columns;
 use crate::session::Workspace;
 use crate::text::count::counted;
-use crate::text::shown::Shown;
 
 use super::{Failure, Outcome};
 
 /// Scans, compares and prints what is new.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
+    let (format, render) = super::formats::pick(&args.format, |it| it.check)?;
     let baseline = if args.update_baseline { Baseline::default() } else { baseline(args)? };
     let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
@@ -27,11 +27,15 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         return update(args, &failing, workspace.partial());
     }
     let new: Vec<Finding> = baseline.new_findings(failing.iter().copied()).into_iter().cloned().collect();
-    let count = new.len();
-    print(args, new, &workspace)?;
+    let inventory = Inventory { findings: new, conflicts: Vec::new(), ..workspace.inventory() };
+    let mut meta = super::meta::meta(&workspace.pack, "runsess check");
+    if format.in_units {
+        meta.columns = Columns::new(&inventory, |repo, path| workspace.text(repo, path));
+    }
+    super::answer(format, |out| render(&inventory, &meta, out))?;
     Ok(match () {
         () if workspace.partial() => Outcome::Failed,
-        () if count > 0 => Outcome::Findings,
+        () if !inventory.findings.is_empty() => Outcome::Findings,
         () => Outcome::Done,
     })
 }
@@ -58,57 +62,4 @@ fn update(args: &CheckArgs, failing: &[&Finding], partial: bool) -> Result<Outco
         super::note(&format!("{} accepted in {}", counted(failing.len(), "hit"), path.display()));
     }
     Ok(if partial { Outcome::Failed } else { Outcome::Done })
-}
-
-fn print(args: &CheckArgs, new: Vec<Finding>, workspace: &Workspace) -> Result<(), Failure> {
-    let mut text = Vec::new();
-    match args.format {
-        CheckFormat::Human => {
-            let lines = new.iter().map(|it| {
-                let first = it.why.first().map(|step| format!(": {}", step.text)).unwrap_or_default();
-                let line =
-                    format!("{}/{}:{}:{} {} {}{first}", it.repo, it.path, it.line, it.column, it.text, it.category);
-                Shown(&line).to_string() + "\n"
-            });
-            text.extend(lines.collect::<String>().into_bytes());
-            let verdict = if new.is_empty() {
-                "no new hits\n".to_owned()
-            } else {
-                format!("{}\n", counted(new.len(), "new hit"))
-            };
-            text.extend(verdict.into_bytes());
-        }
-        CheckFormat::Github => {
-            for it in &new {
-                let line = format!(
-                    "::error file={},line={},col={},endColumn={},title={}::`{}`: {}\n",
-                    github(&it.path, true),
-                    it.line,
-                    it.column,
-                    it.end_column,
-                    it.category,
-                    github(&it.text, false),
-                    github(it.why.first().map_or("", |step| step.text.as_str()), false)
-                );
-                text.extend(line.into_bytes());
-            }
-        }
-        CheckFormat::Sarif | CheckFormat::Jsonl => {
-            let inventory = Inventory { findings: new, conflicts: Vec::new(), ..workspace.inventory() };
-            let mut meta = super::meta::meta(&workspace.pack, "runsess check");
-            meta.columns = report::Columns::new(&inventory, |repo, path| workspace.text(repo, path));
-            let rendered = match args.format {
-                CheckFormat::Sarif => report::sarif::render(&inventory, &meta, &mut text),
-                _ => report::jsonl::render(&inventory, &meta, &mut text),
-            };
-            rendered.map_err(|error| Failure::Output { what: "the report".into(), error })?;
-        }
-    }
-    super::answer(&text, args.format == CheckFormat::Human).map(drop)
-}
-
-/// Escapes for GitHub's workflow commands: properties also need `:` and `,` escaped.
-fn github(text: &str, property: bool) -> String {
-    let text = text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-    if property { text.replace(':', "%3A").replace(',', "%2C") } else { text }
 }

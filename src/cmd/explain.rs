@@ -1,15 +1,15 @@
 //! `explain`: why one occurrence means what it means.
 
 use crate::cli::ExplainArgs;
-use crate::report::human;
 use crate::session::{Asked, Workspace, explain};
 
 use super::{Failure, Outcome};
 
 /// Prints the evidence for each hit at the place.
 pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
+    let (format, render) = super::formats::pick("human", |it| it.explain)?;
     let asked = Asked::parse(&args.place)?;
     let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
     let found = explain(&workspace, &asked)?;
-    super::answer(&super::rendered(|out| human::explain(&found, out))?, true)
+    super::answer(format, |out| render(&found, out))
 }

@@ -24,7 +24,6 @@ pub(super) fn command(args: &ScanArgs) -> String {
     words.extend(args.input.pack.rules.iter().map(|file| format!("--rules {}", file.display())));
     let lists = [("--category", &args.category), ("--role", &args.role), ("--path", &args.path)];
     words.extend(lists.iter().flat_map(|(flag, list)| list.iter().map(move |it| format!("{flag} '{it}'"))));
-    let format = clap::ValueEnum::to_possible_value(&args.format).map(|it| it.get_name().to_owned());
-    words.extend(format.map(|format| format!("--format {format}")));
+    words.push(format!("--format {}", args.format));
     words.join(" ")
 }

@@ -4,6 +4,7 @@ mod apply;
 mod check;
 mod examples;
 mod explain;
+mod formats;
 mod interactive;
 mod meta;
 mod plan;
@@ -22,12 +23,14 @@ use std::process::ExitCode;
 
 use miette::Diagnostic;
 
-use crate::cli::{Cli, Command, PackArg, UndoArgs};
+use crate::cli::{Command, PackArg, UndoArgs};
 use crate::commit::{CommitError, Options};
 use crate::model::Skipped;
+use crate::report::Format;
 use crate::rules::{NoSuchStep, Pack, RuleErrors};
 use crate::session;
 use crate::text::shown::{Shown, Styled};
+pub use formats::{command_line, offered, parse};
 use writing::Reply;
 
 /// How a command ended, as its exit status says it.
@@ -114,14 +117,14 @@ pub fn run(command: Command) -> Outcome {
         }
         Command::Check(args) => check::run(&args),
         Command::Completions { shell } => {
-            let mut cli = <Cli as clap::CommandFactory>::command();
+            let mut cli = command_line();
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut cli, "runsess", &mut script);
             give(&script)
         }
         Command::Man => {
             let mut page = Vec::new();
-            let man = clap_mangen::Man::new(<Cli as clap::CommandFactory>::command());
+            let man = clap_mangen::Man::new(command_line());
             man.render(&mut page)
                 .map_err(|error| Failure::Output { what: "the manual".into(), error })
                 .and_then(|()| give(&page))
@@ -176,8 +179,9 @@ fn give(bytes: &[u8]) -> Result<Outcome, Failure> {
 }
 
 /// Prints an answer in the way of its format.
-fn answer(bytes: &[u8], for_people: bool) -> Result<Outcome, Failure> {
-    if for_people { say(&String::from_utf8_lossy(bytes)) } else { give(bytes) }
+fn answer(format: &Format, render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<Outcome, Failure> {
+    let text = rendered(render)?;
+    if format.for_people { say(&String::from_utf8_lossy(&text)) } else { give(&text) }
 }
 
 /// What a renderer writes.
@@ -193,19 +197,6 @@ fn written(stdout: &mut dyn Write, bytes: &[u8]) -> Result<Outcome, Failure> {
     Ok(Outcome::Done)
 }
 
-/// A value as JSON for scripts, with a final newline.
-fn json(value: &impl serde::Serialize) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|error| Failure::Output { what: "the answer".into(), error: std::io::Error::other(error) })?;
-    Ok(text + "\n")
-}
-
-/// A value as one line of JSON, without a newline.
-fn json_line(value: &impl serde::Serialize) -> Result<String, Failure> {
-    serde_json::to_string(value)
-        .map_err(|error| Failure::Output { what: "the answer".into(), error: std::io::Error::other(error) })
-}
-
 /// Says something beside the answer, on standard error.
 fn note(text: &str) {
     let _ = writeln!(anstream::stderr().lock(), "runsess: {}", Shown(text));
@@ -214,7 +205,7 @@ fn note(text: &str) {
 /// Names the files that could not be read, on standard error: a report for programs must not hide them.
 fn note_skipped(skipped: &[Skipped]) {
     for it in skipped.iter().filter(|it| it.matters) {
-        note(&format!("skipped {}/{}: {}", it.repo, it.path, it.reason));
+        note(&format!("skipped {}: {}", it.file(), it.reason));
     }
 }
 

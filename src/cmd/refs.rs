@@ -1,8 +1,7 @@
 //! `refs`: every reference of one Go symbol, whatever else bears its name.
 
-use crate::cli::{ListFormat, RefsArgs};
+use crate::cli::RefsArgs;
 use crate::model::References;
-use crate::report::human;
 use crate::session::{Code, refs};
 use crate::text::count::bear;
 
@@ -10,20 +9,12 @@ use super::{Failure, Outcome};
 
 /// Finds and prints the references.
 pub(super) fn run(args: &RefsArgs) -> Result<Outcome, Failure> {
+    let (format, render) = super::formats::pick(&args.format, |it| it.refs)?;
     let code = Code::read(&args.roots)?;
     super::note_skipped(&code.skipped);
     let found = refs(&code, &args.symbol)?;
-    let text = match args.format {
-        ListFormat::Human => super::rendered(|out| human::refs(&found, out))?,
-        ListFormat::Json => (super::json_line(&found.rows)? + "\n").into_bytes(),
-        ListFormat::Jsonl => {
-            let rows: Result<String, Failure> =
-                found.rows.iter().map(|row| Ok(super::json_line(row)? + "\n")).collect();
-            rows?.into_bytes()
-        }
-    };
-    super::answer(&text, args.format == ListFormat::Human)?;
-    if args.format != ListFormat::Human {
+    super::answer(format, |out| render(&found, out))?;
+    if !format.for_people {
         note_unresolved(&found);
     }
     Ok(Outcome::Done)

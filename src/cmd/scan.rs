@@ -1,12 +1,15 @@
 //! `scan`: the inventory.
 
+use std::io::Write;
+use std::path::Path;
+
 use globset::{GlobBuilder, GlobMatcher};
 
-use crate::cli::{Format, ScanArgs};
+use crate::cli::ScanArgs;
 use crate::commit::write_output;
 use crate::model::Inventory;
 use crate::model::finding::UNCLASSIFIED;
-use crate::report;
+use crate::report::{Columns, Format, ReportMeta};
 use crate::rules::Pack;
 use crate::session::Workspace;
 
@@ -14,23 +17,20 @@ use super::{Failure, Outcome};
 
 /// Reads, classifies, filters and prints.
 pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
+    let (format, render) = super::formats::pick(&args.format, |it| it.scan)?;
     let pack = super::pack(&args.input.pack)?;
     let filter = Filter::new(args, &pack)?;
     let workspace = Workspace::read(&args.input.roots, pack, !args.cache.no_cache)?;
     let mut inventory = workspace.inventory();
     inventory.findings.retain(|finding| filter.admits(finding));
     let unclassified = inventory.findings.iter().any(|it| it.category == UNCLASSIFIED);
-    let text = render(args.format, &inventory, &workspace, args)?;
+    let meta = meta(args, format, &inventory, &workspace);
+    let write = |out: &mut dyn Write| render(&inventory, &meta, out);
     match &args.output {
-        Some(path) => {
-            // Colours are for the terminal; a file is read with other programs.
-            let plain = anstream::adapter::strip_bytes(&text).into_vec();
-            let text = if args.format == Format::Human { &plain } else { &text };
-            write_output(path, text).map_err(|error| Failure::Output { what: path.display().to_string(), error })?
-        }
-        None => drop(super::answer(&text, args.format == Format::Human)?),
+        Some(path) => save(path, format, &super::rendered(write)?)?,
+        None => drop(super::answer(format, write)?),
     }
-    if args.format != Format::Human || args.output.is_some() {
+    if !format.for_people || args.output.is_some() {
         super::note_skipped(&workspace.skipped);
     }
     Ok(match () {
@@ -40,25 +40,22 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
     })
 }
 
-fn render(format: Format, inventory: &Inventory, workspace: &Workspace, args: &ScanArgs) -> Result<Vec<u8>, Failure> {
+fn meta(args: &ScanArgs, format: &Format, inventory: &Inventory, workspace: &Workspace) -> ReportMeta {
     let mut meta = super::meta::meta(&workspace.pack, &super::meta::command(args));
     if args.all || !args.category.is_empty() {
         meta.categories.iter_mut().for_each(|category| category.listed = true);
     }
-    if format == Format::Sarif {
-        meta.columns = report::Columns::new(inventory, |repo, path| workspace.text(repo, path));
+    if format.in_units {
+        meta.columns = Columns::new(inventory, |repo, path| workspace.text(repo, path));
     }
-    let mut text = Vec::new();
-    let rendered = match format {
-        Format::Human => report::human::scan(inventory, &meta, &mut text),
-        Format::Markdown => report::markdown::render(inventory, &meta, &mut text),
-        Format::Json => report::json::render(inventory, &meta, &mut text),
-        Format::Jsonl => report::jsonl::render(inventory, &meta, &mut text),
-        Format::Sarif => report::sarif::render(inventory, &meta, &mut text),
-        Format::Csv => report::csv::render(inventory, &meta, &mut text),
-    };
-    rendered.map_err(|error| Failure::Output { what: "the report".into(), error })?;
-    Ok(text)
+    meta
+}
+
+/// Writes the report to a file. Colours are for the terminal; a file is read with other programs.
+fn save(path: &Path, format: &Format, text: &[u8]) -> Result<(), Failure> {
+    let plain = format.for_people.then(|| anstream::adapter::strip_bytes(text).into_vec());
+    let written = write_output(path, plain.as_deref().unwrap_or(text));
+    written.map_err(|error| Failure::Output { what: path.display().to_string(), error })
 }
 
 /// `--category`, `--role`, `--path`
@@ -91,7 +88,7 @@ impl Filter {
 
     fn admits(&self, finding: &crate::model::Finding) -> bool {
         let any = |list: &[String], value: &str| list.is_empty() || list.iter().any(|it| it == value);
-        let path = || format!("{}/{}", finding.repo, finding.path);
+        let path = || finding.file().to_string();
         any(&self.categories, &finding.category)
             && any(&self.roles, finding.role.name())
             && (self.paths.is_empty() || self.paths.iter().any(|glob| glob.is_match(path())))

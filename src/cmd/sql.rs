@@ -1,18 +1,16 @@
 //! `sql`: the scripts that databases of the old code need before the new code opens them, each run before it is printed.
 
-use std::fmt::Write;
-
-use crate::cli::{ApplyArgs, SqlArgs, SqlFormat};
+use crate::cli::{ApplyArgs, SqlArgs};
 use crate::plan::Plan;
-use crate::plan::schema::{Migration, Migrations};
+use crate::plan::schema::Migrations;
+use crate::report::{Scripts, one_line, owner};
 use crate::session::Workspace;
-use crate::text::count::counted;
-use crate::text::shown::Shown;
 
 use super::{Failure, Outcome};
 
 /// Prints the scripts of a batch.
 pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
+    let (format, render) = super::formats::pick(&args.format, |it| it.sql)?;
     let pack = super::pack(&args.input.pack)?;
     let step = pack.step_or_batch(args.batch, args.phase.as_deref())?;
     let workspace = Workspace::read(&args.input.roots, pack, !args.cache.no_cache)?;
@@ -21,11 +19,9 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
     if let Some(name) = &args.database {
         only(&mut found, name)?;
     }
-    let text = match args.format {
-        SqlFormat::Json => super::json(&found)?,
-        SqlFormat::Sql => script(&workspace.pack.title, args.batch, &found),
-    };
-    super::give(text.as_bytes())?;
+    let scripts = Scripts { title: workspace.pack.title.clone(), batch: args.batch, found };
+    super::answer(format, |out| render(&scripts, out))?;
+    let found = &scripts.found;
     for it in &found.by_hand {
         super::note(&format!("by hand: {} `{}`: {}", it.place, it.what, it.reason));
     }
@@ -50,7 +46,7 @@ pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, args: &ApplyArg
         "databases that exist already keep the old names; the new code does not work on one before its script has run:",
     );
     for it in &found.proved {
-        super::note(&format!("  database of {}", title(it)));
+        super::note(&format!("  database of {}", owner(it)));
         if let Some(without) = &it.proof.without {
             super::note(&format!("    without the script: {}", without));
         }
@@ -100,63 +96,4 @@ fn only(found: &mut Migrations, name: &str) -> Result<(), Failure> {
         return Err(Failure::usage(format!("`{name}` is no database of this batch"), help));
     }
     Ok(())
-}
-
-/// `repo/folder: table, table`
-fn title(it: &Migration) -> String {
-    format!("{}: {}", it.owner, it.tables.join(", "))
-}
-
-fn script(title_of_pack: &str, batch: u32, found: &Migrations) -> String {
-    let mut text = String::new();
-    if found.proved.is_empty() && found.by_hand.is_empty() {
-        return text;
-    }
-    let _ = writeln!(text, "-- {}, batch {batch}: databases that exist already.", comment(title_of_pack));
-    if found.proved.len() > 1 {
-        let _ = writeln!(
-            text,
-            "-- {} databases: each part below is for one of them (--database NAME prints it alone).",
-            found.proved.len()
-        );
-    }
-    let _ = writeln!(
-        text,
-        "-- Stop the old code, keep a copy of the file, run the part once (`sqlite3 -bail FILE < part.sql`), start the new code."
-    );
-    for it in &found.proved {
-        let proof = &it.proof;
-        let _ = writeln!(text, "\n-- Database of {}", comment(&title(it)));
-        let _ = writeln!(text, "-- Declared in {}", comment(&it.files.join(", ")));
-        let _ = writeln!(
-            text,
-            "-- Run on SQLite {}: {}, {} kept, then the new schema and {}",
-            proof.sqlite,
-            counted(proof.databases, "old schema"),
-            counted(proof.rows, "row"),
-            counted(proof.queries, "renamed query"),
-        );
-        if let Some(without) = &proof.without {
-            let _ = writeln!(text, "-- Without it the new code fails: {}", comment(without));
-        }
-        text.push_str("BEGIN;\n");
-        for statement in &it.statements {
-            let _ = writeln!(text, "{statement}");
-        }
-        text.push_str("COMMIT;\n");
-    }
-    for it in &found.by_hand {
-        let _ = writeln!(text, "\n-- BY HAND: {} {}", comment(&it.place), comment(&it.what));
-        let _ = writeln!(text, "-- {}", comment(&it.reason));
-    }
-    text
-}
-
-/// Text in a comment must not end it.
-fn comment(text: &str) -> String {
-    Shown(&one_line(text)).to_string()
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

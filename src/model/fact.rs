@@ -140,7 +140,7 @@ impl Role {
 }
 
 /// How a decision was reached.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Certainty {
     /// By words only.
@@ -149,6 +149,20 @@ pub enum Certainty {
     Inferred,
     /// The declaration was found.
     Resolved,
+}
+
+impl Certainty {
+    /// Every certainty, from the least.
+    pub const ALL: [Certainty; 3] = [Certainty::Textual, Certainty::Inferred, Certainty::Resolved];
+
+    /// The lower-case name used in JSONL and rule files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Certainty::Resolved => "resolved",
+            Certainty::Inferred => "inferred",
+            Certainty::Textual => "textual",
+        }
+    }
 }
 
 /// Index of a symbol in a [`SymbolTable`].
@@ -346,5 +360,24 @@ impl FileFacts {
         run.occurrences
             .extend(self.occurrences.into_iter().map(|it| Occurrence { symbol: it.symbol.map(renumber), ..it }));
         run.flows.extend(self.flows.into_iter().map(|it| Flow { from: renumber(it.from), to: renumber(it.to), ..it }));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_those_of_the_published_formats() {
+        let json = |name: &str| format!("\"{name}\"");
+        for role in Role::ALL {
+            assert_eq!(serde_json::to_string(&role).ok(), Some(json(role.name())));
+        }
+        for certainty in Certainty::ALL {
+            assert_eq!(serde_json::to_string(&certainty).ok(), Some(json(certainty.name())));
+        }
+        for change in crate::model::Change::ALL {
+            assert_eq!(serde_json::to_string(&change).ok(), Some(json(change.name())));
+        }
     }
 }

@@ -44,6 +44,20 @@ pub enum Change {
 }
 
 impl Change {
+    /// Every change, in the order of declaration.
+    pub const ALL: [Change; 10] = [
+        Change::Rename,
+        Change::Dual,
+        Change::Drop,
+        Change::Retag,
+        Change::AcceptBoth,
+        Change::RewriteText,
+        Change::Deprecate,
+        Change::Delete,
+        Change::Keep,
+        Change::Manual,
+    ];
+
     /// The kebab-case name used in JSONL and rule files.
     pub fn name(self) -> &'static str {
         match self {

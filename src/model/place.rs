@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::finding::Finding;
+use super::finding::{Finding, Skipped, Step};
 use super::source::{Repo, Source};
 use super::span::{LineIndex, Span};
 
@@ -37,17 +37,32 @@ impl Place {
         let file = Self::file(&*repos[source.repo.0 as usize].name, &*source.path);
         Self { line: Some(at.line), column: Some(at.column), ..file }
     }
-
-    /// The file of this place.
-    pub fn whole(&self) -> Self {
-        Self::file(&self.repo, &self.path)
-    }
 }
 
 impl Finding {
+    /// The file that it stands in.
+    pub fn file(&self) -> Place {
+        Place::file(&self.repo, &self.path)
+    }
+
     /// Where the hit starts.
     pub fn place(&self) -> Place {
-        Place { line: Some(self.line), column: Some(self.column), ..Place::file(&self.repo, &self.path) }
+        Place { line: Some(self.line), column: Some(self.column), ..self.file() }
+    }
+}
+
+impl Step {
+    /// The place that it is about.
+    pub fn place(&self) -> Option<Place> {
+        let (repo, path) = self.path.as_deref()?.split_once('/')?;
+        Some(Place { line: self.line, ..Place::file(repo, path) })
+    }
+}
+
+impl Skipped {
+    /// The file.
+    pub fn file(&self) -> Place {
+        Place::file(&self.repo, &self.path)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::ReportMeta;
+use super::{Format, ReportMeta};
 use crate::model::finding::Step;
 use crate::model::{Finding, Inventory};
 
@@ -30,11 +30,11 @@ const HEADER: [&str; 21] = [
     "owner",
 ];
 
+/// For spreadsheets.
+pub const FORMAT: Format = Format { scan: Some(render), ..Format::new("csv", "One row a hit") };
+
 /// Writes a header and one row per finding, in order. Absent values are empty cells.
-///
-/// # Errors
-/// Those of the writer.
-pub fn render(inventory: &Inventory, _: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+fn render(inventory: &Inventory, _: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = ::csv::Writer::from_writer(out);
     rows.write_record(HEADER)?;
     for finding in &inventory.findings {
@@ -60,7 +60,7 @@ fn cells(finding: &Finding) -> [String; 21] {
         text(&finding.symbol),
         finding.category.to_string(),
         text(&finding.rule),
-        super::places::certainty(finding.certainty).into(),
+        finding.certainty.name().into(),
         finding.why.iter().map(step).collect::<Vec<_>>().join("; "),
         finding.batch.map(|it| it.to_string()).unwrap_or_default(),
         finding.change.map(|it| it.name().to_string()).unwrap_or_default(),

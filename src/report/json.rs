@@ -1,15 +1,27 @@
-//! The whole inventory as one JSON document.
+//! An answer as one JSON document.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use super::{ReportMeta, Summary};
+use super::{Format, ReportMeta, Scripts, Summary};
 use crate::model::finding::Conflict;
-use crate::model::{Finding, Inventory, Skipped};
+use crate::model::{Finding, Inventory, References, Skipped};
+use crate::plan::Plan;
+use crate::plan::rollout::Rollout;
 
-/// The document. Where a repository stands on this machine is not part of it.
+/// One document with everything.
+pub const FORMAT: Format = Format {
+    scan: Some(scan),
+    refs: Some(refs),
+    apply: Some(apply),
+    plan: Some(plan),
+    sql: Some(sql),
+    ..Format::new("json", "One object with everything")
+};
+
+/// The inventory. Where a repository stands on this machine is not part of it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Document<'a> {
@@ -29,11 +41,11 @@ struct Tool<'a> {
     version: &'a str,
 }
 
-/// Writes the document, indented.
+/// Writes the inventory, indented.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+pub fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         tool: Tool { name: "runsess", version: &meta.version },
         title: &meta.title,
@@ -44,6 +56,28 @@ pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> 
         skipped: &inventory.skipped,
         idle_rules: &inventory.idle_rules,
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
+    indented(&document, out)
+}
+
+/// The references, an array in one line.
+fn refs(found: &References, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &found.rows)?;
+    out.write_all(b"\n")
+}
+
+fn apply(planned: &Plan, out: &mut dyn Write) -> io::Result<()> {
+    indented(planned, out)
+}
+
+fn plan(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
+    indented(rollout, out)
+}
+
+fn sql(scripts: &Scripts, out: &mut dyn Write) -> io::Result<()> {
+    indented(&scripts.found, out)
+}
+
+fn indented(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
     out.write_all(b"\n")
 }

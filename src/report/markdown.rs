@@ -1,6 +1,7 @@
 //! The inventory as a document that lives in git beside the code: its diff is the review. No time stamps, no absolute
 //! paths; a row a symbol and file, so that a moved line changes one row.
 
+mod plan;
 mod tables;
 mod trace;
 
@@ -8,18 +9,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::places::{places, readable, short_symbol};
-use super::{CategoryMeta, Layout, ReportMeta, Summary};
+use super::{CategoryMeta, Format, ReportMeta, Summary};
 use crate::model::finding::Step;
 use crate::model::{Finding, Inventory, Language};
+use crate::rules::Layout;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 use tables::{code, plain};
 
-/// Writes the document.
-///
-/// # Errors
-/// Those of the writer.
-pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+/// A document.
+pub const FORMAT: Format =
+    Format { scan: Some(scan), plan: Some(plan::render), ..Format::new("markdown", "A document") };
+
+/// Writes the inventory.
+fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     let summary = Summary::new(inventory, meta);
     let sections = meta.sections(inventory);
     front_matter(inventory, meta, &summary, out)?;
@@ -51,7 +54,7 @@ fn front_matter(inventory: &Inventory, meta: &ReportMeta, summary: &Summary, out
     let mut files: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
     let mut owners = BTreeSet::new();
     for finding in inventory.findings.iter().filter(|finding| fails.contains(finding.category.as_str())) {
-        files.entry(format!("{}/{}", finding.repo, finding.path)).or_default().push(finding);
+        files.entry(finding.file().to_string()).or_default().push(finding);
         owners.extend(finding.owner.as_deref());
     }
     let mut files: Vec<(String, Vec<&Finding>)> = files.into_iter().collect();
@@ -205,7 +208,7 @@ fn skipped(inventory: &Inventory, summary: &Summary, out: &mut dyn Write) -> io:
     if summary.unread > 0 {
         writeln!(out, "| Path | Reason |\n|------|--------|")?;
         for it in inventory.skipped.iter().filter(|it| it.matters) {
-            writeln!(out, "| {} | {} |", code(&format!("{}/{}", it.repo, it.path)), plain(&it.reason))?;
+            writeln!(out, "| {} | {} |", code(&it.file().to_string()), plain(&it.reason))?;
         }
         writeln!(out)?;
     }
@@ -244,7 +247,7 @@ mod tests {
 
     fn document(inventory: &Inventory) -> String {
         let mut bytes = Vec::new();
-        render(inventory, &sample::meta(), &mut bytes).expect("memory takes everything");
+        scan(inventory, &sample::meta(), &mut bytes).expect("memory takes everything");
         String::from_utf8(bytes).expect("it is text")
     }
 

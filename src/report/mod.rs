@@ -1,25 +1,33 @@
-//! Renders an inventory: pure functions from findings to text, no I/O but the given writer. What is counted or grouped is
-//! counted in `summary` and `places`, once, for all formats; what the rule pack words comes in a [`ReportMeta`].
+//! Renders answers: pure functions from typed values to text, no I/O but the given writer. One file a format; [`FORMATS`] is
+//! the table of them. What is counted or grouped is counted in `summary`, `places` and `hits`, once, for all formats; what the
+//! rule pack words comes in a [`ReportMeta`].
 
 mod columns;
-pub mod csv;
-pub mod human;
-pub mod json;
-pub mod jsonl;
-pub mod markdown;
+mod csv;
+mod format;
+mod github;
+mod hits;
+mod human;
+mod json;
+mod jsonl;
+mod markdown;
 mod places;
-pub mod rollout;
-pub mod sarif;
+mod rollout;
+mod sarif;
+mod sql;
 mod summary;
 
 use std::borrow::Cow;
 
 pub use columns::Columns;
+pub use format::{FORMATS, Format, Of, OfInventory};
+pub use rollout::alike;
+pub use sql::{Scripts, one_line, owner};
 pub use summary::{BatchTotal, CategoryTotal, RepoTotal, Summary};
 
 use crate::model::Inventory;
 use crate::model::finding::UNCLASSIFIED;
-use crate::rules::{self, Pack};
+use crate::rules::{self, Layout, Pack};
 
 /// What reports need besides the findings. The rule pack words most of it.
 #[derive(Clone, Debug, Default)]
@@ -76,18 +84,11 @@ pub struct BatchMeta {
     pub risk: String,
 }
 
-/// How a section of the Markdown inventory is laid out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Layout {
-    /// A row a symbol and file.
-    #[default]
-    Table,
-    /// A row a file.
-    Files,
-    /// A row a rule and kind of name, with counts and examples.
-    Patterns,
-    /// Only the number.
-    Count,
+impl CategoryMeta {
+    /// What it means, or its name where nobody says.
+    fn described(&self) -> &str {
+        if self.description.is_empty() { &self.id } else { &self.description }
+    }
 }
 
 impl ReportMeta {
@@ -101,14 +102,9 @@ impl ReportMeta {
             action: it.action.clone(),
             meaning: it.meaning.clone(),
             maps: it.maps.clone(),
-            layout: match it.layout {
-                rules::Layout::Table => Layout::Table,
-                rules::Layout::Files => Layout::Files,
-                rules::Layout::Patterns => Layout::Patterns,
-                rules::Layout::Count => Layout::Count,
-            },
+            layout: it.layout,
             gate: it.gate == rules::Gate::Fail,
-            listed: it.layout == rules::Layout::Table,
+            listed: it.layout == Layout::Table,
         };
         let domain = |it: &rules::Domain| match it.description.as_str() {
             "" => format!("**{}**", it.title),
@@ -173,7 +169,8 @@ mod tests {
         assert!(meta.categories.iter().all(|it| !it.title.is_empty() && !it.action.is_empty()));
         assert!(meta.categories.iter().any(|it| it.gate) && meta.categories.iter().any(|it| !it.gate));
         let mut bytes = Vec::new();
-        markdown::render(&sample::inventory(), &meta, &mut bytes).expect("memory takes everything");
+        (markdown::FORMAT.scan.expect("an inventory"))(&sample::inventory(), &meta, &mut bytes)
+            .expect("memory takes everything");
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::finding::Step;
-use crate::model::{Certainty, Change, Finding, Language, Role};
+use crate::model::{Change, Finding, Language, Role};
 
 /// The findings of one symbol, text and change in one file.
 pub(super) struct Place<'a> {
@@ -37,7 +37,7 @@ pub(super) fn places<'a>(findings: &[&'a Finding]) -> Vec<Place<'a>> {
 impl Place<'_> {
     /// `repo/path:27,40-41`.
     pub(super) fn path(&self) -> String {
-        format!("{}/{}:{}", self.first.repo, self.first.path, ranges(&self.lines))
+        format!("{}:{}", self.first.file(), ranges(&self.lines))
     }
 }
 
@@ -195,15 +195,6 @@ pub(super) fn role_words(role: Role) -> &'static str {
         Role::PlainText => "plain text",
         Role::Label => "label",
         Role::Other => "code",
-    }
-}
-
-/// The lower-case name of a certainty, as in JSONL.
-pub(super) fn certainty(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Resolved => "resolved",
-        Certainty::Inferred => "inferred",
-        Certainty::Textual => "textual",
     }
 }
 

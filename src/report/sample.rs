@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{BatchMeta, CategoryMeta, Columns, Layout, ReportMeta};
+use super::{BatchMeta, CategoryMeta, Columns, ReportMeta};
 use crate::model::finding::{Conflict, Step, UNCLASSIFIED};
 use crate::model::{Certainty, Change, Finding, Inventory, Language, Repo, Role, Skipped};
+use crate::rules::Layout;
 
 fn step(text: &str, place: Option<(&str, u32)>) -> Step {
     Step { text: text.into(), path: place.map(|it| it.0.into()), line: place.map(|it| it.1) }

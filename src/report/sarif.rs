@@ -7,11 +7,19 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::places::{certainty, evidence, proposal, readable, short_symbol};
-use super::{CategoryMeta, ReportMeta};
+use super::hits::{Hit, gates, hits};
+use super::{CategoryMeta, Format, ReportMeta};
 use crate::model::{Finding, Inventory, Skipped};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// For code scanning.
+pub const FORMAT: Format = Format {
+    in_units: true,
+    scan: Some(render),
+    check: Some(render),
+    ..Format::new("sarif", "SARIF 2.1.0, for code scanning")
+};
 
 /// Writes the log. Paths are relative to their repository, whose name is the base id; columns count UTF-16 units (see
 /// [`ReportMeta::columns`]), and bytes are given beside them.
@@ -20,18 +28,9 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 /// Those of the writer.
 pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     let sections = meta.sections(inventory);
-    let gates: Vec<&CategoryMeta> = sections.iter().map(|it| &**it).filter(|it| it.gate).collect();
-    let rules = gates.iter().map(|it| rule(it)).collect();
-    let index: BTreeMap<&str, usize> = gates.iter().enumerate().map(|(at, it)| (it.id.as_str(), at)).collect();
-    let mut twins: BTreeMap<[&str; 4], usize> = BTreeMap::new();
-    let mut results = Vec::new();
-    for finding in &inventory.findings {
-        let Some(at) = index.get(finding.category.as_str()) else { continue };
-        let symbol = finding.symbol.as_deref().unwrap_or_default();
-        let twin = twins.entry([&finding.repo, &finding.path, symbol, &finding.text]).or_default();
-        results.push(result(finding, gates[*at], *at, *twin, meta));
-        *twin += 1;
-    }
+    let gates = gates(&sections);
+    let rules = gates.iter().map(rule).collect();
+    let results = hits(inventory, &gates).iter().map(|hit| result(hit, meta)).collect();
     let run = Run {
         tool: Tool {
             driver: Driver {
@@ -174,7 +173,7 @@ struct PhysicalLocation<'a> {
 #[serde(rename_all = "camelCase")]
 struct ArtifactLocation<'a> {
     uri: String,
-    uri_base_id: &'a str,
+    uri_base_id: Cow<'a, str>,
 }
 
 #[derive(Serialize)]
@@ -209,35 +208,30 @@ struct Properties<'a> {
 }
 
 fn rule(category: &CategoryMeta) -> Rule<'_> {
-    let described = if category.description.is_empty() { &category.id } else { &category.description };
+    let described = category.described();
     Rule {
         id: &category.id,
-        short_description: Text::new(described.as_str()),
+        short_description: Text::new(described),
         full_description: Text::new(format!("{described}. {}.", category.action)),
         help: Text::new(format!("{}. `runsess explain FILE:LINE` shows why a place is called so.", category.action)),
         default_configuration: Configuration { level: "error" },
     }
 }
 
-fn result<'a>(
-    finding: &'a Finding,
-    category: &'a CategoryMeta,
-    rule_index: usize,
-    twin: usize,
-    meta: &ReportMeta,
-) -> SarifResult<'a> {
+fn result<'a>(hit: &Hit<'a>, meta: &ReportMeta) -> SarifResult<'a> {
+    let finding = hit.finding;
     SarifResult {
-        rule_id: &category.id,
-        rule_index,
+        rule_id: &hit.category.id,
+        rule_index: hit.rule,
         level: "error",
-        message: Text::new(message(finding, category)),
+        message: Text::new(hit.message()),
         locations: [place(finding, meta)],
         related_locations: related(finding),
-        partial_fingerprints: BTreeMap::from([("runsessHit/v1", fingerprint(finding, twin))]),
+        partial_fingerprints: BTreeMap::from([("runsessHit/v1", hit.fingerprint.clone())]),
         properties: Properties {
             symbol: finding.symbol.as_deref(),
             role: finding.role.name(),
-            certainty: certainty(finding.certainty),
+            certainty: finding.certainty.name(),
             rule: finding.rule.as_deref(),
             batch: finding.batch,
             change: finding.change.map(|it| it.name()),
@@ -245,22 +239,6 @@ fn result<'a>(
             owner: finding.owner.as_deref(),
         },
     }
-}
-
-fn message(finding: &Finding, category: &CategoryMeta) -> String {
-    let described = if category.description.is_empty() { &category.id } else { &category.description };
-    let mut text = format!("`{}`", finding.text);
-    if let Some(symbol) = short_symbol(finding) {
-        text += &format!(" (`{symbol}`)");
-    }
-    text += &format!(": {described}.");
-    if let Some(step) = evidence(finding) {
-        text += &format!(" Because {}.", readable(&step.text));
-    }
-    if let Some(proposal) = proposal(finding, &|new| format!("`{new}`")) {
-        text += &format!(" {proposal}.");
-    }
-    text
 }
 
 fn place<'a>(finding: &'a Finding, meta: &ReportMeta) -> Location<'a> {
@@ -276,7 +254,7 @@ fn place<'a>(finding: &'a Finding, meta: &ReportMeta) -> Location<'a> {
     Location {
         id: None,
         physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation { uri: uri(&finding.path), uri_base_id: &finding.repo },
+            artifact_location: ArtifactLocation { uri: uri(&finding.path), uri_base_id: (&finding.repo).into() },
             region: Some(Region { start_line: finding.line, exact: Some(exact) }),
         },
         message: None,
@@ -284,32 +262,22 @@ fn place<'a>(finding: &'a Finding, meta: &ReportMeta) -> Location<'a> {
 }
 
 fn related(finding: &Finding) -> Vec<Location<'_>> {
-    let placed = finding.why.iter().filter_map(|step| Some((step, step.path.as_deref()?.split_once('/')?)));
+    let placed = finding.why.iter().filter_map(|step| Some((step, step.place()?)));
     placed
         .enumerate()
-        .map(|(at, (step, (repo, path)))| Location {
+        .map(|(at, (step, place))| Location {
             id: Some(at + 1),
             physical_location: PhysicalLocation {
-                artifact_location: ArtifactLocation { uri: uri(path), uri_base_id: repo },
-                region: step.line.map(|start_line| Region { start_line, exact: None }),
+                artifact_location: ArtifactLocation { uri: uri(&place.path), uri_base_id: place.repo.into() },
+                region: place.line.map(|start_line| Region { start_line, exact: None }),
             },
             message: Some(Text::new(step.text.as_str())),
         })
         .collect()
 }
 
-/// Stays the same when lines move: what the hit is, and the how-manieth of its kind in the file.
-fn fingerprint(finding: &Finding, twin: usize) -> String {
-    let symbol = finding.symbol.as_deref().unwrap_or_default();
-    let mut hasher = blake3::Hasher::new();
-    for part in [&finding.repo, &finding.path, finding.category.as_str(), symbol, &finding.text, &twin.to_string()] {
-        hasher.update(part.as_bytes()).update(&[0]);
-    }
-    hasher.finalize().to_hex()[..32].to_string()
-}
-
 fn notification(skipped: &Skipped) -> Notification<'_> {
-    let artifact_location = ArtifactLocation { uri: uri(&skipped.path), uri_base_id: &skipped.repo };
+    let artifact_location = ArtifactLocation { uri: uri(&skipped.path), uri_base_id: (&skipped.repo).into() };
     Notification {
         level: if skipped.matters { "warning" } else { "note" },
         message: Text::new(format!("{} was not read: {}", skipped.path, skipped.reason)),

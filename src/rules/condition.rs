@@ -179,10 +179,7 @@ impl Condition {
             .or_else(|| self.languages.fails(1 << subject.language as u64, "language", subject.language.name()))
             .or_else(|| self.domains.fails(it.domain, "domain", subject.domain.unwrap_or("unknown")))
             .or_else(|| self.categories.fails(it.category, "category", "another one"))
-            .or_else(|| {
-                let have = format!("{:?}", subject.certainty).to_lowercase();
-                self.certainties.fails(1 << subject.certainty as u64, "certainty", &have)
-            })
+            .or_else(|| self.certainties.fails(1 << subject.certainty as u64, "certainty", subject.certainty.name()))
             .or_else(|| flag(self.generated, subject.generated, "it is generated", "it is not generated"))
             .or_else(|| flag(self.external, subject.external, "a library declares it", "no library declares it"))
             .or_else(|| {

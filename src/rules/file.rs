@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::words::{ListOf, Word, Words};
-use crate::model::{Change, Language, Role};
+use crate::model::{Certainty, Change, Language, Role};
 
 /// A rule pack: one word with two meanings, how to tell them apart, and how to migrate.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -160,7 +160,7 @@ pub struct WhenFile {
     pub category: Words,
     /// How sure the symbol is: `resolved`, `inferred`, `textual`.
     #[serde(default)]
-    #[schemars(with = "ListOf<Certain>")]
+    #[schemars(with = "ListOf<Certainty>")]
     pub certainty: Words,
     /// A program wrote the file.
     #[serde(default)]
@@ -361,13 +361,4 @@ enum LanguageOrGroup {
 #[expect(dead_code, reason = "only its schema is used")]
 enum LanguageGroup {
     Code,
-}
-
-#[derive(JsonSchema)]
-#[schemars(rename_all = "kebab-case")]
-#[expect(dead_code, reason = "only its schema is used")]
-enum Certain {
-    Resolved,
-    Inferred,
-    Textual,
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::classify::tried;
 use crate::model::place::numbered;
-use crate::model::{Evidence, Explanation, Finding, Place, Step, Tried};
+use crate::model::{Evidence, Explanation, Finding, Step, Tried};
 
 use super::{Error, Workspace};
 
@@ -98,8 +98,8 @@ fn explanation(workspace: &Workspace, finding: &Finding, at: usize) -> Explanati
 
 /// The line of source at a place, so that nobody has to open the file.
 fn quote(workspace: &Workspace, step: &Step) -> Option<String> {
-    let place: Place = step.path.as_ref()?.parse().ok()?;
-    let line = workspace.text(&place.repo, &place.path)?.lines().nth(step.line? as usize - 1)?;
+    let place = step.place()?;
+    let line = workspace.text(&place.repo, &place.path)?.lines().nth(place.line? as usize - 1)?;
     Some(line.trim().chars().take(100).collect())
 }
 

@@ -1,9 +1,9 @@
 //! The command line as its users see it: help, mistakes, empty folders, exit codes. Full texts, so that every change of
 //! wording is reviewed.
 
-use runsess::cli::Format;
+use runsess::cmd::offered;
 
-use crate::support::{package, run_in, runsess, values};
+use crate::support::{package, run_in, runsess};
 
 #[test]
 fn an_unknown_flag_is_bad_usage() {
@@ -41,8 +41,8 @@ fn a_missing_rule_file_could_not_run() {
 #[test]
 fn an_empty_folder_has_nothing_to_do() {
     let dir = tempfile::tempdir().unwrap();
-    for format in values::<Format>() {
-        let (code, _, err) = run_in(&["scan", "--format", &format, "."], dir.path());
+    for format in offered("scan") {
+        let (code, _, err) = run_in(&["scan", "--format", format, "."], dir.path());
         assert_eq!(code, 0, "{format}: {err}");
     }
 }

@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use runsess::cli::CheckFormat;
+use runsess::cmd::offered;
 use tempfile::TempDir;
 
-use crate::support::{Row, put, run_in, values};
+use crate::support::{Row, put, run_in};
 
 const OLD: &str = "package a\n\nfunc f(x string) string {\n\trunID := x\n\treturn runID\n}\n";
 
@@ -37,8 +37,8 @@ fn baseline(dir: &Path) -> String {
 #[test]
 fn accepted_hits_pass_in_every_format_and_without_the_baseline_they_fail() {
     let dir = accepted();
-    for format in values::<CheckFormat>() {
-        let (code, out, err) = check(dir.path(), &["--format", &format]);
+    for format in offered("check") {
+        let (code, out, err) = check(dir.path(), &["--format", format]);
         assert_eq!((code, err.as_str()), (0, ""), "{format}: {out}");
         assert!(!out.contains("runID"), "{format}: {out}");
     }
@@ -68,10 +68,10 @@ fn the_same_hit_in_another_file_is_new() {
 fn new_hits_fail_and_every_format_names_them() {
     let dir = accepted();
     put(dir.path(), "src/a.go", MORE);
-    for format in values::<CheckFormat>() {
-        let (code, out, err) = check(dir.path(), &["--format", &format]);
+    for format in offered("check") {
+        let (code, out, err) = check(dir.path(), &["--format", format]);
         assert_eq!((code, err.as_str()), (1, ""), "{format}");
-        match format.as_str() {
+        match format {
             "human" => assert_eq!(
                 out,
                 "src/a.go:5:17 runID UNCLASSIFIED: belongs to local `src.f/runID`\n\

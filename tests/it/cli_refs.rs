@@ -1,11 +1,11 @@
 //! `refs` through the program: the references of one declared thing, in every format, and what it says of those that it can't
 //! decide.
 
-use runsess::cli::ListFormat;
+use runsess::cmd::offered;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::support::{put, run_in, values};
+use crate::support::{put, run_in};
 
 const LIB: &str = "package lib
 
@@ -95,10 +95,10 @@ fn an_interface_outside_of_the_roots_is_named() {
 #[test]
 fn programs_get_the_same_rows_in_each_format() {
     let dir = modules();
-    for format in values::<ListFormat>() {
-        let (code, out, err) = refs(&dir, &["Conv.RunID", "--format", &format]);
+    for format in offered("refs") {
+        let (code, out, err) = refs(&dir, &["Conv.RunID", "--format", format]);
         assert_eq!(code, 0, "{err}");
-        let rows: Vec<Value> = match format.as_str() {
+        let rows: Vec<Value> = match format {
             "human" => continue,
             "json" => serde_json::from_str(&out).unwrap(),
             "jsonl" => out.lines().map(|line| serde_json::from_str(line).unwrap()).collect(),

@@ -9,10 +9,10 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use runsess::cli::Format;
+use runsess::cmd::offered;
 use serde::Deserialize;
 
-use crate::support::{Row, runsess, texts, values};
+use crate::support::{Row, runsess, texts};
 
 #[derive(Deserialize)]
 struct Report {
@@ -163,8 +163,8 @@ fn names_of_files_may_be_anything() {
     write(root, "tab\tand|pipe.md", "`run_id`\n");
     fs::write(root.join(OsStr::from_bytes(b"latin\xe9.go")), "package a\n\nvar runID = 1\n").unwrap();
     fs::write(root.join("nul.go"), b"package a\n\nvar runID = 1\n\0\0").unwrap();
-    for format in values::<Format>() {
-        let output = runsess(&["scan", "--format", &format]).arg(root).output().unwrap();
+    for format in offered("scan") {
+        let output = runsess(&["scan", "--format", format]).arg(root).output().unwrap();
         assert!(matches!(output.status.code(), Some(0..=2)), "{format} ended with {}", output.status);
         if format == "jsonl" {
             assert!(

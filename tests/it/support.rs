@@ -47,14 +47,6 @@ pub fn put(dir: &Path, path: &str, text: &str) {
     std::fs::write(path, text).unwrap();
 }
 
-/// The values that an option takes, as they are typed: a new one is in every test that goes over them.
-pub fn values<T: clap::ValueEnum>() -> Vec<String> {
-    let names: Vec<String> =
-        T::value_variants().iter().filter_map(|it| it.to_possible_value()).map(|it| it.get_name().to_owned()).collect();
-    assert!(!names.is_empty());
-    names
-}
-
 /// The rows of `scan --format jsonl` over `roots`. Panics with standard error when the scan could not run.
 pub fn scan(roots: &[&Path], more: &[&str]) -> Vec<Row> {
     let mut command = runsess(&["scan", "--format", "jsonl"]);

@@ -16,11 +16,11 @@ const LISTED: usize = 20;
 /// Those of the writer.
 pub fn render(found: &References, out: &mut dyn Write) -> io::Result<()> {
     let rows = &found.rows;
-    let files = rows.iter().map(|row| row.finding.place().whole()).collect::<BTreeSet<_>>().len();
+    let files = rows.iter().map(|row| row.finding.file()).collect::<BTreeSet<_>>().len();
     let (references, files) = (counted(rows.len(), "reference"), counted(files, "file"));
     writeln!(out, "{}: {references} in {files}", Shown(&found.symbol))?;
-    for file in rows.chunk_by(|a, b| a.finding.place().whole() == b.finding.place().whole()) {
-        writeln!(out, "\n{}", Shown(&file[0].finding.place().whole().to_string()))?;
+    for file in rows.chunk_by(|a, b| a.finding.file() == b.finding.file()) {
+        writeln!(out, "\n{}", Shown(&file[0].finding.file().to_string()))?;
         for row in file {
             let line: String = Shown(&row.line).to_string().chars().take(90).collect();
             let (at, kind) = (&row.finding, kind(row));

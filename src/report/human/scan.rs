@@ -3,8 +3,9 @@
 
 use std::io::{self, Write};
 
-use anstyle::{AnsiColor, Style};
+use anstyle::Style;
 
+use super::{DIM, HEADING, NEW, OLD, PATH, WARNING};
 use crate::model::finding::{Conflict, Step};
 use crate::model::{Change, Finding, Inventory};
 use crate::report::places::{evidence, readable, short_symbol};
@@ -13,13 +14,6 @@ use crate::text::count::{counted, plural};
 use crate::text::shown::Shown;
 
 const WIDTH: usize = 100;
-
-const HEADING: Style = Style::new().bold();
-const PATH: Style = AnsiColor::Magenta.on_default();
-const OLD: Style = AnsiColor::Red.on_default();
-const NEW: Style = AnsiColor::Green.on_default();
-const WARNING: Style = AnsiColor::Yellow.on_default();
-const DIM: Style = Style::new().dimmed();
 
 /// Writes the places of the categories that are [`CategoryMeta::listed`], conflicts, files that were not read, totals.
 ///
@@ -37,12 +31,7 @@ pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> 
     if !unread.is_empty() {
         writeln!(out, "{WARNING}Not read{WARNING:#}")?;
         for skipped in unread {
-            writeln!(
-                out,
-                "  {PATH}{}{PATH:#}  {}",
-                Shown(&format!("{}/{}", skipped.repo, skipped.path)),
-                Shown(&skipped.reason)
-            )?;
+            writeln!(out, "  {PATH}{}{PATH:#}  {}", Shown(&skipped.file().to_string()), Shown(&skipped.reason))?;
         }
         writeln!(out)?;
     }
@@ -56,7 +45,7 @@ fn category(inventory: &Inventory, section: &CategoryMeta, out: &mut dyn Write) 
     }
     writeln!(out, "{HEADING}{}{HEADING:#}  {DIM}{}{DIM:#}", Shown(&section.id), Shown(&section.action))?;
     for file in findings.chunk_by(|a, b| (&a.repo, &a.path) == (&b.repo, &b.path)) {
-        writeln!(out, "  {PATH}{}{PATH:#}", Shown(&format!("{}/{}", file[0].repo, file[0].path)))?;
+        writeln!(out, "  {PATH}{}{PATH:#}", Shown(&file[0].file().to_string()))?;
         let rows: Vec<Row> = file.iter().map(|finding| Row::new(finding)).collect();
         let widths = Widths {
             place: rows.iter().map(|row| row.place.len()).max().unwrap_or(0),

@@ -108,7 +108,7 @@ pub(super) fn files(section: &CategoryMeta, findings: &[&Finding], out: &mut dyn
     writeln!(out, "| Path | Category | Count | Symbols |\n|------|----------|-------|---------|")?;
     for file in findings.chunk_by(|a, b| (&a.repo, &a.path) == (&b.repo, &b.path)) {
         let symbols: BTreeSet<Cow<str>> = file.iter().filter_map(|it| short_symbol(it)).collect();
-        let path = code(&format!("{}/{}", file[0].repo, file[0].path));
+        let path = code(&file[0].file().to_string());
         writeln!(out, "| {path} | {} | {} | {} |", plain(&section.id), file.len(), some(&symbols))?;
     }
     writeln!(out)

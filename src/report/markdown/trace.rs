@@ -58,7 +58,7 @@ impl Node {
     fn end(&mut self, finding: &Finding) {
         self.weight += 1;
         self.places += 1;
-        self.files.insert(format!("{}/{}", finding.repo, finding.path));
+        self.files.insert(finding.file().to_string());
         self.name.get_or_insert_with(|| one_line(short_symbol(finding).as_deref().unwrap_or(&finding.text)));
     }
 

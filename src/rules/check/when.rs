@@ -57,11 +57,11 @@ pub(super) const LANGUAGES: [Language; 9] = [
 const CODE: [Language; 6] =
     [Language::Go, Language::TypeScript, Language::Tsx, Language::JavaScript, Language::Proto, Language::Sql];
 
-const CERTAINTIES: [(&str, u64); 3] = [
-    ("textual", 1 << Certainty::Textual as u64),
-    ("inferred", 1 << Certainty::Inferred as u64),
-    ("resolved", 1 << Certainty::Resolved as u64),
-];
+const CERTAINTIES: [(&str, u64); 3] = [of(Certainty::Textual), of(Certainty::Inferred), of(Certainty::Resolved)];
+
+const fn of(certainty: Certainty) -> (&'static str, u64) {
+    (certainty.name(), 1 << certainty as u64)
+}
 
 /// The words for "no domain" and "some domain".
 pub(super) const NO_DOMAIN: &str = "none";

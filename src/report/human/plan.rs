@@ -1,0 +1,94 @@
+//! The rollout at a terminal: a table of all steps, then what people have to know of each.
+
+use std::io::{self, Write};
+
+use anstyle::Style;
+
+use super::{DIM, HEADING, REFUSED, WARNING};
+use crate::plan::rollout::{Rollout, Step};
+use crate::report::rollout::{HEADS, PLACES, alike, has_details, heading, moved, needs, script, table};
+use crate::text::shown::Shown;
+
+/// Writes the table of all steps, then what people have to know of each.
+///
+/// # Errors
+/// Those of the writer.
+pub fn render(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{HEADING}{}{HEADING:#}\n", Shown(&rollout.title))?;
+    let table: Vec<Vec<String>> =
+        table(rollout).iter().map(|row| row.iter().map(|cell| Shown(cell).to_string()).collect()).collect();
+    let widths: Vec<usize> =
+        (0..HEADS.len()).map(|at| table.iter().map(|row| row[at].chars().count()).max().unwrap_or(0)).collect();
+    for (number, row) in table.iter().enumerate() {
+        let style = if number == 0 { HEADING } else { Style::new() };
+        let cells: Vec<String> =
+            row.iter().zip(&widths).enumerate().map(|(at, (cell, width))| pad(at, cell, *width)).collect();
+        writeln!(out, "{style}{}{style:#}", cells.join("  ").trim_end())?;
+    }
+    writeln!(out)?;
+    if !rollout.modules.is_empty() {
+        modules(rollout, out)?;
+    }
+    for it in rollout.steps.iter().filter(|it| has_details(it)) {
+        step(it, out)?;
+    }
+    writeln!(out, "{DIM}{PLACES}{DIM:#}")
+}
+
+fn modules(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{HEADING}Order of modules{HEADING:#}")?;
+    for (at, module) in rollout.modules.iter().enumerate() {
+        writeln!(out, "  {}. {}  {DIM}{}{DIM:#}", at + 1, Shown(&module.place), Shown(&module.module))?;
+        for need in &module.needs {
+            let style = if need.pinned { WARNING } else { Style::new() };
+            writeln!(out, "     {style}{}{style:#}", Shown(&needs(module, need)))?;
+        }
+    }
+    writeln!(out)
+}
+
+/// What people have to know of a step.
+fn step(step: &Step, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{HEADING}{}{HEADING:#}", Shown(&heading(step)))?;
+    for it in &step.databases.proved {
+        writeln!(
+            out,
+            "  {WARNING}databases{WARNING:#} of {} ({}): {}",
+            Shown(&it.owner),
+            Shown(&it.tables.join(", ")),
+            script(step)
+        )?;
+    }
+    for it in &step.databases.by_hand {
+        writeln!(
+            out,
+            "  {WARNING}databases by hand{WARNING:#}  {} `{}`: {}",
+            Shown(&it.place),
+            Shown(&it.what),
+            Shown(&it.reason)
+        )?;
+    }
+    for it in &step.moved {
+        writeln!(out, "  {WARNING}moved{WARNING:#}    {}", Shown(&moved(it, step)))?;
+    }
+    for it in &step.refused {
+        writeln!(
+            out,
+            "  {REFUSED}refused{REFUSED:#}  {} `{}`: {}; {}",
+            Shown(&it.place),
+            Shown(&it.what),
+            Shown(&it.reason),
+            Shown(&it.way_out)
+        )?;
+    }
+    for (it, more) in alike(&step.manual) {
+        let more = if more > 0 { format!(" (and {more} more like it)") } else { String::new() };
+        let (place, what, reason) = (Shown(&it.place), Shown(&it.what), Shown(&it.reason));
+        writeln!(out, "  {WARNING}by hand{WARNING:#}  {place} `{what}`: {reason}{more}")?;
+    }
+    writeln!(out)
+}
+
+fn pad(at: usize, cell: &str, width: usize) -> String {
+    if (2..5).contains(&at) { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+}
