@@ -17,6 +17,7 @@ pub const FORMATS: &[Format] = &[
     super::sarif::FORMAT,
     super::csv::FORMAT,
     super::github::FORMAT,
+    super::gitlab::FORMAT,
     super::sql::FORMAT,
 ];
 

@@ -6,6 +6,7 @@ mod columns;
 mod csv;
 mod format;
 mod github;
+mod gitlab;
 mod hits;
 mod human;
 mod json;

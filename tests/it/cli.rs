@@ -48,6 +48,20 @@ fn an_empty_folder_has_nothing_to_do() {
 }
 
 #[test]
+fn the_readme_names_every_format() {
+    let readme = std::fs::read_to_string(package().join("README.md")).unwrap();
+    let row = readme.lines().find(|line| line.starts_with("| `runsess scan")).unwrap();
+    let named =
+        |text: &str, format: &str| text.contains(&format!("`{format}`")) || text.contains(&format!(" {format}`"));
+    for format in offered("scan") {
+        assert!(named(row, format), "`scan --format {format}` is missing in {row}");
+    }
+    for format in runsess::report::FORMATS {
+        assert!(format.name == "sql" || named(&readme, format.name), "README.md does not name {}", format.name);
+    }
+}
+
+#[test]
 fn what_nothing_decides_is_a_finding_that_matters() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(

@@ -82,6 +82,7 @@ fn new_hits_fail_and_every_format_names_them() {
                 "::error file=a.go,line=5,col=17,endColumn=22,title=UNCLASSIFIED::`runID`: belongs to local `src.f/runID`\n\
                  ::error file=a.go,line=8,col=8,endColumn=13,title=UNCLASSIFIED::`runID`: declares parameter `src.g/runID`\n"
             ),
+            "gitlab" => assert_eq!(gitlab_lines(&out), [("a.go".to_owned(), 5), ("a.go".to_owned(), 8)]),
             "jsonl" => assert_eq!(jsonl_places(&out), [(5, 17), (8, 8)]),
             "sarif" => assert_eq!(sarif_places(&out), [(5, 17), (8, 8)]),
             other => panic!("`check --format {other}` is new: say here what it prints"),
@@ -92,6 +93,16 @@ fn new_hits_fail_and_every_format_names_them() {
 fn jsonl_places(text: &str) -> Vec<(u64, u64)> {
     let rows = text.lines().map(|line| serde_json::from_str::<Row>(line).unwrap());
     rows.map(|row| (row.line.into(), row.column.into())).collect()
+}
+
+/// Columns are no part of a Code Quality report.
+fn gitlab_lines(text: &str) -> Vec<(String, u64)> {
+    let violations: Vec<serde_json::Value> = serde_json::from_str(text).unwrap();
+    let line = |it: &serde_json::Value| {
+        let location = &it["location"];
+        (location["path"].as_str().unwrap().to_owned(), location["lines"]["begin"].as_u64().unwrap())
+    };
+    violations.iter().map(line).collect()
 }
 
 fn sarif_places(text: &str) -> Vec<(u64, u64)> {
