@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 
 use crate::cli::ApplyArgs;
 use crate::plan::{Input, Plan, Refusal, Selection, plan_without};
-use crate::report::{Format, alike};
+use crate::report::{alike, named};
 use crate::rules::Step;
 use crate::session::{Workspace, selection};
 use crate::text::count::counted;
@@ -20,7 +20,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
         return super::reply(super::undo::list(&crate::commit::Options::from_env()?));
     }
     // The format for people is the apply itself.
-    let listing = match Format::named(&args.format) {
+    let listing = match named(&args.format) {
         Some(format) if format.for_people => None,
         _ => Some(super::formats::pick(&args.format, |it| it.apply)?),
     };

@@ -4,7 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{CommandFactory, FromArgMatches};
 
 use crate::cli::Cli;
-use crate::report::{FORMATS, Format};
+use crate::report::{FORMATS, Format, named};
 
 use super::Failure;
 
@@ -47,7 +47,7 @@ fn values(offers: Offers) -> PossibleValuesParser {
 
 /// The format with this name, and its renderer of one answer.
 pub(super) fn pick<R>(name: &str, of: fn(&Format) -> Option<R>) -> Result<(&'static Format, R), Failure> {
-    let picked = Format::named(name).and_then(|format| Some((format, of(format)?)));
+    let picked = named(name).and_then(|format| Some((format, of(format)?)));
     picked.ok_or_else(|| {
         let can: Vec<&str> = FORMATS.iter().filter(|it| of(it).is_some()).map(|it| it.name).collect();
         Failure::usage(format!("there is no format `{name}` for this"), format!("one of {}", can.join(", ")))

@@ -1,5 +1,5 @@
-//! What a format is, and the table of all of them. A format is one file of this room, which says in its `FORMAT` what it is
-//! called and which answers it can render, and one line in [`FORMATS`]. The command line offers what the table has.
+//! What a format is: a name, and how it renders each answer. A format is one file of this room, which says in its `FORMAT` what it
+//! is called and which answers it can render, and one line in the table of `formats`.
 
 use std::io::{self, Write};
 
@@ -7,19 +7,6 @@ use super::{ReportMeta, Scripts};
 use crate::model::{Explanation, Inventory, References};
 use crate::plan::Plan;
 use crate::plan::rollout::Rollout;
-
-/// All formats, in the order in which help lists them.
-pub const FORMATS: &[Format] = &[
-    super::human::FORMAT,
-    super::markdown::FORMAT,
-    super::json::FORMAT,
-    super::jsonl::FORMAT,
-    super::sarif::FORMAT,
-    super::csv::FORMAT,
-    super::github::FORMAT,
-    super::gitlab::FORMAT,
-    super::sql::FORMAT,
-];
 
 /// Writes an inventory.
 pub type OfInventory = fn(&Inventory, &ReportMeta, &mut dyn Write) -> io::Result<()>;
@@ -69,43 +56,6 @@ impl Format {
             plan: None,
             sql: None,
             explain: None,
-        }
-    }
-
-    /// The format with this name.
-    pub fn named(name: &str) -> Option<&'static Self> {
-        FORMATS.iter().find(|it| it.name == name)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::super::sample;
-    use super::*;
-
-    #[test]
-    fn each_format_has_a_name_of_its_own_and_renders_something() {
-        let names: BTreeSet<&str> = FORMATS.iter().map(|it| it.name).collect();
-        assert_eq!(names.len(), FORMATS.len());
-        for it in FORMATS {
-            let inventory = [it.scan, it.check].iter().flatten().count();
-            let others =
-                [it.refs.is_some(), it.apply.is_some(), it.plan.is_some(), it.sql.is_some(), it.explain.is_some()];
-            assert!(inventory + others.iter().filter(|it| **it).count() > 0, "{} renders nothing", it.name);
-            assert!(!it.about.is_empty(), "{}", it.name);
-        }
-    }
-
-    #[test]
-    fn every_renderer_of_an_inventory_writes_all_of_it() {
-        for (format, render) in
-            FORMATS.iter().flat_map(|it| [it.scan, it.check].into_iter().flatten().map(move |render| (it, render)))
-        {
-            let mut bytes = Vec::new();
-            render(&sample::inventory(), &sample::meta(), &mut bytes).expect("memory takes everything");
-            assert!(String::from_utf8_lossy(&bytes).contains("chat/router.go"), "{}", format.name);
         }
     }
 }

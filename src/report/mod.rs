@@ -5,6 +5,7 @@
 mod columns;
 mod csv;
 mod format;
+mod formats;
 mod github;
 mod gitlab;
 mod hits;
@@ -15,15 +16,18 @@ mod markdown;
 mod places;
 mod rollout;
 mod sarif;
+mod scripts;
 mod sql;
 mod summary;
 
 use std::borrow::Cow;
 
 pub use columns::Columns;
-pub use format::{FORMATS, Format, Of, OfInventory};
+pub use format::{Format, Of, OfInventory};
+pub use formats::{FORMATS, named};
 pub use rollout::alike;
-pub use sql::{Scripts, one_line, owner};
+pub use scripts::Scripts;
+pub use sql::{one_line, owner};
 pub use summary::{BatchTotal, CategoryTotal, RepoTotal, Summary};
 
 use crate::model::Inventory;

@@ -3,24 +3,13 @@
 
 use std::io::{self, Write};
 
-use super::Format;
-use crate::plan::schema::{Migration, Migrations};
+use super::{Format, Scripts};
+use crate::plan::schema::Migration;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
 /// For the shell of a database.
 pub const FORMAT: Format = Format { sql: Some(render), ..Format::new("sql", "A script, one part a database") };
-
-/// What existing databases need before the code of a batch runs on them.
-#[derive(Clone, Debug)]
-pub struct Scripts {
-    /// Name of the migration.
-    pub title: String,
-    /// The batch.
-    pub batch: u32,
-    /// The scripts, and what has to be done by hand.
-    pub found: Migrations,
-}
 
 /// Writes the parts; nothing where there are none.
 ///

@@ -6,8 +6,7 @@ mod explain;
 mod plan;
 mod refs;
 mod scan;
-
-use anstyle::{AnsiColor, Style};
+mod style;
 
 use super::Format;
 
@@ -21,11 +20,3 @@ pub const FORMAT: Format = Format {
     explain: Some(explain::render),
     ..Format::new("human", "For reading in a terminal")
 };
-
-const HEADING: Style = Style::new().bold();
-const PATH: Style = AnsiColor::Magenta.on_default();
-const OLD: Style = AnsiColor::Red.on_default();
-const NEW: Style = AnsiColor::Green.on_default();
-const WARNING: Style = AnsiColor::Yellow.on_default();
-const REFUSED: Style = AnsiColor::Red.on_default();
-const DIM: Style = Style::new().dimmed();

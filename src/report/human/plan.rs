@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::{DIM, HEADING, REFUSED, WARNING};
+use super::style::{DIM, HEADING, REFUSED, WARNING};
 use crate::plan::rollout::{Rollout, Step};
 use crate::report::rollout::{HEADS, PLACES, alike, has_details, heading, moved, needs, script, table};
 use crate::text::shown::Shown;

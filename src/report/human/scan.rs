@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use anstyle::Style;
 
-use super::{DIM, HEADING, NEW, OLD, PATH, WARNING};
+use super::style::{DIM, HEADING, NEW, OLD, PATH, WARNING};
 use crate::model::finding::{Conflict, Step};
 use crate::model::{Change, Finding, Inventory};
 use crate::report::places::{evidence, readable, short_symbol};
