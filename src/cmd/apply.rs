@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::io::IsTerminal;
 
 use crate::cli::ApplyArgs;
-use crate::plan::{Input, Plan, Refusal, Selection, plan_without};
+use crate::model::plan::{Input, Plan, Refusal};
+use crate::plan::{Selection, plan_without};
 use crate::report::{alike, named};
-use crate::rules::Step;
+use crate::rules::{Pack, Step};
 use crate::session::{Workspace, selection};
 use crate::text::count::counted;
 
@@ -46,7 +47,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Findings);
     }
     if args.interactive {
-        match choose(&input, &selection(&step), planned)? {
+        match choose(&input, &workspace.pack, &selection(&step), planned)? {
             Some(chosen) => planned = chosen,
             None => {
                 super::note("nothing was written");
@@ -66,7 +67,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
 }
 
 /// The plan of what the user accepts; `None` when the user quits or wants none of it.
-fn choose(input: &Input, selection: &Selection, all: Plan) -> Result<Option<Plan>, Failure> {
+fn choose(input: &Input, pack: &Pack, selection: &Selection, all: Plan) -> Result<Option<Plan>, Failure> {
     let stdin = std::io::stdin();
     // Tests have no terminal.
     if !stdin.is_terminal() && std::env::var_os("RUNSESS_ANSWERS_FROM_PIPE").is_none() {
@@ -86,7 +87,7 @@ fn choose(input: &Input, selection: &Selection, all: Plan) -> Result<Option<Plan
     let mut without: BTreeSet<usize> =
         all.groups.iter().flat_map(|it| &it.hits).copied().filter(|at| !accepted.contains(at)).collect();
     loop {
-        let planned = plan_without(input, selection, &without);
+        let planned = plan_without(input, pack, selection, &without);
         // Without the declined ones a change may take another form, which nobody has seen.
         let unseen: Vec<usize> =
             planned.groups.iter().flat_map(|it| &it.hits).copied().filter(|at| !accepted.contains(at)).collect();

@@ -9,8 +9,8 @@ use similar::TextDiff;
 
 use crate::lang::go::layout;
 use crate::model::edit::apply_edits;
+use crate::model::plan::{Group, Input, place};
 use crate::model::{Change, Edit, FileId, Language, Role};
-use crate::plan::{Group, Input, place};
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 

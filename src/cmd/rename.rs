@@ -1,8 +1,7 @@
 //! `rename`: one symbol, without a rule pack.
 
 use crate::cli::RenameArgs;
-use crate::plan::Refusal;
-use crate::rules::Pack;
+use crate::model::plan::Refusal;
 use crate::session::{Code, Renaming, rename};
 use crate::text::count::bear;
 
@@ -11,10 +10,9 @@ use super::{Failure, Outcome};
 
 /// Plans the rename, and writes it or says what forbids it.
 pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
-    let pack = Pack::builtin().map_err(Box::new)?;
     let code = Code::read_with_templates(&args.roots)?;
     super::note_skipped(&code.skipped);
-    let renaming = rename(&code, &args.symbol, &args.new, &pack)?;
+    let renaming = rename(&code, &args.symbol, &args.new)?;
     if renaming.name == args.new {
         super::note("that is its name already");
         return Ok(Outcome::Done);

@@ -1,8 +1,8 @@
 //! `sql`: the scripts that databases of the old code need before the new code opens them, each run before it is printed.
 
 use crate::cli::{ApplyArgs, SqlArgs};
-use crate::plan::Plan;
-use crate::plan::schema::Migrations;
+use crate::lang::sql::databases::Migrations;
+use crate::model::plan::Plan;
 use crate::report::{Scripts, one_line, owner};
 use crate::session::Workspace;
 

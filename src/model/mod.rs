@@ -5,6 +5,7 @@ pub mod edit;
 pub mod fact;
 pub mod finding;
 pub mod place;
+pub mod plan;
 pub mod source;
 pub mod span;
 

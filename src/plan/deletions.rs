@@ -2,11 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::lang::go::rewrite::GoPlanner;
+use crate::model::plan::{Group, Input, Plan, manual, place};
 use crate::model::{Change, Edit, FileId, Occurrence, Role, SymbolId};
-
-use super::go::GoPlanner;
-use super::refusal::manual;
-use super::{Group, Input, Plan, place};
 
 /// A group per deleted symbol, with everything that only serves it.
 pub(super) fn groups(

@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::go::resolve::load::Loader;
+use crate::lang::go::rewrite::GoPlanner;
 use crate::lang::typescript::rewrite::is_script;
+use crate::model::plan::{Group, Input, Plan, manual, place};
 use crate::model::{Change, Edit, FileId, Language, Occurrence, Role, Source, Span, SymbolId};
+use crate::rules::Pack;
 
-use super::go::GoPlanner;
-use super::refusal::{manual, unwritten};
+use super::refusal::unwritten;
 use super::renames::is_name;
-use super::{Group, Input, Plan, deletions, place, renames};
+use super::{deletions, renames};
 
 /// What to plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +25,7 @@ pub struct Selection {
 /// The groups of a batch with their edits, not merged yet.
 ///
 /// Hits of `without` are not selected.
-pub(super) fn collect(input: &Input, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
+pub(super) fn collect(input: &Input, pack: &Pack, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
     let mut plan = Plan::default();
     let wanted = |at: &usize| selects(input, selection, *at) && !without.contains(at);
     let selected: Vec<usize> = (0..input.findings.len()).filter(wanted).collect();
@@ -52,12 +54,12 @@ pub(super) fn collect(input: &Input, selection: &Selection, without: &BTreeSet<u
     renames::groups(input, &renames, &mut planner, &mut plan);
     super::scripts::groups(input, &scripts, &mut plan);
     deletions::groups(input, &deletions, &mut planner, &mut plan);
-    other_groups(input, others, &mut planner, &mut plan);
+    other_groups(input, pack, others, &mut planner, &mut plan);
     super::leftovers::settle(input, &mut planner, &mut plan);
     for at in 0..input.notices.len() {
         let renamed = input.facts.occurrences[at].symbol.is_some_and(|symbol| renames.contains_key(&symbol));
         if input.notices[at] == Some(selection.batch) && !renamed && !without.contains(&at) {
-            notice(input, at, &mut planner, &mut plan);
+            notice(input, pack, at, &mut planner, &mut plan);
         }
     }
     plan
@@ -70,12 +72,12 @@ fn is_bound(role: Role) -> bool {
 
 /// A group per change of one occurrence, in the order of the occurrences. Keys that are read come first, then what is within
 /// before what is around it: whoever copies an expression copies it as the batch leaves it.
-fn other_groups(input: &Input, mut others: Vec<usize>, planner: &mut GoPlanner, plan: &mut Plan) {
+fn other_groups(input: &Input, pack: &Pack, mut others: Vec<usize>, planner: &mut GoPlanner, plan: &mut Plan) {
     let first = plan.groups.len();
     let mut order: Vec<usize> = Vec::new();
     others.sort_by_cached_key(|at| (!is_read_key(input, *at, planner), std::cmp::Reverse(*at)));
     for at in others {
-        other(input, at, planner, plan);
+        other(input, pack, at, planner, plan);
         order.resize(plan.groups.len() - first, at);
     }
     let mut groups: Vec<(usize, Group)> = order.into_iter().zip(plan.groups.drain(first..)).collect();
@@ -95,10 +97,10 @@ fn is_read_key(input: &Input, at: usize, planner: &mut GoPlanner) -> bool {
 }
 
 /// A deprecation notice on what the occurrence declares.
-fn notice(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
+fn notice(input: &Input, pack: &Pack, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
     let occurrence = &input.facts.occurrences[at];
     let (source, name) = (&input.sources[occurrence.file.0 as usize], &input.findings[at].text);
-    let Some(new) = input.pack.rename_for(name, occurrence.term) else { return };
+    let Some(new) = pack.rename_for(name, occurrence.term) else { return };
     let edits = match source.language {
         _ if source.generated => Err("it is in a generated file, which is never edited".to_owned()),
         Language::Go => match planner.decls(occurrence.file, occurrence.span) {
@@ -119,7 +121,7 @@ fn selects(input: &Input, selection: &Selection, at: usize) -> bool {
 }
 
 /// A change of one occurrence.
-fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
+fn other(input: &Input, pack: &Pack, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
     let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
     let source = &input.sources[occurrence.file.0 as usize];
     let Some(change) = finding.change.filter(|_| !deletions::hold(plan, occurrence)) else { return };
@@ -160,7 +162,7 @@ fn other(input: &Input, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
         Change::Rename | Change::Retag => {
             finding.replacement.clone().map(|new| vec![Edit::replace(occurrence.span, new)])
         }
-        Change::RewriteText => Some(rewrite_text(input, occurrence, finding.replacement.as_deref())),
+        Change::RewriteText => Some(rewrite_text(input, pack, occurrence, finding.replacement.as_deref())),
         Change::Dual | Change::Drop | Change::AcceptBoth if source.language == Language::Go => planner.key_change(
             input,
             at,
@@ -240,12 +242,12 @@ fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<V
 }
 
 /// The phrases of the rules in the line around the hit, else the words of the hit itself.
-fn rewrite_text(input: &Input, occurrence: &Occurrence, new: Option<&str>) -> Vec<Edit> {
+fn rewrite_text(input: &Input, pack: &Pack, occurrence: &Occurrence, new: Option<&str>) -> Vec<Edit> {
     let text = &input.sources[occurrence.file.0 as usize].text;
     let start = text[..occurrence.span.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
     let end =
         text[occurrence.span.end as usize..].find('\n').map_or(text.len(), |at| occurrence.span.end as usize + at);
-    let phrases = input.pack.text_edits(&text[start..end]).into_iter();
+    let phrases = pack.text_edits(&text[start..end]).into_iter();
     let phrase = phrases
         .map(|(range, new)| Edit::replace(Span::new(start + range.start, start + range.end), new))
         .find(|edit| edit.span.overlaps(occurrence.span));

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::lang::go::rewrite::GoPlanner;
+use crate::model::plan::{Group, Input, Plan, Refusal, place};
 use crate::model::{Change, Edit, FileId, Language};
-
-use super::go::GoPlanner;
-use super::{Group, Input, Plan, Refusal, place};
 
 /// Rounds: what a removed declaration reads may be left without use as well.
 const ROUNDS: usize = 8;

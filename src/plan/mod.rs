@@ -4,100 +4,33 @@
 //! doubled or dropped. A group is done whole or refused whole, and a batch with a refused group is refused.
 
 mod deletions;
-pub mod go;
 mod groups;
 mod leftovers;
 mod refusal;
 mod renames;
 pub mod rollout;
-pub mod schema;
 mod scripts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
 use crate::lang::laid_out;
+use crate::lang::sql::databases::migrations;
 use crate::model::edit::apply_edits;
-use crate::model::{Change, Edit, FileEdits, FileFacts, FileId, Finding, Repo, Role, Source, Span};
+use crate::model::plan::{Input, Plan, Refusal, place};
+use crate::model::{Edit, FileEdits, FileId, Role, Span};
 use crate::rules::Pack;
 
 pub use groups::Selection;
-pub(crate) use refusal::place;
-pub use refusal::{Manual, Refusal};
-
-/// What a plan is made from. `findings`, `phases`, `notes` and `notices` are parallel to `facts.occurrences`; `sources` are indexed by `FileId`.
-#[derive(Clone, Copy)]
-pub struct Input<'a> {
-    /// Occurrences, symbols and flows.
-    pub facts: &'a FileFacts,
-    /// What each occurrence means, and what is to be done.
-    pub findings: &'a [Finding],
-    /// The phase of each finding's batch.
-    pub phases: &'a [Option<smol_str::SmolStr>],
-    /// What a person has to know of each finding's change; may be empty.
-    pub notes: &'a [smol_str::SmolStr],
-    /// The batch that puts a deprecation notice on what each finding declares.
-    pub notices: &'a [Option<u32>],
-    /// All files.
-    pub sources: &'a [Source],
-    /// All repositories.
-    pub repos: &'a [Repo],
-    /// The rules.
-    pub pack: &'a Pack,
-}
-
-impl<'a> Input<'a> {
-    /// For one symbol that no rule has looked at: without findings, and what is parallel to them.
-    pub fn unclassified(facts: &'a FileFacts, sources: &'a [Source], repos: &'a [Repo], pack: &'a Pack) -> Self {
-        Self { facts, findings: &[], phases: &[], notes: &[], notices: &[], sources, repos, pack }
-    }
-}
-
-/// One decision and its edits.
-#[derive(Clone, Debug, Serialize)]
-pub struct Group {
-    /// The symbol, or the text of the hit.
-    pub what: String,
-    /// What is done.
-    pub change: Change,
-    /// Old text.
-    pub old: String,
-    /// New text, where there is one.
-    pub new: String,
-    /// `repo/path:line` of each hit, in order.
-    pub places: Vec<String>,
-    /// The findings that belong to it, as indexes into [`Input::findings`].
-    #[serde(skip)]
-    pub hits: Vec<usize>,
-    /// The edits, by file.
-    #[serde(skip)]
-    pub edits: BTreeMap<FileId, Vec<Edit>>,
-}
-
-/// The edits of a batch, what is refused, and what is left to people.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Plan {
-    /// The decisions, in the order of their first place.
-    pub groups: Vec<Group>,
-    /// What can't be done, sorted.
-    pub refused: Vec<Refusal>,
-    /// What a person has to decide, sorted.
-    pub manual: Vec<Manual>,
-    /// The edits of all groups, by file; sorted and not overlapping.
-    #[serde(skip)]
-    pub files: Vec<FileEdits>,
-}
 
 /// Plans what `selection` picks. Refused groups are left out of `files`: whoever must not write a part checks `refused`.
-pub fn plan(input: &Input, selection: &Selection) -> Plan {
-    plan_without(input, selection, &BTreeSet::new())
+pub fn plan(input: &Input, pack: &Pack, selection: &Selection) -> Plan {
+    plan_without(input, pack, selection, &BTreeSet::new())
 }
 
 /// The same, without the groups that the findings `without` (indexes into [`Input::findings`]) belong to. What can't be done
 /// without them is refused.
-pub fn plan_without(input: &Input, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
-    let mut plan = groups::collect(input, selection, without);
+pub fn plan_without(input: &Input, pack: &Pack, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
+    let mut plan = groups::collect(input, pack, selection, without);
     assemble(input, &mut plan);
     while refuse_unproved(input, &mut plan) {
         assemble(input, &mut plan);
@@ -106,8 +39,8 @@ pub fn plan_without(input: &Input, selection: &Selection, without: &BTreeSet<usi
 }
 
 /// The same with the renames in databases that are refused for want of a script: what `migrations` is asked for.
-pub fn draft(input: &Input, selection: &Selection) -> Plan {
-    let mut plan = groups::collect(input, selection, &BTreeSet::new());
+pub fn draft(input: &Input, pack: &Pack, selection: &Selection) -> Plan {
+    let mut plan = groups::collect(input, pack, selection, &BTreeSet::new());
     assemble(input, &mut plan);
     plan
 }
@@ -115,7 +48,7 @@ pub fn draft(input: &Input, selection: &Selection) -> Plan {
 /// Refuses the renames in databases for which no script was seen to work: the new code would fail on every database that
 /// exists. True when there were any.
 fn refuse_unproved(input: &Input, plan: &mut Plan) -> bool {
-    let unproved = schema::migrations(input, plan).by_hand;
+    let unproved = migrations(input, plan).by_hand;
     let named = |role| matches!(role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex);
     let mut refused = Vec::new();
     plan.groups.retain(|group| {
@@ -210,19 +143,11 @@ fn refusal(input: &Input, file: FileId, at: Span, reason: &str) -> Refusal {
     }
 }
 
-/// The edits of earlier groups in `file` that lie in `span`: what a copied expression must look like after the batch.
-pub(crate) fn edits_within(groups: &[Group], file: FileId, span: Span) -> Vec<Edit> {
-    let all = groups.iter().filter_map(|group| group.edits.get(&file)).flatten();
-    let mut edits: Vec<Edit> = all.filter(|edit| span.contains(edit.span)).cloned().collect();
-    edits.sort();
-    edits.dedup();
-    edits
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Language, RepoId};
+    use crate::model::plan::Group;
+    use crate::model::{Change, FileFacts, Language, Repo, RepoId, Source};
 
     fn source(at: u32, text: &str) -> Source {
         Source {
@@ -256,9 +181,8 @@ mod tests {
     fn a_file_that_cannot_be_written_takes_out_whole_groups() {
         let sources = [source(0, "one two"), source(1, "one"), source(2, "two")];
         let repos = [Repo { name: "r".into(), root: "/r".into() }];
-        let pack = Pack::builtin().expect("the built-in pack is right");
         let facts = FileFacts::default();
-        let input = Input::unclassified(&facts, &sources, &repos, &pack);
+        let input = Input::unclassified(&facts, &sources, &repos);
         // `x` and `y` overlap in the first file; `z` has to do with neither.
         let groups =
             vec![group("x", &[(0, 0, 3), (1, 0, 3)]), group("y", &[(0, 2, 7), (2, 0, 1)]), group("z", &[(2, 1, 3)])];

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lang::go::rewrite::GoPlanner;
+use crate::model::plan::{Group, Input, Plan, manual, place, refuse};
 use crate::model::{Change, Edit, Flow, FlowKind, Occurrence, Role, SymbolId};
 
-use super::go::GoPlanner;
-use super::refusal::{foreign, manual, refuse};
-use super::{Group, Input, Plan, place};
+use super::refusal::foreign;
 
 /// A group per renamed symbol, with every occurrence of it, whatever batch the occurrence alone would be in: a name that is
 /// left behind does not compile.

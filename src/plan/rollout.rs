@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::lang::go::resolve::load::{Supply, WorkspaceModule};
+use crate::lang::sql::databases::{Migrations, migrations};
+use crate::model::plan::{Group, Input, Manual, Plan, Refusal};
 use crate::model::{Change, Finding, Repo};
 use crate::rules::Pack;
 
-use super::schema::Migrations;
-use super::{Group, Input, Manual, Plan, Refusal, Selection};
+use super::Selection;
 
 /// The whole rollout.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -128,8 +129,8 @@ pub fn selections(pack: &Pack) -> Vec<Selection> {
 }
 
 /// Sums up the `plan` of `selection`.
-pub fn step(input: &Input, selection: &Selection, plan: &Plan) -> Step {
-    let batch = input.pack.batch(selection.batch);
+pub fn step(input: &Input, pack: &Pack, selection: &Selection, plan: &Plan) -> Step {
+    let batch = pack.batch(selection.batch);
     let phase = batch.and_then(|it| it.phases.iter().find(|it| Some(it.id.as_str()) == selection.phase.as_deref()));
     let mut rows: BTreeMap<&str, Row> = BTreeMap::new();
     let mut moved: BTreeMap<(&str, Option<String>), Moved> = BTreeMap::new();
@@ -167,7 +168,7 @@ pub fn step(input: &Input, selection: &Selection, plan: &Plan) -> Step {
         needs: batch.map(|it| it.needs.clone()).unwrap_or_default(),
         rows: rows.into_values().collect(),
         moved: moved.into_values().collect(),
-        databases: super::schema::migrations(input, plan),
+        databases: migrations(input, plan),
         refused: plan.refused.clone(),
         manual: plan.manual.clone(),
     }

@@ -4,10 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::typescript::rewrite::{Decl, Names, Problem, Renamer};
 use crate::model::finding::UNCLASSIFIED;
+use crate::model::plan::{Group, Input, Manual, Plan, Refusal, manual, place};
 use crate::model::{Change, Edit, FileId, Span, SymbolId};
-
-use super::refusal::manual;
-use super::{Group, Input, Manual, Plan, Refusal, place};
 
 /// Declarations that get one new name together.
 struct Rename {

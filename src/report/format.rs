@@ -4,8 +4,8 @@
 use std::io::{self, Write};
 
 use super::{ReportMeta, Scripts};
+use crate::model::plan::Plan;
 use crate::model::{Explanation, Inventory, References};
-use crate::plan::Plan;
 use crate::plan::rollout::Rollout;
 
 /// Writes an inventory.

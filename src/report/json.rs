@@ -7,8 +7,8 @@ use smol_str::SmolStr;
 
 use super::{Format, ReportMeta, Scripts, Summary};
 use crate::model::finding::Conflict;
+use crate::model::plan::Plan;
 use crate::model::{Finding, Inventory, References, Skipped};
-use crate::plan::Plan;
 use crate::plan::rollout::Rollout;
 
 /// One document with everything.

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::{Format, ReportMeta};
+use crate::model::plan::{Group, Manual, Plan, Refusal};
 use crate::model::{Inventory, References};
-use crate::plan::{Group, Manual, Plan, Refusal};
 
 /// For `jq`, `grep` and scripts.
 pub const FORMAT: Format = Format {

@@ -1,6 +1,6 @@
 //! The words of a rollout: what every format that people read says of a step, a module, a place that moved.
 
-use crate::plan::Manual;
+use crate::model::plan::Manual;
 use crate::plan::rollout::{ModuleRow, Moved, NeedRow, Rollout, Row, Step};
 
 /// Said once, because the places of later steps can't be looked up in the files as they are now.

@@ -9,12 +9,12 @@ use crate::lang::go::resolve::object::ObjKind;
 use crate::lang::go::resolve::place::embedded_type;
 use crate::lang::go::resolve::refs::{RefsOutcome, references, references_of};
 use crate::lang::go::resolve::universe::Universe;
+use crate::lang::go::rewrite::GoPlanner;
 use crate::lang::go::rewrite::by_name::mentions;
+use crate::lang::go::rewrite::verify::{Renamed, changed_meanings};
 use crate::lang::withdrawal;
+use crate::model::plan::{Input, Refusal};
 use crate::model::{Certainty, Edit, FileEdits, FileFacts, FileId, Occurrence, Place, SymbolId, SymbolInfo};
-use crate::plan::go::verify::{Renamed, changed_meanings};
-use crate::plan::{Input, Refusal, go::GoPlanner};
-use crate::rules::Pack;
 
 use super::{Code, Error};
 
@@ -35,12 +35,11 @@ pub struct Renaming {
     pub mentioned: Vec<Place>,
 }
 
-/// Finds the references of `symbol` in `code`, and checks what the name `new` would collide with. `pack` names no rules
-/// for it: the checks of a batch take one.
+/// Finds the references of `symbol` in `code`, and checks what the name `new` would collide with.
 ///
 /// # Errors
 /// A symbol that is none, or more than one.
-pub fn rename(code: &Code, symbol: &str, new: &str, pack: &Pack) -> Result<Renaming, Error> {
+pub fn rename(code: &Code, symbol: &str, new: &str) -> Result<Renaming, Error> {
     let loader = Loader::new(&code.repos, &code.sources);
     let mut universe = Universe::new(&loader);
     let mut found = references(&mut universe, &code.sources, symbol)?;
@@ -51,7 +50,7 @@ pub fn rename(code: &Code, symbol: &str, new: &str, pack: &Pack) -> Result<Renam
     let (mut refused, mut files) = (Vec::new(), Vec::new());
     if found.name != new {
         let facts = facts(&universe, &found);
-        let input = Input::unclassified(&facts, &code.sources, &code.repos, pack);
+        let input = Input::unclassified(&facts, &code.sources, &code.repos);
         let mut planner = GoPlanner::new(&loader, &input);
         refused = refusals(code, &mut universe, &found);
         refused.extend(collisions(&mut planner, &input, new));
@@ -156,7 +155,7 @@ fn changes(code: &Code, universe: &mut Universe, found: &RefsOutcome, files: &[F
     let (repos, sources) = (&code.repos, &code.sources);
     let renamed = Renamed { repos, sources, files, objects: &objects, words: &[new], except: &[] };
     let changes = changed_meanings(universe, &renamed);
-    let refusal = |it: crate::plan::go::verify::Change| Refusal {
+    let refusal = |it: crate::lang::go::rewrite::verify::Change| Refusal {
         what: found.path.to_string(),
         place: code.place((it.file, it.span)).to_string(),
         reason: it.reason,

@@ -22,8 +22,8 @@ pub fn rollout(mut workspace: Workspace) -> Rollout {
     drop(loader);
     for selection in selections(&workspace.pack) {
         let input = workspace.input();
-        let planned = plan(&input, &selection);
-        rollout.steps.push(step(&input, &selection, &planned));
+        let planned = plan(&input, &workspace.pack, &selection);
+        rollout.steps.push(step(&input, &workspace.pack, &selection, &planned));
         across(&mut rollout.modules, &planned);
         if !planned.files.is_empty() {
             let Workspace { pack, repos, mut sources, .. } = workspace;

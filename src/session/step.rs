@@ -1,7 +1,8 @@
 //! Planning a step of the migration on what was read.
 
-use crate::plan::schema::{Migrations, migrations};
-use crate::plan::{Input, Plan, Selection, draft, plan};
+use crate::lang::sql::databases::{Migrations, migrations};
+use crate::model::plan::{Input, Plan};
+use crate::plan::{Selection, draft, plan};
 use crate::rules::Step;
 
 use super::Workspace;
@@ -26,19 +27,18 @@ impl Workspace {
             notices: &self.classified.notices,
             sources: &self.sources,
             repos: &self.repos,
-            pack: &self.pack,
         }
     }
 
     /// What a step changes, what it refuses and what it leaves to people.
     pub fn plan(&self, step: &Step) -> Plan {
-        plan(&self.input(), &selection(step))
+        plan(&self.input(), &self.pack, &selection(step))
     }
 
     /// The scripts that databases need before the code of a step runs on them.
     pub fn migrations(&self, step: &Step) -> Migrations {
         let input = self.input();
-        migrations(&input, &draft(&input, &selection(step)))
+        migrations(&input, &draft(&input, &self.pack, &selection(step)))
     }
 
     /// The same for what is left of a step that was planned.

@@ -2,6 +2,7 @@
 //!
 //! One reader over tokens serves whole schemas and fragments alike; grammars give up on either (`AUTOINCREMENT`, `run_id = ?`).
 
+pub mod databases;
 mod facts;
 pub(super) mod layout;
 pub(super) mod link;

@@ -1,4 +1,29 @@
-//! What is written into Go beside the new name itself, and what would have to be and can't.
+//! What is written into Go: scopes, methods bound by interfaces, keys in chains and literals, deprecation notices. [`GoPlanner`]
+//! answers what a change touches and what is in its way; `verify` reads the result once more before it is written.
 
+mod accept;
+mod alias;
 pub mod by_name;
+mod collide;
+mod consumers;
+mod convert;
+mod delete;
+mod duplicates;
+mod idle;
+mod keys;
+mod meanings;
+mod members;
+mod names;
 pub(crate) mod notice;
+mod outside;
+mod package;
+mod page;
+mod reads;
+mod scopes;
+mod serves;
+mod sight;
+mod syntax;
+pub mod verify;
+mod written_twice;
+
+pub use names::GoPlanner;

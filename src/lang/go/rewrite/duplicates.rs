@@ -3,9 +3,9 @@
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, LiteralKind};
 use crate::lang::go::visit::{Visit, walk_expr};
+use crate::model::plan::refuse;
+use crate::model::plan::{Input, Refusal, place};
 use crate::model::{Role, Span};
-use crate::plan::refusal::refuse;
-use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;
 

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use memchr::memmem::Finder;
 
 use crate::lang::go::resolve::object::{FileIx, ObjId, PkgId};
+use crate::model::plan::refuse;
+use crate::model::plan::{Input, Refusal, place};
 use crate::model::{FileId, Language, Role, Span, SymbolId};
-use crate::plan::refusal::refuse;
-use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;
 use super::consumers::consumers;

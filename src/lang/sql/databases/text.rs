@@ -1,7 +1,7 @@
 //! The SQL statements of a file, in order: those of a `.sql` file, and those that whole string literals of a Go file hold.
 
-use crate::lang::sql::{Token, TokenKind, is_sql, tokens};
-use crate::model::Language;
+use crate::lang::sql::{Name, Token, TokenKind, is_sql, read, tokens};
+use crate::model::{Language, Role};
 
 /// What a statement does to a database, as far as a migration asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,6 +34,17 @@ pub(super) fn statements(language: Language, text: &str) -> Vec<Statement> {
         Language::Go => strings(text).iter().flat_map(|string| split(string)).filter(|it| is_sql(&it.sql)).collect(),
         _ => Vec::new(),
     }
+}
+
+/// The tables that a statement names, in order.
+pub(super) fn tables(sql: &str) -> Vec<String> {
+    texts(sql, |name| name.role == Role::SqlTable)
+}
+
+/// The names of a statement that are `wanted`, in order.
+pub(super) fn texts(sql: &str, wanted: impl Fn(&Name) -> bool) -> Vec<String> {
+    let names = read(sql, 0).names;
+    names.iter().filter(|name| wanted(name)).filter_map(|name| sql.get(name.span.range())).map(str::to_owned).collect()
 }
 
 /// Cuts at semicolons. Those of a trigger's body are part of it.

@@ -3,8 +3,8 @@
 use crate::lang::go::ast::{Block, Decl, Stmt, StmtKind};
 use crate::lang::go::visit::{Visit, walk_stmt};
 use crate::model::edit::apply_edits;
+use crate::model::plan::Input;
 use crate::model::{Edit, FileId, Span};
-use crate::plan::Input;
 
 use super::GoPlanner;
 use super::alias::{Writes, lines};
@@ -12,7 +12,7 @@ use super::reads::{Standing, enclosing, standing};
 use super::serves::is_pure;
 
 /// A local or an import that nothing would use.
-pub(in crate::plan) struct Idle {
+pub(crate) struct Idle {
     /// What it is called.
     pub name: String,
     /// Where it is declared; `None` for an import.
@@ -26,7 +26,7 @@ pub(in crate::plan) struct Idle {
 impl GoPlanner<'_> {
     /// What would be idle in `file` without the text of `gone` (deletions and replaced lines), when `edits` are all that
     /// happens to the file.
-    pub(in crate::plan) fn idle(&mut self, input: &Input, file: FileId, gone: &[Edit], edits: &[Edit]) -> Vec<Idle> {
+    pub(crate) fn idle(&mut self, input: &Input, file: FileId, gone: &[Edit], edits: &[Edit]) -> Vec<Idle> {
         let text = &*input.sources[file.0 as usize].text;
         let inside = |at: Span| gone.iter().any(|edit| edit.span.contains(at));
         let brings = |name: &str| edits.iter().any(|edit| words(&edit.text).any(|word| word == name));

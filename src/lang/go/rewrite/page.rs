@@ -2,9 +2,9 @@
 
 use crate::lang::go::ast::{Decl, Stmt, StmtKind};
 use crate::model::edit::apply_edits;
+use crate::model::plan::Group;
+use crate::model::plan::edits_within;
 use crate::model::{Edit, FileId, Span};
-use crate::plan::Group;
-use crate::plan::edits_within;
 
 use super::alias::lines;
 use super::reads::{Read, Standing, standing};

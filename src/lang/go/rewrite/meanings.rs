@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::plan::{Group, Input, Refusal, place};
 use crate::model::{Change as ChangeKind, Edit, FileEdits, FileId, Language, Span};
-use crate::plan::{Group, Input, Refusal, place};
 
 use super::GoPlanner;
 use super::names::OTHER_NAME;

@@ -14,9 +14,9 @@ use crate::lang::go::resolve::check::Info;
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::object::{FileIx, ObjId};
 use crate::lang::go::resolve::universe::Universe;
+use crate::model::plan::refuse;
+use crate::model::plan::{Input, Refusal, place};
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
-use crate::plan::refusal::refuse;
-use crate::plan::{Input, Refusal, place};
 
 use super::collide::{Collision, collisions};
 use super::scopes::Scopes;
@@ -43,7 +43,7 @@ impl<'l> GoPlanner<'l> {
     }
 
     /// The syntax of the declaration around `at`.
-    pub(in crate::plan) fn decls(&mut self, file: FileId, at: Span) -> Option<Arc<Vec<Decl>>> {
+    pub(crate) fn decls(&mut self, file: FileId, at: Span) -> Option<Arc<Vec<Decl>>> {
         Some(self.entry(file, at)?.decls.clone())
     }
 

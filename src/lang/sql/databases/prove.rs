@@ -8,9 +8,9 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Error, params_from_iter};
 use serde::Serialize;
 
+use super::document::{Document, queries};
 use super::script::{Script, quoted};
 use super::text::{Statement, Verb};
-use super::{Document, queries};
 
 /// What was run, and what came of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

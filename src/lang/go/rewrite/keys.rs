@@ -2,9 +2,9 @@
 
 use crate::lang::go::ast::{ExprKind, StmtKind};
 use crate::model::edit::apply_edits;
+use crate::model::plan::edits_within;
+use crate::model::plan::{Group, Input};
 use crate::model::{Change, Edit, FileId, Span};
-use crate::plan::edits_within;
-use crate::plan::{Group, Input};
 
 use super::GoPlanner;
 use super::syntax::{KeyCall, KeyElement, key_call, key_element, statement};

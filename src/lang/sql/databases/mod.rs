@@ -1,6 +1,7 @@
 //! Databases that exist already: which tables, columns and indexes a batch renames in the schema that some code declares,
 //! and the script that does the same to a database made by the old code. A script is run in memory before anybody sees it.
 
+mod document;
 mod prove;
 mod script;
 mod text;
@@ -12,9 +13,9 @@ use serde::Serialize;
 use crate::model::edit::apply_edits;
 use crate::model::{Edit, FileId, Language, RepoId, Role, Source};
 
-use super::{Input, Plan, place};
+use crate::model::plan::{Input, Plan, place};
+use document::Document;
 pub use prove::Proof;
-use text::{Statement, Verb};
 
 /// What existing databases need for a batch.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -49,31 +50,6 @@ pub struct Unproved {
     pub what: String,
     /// Why there is no script.
     pub reason: String,
-}
-
-/// A file of a folder: what its SQL says now, and what it says after the batch.
-struct Document {
-    name: String,
-    old: Vec<Statement>,
-    new: Vec<Statement>,
-}
-
-impl Document {
-    /// Lower-case names of the tables that its schema speaks of.
-    fn tables(&self) -> BTreeSet<String> {
-        let schema = self.old.iter().filter(|it| it.verb != Verb::Query);
-        schema.flat_map(|it| script::tables(&it.sql)).map(|it| it.to_lowercase()).collect()
-    }
-
-    /// The statements before and after, side by side.
-    fn pairs(&self) -> impl Iterator<Item = (&Statement, &Statement)> {
-        self.old.iter().zip(&self.new)
-    }
-
-    /// True when the batch changes names only, so that the statements before and after belong together one by one.
-    fn comparable(&self) -> bool {
-        self.old.len() == self.new.len() && self.pairs().all(|(old, new)| old.verb == new.verb)
-    }
 }
 
 /// The scripts for what `plan` renames. Reads `plan.files`, so that refused changes count for nothing.
@@ -202,12 +178,6 @@ fn migrates(input: &Input, user: &Source, old: &str) -> bool {
         let words: Vec<&str> = it.text.split_whitespace().collect();
         words.join(" ").to_lowercase().contains(&statement)
     })
-}
-
-/// The old statement of a query and the new one.
-fn queries<'a>(documents: impl Iterator<Item = &'a Document>) -> Vec<(&'a str, &'a str)> {
-    let all = documents.filter(|it| it.comparable()).flat_map(Document::pairs);
-    all.filter(|(old, _)| old.verb == Verb::Query).map(|(old, new)| (old.sql.as_str(), new.sql.as_str())).collect()
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use crate::lang::go::resolve::offsets::word_offsets;
 use crate::lang::go::resolve::types::Type;
 use crate::lang::go::syntax::EntryKind;
 use crate::lang::go::visit::{Visit, walk_expr};
+use crate::model::plan::refuse;
+use crate::model::plan::{Input, Refusal, place};
 use crate::model::{Language, Span, SymbolId};
-use crate::plan::refusal::refuse;
-use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;
 

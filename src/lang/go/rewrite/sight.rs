@@ -2,8 +2,8 @@
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, FuncDecl, Ident, Signature, Stmt, StmtKind};
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
+use crate::model::plan::Input;
 use crate::model::{FileId, Role, Span};
-use crate::plan::Input;
 
 use super::GoPlanner;
 

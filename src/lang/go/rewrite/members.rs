@@ -4,9 +4,9 @@ use smol_str::SmolStr;
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, FuncDecl, InterfaceElem, Stmt, StmtKind};
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
+use crate::model::plan::refuse;
+use crate::model::plan::{Input, Refusal, place};
 use crate::model::{FileId, Span, SymbolId};
-use crate::plan::refusal::refuse;
-use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;
 use super::names::OTHER_NAME;

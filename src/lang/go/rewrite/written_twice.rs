@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field};
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr};
+use crate::model::plan::refuse;
+use crate::model::plan::{Input, Refusal, place};
 use crate::model::{Span, SymbolId};
-use crate::plan::refusal::refuse;
-use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;
 

@@ -6,9 +6,9 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, PkgId};
 use crate::lang::go::syntax::{Directive, DirectiveKind, EntryKind};
+use crate::model::plan::refuse;
+use crate::model::plan::{Input, Refusal, place};
 use crate::model::{Edit, FileId, Language, Span, SymbolId};
-use crate::plan::refusal::refuse;
-use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;
 

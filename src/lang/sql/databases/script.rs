@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::lang::sql::{self, Name};
+use crate::lang::sql;
 use crate::model::Role;
 
-use super::Document;
-use super::text::{Statement, Verb};
+use super::document::Document;
+use super::text::{Statement, Verb, tables, texts};
 
 /// A name that goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,22 +129,12 @@ fn once(list: &mut Vec<String>, statement: String) {
     }
 }
 
-/// The tables that a statement names, in order.
-pub(super) fn tables(sql: &str) -> Vec<String> {
-    texts(sql, |name| name.role == Role::SqlTable)
-}
-
 fn columns(sql: &str) -> Vec<String> {
     texts(sql, |name| name.role == Role::SqlColumn && name.declaration)
 }
 
 fn index(sql: &str) -> Option<String> {
     texts(sql, |name| name.role == Role::SqlIndex).into_iter().next()
-}
-
-fn texts(sql: &str, wanted: impl Fn(&Name) -> bool) -> Vec<String> {
-    let names = sql::read(sql, 0).names;
-    names.iter().filter(|name| wanted(name)).filter_map(|name| sql.get(name.span.range())).map(str::to_owned).collect()
 }
 
 /// A name as SQL text, in quotes where it isn't plain.

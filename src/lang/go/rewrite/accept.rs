@@ -5,8 +5,8 @@ use crate::lang::go::ast::{Decl, Expr, ExprKind, Stmt, StmtKind};
 use crate::lang::go::fallback::{Otherwise, fallbacks};
 use crate::lang::go::resolve::types::{Basic, Type};
 use crate::lang::go::visit::{Visit, walk_stmt};
+use crate::model::plan::{Group, Input, place};
 use crate::model::{Edit, FileId, Role, Span};
-use crate::plan::{Group, Input};
 
 use super::GoPlanner;
 use super::alias::lines;
@@ -14,14 +14,14 @@ use super::page::{Absent, Page, Target};
 use super::reads::{Read, Standing, enclosing, read, standing};
 
 /// Edits, and what a person has to know of them.
-pub(in crate::plan) type Accepted = (Vec<Edit>, Option<String>);
+pub(crate) type Accepted = (Vec<Edit>, Option<String>);
 
 const NO_WARNING: &str =
     "nothing that is in sight here logs, so nothing warns when the old name is used: add a warning";
 
 impl GoPlanner<'_> {
     /// True when the occurrence is a key that is read, not one that is written.
-    pub(in crate::plan) fn is_read(&mut self, input: &Input, at: usize) -> bool {
+    pub(crate) fn is_read(&mut self, input: &Input, at: usize) -> bool {
         let it = &input.facts.occurrences[at];
         self.decls(it.file, it.span).is_some_and(|decls| read(&decls, it.span).is_some())
     }
@@ -30,7 +30,7 @@ impl GoPlanner<'_> {
     ///
     /// # Errors
     /// Why a person has to do it.
-    pub(in crate::plan) fn accept_both(
+    pub(crate) fn accept_both(
         &mut self,
         input: &Input,
         at: usize,
@@ -91,12 +91,7 @@ impl GoPlanner<'_> {
     ///
     /// # Errors
     /// Why a person has to do it.
-    pub(in crate::plan) fn drop_read(
-        &mut self,
-        input: &Input,
-        at: usize,
-        groups: &[Group],
-    ) -> Result<Vec<Edit>, String> {
+    pub(crate) fn drop_read(&mut self, input: &Input, at: usize, groups: &[Group]) -> Result<Vec<Edit>, String> {
         let occurrence = &input.facts.occurrences[at];
         let (file, hit) = (occurrence.file, occurrence.span);
         let text = &*input.sources[file.0 as usize].text;
@@ -196,7 +191,7 @@ impl GoPlanner<'_> {
         let others = bindings.iter().filter(|it| it.name == name && !it.decl.is_some_and(here));
         match others.filter_map(|it| it.decl.or(it.uses.first().copied())).next() {
             Some(other) => {
-                let place = crate::plan::place(input, file, other.start);
+                let place = place(input, file, other.start);
                 Err(format!("a variable `{name}` would have to be declared before it, and there is one ({place})"))
             }
             None => Ok(()),

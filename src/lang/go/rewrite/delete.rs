@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, Stmt, StmtKind};
 use crate::lang::go::visit::{Visit, walk_expr};
+use crate::model::plan::refuse;
+use crate::model::plan::{Input, Refusal, place};
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
-use crate::plan::refusal::refuse;
-use crate::plan::{Input, Refusal, place};
 
 use super::GoPlanner;
 use super::alias::lines;
@@ -16,19 +16,14 @@ use super::serves::{is_pure, only_serves};
 use super::syntax::key_element;
 
 /// The edits of a deletion, by file.
-pub(in crate::plan) type Deletion = BTreeMap<FileId, Vec<Edit>>;
+pub(crate) type Deletion = BTreeMap<FileId, Vec<Edit>>;
 
 impl GoPlanner<'_> {
     /// The edits that delete `symbol`, all of whose places are `uses` (indexes of occurrences).
     ///
     /// # Errors
     /// Every use that stands against it.
-    pub(in crate::plan) fn delete(
-        &mut self,
-        input: &Input,
-        symbol: SymbolId,
-        uses: &[usize],
-    ) -> Result<Deletion, Vec<Refusal>> {
+    pub(crate) fn delete(&mut self, input: &Input, symbol: SymbolId, uses: &[usize]) -> Result<Deletion, Vec<Refusal>> {
         let (mut edits, mut refusals): (Deletion, Vec<Refusal>) = Default::default();
         let info = input.facts.symbols.get(symbol);
         for at in uses {
