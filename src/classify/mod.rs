@@ -10,6 +10,7 @@ use smol_str::SmolStr;
 
 use crate::flow::{Meaning, Spread, spread};
 use crate::model::finding::Conflict;
+use crate::model::plan::{Decided, Notice};
 use crate::model::{
     Certainty, Change, FileFacts, Finding, Flow, Language, Occurrence, Repo, Role, Source, Span, Step, Strength,
     SymbolId,
@@ -23,25 +24,18 @@ use given_up::{WHY, given_up};
 #[derive(Debug, Default)]
 pub struct Classified {
     /// One per occurrence, in the order of `facts.occurrences`.
-    pub findings: Vec<Finding>,
-    /// The phase of each finding's batch, where the batch has phases.
-    pub phases: Vec<Option<SmolStr>>,
-    /// What a person has to know of each finding's change, in the words of the rules; may be empty.
-    pub notes: Vec<SmolStr>,
-    /// The batch that puts a deprecation notice on what each finding declares, beside the change of its own batch.
-    pub notices: Vec<Option<u32>>,
+    pub decided: Vec<Decided>,
     /// Symbols that two domains reach.
     pub conflicts: Vec<Conflict>,
     /// Rules that never won.
     pub idle_rules: Vec<SmolStr>,
 }
 
-/// All that is said of one occurrence.
-struct Decided {
-    finding: Finding,
-    phase: Option<SmolStr>,
-    note: SmolStr,
-    notice: Option<u32>,
+impl Classified {
+    /// The findings, in the order of `facts.occurrences`.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        self.decided.iter().map(|it| &it.finding)
+    }
 }
 
 /// What the engine knows of one occurrence before the rules are asked.
@@ -56,16 +50,10 @@ struct Question {
 /// Classifies every occurrence of `facts`. `sources` are indexed by `FileId`.
 pub fn classify(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pack) -> Classified {
     let engine = Engine::new(facts, sources, repos, pack);
-    let rows: Vec<Decided> =
-        facts.occurrences.par_iter().enumerate().map(|(at, it)| engine.finding(it, engine.question(at))).collect();
-    let mut all = Classified { conflicts: engine.conflicts(), ..Classified::default() };
-    for row in rows {
-        all.findings.push(row.finding);
-        all.phases.push(row.phase);
-        all.notes.push(row.note);
-        all.notices.push(row.notice);
-    }
-    all.idle_rules = pack.idle_rules(&all.findings);
+    let decided =
+        facts.occurrences.par_iter().enumerate().map(|(at, it)| engine.decide(it, engine.question(at))).collect();
+    let mut all = Classified { decided, conflicts: engine.conflicts(), idle_rules: Vec::new() };
+    all.idle_rules = pack.idle_rules(all.findings());
     all
 }
 
@@ -166,7 +154,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn finding(&self, occurrence: &Occurrence, question: Question) -> Decided {
+    fn decide(&self, occurrence: &Occurrence, question: Question) -> Decided {
         let subject = self.subject(occurrence, &question);
         let decision = self.pack.classify(&subject);
         let category = decision.category;
@@ -203,7 +191,9 @@ impl<'a> Engine<'a> {
             change.change = Change::Manual;
             change.note = "it is declared outside of the roots: it gets its new name where it is declared";
         }
-        let notice = if occurrence.declaration { self.pack.notice(&subject, category) } else { None };
+        let batch = || if occurrence.declaration { self.pack.notice(&subject, category)?.batch } else { None };
+        let new = || self.pack.rename_for(subject.name, occurrence.term);
+        let notice = batch().and_then(|batch| Some(Notice { batch, new: new()? }));
         let source = self.locator.source(occurrence.file);
         let at = |offset| self.locator.position(occurrence.file, offset);
         let (start, end) = (at(occurrence.span.start), at(occurrence.span.end));
@@ -235,7 +225,7 @@ impl<'a> Engine<'a> {
             finding,
             phase: change.and_then(|change| change.phase).map(SmolStr::new),
             note: change.map(|change| SmolStr::new(change.note)).unwrap_or_default(),
-            notice: notice.and_then(|notice| notice.batch),
+            notice,
         }
     }
 

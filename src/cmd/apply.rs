@@ -55,7 +55,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
             }
         }
     }
-    let rewrite = Rewrite::new(&planned.files, &workspace.sources, &workspace.repos)?;
+    let rewrite = Rewrite::new(&planned.files, &workspace.sources, &workspace.repos);
     let label = match &args.phase {
         Some(phase) => format!("batch {number} phase {phase}"),
         None => format!("batch {number}"),

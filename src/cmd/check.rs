@@ -22,7 +22,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     // What the rules keep stays for ever: a gate that fails on it is never green.
     let fails = |it: &&Finding| workspace.pack.fails_gate(&it.category) && it.change != Some(Change::Keep);
-    let failing: Vec<&Finding> = workspace.classified.findings.iter().filter(fails).collect();
+    let failing: Vec<&Finding> = workspace.classified.findings().filter(fails).collect();
     if args.update_baseline {
         return update(args, &failing, workspace.partial());
     }

@@ -7,10 +7,9 @@ use std::io::{self, BufRead, Write};
 use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
 
-use crate::lang::go::layout;
-use crate::model::edit::apply_edits;
 use crate::model::plan::{Group, Input, place};
-use crate::model::{Change, Edit, FileId, Language, Role};
+use crate::model::{Change, Edit, FileId, FilePlan, Role};
+use crate::plan::file_plan;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
@@ -180,11 +179,7 @@ fn diff(input: &Input, question: &Question) -> String {
     let mut text = String::new();
     for (file, edits) in &question.edits {
         let source = &input.sources[file.0 as usize];
-        let realigned = match source.language {
-            Language::Go => layout::realign(&source.text, edits),
-            _ => edits.clone(),
-        };
-        let Ok(after) = apply_edits(&source.text, &realigned) else {
+        let Ok(FilePlan { after, .. }) = file_plan(input, *file, edits.clone()) else {
             let at = edits.first().map_or(0, |edit| edit.span.start);
             let _ = writeln!(text, "{}: can't be shown alone", Shown(&place(input, *file, at)));
             continue;

@@ -23,7 +23,7 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         return Ok(Outcome::Findings);
     }
     note_untouched(&renaming);
-    let rewrite = Rewrite::new(&renaming.files, &code.sources, &code.repos)?;
+    let rewrite = Rewrite::new(&renaming.files, &code.sources, &code.repos);
     rewrite.finish(&args.write, &format!("rename {} to {}", renaming.symbol, args.new))
 }
 

@@ -6,8 +6,7 @@ use similar::TextDiff;
 
 use crate::cli::WriteArgs;
 use crate::commit::{self, FileChange, Options};
-use crate::model::edit::apply_edits;
-use crate::model::{FileEdits, Repo, Source};
+use crate::model::{FilePlan, Repo, Source};
 use crate::text::count::counted;
 use crate::text::shown::Styled;
 
@@ -19,30 +18,23 @@ pub(super) struct Rewrite {
 }
 
 impl Rewrite {
-    /// Applies `files` to the texts of `sources`.
-    pub(super) fn new(files: &[FileEdits], sources: &[Source], repos: &[Repo]) -> Result<Self, Failure> {
+    /// What `files` make of `sources`.
+    pub(super) fn new(files: &[FilePlan], sources: &[Source], repos: &[Repo]) -> Self {
         let mut changes = Vec::new();
-        for FileEdits { file, edits } in files {
+        for FilePlan { file, after, .. } in files {
             let source = &sources[file.0 as usize];
             let repo = &repos[source.repo.0 as usize];
             let display = format!("{}/{}", repo.name, source.path);
-            let after = apply_edits(&source.text, edits).map_err(|span| {
-                let at = span.start;
-                Failure::usage(
-                    format!("{display}: an edit at byte {at} does not fit"),
-                    "this is a bug of runsess, please report it",
-                )
-            })?;
-            if after == *source.text {
+            if **after == *source.text {
                 continue;
             }
             let root = std::path::absolute(&repo.root).unwrap_or_else(|_| repo.root.clone());
             let path = root.join(&*source.path);
-            let change = FileChange::new(root, path, display, source.text.as_bytes(), after);
+            let change = FileChange::new(root, path, display, source.text.as_bytes(), after.clone());
             changes.push((change, source.text.to_string()));
         }
         changes.sort_by(|one, other| one.0.display.cmp(&other.0.display));
-        Ok(Self { changes })
+        Self { changes }
     }
 
     /// The changes as a unified diff, with paths as `repo/path`: the bytes that `git apply` takes.

@@ -31,13 +31,15 @@ impl Edit {
     }
 }
 
-/// The edits of one file, sorted by span and not overlapping.
+/// What happens to one file: its edits, and the text that they make of it. What is shown and what is written is this text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileEdits {
+pub struct FilePlan {
     /// The file.
     pub file: FileId,
     /// Sorted, not overlapping.
     pub edits: Vec<Edit>,
+    /// The whole text after the edits.
+    pub after: String,
 }
 
 /// Applies sorted, non-overlapping edits to `text`.

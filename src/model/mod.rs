@@ -10,7 +10,7 @@ pub mod source;
 pub mod span;
 
 pub use answer::{Bound, Evidence, Explanation, Reference, References, Relation, Tried};
-pub use edit::{Edit, FileEdits};
+pub use edit::{Edit, FilePlan};
 pub use fact::{Certainty, FileFacts, Flow, FlowKind, Occurrence, Role, Strength, SymbolId, SymbolInfo, SymbolTable};
 pub use finding::{Change, Finding, Inventory, Skipped, Step};
 pub use place::Place;

@@ -5,21 +5,39 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Change, Edit, FileEdits, FileFacts, FileId, Finding, Repo, Source, Span};
+use smol_str::SmolStr;
 
-/// What a plan is made from. `findings`, `phases`, `notes` and `notices` are parallel to `facts.occurrences`; `sources` are indexed by `FileId`.
+use super::{Change, Edit, FileFacts, FileId, FilePlan, Finding, Repo, Source, Span};
+
+/// All that the rules decide of one occurrence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decided {
+    /// What it means, and what is to be done.
+    pub finding: Finding,
+    /// The phase of its batch, where the batch has phases.
+    pub phase: Option<SmolStr>,
+    /// What a person has to know of its change, in the words of the rules; may be empty.
+    pub note: SmolStr,
+    /// The deprecation notice on what it declares, beside the change of its own batch.
+    pub notice: Option<Notice>,
+}
+
+/// A deprecation notice that a batch writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// The batch.
+    pub batch: u32,
+    /// The name to take instead.
+    pub new: String,
+}
+
+/// What a plan is made from. `sources` are indexed by `FileId`.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
     /// Occurrences, symbols and flows.
     pub facts: &'a FileFacts,
-    /// What each occurrence means, and what is to be done.
-    pub findings: &'a [Finding],
-    /// The phase of each finding's batch.
-    pub phases: &'a [Option<smol_str::SmolStr>],
-    /// What a person has to know of each finding's change; may be empty.
-    pub notes: &'a [smol_str::SmolStr],
-    /// The batch that puts a deprecation notice on what each finding declares.
-    pub notices: &'a [Option<u32>],
+    /// What the rules decide of each occurrence, in the order of `facts.occurrences`.
+    pub decided: &'a [Decided],
     /// All files.
     pub sources: &'a [Source],
     /// All repositories.
@@ -27,9 +45,14 @@ pub struct Input<'a> {
 }
 
 impl<'a> Input<'a> {
-    /// For one symbol that no rule has looked at: without findings, and what is parallel to them.
+    /// For one symbol that no rule has looked at: nothing is decided.
     pub fn unclassified(facts: &'a FileFacts, sources: &'a [Source], repos: &'a [Repo]) -> Self {
-        Self { facts, findings: &[], phases: &[], notes: &[], notices: &[], sources, repos }
+        Self { facts, decided: &[], sources, repos }
+    }
+
+    /// The finding of the occurrence `at`.
+    pub fn finding(&self, at: usize) -> &'a Finding {
+        &self.decided[at].finding
     }
 
     /// The file of an id.
@@ -51,7 +74,7 @@ pub struct Group {
     pub new: String,
     /// `repo/path:line` of each hit, in order.
     pub places: Vec<String>,
-    /// The findings that belong to it, as indexes into [`Input::findings`].
+    /// The findings that belong to it, as indexes into [`Input::decided`].
     #[serde(skip)]
     pub hits: Vec<usize>,
     /// The edits, by file.
@@ -68,9 +91,9 @@ pub struct Plan {
     pub refused: Vec<Refusal>,
     /// What a person has to decide, sorted.
     pub manual: Vec<Manual>,
-    /// The edits of all groups, by file; sorted and not overlapping.
+    /// What all groups together make of each file.
     #[serde(skip)]
-    pub files: Vec<FileEdits>,
+    pub files: Vec<FilePlan>,
 }
 
 /// Why a group can't be done.

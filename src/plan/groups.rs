@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::rewrite::GoPlanner;
 use crate::lang::typescript::rewrite::is_script;
-use crate::model::plan::{Group, Input, Plan, manual, place};
+use crate::model::plan::{Decided, Group, Input, Plan, manual, place};
 use crate::model::{Change, Edit, FileId, Language, Occurrence, Role, Source, Span, SymbolId};
 use crate::rules::Pack;
 
@@ -28,13 +28,13 @@ pub struct Selection {
 pub(super) fn collect(input: &Input, pack: &Pack, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
     let mut plan = Plan::default();
     let wanted = |at: &usize| selects(input, selection, *at) && !without.contains(at);
-    let selected: Vec<usize> = (0..input.findings.len()).filter(wanted).collect();
+    let selected: Vec<usize> = (0..input.decided.len()).filter(wanted).collect();
     let mut renames: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
     let mut scripts: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
     let mut deletions: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
     let mut others = Vec::new();
     for at in selected {
-        let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
+        let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
         match (finding.change, occurrence.symbol) {
             (Some(Change::Rename), Some(symbol)) if is_script(finding.language) && is_bound(occurrence.role) => {
                 scripts.entry(symbol).or_default().push(at)
@@ -56,10 +56,11 @@ pub(super) fn collect(input: &Input, pack: &Pack, selection: &Selection, without
     deletions::groups(input, &deletions, &mut planner, &mut plan);
     other_groups(input, pack, others, &mut planner, &mut plan);
     super::leftovers::settle(input, &mut planner, &mut plan);
-    for at in 0..input.notices.len() {
+    for (at, decided) in input.decided.iter().enumerate() {
+        let Some(it) = decided.notice.as_ref().filter(|it| it.batch == selection.batch) else { continue };
         let renamed = input.facts.occurrences[at].symbol.is_some_and(|symbol| renames.contains_key(&symbol));
-        if input.notices[at] == Some(selection.batch) && !renamed && !without.contains(&at) {
-            notice(input, pack, at, &mut planner, &mut plan);
+        if !renamed && !without.contains(&at) {
+            notice(input, at, &it.new, &mut planner, &mut plan);
         }
     }
     plan
@@ -87,7 +88,7 @@ fn other_groups(input: &Input, pack: &Pack, mut others: Vec<usize>, planner: &mu
 
 /// True for a key in Go that is read and that both names, or only the new one, are to be read for.
 fn is_read_key(input: &Input, at: usize, planner: &mut GoPlanner) -> bool {
-    let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
+    let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
     let source = &input.sources[occurrence.file.0 as usize];
     source.language == Language::Go
         && !source.generated
@@ -97,32 +98,32 @@ fn is_read_key(input: &Input, at: usize, planner: &mut GoPlanner) -> bool {
 }
 
 /// A deprecation notice on what the occurrence declares.
-fn notice(input: &Input, pack: &Pack, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
+fn notice(input: &Input, at: usize, new: &str, planner: &mut GoPlanner, plan: &mut Plan) {
     let occurrence = &input.facts.occurrences[at];
-    let (source, name) = (&input.sources[occurrence.file.0 as usize], &input.findings[at].text);
-    let Some(new) = pack.rename_for(name, occurrence.term) else { return };
+    let source = input.source(occurrence.file);
     let edits = match source.language {
         _ if source.generated => Err("it is in a generated file, which is never edited".to_owned()),
         Language::Go => match planner.decls(occurrence.file, occurrence.span) {
-            Some(decls) => crate::lang::go::rewrite::notice::put(source, &decls, occurrence.span, &new),
+            Some(decls) => crate::lang::go::rewrite::notice::put(source, &decls, occurrence.span, new),
             None => Err("its declaration could not be read".to_owned()),
         },
         Language::TypeScript | Language::Tsx => {
-            crate::lang::typescript::rewrite::notice::put(source, occurrence.span, &new)
+            crate::lang::typescript::rewrite::notice::put(source, occurrence.span, new)
         }
         _ => Err(format!("{} has no deprecation notice that runsess can write", source.language.name())),
     };
-    finish(input, at, Change::Deprecate, new, edits, plan);
+    finish(input, at, Change::Deprecate, new.to_owned(), edits, plan);
 }
 
 fn selects(input: &Input, selection: &Selection, at: usize) -> bool {
-    let phase = selection.phase.as_deref().is_none_or(|phase| input.phases[at].as_deref().is_none_or(|it| it == phase));
-    input.findings[at].batch == Some(selection.batch) && phase
+    let Decided { finding, phase, .. } = &input.decided[at];
+    let listed = |wanted: &str| phase.as_deref().is_none_or(|it| it == wanted);
+    finding.batch == Some(selection.batch) && selection.phase.as_deref().is_none_or(listed)
 }
 
 /// A change of one occurrence.
 fn other(input: &Input, pack: &Pack, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
-    let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
+    let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
     let source = &input.sources[occurrence.file.0 as usize];
     let Some(change) = finding.change.filter(|_| !deletions::hold(plan, occurrence)) else { return };
     if source.generated {
@@ -201,7 +202,7 @@ fn text_at(input: &Input, file: FileId, span: Span) -> String {
 
 /// A change of a key that is read.
 fn of_read(input: &Input, at: usize, change: Change, planner: &mut GoPlanner, plan: &mut Plan) {
-    let new = input.findings[at].replacement.clone().unwrap_or_default();
+    let new = input.finding(at).replacement.clone().unwrap_or_default();
     let (change, done) = match change {
         Change::Drop => (change, planner.drop_read(input, at, &plan.groups).map(|edits| (edits, None))),
         _ => (Change::AcceptBoth, planner.accept_both(input, at, &new, &plan.groups)),
@@ -215,7 +216,7 @@ fn of_read(input: &Input, at: usize, change: Change, planner: &mut GoPlanner, pl
 /// A group for the edits of one occurrence, or the reason why a person has to make them. What the rules note of the change
 /// comes first.
 fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<Vec<Edit>, String>, plan: &mut Plan) {
-    let (finding, occurrence) = (&input.findings[at], &input.facts.occurrences[at]);
+    let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
     match edits {
         Ok(edits) if edits.is_empty() => {}
         Ok(edits) => plan.groups.push(Group {
@@ -235,7 +236,7 @@ fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<V
             edits: BTreeMap::from([(occurrence.file, edits)]),
         }),
         Err(reason) => {
-            let note = input.notes.get(at).map(|note| note.as_str()).filter(|_| change == Change::Manual);
+            let note = Some(input.decided[at].note.as_str()).filter(|_| change == Change::Manual);
             plan.manual.push(manual(input, at, note.filter(|note| !note.is_empty()).unwrap_or(&reason)));
         }
     }

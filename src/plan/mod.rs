@@ -17,7 +17,7 @@ use crate::lang::laid_out;
 use crate::lang::sql::databases::migrations;
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Plan, Refusal, place};
-use crate::model::{Edit, FileEdits, FileId, Role, Span};
+use crate::model::{Edit, FileId, FilePlan, Role, Span};
 use crate::rules::Pack;
 
 pub use groups::Selection;
@@ -27,7 +27,7 @@ pub fn plan(input: &Input, pack: &Pack, selection: &Selection) -> Plan {
     plan_without(input, pack, selection, &BTreeSet::new())
 }
 
-/// The same, without the groups that the findings `without` (indexes into [`Input::findings`]) belong to. What can't be done
+/// The same, without the groups that the findings `without` (indexes into [`Input::decided`]) belong to. What can't be done
 /// without them is refused.
 pub fn plan_without(input: &Input, pack: &Pack, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
     let mut plan = groups::collect(input, pack, selection, without);
@@ -86,7 +86,7 @@ fn assemble(input: &Input, plan: &mut Plan) {
         let mut bad: BTreeSet<FileId> = BTreeSet::new();
         for (file, edits) in files {
             match merged(input, file, edits) {
-                Ok(edits) => plan.files.push(FileEdits { file, edits }),
+                Ok(done) => plan.files.push(done),
                 Err(refusal) => {
                     plan.refused.push(refusal);
                     bad.insert(file);
@@ -104,22 +104,31 @@ fn assemble(input: &Input, plan: &mut Plan) {
     plan.manual.dedup();
 }
 
-/// The edits of one file, sorted, with its columns laid out again.
-fn merged(input: &Input, file: FileId, mut edits: Vec<Edit>) -> Result<Vec<Edit>, Refusal> {
+/// What `edits` make of one file, which has to parse as well as it did.
+fn merged(input: &Input, file: FileId, edits: Vec<Edit>) -> Result<FilePlan, Refusal> {
+    let done = file_plan(input, file, edits)?;
+    if crate::lang::breaks_syntax(input.source(file), &done.after) {
+        let at = done.edits.first().map_or(Span::default(), |edit| edit.span);
+        return Err(refusal(input, file, at, "the result would not parse"));
+    }
+    Ok(done)
+}
+
+/// What `edits` make of one file: sorted, with its columns laid out again, and applied. Whoever shows a change shows this.
+///
+/// # Errors
+/// The place where two of the edits touch the same text, or where one lies outside of it.
+pub fn file_plan(input: &Input, file: FileId, mut edits: Vec<Edit>) -> Result<FilePlan, Refusal> {
     edits.sort();
     edits.dedup();
-    let source = &input.sources[file.0 as usize];
+    let source = input.source(file);
     leave_out_what_goes(&source.text, &mut edits);
     if let Some(clash) = edits.windows(2).find(|pair| pair[0].span.end > pair[1].span.start) {
         return Err(refusal(input, file, clash[1].span, "two changes of this batch touch the same text"));
     }
     edits = laid_out(source.language, &source.text, edits);
     match apply_edits(&source.text, &edits) {
-        Ok(after) if crate::lang::breaks_syntax(source, &after) => {
-            let at = edits.first().map_or(Span::default(), |edit| edit.span);
-            Err(refusal(input, file, at, "the result would not parse"))
-        }
-        Ok(_) => Ok(edits),
+        Ok(after) => Ok(FilePlan { file, edits, after }),
         Err(span) => Err(refusal(input, file, span, "an edit lies outside of the text")),
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn groups(
         symbols.dedup();
         done.extend(symbols.iter().copied());
         let info = input.facts.symbols.get(*symbol);
-        let finding = &input.findings[selected[0]];
+        let finding = input.finding(selected[0]);
         let Some(new) = finding.replacement.clone() else {
             plan.manual.push(manual(input, selected[0], "the rules give no new name for it"));
             continue;

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::lang::go::resolve::load::{Supply, WorkspaceModule};
 use crate::lang::sql::databases::{Migrations, migrations};
 use crate::model::plan::{Group, Input, Manual, Plan, Refusal};
-use crate::model::{Change, Finding, Repo};
+use crate::model::{Change, Repo};
 use crate::rules::Pack;
 
 use super::Selection;
@@ -143,7 +143,7 @@ pub fn step(input: &Input, pack: &Pack, selection: &Selection, plan: &Plan) -> S
             row.changes += usize::from(repos.insert(repo));
             row.places += 1;
             *row.files.entry(path.to_owned()).or_default() += 1;
-            let finding = &input.findings[*at];
+            let finding = input.finding(*at);
             row.owners.extend(finding.owner.as_deref().map(str::to_owned));
             // A notice breaks nothing; what the finding says is about its rename.
             let breaking = finding.breaking.as_deref().filter(|_| group.change != Change::Deprecate);
@@ -182,10 +182,11 @@ fn plain(text: &str) -> String {
 /// The other step (`Some(None)`: none at all) that lists the finding `at`, which `group` renames; `None` where this step
 /// lists it.
 fn elsewhere(input: &Input, selection: &Selection, group: &Group, at: usize) -> Option<Option<String>> {
-    let finding: &Finding = input.findings.get(at).filter(|_| group.change == Change::Rename)?;
+    let decided = input.decided.get(at).filter(|_| group.change == Change::Rename)?;
+    let finding = &decided.finding;
     let acts = finding.change.is_some_and(|it| it != Change::Keep);
     let Some(batch) = finding.batch.filter(|_| acts) else { return Some(None) };
-    let phase = input.phases.get(at).and_then(|it| it.as_deref());
+    let phase = decided.phase.as_deref();
     let here = batch == selection.batch
         && (phase.is_none() || selection.phase.is_none() || phase == selection.phase.as_deref());
     (!here).then(|| Some(format!("{batch}{}", phase.unwrap_or_default())))

@@ -31,7 +31,7 @@ pub(super) fn groups(input: &Input, renames: &BTreeMap<SymbolId, Vec<usize>>, pl
             plan.manual.extend(selected.iter().map(|at| manual(input, *at, reason)));
             continue;
         };
-        let Some(new) = input.findings[selected[0]].replacement.clone() else {
+        let Some(new) = input.finding(selected[0]).replacement.clone() else {
             plan.manual.push(manual(input, selected[0], "the rules give no new name for it"));
             continue;
         };
@@ -55,9 +55,9 @@ fn settle(input: &Input, mut open: Vec<Rename>, renamer: &mut Renamer, plan: &mu
         let count = open.len();
         let names: Names = open.iter().flat_map(|it| it.decls.iter().map(|decl| (*decl, it.new.clone()))).collect();
         open.retain(|rename| {
-            let asked = &input.findings[rename.at];
+            let asked = input.finding(rename.at);
             let decided = |file: FileId, span: Span| {
-                let there = findings.get(&(file, span.start)).map(|at| &input.findings[*at].category);
+                let there = findings.get(&(file, span.start)).map(|at| &input.finding(*at).category);
                 there.is_some_and(|it| *it != asked.category && it != UNCLASSIFIED)
             };
             let mut problems: BTreeSet<Problem> = BTreeSet::new();

@@ -171,8 +171,8 @@ impl Pack {
     }
 
     /// The rules that no finding names, in file order. A rule that gives only examples for `rules test` is no exception.
-    pub fn idle_rules(&self, findings: &[Finding]) -> Vec<SmolStr> {
-        let won: std::collections::HashSet<&str> = findings.iter().filter_map(|it| it.rule.as_deref()).collect();
+    pub fn idle_rules<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> Vec<SmolStr> {
+        let won: std::collections::HashSet<&str> = findings.filter_map(|it| it.rule.as_deref()).collect();
         self.rules.iter().map(|rule| &rule.id).filter(|id| !won.contains(id.as_str())).cloned().collect()
     }
 

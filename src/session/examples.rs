@@ -23,7 +23,7 @@ pub struct Examples {
 pub fn examples(pack: &Pack) -> Examples {
     let mut all = Examples::default();
     for (rule, example) in pack.examples() {
-        let unmet = example.unmet(&alone(pack, example).classified.findings);
+        let unmet = example.unmet(&alone(pack, example).inventory().findings);
         if unmet.is_empty() {
             all.passed += 1;
             continue;

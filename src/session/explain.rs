@@ -72,7 +72,7 @@ impl Asked {
 /// The file is not among those that were read, or there is no occurrence.
 pub fn explain(workspace: &Workspace, asked: &Asked) -> Result<Vec<Explanation>, Error> {
     let file = asked.find(workspace)?;
-    let findings = &workspace.classified.findings;
+    let findings = workspace.classified.findings();
     let occurrences = workspace.facts.occurrences.iter().zip(findings).enumerate();
     let here = occurrences.filter(|(_, (it, finding))| it.file.0 as usize == file && asked.covers(finding));
     let found: Vec<Explanation> = here.map(|(at, (_, finding))| explanation(workspace, finding, at)).collect();

@@ -31,7 +31,7 @@ pub struct Workspace {
     pub files: usize,
     /// What was found.
     pub facts: FileFacts,
-    /// What it means; `findings` are parallel to `facts.occurrences`.
+    /// What it means; a row for each of `facts.occurrences`.
     pub classified: Classified,
 }
 
@@ -79,7 +79,7 @@ impl Workspace {
     pub fn inventory(&self) -> Inventory {
         Inventory {
             repos: self.repos.clone(),
-            findings: self.classified.findings.clone(),
+            findings: self.classified.findings().cloned().collect(),
             skipped: self.skipped.clone(),
             files: self.files,
             conflicts: self.classified.conflicts.clone(),

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use crate::lang::breaks_syntax;
-use crate::lang::go::layout;
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::object::ObjKind;
 use crate::lang::go::resolve::place::embedded_type;
@@ -14,7 +13,9 @@ use crate::lang::go::rewrite::by_name::mentions;
 use crate::lang::go::rewrite::verify::{Renamed, changed_meanings};
 use crate::lang::withdrawal;
 use crate::model::plan::{Input, Refusal};
-use crate::model::{Certainty, Edit, FileEdits, FileFacts, FileId, Occurrence, Place, SymbolId, SymbolInfo};
+use crate::model::{Certainty, Edit, FileFacts, FileId, FilePlan, Occurrence, Place, SymbolId, SymbolInfo};
+
+use crate::plan::file_plan;
 
 use super::{Code, Error};
 
@@ -28,7 +29,7 @@ pub struct Renaming {
     /// What forbids the new name, sorted. Nothing may be written then.
     pub refused: Vec<Refusal>,
     /// The edits.
-    pub files: Vec<FileEdits>,
+    pub files: Vec<FilePlan>,
     /// Places that bear the name on a value of unknown type: left as they are, nobody knows whether it is the same.
     pub unresolved: Vec<Place>,
     /// Places that find members by name at run time, and are left as they are.
@@ -147,7 +148,7 @@ fn collisions(planner: &mut GoPlanner, input: &Input, new: &str) -> Vec<Refusal>
 }
 
 /// Names that would mean something else once `files` is written.
-fn changes(code: &Code, universe: &mut Universe, found: &RefsOutcome, files: &[FileEdits], new: &str) -> Vec<Refusal> {
+fn changes(code: &Code, universe: &mut Universe, found: &RefsOutcome, files: &[FilePlan], new: &str) -> Vec<Refusal> {
     let mut objects = vec![found.target];
     objects.extend(found.references.iter().map(|it| it.object));
     objects[1..].sort_unstable();
@@ -175,7 +176,7 @@ fn mentioned(code: &Code, universe: &Universe, found: &RefsOutcome) -> Vec<Place
 }
 
 /// The edits by file; refused are those after which a file would not parse.
-fn edits(planner: &mut GoPlanner, input: &Input, found: &RefsOutcome, new: &str) -> (Vec<FileEdits>, Vec<Refusal>) {
+fn edits(planner: &mut GoPlanner, input: &Input, found: &RefsOutcome, new: &str) -> (Vec<FilePlan>, Vec<Refusal>) {
     let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
     for reference in &found.references {
         let edits = files.entry(reference.file).or_default();
@@ -190,19 +191,17 @@ fn edits(planner: &mut GoPlanner, input: &Input, found: &RefsOutcome, new: &str)
         }
     }
     let (mut planned, mut refused) = (Vec::new(), Vec::new());
-    for (file, mut edits) in files {
+    for (file, edits) in files {
         let source = &input.sources[file.0 as usize];
-        edits.sort();
-        edits.dedup();
-        let edits = layout::realign(&source.text, &edits);
-        let after = crate::model::edit::apply_edits(&source.text, &edits);
-        if after.is_ok_and(|after| breaks_syntax(source, &after)) {
-            let place = Place::file(&*input.repos[source.repo.0 as usize].name, &*source.path).to_string();
-            let (reason, way_out) =
-                ("the result would not parse".into(), "please report this as a bug of runsess".into());
-            refused.push(Refusal { what: found.path.to_string(), place, reason, way_out });
+        match file_plan(input, file, edits) {
+            Ok(done) if !breaks_syntax(source, &done.after) => planned.push(done),
+            _ => {
+                let place = Place::file(&*input.repos[source.repo.0 as usize].name, &*source.path).to_string();
+                let (reason, way_out) =
+                    ("the result would not parse".into(), "please report this as a bug of runsess".into());
+                refused.push(Refusal { what: found.path.to_string(), place, reason, way_out });
+            }
         }
-        planned.push(FileEdits { file, edits });
     }
     (planned, refused)
 }

@@ -4,8 +4,7 @@
 use std::sync::Arc;
 
 use crate::lang::go::resolve::load::Loader;
-use crate::model::edit::apply_edits;
-use crate::model::{FileEdits, Source};
+use crate::model::{FilePlan, Source};
 use crate::plan::plan;
 use crate::plan::rollout::{Rollout, across, order, selections, step};
 
@@ -27,18 +26,15 @@ pub fn rollout(mut workspace: Workspace) -> Rollout {
         across(&mut rollout.modules, &planned);
         if !planned.files.is_empty() {
             let Workspace { pack, repos, mut sources, .. } = workspace;
-            rewrite(&mut sources, &planned.files);
+            rewrite(&mut sources, planned.files);
             workspace = Workspace::of(pack, repos, sources);
         }
     }
     rollout
 }
 
-fn rewrite(sources: &mut [Source], files: &[FileEdits]) {
-    for FileEdits { file, edits } in files {
-        let source = &mut sources[file.0 as usize];
-        if let Ok(after) = apply_edits(&source.text, edits) {
-            source.text = Arc::from(after);
-        }
+fn rewrite(sources: &mut [Source], files: Vec<FilePlan>) {
+    for FilePlan { file, after, .. } in files {
+        sources[file.0 as usize].text = Arc::from(after);
     }
 }

@@ -19,15 +19,7 @@ pub struct Undone {
 impl Workspace {
     /// What a plan is made from.
     pub fn input(&self) -> Input<'_> {
-        Input {
-            facts: &self.facts,
-            findings: &self.classified.findings,
-            phases: &self.classified.phases,
-            notes: &self.classified.notes,
-            notices: &self.classified.notices,
-            sources: &self.sources,
-            repos: &self.repos,
-        }
+        Input { facts: &self.facts, decided: &self.classified.decided, sources: &self.sources, repos: &self.repos }
     }
 
     /// What a step changes, what it refuses and what it leaves to people.
@@ -55,7 +47,7 @@ impl Workspace {
             .filter(|_| step.phase.is_some())
             .map(|phase| (Step { batch: batch.id, phase: Some(phase.id.to_string()) }, format!("phase {}", phase.id)));
         let places = |before: &Step| {
-            let listed = self.classified.findings.iter().any(|it| it.batch == Some(before.batch));
+            let listed = self.classified.findings().any(|it| it.batch == Some(before.batch));
             // What is listed may be left to people, or be what the step itself has left: only a plan tells.
             if listed { self.plan(before).groups.iter().map(|group| group.places.len()).sum() } else { 0 }
         };

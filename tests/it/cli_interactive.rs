@@ -58,6 +58,32 @@ fn apply(dir: &Path, more: &[&str], answers: Option<&str>) -> (i32, String) {
     (output.status.code().unwrap(), out + &err)
 }
 
+/// A column between others, which people laid out.
+const SCHEMA: &str =
+    "CREATE TABLE turns (\n  session_key  TEXT NOT NULL,\n  run_id       TEXT NOT NULL,\n  body         TEXT\n);\n";
+
+const LOAD: &str = "package a\n\nimport \"database/sql\"\n\nfunc load(db *sql.DB, id string) error {\n\t_, err := db.Exec(\"INSERT INTO turns \
+                    (run_id) VALUES (?)\", id)\n\treturn err\n}\n";
+
+/// The column of [`SCHEMA`] gets a longer name.
+const COLUMNS: &str = r#"
+version: 1
+name: columns
+title: Columns
+terms:
+  - {id: run-id, words: run id, to: session id}
+categories:
+  - {id: OLD, description: old, action: Rename, gate: fail}
+rules:
+  - {id: old, when: {role: sql}, category: OLD}
+batches:
+  - id: 1
+    title: Columns
+    risk: low
+    changes:
+      - {when: {category: OLD}, change: rename}
+"#;
+
 #[test]
 fn it_needs_a_terminal() {
     let dir = folder(CODE);
@@ -121,4 +147,20 @@ fn what_cannot_be_done_without_the_refused_is_left_out_too() {
     assert_eq!(said.matches("left out: ").count(), 2, "{said}");
     let new = taken.replace("g(runID string) string { return runID", "g(sessionID string) string { return sessionID");
     assert_eq!(code(dir.path()), new, "{said}");
+}
+
+#[test]
+fn what_is_shown_is_what_is_written() {
+    let dir = folder(LOAD);
+    let schema = dir.path().join("src/schema.sql");
+    std::fs::write(&schema, SCHEMA).unwrap();
+    std::fs::write(dir.path().join("pack.yaml"), COLUMNS).unwrap();
+    let (status, said) = apply(dir.path(), &["-i"], Some("y\n"));
+    assert_eq!(status, 0, "{said}");
+    let (before, after) = (LOAD.to_owned() + SCHEMA, code(dir.path()) + &std::fs::read_to_string(&schema).unwrap());
+    let new: Vec<&str> = after.lines().filter(|line| !before.lines().any(|old| old == *line)).collect();
+    assert!(new.len() == 2 && new[1] == "  session_id   TEXT NOT NULL,", "{after}");
+    for line in new {
+        assert!(said.contains(&format!("  +{}\n", line.replace('\t', "    "))), "{line} is not in\n{said}");
+    }
 }

@@ -20,7 +20,7 @@ impl GoPlanner<'_> {
         groups: &[Group],
     ) -> Option<Vec<Edit>> {
         let occurrence = &input.facts.occurrences[at];
-        let finding = &input.findings[at];
+        let finding = input.finding(at);
         let decls = self.decls(occurrence.file, occurrence.span)?;
         let context = Context { input, file: occurrence.file, hit: occurrence.span, groups };
         if let Some(element) = key_element(&decls, occurrence.span) {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::model::edit::apply_edits;
 use crate::model::plan::{Group, Input, Refusal, place};
-use crate::model::{Change as ChangeKind, Edit, FileEdits, FileId, Language, Span};
+use crate::model::{Change as ChangeKind, Edit, FileId, FilePlan, Language, Span};
 
 use super::GoPlanner;
 use super::names::OTHER_NAME;
@@ -25,15 +26,15 @@ impl GoPlanner<'_> {
                 }
             }
         }
-        let files: Vec<FileEdits> = files
+        // What touches the same text twice is refused when the groups are put together.
+        let files: Vec<FilePlan> = files
             .into_iter()
-            .map(|(file, mut edits)| {
+            .filter_map(|(file, mut edits)| {
                 edits.sort();
                 edits.dedup();
-                FileEdits { file, edits }
+                let after = apply_edits(&input.source(file).text, &edits).ok()?;
+                Some(FilePlan { file, edits, after })
             })
-            // What touches the same text twice is refused when the groups are put together.
-            .filter(|it| it.edits.windows(2).all(|pair| pair[0].span.end <= pair[1].span.start))
             .collect();
         let mut words: Vec<&str> = groups.iter().map(|group| group.new.as_str()).collect();
         words.sort_unstable();

@@ -10,8 +10,7 @@ use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, PkgId};
 use crate::lang::go::resolve::offsets::{by_entry, word_offsets};
 use crate::lang::go::resolve::reach::Reach;
 use crate::lang::go::resolve::universe::Universe;
-use crate::model::edit::apply_edits;
-use crate::model::{Edit, FileEdits, FileId, Language, LineIndex, Repo, Source, Span};
+use crate::model::{Edit, FileId, FilePlan, Language, LineIndex, Repo, Source, Span};
 
 /// A rename with its edits, not written yet.
 #[derive(Clone, Copy)]
@@ -21,7 +20,7 @@ pub struct Renamed<'a> {
     /// All files.
     pub sources: &'a [Source],
     /// What would be written.
-    pub files: &'a [FileEdits],
+    pub files: &'a [FilePlan],
     /// What gets a new name, the symbol that was asked for first. Empty for a batch: then only the packages that change are
     /// looked at.
     pub objects: &'a [ObjId],
@@ -45,11 +44,8 @@ pub struct Change {
 /// The names that would mean something else once `renamed` is written, sorted. `before` has read the code as it is.
 pub fn changed_meanings(before: &mut Universe, renamed: &Renamed) -> Vec<Change> {
     let mut sources = renamed.sources.to_vec();
-    for FileEdits { file, edits } in renamed.files {
-        let source = &mut sources[file.0 as usize];
-        if let Ok(text) = apply_edits(&source.text, edits) {
-            source.text = text.into();
-        }
+    for FilePlan { file, after, .. } in renamed.files {
+        sources[file.0 as usize].text = after.as_str().into();
     }
     let loader = Loader::new(renamed.repos, &sources);
     let mut after = Universe::new(&loader);

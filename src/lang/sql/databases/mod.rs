@@ -10,8 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::model::edit::apply_edits;
-use crate::model::{Edit, FileId, Language, RepoId, Role, Source};
+use crate::model::{FileId, FilePlan, Language, RepoId, Role, Source};
 
 use crate::model::plan::{Input, Plan, place};
 use document::Document;
@@ -54,7 +53,7 @@ pub struct Unproved {
 
 /// The scripts for what `plan` renames. Reads `plan.files`, so that refused changes count for nothing.
 pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
-    let edits: BTreeMap<FileId, &[Edit]> = plan.files.iter().map(|it| (it.file, it.edits.as_slice())).collect();
+    let edits: BTreeMap<FileId, &FilePlan> = plan.files.iter().map(|it| (it.file, it)).collect();
     let mut folders: BTreeMap<(RepoId, &str), Vec<Document>> = BTreeMap::new();
     let touched: BTreeSet<(RepoId, &str)> = edits.keys().map(|file| folder(input, *file)).collect();
     for source in input.sources {
@@ -63,9 +62,9 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
         if !wanted || source.generated || !touched.contains(&key) {
             continue;
         }
-        let after = edits.get(&source.id).and_then(|edits| apply_edits(&source.text, edits).ok());
         let old = text::statements(source.language, &source.text);
-        let new = after.map_or_else(|| old.clone(), |after| text::statements(source.language, &after));
+        let after = edits.get(&source.id);
+        let new = after.map_or_else(|| old.clone(), |it| text::statements(source.language, &it.after));
         let name = format!("{}/{}", input.repos[source.repo.0 as usize].name, source.path);
         folders.entry(key).or_default().push(Document { name, old, new });
     }
@@ -137,7 +136,7 @@ fn folder<'a>(input: &Input<'a>, file: FileId) -> (RepoId, &'a str) {
 /// Names in SQL that change without a declaration in the roots that says which database they are of.
 fn undeclared(
     input: &Input,
-    edits: &BTreeMap<FileId, &[Edit]>,
+    edits: &BTreeMap<FileId, &FilePlan>,
     renamed: &[(RepoId, script::Renamed)],
 ) -> BTreeSet<Unproved> {
     let mut found: BTreeMap<String, Unproved> = BTreeMap::new();
@@ -146,7 +145,7 @@ fn undeclared(
         let changed = || {
             edits
                 .get(&occurrence.file)
-                .is_some_and(|edits| edits.iter().any(|edit| edit.span.overlaps(occurrence.span)))
+                .is_some_and(|it| it.edits.iter().any(|edit| edit.span.overlaps(occurrence.span)))
         };
         let named = matches!(occurrence.role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex);
         if !named || source.path.ends_with("_test.go") || !changed() {
