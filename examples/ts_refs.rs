@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use runsess::lang::typescript::{Project, extract_in};
-use runsess::model::{Language, LineIndex};
+use runsess::model::LineIndex;
 use runsess::text::words::{TermSet, TermSpec, split};
 use runsess::walk::{WalkOptions, Walked, walk};
 
@@ -76,9 +76,9 @@ fn places_of(target: &Target, walked: &Walked, project: &Project) -> BTreeSet<Pl
     let name = target.name.as_str();
     let words = split(name).map(|it| name[it].to_lowercase()).collect();
     let terms = TermSet::new(&[TermSpec { id: name.into(), words, forms: Vec::new() }]);
-    let scripts = [Language::TypeScript, Language::Tsx, Language::JavaScript];
+    let scripts = ["typescript", "tsx", "javascript"];
     let mut found = BTreeSet::new();
-    for source in walked.sources.iter().filter(|it| scripts.contains(&it.language) && it.text.contains(name)) {
+    for source in walked.sources.iter().filter(|it| scripts.contains(&it.language.name()) && it.text.contains(name)) {
         let hits: Vec<_> =
             terms.find(&source.text).into_iter().filter(|it| &source.text[it.span.range()] == name).collect();
         let facts = extract_in(project, source, &hits, &terms);

@@ -9,11 +9,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::flow::{Meaning, Spread, spread};
+use crate::lang::dialect;
 use crate::model::finding::Conflict;
 use crate::model::plan::{Decided, Notice};
 use crate::model::{
-    Certainty, Change, FileFacts, Finding, Flow, Language, Occurrence, Repo, Role, Source, Span, Step, Strength,
-    SymbolId,
+    Certainty, Change, FileFacts, Finding, Flow, Occurrence, Repo, Role, Source, Span, Step, Strength, SymbolId,
 };
 use crate::rules::{Pack, PlannedChange, Risk, Subject};
 use crate::text::words::TermSet;
@@ -298,7 +298,7 @@ fn file_words(facts: &FileFacts, sources: &[Source], meanings: &Spread) -> FxHas
     let mut found: FxHashMap<(u32, String), Option<u32>> = FxHashMap::default();
     for occurrence in &facts.occurrences {
         let source = &sources[occurrence.file.0 as usize];
-        let Some(symbol) = occurrence.symbol.filter(|_| source.language == Language::Go) else { continue };
+        let Some(symbol) = occurrence.symbol.filter(|_| dialect(source.language).comments_speak) else { continue };
         if matches!(occurrence.role, Role::Comment | Role::LogMessage | Role::ErrorText | Role::StringLiteral) {
             continue;
         }

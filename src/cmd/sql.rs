@@ -1,7 +1,7 @@
 //! `sql`: the scripts that databases of the old code need before the new code opens them, each run before it is printed.
 
 use crate::cli::{ApplyArgs, SqlArgs};
-use crate::lang::sql::databases::Migrations;
+use crate::model::Migrations;
 use crate::model::plan::Plan;
 use crate::report::{Scripts, one_line, owner};
 use crate::session::Workspace;

@@ -1,43 +1,61 @@
 //! Hands what is asked of any file to the room of its language.
 
-use crate::model::{Edit, FileFacts, Language, Source, Span};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use crate::disk::Disk;
+use crate::model::plan::{Input, Plan};
+use crate::model::{Edit, FileFacts, Language, Migrations, Module, Repo, Source, Span};
 use crate::text::words::{TermHit, TermSet};
 
-use super::{go, markdown, plain, proto, sql, typescript};
+use super::language::{Files, Outside};
+use super::link::link;
+use super::registry::{LANGUAGES, fence, spec};
 
-/// Lists every hit of one file in any language but Go (which needs the packages around it: see `go::facts`). `project`
-/// is what relative imports of TypeScript are followed through; the source should be one of its sources.
-pub fn extract(project: &typescript::Project<'_>, source: &Source, hits: &[TermHit], terms: &TermSet) -> FileFacts {
-    match source.language {
-        Language::TypeScript | Language::Tsx | Language::JavaScript => {
-            typescript::extract_in(project, source, hits, terms)
-        }
-        Language::Proto => proto::extract(source, hits, terms),
-        Language::Sql => sql::extract(source, hits, terms),
-        Language::Markdown => markdown::extract(source, hits, terms),
-        Language::Go | Language::Data | Language::Text => plain::extract(source, hits, terms),
+/// The facts of all files, linked, occurrences sorted by file and place; and what was read besides `sources` to find them.
+pub fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outside) -> (FileFacts, Arc<Disk>) {
+    let disk = Arc::new(Disk::default());
+    let hits: Vec<Vec<TermHit>> = sources.par_iter().map(|source| terms.find(&source.text)).collect();
+    let files = Files { repos, sources, hits: &hits, terms, outside, disk: &disk, fence };
+    let rooms: Vec<Vec<FileFacts>> = LANGUAGES.par_iter().map(|spec| (spec.facts)(&files)).collect();
+    let mut facts = FileFacts::default();
+    // The last room comes first: what a language says in its own files is known before it stands in strings of another one.
+    rooms.into_iter().rev().flatten().for_each(|it| it.merge_into(&mut facts));
+    link(&mut facts);
+    facts.occurrences.sort_by_key(|it| (it.file, it.span));
+    (facts, disk)
+}
+
+/// The folders outside of the roots that facts of any language are made from.
+pub fn outside() -> Outside {
+    LANGUAGES.iter().flat_map(|spec| (spec.outside)()).collect()
+}
+
+/// The modules below the roots that other modules may need.
+pub fn modules(repos: &[Repo], sources: &[Source]) -> Vec<Module> {
+    LANGUAGES.iter().flat_map(|spec| (spec.modules)(repos, sources)).collect()
+}
+
+/// What existing databases need for `plan`. Reads `plan.files`, so that refused changes count for nothing.
+pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
+    let mut all = Migrations::default();
+    for spec in LANGUAGES {
+        let Migrations { proved, by_hand } = (spec.migrations)(input, plan);
+        all.proved.extend(proved);
+        all.by_hand.extend(by_hand);
     }
+    all
 }
 
 /// `edits` (sorted, not overlapping) with what keeps the columns of the language laid out, where it has any.
 pub(crate) fn laid_out(language: Language, text: &str, edits: Vec<Edit>) -> Vec<Edit> {
-    match language {
-        Language::Go => go::layout::realign(text, &edits),
-        Language::Sql => sql::layout::keep(text, edits),
-        Language::Markdown => markdown::layout::keep(text, edits),
-        _ => edits,
-    }
+    (spec(language).layout)(text, edits)
 }
 
 /// The places of `text` that the grammar of the source's language can't read; none for a language without a grammar.
 pub fn syntax_errors(source: &Source, text: &str) -> Vec<Span> {
-    match source.language {
-        Language::Go => go::syntax::syntax_errors(text),
-        Language::TypeScript | Language::Tsx | Language::JavaScript => typescript::syntax_errors(&source.path, text),
-        Language::Proto => proto::syntax_errors(text),
-        Language::Data if source.path.ends_with(".json") => plain::json_error(text).into_iter().collect(),
-        Language::Sql | Language::Markdown | Language::Data | Language::Text => Vec::new(),
-    }
+    (spec(source.language).errors)(&source.path, text)
 }
 
 /// True when `after` has more places that can't be read than the file has now.
@@ -48,20 +66,24 @@ pub(crate) fn breaks_syntax(source: &Source, after: &str) -> bool {
 
 /// The edit that takes the notice for exactly this new name away from the declaration whose name stands at `at`.
 pub(crate) fn withdrawal(source: &Source, at: Span, new: &str) -> Option<Edit> {
-    match source.language {
-        Language::Go => go::rewrite::notice::withdrawal(source, at, new),
-        _ => typescript::rewrite::notice::withdrawal(source, at, new),
-    }
+    (spec(source.language).withdrawal)(source, at, new)
+}
+
+/// A symbol path without what every symbol of its package begins with.
+pub(crate) fn short_symbol(language: Language, symbol: &str) -> &str {
+    (spec(language).short)(symbol)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::language_of;
 
     #[test]
     fn a_language_without_columns_is_left_alone() {
         let edits = || vec![Edit::replace(Span::new(0, 5), "SessionID")];
-        assert_eq!(laid_out(Language::TypeScript, "RunID       x", edits()), edits());
-        assert_ne!(laid_out(Language::Sql, "RunID       x", edits()), edits());
+        let after = |path| laid_out(language_of(path), "RunID       x", edits());
+        assert_eq!(after("a.ts"), edits());
+        assert_ne!(after("a.sql"), edits());
     }
 }

@@ -1,8 +1,11 @@
-//! The languages, a room each: syntax, names and what they are bound to, facts, and what may be written. The only module that
-//! sees tree-sitter nodes; none leaves it.
+//! The languages, a room each: syntax, names and what they are bound to, facts, and what may be written. Everybody else knows a
+//! room by its record (`language`), and all records by the list of them (`registry`): a new language is a folder and a line there.
+//! The only module that sees tree-sitter nodes; none leaves it.
 
 mod dispatch;
+mod generated;
 pub mod go;
+pub mod language;
 pub mod link;
 pub mod markdown;
 pub mod plain;
@@ -14,6 +17,6 @@ mod testing;
 mod tree;
 pub mod typescript;
 
-pub(crate) use dispatch::{breaks_syntax, laid_out, withdrawal};
-pub use dispatch::{extract, syntax_errors};
-pub use registry::{is_binary_name, is_generated, language_of};
+pub(crate) use dispatch::{breaks_syntax, laid_out, short_symbol, withdrawal};
+pub use dispatch::{facts, migrations, modules, outside, syntax_errors};
+pub use registry::{dialect, dialects, is_binary_name, is_generated, is_module_file, language_of};

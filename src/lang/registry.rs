@@ -1,45 +1,17 @@
-//! Tells languages and generated files apart by name and first lines. A new language is a line in the table.
+//! The languages: one line each. Whoever wants to know something of a language asks here, by the name that a file goes by.
 
+use super::language::{Dialect, Fence, Spec};
+use super::{go, markdown, plain, proto, sql, typescript};
 use crate::model::Language;
 
-/// Names and endings of one language: `go.mod` is a whole file name, `.go` an ending. The longest ending wins.
-const LANGUAGES: &[(Language, &[&str])] = &[
-    (Language::Go, &[".go"]),
-    (Language::TypeScript, &[".ts", ".mts", ".cts"]),
-    (Language::Tsx, &[".tsx"]),
-    (Language::JavaScript, &[".js", ".mjs", ".cjs", ".jsx"]),
-    (Language::Proto, &[".proto"]),
-    (Language::Sql, &[".sql"]),
-    (Language::Markdown, &[".md", ".mdx", ".markdown"]),
-    (
-        Language::Data,
-        &[
-            ".yaml",
-            ".yml",
-            ".toml",
-            ".json",
-            ".jsonc",
-            ".json5",
-            ".jsonl",
-            ".ndjson",
-            ".csv",
-            ".tsv",
-            ".xml",
-            ".ini",
-            ".cfg",
-            ".conf",
-            ".env",
-            ".properties",
-            ".mod",
-            ".work",
-            ".ipynb",
-            ".plist",
-            ".hcl",
-            ".tf",
-            ".graphql",
-        ],
-    ),
-    (Language::Text, &["Makefile", "Dockerfile", ".sh", ".html", ".css", ".txt", ".mk", ".tmpl"]),
+/// The record of each room.
+pub const LANGUAGES: &[&Spec] = &[
+    &go::language::SPEC,
+    &typescript::language::SPEC,
+    &proto::language::SPEC,
+    &sql::language::SPEC,
+    &markdown::language::SPEC,
+    &plain::language::SPEC,
 ];
 
 /// Endings of files that hold no text. They are not opened.
@@ -50,34 +22,33 @@ const BINARY: &[&str] = &[
     "sqlite3", "db", "onnx", "parquet",
 ];
 
-/// Names that only a generator gives.
-const GENERATED: &[&str] = &[
-    ".pb.go",
-    ".pb.gw.go",
-    ".pb.validate.go",
-    "_pb.ts",
-    "_pb.js",
-    "_pb.d.ts",
-    ".pb.ts",
-    "_pb2.py",
-    "_pb2.pyi",
-    "_pb2_grpc.py",
-    ".pb.cc",
-    ".pb.h",
-];
+/// All dialects, in the order of the rooms.
+pub fn dialects() -> impl Iterator<Item = &'static Dialect> {
+    LANGUAGES.iter().flat_map(|spec| spec.dialects)
+}
 
-/// The language of a file by its name (`path` with `/`, or only the name). What is not known is [`Language::Text`].
+/// The room of a language.
+pub fn spec(language: Language) -> &'static Spec {
+    LANGUAGES.iter().find(|spec| spec.is(language)).unwrap_or(&LANGUAGES[LANGUAGES.len() - 1])
+}
+
+/// What is known of a language by its name.
+pub fn dialect(language: Language) -> &'static Dialect {
+    let known = dialects().find(|it| it.language == language);
+    known.unwrap_or_else(|| &plain::language::SPEC.dialects[plain::language::SPEC.dialects.len() - 1])
+}
+
+/// The language of a file by its name (`path` with `/`, or only the name). What is not known is plain text.
 pub fn language_of(path: &str) -> Language {
     let name = file_name(path);
     let length = |ending: &&str| {
         let fits = if ending.starts_with('.') { ends_with(name, ending) } else { name == *ending };
         fits.then_some(ending.len())
     };
-    LANGUAGES
-        .iter()
-        .filter_map(|(language, endings)| Some((endings.iter().filter_map(length).max()?, *language)))
+    dialects()
+        .filter_map(|it| Some((it.files.iter().filter_map(length).max()?, it.language)))
         .max_by_key(|(length, _)| *length)
-        .map_or(Language::Text, |(_, language)| language)
+        .map_or(plain::TEXT, |(_, language)| language)
 }
 
 /// True for names of files that hold no text (pictures, archives, programs).
@@ -90,12 +61,18 @@ pub fn is_binary_name(path: &str) -> bool {
 /// before the package clause (Go's own rule), `@generated` in a leading comment.
 pub fn is_generated(path: &str, language: Language, text: &str) -> bool {
     let name = file_name(path);
-    GENERATED.iter().any(|ending| ends_with(name, ending))
-        || match language {
-            Language::Go => go_marker(text),
-            Language::Markdown => leading_marker(text, &["<!--"]),
-            _ => leading_marker(text, &["//", "#", "--", "/*", "*", "<!--", ";"]),
-        }
+    dialects().flat_map(|it| it.generated_names).any(|ending| ends_with(name, ending))
+        || (dialect(language).generated)(text)
+}
+
+/// True for files that say how the code of some language hangs together.
+pub fn is_module_file(path: &str) -> bool {
+    LANGUAGES.iter().any(|it| it.module_files.contains(&file_name(path)))
+}
+
+/// What reads a code block that is called so in a document.
+pub fn fence(name: &str) -> Option<Fence> {
+    LANGUAGES.iter().find(|it| it.fences.contains(&name)).map(|it| it.fence)
 }
 
 fn file_name(path: &str) -> &str {
@@ -107,51 +84,6 @@ fn ends_with(name: &str, ending: &str) -> bool {
         && name.get(name.len() - ending.len()..).is_some_and(|tail| tail.eq_ignore_ascii_case(ending))
 }
 
-/// Go's rule: a whole line `// Code generated .* DO NOT EDIT.` before the first text that is not a comment.
-fn go_marker(text: &str) -> bool {
-    let mut in_block = false;
-    for line in text.trim_start_matches('\u{feff}').lines() {
-        let trimmed = line.trim();
-        if in_block {
-            in_block = !trimmed.contains("*/");
-        } else if is_code_generated(line) {
-            return true;
-        } else if trimmed.starts_with("/*") {
-            in_block = !trimmed.contains("*/");
-        } else if !trimmed.is_empty() && !trimmed.starts_with("//") {
-            return false;
-        }
-    }
-    false
-}
-
-fn is_code_generated(line: &str) -> bool {
-    line.strip_prefix("// Code generated ").is_some_and(|rest| rest.trim_end_matches('\r').ends_with("DO NOT EDIT."))
-}
-
-/// A comment line near the top with `@generated` or `Code generated … DO NOT EDIT`.
-fn leading_marker(text: &str, leaders: &[&str]) -> bool {
-    /// Licences come first in some files; a marker further down marks something else.
-    const LINES: usize = 40;
-    let mut limit = text.len().min(8192);
-    while !text.is_char_boundary(limit) {
-        limit -= 1;
-    }
-    text[..limit].trim_start_matches('\u{feff}').lines().take(LINES).map(str::trim).any(|line| {
-        leaders.iter().any(|leader| line.starts_with(leader))
-            && (has_tag(line, "@generated") || (line.contains("Code generated ") && line.contains("DO NOT EDIT")))
-    })
-}
-
-fn has_tag(line: &str, tag: &str) -> bool {
-    line.match_indices(tag).any(|(at, _)| {
-        let after = line[at + tag.len()..].chars().next();
-        let before = line[..at].chars().next_back();
-        !after.is_some_and(|c| c.is_alphanumeric() || c == '_')
-            && !before.is_some_and(|c| c.is_alphanumeric() || c == '`')
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,24 +91,24 @@ mod tests {
     #[test]
     fn names_tell_the_language() {
         for (path, language) in [
-            ("a/b.go", Language::Go),
-            ("a/x_pb.ts", Language::TypeScript),
-            ("a/x.d.ts", Language::TypeScript),
-            ("a/X.TSX", Language::Tsx),
-            ("vite.config.js", Language::JavaScript),
-            ("a.proto", Language::Proto),
-            ("schema.sql", Language::Sql),
-            ("README.md", Language::Markdown),
-            ("go.mod", Language::Data),
-            ("package.json", Language::Data),
-            ("Makefile", Language::Text),
-            ("build/Dockerfile", Language::Text),
-            (".go", Language::Text),
-            ("go", Language::Text),
-            ("übung", Language::Text),
-            ("", Language::Text),
+            ("a/b.go", "go"),
+            ("a/x_pb.ts", "typescript"),
+            ("a/x.d.ts", "typescript"),
+            ("a/X.TSX", "tsx"),
+            ("vite.config.js", "javascript"),
+            ("a.proto", "proto"),
+            ("schema.sql", "sql"),
+            ("README.md", "markdown"),
+            ("go.mod", "data"),
+            ("package.json", "data"),
+            ("Makefile", "text"),
+            ("build/Dockerfile", "text"),
+            (".go", "text"),
+            ("go", "text"),
+            ("übung", "text"),
+            ("", "text"),
         ] {
-            assert_eq!(language_of(path), language, "{path}");
+            assert_eq!(language_of(path).name(), language, "{path}");
         }
         assert!(is_binary_name("a/b.PNG") && !is_binary_name("png") && !is_binary_name("a.png/b"));
     }
@@ -202,5 +134,15 @@ mod tests {
         ] {
             assert_eq!(is_generated(path, language_of(path), text), expected, "{path}: {text}");
         }
+    }
+
+    #[test]
+    fn every_language_has_one_record_and_a_sample_of_its_own() {
+        for it in dialects() {
+            assert_eq!(dialects().filter(|other| other.language == it.language).count(), 1, "{}", it.language.name());
+            assert_eq!(language_of(it.sample), it.language);
+            assert!(std::ptr::eq(dialect(it.language), it) && spec(it.language).is(it.language));
+        }
+        assert!(dialects().count() <= 64, "conditions of rules have a bit for each");
     }
 }

@@ -76,7 +76,7 @@ impl Change {
 }
 
 /// A hit, its symbol, its meaning, the proof, and what to do about it. Field names are those of the published JSONL.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// Name of the repository.
@@ -141,7 +141,7 @@ pub struct Skipped {
 }
 
 /// Everything a run found, sorted by repository, path and byte offset. What every report reads.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Inventory {
     /// The repositories, sorted by name.
     pub repos: Vec<Repo>,

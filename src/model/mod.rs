@@ -4,6 +4,8 @@ pub mod answer;
 pub mod edit;
 pub mod fact;
 pub mod finding;
+pub mod migration;
+pub mod module;
 pub mod place;
 pub mod plan;
 pub mod source;
@@ -13,6 +15,8 @@ pub use answer::{Bound, Evidence, Explanation, Reference, References, Relation, 
 pub use edit::{Edit, FilePlan};
 pub use fact::{Certainty, FileFacts, Flow, FlowKind, Occurrence, Role, Strength, SymbolId, SymbolInfo, SymbolTable};
 pub use finding::{Change, Finding, Inventory, Skipped, Step};
+pub use migration::{Migration, Migrations, Proof, Unproved};
+pub use module::{Module, Need};
 pub use place::Place;
 pub use source::{FileId, Language, Repo, RepoId, Source};
 pub use span::{LineIndex, Position, Span};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// Index of a repository in the list of the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -22,44 +22,26 @@ pub struct Repo {
     pub root: PathBuf,
 }
 
-/// What the bytes of a file are written in, as far as the engine can tell them apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// `.go`
-    Go,
-    /// `.ts .mts .cts`
-    TypeScript,
-    /// `.tsx`
-    Tsx,
-    /// `.js .mjs .cjs .jsx`: read with the TSX grammar, which is a superset.
-    JavaScript,
-    /// `.proto`
-    Proto,
-    /// `.sql`
-    Sql,
-    /// `.md .mdx .markdown`
-    Markdown,
-    /// `.yaml .yml .toml .json .mod` and the like: words only, no syntax.
-    Data,
-    /// `Makefile`, shell, HTML, CSS, plain text: words only, no syntax.
-    Text,
-}
+/// What the bytes of a file are written in, as far as the engine can tell them apart: a name. Which there are, and what each
+/// of them can do, only the registry of `lang` knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Language(&'static str);
 
 impl Language {
+    /// The language of this name.
+    pub const fn named(name: &'static str) -> Self {
+        Self(name)
+    }
+
     /// The lower-case name used in JSONL and rule files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Language::Go => "go",
-            Language::TypeScript => "typescript",
-            Language::Tsx => "tsx",
-            Language::JavaScript => "javascript",
-            Language::Proto => "proto",
-            Language::Sql => "sql",
-            Language::Markdown => "markdown",
-            Language::Data => "data",
-            Language::Text => "text",
-        }
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
+}
+
+impl Serialize for Language {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
     }
 }
 

@@ -6,7 +6,7 @@ use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::rewrite::GoPlanner;
 use crate::lang::typescript::rewrite::is_script;
 use crate::model::plan::{Decided, Group, Input, Plan, manual, place};
-use crate::model::{Change, Edit, FileId, Language, Occurrence, Role, Source, Span, SymbolId};
+use crate::model::{Change, Edit, FileId, Occurrence, Role, Source, Span, SymbolId};
 use crate::rules::Pack;
 
 use super::refusal::unwritten;
@@ -42,7 +42,9 @@ pub(super) fn collect(input: &Input, pack: &Pack, selection: &Selection, without
             (Some(Change::Rename), Some(symbol)) if is_name(occurrence.role) => {
                 renames.entry(symbol).or_default().push(at)
             }
-            (Some(Change::Delete), Some(symbol)) if is_name(occurrence.role) && finding.language == Language::Go => {
+            (Some(Change::Delete), Some(symbol))
+                if is_name(occurrence.role) && finding.language == crate::lang::go::GO =>
+            {
                 deletions.entry(symbol).or_default().push(at)
             }
             (Some(Change::Keep) | None, _) => {}
@@ -90,7 +92,7 @@ fn other_groups(input: &Input, pack: &Pack, mut others: Vec<usize>, planner: &mu
 fn is_read_key(input: &Input, at: usize, planner: &mut GoPlanner) -> bool {
     let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
     let source = &input.sources[occurrence.file.0 as usize];
-    source.language == Language::Go
+    source.language == crate::lang::go::GO
         && !source.generated
         && matches!(occurrence.role, Role::MapKey | Role::QueryParameter)
         && matches!(finding.change, Some(Change::Dual | Change::AcceptBoth | Change::Drop))
@@ -103,11 +105,11 @@ fn notice(input: &Input, at: usize, new: &str, planner: &mut GoPlanner, plan: &m
     let source = input.source(occurrence.file);
     let edits = match source.language {
         _ if source.generated => Err("it is in a generated file, which is never edited".to_owned()),
-        Language::Go => match planner.decls(occurrence.file, occurrence.span) {
+        crate::lang::go::GO => match planner.decls(occurrence.file, occurrence.span) {
             Some(decls) => crate::lang::go::rewrite::notice::put(source, &decls, occurrence.span, new),
             None => Err("its declaration could not be read".to_owned()),
         },
-        Language::TypeScript | Language::Tsx => {
+        crate::lang::typescript::TYPESCRIPT | crate::lang::typescript::TSX => {
             crate::lang::typescript::rewrite::notice::put(source, occurrence.span, new)
         }
         _ => Err(format!("{} has no deprecation notice that runsess can write", source.language.name())),
@@ -134,7 +136,7 @@ fn other(input: &Input, pack: &Pack, at: usize, planner: &mut GoPlanner, plan: &
         return of_read(input, at, change, planner, plan);
     }
     if matches!(change, Change::Rename | Change::Retag | Change::Dual)
-        && source.language == Language::Go
+        && source.language == crate::lang::go::GO
         && let Some(refusal) = finding.replacement.as_deref().and_then(|new| planner.duplicate(input, at, new))
     {
         plan.refused.push(refusal);
@@ -146,7 +148,7 @@ fn other(input: &Input, pack: &Pack, at: usize, planner: &mut GoPlanner, plan: &
         plan.manual.push(manual(input, at, reason));
         return;
     }
-    if source.language == Language::Proto && change != Change::RewriteText {
+    if source.language == crate::lang::proto::PROTO && change != Change::RewriteText {
         let reason = "the code that is generated from it bears its names: rename it here and in what uses that code, and generate again";
         plan.manual.push(manual(input, at, reason));
         return;
@@ -164,12 +166,8 @@ fn other(input: &Input, pack: &Pack, at: usize, planner: &mut GoPlanner, plan: &
             finding.replacement.clone().map(|new| vec![Edit::replace(occurrence.span, new)])
         }
         Change::RewriteText => Some(rewrite_text(input, pack, occurrence, finding.replacement.as_deref())),
-        Change::Dual | Change::Drop | Change::AcceptBoth if source.language == Language::Go => planner.key_change(
-            input,
-            at,
-            if change == Change::AcceptBoth { Change::Dual } else { change },
-            &plan.groups,
-        ),
+        Change::Dual | Change::Drop | Change::AcceptBoth if source.language == crate::lang::go::GO => planner
+            .key_change(input, at, if change == Change::AcceptBoth { Change::Dual } else { change }, &plan.groups),
         _ => None,
     };
     let edits = edits.ok_or_else(|| unwritten(change, source.language));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::lang::go::rewrite::GoPlanner;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
-use crate::model::{Change, Edit, FileId, Language};
+use crate::model::{Change, Edit, FileId};
 
 /// Rounds: what a removed declaration reads may be left without use as well.
 const ROUNDS: usize = 8;
@@ -35,7 +35,7 @@ fn takes_away(group: &Group) -> bool {
 /// True when something was changed in `plan`.
 fn settle_file(input: &Input, file: FileId, mut gone: Vec<Edit>, planner: &mut GoPlanner, plan: &mut Plan) -> bool {
     let source = &input.sources[file.0 as usize];
-    if source.language != Language::Go {
+    if source.language != crate::lang::go::GO {
         return false;
     }
     gone.sort();

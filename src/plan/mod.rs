@@ -13,8 +13,7 @@ mod scripts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lang::laid_out;
-use crate::lang::sql::databases::migrations;
+use crate::lang::{laid_out, migrations};
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Plan, Refusal, place};
 use crate::model::{Edit, FileId, FilePlan, Role, Span};
@@ -155,8 +154,9 @@ fn refusal(input: &Input, file: FileId, at: Span, reason: &str) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::language_of;
     use crate::model::plan::Group;
-    use crate::model::{Change, FileFacts, Language, Repo, RepoId, Source};
+    use crate::model::{Change, FileFacts, Repo, RepoId, Source};
 
     fn source(at: u32, text: &str) -> Source {
         Source {
@@ -164,7 +164,7 @@ mod tests {
             repo: RepoId(0),
             path: format!("{at}.txt").into(),
             absolute: format!("/r/{at}.txt").into(),
-            language: Language::Text,
+            language: language_of("a.txt"),
             text: text.into(),
             generated: false,
         }

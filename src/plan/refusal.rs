@@ -39,12 +39,12 @@ pub(super) fn foreign(input: &Input, symbols: &[SymbolId], uses: &BTreeMap<Symbo
 pub(super) fn unwritten(change: Change, language: Language) -> String {
     let name = change.name();
     match change {
-        Change::AcceptBoth if language != Language::Go => {
+        Change::AcceptBoth if language != crate::lang::go::GO => {
             format!(
                 "`{name}` is written for Go only: read the new name first, the old one where it is absent, and warn"
             )
         }
-        Change::Dual | Change::Drop | Change::Delete if language != Language::Go => {
+        Change::Dual | Change::Drop | Change::Delete if language != crate::lang::go::GO => {
             format!("`{name}` is written for Go only: it has to be done by hand here")
         }
         Change::AcceptBoth => format!("`{name}`: the key is neither simply read nor simply set here"),

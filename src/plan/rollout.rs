@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::lang::go::resolve::load::{Supply, WorkspaceModule};
-use crate::lang::sql::databases::{Migrations, migrations};
+use crate::lang::migrations;
 use crate::model::plan::{Group, Input, Manual, Plan, Refusal};
-use crate::model::{Change, Repo};
+use crate::model::{Change, Migrations, Module, Repo};
 use crate::rules::Pack;
 
 use super::Selection;
@@ -194,14 +193,14 @@ fn elsewhere(input: &Input, selection: &Selection, group: &Group, at: usize) -> 
 
 /// The modules that need each other, each after those that it needs. Modules that need each other in a circle keep the order
 /// of their paths.
-pub fn order(modules: &[WorkspaceModule], repos: &[Repo]) -> Vec<ModuleRow> {
-    let linked = |it: &WorkspaceModule| {
+pub fn order(modules: &[Module], repos: &[Repo]) -> Vec<ModuleRow> {
+    let linked = |it: &Module| {
         !it.needs.is_empty() || modules.iter().any(|other| other.needs.iter().any(|need| need.path == it.path))
     };
-    let mut left: Vec<&WorkspaceModule> = modules.iter().filter(|it| linked(it)).collect();
+    let mut left: Vec<&Module> = modules.iter().filter(|it| linked(it)).collect();
     let mut rows: Vec<ModuleRow> = Vec::new();
     while !left.is_empty() {
-        let waits = |it: &&WorkspaceModule| {
+        let waits = |it: &&Module| {
             it.needs.iter().any(|need| left.iter().any(|other| other.path == need.path && other.dir != it.dir))
         };
         let next = left.iter().position(|it| !waits(it)).unwrap_or(0);
@@ -213,13 +212,8 @@ pub fn order(modules: &[WorkspaceModule], repos: &[Repo]) -> Vec<ModuleRow> {
                 .map_or_else(String::new, |it| place(it, repos)),
             module: need.path.to_string(),
             version: need.version.to_string(),
-            from: match need.from {
-                Supply::Release => "release",
-                Supply::Vendor => "vendor",
-                Supply::Folder(_) => "replace",
-                Supply::Work => "go.work",
-            },
-            pinned: matches!(need.from, Supply::Release | Supply::Vendor),
+            from: need.from,
+            pinned: need.pinned,
             renamed: BTreeSet::new(),
         });
         rows.push(ModuleRow { place: place(module, repos), module: module.path.to_string(), needs: needs.collect() });
@@ -244,7 +238,7 @@ pub fn across(modules: &mut [ModuleRow], plan: &Plan) {
     }
 }
 
-fn place(module: &WorkspaceModule, repos: &[Repo]) -> String {
+fn place(module: &Module, repos: &[Repo]) -> String {
     let inside = repos.iter().filter_map(|repo| Some((repo, module.dir.strip_prefix(&repo.root).ok()?)));
     let Some((repo, rest)) = inside.min_by_key(|(_, rest)| rest.as_os_str().len()) else {
         return module.path.to_string();
@@ -256,21 +250,25 @@ fn place(module: &WorkspaceModule, repos: &[Repo]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::go::resolve::load::Need;
+    use crate::model::Need;
 
-    fn module(path: &str, needs: &[(&str, Supply)]) -> WorkspaceModule {
-        let need =
-            |(path, from): &(&str, Supply)| Need { path: (*path).into(), version: "v1.0.0".into(), from: from.clone() };
-        WorkspaceModule { path: path.into(), dir: format!("/w/{path}").into(), needs: needs.iter().map(need).collect() }
+    fn module(path: &str, needs: &[(&str, &'static str)]) -> Module {
+        let need = |(path, from): &(&str, &'static str)| Need {
+            path: (*path).into(),
+            version: "v1.0.0".into(),
+            from,
+            pinned: *from == "release",
+        };
+        Module { path: path.into(), dir: format!("/w/{path}").into(), needs: needs.iter().map(need).collect() }
     }
 
     #[test]
     fn a_library_comes_before_its_consumer() {
         let modules = [
-            module("app", &[("mid", Supply::Work), ("lib", Supply::Release)]),
+            module("app", &[("mid", "go.work"), ("lib", "release")]),
             module("lib", &[]),
             module("lone", &[]),
-            module("mid", &[("lib", Supply::Folder("../lib".into()))]),
+            module("mid", &[("lib", "replace")]),
         ];
         let rows = order(&modules, &[]);
         let shown: Vec<String> = rows
@@ -286,7 +284,7 @@ mod tests {
 
     #[test]
     fn modules_in_a_circle_all_have_a_place() {
-        let modules = [module("a", &[("b", Supply::Work)]), module("b", &[("a", Supply::Work)])];
+        let modules = [module("a", &[("b", "go.work")]), module("b", &[("a", "go.work")])];
         assert_eq!(order(&modules, &[]).len(), 2);
     }
 }

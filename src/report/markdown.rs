@@ -10,8 +10,10 @@ use std::io::{self, Write};
 
 use super::places::{places, readable, short_symbol};
 use super::{CategoryMeta, Format, ReportMeta, Summary};
+use crate::lang::dialect;
+use crate::lang::language::Kind;
 use crate::model::finding::Step;
-use crate::model::{Finding, Inventory, Language};
+use crate::model::{Finding, Inventory};
 use crate::rules::Layout;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
@@ -121,7 +123,7 @@ fn category(section: &CategoryMeta, findings: &[&Finding], out: &mut dyn Write) 
     match section.layout {
         Layout::Table => {
             let (documents, code): (Vec<&Finding>, Vec<&Finding>) =
-                findings.iter().partition(|finding| finding.language == Language::Markdown);
+                findings.iter().partition(|finding| dialect(finding.language).kind == Kind::Document);
             tables::areas(section, &code, out)?;
             if !documents.is_empty() {
                 if !code.is_empty() {

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lang;
 use crate::model::finding::Step;
-use crate::model::{Change, Finding, Language, Role};
+use crate::model::{Change, Finding, Role};
 
 /// The findings of one symbol, text and change in one file.
 pub(super) struct Place<'a> {
@@ -81,36 +82,9 @@ pub(super) fn short_symbol(finding: &Finding) -> Option<Cow<'_, str>> {
     let short = match finding.language {
         _ if symbol.contains(':') => symbol,
         _ if symbol.contains('#') => symbol.split_once('#').map_or(symbol, |(_, rest)| rest),
-        Language::Go => without_go_package(symbol),
-        Language::Proto => without_proto_package(symbol),
-        _ => symbol,
+        language => lang::short_symbol(language, symbol),
     };
     Some(without_nameless(short))
-}
-
-/// The package is the last part with a dot; what follows another slash is a local of a function.
-fn without_go_package(symbol: &str) -> &str {
-    let (mut start, mut package) = (0, 0);
-    for part in symbol.split('/') {
-        if part.contains('.') {
-            package = start;
-        }
-        start += part.len() + 1;
-    }
-    if package == 0 { symbol } else { symbol[package..].split_once('.').map_or(symbol, |(_, rest)| rest) }
-}
-
-/// Messages begin with a capital, packages don't.
-fn without_proto_package(symbol: &str) -> &str {
-    let is_message = |part: &str| part.starts_with(|c: char| c.is_uppercase());
-    let mut start = 0;
-    for part in symbol.split('.') {
-        if is_message(part) {
-            return &symbol[start..];
-        }
-        start += part.len() + 1;
-    }
-    symbol
 }
 
 /// Leaves out parts like `.<fn>@324`.
@@ -221,6 +195,7 @@ pub(super) fn proposal(finding: &Finding, quote: &dyn Fn(&str) -> String) -> Opt
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::lang::language_of;
 
     #[test]
     fn lines_collapse_to_ranges() {
@@ -246,9 +221,9 @@ mod tests {
             finding.symbol = Some(symbol.into());
             assert_eq!(short_symbol(&finding).as_deref(), Some(expected));
         }
-        (finding.symbol, finding.language) = (Some("turns.run_id".into()), Language::Sql);
+        (finding.symbol, finding.language) = (Some("turns.run_id".into()), language_of("a.sql"));
         assert_eq!(short_symbol(&finding).as_deref(), Some("turns.run_id"));
-        (finding.symbol, finding.language) = (Some("a.b.Plan.Step.run_id".into()), Language::Proto);
+        (finding.symbol, finding.language) = (Some("a.b.Plan.Step.run_id".into()), language_of("a.proto"));
         assert_eq!(short_symbol(&finding).as_deref(), Some("Plan.Step.run_id"));
     }
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::{BatchMeta, CategoryMeta, Columns, ReportMeta};
+use crate::lang::language_of;
 use crate::model::finding::{Conflict, Step, UNCLASSIFIED};
-use crate::model::{Certainty, Change, Finding, Inventory, Language, Repo, Role, Skipped};
+use crate::model::{Certainty, Change, Finding, Inventory, Repo, Role, Skipped};
 use crate::rules::Layout;
 
 fn step(text: &str, place: Option<(&str, u32)>) -> Step {
@@ -22,7 +23,7 @@ pub(super) fn finding() -> Finding {
         byte_start: 40,
         byte_end: 45,
         text: "RunID".into(),
-        language: Language::Go,
+        language: language_of("a.go"),
         role: Role::Field,
         symbol: Some("example.com/shop/chat.Conversation.RunID".into()),
         category: "LEGACY".into(),
@@ -63,7 +64,7 @@ pub(super) fn inventory() -> Inventory {
     let findings = vec![
         Finding {
             role: Role::Prose,
-            language: Language::Markdown,
+            language: language_of("a.md"),
             symbol: None,
             category: "DOC_STALE".into(),
             change: Some(Change::RewriteText),
@@ -131,7 +132,7 @@ pub(super) fn inventory() -> Inventory {
         }),
         plain(Finding {
             role: Role::PlainText,
-            language: Language::Text,
+            language: language_of("a.txt"),
             symbol: None,
             category: UNCLASSIFIED.into(),
             rule: None,

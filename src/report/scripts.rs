@@ -1,6 +1,6 @@
 //! The scripts of a batch, as an answer that formats render.
 
-use crate::lang::sql::databases::Migrations;
+use crate::model::Migrations;
 
 /// What existing databases need before the code of a batch runs on them.
 #[derive(Clone, Debug)]

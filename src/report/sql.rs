@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::{Format, Scripts};
-use crate::lang::sql::databases::Migration;
+use crate::model::Migration;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 

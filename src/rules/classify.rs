@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::condition::{Prepared, Subject};
+use super::condition::{Prepared, Subject, language_bit};
 use super::pack::{Domain, Pack, Risk};
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::{Change, Finding};
@@ -180,6 +180,7 @@ impl Pack {
         let at = |index: Option<usize>| index.map_or(1, |at| 2_u64 << (at & 63));
         Prepared {
             subject,
+            language: language_bit(subject.language),
             domain: at(subject.domain.and_then(|id| self.domains.iter().position(|it| it.id == id))),
             category: at(self.categories.iter().position(|it| it.id == category)),
             term: self.terms.get(subject.term as usize).map_or("", |term| &term.id),

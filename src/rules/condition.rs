@@ -82,6 +82,7 @@ pub(super) struct Written<T> {
 /// A subject with its names looked up once.
 pub(super) struct Prepared<'a> {
     pub(super) subject: &'a Subject<'a>,
+    pub(super) language: u64,
     pub(super) domain: u64,
     pub(super) category: u64,
     pub(super) term: &'a str,
@@ -120,6 +121,12 @@ impl Prepared<'_> {
     }
 }
 
+/// The bit of a language: its place in the registry.
+pub(super) fn language_bit(language: Language) -> u64 {
+    let at = crate::lang::dialects().position(|it| it.language == language);
+    at.map_or(0, |at| 1 << (at & 63))
+}
+
 impl Mask<u64> {
     fn holds(&self, bit: u64) -> bool {
         self.0.as_ref().is_none_or(|(bits, _)| bits & bit != 0)
@@ -148,7 +155,7 @@ impl Condition {
         let subject = it.subject;
         self.terms.holds(1 << (subject.term & 63))
             && self.roles.holds(1 << subject.role as u64)
-            && self.languages.holds(1 << subject.language as u64)
+            && self.languages.holds(it.language)
             && self.domains.holds(it.domain)
             && self.categories.holds(it.category)
             && self.certainties.holds(1 << subject.certainty as u64)
@@ -176,7 +183,7 @@ impl Condition {
         self.terms
             .fails(1 << (subject.term & 63), "term", &quoted(it.term))
             .or_else(|| self.roles.fails(1 << subject.role as u64, "role", subject.role.name()))
-            .or_else(|| self.languages.fails(1 << subject.language as u64, "language", subject.language.name()))
+            .or_else(|| self.languages.fails(it.language, "language", subject.language.name()))
             .or_else(|| self.domains.fails(it.domain, "domain", subject.domain.unwrap_or("unknown")))
             .or_else(|| self.categories.fails(it.category, "category", "another one"))
             .or_else(|| self.certainties.fails(1 << subject.certainty as u64, "certainty", subject.certainty.name()))

@@ -65,7 +65,8 @@ impl Example {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Certainty, Language, Role};
+    use crate::lang::language_of;
+    use crate::model::{Certainty, Role};
 
     fn finding(text: &str, category: &str, rule: Option<&str>) -> Finding {
         Finding {
@@ -78,7 +79,7 @@ mod tests {
             byte_start: 0,
             byte_end: 0,
             text: text.to_owned(),
-            language: Language::Go,
+            language: language_of("a.go"),
             role: Role::Local,
             symbol: None,
             category: category.into(),
@@ -96,7 +97,7 @@ mod tests {
     #[test]
     fn an_expectation_is_met_when_every_hit_has_the_category() {
         let example = Example {
-            language: Language::Go,
+            language: language_of("a.go"),
             path: "a.go".into(),
             code: "runID runID".into(),
             line: 1,

@@ -1,13 +1,16 @@
 //! A rule file as people write it. The doc comments here become the JSON schema that editors show; nothing is checked
 //! but the shape (`check` does the rest).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use super::words::{ListOf, Word, Words};
-use crate::model::{Certainty, Change, Language, Role};
+use crate::lang::dialects;
+use crate::lang::language::Dialect;
+use crate::model::{Certainty, Change, Role};
 
 /// A rule pack: one word with two meanings, how to tell them apart, and how to migrate.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -225,7 +228,7 @@ pub struct RuleEntry {
 #[serde(deny_unknown_fields)]
 pub struct ExampleFile {
     /// What the snippet is written in.
-    #[schemars(with = "Language")]
+    #[schemars(with = "AnyLanguage")]
     pub language: Word,
     /// Path of the snippet in its repository; a usual one for the language when left out.
     #[serde(default)]
@@ -347,12 +350,29 @@ enum RoleGroup {
     Document,
 }
 
+/// A language of the registry; only its schema is used.
+pub(super) struct AnyLanguage;
+
+impl JsonSchema for AnyLanguage {
+    fn schema_name() -> Cow<'static, str> {
+        "Language".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let one = |it: &Dialect| json_schema!({"description": it.about, "type": "string", "const": it.language.name()});
+        json_schema!({
+            "description": "What the bytes of a file are written in, as far as the engine can tell them apart.",
+            "oneOf": dialects().map(one).collect::<Vec<_>>(),
+        })
+    }
+}
+
 /// A language, or the name of several.
 #[derive(JsonSchema)]
 #[schemars(untagged)]
 #[expect(dead_code, reason = "only its schema is used")]
 enum LanguageOrGroup {
-    Language(Language),
+    Language(AnyLanguage),
     Group(LanguageGroup),
 }
 

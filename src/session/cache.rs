@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::disk::{Disk, Stamp};
-use crate::lang::go::resolve::load::Places;
+use crate::lang::language::Outside;
 use crate::model::{FileFacts, Language, Repo, Source};
 use crate::text::words::{TermSet, TermSpec};
 
@@ -34,7 +34,7 @@ struct Inputs<'a> {
     program: (PathBuf, Stamp),
     repos: &'a [Repo],
     terms: &'a [TermSpec],
-    places: &'a Places,
+    outside: &'a Outside,
     sources: Vec<SourceKey<'a>>,
 }
 
@@ -49,14 +49,14 @@ struct SourceKey<'a> {
 
 impl Cache {
     /// The place for the facts of these inputs; `None` where nothing may or can be kept.
-    pub fn open(repos: &[Repo], sources: &[Source], terms: &TermSet, places: &Places) -> Option<Self> {
+    pub fn open(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outside) -> Option<Self> {
         let folder = folder()?;
         let program = env::current_exe().ok()?;
         let inputs = Inputs {
             program: (program.clone(), Stamp::now(&program)),
             repos,
             terms: terms.terms(),
-            places,
+            outside,
             sources: sources.par_iter().map(SourceKey::of).collect(),
         };
         let key = blake3::hash(&postcard::to_stdvec(&inputs).ok()?);

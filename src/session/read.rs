@@ -1,17 +1,12 @@
 //! Reads the roots and makes the facts of all files: the first half of every answer about terms.
 
 use std::path::PathBuf;
-use std::sync::Arc;
-
-use rayon::prelude::*;
 
 use crate::classify::{Classified, classify};
-use crate::disk::Disk;
-use crate::lang::go::resolve::load::{Loader, Places};
-use crate::lang::{self, go, link, typescript};
-use crate::model::{FileFacts, Inventory, Language, Repo, Skipped, Source};
+use crate::lang;
+use crate::model::{FileFacts, Inventory, Repo, Skipped, Source};
 use crate::rules::Pack;
-use crate::text::words::{TermHit, TermSet};
+use crate::text::words::TermSet;
 use crate::walk::{WalkOptions, Walked, WorkspaceFile, walk};
 
 use super::Error;
@@ -46,9 +41,9 @@ impl Workspace {
         let wanted = |bytes: &[u8]| terms.may_match(bytes);
         let options = WalkOptions { ignore: pack.ignore.clone(), wanted: &wanted, ..WalkOptions::default() };
         let Walked { repos, sources, skipped, files_seen } = walk(&folders(roots)?, &options)?;
-        let places = Places::find();
-        let facts = || facts(&repos, &sources, &terms, &places);
-        let facts = match keep.then(|| Cache::open(&repos, &sources, &terms, &places)).flatten() {
+        let outside = lang::outside();
+        let facts = || lang::facts(&repos, &sources, &terms, &outside);
+        let facts = match keep.then(|| Cache::open(&repos, &sources, &terms, &outside)).flatten() {
             Some(cache) => cache.load().unwrap_or_else(|| {
                 let (facts, disk) = facts();
                 cache.store(&facts, &disk);
@@ -64,7 +59,7 @@ impl Workspace {
     /// their `FileId`, `repos` by their `RepoId`.
     pub fn of(pack: Pack, repos: Vec<Repo>, sources: Vec<Source>) -> Self {
         let terms = TermSet::new(&pack.term_specs());
-        let (facts, _) = facts(&repos, &sources, &terms, &Places::find());
+        let (facts, _) = lang::facts(&repos, &sources, &terms, &lang::outside());
         let classified = classify(&facts, &sources, &repos, &pack);
         Self { files: sources.len(), pack, repos, sources, skipped: Vec::new(), facts, classified }
     }
@@ -103,24 +98,4 @@ pub(super) fn folders(given: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
         Some(file) if !file.roots.is_empty() => file.roots,
         _ => vec![here],
     })
-}
-
-/// Facts of all files, occurrences sorted by file and place; and what was read besides `sources` to find them.
-fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, places: &Places) -> (FileFacts, Arc<Disk>) {
-    let disk = Arc::new(Disk::default());
-    let hits: Vec<Vec<TermHit>> = sources.par_iter().map(|source| terms.find(&source.text)).collect();
-    let project = typescript::Project::on_disk(repos, sources, disk.clone());
-    let others: Vec<FileFacts> = sources
-        .par_iter()
-        .zip(&hits)
-        .filter(|(source, hits)| source.language != Language::Go && !hits.is_empty())
-        .map(|(source, hits)| lang::extract(&project, source, hits, terms))
-        .collect();
-    let mut facts = FileFacts::default();
-    others.into_iter().for_each(|it| it.merge_into(&mut facts));
-    let loader = Loader::with_places(repos, sources, places.clone(), disk.clone());
-    go::facts::all(&loader, sources, &hits, terms).into_iter().for_each(|it| it.merge_into(&mut facts));
-    link::link(&mut facts);
-    facts.occurrences.sort_by_key(|it| (it.file, it.span));
-    (facts, disk)
 }

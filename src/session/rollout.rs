@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::lang::go::resolve::load::Loader;
+use crate::lang;
 use crate::model::{FilePlan, Source};
 use crate::plan::plan;
 use crate::plan::rollout::{Rollout, across, order, selections, step};
@@ -12,13 +12,11 @@ use super::Workspace;
 
 /// All steps, one after the other, on texts in memory; what is refused is left out, as with `--skip-refused`.
 pub fn rollout(mut workspace: Workspace) -> Rollout {
-    let loader = Loader::new(&workspace.repos, &workspace.sources);
     let mut rollout = Rollout {
         title: workspace.pack.title.clone(),
-        modules: order(&loader.modules(), &workspace.repos),
+        modules: order(&lang::modules(&workspace.repos, &workspace.sources), &workspace.repos),
         steps: Vec::new(),
     };
-    drop(loader);
     for selection in selections(&workspace.pack) {
         let input = workspace.input();
         let planned = plan(&input, &workspace.pack, &selection);

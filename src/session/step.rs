@@ -1,6 +1,7 @@
 //! Planning a step of the migration on what was read.
 
-use crate::lang::sql::databases::{Migrations, migrations};
+use crate::lang::migrations;
+use crate::model::Migrations;
 use crate::model::plan::{Input, Plan};
 use crate::plan::{Selection, draft, plan};
 use crate::rules::Step;

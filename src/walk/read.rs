@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::options::WalkOptions;
 use super::reason::io_reason;
 use super::repos::Repositories;
-use crate::lang::{is_binary_name, is_generated, language_of};
+use crate::lang::language::Kind;
+use crate::lang::{dialect, is_binary_name, is_generated, is_module_file, language_of};
 use crate::model::Language;
 
 /// How many bytes tell whether a file is text.
@@ -92,7 +93,8 @@ impl<'a> FileReader<'a> {
 
     fn judge(&self, path: &str) -> ReadOutcome {
         let language = language_of(path);
-        let is_source = !matches!(language, Language::Text | Language::Data);
+        let dialect = dialect(language);
+        let is_source = dialect.kind != Kind::Words;
         let bytes = self.buffer.as_slice();
         if memchr::memchr(0, &bytes[..bytes.len().min(PROBE)]).is_some() {
             let reason = if is_source { "not text, or not UTF-8: holds NUL bytes" } else { "binary" };
@@ -103,22 +105,13 @@ impl<'a> FileReader<'a> {
             return ReadOutcome::Counted;
         }
         match std::str::from_utf8(bytes) {
-            Ok(_) if !wanted && !explains_others(language) && !is_module_file(path) => ReadOutcome::Counted,
+            Ok(_) if !wanted && !dialect.declares && !is_module_file(path) => ReadOutcome::Counted,
             Ok(text) => {
                 ReadOutcome::Read { text: Arc::from(text), language, generated: is_generated(path, language, text) }
             }
             Err(error) => ReadOutcome::skip(format!("not valid UTF-8 (byte {})", error.valid_up_to()), true),
         }
     }
-}
-
-/// Languages whose declarations other files may mean.
-fn explains_others(language: Language) -> bool {
-    matches!(language, Language::Go | Language::TypeScript | Language::Tsx | Language::Proto | Language::Sql)
-}
-
-fn is_module_file(path: &str) -> bool {
-    matches!(path.rsplit('/').next(), Some("go.mod" | "go.work" | "package.json" | "tsconfig.json"))
 }
 
 /// A link is left: what it points to is read where it is. A link to nowhere or out of the roots gets a row.

@@ -1,7 +1,6 @@
 use std::fs;
 
 use super::*;
-use crate::model::Language;
 
 struct Tree(tempfile::TempDir);
 
@@ -52,7 +51,7 @@ fn repositories_are_the_outermost_marked_folders() {
     );
     assert_eq!(walked.files_seen, 5);
     assert!(walked.sources.iter().enumerate().all(|(at, source)| source.id == FileId(at as u32)));
-    assert_eq!(walked.sources[0].language, Language::Go);
+    assert_eq!(walked.sources[0].language.name(), "go");
 }
 
 #[test]

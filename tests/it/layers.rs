@@ -23,8 +23,12 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// The rooms of `lang`, left to right: a language uses those that stand in its files (SQL in the strings of Go).
-const LANGUAGES: &[&[&str]] =
-    &[&["tree"], &["sql", "proto", "plain", "typescript"], &["go", "markdown"], &["link", "registry", "dispatch"]];
+const LANGUAGES: &[&[&str]] = &[
+    &["tree", "language", "generated"],
+    &["sql", "proto", "plain", "typescript"],
+    &["go", "markdown"],
+    &["link", "registry", "dispatch"],
+];
 
 /// The floors of a language, bottom to top, in the order of the data. What is no floor serves all of them.
 const FLOORS: &[&str] = &["syntax", "resolve", "facts", "rewrite", "layout"];

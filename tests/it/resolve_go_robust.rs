@@ -6,7 +6,8 @@ use proptest::prelude::*;
 
 use runsess::lang::go::resolve::load::Loader;
 use runsess::lang::go::resolve::universe::Universe;
-use runsess::model::{FileId, Language, Repo, RepoId, Source};
+use runsess::lang::language_of;
+use runsess::model::{FileId, Repo, RepoId, Source};
 
 /// A file with most of what Go has.
 const SAMPLE: &str = r#"package sample
@@ -81,7 +82,7 @@ fn source(root: &Path, id: u32, path: &str, text: &str) -> Source {
         repo: RepoId(0),
         path: path.into(),
         absolute: root.join(path),
-        language: Language::Go,
+        language: language_of("a.go"),
         text: text.into(),
         generated: false,
     }

@@ -1,6 +1,7 @@
 //! Rule packs from outside: the built-in one, another one for another word, and what the matcher promises.
 
-use runsess::model::{Certainty, Change, Language, Role};
+use runsess::lang::language_of;
+use runsess::model::{Certainty, Change, Role};
 use runsess::rules::{Overview, Pack, Risk, SeedBy, Subject, schema};
 use smol_str::SmolStr;
 
@@ -17,7 +18,7 @@ fn hit<'a>(pack: &Pack, term: &str, role: Role, name: &'a str) -> Subject<'a> {
     Subject {
         term: pack.terms.iter().position(|it| it.id == term).expect("a term of the pack") as u32,
         role,
-        language: Language::Go,
+        language: language_of("a.go"),
         domain: None,
         generated: false,
         external: false,
@@ -82,7 +83,7 @@ fn a_run_id_is_legacy_only_when_its_value_is_proved_to_be_a_session() {
     assert_eq!(category(&pack, &Subject { domain: Some("session"), ..bare }), "LEGACY_SESSION_ALIAS");
     assert_eq!(category(&pack, &Subject { domain: Some("planning"), ..bare }), "PLANNER_RUN_DOMAIN");
     assert_eq!(category(&pack, &Subject { generated: true, ..bare }), "GENERATED_FROM_PROTO");
-    let document = Subject { language: Language::Markdown, role: Role::Prose, ..bare };
+    let document = Subject { language: language_of("a.md"), role: Role::Prose, ..bare };
     assert_eq!(category(&pack, &Subject { domain: Some("session"), ..document }), "DOC_STALE");
     assert_eq!(category(&pack, &Subject { sentence: "a planningAgg per `run_id`", ..document }), "PLANNER_RUN_DOMAIN");
     assert_eq!(category(&pack, &Subject { sentence: "the OAuth run_id", ..document }), "UNCLASSIFIED");
@@ -176,7 +177,7 @@ fn each_kind_of_place_changes_in_its_batch() {
     let around = [SmolStr::new("summaryClient")];
     let client = Subject { context: &around, ..id(Role::StructTag) };
     assert_eq!(plan(client), Some((None, None, Change::Keep, "")));
-    let document = Subject { language: Language::Markdown, ..id(Role::Prose) };
+    let document = Subject { language: language_of("a.md"), ..id(Role::Prose) };
     assert_eq!(pack.change(&document, "DOC_STALE").map(|it| (it.batch, it.risk)), Some((Some(5), Risk::Low)));
 }
 
@@ -260,7 +261,7 @@ fn owners_and_the_checklist_are_queries() {
     let field = hit(&pack, "run-id", Role::Field, "RunID");
     let owner = |subject| pack.owner(&subject, "LEGACY_SESSION_ALIAS").map(SmolStr::to_string);
     assert_eq!(owner(field).as_deref(), Some("backend"));
-    assert_eq!(owner(Subject { language: Language::Proto, ..field }).as_deref(), Some("proto"));
+    assert_eq!(owner(Subject { language: language_of("a.proto"), ..field }).as_deref(), Some("proto"));
     assert_eq!(owner(Subject { path: "chat/cmd/ui/app.go", ..field }).as_deref(), Some("frontend"));
     let titles = |category| -> Vec<&str> {
         pack.violates(&field, category).map(|at| pack.checklist[at].title.as_str()).collect()

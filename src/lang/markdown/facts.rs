@@ -4,18 +4,18 @@
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
 use smol_str::SmolStr;
 
-use crate::lang::sql;
+use crate::lang::language::Fence;
 use crate::model::{FileFacts, Occurrence, Role, Source, Span};
 use crate::text::brackets::names_around;
 use crate::text::sentences::{floor, line, sentence, stem, textual};
-use crate::text::words::{TermHit, TermSet};
+use crate::text::words::TermHit;
 
-/// Lists every hit of a Markdown file.
-pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts {
+/// Lists every hit of a Markdown file. `fence_of` knows what reads the code blocks of each language.
+pub fn extract(source: &Source, hits: &[TermHit], fence_of: fn(&str) -> Option<Fence>) -> FileFacts {
     if hits.is_empty() {
         return FileFacts::default();
     }
-    let mut reader = DocumentReader::new(source, hits);
+    let mut reader = DocumentReader::new(source, hits, fence_of);
     reader.read();
     reader.finish()
 }
@@ -43,6 +43,7 @@ struct Region {
 struct DocumentReader<'a> {
     source: &'a Source,
     hits: &'a [TermHit],
+    fence_of: fn(&str) -> Option<Fence>,
     /// The open headings and their levels.
     headings: Vec<(HeadingLevel, SmolStr)>,
     regions: Vec<Region>,
@@ -61,10 +62,11 @@ struct DocumentReader<'a> {
 const NAME: usize = 80;
 
 impl<'a> DocumentReader<'a> {
-    fn new(source: &'a Source, hits: &'a [TermHit]) -> Self {
+    fn new(source: &'a Source, hits: &'a [TermHit], fence_of: fn(&str) -> Option<Fence>) -> Self {
         Self {
             source,
             hits,
+            fence_of,
             headings: Vec::new(),
             regions: Vec::new(),
             runs: vec![Span::default()],
@@ -284,11 +286,10 @@ impl<'a> DocumentReader<'a> {
                 .iter()
                 .map(|hit| Span { start: hit.span.start.saturating_sub(base), end: hit.span.end.saturating_sub(base) })
                 .collect();
-            let names = match region.language.as_str() {
-                "sql" | "sqlite" | "postgresql" => sql_names(code, &places),
-                "go" | "ts" | "tsx" | "typescript" | "js" | "jsx" | "javascript" | "json" | "jsonc" | "proto"
-                | "protobuf" | "" => names_around(code, &places),
-                _ => vec![Vec::new(); places.len()],
+            let names = match (self.fence_of)(&region.language) {
+                Some(names) => names(code, &places),
+                None if region.language.is_empty() => names_around(code, &places),
+                None => vec![Vec::new(); places.len()],
             };
             for (at, names) in names.into_iter().enumerate() {
                 let language = Some(region.language.clone()).filter(|it| !it.is_empty());
@@ -297,18 +298,6 @@ impl<'a> DocumentReader<'a> {
         }
         contexts
     }
-}
-
-/// `table`, `column` of SQL names in a code block.
-fn sql_names(code: &str, places: &[Span]) -> Vec<Vec<SmolStr>> {
-    let read = sql::read(code, 0);
-    let names = |place: &Span| -> Vec<SmolStr> {
-        let Some(name) = sql::name_at(&read.names, *place) else { return Vec::new() };
-        let column = name.column.as_ref();
-        let table = name.table.clone().or_else(|| column.and_then(|it| it.table.clone()));
-        table.into_iter().chain(column.map(|it| it.name.clone())).collect()
-    };
-    places.iter().map(names).collect()
 }
 
 /// The dotted name that the hit is a part of: `Conversation.RunID`.
@@ -330,11 +319,18 @@ fn dotted(text: &str, hit: Span) -> Option<SmolStr> {
 
 #[cfg(test)]
 mod tests {
+    use crate::lang::markdown::MARKDOWN;
+    use crate::lang::registry::fence;
     use crate::lang::testing::{contexts, facts_of};
-    use crate::model::Language;
+    use crate::model::{FileFacts, Source};
+    use crate::text::words::{TermHit, TermSet};
+
+    fn extract(source: &Source, hits: &[TermHit], _: &TermSet) -> FileFacts {
+        super::extract(source, hits, fence)
+    }
 
     fn shown(text: &str) -> Vec<String> {
-        contexts(&facts_of(super::extract, "README.md", Language::Markdown, text), text)
+        contexts(&facts_of(extract, "README.md", MARKDOWN, text), text)
     }
 
     #[test]
@@ -355,7 +351,7 @@ mod tests {
     #[test]
     fn text_is_the_sentence_even_over_lines() {
         let text = "First. A **run** of\nthe `run_id` kind. Last run.\n\n* one run\n* two\n";
-        let facts = facts_of(super::extract, "a.md", Language::Markdown, text);
+        let facts = facts_of(extract, "a.md", MARKDOWN, text);
         let texts: Vec<_> = facts.occurrences.iter().map(|it| it.text.as_str()).collect();
         assert_eq!(
             texts,
@@ -420,7 +416,7 @@ mod tests {
             "| run ".repeat(5_000) + "\n" + &"|---".repeat(5_000) + "\n",
             "run ".repeat(20_000),
         ] {
-            assert!(!facts_of(super::extract, "a.md", Language::Markdown, &text).occurrences.is_empty());
+            assert!(!facts_of(extract, "a.md", MARKDOWN, &text).occurrences.is_empty());
         }
     }
 }

@@ -1,7 +1,12 @@
 //! Markdown: what documents say of names, the columns of their tables and code blocks, and the objects that they show.
-
 mod facts;
+pub mod language;
 pub(super) mod layout;
 pub(crate) mod member;
 
 pub use facts::extract;
+
+use crate::model::Language;
+
+/// Markdown.
+pub const MARKDOWN: Language = Language::named("markdown");

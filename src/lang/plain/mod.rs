@@ -1,12 +1,19 @@
 //! Files that the engine has no syntax for: data (YAML, JSON, TOML, go.mod) and text (Makefile, shell, HTML). Each hit is
 //! listed with its line and, where one pass over lines or brackets tells it, the path of keys around it. No YAML parser.
 
+pub mod language;
+
 use smol_str::SmolStr;
 
 use crate::model::{FileFacts, Language, Role, Source, Span};
 use crate::text::brackets::names_around;
 use crate::text::sentences::{line, sentence, stem, textual};
 use crate::text::words::{TermHit, TermSet};
+
+/// YAML, JSON, TOML and the like.
+pub const DATA: Language = Language::named("data");
+/// Whatever else is text.
+pub const TEXT: Language = Language::named("text");
 
 /// The whole of a JSON text that is none.
 pub fn json_error(text: &str) -> Option<Span> {
@@ -19,7 +26,7 @@ pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts
     let json = source.path.ends_with(".json") || source.path.ends_with(".jsonc") || source.path.ends_with(".json5");
     let contexts = match source.language {
         _ if hits.is_empty() => Vec::new(),
-        Language::Data if json => json_paths(&source.text, hits),
+        DATA if json => json_paths(&source.text, hits),
         _ => line_paths(source, hits),
     };
     let stem = stem(&source.path);
@@ -151,7 +158,7 @@ mod tests {
     fn yaml_keys_are_the_context_and_comments_are_comments() {
         let text =
             "jobs:\n  build:\n    steps:\n      - name: x\n        run: go test # run it all\n  lint:\n    run: b\n";
-        let facts = facts_of(super::extract, "push.yml", Language::Data, text);
+        let facts = facts_of(super::extract, "push.yml", DATA, text);
         assert_eq!(
             contexts(&facts, text),
             [
@@ -167,7 +174,7 @@ mod tests {
     #[test]
     fn json_keys_are_the_context_even_on_one_line() {
         let text = r#"{"scripts":{"dev":"npm run dev","b:c":[{"run_id":"run-1"}]},"run":1}"#;
-        let facts = facts_of(super::extract, "package.json", Language::Data, text);
+        let facts = facts_of(super::extract, "package.json", DATA, text);
         assert_eq!(
             contexts(&facts, text),
             [
@@ -182,18 +189,18 @@ mod tests {
     #[test]
     fn makefile_targets_and_toml_sections_are_contexts() {
         let text = "lint:\n\tgolangci-lint run\n";
-        let facts = facts_of(super::extract, "Makefile", Language::Text, text);
+        let facts = facts_of(super::extract, "Makefile", TEXT, text);
         assert_eq!(contexts(&facts, text), ["run plain-text lint"]);
         let text = "[tool]\na = 'run'\n[other]\nrun = 1\n";
-        let facts = facts_of(super::extract, "x.toml", Language::Data, text);
+        let facts = facts_of(super::extract, "x.toml", DATA, text);
         assert_eq!(contexts(&facts, text), ["run plain-text x tool", "run plain-text x other"]);
     }
 
     #[test]
     fn deep_or_long_data_loses_no_hit() {
         let deep = format!("{}\"run\"", "{\"a\":[".repeat(100_000));
-        assert_eq!(facts_of(super::extract, "deep.json", Language::Data, &deep).occurrences.len(), 1);
+        assert_eq!(facts_of(super::extract, "deep.json", DATA, &deep).occurrences.len(), 1);
         let long = "run ".repeat(50_000);
-        assert_eq!(facts_of(super::extract, "a.yml", Language::Data, &long).occurrences.len(), 50_000);
+        assert_eq!(facts_of(super::extract, "a.yml", DATA, &long).occurrences.len(), 50_000);
     }
 }

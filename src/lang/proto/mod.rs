@@ -1,14 +1,19 @@
 //! Protocol Buffers: messages, fields, enums, services and their comments. A comment belongs to what follows it (or to what
 //! stands before it on its line). The links to generated code are made elsewhere.
 
+pub mod language;
+
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 use tree_sitter::Node;
 
 use crate::lang::tree;
-use crate::model::{Certainty, FileFacts, Occurrence, Role, Source, Span, SymbolId, SymbolInfo};
+use crate::model::{Certainty, FileFacts, Language, Occurrence, Role, Source, Span, SymbolId, SymbolInfo};
 use crate::text::sentences::{comment_block, line, sentence, stem, textual, words_only};
 use crate::text::words::{TermHit, TermSet};
+
+/// Protocol Buffers.
+pub const PROTO: Language = Language::named("proto");
 
 /// Lists every hit of a `.proto` file: names with their symbol `package.Message.field`, comments with what they are about.
 /// A file that the grammar can't read at all is listed by its words.
@@ -264,7 +269,6 @@ fn path_of(scope: &[SmolStr], name: &str) -> SmolStr {
 mod tests {
     use super::*;
     use crate::lang::testing::{facts_of, only};
-    use crate::model::Language;
 
     const FILE: &str = r#"syntax = "proto3";
 package sem.planning;
@@ -285,7 +289,7 @@ enum RunState { RUN_STATE_UNKNOWN = 0; }
 
     #[test]
     fn fields_are_named_after_package_and_message() {
-        let facts = facts_of(super::extract, "planning.proto", Language::Proto, FILE);
+        let facts = facts_of(super::extract, "planning.proto", PROTO, FILE);
         let (it, symbol) = only(&facts, FILE, "run_id");
         assert_eq!(symbol.map(|it| it.path.as_str()), Some("sem.planning.PlanningRun.run_id"));
         assert_eq!((it.role, it.declaration, it.certainty), (Role::ProtoField, true, Certainty::Resolved));
@@ -303,7 +307,7 @@ enum RunState { RUN_STATE_UNKNOWN = 0; }
 
     #[test]
     fn a_type_name_is_looked_up_from_the_inside_out() {
-        let facts = facts_of(super::extract, "planning.proto", Language::Proto, FILE);
+        let facts = facts_of(super::extract, "planning.proto", PROTO, FILE);
         let declared: Vec<_> = facts
             .occurrences
             .iter()
@@ -316,7 +320,7 @@ enum RunState { RUN_STATE_UNKNOWN = 0; }
 
     #[test]
     fn a_comment_belongs_to_what_follows_or_stands_before_it() {
-        let facts = facts_of(super::extract, "planning.proto", Language::Proto, FILE);
+        let facts = facts_of(super::extract, "planning.proto", PROTO, FILE);
         let comments: Vec<_> = facts.occurrences.iter().filter(|it| it.role == Role::Comment).collect();
         assert_eq!(comments[0].context, ["planning", "sem.planning", "PlanningRun"]);
         assert_eq!(comments[0].text, "Identifies one planning run.");
@@ -327,7 +331,7 @@ enum RunState { RUN_STATE_UNKNOWN = 0; }
     #[test]
     fn a_file_that_does_not_parse_loses_no_hit() {
         let deep = format!("package a; {} string run_id = 1;", "message M { ".repeat(10_000));
-        assert_eq!(facts_of(super::extract, "a.proto", Language::Proto, &deep).occurrences.len(), 1);
-        assert_eq!(facts_of(super::extract, "a.proto", Language::Proto, "run_id }{ = run").occurrences.len(), 2);
+        assert_eq!(facts_of(super::extract, "a.proto", PROTO, &deep).occurrences.len(), 1);
+        assert_eq!(facts_of(super::extract, "a.proto", PROTO, "run_id }{ = run").occurrences.len(), 2);
     }
 }

@@ -1,15 +1,20 @@
 //! SQL: files, and text inside strings of other languages. Tables, columns, indexes, values and placeholders by position.
 //!
 //! One reader over tokens serves whole schemas and fragments alike; grammars give up on either (`AUTOINCREMENT`, `run_id = ?`).
-
 pub mod databases;
 mod facts;
+pub mod language;
 pub(super) mod layout;
 pub(super) mod link;
 mod syntax;
 
 pub use facts::{Tables, column_symbol, extract, index_symbol, name_at, scope, table_symbol};
 pub use syntax::{Bind, Column, Name, Sql, Token, TokenKind, is_keyword, is_sql, read, tokens};
+
+use crate::model::Language;
+
+/// SQL.
+pub const SQL: Language = Language::named("sql");
 
 #[cfg(test)]
 mod tests;

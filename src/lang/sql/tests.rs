@@ -1,6 +1,7 @@
 use super::*;
+use crate::lang::sql::SQL;
 use crate::lang::testing::{contexts, facts_of, flows, only};
-use crate::model::{FileFacts, Language, RepoId, Role, Span};
+use crate::model::{FileFacts, RepoId, Role, Span};
 
 const SCHEMA: &str = "-- Modes change once per run.
 PRAGMA foreign_keys = ON;
@@ -25,7 +26,7 @@ fn path(facts: &FileFacts, at: usize) -> String {
 
 #[test]
 fn a_schema_names_columns_tables_and_indexes() {
-    let facts = facts_of(super::extract, "db/schema.sql", Language::Sql, SCHEMA);
+    let facts = facts_of(super::extract, "db/schema.sql", SQL, SCHEMA);
     let shown: Vec<_> = facts
         .occurrences
         .iter()
@@ -200,8 +201,8 @@ fn hostile_text_is_read_in_bounded_time() {
         "'".repeat(99_999) + "run_id",
         "run_id = ? ".repeat(10_000),
     ] {
-        assert!(!facts_of(super::extract, "a.sql", Language::Sql, &text).occurrences.is_empty());
+        assert!(!facts_of(super::extract, "a.sql", SQL, &text).occurrences.is_empty());
     }
-    let facts = facts_of(super::extract, "a.sql", Language::Sql, "run_id");
+    let facts = facts_of(super::extract, "a.sql", SQL, "run_id");
     assert_eq!(only(&facts, "run_id", "run_id").0.role, Role::SqlColumn);
 }

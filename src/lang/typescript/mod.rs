@@ -1,7 +1,7 @@
 //! TypeScript, TSX and JavaScript: scopes, declared types, destructuring, contextual types, imports by relative path, and where
 //! values go. `lower` makes tables of a file, `types` answers what type an expression has, `emit` and `flows` turn hits into facts.
-
 mod facts;
+pub mod language;
 mod resolve;
 pub(crate) mod rewrite;
 mod syntax;
@@ -11,9 +11,16 @@ pub use resolve::project::Project;
 use std::sync::Arc;
 
 use crate::lang::tree;
-use crate::model::{FileFacts, Role, Source, Span};
+use crate::model::{FileFacts, Language, Role, Source, Span};
 use crate::text::sentences::words_only;
 use crate::text::words::{TermHit, TermSet};
+
+/// TypeScript.
+pub const TYPESCRIPT: Language = Language::named("typescript");
+/// TypeScript with elements.
+pub const TSX: Language = Language::named("tsx");
+/// JavaScript.
+pub const JAVASCRIPT: Language = Language::named("javascript");
 
 /// Lists every hit of one file; imports stay unresolved.
 pub fn extract(source: &Source, hits: &[TermHit], terms: &TermSet) -> FileFacts {

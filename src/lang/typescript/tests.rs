@@ -1,9 +1,11 @@
 use super::*;
 use crate::lang::testing::{facts_of, flows, source, terms};
-use crate::model::{FileId, Language};
+use crate::lang::typescript::TSX;
+use crate::lang::typescript::TYPESCRIPT;
+use crate::model::FileId;
 
 fn ts(text: &str) -> FileFacts {
-    facts_of(super::extract, "src/a.tsx", Language::Tsx, text)
+    facts_of(super::extract, "src/a.tsx", TSX, text)
 }
 
 /// One line per occurrence: text, role, symbol without the file, `declared`.
@@ -249,9 +251,9 @@ fn imports_lead_to_the_exporting_file() {
         "export type More = { run: { runId: string } };\nexport function runIdOf(m: More) { return m.run.runId }";
     let main = "import type { Agg } from '../lib';\nimport RunS, { startRun as begin, ns } from '../lib/index.js';\nimport { runIdOf } from '../lib/deep/more';\nfunction f(a: Agg, m: ns.More) { a.runId; begin(); m.run.runId; runIdOf(m) }";
     let mut sources = [
-        source("web/lib/index.ts", Language::TypeScript, library),
-        source("web/lib/deep/more.ts", Language::TypeScript, more),
-        source("web/src/a.tsx", Language::Tsx, main),
+        source("web/lib/index.ts", TYPESCRIPT, library),
+        source("web/lib/deep/more.ts", TYPESCRIPT, more),
+        source("web/src/a.tsx", TSX, main),
     ];
     for (at, source) in sources.iter_mut().enumerate() {
         source.id = FileId(at as u32);
@@ -325,7 +327,7 @@ fn modules_without_a_hit_are_read_from_disk_and_links_out_are_not() {
     std::os::unix::fs::symlink(folder.path().join("out.ts"), root.join("lib/out.ts")).expect("a link");
     let main = "import { Agg } from './lib';\nimport { Out } from './lib/out';\nfunction f(a: Agg, o: Out) { a.runId; o.runId }";
     let repos = [crate::model::Repo { name: "web".into(), root }];
-    let sources = [source("a.ts", Language::TypeScript, main)];
+    let sources = [source("a.ts", TYPESCRIPT, main)];
     let terms = terms();
     let project = Project::on_disk(&repos, &sources, Arc::default());
     let facts = extract_in(&project, &sources[0], &terms.find(main), &terms);

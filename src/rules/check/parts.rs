@@ -11,8 +11,9 @@ use super::super::pack::{Category, Domain, Example, Gate, Layout, Term};
 use super::super::rewrite::TextRewrite;
 use super::super::words::Word;
 use super::names::{Names, one_of};
-use super::when::{LANGUAGES, Vocabulary, compiled, word_pattern};
-use crate::model::Language;
+use super::when::{Vocabulary, compiled, word_pattern};
+use crate::lang;
+use crate::lang::language::Dialect;
 use crate::model::finding::UNCLASSIFIED;
 use crate::text::words;
 
@@ -82,8 +83,9 @@ pub(super) fn category(file: &CategoryFile, mistakes: &mut Mistakes) -> Category
 
 pub(super) fn example(rule: &str, file: &ExampleFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Example {
     let owner = format!("rule `{rule}`, example: ");
-    let languages: Vec<(&str, Language)> = LANGUAGES.iter().map(|language| (language.name(), *language)).collect();
-    let language = one_of(&owner, "language", &file.language, &languages, mistakes).unwrap_or(Language::Text);
+    let dialects: Vec<(&str, &Dialect)> = lang::dialects().map(|it| (it.language.name(), it)).collect();
+    let known = one_of(&owner, "language", &file.language, &dialects, mistakes);
+    let dialect = known.unwrap_or_else(|| lang::dialect(lang::language_of("")));
     if file.expect.is_empty() {
         mistakes.add(file.code.at, format!("{owner}nothing is expected of it"), None);
     }
@@ -96,8 +98,8 @@ pub(super) fn example(rule: &str, file: &ExampleFile, words: &Vocabulary, mistak
         }
     }
     Example {
-        language,
-        path: file.path.clone().unwrap_or_else(|| usual_path(language).to_owned()),
+        language: dialect.language,
+        path: file.path.clone().unwrap_or_else(|| dialect.sample.to_owned()),
         code: file.code.text.clone(),
         line: file.code.at.line() as u32,
         expect: file.expect.iter().map(|(text, to)| (text.clone(), SmolStr::new(&to.text))).collect(),
@@ -158,18 +160,4 @@ fn is_identifier(name: &str) -> bool {
     let mut chars = name.chars();
     chars.next().is_some_and(|first| first.is_alphabetic() || matches!(first, '_' | '$'))
         && chars.all(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '-'))
-}
-
-fn usual_path(language: Language) -> &'static str {
-    match language {
-        Language::Go => "example/example.go",
-        Language::TypeScript => "src/example.ts",
-        Language::Tsx => "src/Example.tsx",
-        Language::JavaScript => "src/example.js",
-        Language::Proto => "proto/example.proto",
-        Language::Sql => "db/example.sql",
-        Language::Markdown => "docs/example.md",
-        Language::Data => "example.yaml",
-        Language::Text => "Makefile",
-    }
 }

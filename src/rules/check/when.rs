@@ -2,14 +2,16 @@
 
 use globset::{GlobBuilder, GlobSetBuilder};
 
-use super::super::condition::{Condition, Mask, Written};
+use super::super::condition::{Condition, Mask, Written, language_bit};
 use super::super::error::Mistakes;
 use super::super::file::WhenFile;
 use super::super::glob::SymbolGlob;
 use super::super::words::{Word, Words};
 use super::names::{Names, one_of};
+use crate::lang;
+use crate::lang::language::Kind;
 use crate::model::finding::UNCLASSIFIED;
-use crate::model::{Certainty, Language, Role};
+use crate::model::{Certainty, Role};
 use crate::text::words::WordPattern;
 
 /// The words that conditions may use.
@@ -41,22 +43,6 @@ const ROLE_GROUPS: [(&str, &[Role]); 5] = [
     ("document", &[Role::Prose, Role::DocCode]),
 ];
 
-/// The languages, in declaration order.
-pub(super) const LANGUAGES: [Language; 9] = [
-    Language::Go,
-    Language::TypeScript,
-    Language::Tsx,
-    Language::JavaScript,
-    Language::Proto,
-    Language::Sql,
-    Language::Markdown,
-    Language::Data,
-    Language::Text,
-];
-
-const CODE: [Language; 6] =
-    [Language::Go, Language::TypeScript, Language::Tsx, Language::JavaScript, Language::Proto, Language::Sql];
-
 const CERTAINTIES: [(&str, u64); 3] = [of(Certainty::Textual), of(Certainty::Inferred), of(Certainty::Resolved)];
 
 const fn of(certainty: Certainty) -> (&'static str, u64) {
@@ -80,11 +66,9 @@ pub(super) fn compile(
         .map(|role| (role.name(), 1 << *role as u64))
         .chain(ROLE_GROUPS.iter().map(|(name, all)| (*name, all.iter().fold(0, |bits, role| bits | 1 << *role as u64))))
         .collect();
-    let languages: Vec<(&str, u64)> = LANGUAGES
-        .iter()
-        .map(|language| (language.name(), 1 << *language as u64))
-        .chain([("code", CODE.iter().fold(0, |bits, language| bits | 1 << *language as u64))])
-        .collect();
+    let code = lang::dialects().filter(|it| it.kind == Kind::Code).fold(0, |bits, it| bits | language_bit(it.language));
+    let languages: Vec<(&str, u64)> =
+        lang::dialects().map(|it| (it.language.name(), language_bit(it.language))).chain([("code", code)]).collect();
     if let (false, Some(first)) = (decided, file.category.iter().next()) {
         mistakes.add(
             first.at,
@@ -204,6 +188,7 @@ fn path(owner: &str, words: &Words, mistakes: &mut Mistakes) -> Option<Written<g
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::file::AnyLanguage;
 
     #[test]
     fn every_role_and_language_has_a_word() {
@@ -212,8 +197,8 @@ mod tests {
         assert!(Role::ALL.iter().all(|role| roles.contains(&format!("\"{}\"", role.name()))));
         assert_eq!(roles.matches("\"const\"").count(), Role::ALL.len());
         assert!(Role::ALL.iter().enumerate().all(|(at, role)| at == *role as usize));
-        let languages = schema(schemars::schema_for!(Language).to_value());
-        assert_eq!(languages.matches("\"const\"").count(), LANGUAGES.len());
-        assert!(LANGUAGES.iter().enumerate().all(|(at, language)| at == *language as usize));
+        let languages = schema(schemars::schema_for!(AnyLanguage).to_value());
+        assert_eq!(languages.matches("\"const\"").count(), lang::dialects().count());
+        assert!(lang::dialects().all(|it| languages.contains(&format!("\"{}\"", it.language.name()))));
     }
 }

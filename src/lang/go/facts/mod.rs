@@ -8,13 +8,13 @@ mod regions;
 mod symbols;
 mod walk;
 
+use crate::lang::go::GO;
 use rayon::prelude::*;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::syntax::Entry;
 use crate::model::{
-    Certainty, FileFacts, FileId, Flow, FlowKind, Language, Occurrence, Role, Source, Span, Strength, SymbolId,
-    SymbolInfo,
+    Certainty, FileFacts, FileId, Flow, FlowKind, Occurrence, Role, Source, Span, Strength, SymbolId, SymbolInfo,
 };
 use crate::text::words::{TermHit, TermSet};
 
@@ -98,7 +98,7 @@ pub fn all(loader: &Loader, sources: &[Source], hits: &[Vec<TermHit>], terms: &T
     let files: Vec<(&Source, &[TermHit])> = sources
         .iter()
         .zip(hits)
-        .filter(|(source, hits)| source.language == Language::Go && !hits.is_empty())
+        .filter(|(source, hits)| source.language == GO && !hits.is_empty())
         .map(|(source, hits)| (source, hits.as_slice()))
         .collect();
     let parts: Vec<Vec<FileFacts>> = shares(&files, rayon::current_num_threads())

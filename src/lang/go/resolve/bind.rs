@@ -1,6 +1,7 @@
 //! Methods that interfaces bind together: an interface's method and those of the types that satisfy it have to keep one
 //! name. Links are by whole type, as a compiler checks them, not by whether a value ever flows there.
 
+use crate::lang::go::GO;
 use std::collections::BTreeSet;
 
 use memchr::memmem::Finder;
@@ -8,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::lang::go::syntax::EntryKind;
-use crate::model::{Language, Source};
+use crate::model::Source;
 
 use super::answer::OutsideBinding;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
@@ -155,7 +156,7 @@ impl Search {
             Some(pkg) if !exported => u.package_files(pkg),
             _ => {
                 let inner = home.is_some_and(|pkg| is_test_data(u, pkg));
-                let go = sources.iter().filter(|it| it.language == Language::Go);
+                let go = sources.iter().filter(|it| it.language == GO);
                 let files: Vec<FileIx> = go.filter_map(|it| u.file_ix(it.id)).collect();
                 // The go command does not build what lies in `testdata`: nothing there meets an interface outside.
                 files.into_iter().filter(|file| is_test_data(u, u.package_of(*file)) == inner).collect()

@@ -1,11 +1,12 @@
 //! The symbol at a place: `FILE:LINE:COL` as compilers and editors print it, or `FILE:LINE` where the line declares only one
 //! name. Names are `refs`' business.
 
+use crate::lang::go::GO;
 use std::path::Path;
 
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::model::{Language, LineIndex, Source};
+use crate::model::{LineIndex, Source};
 
 use super::answer::RefsError;
 use super::object::{ObjId, ObjKind};
@@ -74,7 +75,7 @@ impl<'a> Place<'a> {
     /// The files that may be meant: the one at this path, else those whose path ends with it.
     fn sources<'s>(&self, sources: &'s [Source]) -> Vec<&'s Source> {
         let path = Path::new(self.file);
-        let go = || sources.iter().filter(|it| it.language == Language::Go);
+        let go = || sources.iter().filter(|it| it.language == GO);
         let whole = std::path::absolute(path).unwrap_or_default();
         let exact: Vec<&Source> = go().filter(|it| it.absolute == whole).collect();
         if !exact.is_empty() {

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
+use crate::lang::go::GO;
 use crate::lang::go::syntax::{Depth, parse_entry};
-use crate::model::{Certainty, Language, Source, Span};
+use crate::model::{Certainty, Source, Span};
 
 pub use super::answer::{OutsideBinding, Reference, RefsError, RefsOutcome, Relation};
 use super::bind;
@@ -153,7 +154,7 @@ fn files_with(u: &mut Universe, sources: &[Source], name: &str, scope: Option<Pk
     let only: Option<FxHashSet<FileIx>> = scope.map(|pkg| u.package_files(pkg).into_iter().collect());
     let dir = scope.map(|pkg| u.package(pkg).dir.clone());
     let mut files = Vec::new();
-    for source in sources.iter().filter(|it| it.language == Language::Go) {
+    for source in sources.iter().filter(|it| it.language == GO) {
         if dir.as_deref().is_some_and(|dir| source.absolute.parent() != Some(dir)) && !sources_are_virtual(source) {
             continue;
         }

@@ -1,9 +1,10 @@
 //! Queries over small workspaces in memory. `/*t*/` and `/*l*/` mark what has to be found, as target or linked; nothing
 //! else may be.
 
+use crate::lang::go::GO;
 use std::path::PathBuf;
 
-use crate::model::{FileId, Language, RepoId, Source};
+use crate::model::{FileId, RepoId, Source};
 
 use super::refs::{RefsError, RefsOutcome, Relation, references};
 use super::tests::Memory;
@@ -21,7 +22,7 @@ fn query(text: &str, symbol: &str) -> (Vec<Source>, Result<RefsOutcome, RefsErro
             repo: RepoId(0),
             path: path.as_str().into(),
             absolute: PathBuf::new(),
-            language: Language::Go,
+            language: GO,
             text: text.clone(),
             generated: false,
         })

@@ -40,7 +40,8 @@ fn is_letter(byte: Option<&u8>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Language, RepoId};
+    use crate::lang::go::GO;
+    use crate::model::RepoId;
 
     #[test]
     fn templates_and_reflection_find_a_member_by_its_name() {
@@ -51,7 +52,7 @@ mod tests {
             repo: RepoId(0),
             path: "a.go".into(),
             absolute: std::path::PathBuf::new(),
-            language: Language::Go,
+            language: GO,
             text: text.into(),
             generated: false,
         };

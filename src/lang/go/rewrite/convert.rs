@@ -1,6 +1,7 @@
 //! Conversions between structs that are declared apart: `B(a)` compiles as long as both have the same fields, in the same
 //! order. A field that is renamed in one of them alone would break them.
 
+use crate::lang::go::GO;
 use memchr::memmem::Finder;
 use smol_str::SmolStr;
 
@@ -12,7 +13,7 @@ use crate::lang::go::syntax::EntryKind;
 use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::plan::refuse;
 use crate::model::plan::{Input, Refusal, place};
-use crate::model::{Language, Span, SymbolId};
+use crate::model::{Span, SymbolId};
 
 use super::GoPlanner;
 
@@ -44,7 +45,7 @@ impl GoPlanner<'_> {
     fn structs_with(&mut self, input: &Input, name: &str) -> Vec<Struct> {
         let finder = Finder::new(name.as_bytes());
         let mut found: Vec<Struct> = Vec::new();
-        for source in input.sources.iter().filter(|it| it.language == Language::Go) {
+        for source in input.sources.iter().filter(|it| it.language == GO) {
             if finder.find(source.text.as_bytes()).is_none() {
                 continue;
             }
@@ -73,7 +74,7 @@ impl GoPlanner<'_> {
         let name = self.universe.object(target.object).name.clone();
         let called = format!("{name}(");
         let (finder, parenthesised) = (Finder::new(called.as_bytes()), format!("{name})("));
-        for source in input.sources.iter().filter(|it| it.language == Language::Go) {
+        for source in input.sources.iter().filter(|it| it.language == GO) {
             let text = source.text.as_bytes();
             if finder.find(text).is_none() && memchr::memmem::find(text, parenthesised.as_bytes()).is_none() {
                 continue;

@@ -1,10 +1,11 @@
 //! The last look at the renames of a batch, all at once: which of them would change what another name means.
 
+use crate::lang::go::GO;
 use std::collections::BTreeMap;
 
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Group, Input, Refusal, place};
-use crate::model::{Change as ChangeKind, Edit, FileId, FilePlan, Language, Span};
+use crate::model::{Change as ChangeKind, Edit, FileId, FilePlan, Span};
 
 use super::GoPlanner;
 use super::names::OTHER_NAME;
@@ -17,7 +18,7 @@ impl GoPlanner<'_> {
         let mut except: Vec<(FileId, Span)> = Vec::new();
         for group in groups {
             for (file, edits) in &group.edits {
-                if input.sources[file.0 as usize].language != Language::Go {
+                if input.sources[file.0 as usize].language != GO {
                     continue;
                 }
                 files.entry(*file).or_default().extend(edits.iter().cloned());

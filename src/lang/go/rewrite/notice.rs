@@ -175,6 +175,7 @@ impl Visit for Finder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::go::GO;
     use crate::lang::go::syntax::parse_file;
     use crate::model::edit::apply_edits;
     use crate::model::{FileId, Language, RepoId};
@@ -200,7 +201,7 @@ mod tests {
 
     fn try_go(text: &str) -> Result<Vec<Edit>, String> {
         let (text, at) = marked(text);
-        put(&source(&text, "a.go", Language::Go), &parse_file(&text), at, "SessionID")
+        put(&source(&text, "a.go", GO), &parse_file(&text), at, "SessionID")
     }
 
     /// What comes above the marked name: with a notice, the second time nothing, and a rename takes it away.
@@ -209,8 +210,7 @@ mod tests {
         let (before, at) = marked(text);
         let after = apply_edits(&before, &edits).expect("edits within the text");
         let grown = after.len() - before.len();
-        let (it, name) =
-            (source(&after, "a.go", Language::Go), Span::new(at.start as usize + grown, at.end as usize + grown));
+        let (it, name) = (source(&after, "a.go", GO), Span::new(at.start as usize + grown, at.end as usize + grown));
         assert_eq!(put(&it, &parse_file(&after), name, "SessionID"), Ok(Vec::new()), "twice is once");
         assert_eq!(withdrawal(&it, name, "ThreadID"), None, "it is for another name");
         let back = withdrawal(&it, name, "SessionID").expect("what was put there");

@@ -1,6 +1,7 @@
 //! What binds a Go name from outside of Go's own scopes: directives, C, assembly, the `go` command. No compiler checks these
 //! ties: a rename takes along what it can, and is refused where it would cut one.
 
+use crate::lang::go::GO;
 use memchr::memmem::Finder;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -8,7 +9,7 @@ use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, PkgId};
 use crate::lang::go::syntax::{Directive, DirectiveKind, EntryKind};
 use crate::model::plan::refuse;
 use crate::model::plan::{Input, Refusal, place};
-use crate::model::{Edit, FileId, Language, Span, SymbolId};
+use crate::model::{Edit, FileId, Span, SymbolId};
 
 use super::GoPlanner;
 
@@ -166,7 +167,7 @@ impl GoPlanner<'_> {
         let dir = self.universe.package(package).dir.clone();
         let finder = Finder::new(whole.as_bytes());
         let mut edits = Vec::new();
-        for source in input.sources.iter().filter(|it| it.language == Language::Go && is_test_file(input, it.id)) {
+        for source in input.sources.iter().filter(|it| it.language == GO && is_test_file(input, it.id)) {
             if source.absolute.parent() != Some(dir.as_path()) || finder.find(source.text.as_bytes()).is_none() {
                 continue;
             }
@@ -187,7 +188,7 @@ impl GoPlanner<'_> {
 /// The place of a `//go:linkname` that links to the symbol `target` of the roots.
 fn link_target(input: &Input, target: &str) -> Option<String> {
     let finder = Finder::new(b"//go:linkname ");
-    for source in input.sources.iter().filter(|it| it.language == Language::Go) {
+    for source in input.sources.iter().filter(|it| it.language == GO) {
         for at in finder.find_iter(source.text.as_bytes()) {
             let line = source.text[at..].lines().next().unwrap_or_default();
             if line.split_whitespace().nth(2) == Some(target) {

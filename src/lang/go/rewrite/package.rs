@@ -1,6 +1,7 @@
 //! What a package-level name would collide with: other names of the package, imports of its files, predeclared names, and
 //! packages that see it by a dot import; and what would lose sight of a name that is no longer exported.
 
+use crate::lang::go::GO;
 use std::collections::BTreeMap;
 
 use memchr::memmem::Finder;
@@ -8,7 +9,7 @@ use memchr::memmem::Finder;
 use crate::lang::go::resolve::object::{FileIx, ObjId, PkgId};
 use crate::model::plan::refuse;
 use crate::model::plan::{Input, Refusal, place};
-use crate::model::{FileId, Language, Role, Span, SymbolId};
+use crate::model::{FileId, Role, Span, SymbolId};
 
 use super::GoPlanner;
 use super::consumers::consumers;
@@ -169,7 +170,7 @@ impl GoPlanner<'_> {
         if !new.starts_with(char::is_uppercase) {
             return None;
         }
-        for source in input.sources.iter().filter(|it| it.language == Language::Go) {
+        for source in input.sources.iter().filter(|it| it.language == GO) {
             // Most trees have no such import at all: the text is asked before the package is loaded.
             if Finder::new(b". \"").find(source.text.as_bytes()).is_none() {
                 continue;

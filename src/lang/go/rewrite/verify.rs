@@ -1,6 +1,7 @@
 //! The last look at a rename before it is written: reads the code as it would be, and compares what names mean. Whatever the
 //! checks of `collide`, `members` and `package` don't know of (promotion through embedding, most of all) shows here.
 
+use crate::lang::go::GO;
 use memchr::memmem::Finder;
 use rustc_hash::FxHashSet;
 
@@ -10,7 +11,7 @@ use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, PkgId};
 use crate::lang::go::resolve::offsets::{by_entry, word_offsets};
 use crate::lang::go::resolve::reach::Reach;
 use crate::lang::go::resolve::universe::Universe;
-use crate::model::{Edit, FileId, FilePlan, Language, LineIndex, Repo, Source, Span};
+use crate::model::{Edit, FileId, FilePlan, LineIndex, Repo, Source, Span};
 
 /// A rename with its edits, not written yet.
 #[derive(Clone, Copy)]
@@ -83,7 +84,7 @@ impl Look<'_, '_, '_, '_> {
         });
         let seen_outside = member && self.renamed.words.iter().any(|word| word.starts_with(char::is_uppercase));
         let mut reach = Reach::new(homes.iter().copied());
-        for source in self.renamed.sources.iter().filter(|it| it.language == Language::Go) {
+        for source in self.renamed.sources.iter().filter(|it| it.language == GO) {
             if self.words(&source.text).is_empty() {
                 continue;
             }

@@ -8,48 +8,9 @@ mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
-
-use crate::model::{FileId, FilePlan, Language, RepoId, Role, Source};
-
 use crate::model::plan::{Input, Plan, place};
+use crate::model::{FileId, FilePlan, Migration, Migrations, RepoId, Role, Source, Unproved};
 use document::Document;
-pub use prove::Proof;
-
-/// What existing databases need for a batch.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct Migrations {
-    /// One script a database, sorted by owner and tables.
-    pub proved: Vec<Migration>,
-    /// What a person has to write, sorted.
-    pub by_hand: Vec<Unproved>,
-}
-
-/// The script for the databases that one part of the code makes.
-#[derive(Clone, Debug, Serialize)]
-pub struct Migration {
-    /// `repo/folder` of the code that makes the database.
-    pub owner: String,
-    /// The tables concerned, by their old names, sorted.
-    pub tables: Vec<String>,
-    /// `repo/path` of each file that declares them, sorted.
-    pub files: Vec<String>,
-    /// The statements in order, each with its semicolon.
-    pub statements: Vec<String>,
-    /// What was run.
-    pub proof: Proof,
-}
-
-/// Something in SQL that the batch renames, without a script that was seen to work.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Unproved {
-    /// `repo/folder` of a database, or `repo/path:line` of a use.
-    pub place: String,
-    /// The table, column or index, by its old name.
-    pub what: String,
-    /// Why there is no script.
-    pub reason: String,
-}
 
 /// The scripts for what `plan` renames. Reads `plan.files`, so that refused changes count for nothing.
 pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
@@ -57,7 +18,7 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
     let mut folders: BTreeMap<(RepoId, &str), Vec<Document>> = BTreeMap::new();
     let touched: BTreeSet<(RepoId, &str)> = edits.keys().map(|file| folder(input, *file)).collect();
     for source in input.sources {
-        let wanted = matches!(source.language, Language::Go | Language::Sql) && !source.path.ends_with("_test.go");
+        let wanted = text::holds_statements(source.language) && !source.path.ends_with("_test.go");
         let key = folder(input, source.id);
         if !wanted || source.generated || !touched.contains(&key) {
             continue;

@@ -6,26 +6,11 @@ use std::collections::BTreeSet;
 use rusqlite::limits::Limit;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Error, params_from_iter};
-use serde::Serialize;
 
 use super::document::{Document, queries};
 use super::script::{Script, quoted};
 use super::text::{Statement, Verb};
-
-/// What was run, and what came of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Proof {
-    /// The version of SQLite.
-    pub sqlite: String,
-    /// How many old databases the script was run on: one for each file that declares the tables, one for all of them.
-    pub databases: usize,
-    /// How many rows were in them, and still are.
-    pub rows: usize,
-    /// How many queries of the new code were prepared that are part of the old code with the old names.
-    pub queries: usize,
-    /// What the new code runs into on an old database without the script.
-    pub without: Option<String>,
-}
+use crate::model::Proof;
 
 /// Instructions of the virtual machine after which a statement is stopped.
 const STEPS: i32 = 2_000_000;

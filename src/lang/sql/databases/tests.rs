@@ -1,9 +1,11 @@
 use super::prove::prove;
 use super::script::Script;
 use super::*;
+use crate::lang::sql::SQL;
+use crate::model::Proof;
 
 fn document(name: &str, old: &str, new: &str) -> Document {
-    let read = |sql| text::statements(Language::Sql, sql);
+    let read = |sql| text::statements(SQL, sql);
     Document { name: name.to_owned(), old: read(old), new: read(new) }
 }
 

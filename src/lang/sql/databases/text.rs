@@ -1,7 +1,10 @@
 //! The SQL statements of a file, in order: those of a `.sql` file, and those that whole string literals of a Go file hold.
 
-use crate::lang::sql::{Name, Token, TokenKind, is_sql, read, tokens};
+use crate::lang::sql::{Name, SQL, Token, TokenKind, is_sql, read, tokens};
 use crate::model::{Language, Role};
+
+/// The language whose strings hold SQL. Its room is above this one, so that it is known by its name only.
+const HOST: Language = Language::named("go");
 
 /// What a statement does to a database, as far as a migration asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,8 +33,8 @@ pub(super) struct Statement {
 /// The statements of a file that make a schema or use it.
 pub(super) fn statements(language: Language, text: &str) -> Vec<Statement> {
     match language {
-        Language::Sql => split(text),
-        Language::Go => strings(text).iter().flat_map(|string| split(string)).filter(|it| is_sql(&it.sql)).collect(),
+        SQL => split(text),
+        HOST => strings(text).iter().flat_map(|string| split(string)).filter(|it| is_sql(&it.sql)).collect(),
         _ => Vec::new(),
     }
 }
@@ -45,6 +48,11 @@ pub(super) fn tables(sql: &str) -> Vec<String> {
 pub(super) fn texts(sql: &str, wanted: impl Fn(&Name) -> bool) -> Vec<String> {
     let names = read(sql, 0).names;
     names.iter().filter(|name| wanted(name)).filter_map(|name| sql.get(name.span.range())).map(str::to_owned).collect()
+}
+
+/// True for files that [`statements`] finds any in.
+pub(super) fn holds_statements(language: Language) -> bool {
+    language == SQL || language == HOST
 }
 
 /// Cuts at semicolons. Those of a trigger's body are part of it.
@@ -173,7 +181,7 @@ mod tests {
         let sql = "-- a; b\nCREATE TABLE t (a TEXT DEFAULT ';');\nCREATE TRIGGER x AFTER INSERT ON t BEGIN\n SELECT 1; SELECT 2;\nEND;\n\
                    PRAGMA x = on; CREATE UNIQUE INDEX i ON t(\"a\")";
         assert_eq!(
-            shown(Language::Sql, sql),
+            shown(crate::lang::sql::SQL, sql),
             [
                 "Table: CREATE TABLE t (a TEXT DEFAULT ';')",
                 "Trigger: CREATE TRIGGER x AFTER INSERT ON t BEGIN\n SELECT 1; SELECT 2;\nEND",
@@ -187,7 +195,7 @@ mod tests {
         let go = "package a\n// \"CREATE TABLE no (a TEXT)\"\nvar q = \"CREATE TABLE t (\" +\n\t\"\\n a TEXT)\"\nvar r, s = 'a', `CREATE INDEX i \
                   ON t(a)` + x\nvar e = \"create a table for it (ä)\"\nvar f = `SELECT a FROM t WHERE a = \" + b";
         assert_eq!(
-            shown(Language::Go, go),
+            shown(crate::lang::go::GO, go),
             [
                 "Table: CREATE TABLE t (\n a TEXT)",
                 "Index: CREATE INDEX i ON t(a)",

@@ -11,6 +11,9 @@ mod problems;
 mod survey;
 mod verify;
 
+use crate::lang::typescript::JAVASCRIPT;
+use crate::lang::typescript::TSX;
+use crate::lang::typescript::TYPESCRIPT;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -49,7 +52,7 @@ pub type Decided<'a> = &'a dyn Fn(FileId, Span) -> bool;
 
 /// True for the languages that this renames in.
 pub fn is_script(language: Language) -> bool {
-    matches!(language, Language::TypeScript | Language::Tsx | Language::JavaScript)
+    matches!(language, TYPESCRIPT | TSX | JAVASCRIPT)
 }
 
 /// Looks at the TypeScript of a run for whoever renames in it. What is asked about one word is found once.

@@ -71,6 +71,7 @@ pub(crate) fn withdrawal(source: &Source, at: Span, new: &str) -> Option<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::typescript::TYPESCRIPT;
     use crate::model::edit::apply_edits;
     use crate::model::{FileId, Language, RepoId};
 
@@ -97,10 +98,10 @@ mod tests {
     fn typescript_says_it_in_a_doc_comment() {
         let run = |code: &str| {
             let (text, at) = marked(code);
-            let edits = put(&source(&text, "a.ts", Language::TypeScript), at, "sessionId")?;
+            let edits = put(&source(&text, "a.ts", TYPESCRIPT), at, "sessionId")?;
             let after = apply_edits(&text, &edits).expect("edits within the text");
             let grown = after.len() - text.len();
-            let it = source(&after, "a.ts", Language::TypeScript);
+            let it = source(&after, "a.ts", TYPESCRIPT);
             let name = Span::new(at.start as usize + grown, at.end as usize + grown);
             assert_eq!(put(&it, name, "sessionId"), Ok(Vec::new()), "twice is once");
             let back = withdrawal(&it, name, "sessionId").expect("what was put there");

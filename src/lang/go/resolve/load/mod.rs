@@ -10,6 +10,7 @@ mod places;
 #[cfg(test)]
 mod tests;
 
+use crate::lang::go::GO;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,7 +23,7 @@ pub use places::Places;
 
 use crate::disk::Disk;
 use crate::lang::go::syntax::{Outline, outline};
-use crate::model::{FileId, Language, Repo, Source};
+use crate::model::{FileId, Repo, Source};
 use modules::{Context, Modules, PackageFolder};
 use places::MAX_BYTES;
 
@@ -113,7 +114,7 @@ impl Loader {
             if matches!(name, "go.mod" | "go.work") {
                 module_files.push((source.absolute.clone(), source.text.to_string()));
             }
-            if source.language == Language::Go {
+            if source.language == GO {
                 folder_of.insert(source.id, folder.to_path_buf());
                 folders.entry(folder.to_path_buf()).or_default().push(SourceFile {
                     id: source.id,

@@ -1,3 +1,5 @@
+use crate::lang::go::GO;
+use crate::lang::plain::DATA;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -27,7 +29,7 @@ impl World {
                 repos.push(Repo { name: repo.into(), root: root.clone() });
                 repos.len() - 1
             });
-            let language = if path.ends_with(".go") { Language::Go } else { Language::Data };
+            let language = if path.ends_with(".go") { GO } else { DATA };
             sources.push(Source {
                 id: FileId(sources.len() as u32),
                 repo: RepoId(at as u32),

@@ -1,0 +1,137 @@
+//! What a language is to everybody else: one record. A room fills a [`Spec`] for the dialects that it reads (TypeScript, TSX and
+//! JavaScript are one room), and the registry lists the records. What a room leaves out has an answer that does nothing.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use smol_str::SmolStr;
+
+use crate::disk::Disk;
+use crate::model::plan::{Input, Plan};
+use crate::model::{Edit, FileFacts, Language, Migrations, Module, Repo, Source, Span};
+use crate::text::brackets::names_around;
+use crate::text::words::{TermHit, TermSet};
+
+/// What one room knows of its language.
+pub struct Spec {
+    /// The names that its files go by, with what tells them apart.
+    pub dialects: &'static [Dialect],
+    /// Lists every hit of all its files.
+    pub facts: fn(&Files) -> Vec<FileFacts>,
+    /// The places of a text that can't be read; the path tells dialects apart. None for a language without a grammar.
+    pub errors: fn(&str, &str) -> Vec<Span>,
+    /// Edits (sorted, not overlapping) with what keeps the columns of the text laid out.
+    pub layout: fn(&str, Vec<Edit>) -> Vec<Edit>,
+    /// The edit that takes the notice for exactly this new name away from the declaration whose name stands at the place.
+    pub withdrawal: fn(&Source, Span, &str) -> Option<Edit>,
+    /// Names of code blocks in documents.
+    pub fences: &'static [&'static str],
+    /// Names around places of a code block.
+    pub fence: Fence,
+    /// A symbol path without the package, as reports show it.
+    pub short: fn(&str) -> &str,
+    /// Files that say how its code hangs together. They are read whatever stands in them.
+    pub module_files: &'static [&'static str],
+    /// The folders outside of the roots that its facts are made from, with what each is.
+    pub outside: fn() -> Outside,
+    /// The modules below the roots that other modules may need.
+    pub modules: fn(&[Repo], &[Source]) -> Vec<Module>,
+    /// What existing databases need for a plan.
+    pub migrations: fn(&Input, &Plan) -> Migrations,
+}
+
+/// One name of a language, and the files that go by it.
+pub struct Dialect {
+    /// The name in JSONL and rule files.
+    pub language: Language,
+    /// A line about it for the schema of rule files.
+    pub about: &'static str,
+    /// `go.mod` is a whole file name, `.go` an ending. The longest ending wins.
+    pub files: &'static [&'static str],
+    /// What its files are.
+    pub kind: Kind,
+    /// The usual path of a snippet of it.
+    pub sample: &'static str,
+    /// Other files may mean what its files declare, so that they are read even without a hit.
+    pub declares: bool,
+    /// Its comments speak of what the code of the same file calls so.
+    pub comments_speak: bool,
+    /// Endings of names that only a generator gives.
+    pub generated_names: &'static [&'static str],
+    /// True when the first lines say that a program wrote the text.
+    pub generated: fn(&str) -> bool,
+}
+
+/// What files of a language are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The group `code` of rule files.
+    Code,
+    /// Written for readers.
+    Document,
+    /// Words without a syntax that is read.
+    Words,
+}
+
+/// The names around each of the places in a code block.
+pub type Fence = fn(&str, &[Span]) -> Vec<Vec<SmolStr>>;
+
+/// Folders outside of the roots, each with what it is for.
+pub type Outside = Vec<(&'static str, PathBuf)>;
+
+impl Spec {
+    /// A language whose hits are listed, and that is asked nothing else.
+    pub const fn listing(dialects: &'static [Dialect], facts: fn(&Files) -> Vec<FileFacts>) -> Self {
+        Self {
+            dialects,
+            facts,
+            errors: |_, _| Vec::new(),
+            layout: |_, edits| edits,
+            withdrawal: |_, _, _| None,
+            fences: &[],
+            fence: names_around,
+            short: |symbol| symbol,
+            module_files: &[],
+            outside: Vec::new,
+            modules: |_, _| Vec::new(),
+            migrations: |_, _| Migrations::default(),
+        }
+    }
+
+    /// True for the language of one of its dialects.
+    pub fn is(&self, language: Language) -> bool {
+        self.dialects.iter().any(|it| it.language == language)
+    }
+}
+
+/// All files of a run, and what facts are made from besides.
+pub struct Files<'a> {
+    /// The repositories.
+    pub repos: &'a [Repo],
+    /// The files, by `FileId`.
+    pub sources: &'a [Source],
+    /// The hits of each file, sorted by start.
+    pub hits: &'a [Vec<TermHit>],
+    /// What was looked for.
+    pub terms: &'a TermSet,
+    /// The folders outside of the roots.
+    pub outside: &'a Outside,
+    /// Notes what is read besides `sources`.
+    pub disk: &'a Arc<Disk>,
+    /// What reads a code block with this name.
+    pub fence: fn(&str) -> Option<Fence>,
+}
+
+impl Files<'_> {
+    /// The facts of each file with hits of these dialects, in the order of the files.
+    pub fn each(
+        &self,
+        dialects: &[Dialect],
+        facts: impl Fn(&Source, &[TermHit]) -> FileFacts + Sync,
+    ) -> Vec<FileFacts> {
+        let files = self.sources.par_iter().zip(self.hits).filter(|(_, hits)| !hits.is_empty());
+        let mine = files.filter(|(source, _)| dialects.iter().any(|it| it.language == source.language));
+        mine.map(|(source, hits)| facts(source, hits)).collect()
+    }
+}

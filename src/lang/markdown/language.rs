@@ -1,0 +1,23 @@
+//! What everybody else knows of Markdown.
+
+use super::{MARKDOWN, extract, layout};
+use crate::lang::generated::by_leader;
+use crate::lang::language::{Dialect, Kind, Spec};
+
+/// The record of Markdown.
+pub const SPEC: Spec = Spec {
+    layout: layout::keep,
+    ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.fence)))
+};
+
+const DIALECTS: &[Dialect] = &[Dialect {
+    language: MARKDOWN,
+    about: "`.md .mdx .markdown`",
+    files: &[".md", ".mdx", ".markdown"],
+    kind: Kind::Document,
+    sample: "docs/example.md",
+    declares: false,
+    comments_speak: false,
+    generated_names: &[],
+    generated: |text| by_leader(text, &["<!--"]),
+}];

@@ -1,0 +1,41 @@
+//! What everybody else knows of SQL.
+
+use smol_str::SmolStr;
+
+use super::{SQL, databases, extract, layout, name_at, read};
+use crate::lang::generated::by_comment;
+use crate::lang::language::{Dialect, Kind, Spec};
+use crate::model::Span;
+
+/// The record of SQL.
+pub const SPEC: Spec = Spec {
+    layout: layout::keep,
+    fences: &["sql", "sqlite", "postgresql"],
+    fence: names,
+    migrations: databases::migrations,
+    ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.terms)))
+};
+
+const DIALECTS: &[Dialect] = &[Dialect {
+    language: SQL,
+    about: "`.sql`",
+    files: &[".sql"],
+    kind: Kind::Code,
+    sample: "db/example.sql",
+    declares: true,
+    comments_speak: false,
+    generated_names: &[],
+    generated: by_comment,
+}];
+
+/// `table`, `column` of the names at `places` in a code block.
+fn names(code: &str, places: &[Span]) -> Vec<Vec<SmolStr>> {
+    let read = read(code, 0);
+    let names = |place: &Span| -> Vec<SmolStr> {
+        let Some(name) = name_at(&read.names, *place) else { return Vec::new() };
+        let column = name.column.as_ref();
+        let table = name.table.clone().or_else(|| column.and_then(|it| it.table.clone()));
+        table.into_iter().chain(column.map(|it| it.name.clone())).collect()
+    };
+    places.iter().map(names).collect()
+}

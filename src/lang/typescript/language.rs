@@ -1,0 +1,55 @@
+//! What everybody else knows of TypeScript, TSX and JavaScript.
+
+use super::{JAVASCRIPT, Project, TSX, TYPESCRIPT, extract_in, rewrite, syntax_errors};
+use crate::lang::generated::by_comment;
+use crate::lang::language::{Dialect, Files, Kind, Spec};
+use crate::model::FileFacts;
+
+/// The record of TypeScript and its dialects.
+pub const SPEC: Spec = Spec {
+    errors: syntax_errors,
+    withdrawal: rewrite::notice::withdrawal,
+    fences: &["ts", "tsx", "typescript", "js", "jsx", "javascript"],
+    module_files: &["package.json", "tsconfig.json"],
+    ..Spec::listing(DIALECTS, facts)
+};
+
+const DIALECTS: &[Dialect] = &[
+    Dialect {
+        language: TYPESCRIPT,
+        about: "`.ts .mts .cts`",
+        files: &[".ts", ".mts", ".cts"],
+        sample: "src/example.ts",
+        generated_names: &["_pb.ts", "_pb.d.ts", ".pb.ts"],
+        ..SCRIPT
+    },
+    Dialect { language: TSX, about: "`.tsx`", files: &[".tsx"], sample: "src/Example.tsx", ..SCRIPT },
+    Dialect {
+        language: JAVASCRIPT,
+        about: "`.js .mjs .cjs .jsx`: read with the TSX grammar, which is a superset.",
+        files: &[".js", ".mjs", ".cjs", ".jsx"],
+        sample: "src/example.js",
+        declares: false,
+        generated_names: &["_pb.js"],
+        ..SCRIPT
+    },
+];
+
+/// What the dialects have in common.
+const SCRIPT: Dialect = Dialect {
+    language: TYPESCRIPT,
+    about: "",
+    files: &[],
+    kind: Kind::Code,
+    sample: "",
+    declares: true,
+    comments_speak: false,
+    generated_names: &[],
+    generated: by_comment,
+};
+
+/// One project for all files: imports are followed from one into another.
+fn facts(files: &Files) -> Vec<FileFacts> {
+    let project = Project::on_disk(files.repos, files.sources, files.disk.clone());
+    files.each(DIALECTS, |source, hits| extract_in(&project, source, hits, files.terms))
+}

@@ -1,0 +1,54 @@
+//! What databases that exist already need before new code opens them: scripts, each with what was run to prove it, and what
+//! is left to people.
+
+use serde::Serialize;
+
+/// What existing databases need for a batch.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Migrations {
+    /// One script a database, sorted by owner and tables.
+    pub proved: Vec<Migration>,
+    /// What a person has to write, sorted.
+    pub by_hand: Vec<Unproved>,
+}
+
+/// The script for the databases that one part of the code makes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Migration {
+    /// `repo/folder` of the code that makes the database.
+    pub owner: String,
+    /// The tables concerned, by their old names, sorted.
+    pub tables: Vec<String>,
+    /// `repo/path` of each file that declares them, sorted.
+    pub files: Vec<String>,
+    /// The statements in order, each with its semicolon.
+    pub statements: Vec<String>,
+    /// What was run.
+    pub proof: Proof,
+}
+
+/// Something in SQL that the batch renames, without a script that was seen to work.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Unproved {
+    /// `repo/folder` of a database, or `repo/path:line` of a use.
+    pub place: String,
+    /// The table, column or index, by its old name.
+    pub what: String,
+    /// Why there is no script.
+    pub reason: String,
+}
+
+/// What was run, and what came of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Proof {
+    /// The version of SQLite.
+    pub sqlite: String,
+    /// How many old databases the script was run on: one for each file that declares the tables, one for all of them.
+    pub databases: usize,
+    /// How many rows were in them, and still are.
+    pub rows: usize,
+    /// How many queries of the new code were prepared that are part of the old code with the old names.
+    pub queries: usize,
+    /// What the new code runs into on an old database without the script.
+    pub without: Option<String>,
+}
