@@ -64,11 +64,6 @@ pub(crate) fn breaks_syntax(source: &Source, after: &str) -> bool {
     new > 0 && new > syntax_errors(source, &source.text).len()
 }
 
-/// The edit that takes the notice for exactly this new name away from the declaration whose name stands at `at`.
-pub(crate) fn withdrawal(source: &Source, at: Span, new: &str) -> Option<Edit> {
-    (spec(source.language).withdrawal)(source, at, new)
-}
-
 /// A symbol path without what every symbol of its package begins with.
 pub(crate) fn short_symbol(language: Language, symbol: &str) -> &str {
     (spec(language).short)(symbol)

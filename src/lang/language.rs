@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use crate::disk::Disk;
+use crate::lang::rewriter::{Ground, Unable};
 use crate::model::plan::{Input, Plan};
 use crate::model::{Edit, FileFacts, Language, Migrations, Module, Repo, Source, Span};
 use crate::text::brackets::names_around;
@@ -23,8 +24,6 @@ pub struct Spec {
     pub errors: fn(&str, &str) -> Vec<Span>,
     /// Edits (sorted, not overlapping) with what keeps the columns of the text laid out.
     pub layout: fn(&str, Vec<Edit>) -> Vec<Edit>,
-    /// The edit that takes the notice for exactly this new name away from the declaration whose name stands at the place.
-    pub withdrawal: fn(&Source, Span, &str) -> Option<Edit>,
     /// Names of code blocks in documents.
     pub fences: &'static [&'static str],
     /// Names around places of a code block.
@@ -39,6 +38,8 @@ pub struct Spec {
     pub modules: fn(&[Repo], &[Source]) -> Vec<Module>,
     /// What existing databases need for a plan.
     pub migrations: fn(&Input, &Plan) -> Migrations,
+    /// What can be written in it.
+    pub ground: fn(&Input) -> Box<dyn Ground>,
 }
 
 /// One name of a language, and the files that go by it.
@@ -81,14 +82,13 @@ pub type Fence = fn(&str, &[Span]) -> Vec<Vec<SmolStr>>;
 pub type Outside = Vec<(&'static str, PathBuf)>;
 
 impl Spec {
-    /// A language whose hits are listed, and that is asked nothing else.
+    /// A language whose hits are listed, and in which nothing is written.
     pub const fn listing(dialects: &'static [Dialect], facts: fn(&Files) -> Vec<FileFacts>) -> Self {
         Self {
             dialects,
             facts,
             errors: |_, _| Vec::new(),
             layout: |_, edits| edits,
-            withdrawal: |_, _, _| None,
             fences: &[],
             fence: names_around,
             short: |symbol| symbol,
@@ -96,6 +96,7 @@ impl Spec {
             outside: Vec::new,
             modules: |_, _| Vec::new(),
             migrations: |_, _| Migrations::default(),
+            ground: |_| Box::new(Unable),
         }
     }
 

@@ -11,12 +11,14 @@ pub mod markdown;
 pub mod plain;
 pub mod proto;
 pub mod registry;
+pub mod rewriter;
+pub mod rewriters;
 pub mod sql;
 #[cfg(test)]
 mod testing;
 mod tree;
 pub mod typescript;
 
-pub(crate) use dispatch::{breaks_syntax, laid_out, short_symbol, withdrawal};
+pub(crate) use dispatch::{breaks_syntax, laid_out, short_symbol};
 pub use dispatch::{facts, migrations, modules, outside, syntax_errors};
 pub use registry::{dialect, dialects, is_binary_name, is_generated, is_module_file, language_of};

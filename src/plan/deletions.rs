@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::go::rewrite::GoPlanner;
+use crate::lang::rewriter::Rewriter;
 use crate::model::plan::{Group, Input, Plan, manual, place};
 use crate::model::{Change, Edit, FileId, Occurrence, Role, SymbolId};
 
@@ -10,7 +10,7 @@ use crate::model::{Change, Edit, FileId, Occurrence, Role, SymbolId};
 pub(super) fn groups(
     input: &Input,
     deletions: &BTreeMap<SymbolId, Vec<usize>>,
-    planner: &mut GoPlanner,
+    rewriter: &mut dyn Rewriter,
     plan: &mut Plan,
 ) {
     for (symbol, selected) in deletions {
@@ -24,7 +24,7 @@ pub(super) fn groups(
         }
         let places = uses.iter().map(|at| &input.facts.occurrences[*at]).map(|it| place(input, it.file, it.span.start));
         let places: Vec<String> = places.collect();
-        match planner.delete(input, *symbol, &uses) {
+        match rewriter.delete(input, *symbol, &uses) {
             Ok(edits) => {
                 unread_keys(input, &edits, plan);
                 plan.groups.push(Group {

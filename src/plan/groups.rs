@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lang::go::resolve::load::Loader;
-use crate::lang::go::rewrite::GoPlanner;
-use crate::lang::typescript::rewrite::is_script;
+use crate::lang::rewriter::{No, Rewriter, Written};
+use crate::lang::rewriters::Rewriters;
 use crate::model::plan::{Decided, Group, Input, Plan, manual, place};
-use crate::model::{Change, Edit, FileId, Occurrence, Role, Source, Span, SymbolId};
+use crate::model::{Change, Edit, FileId, Span, SymbolId};
 use crate::rules::Pack;
 
-use super::refusal::unwritten;
-use super::renames::is_name;
 use super::{deletions, renames};
+
+/// Why nothing is written into some files.
+const GENERATED: &str = "it is in a generated file, which is never edited";
 
 /// What to plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,96 +25,76 @@ pub struct Selection {
 /// The groups of a batch with their edits, not merged yet.
 ///
 /// Hits of `without` are not selected.
-pub(super) fn collect(input: &Input, pack: &Pack, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
+pub(super) fn collect(
+    input: &Input,
+    pack: &Pack,
+    selection: &Selection,
+    without: &BTreeSet<usize>,
+    rewriters: &mut Rewriters,
+) -> Plan {
     let mut plan = Plan::default();
     let wanted = |at: &usize| selects(input, selection, *at) && !without.contains(at);
     let selected: Vec<usize> = (0..input.decided.len()).filter(wanted).collect();
-    let mut renames: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
-    let mut scripts: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
-    let mut deletions: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
+    let mut renames: BTreeMap<usize, BTreeMap<SymbolId, Vec<usize>>> = BTreeMap::new();
+    let mut deletions: BTreeMap<usize, BTreeMap<SymbolId, Vec<usize>>> = BTreeMap::new();
     let mut others = Vec::new();
     for at in selected {
         let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
-        match (finding.change, occurrence.symbol) {
-            (Some(Change::Rename), Some(symbol)) if is_script(finding.language) && is_bound(occurrence.role) => {
-                scripts.entry(symbol).or_default().push(at)
+        let Some(change) = finding.change.filter(|it| *it != Change::Keep) else { continue };
+        let room = rewriters.room(finding.language);
+        match occurrence.symbol.filter(|_| rewriters.of(room).binds(change, occurrence.role)) {
+            Some(symbol) => {
+                let bound = if change == Change::Delete { &mut deletions } else { &mut renames };
+                bound.entry(room).or_default().entry(symbol).or_default().push(at);
             }
-            (Some(Change::Rename), Some(symbol)) if is_name(occurrence.role) => {
-                renames.entry(symbol).or_default().push(at)
-            }
-            (Some(Change::Delete), Some(symbol))
-                if is_name(occurrence.role) && finding.language == crate::lang::go::GO =>
-            {
-                deletions.entry(symbol).or_default().push(at)
-            }
-            (Some(Change::Keep) | None, _) => {}
-            _ => others.push(at),
+            None => others.push(at),
         }
     }
-    let loader = Loader::new(input.repos, input.sources);
-    let mut planner = GoPlanner::new(&loader, input);
-    renames::groups(input, &renames, &mut planner, &mut plan);
-    super::scripts::groups(input, &scripts, &mut plan);
-    deletions::groups(input, &deletions, &mut planner, &mut plan);
-    other_groups(input, pack, others, &mut planner, &mut plan);
-    super::leftovers::settle(input, &mut planner, &mut plan);
-    for (at, decided) in input.decided.iter().enumerate() {
-        let Some(it) = decided.notice.as_ref().filter(|it| it.batch == selection.batch) else { continue };
-        let renamed = input.facts.occurrences[at].symbol.is_some_and(|symbol| renames.contains_key(&symbol));
-        if !renamed && !without.contains(&at) {
-            notice(input, at, &it.new, &mut planner, &mut plan);
-        }
+    for (room, renames) in &renames {
+        renames::groups(input, renames, rewriters.of(*room), &mut plan);
     }
+    for (room, deletions) in &deletions {
+        deletions::groups(input, deletions, rewriters.of(*room), &mut plan);
+    }
+    other_groups(input, pack, others, rewriters, &mut plan);
+    super::leftovers::settle(input, rewriters, &mut plan);
+    let renamed: BTreeSet<SymbolId> = renames.values().flat_map(BTreeMap::keys).copied().collect();
+    let wanted = |at: usize| {
+        let symbol = input.facts.occurrences[at].symbol;
+        !without.contains(&at) && !symbol.is_some_and(|symbol| renamed.contains(&symbol))
+    };
+    notices(input, selection.batch, wanted, rewriters, &mut plan);
     plan
 }
 
-/// Roles of names in scripts that belong to a declaration, keys of literals and imported names among them.
-fn is_bound(role: Role) -> bool {
-    is_name(role) || matches!(role, Role::MapKey | Role::Import)
+/// The deprecation notices that a batch puts on what the `wanted` occurrences declare.
+fn notices(input: &Input, batch: u32, wanted: impl Fn(usize) -> bool, rewriters: &mut Rewriters, plan: &mut Plan) {
+    for (at, decided) in input.decided.iter().enumerate() {
+        let Some(it) = decided.notice.as_ref().filter(|it| it.batch == batch && wanted(at)) else { continue };
+        let file = input.facts.occurrences[at].file;
+        let edits = match input.source(file).generated {
+            true => Err(GENERATED.to_owned()),
+            false => rewriters.of_file(input, file).notice(input, at, &it.new),
+        };
+        finish(input, at, Change::Deprecate, it.new.clone(), edits, plan);
+    }
 }
 
 /// A group per change of one occurrence, in the order of the occurrences. Keys that are read come first, then what is within
 /// before what is around it: whoever copies an expression copies it as the batch leaves it.
-fn other_groups(input: &Input, pack: &Pack, mut others: Vec<usize>, planner: &mut GoPlanner, plan: &mut Plan) {
+fn other_groups(input: &Input, pack: &Pack, mut others: Vec<usize>, rewriters: &mut Rewriters, plan: &mut Plan) {
     let first = plan.groups.len();
     let mut order: Vec<usize> = Vec::new();
-    others.sort_by_cached_key(|at| (!is_read_key(input, *at, planner), std::cmp::Reverse(*at)));
+    others.sort_by_cached_key(|at| {
+        (!rewriters.of_file(input, input.facts.occurrences[*at].file).is_read(input, *at), std::cmp::Reverse(*at))
+    });
     for at in others {
-        other(input, pack, at, planner, plan);
+        other(input, pack, at, rewriters, plan);
         order.resize(plan.groups.len() - first, at);
     }
     let mut groups: Vec<(usize, Group)> = order.into_iter().zip(plan.groups.drain(first..)).collect();
     groups.sort_by_key(|(at, _)| *at);
     plan.groups.extend(groups.into_iter().map(|(_, group)| group));
-}
-
-/// True for a key in Go that is read and that both names, or only the new one, are to be read for.
-fn is_read_key(input: &Input, at: usize, planner: &mut GoPlanner) -> bool {
-    let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
-    let source = &input.sources[occurrence.file.0 as usize];
-    source.language == crate::lang::go::GO
-        && !source.generated
-        && matches!(occurrence.role, Role::MapKey | Role::QueryParameter)
-        && matches!(finding.change, Some(Change::Dual | Change::AcceptBoth | Change::Drop))
-        && planner.is_read(input, at)
-}
-
-/// A deprecation notice on what the occurrence declares.
-fn notice(input: &Input, at: usize, new: &str, planner: &mut GoPlanner, plan: &mut Plan) {
-    let occurrence = &input.facts.occurrences[at];
-    let source = input.source(occurrence.file);
-    let edits = match source.language {
-        _ if source.generated => Err("it is in a generated file, which is never edited".to_owned()),
-        crate::lang::go::GO => match planner.decls(occurrence.file, occurrence.span) {
-            Some(decls) => crate::lang::go::rewrite::notice::put(source, &decls, occurrence.span, new),
-            None => Err("its declaration could not be read".to_owned()),
-        },
-        crate::lang::typescript::TYPESCRIPT | crate::lang::typescript::TSX => {
-            crate::lang::typescript::rewrite::notice::put(source, occurrence.span, new)
-        }
-        _ => Err(format!("{} has no deprecation notice that runsess can write", source.language.name())),
-    };
-    finish(input, at, Change::Deprecate, new.to_owned(), edits, plan);
 }
 
 fn selects(input: &Input, selection: &Selection, at: usize) -> bool {
@@ -124,91 +104,34 @@ fn selects(input: &Input, selection: &Selection, at: usize) -> bool {
 }
 
 /// A change of one occurrence.
-fn other(input: &Input, pack: &Pack, at: usize, planner: &mut GoPlanner, plan: &mut Plan) {
+fn other(input: &Input, pack: &Pack, at: usize, rewriters: &mut Rewriters, plan: &mut Plan) {
     let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
-    let source = &input.sources[occurrence.file.0 as usize];
     let Some(change) = finding.change.filter(|_| !deletions::hold(plan, occurrence)) else { return };
-    if source.generated {
-        plan.manual.push(manual(input, at, "it is in a generated file, which is never edited"));
+    if input.source(occurrence.file).generated {
+        plan.manual.push(manual(input, at, GENERATED));
         return;
     }
-    if is_read_key(input, at, planner) {
-        return of_read(input, at, change, planner, plan);
-    }
-    if matches!(change, Change::Rename | Change::Retag | Change::Dual)
-        && source.language == crate::lang::go::GO
-        && let Some(refusal) = finding.replacement.as_deref().and_then(|new| planner.duplicate(input, at, new))
-    {
-        plan.refused.push(refusal);
-        return;
-    }
-    if is_script(source.language)
-        && let Some(reason) = script_name(source, occurrence, change)
-    {
-        plan.manual.push(manual(input, at, reason));
-        return;
-    }
-    if source.language == crate::lang::proto::PROTO && change != Change::RewriteText {
-        let reason = "the code that is generated from it bears its names: rename it here and in what uses that code, and generate again";
-        plan.manual.push(manual(input, at, reason));
-        return;
-    }
-    let edits = match change {
-        Change::Rename | Change::Retag if is_name(occurrence.role) => {
-            plan.manual.push(manual(
-                input,
-                at,
-                "its declaration was not found, so nothing says what else bears the name",
-            ));
-            return;
-        }
-        Change::Rename | Change::Retag => {
-            finding.replacement.clone().map(|new| vec![Edit::replace(occurrence.span, new)])
-        }
-        Change::RewriteText => Some(rewrite_text(input, pack, occurrence, finding.replacement.as_deref())),
-        Change::Dual | Change::Drop | Change::AcceptBoth if source.language == crate::lang::go::GO => planner
-            .key_change(input, at, if change == Change::AcceptBoth { Change::Dual } else { change }, &plan.groups),
-        _ => None,
+    let rewriter = rewriters.of_file(input, occurrence.file);
+    let written = match change {
+        Change::RewriteText => rewriter.words(input, at).map(|()| {
+            let edits = rewrite_text(input, pack, at, rewriter);
+            Written { change, edits, note: None }
+        }),
+        _ => rewriter.change(input, at, change, &plan.groups),
     };
-    let edits = edits.ok_or_else(|| unwritten(change, source.language));
-    finish(input, at, change, finding.replacement.clone().unwrap_or_default(), edits, plan);
-}
-
-/// Why an occurrence in a script is no text that can be rewritten by itself: keys without a declaration, and strings that are
-/// just a name, which the program looks up.
-fn script_name(source: &Source, occurrence: &Occurrence, change: Change) -> Option<&'static str> {
-    let text = source.text.as_bytes();
-    let around = [
-        occurrence.span.start.checked_sub(1).and_then(|at| text.get(at as usize)),
-        text.get(occurrence.span.end as usize),
-    ];
-    let whole = matches!(around, [Some(one @ (b'\'' | b'"' | b'`')), Some(other)] if one == other);
-    match (change, occurrence.role) {
-        (Change::Rename | Change::Retag, Role::MapKey | Role::Import) => {
-            Some("its declaration was not found, so nothing says what else bears the name")
+    let new = finding.replacement.clone().unwrap_or_default();
+    match written {
+        Ok(Written { change, edits, note }) => {
+            plan.manual.extend(note.map(|note| manual(input, at, note)));
+            finish(input, at, change, new, Ok(edits), plan);
         }
-        (Change::RewriteText, Role::StringLiteral) if whole => {
-            Some("the string is a name that the program may look up, no words for people")
-        }
-        _ => None,
+        Err(No::Manual(reason)) => finish(input, at, change, new, Err(reason), plan),
+        Err(No::Refused(refusal)) => plan.refused.push(refusal),
     }
 }
 
 fn text_at(input: &Input, file: FileId, span: Span) -> String {
     input.sources[file.0 as usize].text.get(span.range()).unwrap_or_default().to_owned()
-}
-
-/// A change of a key that is read.
-fn of_read(input: &Input, at: usize, change: Change, planner: &mut GoPlanner, plan: &mut Plan) {
-    let new = input.finding(at).replacement.clone().unwrap_or_default();
-    let (change, done) = match change {
-        Change::Drop => (change, planner.drop_read(input, at, &plan.groups).map(|edits| (edits, None))),
-        _ => (Change::AcceptBoth, planner.accept_both(input, at, &new, &plan.groups)),
-    };
-    if let Ok((_, Some(note))) = &done {
-        plan.manual.push(manual(input, at, note.as_str()));
-    }
-    finish(input, at, change, new, done.map(|(edits, _)| edits), plan);
 }
 
 /// A group for the edits of one occurrence, or the reason why a person has to make them. What the rules note of the change
@@ -241,8 +164,9 @@ fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<V
 }
 
 /// The phrases of the rules in the line around the hit, else the words of the hit itself.
-fn rewrite_text(input: &Input, pack: &Pack, occurrence: &Occurrence, new: Option<&str>) -> Vec<Edit> {
-    let text = &input.sources[occurrence.file.0 as usize].text;
+fn rewrite_text(input: &Input, pack: &Pack, at: usize, rewriter: &mut dyn Rewriter) -> Vec<Edit> {
+    let (occurrence, new) = (&input.facts.occurrences[at], input.finding(at).replacement.as_deref());
+    let text = &input.source(occurrence.file).text;
     let start = text[..occurrence.span.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
     let end =
         text[occurrence.span.end as usize..].find('\n').map_or(text.len(), |at| occurrence.span.end as usize + at);
@@ -250,9 +174,9 @@ fn rewrite_text(input: &Input, pack: &Pack, occurrence: &Occurrence, new: Option
     let phrase = phrases
         .map(|(range, new)| Edit::replace(Span::new(start + range.start, start + range.end), new))
         .find(|edit| edit.span.overlaps(occurrence.span));
-    let twin = || {
-        crate::lang::markdown::member::delete_if_doubled(text, occurrence.span, new?)
-            .filter(|_| occurrence.role == Role::DocCode)
-    };
-    phrase.or_else(twin).or_else(|| new.map(|new| Edit::replace(occurrence.span, new))).into_iter().collect()
+    phrase
+        .or_else(|| rewriter.beside(input, at, new?))
+        .or_else(|| new.map(|new| Edit::replace(occurrence.span, new)))
+        .into_iter()
+        .collect()
 }

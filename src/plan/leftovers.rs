@@ -1,8 +1,8 @@
-//! What drops and deletions leave without use in Go: a local goes with what it was for, anything else refuses the change.
+//! What drops and deletions leave without use, where the language minds: a local goes with what it was for, anything else refuses the change.
 
 use std::collections::BTreeMap;
 
-use crate::lang::go::rewrite::GoPlanner;
+use crate::lang::rewriters::Rewriters;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
 use crate::model::{Change, Edit, FileId};
 
@@ -10,7 +10,7 @@ use crate::model::{Change, Edit, FileId};
 const ROUNDS: usize = 8;
 
 /// Extends or refuses the groups that would leave a local or an import without use.
-pub(super) fn settle(input: &Input, planner: &mut GoPlanner, plan: &mut Plan) {
+pub(super) fn settle(input: &Input, rewriters: &mut Rewriters, plan: &mut Plan) {
     for _ in 0..ROUNDS {
         let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
         for group in plan.groups.iter().filter(|group| takes_away(group)) {
@@ -20,7 +20,7 @@ pub(super) fn settle(input: &Input, planner: &mut GoPlanner, plan: &mut Plan) {
         }
         let mut settled = true;
         for (file, gone) in files {
-            settled &= !settle_file(input, file, gone, planner, plan);
+            settled &= !settle_file(input, file, gone, rewriters, plan);
         }
         if settled {
             return;
@@ -33,11 +33,8 @@ fn takes_away(group: &Group) -> bool {
 }
 
 /// True when something was changed in `plan`.
-fn settle_file(input: &Input, file: FileId, mut gone: Vec<Edit>, planner: &mut GoPlanner, plan: &mut Plan) -> bool {
+fn settle_file(input: &Input, file: FileId, mut gone: Vec<Edit>, rewriters: &mut Rewriters, plan: &mut Plan) -> bool {
     let source = &input.sources[file.0 as usize];
-    if source.language != crate::lang::go::GO {
-        return false;
-    }
     gone.sort();
     gone.dedup();
     gone.retain(|edit| edit.text.is_empty() || source.text[edit.span.range()].contains('\n'));
@@ -47,7 +44,7 @@ fn settle_file(input: &Input, file: FileId, mut gone: Vec<Edit>, planner: &mut G
     edits.dedup();
     super::leave_out_what_goes(&source.text, &mut edits);
     let mut changed = false;
-    for idle in planner.idle(input, file, &gone, &edits) {
+    for idle in rewriters.of_file(input, file).idle(input, file, &gone, &edits) {
         let touches = |group: &Group| {
             let mine = group.edits.get(&file).filter(|_| takes_away(group));
             mine.is_some_and(|all| idle.uses.iter().any(|at| all.iter().any(|edit| edit.span.contains(*at))))

@@ -6,17 +6,17 @@
 mod deletions;
 mod groups;
 mod leftovers;
-mod refusal;
 mod renames;
 pub mod rollout;
-mod scripts;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lang::{laid_out, migrations};
+use crate::lang::laid_out;
+use crate::lang::registry::LANGUAGES;
+use crate::lang::rewriters::{Grounds, Rewriters};
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Plan, Refusal, place};
-use crate::model::{Edit, FileId, FilePlan, Role, Span};
+use crate::model::{Edit, FileId, FilePlan, Span};
 use crate::rules::Pack;
 
 pub use groups::Selection;
@@ -29,46 +29,36 @@ pub fn plan(input: &Input, pack: &Pack, selection: &Selection) -> Plan {
 /// The same, without the groups that the findings `without` (indexes into [`Input::decided`]) belong to. What can't be done
 /// without them is refused.
 pub fn plan_without(input: &Input, pack: &Pack, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
-    let mut plan = groups::collect(input, pack, selection, without);
+    let grounds = Grounds::new(LANGUAGES, input);
+    plan_on(input, pack, selection, without, &grounds)
+}
+
+fn plan_on(input: &Input, pack: &Pack, selection: &Selection, without: &BTreeSet<usize>, grounds: &Grounds) -> Plan {
+    let mut rewriters = grounds.rewriters(input);
+    let mut plan = groups::collect(input, pack, selection, without, &mut rewriters);
     assemble(input, &mut plan);
-    while refuse_unproved(input, &mut plan) {
+    while refuse_unproved(input, &mut rewriters, &mut plan) {
         assemble(input, &mut plan);
     }
     plan
 }
 
-/// The same with the renames in databases that are refused for want of a script: what `migrations` is asked for.
+/// The same with what is refused for want of a proof: what `migrations` is asked for.
 pub fn draft(input: &Input, pack: &Pack, selection: &Selection) -> Plan {
-    let mut plan = groups::collect(input, pack, selection, &BTreeSet::new());
+    let grounds = Grounds::new(LANGUAGES, input);
+    let mut plan = groups::collect(input, pack, selection, &BTreeSet::new(), &mut grounds.rewriters(input));
     assemble(input, &mut plan);
     plan
 }
 
-/// Refuses the renames in databases for which no script was seen to work: the new code would fail on every database that
-/// exists. True when there were any.
-fn refuse_unproved(input: &Input, plan: &mut Plan) -> bool {
-    let unproved = migrations(input, plan).by_hand;
-    let named = |role| matches!(role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex);
-    let mut refused = Vec::new();
-    plan.groups.retain(|group| {
-        let first = group.hits.first().map(|at| &input.facts.occurrences[*at]).filter(|it| named(it.role));
-        let why = first.and_then(|_| {
-            unproved.iter().find(|it| {
-                let inside =
-                    |place: &String| place.strip_prefix(&it.place).is_some_and(|rest| !rest[1..].contains('/'));
-                it.what == group.what || group.places.iter().any(inside)
-            })
-        });
-        refused.extend(why.map(|why| Refusal {
-            what: group.what.clone(),
-            place: group.places.first().cloned().unwrap_or_default(),
-            reason: format!("there is no proved script for the databases that exist: {}", why.reason),
-            way_out: "rename it in the database and in the code by hand, and list it under `keep:`".to_owned(),
-        }));
-        why.is_none()
-    });
-    plan.refused.extend(refused.iter().cloned());
-    !refused.is_empty()
+/// Refuses the groups that a rewriter has no proof for. True when there were any.
+fn refuse_unproved(input: &Input, rewriters: &mut Rewriters, plan: &mut Plan) -> bool {
+    let unproved: BTreeMap<usize, Refusal> = rewriters.all().flat_map(|it| it.unproved(input, plan)).collect();
+    let mut at = 0..;
+    plan.groups.retain(|_| at.next().is_some_and(|at| !unproved.contains_key(&at)));
+    let any = !unproved.is_empty();
+    plan.refused.extend(unproved.into_values());
+    any
 }
 
 /// Merges the edits of the groups into files and realigns columns. A file that can't be written whole is refused with every
@@ -152,53 +142,4 @@ fn refusal(input: &Input, file: FileId, at: Span, reason: &str) -> Refusal {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::lang::language_of;
-    use crate::model::plan::Group;
-    use crate::model::{Change, FileFacts, Repo, RepoId, Source};
-
-    fn source(at: u32, text: &str) -> Source {
-        Source {
-            id: FileId(at),
-            repo: RepoId(0),
-            path: format!("{at}.txt").into(),
-            absolute: format!("/r/{at}.txt").into(),
-            language: language_of("a.txt"),
-            text: text.into(),
-            generated: false,
-        }
-    }
-
-    fn group(what: &str, edits: &[(u32, usize, usize)]) -> Group {
-        let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
-        for (file, start, end) in edits {
-            files.entry(FileId(*file)).or_default().push(Edit::replace(Span::new(*start, *end), what));
-        }
-        Group {
-            what: what.to_owned(),
-            change: Change::Rename,
-            old: String::new(),
-            new: what.to_owned(),
-            places: Vec::new(),
-            hits: Vec::new(),
-            edits: files,
-        }
-    }
-
-    #[test]
-    fn a_file_that_cannot_be_written_takes_out_whole_groups() {
-        let sources = [source(0, "one two"), source(1, "one"), source(2, "two")];
-        let repos = [Repo { name: "r".into(), root: "/r".into() }];
-        let facts = FileFacts::default();
-        let input = Input::unclassified(&facts, &sources, &repos);
-        // `x` and `y` overlap in the first file; `z` has to do with neither.
-        let groups =
-            vec![group("x", &[(0, 0, 3), (1, 0, 3)]), group("y", &[(0, 2, 7), (2, 0, 1)]), group("z", &[(2, 1, 3)])];
-        let mut plan = Plan { groups, ..Plan::default() };
-        assemble(&input, &mut plan);
-        let files: Vec<(u32, usize)> = plan.files.iter().map(|it| (it.file.0, it.edits.len())).collect();
-        assert_eq!(files, [(2, 1)], "the second file would be half of `x`, and the third has only `z` left");
-        assert_eq!(plan.refused.len(), 1);
-    }
-}
+mod tests;

@@ -1,156 +1,95 @@
-//! Renames of declared things: every use of a symbol, and of what has to keep its name, is one group.
+//! Renames of declared things: every use of a symbol, and of what has to keep its name, is one group. What belongs together, what is
+//! in the way and what is written, the rewriter of the language says.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lang::go::rewrite::GoPlanner;
-use crate::model::plan::{Group, Input, Plan, manual, place, refuse};
-use crate::model::{Change, Edit, Flow, FlowKind, Occurrence, Role, SymbolId};
-
-use super::refusal::foreign;
+use crate::lang::rewriter::{Edits, Names, Rename, RenameEdits, Rewriter};
+use crate::model::plan::{Group, Input, Plan, manual, place};
+use crate::model::{Change, SymbolId};
 
 /// A group per renamed symbol, with every occurrence of it, whatever batch the occurrence alone would be in: a name that is
 /// left behind does not compile.
 pub(super) fn groups(
     input: &Input,
     renames: &BTreeMap<SymbolId, Vec<usize>>,
-    planner: &mut GoPlanner,
+    rewriter: &mut dyn Rewriter,
     plan: &mut Plan,
 ) {
-    let mut uses: BTreeMap<SymbolId, Vec<usize>> = BTreeMap::new();
-    for (at, occurrence) in input.facts.occurrences.iter().enumerate() {
-        if let Some(symbol) = occurrence.symbol.filter(|_| is_name(occurrence.role)) {
-            uses.entry(symbol).or_default().push(at);
-        }
-    }
-    let mut groups: Vec<(Vec<SymbolId>, Group)> = Vec::new();
+    let mut open: Vec<Rename> = Vec::new();
     let mut done: BTreeSet<SymbolId> = BTreeSet::new();
     for (symbol, selected) in renames {
-        if !done.insert(*symbol) {
+        let (info, at) = (input.facts.symbols.get(*symbol), selected[0]);
+        let new = input.finding(at).replacement.clone();
+        let known =
+            |it: &Rename| info.decl.is_some_and(|decl| it.decls.contains(&decl)) && new.as_ref() == Some(&it.new);
+        if !done.insert(*symbol) || open.iter().any(known) {
             continue;
         }
-        let mut symbols = vec![*symbol];
-        symbols.extend(twins_by_embedding(input, *symbol));
-        let (linked, foreign) = planner.linked(input, *symbol);
-        symbols.extend(linked);
-        let mut bound = Vec::new();
-        for interface in foreign {
-            let reason = format!("it must keep its name for {interface}, which is declared outside of the roots");
-            bound.push(refuse(input, selected[0], reason, "keep the name: list it under `keep:`"));
-        }
-        symbols.sort_unstable();
-        symbols.dedup();
-        done.extend(symbols.iter().copied());
-        let info = input.facts.symbols.get(*symbol);
-        let finding = input.finding(selected[0]);
-        let Some(new) = finding.replacement.clone() else {
-            plan.manual.push(manual(input, selected[0], "the rules give no new name for it"));
-            continue;
-        };
-        if !bound.is_empty() {
-            plan.refused.extend(bound);
-            continue;
-        }
-        let mut group = Group {
-            what: info.path.to_string(),
-            change: Change::Rename,
-            old: info.name.to_string(),
-            new: new.clone(),
-            places: Vec::new(),
-            hits: Vec::new(),
-            edits: BTreeMap::new(),
-        };
-        for at in symbols.iter().flat_map(|symbol| uses.get(symbol).into_iter().flatten()) {
-            let occurrence = &input.facts.occurrences[*at];
-            group.hits.push(*at);
-            group.places.push(place(input, occurrence.file, occurrence.span.start));
-            let edits = group.edits.entry(occurrence.file).or_default();
-            edits.push(Edit::replace(occurrence.span, new.clone()));
-            if occurrence.declaration {
-                let source = &input.sources[occurrence.file.0 as usize];
-                edits.extend(crate::lang::withdrawal(source, occurrence.span, &new));
-            }
-        }
-        let followers = symbols.iter().flat_map(|symbol| planner.followers(input, *symbol, &new));
-        for (file, edit) in followers.collect::<Vec<_>>() {
-            // What has a hit of its own is decided by that.
-            let hit = |it: &Occurrence| it.file == file && it.span.contains(edit.span);
-            if !input.facts.occurrences.iter().any(hit) {
-                group.edits.entry(file).or_default().push(edit);
-            }
-        }
-        groups.push((symbols, group));
-    }
-    settle(input, groups, planner, &uses, plan);
-}
-
-/// Refuses the groups that collide, and those that collide only because a refused one keeps its name.
-fn settle(
-    input: &Input,
-    mut groups: Vec<(Vec<SymbolId>, Group)>,
-    planner: &mut GoPlanner,
-    uses: &BTreeMap<SymbolId, Vec<usize>>,
-    plan: &mut Plan,
-) {
-    loop {
-        let names: BTreeMap<SymbolId, String> =
-            groups.iter().flat_map(|(symbols, group)| symbols.iter().map(|it| (*it, group.new.clone()))).collect();
-        let (mut kept, mut done, count) = (Vec::new(), Vec::new(), groups.len());
-        for (symbols, group) in groups {
-            let mut refusals = foreign(input, &symbols, uses);
-            refusals.extend(planner.collisions(input, &symbols, &names, uses));
-            let alias = match symbols.as_slice() {
-                [symbol] if !refusals.is_empty() => planner.alias(input, *symbol, &group.new, &names),
-                _ => None,
-            };
-            if let Some((file, edits)) = alias {
-                done.push(Group { change: Change::Drop, edits: BTreeMap::from([(file, edits)]), ..group.clone() });
-            } else if refusals.is_empty() {
-                done.push(group.clone());
-            } else {
-                plan.refused.extend(refusals);
+        let together = match rewriter.together(input, *symbol, at) {
+            Ok(together) => together,
+            Err(reason) => {
+                plan.manual.extend(selected.iter().map(|at| manual(input, *at, reason.as_str())));
                 continue;
             }
-            kept.push((symbols, group));
+        };
+        done.extend(together.symbols.iter().copied());
+        let Some(new) = new else {
+            plan.manual.push(manual(input, at, "the rules give no new name for it"));
+            continue;
+        };
+        if !together.refused.is_empty() {
+            plan.refused.extend(together.refused);
+            continue;
         }
-        if kept.len() == count {
-            let changing = planner.changing(input, &done);
-            if changing.is_empty() {
-                plan.groups.extend(done);
-                return;
+        let (what, old) = (info.path.to_string(), info.name.to_string());
+        open.push(Rename { what, old, new, symbols: together.symbols, decls: together.decls, at });
+    }
+    settle(input, open, rewriter, plan);
+}
+
+/// Refuses the renames that something is in the way of, and those that it is only because a refused one keeps its name.
+fn settle(input: &Input, mut open: Vec<Rename>, rewriter: &mut dyn Rewriter, plan: &mut Plan) {
+    while !open.is_empty() {
+        let (names, count) = (Names::of(&open), open.len());
+        let (mut kept, mut instead) = (Vec::new(), Vec::new());
+        for rename in open {
+            let verdict = rewriter.verdict(input, &rename, &names);
+            if verdict.refused.is_empty() {
+                plan.manual.extend(verdict.manual);
+                instead.push(verdict.instead);
+                kept.push(rename);
+            } else {
+                plan.refused.extend(verdict.refused);
             }
-            let refused: BTreeSet<usize> = changing.iter().map(|(at, _)| *at).collect();
-            plan.refused.extend(changing.into_iter().map(|(_, refusal)| refusal));
-            kept = kept.into_iter().enumerate().filter(|(at, _)| !refused.contains(at)).map(|(_, it)| it).collect();
         }
-        groups = kept;
+        open = kept;
+        if open.len() < count {
+            continue;
+        }
+        let group = |(rename, instead)| group(input, rename, instead, &names, rewriter);
+        let groups: Vec<Group> = open.iter().zip(instead).map(group).collect();
+        let changing = rewriter.changing(input, &open, &groups, &names);
+        if changing.is_empty() {
+            plan.groups.extend(groups.into_iter().filter(|group| !group.edits.is_empty()));
+            return;
+        }
+        let refused: BTreeSet<usize> = changing.iter().map(|(at, _)| *at).collect();
+        plan.refused.extend(changing.into_iter().map(|(_, refusal)| refusal));
+        open = open.into_iter().enumerate().filter(|(at, _)| !refused.contains(at)).map(|(_, it)| it).collect();
     }
 }
 
-/// An embedded field bears the name of its type.
-fn twins_by_embedding(input: &Input, symbol: SymbolId) -> Vec<SymbolId> {
-    let same = |flow: &&Flow| flow.kind == FlowKind::SameName;
-    let other = |flow: &Flow| {
-        let other = if flow.from == symbol { flow.to } else { flow.from };
-        let (one, two) = (input.facts.symbols.get(symbol), input.facts.symbols.get(other));
-        let embedding = [one.role, two.role].contains(&Role::Type) && [one.role, two.role].contains(&Role::Field);
-        (embedding && one.name == two.name).then_some(other)
-    };
-    let touching = input.facts.flows.iter().filter(same).filter(|flow| flow.from == symbol || flow.to == symbol);
-    touching.filter_map(other).collect()
-}
-
-/// Roles of names that are bound to a declaration: all uses change together.
-pub(super) fn is_name(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Field
-            | Role::Selector
-            | Role::LiteralKey
-            | Role::Method
-            | Role::Function
-            | Role::Parameter
-            | Role::Local
-            | Role::Global
-            | Role::Type
-    )
+/// The group of a rename, or of the edits that make the thing needless instead.
+fn group(input: &Input, rename: &Rename, instead: Option<Edits>, names: &Names, rewriter: &mut dyn Rewriter) -> Group {
+    let RenameEdits { hits, edits } = rewriter.edits(input, rename, names);
+    let places = hits.iter().map(|at| &input.facts.occurrences[*at]).map(|it| place(input, it.file, it.span.start));
+    Group {
+        what: rename.what.clone(),
+        change: if instead.is_some() { Change::Drop } else { Change::Rename },
+        old: rename.old.clone(),
+        new: rename.new.clone(),
+        places: places.collect(),
+        hits,
+        edits: instead.unwrap_or(edits),
+    }
 }

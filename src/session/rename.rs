@@ -10,8 +10,8 @@ use crate::lang::go::resolve::refs::{RefsOutcome, references, references_of};
 use crate::lang::go::resolve::universe::Universe;
 use crate::lang::go::rewrite::GoPlanner;
 use crate::lang::go::rewrite::by_name::mentions;
+use crate::lang::go::rewrite::notice::withdrawal;
 use crate::lang::go::rewrite::verify::{Renamed, changed_meanings};
-use crate::lang::withdrawal;
 use crate::model::plan::{Input, Refusal};
 use crate::model::{Certainty, Edit, FileFacts, FileId, FilePlan, Occurrence, Place, SymbolId, SymbolInfo};
 

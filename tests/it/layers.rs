@@ -24,10 +24,11 @@ const LAYERS: &[&[&str]] = &[
 
 /// The rooms of `lang`, left to right: a language uses those that stand in its files (SQL in the strings of Go).
 const LANGUAGES: &[&[&str]] = &[
-    &["tree", "language", "generated"],
+    &["tree", "generated", "rewriter"],
+    &["language"],
     &["sql", "proto", "plain", "typescript"],
     &["go", "markdown"],
-    &["link", "registry", "dispatch"],
+    &["link", "registry", "dispatch", "rewriters"],
 ];
 
 /// The floors of a language, bottom to top, in the order of the data. What is no floor serves all of them.
@@ -70,6 +71,47 @@ fn a_language_uses_only_what_is_below_it() {
         }
     }
     assert!(wrong.is_empty(), "arrows up inside of lang:\n{}", wrong.join("\n"));
+}
+
+/// Files outside of `lang` that may name a language.
+const MAY_NAME: &[(&str, &str)] = &[
+    ("session/mod.rs", "an error of `refs`"),
+    ("session/refs.rs", "reads Go only, until references are a question that any language can be asked"),
+    ("session/rename.rs", "renames in Go only, until it asks a rewriter as a batch does"),
+];
+
+/// Names of languages that are names of formats, commands and groups of roles as well.
+const OTHER_THINGS: &[&str] = &["sql", "markdown", "data", "text"];
+
+/// A language that is named elsewhere is one that the next language is forgotten beside.
+#[test]
+fn only_lang_names_a_language() {
+    let all = sources();
+    let rooms: BTreeSet<&str> = LANGUAGES[2..4].iter().flat_map(|names| names.iter().copied()).collect();
+    let names = runsess::lang::dialects().map(|it| it.language.name()).filter(|it| !OTHER_THINGS.contains(it));
+    let literals: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
+    let mut wrong = Vec::new();
+    for (_, file, text) in all.iter().filter(|(module, ..)| module != "lang") {
+        if MAY_NAME.iter().any(|(name, _)| file == Path::new(name)) {
+            continue;
+        }
+        let inside = paths(text, "lang::").into_iter().filter(|(_, path)| {
+            let room = path.split("::").next().unwrap_or_default();
+            rooms.contains(room)
+        });
+        wrong.extend(inside.map(|(line, path)| format!("{}:{line}: lang::{path}", file.display())));
+        for (number, line) in code(text) {
+            let grouped = line.split("lang::{").nth(1).map(group_heads).unwrap_or_default();
+            let named = literals.iter().any(|it| line.contains(it.as_str())) || line.contains("Language::");
+            if named || grouped.iter().any(|it| rooms.contains(it.as_str())) {
+                wrong.push(format!("{}:{number}: {}", file.display(), line.trim()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "languages are named outside of lang:\n{}", wrong.join("\n"));
+    for (name, why) in MAY_NAME {
+        assert!(all.iter().any(|(_, file, _)| file == Path::new(name)), "{name} ({why}) is gone: take it off the list");
+    }
 }
 
 #[test]

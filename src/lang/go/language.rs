@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::resolve::load::{Loader, Places, Supply};
-use super::{GO, facts, layout, rewrite, syntax};
+use super::{GO, facts, layout, syntax};
 use crate::lang::language::{Dialect, Files, Kind, Outside, Spec};
 use crate::model::{FileFacts, Module, Need, Repo, Source};
 
@@ -11,12 +11,12 @@ use crate::model::{FileFacts, Module, Need, Repo, Source};
 pub const SPEC: Spec = Spec {
     errors: |_, text| syntax::syntax_errors(text),
     layout: |text, edits| layout::realign(text, &edits),
-    withdrawal: rewrite::notice::withdrawal,
     fences: &["go"],
     short: without_package,
     module_files: &["go.mod", "go.work"],
     outside,
     modules,
+    ground: |input| Box::new(Loader::new(input.repos, input.sources)),
     ..Spec::listing(DIALECTS, facts)
 };
 

@@ -1,12 +1,13 @@
 //! What everybody else knows of Markdown.
 
-use super::{MARKDOWN, extract, layout};
+use super::{MARKDOWN, extract, layout, rewrite};
 use crate::lang::generated::by_leader;
 use crate::lang::language::{Dialect, Kind, Spec};
 
 /// The record of Markdown.
 pub const SPEC: Spec = Spec {
     layout: layout::keep,
+    ground: |_| Box::new(rewrite::Documents),
     ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.fence)))
 };
 

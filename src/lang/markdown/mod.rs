@@ -2,7 +2,8 @@
 mod facts;
 pub mod language;
 pub(super) mod layout;
-pub(crate) mod member;
+mod member;
+mod rewrite;
 
 pub use facts::extract;
 

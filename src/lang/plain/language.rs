@@ -3,11 +3,13 @@
 use super::{DATA, TEXT, extract, json_error};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Kind, Spec};
+use crate::lang::rewriter::ByWord;
 
 /// The record of data and text.
 pub const SPEC: Spec = Spec {
     errors: |path, text| if path.ends_with(".json") { json_error(text).into_iter().collect() } else { Vec::new() },
     fences: &["json", "jsonc"],
+    ground: |_| Box::new(ByWord),
     ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.terms)))
 };
 

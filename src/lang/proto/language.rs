@@ -1,6 +1,6 @@
 //! What everybody else knows of Protocol Buffers.
 
-use super::{PROTO, extract, syntax_errors};
+use super::{PROTO, extract, rewrite, syntax_errors};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Kind, Spec};
 
@@ -9,6 +9,7 @@ pub const SPEC: Spec = Spec {
     errors: |_, text| syntax_errors(text),
     fences: &["proto", "protobuf"],
     short: without_package,
+    ground: |_| Box::new(rewrite::Comments),
     ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.terms)))
 };
 

@@ -2,6 +2,7 @@
 //! stands before it on its line). The links to generated code are made elsewhere.
 
 pub mod language;
+mod rewrite;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{SQL, databases, extract, layout, name_at, read};
+use super::{SQL, databases, extract, layout, name_at, read, rewrite};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Kind, Spec};
 use crate::model::Span;
@@ -13,6 +13,7 @@ pub const SPEC: Spec = Spec {
     fences: &["sql", "sqlite", "postgresql"],
     fence: names,
     migrations: databases::migrations,
+    ground: |_| Box::new(rewrite::Statements),
     ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.terms)))
 };
 

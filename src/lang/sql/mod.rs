@@ -6,6 +6,7 @@ mod facts;
 pub mod language;
 pub(super) mod layout;
 pub(super) mod link;
+mod rewrite;
 mod syntax;
 
 pub use facts::{Tables, column_symbol, extract, index_symbol, name_at, scope, table_symbol};

@@ -8,7 +8,7 @@ use crate::model::FileFacts;
 /// The record of TypeScript and its dialects.
 pub const SPEC: Spec = Spec {
     errors: syntax_errors,
-    withdrawal: rewrite::notice::withdrawal,
+    ground: |_| Box::new(rewrite::rewriter::Scripts),
     fences: &["ts", "tsx", "typescript", "js", "jsx", "javascript"],
     module_files: &["package.json", "tsconfig.json"],
     ..Spec::listing(DIALECTS, facts)

@@ -11,8 +11,7 @@ use crate::lang::go::resolve::offsets::word_offsets;
 use crate::lang::go::resolve::types::Type;
 use crate::lang::go::syntax::EntryKind;
 use crate::lang::go::visit::{Visit, walk_expr};
-use crate::model::plan::refuse;
-use crate::model::plan::{Input, Refusal, place};
+use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Span, SymbolId};
 
 use super::GoPlanner;

@@ -1,12 +1,10 @@
 //! Deletes a declaration that a rule names, and what only serves it: the `if` that reads it and does nothing but assign from it,
 //! its key in a literal, an assignment to it. A use that does anything else is refused with its place, and then nothing goes.
 
-use std::collections::BTreeMap;
-
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, Stmt, StmtKind};
 use crate::lang::go::visit::{Visit, walk_expr};
-use crate::model::plan::refuse;
-use crate::model::plan::{Input, Refusal, place};
+use crate::lang::rewriter::Edits;
+use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
 
 use super::GoPlanner;
@@ -15,16 +13,13 @@ use super::reads::enclosing;
 use super::serves::{is_pure, only_serves};
 use super::syntax::key_element;
 
-/// The edits of a deletion, by file.
-pub(crate) type Deletion = BTreeMap<FileId, Vec<Edit>>;
-
 impl GoPlanner<'_> {
     /// The edits that delete `symbol`, all of whose places are `uses` (indexes of occurrences).
     ///
     /// # Errors
     /// Every use that stands against it.
-    pub(crate) fn delete(&mut self, input: &Input, symbol: SymbolId, uses: &[usize]) -> Result<Deletion, Vec<Refusal>> {
-        let (mut edits, mut refusals): (Deletion, Vec<Refusal>) = Default::default();
+    pub(crate) fn delete(&mut self, input: &Input, symbol: SymbolId, uses: &[usize]) -> Result<Edits, Vec<Refusal>> {
+        let (mut edits, mut refusals): (Edits, Vec<Refusal>) = Default::default();
         let info = input.facts.symbols.get(symbol);
         for at in uses {
             let occurrence = &input.facts.occurrences[*at];

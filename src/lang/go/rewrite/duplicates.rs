@@ -3,8 +3,7 @@
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, LiteralKind};
 use crate::lang::go::visit::{Visit, walk_expr};
-use crate::model::plan::refuse;
-use crate::model::plan::{Input, Refusal, place};
+use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Role, Span};
 
 use super::GoPlanner;

@@ -2,6 +2,7 @@
 
 use crate::lang::go::ast::{Block, Decl, Stmt, StmtKind};
 use crate::lang::go::visit::{Visit, walk_stmt};
+use crate::lang::rewriter::Idle;
 use crate::model::edit::apply_edits;
 use crate::model::plan::Input;
 use crate::model::{Edit, FileId, Span};
@@ -10,18 +11,6 @@ use super::GoPlanner;
 use super::alias::{Writes, lines};
 use super::reads::{Standing, enclosing, standing};
 use super::serves::is_pure;
-
-/// A local or an import that nothing would use.
-pub(crate) struct Idle {
-    /// What it is called.
-    pub name: String,
-    /// Where it is declared; `None` for an import.
-    pub declared: Option<Span>,
-    /// Its uses in what is gone.
-    pub uses: Vec<Span>,
-    /// Takes its declaration away, where that is all it does.
-    pub removal: Option<Edit>,
-}
 
 impl GoPlanner<'_> {
     /// What would be idle in `file` without the text of `gone` (deletions and replaced lines), when `edits` are all that

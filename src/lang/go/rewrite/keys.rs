@@ -2,8 +2,7 @@
 
 use crate::lang::go::ast::{ExprKind, StmtKind};
 use crate::model::edit::apply_edits;
-use crate::model::plan::edits_within;
-use crate::model::plan::{Group, Input};
+use crate::model::plan::{Group, Input, edits_within};
 use crate::model::{Change, Edit, FileId, Span};
 
 use super::GoPlanner;

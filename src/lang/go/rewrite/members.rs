@@ -4,8 +4,7 @@ use smol_str::SmolStr;
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, FuncDecl, InterfaceElem, Stmt, StmtKind};
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
-use crate::model::plan::refuse;
-use crate::model::plan::{Input, Refusal, place};
+use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{FileId, Span, SymbolId};
 
 use super::GoPlanner;

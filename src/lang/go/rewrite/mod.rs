@@ -19,6 +19,7 @@ mod outside;
 mod package;
 mod page;
 mod reads;
+mod rewriter;
 mod scopes;
 mod serves;
 mod sight;

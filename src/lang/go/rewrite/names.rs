@@ -14,8 +14,7 @@ use crate::lang::go::resolve::check::Info;
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::object::{FileIx, ObjId};
 use crate::lang::go::resolve::universe::Universe;
-use crate::model::plan::refuse;
-use crate::model::plan::{Input, Refusal, place};
+use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
 
 use super::collide::{Collision, collisions};

@@ -7,8 +7,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, PkgId};
 use crate::lang::go::syntax::{Directive, DirectiveKind, EntryKind};
-use crate::model::plan::refuse;
-use crate::model::plan::{Input, Refusal, place};
+use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Edit, FileId, Span, SymbolId};
 
 use super::GoPlanner;

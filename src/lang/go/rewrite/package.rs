@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 use memchr::memmem::Finder;
 
 use crate::lang::go::resolve::object::{FileIx, ObjId, PkgId};
-use crate::model::plan::refuse;
-use crate::model::plan::{Input, Refusal, place};
+use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{FileId, Role, Span, SymbolId};
 
 use super::GoPlanner;

@@ -2,8 +2,7 @@
 
 use crate::lang::go::ast::{Decl, Stmt, StmtKind};
 use crate::model::edit::apply_edits;
-use crate::model::plan::Group;
-use crate::model::plan::edits_within;
+use crate::model::plan::{Group, edits_within};
 use crate::model::{Edit, FileId, Span};
 
 use super::alias::lines;

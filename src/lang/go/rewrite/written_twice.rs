@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field};
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr};
-use crate::model::plan::refuse;
-use crate::model::plan::{Input, Refusal, place};
+use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Span, SymbolId};
 
 use super::GoPlanner;

@@ -6,8 +6,9 @@
 
 mod edits;
 mod links;
-pub(crate) mod notice;
+mod notice;
 mod problems;
+pub(crate) mod rewriter;
 mod survey;
 mod verify;
 

@@ -1,0 +1,210 @@
+//! Go's answers to planning: each from the part of this folder that knows it.
+
+use std::collections::BTreeMap;
+
+use crate::lang::go::resolve::load::Loader;
+use crate::lang::rewriter::{
+    Edits, Ground, Idle, Names, No, Rename, RenameEdits, Rewriter, Together, UNDECLARED, Verdict, Written, by_hand,
+    is_name,
+};
+use crate::model::plan::{Group, Input, Refusal, refuse};
+use crate::model::{Change, Edit, FileId, Flow, FlowKind, Occurrence, Role, SymbolId};
+
+use super::{GoPlanner, notice};
+
+impl Ground for Loader {
+    fn rewriter<'g>(&'g self, input: &Input<'g>) -> Box<dyn Rewriter + 'g> {
+        Box::new(GoRewriter { planner: GoPlanner::new(self, input), uses: None })
+    }
+}
+
+struct GoRewriter<'l> {
+    planner: GoPlanner<'l>,
+    /// The names of each symbol, collected when a rename asks.
+    uses: Option<Uses>,
+}
+
+type Uses = BTreeMap<SymbolId, Vec<usize>>;
+
+/// The names of each symbol.
+fn uses(input: &Input) -> Uses {
+    let mut uses = Uses::new();
+    for (at, occurrence) in input.facts.occurrences.iter().enumerate() {
+        if let Some(symbol) = occurrence.symbol.filter(|_| is_name(occurrence.role)) {
+            uses.entry(symbol).or_default().push(at);
+        }
+    }
+    uses
+}
+
+impl Rewriter for GoRewriter<'_> {
+    fn binds(&self, change: Change, role: Role) -> bool {
+        matches!(change, Change::Rename | Change::Delete) && is_name(role)
+    }
+
+    fn together(&mut self, input: &Input, symbol: SymbolId, at: usize) -> Result<Together, String> {
+        let mut symbols = vec![symbol];
+        symbols.extend(by_embedding(input, symbol));
+        let (linked, foreign) = self.planner.linked(input, symbol);
+        symbols.extend(linked);
+        symbols.sort_unstable();
+        symbols.dedup();
+        let bound = |interface| {
+            let reason = format!("it must keep its name for {interface}, which is declared outside of the roots");
+            refuse(input, at, reason, "keep the name: list it under `keep:`")
+        };
+        Ok(Together { symbols, decls: Vec::new(), refused: foreign.into_iter().map(bound).collect() })
+    }
+
+    fn verdict(&mut self, input: &Input, rename: &Rename, names: &Names) -> Verdict {
+        let uses = self.uses.get_or_insert_with(|| uses(input));
+        let mut refused = foreign(input, &rename.symbols, uses);
+        refused.extend(self.planner.collisions(input, &rename.symbols, &names.symbols, uses));
+        let alias = match rename.symbols.as_slice() {
+            [symbol] if !refused.is_empty() => self.planner.alias(input, *symbol, &rename.new, &names.symbols),
+            _ => None,
+        };
+        match alias {
+            Some(edits) => Verdict { instead: Some(Edits::from([edits])), ..Verdict::default() },
+            None => Verdict { refused, ..Verdict::default() },
+        }
+    }
+
+    fn edits(&mut self, input: &Input, rename: &Rename, _: &Names) -> RenameEdits {
+        let uses = self.uses.get_or_insert_with(|| uses(input));
+        let mut done = RenameEdits::default();
+        for at in rename.symbols.iter().flat_map(|symbol| uses.get(symbol).into_iter().flatten()) {
+            let occurrence = &input.facts.occurrences[*at];
+            done.hits.push(*at);
+            let edits = done.edits.entry(occurrence.file).or_default();
+            edits.push(Edit::replace(occurrence.span, rename.new.clone()));
+            if occurrence.declaration {
+                edits.extend(notice::withdrawal(input.source(occurrence.file), occurrence.span, &rename.new));
+            }
+        }
+        for symbol in &rename.symbols {
+            for (file, edit) in self.planner.followers(input, *symbol, &rename.new) {
+                // What has a hit of its own is decided by that.
+                let hit = |it: &Occurrence| it.file == file && it.span.contains(edit.span);
+                if !input.facts.occurrences.iter().any(hit) {
+                    done.edits.entry(file).or_default().push(edit);
+                }
+            }
+        }
+        done
+    }
+
+    fn changing(&mut self, input: &Input, _: &[Rename], groups: &[Group], _: &Names) -> Vec<(usize, Refusal)> {
+        self.planner.changing(input, groups)
+    }
+
+    fn delete(&mut self, input: &Input, symbol: SymbolId, uses: &[usize]) -> Result<Edits, Vec<Refusal>> {
+        self.planner.delete(input, symbol, uses)
+    }
+
+    fn idle(&mut self, input: &Input, file: FileId, gone: &[Edit], edits: &[Edit]) -> Vec<Idle> {
+        self.planner.idle(input, file, gone, edits)
+    }
+
+    fn is_read(&mut self, input: &Input, at: usize) -> bool {
+        let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
+        !input.source(occurrence.file).generated
+            && matches!(occurrence.role, Role::MapKey | Role::QueryParameter)
+            && matches!(finding.change, Some(Change::Dual | Change::AcceptBoth | Change::Drop))
+            && self.planner.is_read(input, at)
+    }
+
+    fn change(&mut self, input: &Input, at: usize, change: Change, groups: &[Group]) -> Result<Written, No> {
+        if self.is_read(input, at) {
+            return self.read(input, at, change, groups).map_err(No::Manual);
+        }
+        let (new, occurrence) = (input.finding(at).replacement.as_deref(), &input.facts.occurrences[at]);
+        if matches!(change, Change::Rename | Change::Retag | Change::Dual)
+            && let Some(refusal) = new.and_then(|new| self.planner.duplicate(input, at, new))
+        {
+            return Err(No::Refused(refusal));
+        }
+        let edits = match change {
+            Change::Rename | Change::Retag if is_name(occurrence.role) => {
+                return Err(No::Manual(UNDECLARED.to_owned()));
+            }
+            Change::Rename | Change::Retag => new.map(|new| vec![Edit::replace(occurrence.span, new)]),
+            Change::AcceptBoth => self.planner.key_change(input, at, Change::Dual, groups),
+            Change::Dual | Change::Drop => self.planner.key_change(input, at, change, groups),
+            _ => None,
+        };
+        let reason = || match change {
+            Change::AcceptBoth => {
+                format!("`{}`: the key is neither simply read nor simply set here", change.name())
+            }
+            _ => by_hand(change),
+        };
+        edits.map(|edits| Written { change, edits, note: None }).ok_or_else(|| No::Manual(reason()))
+    }
+
+    fn words(&mut self, _: &Input, _: usize) -> Result<(), No> {
+        Ok(())
+    }
+
+    fn notice(&mut self, input: &Input, at: usize, new: &str) -> Result<Vec<Edit>, String> {
+        let occurrence = &input.facts.occurrences[at];
+        let decls = self.planner.decls(occurrence.file, occurrence.span).ok_or("its declaration could not be read")?;
+        notice::put(input.source(occurrence.file), &decls, occurrence.span, new)
+    }
+}
+
+impl GoRewriter<'_> {
+    /// A change of a key that is read: both names are, or the old one no more.
+    fn read(&mut self, input: &Input, at: usize, change: Change, groups: &[Group]) -> Result<Written, String> {
+        if change == Change::Drop {
+            let edits = self.planner.drop_read(input, at, groups)?;
+            return Ok(Written { change, edits, note: None });
+        }
+        let new = input.finding(at).replacement.clone().unwrap_or_default();
+        let (edits, note) = self.planner.accept_both(input, at, &new, groups)?;
+        Ok(Written { change: Change::AcceptBoth, edits, note })
+    }
+}
+
+/// An embedded field bears the name of its type.
+fn by_embedding(input: &Input, symbol: SymbolId) -> Vec<SymbolId> {
+    let same = |flow: &&Flow| flow.kind == FlowKind::SameName;
+    let other = |flow: &Flow| {
+        let other = if flow.from == symbol { flow.to } else { flow.from };
+        let (one, two) = (input.facts.symbols.get(symbol), input.facts.symbols.get(other));
+        let embedding = [one.role, two.role].contains(&Role::Type) && [one.role, two.role].contains(&Role::Field);
+        (embedding && one.name == two.name).then_some(other)
+    };
+    let touching = input.facts.flows.iter().filter(same).filter(|flow| flow.from == symbol || flow.to == symbol);
+    touching.filter_map(other).collect()
+}
+
+/// Uses and declarations in files that are never edited, and declarations outside of the roots.
+fn foreign(input: &Input, symbols: &[SymbolId], uses: &Uses) -> Vec<Refusal> {
+    let mut refusals = Vec::new();
+    for symbol in symbols {
+        let info = input.facts.symbols.get(*symbol);
+        let Some(first) = uses.get(symbol).and_then(|uses| uses.first()) else { continue };
+        if info.external {
+            let reason = "it is declared outside of the roots";
+            refusals.push(refuse(input, *first, reason, "add the repository that declares it to the roots"));
+        }
+        if info.generated {
+            let reason = "it is declared in a generated file, which is never edited";
+            refusals.push(refuse(
+                input,
+                *first,
+                reason,
+                "change what the file is generated from, or list it under `keep:`",
+            ));
+            continue;
+        }
+        for at in uses.get(symbol).into_iter().flatten() {
+            if input.sources[input.facts.occurrences[*at].file.0 as usize].generated {
+                let reason = "it is used in a generated file, which is never edited";
+                refusals.push(refuse(input, *at, reason, "change what the file is generated from"));
+            }
+        }
+    }
+    refusals
+}

@@ -1,0 +1,297 @@
+//! What a language can write. A room implements [`Rewriter`] for what it can show to be right; every other answer is a refusal that
+//! names the place and a way out. A language without a rewriter writes nothing.
+
+use std::collections::BTreeMap;
+
+use crate::model::plan::{Group, Input, Manual, Plan, Refusal, refuse};
+use crate::model::{Change, Edit, FileId, Role, Span, SymbolId};
+
+/// What to do about what nothing writes.
+const BY_HAND: &str = "change it by hand, and list it under `keep:`";
+
+/// Edits, by file.
+pub type Edits = BTreeMap<FileId, Vec<Edit>>;
+
+/// What a rewriter is made on: what it reads once and keeps.
+pub trait Ground {
+    /// The rewriter for the files and facts of `input`.
+    fn rewriter<'g>(&'g self, input: &Input<'g>) -> Box<dyn Rewriter + 'g>;
+}
+
+/// What gets its new name with a symbol, or what forbids that.
+#[derive(Clone, Debug, Default)]
+pub struct Together {
+    /// The symbols, the one that was asked for included.
+    pub symbols: Vec<SymbolId>,
+    /// The declarations, for a language that tells things by where they are declared.
+    pub decls: Vec<(FileId, Span)>,
+    /// What forbids any new name.
+    pub refused: Vec<Refusal>,
+}
+
+/// Things that get one new name together.
+#[derive(Clone, Debug)]
+pub struct Rename {
+    /// The symbol.
+    pub what: String,
+    /// Its name.
+    pub old: String,
+    /// Its new name.
+    pub new: String,
+    /// As in [`Together`].
+    pub symbols: Vec<SymbolId>,
+    /// As in [`Together`].
+    pub decls: Vec<(FileId, Span)>,
+    /// An occurrence whose finding asked for it.
+    pub at: usize,
+}
+
+/// All new names that are given at once.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// By symbol.
+    pub symbols: BTreeMap<SymbolId, String>,
+    /// By declaration.
+    pub decls: BTreeMap<(FileId, Span), String>,
+}
+
+impl Names {
+    /// The names that `renames` give.
+    pub fn of(renames: &[Rename]) -> Self {
+        let mut names = Self::default();
+        for it in renames {
+            names.symbols.extend(it.symbols.iter().map(|symbol| (*symbol, it.new.clone())));
+            names.decls.extend(it.decls.iter().map(|decl| (*decl, it.new.clone())));
+        }
+        names
+    }
+}
+
+/// Whether a rename can be made.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// What is in its way; empty where it can be made.
+    pub refused: Vec<Refusal>,
+    /// What a person has to know of it.
+    pub manual: Vec<Manual>,
+    /// Edits that make the thing needless instead.
+    pub instead: Option<Edits>,
+}
+
+/// The edits of a rename.
+#[derive(Clone, Debug, Default)]
+pub struct RenameEdits {
+    /// The occurrences that change.
+    pub hits: Vec<usize>,
+    /// What changes.
+    pub edits: Edits,
+}
+
+/// What a change of one occurrence writes.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// What is done, which may be more than was asked for.
+    pub change: Change,
+    /// The edits of its file.
+    pub edits: Vec<Edit>,
+    /// What a person has to know of it.
+    pub note: Option<String>,
+}
+
+/// Why a change is not written.
+#[derive(Clone, Debug)]
+pub enum No {
+    /// A person has to do it, for this reason; the rest of the batch can be done.
+    Manual(String),
+    /// The batch can't be done with it.
+    Refused(Refusal),
+}
+
+/// A local or an import that nothing would use any more.
+#[derive(Clone, Debug)]
+pub struct Idle {
+    /// What it is called.
+    pub name: String,
+    /// Where it is declared; `None` for an import.
+    pub declared: Option<Span>,
+    /// Its uses in what is gone.
+    pub uses: Vec<Span>,
+    /// Takes its declaration away, where that is all it does.
+    pub removal: Option<Edit>,
+}
+
+/// What planning asks a language. `at` is the index of an occurrence.
+pub trait Rewriter {
+    /// True when `change` of a name with this role is made at its declaration, for all uses at once.
+    fn binds(&self, _change: Change, _role: Role) -> bool {
+        false
+    }
+
+    /// What gets a new name with `symbol`, which the occurrence `at` is of.
+    ///
+    /// # Errors
+    /// Why a person has to rename it.
+    fn together(&mut self, input: &Input, _symbol: SymbolId, at: usize) -> Result<Together, String> {
+        Ok(Together { refused: vec![unable(input, at)], ..Together::default() })
+    }
+
+    /// Whether `rename` can be made when everything in `names` gets its new name.
+    fn verdict(&mut self, input: &Input, rename: &Rename, _names: &Names) -> Verdict {
+        Verdict { refused: vec![unable(input, rename.at)], ..Verdict::default() }
+    }
+
+    /// The edits of `rename`, when everything in `names` gets its new name.
+    fn edits(&mut self, _input: &Input, _rename: &Rename, _names: &Names) -> RenameEdits {
+        RenameEdits::default()
+    }
+
+    /// The renames, by index, that would change what another name means. The last look: `groups` are their edits.
+    fn changing(
+        &mut self,
+        input: &Input,
+        renames: &[Rename],
+        _groups: &[Group],
+        _names: &Names,
+    ) -> Vec<(usize, Refusal)> {
+        renames.iter().enumerate().map(|(index, it)| (index, unable(input, it.at))).collect()
+    }
+
+    /// The edits that delete `symbol`, all of whose places are `uses`.
+    ///
+    /// # Errors
+    /// Every use that stands against it.
+    fn delete(&mut self, input: &Input, _symbol: SymbolId, uses: &[usize]) -> Result<Edits, Vec<Refusal>> {
+        Err(uses.iter().map(|at| unable(input, *at)).collect())
+    }
+
+    /// What would be idle in `file` without the text of `gone`, when `edits` are all that happens to it.
+    fn idle(&mut self, _input: &Input, _file: FileId, _gone: &[Edit], _edits: &[Edit]) -> Vec<Idle> {
+        Vec::new()
+    }
+
+    /// True for a key that is read, and that has to be planned before others.
+    fn is_read(&mut self, _input: &Input, _at: usize) -> bool {
+        false
+    }
+
+    /// What `change` of the one occurrence writes. `groups` are the changes planned so far.
+    ///
+    /// # Errors
+    /// Why nothing is written.
+    fn change(&mut self, input: &Input, at: usize, change: Change, _groups: &[Group]) -> Result<Written, No> {
+        Err(match change {
+            Change::Manual | Change::Deprecate | Change::Keep => No::Manual(by_hand(change)),
+            _ => No::Refused(unable(input, at)),
+        })
+    }
+
+    /// Whether the words of the occurrence are text that can be written anew.
+    ///
+    /// # Errors
+    /// Why they are not.
+    fn words(&mut self, input: &Input, at: usize) -> Result<(), No> {
+        Err(No::Refused(unable(input, at)))
+    }
+
+    /// The edit that is needed in place of the word, where the new one stands beside it already.
+    fn beside(&mut self, _input: &Input, _at: usize, _new: &str) -> Option<Edit> {
+        None
+    }
+
+    /// The edits that put a deprecation notice on what the occurrence declares.
+    ///
+    /// # Errors
+    /// Why there is none.
+    fn notice(&mut self, input: &Input, at: usize, _new: &str) -> Result<Vec<Edit>, String> {
+        let language = input.source(input.facts.occurrences[at].file).language;
+        Err(format!("{} has no deprecation notice that runsess can write", language.name()))
+    }
+
+    /// The groups of a whole plan, by index, that can't stand for want of a proof.
+    fn unproved(&mut self, _input: &Input, _plan: &Plan) -> Vec<(usize, Refusal)> {
+        Vec::new()
+    }
+}
+
+/// The rewriter of a language that has none: each answer refuses.
+pub struct Unable;
+
+impl Rewriter for Unable {}
+
+impl Ground for Unable {
+    fn rewriter<'g>(&'g self, _: &Input<'g>) -> Box<dyn Rewriter + 'g> {
+        Box::new(Self)
+    }
+}
+
+/// The rewriter of files whose words stand for themselves: each is replaced where it stands.
+pub struct ByWord;
+
+impl Rewriter for ByWord {
+    fn change(&mut self, input: &Input, at: usize, change: Change, _: &[Group]) -> Result<Written, No> {
+        by_word(input, at, change)
+    }
+
+    fn words(&mut self, _: &Input, _: usize) -> Result<(), No> {
+        Ok(())
+    }
+}
+
+impl Ground for ByWord {
+    fn rewriter<'g>(&'g self, _: &Input<'g>) -> Box<dyn Rewriter + 'g> {
+        Box::new(Self)
+    }
+}
+
+/// The new word in place of the old one.
+///
+/// # Errors
+/// Why a person has to do it.
+pub fn by_word(input: &Input, at: usize, change: Change) -> Result<Written, No> {
+    let (occurrence, name) = (&input.facts.occurrences[at], change.name());
+    let new = input.finding(at).replacement.clone();
+    let reason = match (change, new) {
+        (Change::Rename | Change::Retag, _) if is_name(occurrence.role) => UNDECLARED.to_owned(),
+        (Change::Rename | Change::Retag, Some(new)) => {
+            let edits = vec![Edit::replace(occurrence.span, new)];
+            return Ok(Written { change, edits, note: None });
+        }
+        (Change::AcceptBoth, _) => format!(
+            "`{name}` is written for Go only: read the new name first, the old one where it is absent, and warn"
+        ),
+        (Change::Dual | Change::Drop | Change::Delete, _) => {
+            format!("`{name}` is written for Go only: it has to be done by hand here")
+        }
+        _ => by_hand(change),
+    };
+    Err(No::Manual(reason))
+}
+
+/// A name that is bound to something, and nobody knows to what.
+pub const UNDECLARED: &str = "its declaration was not found, so nothing says what else bears the name";
+
+/// Why a change was not made whose shape was not understood.
+pub fn by_hand(change: Change) -> String {
+    format!("`{}` has to be done by hand here", change.name())
+}
+
+/// Roles of names that are bound to a declaration: all uses change together.
+pub fn is_name(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Field
+            | Role::Selector
+            | Role::LiteralKey
+            | Role::Method
+            | Role::Function
+            | Role::Parameter
+            | Role::Local
+            | Role::Global
+            | Role::Type
+    )
+}
+
+fn unable(input: &Input, at: usize) -> Refusal {
+    let language = input.source(input.facts.occurrences[at].file).language;
+    refuse(input, at, format!("runsess lists {} and does not write it", language.name()), BY_HAND)
+}
