@@ -1,7 +1,6 @@
 //! From facts and rules to findings: seeds for the flow, the category of each hit, its evidence, and what a batch does to it.
 
 mod evidence;
-mod given_up;
 mod seeds;
 
 use rayon::prelude::*;
@@ -9,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::flow::{Meaning, Spread, spread};
-use crate::lang::dialect;
+use crate::lang::{dialect, kept};
 use crate::model::finding::Conflict;
 use crate::model::plan::{Decided, Notice};
 use crate::model::{
@@ -18,7 +17,6 @@ use crate::model::{
 use crate::rules::{Pack, PlannedChange, Risk, Subject};
 use crate::text::words::TermSet;
 use evidence::Locator;
-use given_up::{WHY, given_up};
 
 /// Findings of a run and what else the rules and the flow have to say.
 #[derive(Debug, Default)]
@@ -171,18 +169,18 @@ impl<'a> Engine<'a> {
             line: None,
         });
         let mut change = self.pack.change(&subject, category);
-        let given_up = given_up(occurrence.role, &self.locator.source(occurrence.file).text, occurrence.span);
-        if given_up {
+        let text = &self.locator.source(occurrence.file).text;
+        if let Some(reason) = kept(occurrence.role, text, occurrence.span) {
             let kept = PlannedChange {
                 batch: None,
                 phase: None,
                 change: Change::Keep,
                 breaking: "",
                 risk: Risk::Low,
-                note: WHY,
+                note: reason,
             };
             change = Some(kept);
-            why.push(Step { text: WHY.into(), path: None, line: None });
+            why.push(Step { text: reason.into(), path: None, line: None });
         }
         if let Some(change) = &mut change
             && change.change == Change::Rename

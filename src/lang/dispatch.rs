@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::disk::Disk;
 use crate::model::plan::{Input, Plan};
-use crate::model::{Edit, FileFacts, Language, Migrations, Module, Repo, Source, Span};
+use crate::model::{Edit, FileFacts, Language, Migrations, Module, Repo, Role, Source, Span};
 use crate::text::words::{TermHit, TermSet};
 
 use super::language::{Files, Outside};
@@ -46,6 +46,11 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
         all.by_hand.extend(by_hand);
     }
     all
+}
+
+/// Why a name of this role stays as it is, where the words around it say so. A role may stand in files of any language.
+pub(crate) fn kept(role: Role, text: &str, span: Span) -> Option<&'static str> {
+    LANGUAGES.iter().find_map(|spec| (spec.kept)(role, text, span))
 }
 
 /// `edits` (sorted, not overlapping) with what keeps the columns of the language laid out, where it has any.

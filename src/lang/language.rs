@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use crate::disk::Disk;
 use crate::lang::rewriter::{Ground, Unable};
 use crate::model::plan::{Input, Plan};
-use crate::model::{Edit, FileFacts, Language, Migrations, Module, Repo, Source, Span};
+use crate::model::{Edit, FileFacts, Language, Migrations, Module, Repo, Role, Source, Span};
 use crate::text::brackets::names_around;
 use crate::text::words::{TermHit, TermSet};
 
@@ -36,6 +36,8 @@ pub struct Spec {
     pub outside: fn() -> Outside,
     /// The modules below the roots that other modules may need.
     pub modules: fn(&[Repo], &[Source]) -> Vec<Module>,
+    /// Why a name of this role stays as it is, where the words around it say so.
+    pub kept: fn(Role, &str, Span) -> Option<&'static str>,
     /// What existing databases need for a plan.
     pub migrations: fn(&Input, &Plan) -> Migrations,
     /// What can be written in it.
@@ -95,6 +97,7 @@ impl Spec {
             module_files: &[],
             outside: Vec::new,
             modules: |_, _| Vec::new(),
+            kept: |_, _, _| None,
             migrations: |_, _| Migrations::default(),
             ground: |_| Box::new(Unable),
         }

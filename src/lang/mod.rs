@@ -19,6 +19,6 @@ mod testing;
 mod tree;
 pub mod typescript;
 
-pub(crate) use dispatch::{breaks_syntax, laid_out, short_symbol};
+pub(crate) use dispatch::{breaks_syntax, kept, laid_out, short_symbol};
 pub use dispatch::{facts, migrations, modules, outside, syntax_errors};
 pub use registry::{dialect, dialects, is_binary_name, is_generated, is_module_file, language_of};

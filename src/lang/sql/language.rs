@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{SQL, databases, extract, layout, name_at, read, rewrite};
+use super::{SQL, databases, extract, given_up, layout, name_at, read, rewrite};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Kind, Spec};
 use crate::model::Span;
@@ -12,6 +12,7 @@ pub const SPEC: Spec = Spec {
     layout: layout::keep,
     fences: &["sql", "sqlite", "postgresql"],
     fence: names,
+    kept: given_up::kept,
     migrations: databases::migrations,
     ground: |_| Box::new(rewrite::Statements),
     ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.terms)))

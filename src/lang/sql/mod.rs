@@ -3,6 +3,7 @@
 //! One reader over tokens serves whole schemas and fragments alike; grammars give up on either (`AUTOINCREMENT`, `run_id = ?`).
 pub mod databases;
 mod facts;
+mod given_up;
 pub mod language;
 pub(super) mod layout;
 pub(super) mod link;

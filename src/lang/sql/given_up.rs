@@ -4,10 +4,15 @@
 use crate::model::{Role, Span};
 
 /// What a kept name is told.
-pub(super) const WHY: &str = "the statement gives this name up: databases that exist still have it";
+const WHY: &str = "the statement gives this name up: databases that exist still have it";
+
+/// Why a name stays as it is whose statement renames or drops what it names.
+pub(super) fn kept(role: Role, text: &str, span: Span) -> Option<&'static str> {
+    given_up(role, text, span).then_some(WHY)
+}
 
 /// True when the statement around `span` renames or drops what `span` names. Looks at no more than the words beside it.
-pub(super) fn given_up(role: Role, text: &str, span: Span) -> bool {
+fn given_up(role: Role, text: &str, span: Span) -> bool {
     if !matches!(role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex) {
         return false;
     }
