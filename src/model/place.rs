@@ -4,8 +4,6 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::finding::{Finding, Skipped, Step};
-use super::source::{Repo, Source};
-use super::span::{LineIndex, Span};
 
 /// A file, or a line or column of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,13 +27,6 @@ impl Place {
     /// A line of this file.
     pub fn line(self, line: u32) -> Self {
         Self { line: Some(line), column: None, ..self }
-    }
-
-    /// Where `span` of `source` starts.
-    pub fn of(source: &Source, repos: &[Repo], span: Span) -> Self {
-        let at = LineIndex::new(source.text.as_bytes()).position(span.start);
-        let file = Self::file(&*repos[source.repo.0 as usize].name, &*source.path);
-        Self { line: Some(at.line), column: Some(at.column), ..file }
     }
 }
 

@@ -17,19 +17,22 @@ pub fn refs(code: &Code, symbol: &str) -> Result<References, Error> {
     let loader = Loader::new(&code.repos, &code.sources);
     let mut universe = Universe::new(&loader);
     let found = references(&mut universe, &code.sources, symbol)?;
-    let rows = found.references.iter().map(|it| row(code, &universe, it)).collect();
+    let mut rows = Vec::with_capacity(found.references.len());
+    for file in found.references.chunk_by(|one, other| one.file == other.file) {
+        let lines = LineIndex::new(code.sources[file[0].file.0 as usize].text.as_bytes());
+        rows.extend(file.iter().map(|it| row(code, &universe, &lines, it)));
+    }
     let bound = |it: &OutsideBinding| Bound { method: it.method.to_string(), interface: it.interface.to_string() };
     Ok(References {
         symbol: found.path.to_string(),
         rows,
         bound: found.refusals.iter().map(bound).collect(),
-        unresolved: found.unresolved.iter().map(|it| code.place(*it)).collect(),
+        unresolved: code.places(&found.unresolved),
     })
 }
 
-fn row(code: &Code, universe: &Universe, it: &found::Reference) -> Reference {
+fn row(code: &Code, universe: &Universe, lines: &LineIndex, it: &found::Reference) -> Reference {
     let source = &code.sources[it.file.0 as usize];
-    let lines = LineIndex::new(source.text.as_bytes());
     let (start, end) = (lines.position(it.span.start), lines.position(it.span.end));
     let finding = Finding {
         repo: code.repos[source.repo.0 as usize].name.to_string(),
@@ -54,8 +57,9 @@ fn row(code: &Code, universe: &Universe, it: &found::Reference) -> Reference {
         breaking: None,
         owner: None,
     };
+    let line = source.text.get(lines.line_start(start.line).unwrap_or_default() as usize..).unwrap_or_default();
     Reference {
-        line: source.text.lines().nth(start.line as usize - 1).unwrap_or_default().trim().to_owned(),
+        line: line.lines().next().unwrap_or_default().trim().to_owned(),
         relation: match it.relation {
             found::Relation::Target => Relation::Target,
             found::Relation::Linked => Relation::Linked,

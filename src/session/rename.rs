@@ -64,7 +64,7 @@ pub fn rename(code: &Code, symbol: &str, new: &str) -> Result<Renaming, Error> {
         refused.sort();
         refused.dedup();
     }
-    let unresolved = found.unresolved.iter().map(|it| code.place(*it)).collect();
+    let unresolved = code.places(&found.unresolved);
     let mentioned = mentioned(code, &universe, &found);
     let (symbol, name) = (found.path.to_string(), found.name.to_string());
     Ok(Renaming { symbol, name, refused, files, unresolved, mentioned })
@@ -172,7 +172,7 @@ fn mentioned(code: &Code, universe: &Universe, found: &RefsOutcome) -> Vec<Place
     if !member || !found.name.starts_with(char::is_uppercase) {
         return Vec::new();
     }
-    mentions(&code.sources, &found.name).into_iter().map(|it| code.place(it)).collect()
+    code.places(&mentions(&code.sources, &found.name))
 }
 
 /// The edits by file; refused are those after which a file would not parse.

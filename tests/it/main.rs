@@ -43,6 +43,7 @@ mod rename;
 mod resolve_go_robust;
 mod rules;
 mod rules_errors;
+mod session;
 mod syntax;
 #[cfg(unix)]
 mod terminal;
