@@ -1,8 +1,19 @@
-//! What reports are told of the rules and of the run.
+//! The rules that the command line names, and what reports are told of them and of the run.
 
-use crate::cli::ScanArgs;
+use crate::cli::{PackArg, ScanArgs};
 use crate::report::ReportMeta;
 use crate::rules::Pack;
+
+use super::Failure;
+
+/// The pack that the command line names, or the built-in one.
+pub(super) fn pack(arg: &PackArg) -> Result<Pack, Failure> {
+    let pack = match &arg.rules {
+        Some(file) => Pack::load(file),
+        None => Pack::builtin(),
+    };
+    Ok(pack.map_err(Box::new)?)
+}
 
 /// The words of the pack for reports; `command` makes the report again.
 pub(super) fn meta(pack: &Pack, command: &str) -> ReportMeta {

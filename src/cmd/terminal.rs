@@ -1,0 +1,70 @@
+//! Standard output and standard error: what is said to people, what is given to programs, what is noted beside it.
+
+use std::io::Write;
+
+use super::writing::Reply;
+use super::{Failure, Outcome};
+use crate::model::Skipped;
+use crate::report::Format;
+use crate::text::shown::{Shown, Styled};
+
+/// Says why something could not be done, on standard error.
+pub(super) fn complain(failure: Failure) {
+    let report = format!("{:?}", miette::Report::new(failure));
+    let _ = writeln!(anstream::stderr().lock(), "{}", Styled(&report));
+}
+
+/// Says what a writing command has to say, and ends with its exit code.
+pub(super) fn reply(reply: Reply) -> Result<Outcome, Failure> {
+    let _ = write!(anstream::stderr().lock(), "{}", Styled(&reply.notes));
+    say(&reply.text)?;
+    Ok(match reply.code {
+        0 => Outcome::Done,
+        1 => Outcome::Findings,
+        _ => Outcome::Failed,
+    })
+}
+
+/// Says something to people, on standard output: colours where they are wanted, nothing else that steers a terminal.
+pub(super) fn say(text: &str) -> Result<Outcome, Failure> {
+    written(&mut anstream::stdout().lock(), Styled(text).to_string().as_bytes())
+}
+
+/// Gives data to programs, on standard output, as the bytes that it is.
+pub(super) fn give(bytes: &[u8]) -> Result<Outcome, Failure> {
+    written(&mut std::io::stdout().lock(), bytes)
+}
+
+/// Prints an answer in the way of its format.
+pub(super) fn answer(
+    format: &Format,
+    render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
+) -> Result<Outcome, Failure> {
+    let text = rendered(render)?;
+    if format.for_people { say(&String::from_utf8_lossy(&text)) } else { give(&text) }
+}
+
+/// What a renderer writes.
+pub(super) fn rendered(render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<Vec<u8>, Failure> {
+    let mut text = Vec::new();
+    render(&mut text).map_err(|error| Failure::Output { what: "the answer".into(), error })?;
+    Ok(text)
+}
+
+fn written(stdout: &mut dyn Write, bytes: &[u8]) -> Result<Outcome, Failure> {
+    let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
+    written.map_err(|error| Failure::Output { what: "standard output".into(), error })?;
+    Ok(Outcome::Done)
+}
+
+/// Says something beside the answer, on standard error.
+pub(super) fn note(text: &str) {
+    let _ = writeln!(anstream::stderr().lock(), "runsess: {}", Shown(text));
+}
+
+/// Names the files that could not be read, on standard error: a report for programs must not hide them.
+pub(super) fn note_skipped(skipped: &[Skipped]) {
+    for it in skipped.iter().filter(|it| it.matters) {
+        note(&format!("skipped {}: {}", it.file(), it.reason));
+    }
+}
