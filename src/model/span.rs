@@ -77,16 +77,6 @@ impl LineIndex {
     pub fn line_start(&self, line: u32) -> Option<u32> {
         self.starts.get((line as usize).checked_sub(1)?).copied()
     }
-
-    /// How many lines the file has (a final newline opens one more, empty line).
-    pub fn len(&self) -> usize {
-        self.starts.len()
-    }
-
-    /// Never true: even an empty file has one line.
-    pub fn is_empty(&self) -> bool {
-        false
-    }
 }
 
 #[cfg(test)]

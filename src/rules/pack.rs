@@ -259,11 +259,6 @@ impl Pack {
         self.batches.iter().find(|batch| batch.id == id)
     }
 
-    /// The domain with this id.
-    pub fn domain(&self, id: &str) -> Option<&Domain> {
-        self.domains.iter().find(|domain| domain.id == id)
-    }
-
     /// True when the gate fails on this category; `UNCLASSIFIED` always fails.
     pub fn fails_gate(&self, category: &str) -> bool {
         self.category(category).is_none_or(|it| it.gate == Gate::Fail)

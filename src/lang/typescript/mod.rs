@@ -22,11 +22,6 @@ pub const TSX: Language = Language::named("tsx");
 /// JavaScript.
 pub const JAVASCRIPT: Language = Language::named("javascript");
 
-/// Lists every hit of one file; imports stay unresolved.
-pub fn extract(source: &Source, hits: &[TermHit], terms: &TermSet) -> FileFacts {
-    extract_in(&Project::new([source]), source, hits, terms)
-}
-
 /// Lists every hit of one file, following relative imports through `project`. The source should be one of the project's.
 pub fn extract_in(project: &Project<'_>, source: &Source, hits: &[TermHit], terms: &TermSet) -> FileFacts {
     if hits.is_empty() {

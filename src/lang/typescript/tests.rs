@@ -5,7 +5,10 @@ use crate::lang::typescript::TYPESCRIPT;
 use crate::model::FileId;
 
 fn ts(text: &str) -> FileFacts {
-    facts_of(super::extract, "src/a.tsx", TSX, text)
+    let extract = |source: &Source, hits: &[TermHit], terms: &TermSet| {
+        super::extract_in(&Project::new([source]), source, hits, terms)
+    };
+    facts_of(extract, "src/a.tsx", TSX, text)
 }
 
 /// One line per occurrence: text, role, symbol without the file, `declared`.

@@ -112,33 +112,15 @@ impl TermSet {
         self.candidate(bytes, 0).is_some()
     }
 
-    /// The hits in prose, documents and data, in order. An identifier is a maximal run of letters, digits, `_` and `$`, or
+    /// The hits in a text, in order. An identifier is a maximal run of letters, digits, `_` and `$`, or
     /// several simple words joined by single hyphens (`idx-run-id`, `dry-run`). A term of several words is also found
     /// across single blanks (`Run IDs`). One hit per identifier; the term with the most words wins, then the first given.
     pub fn find(&self, text: &str) -> Vec<TermHit> {
-        self.find_with(text, true)
-    }
-
-    /// The hits in source code: like [`TermSet::find`], but an identifier ends at a hyphen or blank.
-    pub fn find_code(&self, text: &str) -> Vec<TermHit> {
-        self.find_with(text, false)
-    }
-
-    /// The hit in one identifier (`run-id` is one, too). Spans count from its start, and `span` is all of it.
-    pub fn find_in(&self, identifier: &str) -> Option<TermHit> {
-        self.best(identifier, 0..identifier.len(), &[])
-    }
-
-    fn find_with(&self, text: &str, prose: bool) -> Vec<TermHit> {
         let mut hits = Vec::new();
         let mut at = 0;
         while let Some((start, end)) = self.candidate(text.as_bytes(), at) {
-            let mut name = identifier_around(text, at, start, end);
-            let mut next = Vec::new();
-            if prose {
-                name = kebab_around(text, at, name);
-                next = self.after_blanks(text, name.end);
-            }
+            let name = kebab_around(text, at, identifier_around(text, at, start, end));
+            let next = self.after_blanks(text, name.end);
             at = name.end;
             if let Some(hit) = self.best(text, name, &next) {
                 at = at.max(hit.span.end as usize);
@@ -146,6 +128,11 @@ impl TermSet {
             }
         }
         hits
+    }
+
+    /// The hit in one identifier (`run-id` is one, too). Spans count from its start, and `span` is all of it.
+    pub fn find_in(&self, identifier: &str) -> Option<TermHit> {
+        self.best(identifier, 0..identifier.len(), &[])
     }
 
     /// The next place at or after `at` where the first word of a term may stand by itself.
@@ -359,24 +346,22 @@ mod tests {
             ("$run_id ünrun éRun", &["$run_id|run id|1", "éRun|Run|0"]),
         ] {
             assert_eq!(found(set().find(text), text), expected, "{text}");
-            assert_eq!(found(set().find_code(text), text), expected, "{text}");
         }
     }
 
     #[test]
-    fn prose_joins_hyphens_and_blanks_and_code_does_not() {
-        for (text, prose, code) in [
-            ("the run id of", &["run id|run id|1"][..], &["run|run|0"][..]),
-            ("Run IDs, run-ID", &["Run IDs|Run IDs|1", "run-ID|run ID|1"], &["Run|Run|0", "run|run|0"]),
-            ("idx-run-id-2 run-1", &["idx-run-id-2|run id|1", "run-1|run|0"], &["run|run|0", "run|run|0"]),
-            ("--dry-run --run", &["dry-run|run|0", "run|run|0"], &["run|run|0", "run|run|0"]),
-            ("run  id run\nid", &["run|run|0", "run|run|0"], &["run|run|0", "run|run|0"]),
-            ("planning-run ID", &["planning-run ID|run ID|1"], &["run|run|0"]),
-            ("run idle, run id_x", &["run|run|0", "run|run|0"], &["run|run|0", "run|run|0"]),
-            ("n - runID-1", &["runID|run ID|1"], &["runID|run ID|1"]),
+    fn words_are_joined_by_single_hyphens_and_blanks() {
+        for (text, expected) in [
+            ("the run id of", &["run id|run id|1"][..]),
+            ("Run IDs, run-ID", &["Run IDs|Run IDs|1", "run-ID|run ID|1"]),
+            ("idx-run-id-2 run-1", &["idx-run-id-2|run id|1", "run-1|run|0"]),
+            ("--dry-run --run", &["dry-run|run|0", "run|run|0"]),
+            ("run  id run\nid", &["run|run|0", "run|run|0"]),
+            ("planning-run ID", &["planning-run ID|run ID|1"]),
+            ("run idle, run id_x", &["run|run|0", "run|run|0"]),
+            ("n - runID-1", &["runID|run ID|1"]),
         ] {
-            assert_eq!(found(set().find(text), text), prose, "{text}");
-            assert_eq!(found(set().find_code(text), text), code, "{text}");
+            assert_eq!(found(set().find(text), text), expected, "{text}");
         }
     }
 
@@ -414,19 +399,19 @@ mod tests {
     proptest::proptest! {
         /// The search, however it takes short cuts, finds what splitting the whole text finds.
         #[test]
-        fn hits_in_code_are_those_of_splitting_every_identifier(text in "(run|Run|RUN|ID|Id|id|s|_|[ -]|x|Xy|1|\\.|n|session|Session){0,14}") {
+        fn hits_are_those_of_splitting_every_identifier(text in "(run|Run|RUN|ID|Id|id|s|_|x|Xy|1|\\.|n|session|Session){0,14}") {
             let set = set();
             let mut expected = Vec::new();
             let mut at = 0;
-            for part in text.split_inclusive([' ', '-', '.']) {
-                let name = part.trim_end_matches([' ', '-', '.']);
+            for part in text.split_inclusive('.') {
+                let name = part.trim_end_matches('.');
                 if let Some(hit) = set.find_in(name) {
                     expected.push((at, at + name.len(), hit.term, hit.inner.len()));
                 }
                 at += part.len();
             }
             let hits: Vec<_> =
-                set.find_code(&text).iter().map(|it| (it.span.start as usize, it.span.end as usize, it.term, it.inner.len())).collect();
+                set.find(&text).iter().map(|it| (it.span.start as usize, it.span.end as usize, it.term, it.inner.len())).collect();
             proptest::prop_assert_eq!(hits, expected);
             proptest::prop_assert!(set.find(&text).is_empty() || set.may_match(text.as_bytes()));
         }

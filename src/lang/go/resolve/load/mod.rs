@@ -165,23 +165,6 @@ impl Loader {
         found
     }
 
-    /// The packages of the workspace with this import path (with `_test` for an external test package). Several, where
-    /// roots hold the same module twice or a folder holds several packages.
-    pub fn find(&self, path: &str) -> Vec<PackageKey> {
-        let tested = path.strip_suffix("_test");
-        let mut folders: Vec<&PathBuf> = self.folders.keys().collect();
-        folders.sort();
-        let mut found = Vec::new();
-        for folder in folders {
-            let import_path = self.modules.import_path_of(folder);
-            if import_path == path || tested.is_some_and(|tested| import_path == tested) {
-                let ids = self.workspace_folder(folder);
-                found.extend(ids.iter().copied().filter(|id| self.package(*id).path == path));
-            }
-        }
-        found
-    }
-
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         // A panic elsewhere leaves only finished entries behind.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
