@@ -1,5 +1,5 @@
 //! Tokens and comments of a Go file, with the semicolons that line ends imply. Knows no syntax; every index into the
-//! file that the other parts of `gofmt` use comes from here.
+//! file that the other parts of `layout` use comes from here.
 
 use crate::lang::go::names;
 

@@ -342,15 +342,9 @@ impl Emit<'_> {
         let module = &self.loaded.module;
         let ExprKind::Member { object, .. } = module.expr(callee).kind else { return false };
         let Some(SymbolRef::Binding(at, id)) = self.identifier(object) else { return false };
-        let What::Value(pat) = module
-            .bindings
-            .get(id as usize)
-            .filter(|_| at == self.main)
-            .map_or(What::Namespace(0), |it| it.what.clone())
-        else {
-            return false;
-        };
-        let root = &module.roots[module.pats[pat as usize].root as usize];
+        let binding = module.bindings.get(id).filter(|_| at == self.main);
+        let Some(What::Value(pat)) = binding.map(|it| it.what.clone()) else { return false };
+        let root = &module.roots[module.pats[pat].root];
         let declared = root.ty.is_some_and(|ty| match &module.ty(ty).kind {
             TypeKind::Name { path, .. } => path.last().is_some_and(|it| it.name == "URLSearchParams"),
             _ => false,

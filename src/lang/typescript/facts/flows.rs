@@ -155,8 +155,8 @@ impl Emit<'_> {
             return None;
         }
         let SymbolRef::Binding(at, id) = self.identifier(*object)? else { return None };
-        let What::Value(pat) = module.bindings.get(id as usize).filter(|_| at == self.main)?.what else { return None };
-        let RootKind::Parameter(func, 1) = module.roots[module.pats[pat as usize].root as usize].kind else {
+        let What::Value(pat) = module.bindings.get(id).filter(|_| at == self.main)?.what else { return None };
+        let RootKind::Parameter(func, 1) = module.roots[module.pats[pat].root].kind else {
             return None;
         };
         let (shape, index) = module.func(func).member?;
@@ -199,7 +199,7 @@ impl Emit<'_> {
         if let Ty::Func(at, id, _) = func {
             let loaded = self.checker.loaded(at);
             let root = loaded.module.func(id).params.get(index as usize)?;
-            let symbol = SymbolRef::Binding(at, loaded.module.roots[*root as usize].binding?);
+            let symbol = SymbolRef::Binding(at, loaded.module.roots[*root].binding?);
             let strength = if self.bears_term(symbol) { Strength::Strong } else { Strength::Weak };
             return Some((symbol, strength));
         }
@@ -211,21 +211,21 @@ impl Emit<'_> {
     fn patterns(&self, edges: &mut Vec<Edge>) {
         let loaded = self.loaded.clone();
         let module = &loaded.module;
-        for (id, binding) in module.bindings.iter().enumerate() {
+        for (at, (id, binding)) in module.bindings.entries().enumerate() {
             let What::Value(pat_id) = binding.what else { continue };
-            let pat = &module.pats[pat_id as usize];
-            let to = SymbolRef::Binding(self.main, id as BindingId);
-            let root = &module.roots[pat.root as usize];
+            let pat = &module.pats[pat_id];
+            let to = SymbolRef::Binding(self.main, id);
+            let root = &module.roots[pat.root];
             match pat.steps.split_last() {
                 Some((Step::Property(name), parents)) => {
                     if !self.bears_term(to) && self.terms.find(name).is_empty() {
                         continue;
                     }
-                    let Some(parent) = module.pats.iter().position(|it| it.root == pat.root && it.steps == parents)
-                    else {
+                    let of_parent = |(_, it): &(PatId, &Pat)| it.root == pat.root && it.steps == parents;
+                    let Some((parent, _)) = module.pats.entries().find(of_parent) else {
                         continue;
                     };
-                    let owner = self.checker.pattern_type(self.main, parent as PatId);
+                    let owner = self.checker.pattern_type(self.main, parent);
                     if let Some(from) = self.property(&owner, name) {
                         let (kind, strength) = (FlowKind::Assign, Strength::Strong);
                         edges.push(Edge { from, to, kind, strength, span: binding.ident.span });
@@ -233,15 +233,16 @@ impl Emit<'_> {
                 }
                 // `const [runId, setRunId] = useState('')`
                 Some((Step::Element(1), [])) if self.is_state(root) => {
-                    let state = (id.saturating_sub(4)..id).find(|at| match module.bindings[*at].what {
+                    let before = module.bindings.entries().take(at).skip(at.saturating_sub(4));
+                    let state = before.map(|(id, _)| id).find(|id| match module.bindings[*id].what {
                         What::Value(other) => {
-                            let other = &module.pats[other as usize];
+                            let other = &module.pats[other];
                             other.root == pat.root && other.steps == [Step::Element(0)]
                         }
                         _ => false,
                     });
                     if let Some(state) = state {
-                        let state = SymbolRef::Binding(self.main, state as BindingId);
+                        let state = SymbolRef::Binding(self.main, state);
                         let (kind, strength) = (FlowKind::Assign, Strength::Strong);
                         edges.push(Edge { from: to, to: state, kind, strength, span: binding.ident.span });
                     }
@@ -281,12 +282,12 @@ impl Emit<'_> {
     /// A class has the members of the interfaces that it implements.
     fn implementations(&self, edges: &mut Vec<Edge>) {
         let loaded = self.loaded.clone();
-        for (id, shape) in loaded.module.shapes.iter().enumerate().filter(|(_, it)| !it.implements.is_empty()) {
+        for (id, shape) in loaded.module.shapes.entries().filter(|(_, it)| !it.implements.is_empty()) {
             for (index, member) in shape.members.iter().enumerate() {
                 if self.terms.find(&member.key.name).is_empty() {
                     continue;
                 }
-                let from = SymbolRef::Member(self.main, id as ShapeId, index as u32);
+                let from = SymbolRef::Member(self.main, id, index as u32);
                 let declared = shape
                     .implements
                     .iter()

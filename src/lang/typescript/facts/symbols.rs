@@ -48,8 +48,8 @@ impl Emit<'_> {
                     kind => {
                         let func = match binding.what {
                             What::Value(pat) => {
-                                let pat = &loaded.module.pats[pat as usize];
-                                let init = loaded.module.roots[pat.root as usize].init.filter(|_| pat.steps.is_empty());
+                                let pat = &loaded.module.pats[pat];
+                                let init = loaded.module.roots[pat.root].init.filter(|_| pat.steps.is_empty());
                                 init.is_some_and(|it| matches!(loaded.module.expr(it).kind, ExprKind::Func(_)))
                             }
                             _ => false,

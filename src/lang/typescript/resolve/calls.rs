@@ -158,7 +158,7 @@ impl<'a> Checker<'a> {
             if ty.is_none() {
                 ty = it.params.iter().zip(args).enumerate().filter(|(at, _)| except != Some(*at as u32)).find_map(
                     |(_, (root, arg))| {
-                        let wanted = callee.module.roots[*root as usize].ty?;
+                        let wanted = callee.module.roots[*root].ty?;
                         self.ask(None, || self.bind(at, wanted, *param, &self.type_of(module, *arg)))
                     },
                 );

@@ -77,13 +77,13 @@ impl<'a> Checker<'a> {
                 let loaded = self.loaded(*module);
                 let params = &loaded.module.func(*id).params;
                 let (root, rest) = match params.get(index as usize) {
-                    Some(root) => (*root, loaded.module.roots[*root as usize].rest),
+                    Some(root) => (*root, loaded.module.roots[*root].rest),
                     None => match params.last() {
-                        Some(last) if loaded.module.roots[*last as usize].rest => (*last, true),
+                        Some(last) if loaded.module.roots[*last].rest => (*last, true),
                         _ => return Ty::Unknown,
                     },
                 };
-                let ty = match loaded.module.roots[root as usize].ty {
+                let ty = match loaded.module.roots[root].ty {
                     Some(ty) => self.resolve(*module, ty, env),
                     None => self.ask(Ty::Unknown, || self.root_type(*module, root)),
                 };

@@ -110,15 +110,20 @@ impl<'a> Checker<'a> {
             Some(Export::Binding(id)) => return self.follow(module, *id),
             Some(Export::Value(expr)) => {
                 if let ExprKind::Ident(name) = &loaded.module.expr(*expr).kind
-                    && let Some(id) =
-                        loaded.module.look_up(0, name, false).or_else(|| loaded.module.look_up(0, name, true))
+                    && let Some(id) = loaded
+                        .module
+                        .look_up(ScopeId::FILE, name, false)
+                        .or_else(|| loaded.module.look_up(ScopeId::FILE, name, true))
                 {
                     return self.follow(module, id);
                 }
                 return Some(Entity::Value(module, *expr));
             }
             Some(Export::Local(local)) => {
-                let id = loaded.module.look_up(0, local, false).or_else(|| loaded.module.look_up(0, local, true))?;
+                let id = loaded
+                    .module
+                    .look_up(ScopeId::FILE, local, false)
+                    .or_else(|| loaded.module.look_up(ScopeId::FILE, local, true))?;
                 return self.follow(module, id);
             }
             Some(Export::From { source, name }) => {
@@ -212,7 +217,7 @@ impl<'a> Checker<'a> {
         let loaded = self.loaded(module);
         match loaded.module.binding(binding).what {
             What::Namespace(scope) => {
-                let found = loaded.module.scopes[scope as usize].names.get(name)?;
+                let found = loaded.module.scopes[scope].names.get(name)?;
                 Some(Entity::Binding(module, *found.first()?))
             }
             What::Enum(_) => Some(Entity::Binding(module, binding)),
@@ -276,7 +281,7 @@ impl<'a> Checker<'a> {
     /// The type of the value that a pattern takes apart, at this part.
     pub fn pattern_type(&self, module: ModId, pat: PatId) -> Ty {
         let loaded = self.loaded(module);
-        let pat = &loaded.module.pats[pat as usize];
+        let pat = &loaded.module.pats[pat];
         let mut ty = self.root_type(module, pat.root);
         for step in &pat.steps {
             ty = match step {
@@ -294,9 +299,9 @@ impl<'a> Checker<'a> {
         ty
     }
 
-    pub(super) fn root_type(&self, module: ModId, root: u32) -> Ty {
+    pub(super) fn root_type(&self, module: ModId, root: RootId) -> Ty {
         let loaded = self.loaded(module);
-        let root = &loaded.module.roots[root as usize];
+        let root = &loaded.module.roots[root];
         if let Some(ty) = root.ty {
             return self.resolve(module, ty, &None);
         }
@@ -391,7 +396,7 @@ impl<'a> Checker<'a> {
         let loaded = self.loaded(module);
         let mut at = Some(scope);
         while let Some(scope) = at {
-            let scope = &loaded.module.scopes[scope as usize];
+            let scope = &loaded.module.scopes[scope];
             if let Some(shape) = scope.this {
                 return Ty::Shape(Rc::new(Instance { module, shape, env: None, class: false }));
             }

@@ -61,7 +61,7 @@ fn pairs(one: &[Option<Decl>], other: &[Option<Decl>], at: (FileId, Span), why: 
 /// Every member and the member of the same name in each base of its type.
 fn inherited(reader: &Reader<'_>, links: &mut Vec<Link>) {
     let module = &reader.loaded.module;
-    for shape in &module.shapes {
+    for shape in module.shapes.iter() {
         let own = own_member(reader, shape);
         let mut all: Vec<Vec<Option<Decl>>> = if own.is_empty() { Vec::new() } else { vec![own.clone()] };
         for base in shape.extends.iter().chain(&shape.implements) {
@@ -101,7 +101,7 @@ fn merged(reader: &Reader<'_>, links: &mut Vec<Link>) {
             links.push(Link { one, other, together: true, at: (reader.source.id, pair[1]), why: Why::Merged });
         }
     };
-    for scope in &module.scopes {
+    for scope in module.scopes.iter() {
         let found = scope.names.get(reader.word).into_iter().flatten();
         let own = found.filter(|id| !matches!(module.binding(**id).what, What::Import { local_only: false, .. }));
         join(own.map(|id| module.binding(*id).ident.span).collect());
@@ -117,8 +117,7 @@ fn merged(reader: &Reader<'_>, links: &mut Vec<Link>) {
 /// Values that are stored where another type is asked for.
 fn stored(reader: &Reader<'_>, links: &mut Vec<Link>) {
     let module = &reader.loaded.module;
-    for id in 0..module.exprs.len() as ExprId {
-        let it = module.expr(id);
+    for (id, it) in module.exprs.entries() {
         if matches!(it.place, Place::Free | Place::Index(_) | Place::Inside(_)) {
             continue;
         }
@@ -179,7 +178,7 @@ fn from_outside(reader: &Reader<'_>, expr: ExprId) -> bool {
         return match found {
             Some(What::Import { source, .. } | What::ImportAll { source }) => source.ends_with(".json"),
             Some(What::Value(pat)) => {
-                let root = &module.roots[module.pats[*pat as usize].root as usize];
+                let root = &module.roots[module.pats[*pat].root];
                 root.init.is_some_and(|init| parses(reader, module.expr(init).span))
             }
             _ => false,

@@ -274,7 +274,7 @@ impl Renamer<'_> {
                 }
             }
             if place.spot == Spot::Name && place.file != decl.0 {
-                for other in module.scopes[0].names.get(new).into_iter().flatten() {
+                for other in module.scopes[ScopeId::FILE].names.get(new).into_iter().flatten() {
                     add((place.file, module.binding(*other).ident.span), (place.file, place.span), "the file has");
                 }
             }
@@ -309,13 +309,13 @@ impl Renamer<'_> {
             let Some(loaded) = self.project.load(source.repo, &source.path) else { continue };
             let checker = Checker::new(&self.project, source.repo);
             let main = checker.add(loaded.clone());
-            for (shape, it) in loaded.module.shapes.iter().enumerate() {
+            for (shape, it) in loaded.module.shapes.entries() {
                 if !it.members.iter().any(|it| it.key.span == at.1) {
                     continue;
                 }
                 let mut bases: Vec<Ty> =
                     it.extends.iter().chain(&it.implements).map(|base| checker.resolve(main, *base, &None)).collect();
-                let own = Instance { module: main, shape: shape as ShapeId, env: None, class: false };
+                let own = Instance { module: main, shape, env: None, class: false };
                 bases.push(Ty::Shape(std::rc::Rc::new(own)));
                 let is_it = |member: crate::lang::typescript::resolve::types::Property| {
                     let loaded = checker.loaded(member.module);

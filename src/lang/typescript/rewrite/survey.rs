@@ -448,7 +448,10 @@ impl Reader<'_> {
             let script =
                 !module.names.iter().any(|(_, it)| matches!(it, NameRef::ModulePath)) && module.exports.is_empty();
             let top = |id: BindingId| {
-                module.scopes[0].names.get(&module.binding(id).ident.name).is_some_and(|it| it.contains(&id))
+                module.scopes[ScopeId::FILE]
+                    .names
+                    .get(&module.binding(id).ident.name)
+                    .is_some_and(|it| it.contains(&id))
             };
             let it = survey.declared.entry((self.source.id, span)).or_insert_with(|| Declared {
                 path: module.path.clone(),
@@ -466,16 +469,16 @@ impl Reader<'_> {
             it.exported |= member.is_some() || binding.is_some_and(|id| top(id) && self.is_exported(id));
         };
         let own = |name: &str| name.trim_start_matches('#') == self.word;
-        for (id, shape) in module.shapes.iter().enumerate() {
+        for (id, shape) in module.shapes.entries() {
             for (index, member) in shape.members.iter().enumerate().filter(|(_, it)| own(&it.key.name)) {
-                let at = (id as ShapeId, index as u32);
+                let at = (id, index as u32);
                 let literal = shape.kind == ShapeKind::Object;
                 add(member.key.span, Some(at), None, literal);
             }
         }
-        for (id, binding) in module.bindings.iter().enumerate().filter(|(_, it)| own(&it.ident.name)) {
+        for (id, binding) in module.bindings.entries().filter(|(_, it)| own(&it.ident.name)) {
             if !matches!(binding.what, What::Import { local_only: false, .. }) {
-                add(binding.ident.span, None, Some(id as BindingId), false);
+                add(binding.ident.span, None, Some(id), false);
             }
         }
     }

@@ -16,7 +16,7 @@ pub fn lower(path: &str, text: &str, root: Node<'_>) -> Module {
     let mut lower = Lower {
         text,
         m: Module::default(),
-        scope: 0,
+        scope: ScopeId::FILE,
         depth: 0,
         path: Vec::new(),
         func: Vec::new(),
@@ -91,13 +91,11 @@ impl<'a> Lower<'a> {
     }
 
     pub(super) fn add_expr(&mut self, kind: ExprKind, node: Node<'_>, place: Place) -> ExprId {
-        self.m.exprs.push(Expr { kind, span: span(node), scope: self.scope, place });
-        (self.m.exprs.len() - 1) as ExprId
+        self.m.exprs.push(Expr { kind, span: span(node), scope: self.scope, place })
     }
 
     pub(super) fn add_type(&mut self, kind: TypeKind) -> TypeId {
-        self.m.types.push(TypeNode { kind, scope: self.scope });
-        (self.m.types.len() - 1) as TypeId
+        self.m.types.push(TypeNode { kind, scope: self.scope })
     }
 
     pub(super) fn add_shape(&mut self, kind: ShapeKind, path: SmolStr, node: Node<'_>) -> ShapeId {
@@ -114,19 +112,16 @@ impl<'a> Lower<'a> {
             call: None,
             expr: None,
             span: span(node),
-        });
-        (self.m.shapes.len() - 1) as ShapeId
+        })
     }
 
-    pub(super) fn add_root(&mut self, ty: Option<TypeId>, init: Option<ExprId>, kind: RootKind) -> u32 {
-        self.m.roots.push(Root { ty, init, kind, binding: None, rest: false });
-        (self.m.roots.len() - 1) as u32
+    pub(super) fn add_root(&mut self, ty: Option<TypeId>, init: Option<ExprId>, kind: RootKind) -> RootId {
+        self.m.roots.push(Root { ty, init, kind, binding: None, rest: false })
     }
 
     pub(super) fn enter_scope(&mut self, func: bool) -> ScopeId {
         let outer = self.scope;
-        self.m.scopes.push(Scope { parent: Some(outer), func, ..Scope::default() });
-        self.scope = (self.m.scopes.len() - 1) as ScopeId;
+        self.scope = self.m.scopes.push(Scope { parent: Some(outer), func, ..Scope::default() });
         outer
     }
 
@@ -142,9 +137,9 @@ impl<'a> Lower<'a> {
             (false, true) => format_smolstr!("{owner}/{}", ident.name),
             (false, false) => format_smolstr!("{owner}.{}", ident.name),
         };
-        let id = self.m.bindings.len() as BindingId;
-        self.m.scopes[scope as usize].names.entry(ident.name.clone()).or_default().push(id);
-        self.m.bindings.push(Binding { ident, kind, path, what });
+        let name = ident.name.clone();
+        let id = self.m.bindings.push(Binding { ident, kind, path, what });
+        self.m.scopes[scope].names.entry(name).or_default().push(id);
         id
     }
 
@@ -160,7 +155,7 @@ impl<'a> Lower<'a> {
     }
 
     pub(super) fn global(&self) -> bool {
-        self.func.is_empty() && self.scope == 0
+        self.func.is_empty() && self.scope == ScopeId::FILE
     }
 
     // Statements.
@@ -206,7 +201,7 @@ impl<'a> Lower<'a> {
                 let place = self.func.last().map_or(Place::Free, |it| Place::Returned(*it));
                 let value = self.expr(value, place);
                 if let Some(func) = self.func.last().copied() {
-                    self.m.funcs[func as usize].returned.push(value);
+                    self.m.funcs[func].returned.push(value);
                     self.link(value, Target::Result(func), node);
                 }
             }

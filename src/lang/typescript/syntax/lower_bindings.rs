@@ -30,32 +30,31 @@ impl<'a> Lower<'a> {
         let root = self.add_root(ty, init, RootKind::Variable);
         let scope = self.scope;
         if hoisted {
-            while !self.m.scopes[self.scope as usize].func {
-                let Some(parent) = self.m.scopes[self.scope as usize].parent else { break };
+            while !self.m.scopes[self.scope].func {
+                let Some(parent) = self.m.scopes[self.scope].parent else { break };
                 self.scope = parent;
             }
         }
         self.pattern(name, root, Vec::new(), kind);
         self.scope = scope;
-        if let (Some(binding), Some(init)) = (self.m.roots[root as usize].binding, init) {
+        if let (Some(binding), Some(init)) = (self.m.roots[root].binding, init) {
             self.link(init, Target::Binding(binding), node);
             if let ExprKind::Func(func) = self.m.expr(init).kind {
-                self.m.funcs[func as usize].binding.get_or_insert(binding);
+                self.m.funcs[func].binding.get_or_insert(binding);
             }
         }
     }
 
     /// Declares the names of a pattern.
-    pub(super) fn pattern(&mut self, node: Node<'_>, root: u32, steps: Vec<Step>, kind: BindingKind) {
+    pub(super) fn pattern(&mut self, node: Node<'_>, root: RootId, steps: Vec<Step>, kind: BindingKind) {
         self.deeper((), |this| this.pattern_here(node, root, steps, kind));
     }
 
-    pub(super) fn add_pat(&mut self, root: u32, steps: Vec<Step>, default: Option<ExprId>) -> PatId {
-        self.m.pats.push(Pat { root, steps, default });
-        (self.m.pats.len() - 1) as PatId
+    pub(super) fn add_pat(&mut self, root: RootId, steps: Vec<Step>, default: Option<ExprId>) -> PatId {
+        self.m.pats.push(Pat { root, steps, default })
     }
 
-    pub(super) fn pattern_here(&mut self, node: Node<'_>, root: u32, steps: Vec<Step>, kind: BindingKind) {
+    pub(super) fn pattern_here(&mut self, node: Node<'_>, root: RootId, steps: Vec<Step>, kind: BindingKind) {
         match node.kind() {
             "identifier" | "undefined" | "this" => {
                 let ident = self.ident(node);
@@ -64,7 +63,7 @@ impl<'a> Lower<'a> {
                 let id = self.declare(ident, kind, What::Value(pat));
                 self.name(span(node), NameRef::Declares(id));
                 if simple {
-                    self.m.roots[root as usize].binding = Some(id);
+                    self.m.roots[root].binding = Some(id);
                 }
             }
             "object_pattern" => {
@@ -83,7 +82,7 @@ impl<'a> Lower<'a> {
             "rest_pattern" => {
                 if let Some(inner) = children(node).next() {
                     let simple = steps.is_empty();
-                    self.m.roots[root as usize].rest |= simple;
+                    self.m.roots[root].rest |= simple;
                     let steps = if simple { steps } else { steps.into_iter().chain([Step::Rest]).collect() };
                     self.pattern(inner, root, steps, kind);
                 }
@@ -97,15 +96,14 @@ impl<'a> Lower<'a> {
 
     pub(super) fn default_of_last(&mut self, default: Option<ExprId>, node: Node<'_>) {
         let Some(default) = default else { return };
-        let Some(last) = self.m.bindings.last() else { return };
+        let Some((id, last)) = self.m.bindings.entries().next_back() else { return };
         if let What::Value(pat) = last.what {
-            self.m.pats[pat as usize].default = Some(default);
-            let id = (self.m.bindings.len() - 1) as BindingId;
+            self.m.pats[pat].default = Some(default);
             self.link(default, Target::Binding(id), node);
         }
     }
 
-    pub(super) fn array_pattern(&mut self, node: Node<'_>, root: u32, steps: &[Step], kind: BindingKind) {
+    pub(super) fn array_pattern(&mut self, node: Node<'_>, root: RootId, steps: &[Step], kind: BindingKind) {
         // Commas are unnamed nodes; holes count.
         let mut cursor = node.walk();
         let mut index = 0;
@@ -122,7 +120,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    pub(super) fn property_pattern(&mut self, node: Node<'_>, root: u32, steps: &[Step], kind: BindingKind) {
+    pub(super) fn property_pattern(&mut self, node: Node<'_>, root: RootId, steps: &[Step], kind: BindingKind) {
         let shorthand = match node.kind() {
             "shorthand_property_identifier_pattern" => Some((node, None)),
             "object_assignment_pattern" => {
@@ -188,22 +186,21 @@ impl<'a> Lower<'a> {
     pub(super) fn function_declaration(&mut self, node: Node<'_>) {
         let Some(name) = node.child_by_field_name("name") else { return self.statement_parts(node) };
         let ident = self.ident(name);
-        let func = self.m.funcs.len() as FuncId;
-        self.m.funcs.push(Func::default());
+        let func = self.m.funcs.push(Func::default());
         let id = self.declare(ident.clone(), BindingKind::Function, What::Func(func));
         self.name(span(name), NameRef::Declares(id));
         self.path.push(ident.name.clone());
         self.region(node, vec![ident.name.clone()]);
         self.function(node, func, None);
         self.path.pop();
-        self.m.funcs[func as usize].binding = Some(id);
-        self.m.funcs[func as usize].name = Some(ident);
+        self.m.funcs[func].binding = Some(id);
+        self.m.funcs[func].name = Some(ident);
     }
 
     /// Parameters, types and body of any function-like node into the function `id`.
     pub(super) fn function(&mut self, node: Node<'_>, id: FuncId, this: Option<ShapeId>) {
         let outer = self.enter_scope(true);
-        self.m.scopes[self.scope as usize].this = this;
+        self.m.scopes[self.scope].this = this;
         self.func.push(id);
         let type_params =
             node.child_by_field_name("type_parameters").map(|it| self.type_params(it)).unwrap_or_default();
@@ -221,17 +218,17 @@ impl<'a> Lower<'a> {
         }
         let ret = node.child_by_field_name("return_type").and_then(|it| self.annotation(it));
         let is_async = starts_with(node, "async");
-        let func = &mut self.m.funcs[id as usize];
+        let func = &mut self.m.funcs[id];
         (func.type_params, func.params, func.ret, func.is_async) = (type_params, params, ret, is_async);
         func.generator = node.kind().starts_with("generator");
         if let Some(body) = node.child_by_field_name("body") {
-            self.m.funcs[id as usize].has_body = true;
+            self.m.funcs[id].has_body = true;
             if body.kind() == "statement_block" {
                 // The body shares the scope of the parameters.
                 self.statement_parts(body);
             } else {
                 let value = self.expr(body, Place::Returned(id));
-                self.m.funcs[id as usize].returned.push(value);
+                self.m.funcs[id].returned.push(value);
                 self.link(value, Target::Result(id), body);
             }
         }
@@ -239,7 +236,7 @@ impl<'a> Lower<'a> {
         self.scope = outer;
     }
 
-    pub(super) fn parameter(&mut self, node: Node<'_>, func: FuncId, index: u32, this: Option<ShapeId>) -> u32 {
+    pub(super) fn parameter(&mut self, node: Node<'_>, func: FuncId, index: u32, this: Option<ShapeId>) -> RootId {
         let ty = node.child_by_field_name("type").and_then(|it| self.annotation(it));
         let place = ty.map_or(Place::Free, Place::Typed);
         let init = node.child_by_field_name("value").map(|it| self.expr(it, place));
@@ -250,14 +247,14 @@ impl<'a> Lower<'a> {
         }
         let Some(pattern) = pattern else { return root };
         self.pattern(pattern, root, Vec::new(), BindingKind::Parameter);
-        if let (Some(binding), Some(init)) = (self.m.roots[root as usize].binding, init) {
+        if let (Some(binding), Some(init)) = (self.m.roots[root].binding, init) {
             self.link(init, Target::Binding(binding), node);
         }
         // `constructor(private readonly runId: string)` declares a field too.
         let property = children(node).any(|it| it.kind() == "accessibility_modifier") || starts_with(node, "readonly");
         if let (true, Some(shape), "identifier") = (property, this, pattern.kind()) {
             let key = self.ident(pattern);
-            self.m.shapes[shape as usize].members.push(Member { key, ty, value: init, ..Member::default() });
+            self.m.shapes[shape].members.push(Member { key, ty, value: init, ..Member::default() });
         }
         root
     }

@@ -30,7 +30,7 @@ impl Lower<'_> {
     }
 
     fn set(&mut self, id: ExprId, kind: ExprKind) -> ExprId {
-        self.m.exprs[id as usize].kind = kind;
+        self.m.exprs[id].kind = kind;
         id
     }
 
@@ -109,7 +109,7 @@ impl Lower<'_> {
                         _ if node.kind() == "satisfies_expression" => {
                             let ty = self.ty(child);
                             if let Some(inner) = inner {
-                                self.m.exprs[inner as usize].place = Place::Typed(ty);
+                                self.m.exprs[inner].place = Place::Typed(ty);
                             }
                         }
                         _ => inner = Some(self.expr(child, Place::Inside(id))),
@@ -225,8 +225,7 @@ impl Lower<'_> {
 
     fn function_expr(&mut self, node: Node<'_>, place: Place, owned: bool) -> ExprId {
         let id = self.reserve(node, place);
-        let func = self.m.funcs.len() as FuncId;
-        self.m.funcs.push(Func { expr: Some(id), ..Func::default() });
+        let func = self.m.funcs.push(Func { expr: Some(id), ..Func::default() });
         self.set(id, ExprKind::Func(func));
         // The value of a variable, property or field is called after it; others after their line.
         let named = node.child_by_field_name("name");
@@ -237,7 +236,7 @@ impl Lower<'_> {
                 self.enter_scope(false);
                 let binding = self.declare(ident.clone(), BindingKind::Function, What::Func(func));
                 self.name(span(name), NameRef::Declares(binding));
-                self.m.funcs[func as usize].binding = Some(binding);
+                self.m.funcs[func].binding = Some(binding);
                 self.region(node, vec![ident.name.clone()]);
                 Some(ident.name)
             }
@@ -261,7 +260,7 @@ impl Lower<'_> {
         }
         let path = self.joined();
         let shape = self.add_shape(ShapeKind::Object, path, node);
-        self.m.shapes[shape as usize].expr = Some(id);
+        self.m.shapes[shape].expr = Some(id);
         self.set(id, ExprKind::Object(shape));
         let mut kinds = Vec::new();
         for child in children(node) {
@@ -269,10 +268,10 @@ impl Lower<'_> {
                 "pair" => kinds.extend(self.pair(child, shape)),
                 "shorthand_property_identifier" => {
                     let key = self.ident(child);
-                    let index = self.m.shapes[shape as usize].members.len() as u32;
+                    let index = self.m.shapes[shape].members.len() as u32;
                     let value = self.add_expr(ExprKind::Ident(key.name.clone()), child, Place::Value(shape, index));
                     self.name(key.span, NameRef::Key(shape, index));
-                    self.m.shapes[shape as usize].members.push(Member { key, value: Some(value), ..Member::default() });
+                    self.m.shapes[shape].members.push(Member { key, value: Some(value), ..Member::default() });
                     self.link(value, Target::Member(shape, index), child);
                 }
                 "method_definition" => {
@@ -284,7 +283,7 @@ impl Lower<'_> {
                 "spread_element" => {
                     for inner in children(child) {
                         let base = self.expr(inner, Place::Inside(id));
-                        self.m.shapes[shape as usize].bases.push(base);
+                        self.m.shapes[shape].bases.push(base);
                     }
                 }
                 "comment" => {}
@@ -305,10 +304,10 @@ impl Lower<'_> {
             self.expr(value_node, Place::Free);
             return None;
         };
-        let index = self.m.shapes[shape as usize].members.len() as u32;
+        let index = self.m.shapes[shape].members.len() as u32;
         self.name(key.span, NameRef::Key(shape, index));
         let name = key.name.clone();
-        self.m.shapes[shape as usize].members.push(Member { key, ..Member::default() });
+        self.m.shapes[shape].members.push(Member { key, ..Member::default() });
         self.path.push(name.clone());
         if matches!(value_node.kind(), "object" | "array" | "arrow_function" | "function_expression") {
             self.region(node, vec![name.clone()]);
@@ -317,10 +316,10 @@ impl Lower<'_> {
         let value = self.expr(value_node, Place::Value(shape, index));
         self.owned = false;
         self.path.pop();
-        self.m.shapes[shape as usize].members[index as usize].value = Some(value);
+        self.m.shapes[shape].members[index as usize].value = Some(value);
         if let ExprKind::Func(func) = self.m.expr(value).kind {
-            self.m.shapes[shape as usize].members[index as usize].func = Some(func);
-            self.m.funcs[func as usize].member = Some((shape, index));
+            self.m.shapes[shape].members[index as usize].func = Some(func);
+            self.m.funcs[func].member = Some((shape, index));
         }
         self.link(value, Target::Member(shape, index), node);
         let tells = matches!(name.as_str(), "type" | "kind" | "event") && value_node.kind() == "string";

@@ -118,11 +118,11 @@ impl<'a> Lower<'a> {
         let before = self.m.bindings.len();
         self.statement(node);
         // What the declaration itself declares in the module: not the names inside of it.
-        let global: Vec<BindingId> = (before..self.m.bindings.len()).map(|it| it as BindingId).collect();
+        let global: Vec<BindingId> = self.m.bindings.entries().skip(before).map(|(id, _)| id).collect();
         for id in global {
             let name = self.m.binding(id).ident.name.clone();
             let scope = self.scope;
-            if self.m.scopes[scope as usize].names.get(&name).is_some_and(|it| it.contains(&id)) && scope == 0 {
+            if self.m.scopes[scope].names.get(&name).is_some_and(|it| it.contains(&id)) && scope == ScopeId::FILE {
                 let name = if is_default { SmolStr::new_static("default") } else { name };
                 self.m.exports.entry(name).or_insert(Export::Binding(id));
             }

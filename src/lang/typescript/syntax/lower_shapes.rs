@@ -17,11 +17,11 @@ impl<'a> Lower<'a> {
         let path = self.joined();
         let shape = self.add_shape(ShapeKind::Interface, path, node);
         let params = node.child_by_field_name("type_parameters").map(|it| self.type_params(it)).unwrap_or_default();
-        self.m.shapes[shape as usize].type_params = params;
+        self.m.shapes[shape].type_params = params;
         for heritage in children(node).filter(|it| it.kind() == "extends_type_clause") {
             for base in children(heritage) {
                 let base = self.ty(base);
-                self.m.shapes[shape as usize].extends.push(base);
+                self.m.shapes[shape].extends.push(base);
             }
         }
         if let Some(body) = node.child_by_field_name("body") {
@@ -73,9 +73,9 @@ impl<'a> Lower<'a> {
     }
 
     pub(super) fn add_member(&mut self, shape: ShapeId, member: Member) -> u32 {
-        let index = self.m.shapes[shape as usize].members.len() as u32;
+        let index = self.m.shapes[shape].members.len() as u32;
         self.name(member.key.span, NameRef::Member(shape, index));
-        self.m.shapes[shape as usize].members.push(member);
+        self.m.shapes[shape].members.push(member);
         index
     }
 
@@ -92,9 +92,9 @@ impl<'a> Lower<'a> {
         let outer = self.enter_scope(false);
         let path = self.joined();
         let shape = self.add_shape(ShapeKind::Class, path, node);
-        self.m.scopes[self.scope as usize].this = Some(shape);
+        self.m.scopes[self.scope].this = Some(shape);
         let params = node.child_by_field_name("type_parameters").map(|it| self.type_params(it)).unwrap_or_default();
-        self.m.shapes[shape as usize].type_params = params;
+        self.m.shapes[shape].type_params = params;
         for part in children(node) {
             match part.kind() {
                 "decorator" => self.statement_parts(part),
@@ -126,23 +126,23 @@ impl<'a> Lower<'a> {
                     for part in children(clause) {
                         if part.kind() == "type_arguments" {
                             let args: Vec<TypeId> = children(part).map(|it| self.ty(it)).collect();
-                            self.m.shapes[shape as usize].super_args = args;
+                            self.m.shapes[shape].super_args = args;
                         } else {
                             let base = self.expr(part, Place::Free);
-                            self.m.shapes[shape as usize].bases.push(base);
+                            self.m.shapes[shape].bases.push(base);
                         }
                     }
                 }
                 "implements_clause" => {
                     for part in children(clause) {
                         let ty = self.ty(part);
-                        self.m.shapes[shape as usize].implements.push(ty);
+                        self.m.shapes[shape].implements.push(ty);
                     }
                 }
                 // Plain JavaScript: `extends X` without a clause node.
                 _ => {
                     let base = self.expr(clause, Place::Free);
-                    self.m.shapes[shape as usize].bases.push(base);
+                    self.m.shapes[shape].bases.push(base);
                 }
             }
         }
@@ -167,7 +167,7 @@ impl<'a> Lower<'a> {
                     self.path.push(key.name.clone());
                 }
                 let outer = self.enter_scope(true);
-                self.m.scopes[self.scope as usize].this = Some(shape);
+                self.m.scopes[self.scope].this = Some(shape);
                 self.owned = named;
                 let value = node.child_by_field_name("value").map(|it| self.expr(it, place));
                 self.owned = false;
@@ -182,7 +182,7 @@ impl<'a> Lower<'a> {
                 });
                 let index = self.add_member(shape, Member { key, ty, value, is_static, ..Member::default() });
                 if let Some(func) = func {
-                    self.m.funcs[func as usize].member = Some((shape, index));
+                    self.m.funcs[func].member = Some((shape, index));
                 }
                 if let Some(value) = value {
                     self.link(value, Target::Member(shape, index), node);
@@ -190,7 +190,7 @@ impl<'a> Lower<'a> {
             }
             "index_signature" => {
                 let ty = node.child_by_field_name("type").and_then(|it| self.annotation(it));
-                self.m.shapes[shape as usize].index = ty;
+                self.m.shapes[shape].index = ty;
             }
             "class_static_block" => self.scoped_parts(node),
             _ => {}
@@ -207,8 +207,7 @@ impl<'a> Lower<'a> {
         accessor: bool,
         literal: bool,
     ) {
-        let func = self.m.funcs.len() as FuncId;
-        self.m.funcs.push(Func::default());
+        let func = self.m.funcs.push(Func::default());
         let segment = key.as_ref().map_or_else(|| SmolStr::new_static("<computed>"), |(key, _)| key.name.clone());
         self.path.push(segment.clone());
         self.region(node, vec![segment]);
@@ -218,14 +217,14 @@ impl<'a> Lower<'a> {
         let name = key.clone();
         let member = Member { key, func: Some(func), getter: accessor, is_static, ..Member::default() };
         let index = if literal {
-            let index = self.m.shapes[shape as usize].members.len() as u32;
+            let index = self.m.shapes[shape].members.len() as u32;
             self.name(name.span, NameRef::Key(shape, index));
-            self.m.shapes[shape as usize].members.push(member);
+            self.m.shapes[shape].members.push(member);
             index
         } else {
             self.add_member(shape, member)
         };
-        let func = &mut self.m.funcs[func as usize];
+        let func = &mut self.m.funcs[func];
         (func.member, func.name) = (Some((shape, index)), Some(name));
     }
 
@@ -259,14 +258,13 @@ impl<'a> Lower<'a> {
                     } else if let Some(index) = node.child_by_field_name("index_type") {
                         self.ty(index);
                     }
-                    self.m.shapes[shape as usize].index = ty;
+                    self.m.shapes[shape].index = ty;
                 }
                 "call_signature" | "construct_signature" => {
-                    let func = self.m.funcs.len() as FuncId;
-                    self.m.funcs.push(Func::default());
+                    let func = self.m.funcs.push(Func::default());
                     self.function(node, func, None);
                     if node.kind() == "call_signature" {
-                        self.m.shapes[shape as usize].call = Some(func);
+                        self.m.shapes[shape].call = Some(func);
                     }
                 }
                 _ => {}

@@ -78,15 +78,14 @@ impl Lower<'_> {
             "union_type" => TypeKind::Union(self.flat(node, named)),
             "intersection_type" => TypeKind::Intersection(self.flat(node, named)),
             "function_type" | "constructor_type" => {
-                let func = self.m.funcs.len() as FuncId;
-                self.m.funcs.push(Func::default());
+                let func = self.m.funcs.push(Func::default());
                 self.function(node, func, None);
                 if self.m.func(func).ret.is_none()
                     && let Some(ret) =
                         node.child_by_field_name("return_type").or_else(|| node.child_by_field_name("type"))
                 {
                     let ret = self.ty(ret);
-                    self.m.funcs[func as usize].ret = Some(ret);
+                    self.m.funcs[func].ret = Some(ret);
                 }
                 TypeKind::Func(func)
             }

@@ -7,3 +7,4 @@ mod lower_modules;
 mod lower_shapes;
 mod lower_types;
 pub(super) mod module;
+mod table;

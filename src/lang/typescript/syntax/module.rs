@@ -1,19 +1,12 @@
 //! One TypeScript file as tables of owned values: expressions, types, functions, shapes, bindings, and the place of every name.
-//! Made by `lower`, read by `types` and `emit`. Ids are indexes into the tables of the same module. Every expression knows its
+//! Made by `lower`, read by `types` and `emit`. Ids are of the tables of the same module. Every expression knows its
 //! scope, so that a type can be asked for from anywhere without walking the file again.
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+pub use super::table::{BindingId, ExprId, FuncId, PatId, RootId, ScopeId, ShapeId, Table, TypeId};
 use crate::model::Span;
-
-pub type ExprId = u32;
-pub type TypeId = u32;
-pub type FuncId = u32;
-pub type ShapeId = u32;
-pub type ScopeId = u32;
-pub type BindingId = u32;
-pub type PatId = u32;
 
 /// A name and where it stands.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,14 +19,14 @@ pub struct Ident {
 pub struct Module {
     /// Relative to the repository.
     pub path: SmolStr,
-    pub exprs: Vec<Expr>,
-    pub types: Vec<TypeNode>,
-    pub funcs: Vec<Func>,
-    pub shapes: Vec<Shape>,
-    pub scopes: Vec<Scope>,
-    pub bindings: Vec<Binding>,
-    pub roots: Vec<Root>,
-    pub pats: Vec<Pat>,
+    pub exprs: Table<ExprId, Expr>,
+    pub types: Table<TypeId, TypeNode>,
+    pub funcs: Table<FuncId, Func>,
+    pub shapes: Table<ShapeId, Shape>,
+    pub scopes: Table<ScopeId, Scope>,
+    pub bindings: Table<BindingId, Binding>,
+    pub roots: Table<RootId, Root>,
+    pub pats: Table<PatId, Pat>,
     pub exports: FxHashMap<SmolStr, Export>,
     /// `export * from`.
     pub export_all: Vec<SmolStr>,
@@ -200,7 +193,7 @@ pub struct Func {
     pub name: Option<Ident>,
     pub type_params: Vec<BindingId>,
     /// The root of each parameter.
-    pub params: Vec<u32>,
+    pub params: Vec<RootId>,
     pub ret: Option<TypeId>,
     /// Returned expressions, also of an arrow function without a block.
     pub returned: Vec<ExprId>,
@@ -342,7 +335,7 @@ pub enum Step {
 /// A part of a root.
 #[derive(Debug)]
 pub struct Pat {
-    pub root: u32,
+    pub root: RootId,
     pub steps: Vec<Step>,
     pub default: Option<ExprId>,
 }
@@ -372,30 +365,30 @@ pub struct Link {
 
 impl Module {
     pub fn expr(&self, id: ExprId) -> &Expr {
-        &self.exprs[id as usize]
+        &self.exprs[id]
     }
 
     pub fn shape(&self, id: ShapeId) -> &Shape {
-        &self.shapes[id as usize]
+        &self.shapes[id]
     }
 
     pub fn func(&self, id: FuncId) -> &Func {
-        &self.funcs[id as usize]
+        &self.funcs[id]
     }
 
     pub fn ty(&self, id: TypeId) -> &TypeNode {
-        &self.types[id as usize]
+        &self.types[id]
     }
 
     pub fn binding(&self, id: BindingId) -> &Binding {
-        &self.bindings[id as usize]
+        &self.bindings[id]
     }
 
     /// The binding of a name seen from `scope`, outward. `types`: a type is wanted, else a value.
     pub fn look_up(&self, scope: ScopeId, name: &str, types: bool) -> Option<BindingId> {
         let mut at = Some(scope);
         while let Some(scope) = at {
-            let scope = &self.scopes[scope as usize];
+            let scope = &self.scopes[scope];
             if let Some(found) = scope.names.get(name) {
                 let fits = |id: &&BindingId| match &self.binding(**id).what {
                     What::Interface(_) | What::Alias { .. } | What::TypeParam { .. } => types,
