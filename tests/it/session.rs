@@ -52,7 +52,6 @@ fn one_symbol_is_listed_and_renamed() {
     let found = refs(&code, "Conv.RunID").unwrap();
     assert_eq!((found.symbol.as_str(), found.rows.len()), ("example.com/chat.Conv.RunID", 2));
     assert!(found.rows.iter().all(|it| it.relation == Relation::Target));
-    let pack = Pack::builtin().unwrap();
     let renaming = rename(&code, "Conv.RunID", "SessionID").unwrap();
     assert_eq!((renaming.name.as_str(), renaming.files.len(), renaming.refused.len()), ("RunID", 1, 0));
     let refused = rename(&code, "Conv.RunID", "type").unwrap().refused;
