@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
-use super::survey::{Meaning, Reference};
-use super::{Decl, Names, Renamer};
+use super::reference::{Decl, Meaning, Names, Reference};
+use super::renamer::Renamer;
 use crate::model::{Edit, FileId, RepoId};
 
 impl Renamer<'_> {

@@ -1,8 +1,8 @@
 //! Declarations that need one name: members of a type and of what it extends or implements, overloads and merged
 //! declarations, and members of two types where a value of the one is stored as the other.
 
-use super::Decl;
-use super::survey::Reader;
+use super::reader::Reader;
+use super::reference::Decl;
 use crate::lang::typescript::resolve::types::{Instance, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{FileId, Span};

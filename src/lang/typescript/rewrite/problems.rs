@@ -2,8 +2,9 @@
 //! and names that are there already.
 
 use super::links::Why;
-use super::survey::{Declared, Meaning, Reference, Spot, Survey, words};
-use super::{Decided, Decl, Names, Problem, Renamer, is_script};
+use super::reference::{Decided, Decl, Declared, Meaning, Names, Problem, Reference, Spot, is_script, words};
+use super::renamer::Renamer;
+use super::survey::Survey;
 use crate::lang::typescript::resolve::types::{Checker, Instance, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{FileId, LineIndex, Span};

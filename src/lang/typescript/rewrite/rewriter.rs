@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::{Problem, Renamer, notice};
+use super::notice;
+use super::reference::Problem;
+use super::renamer::Renamer;
 use crate::lang::rewriter::{
     Ground, Names, No, Rename, RenameEdits, Rewriter, Together, UNDECLARED, Verdict, Written, by_word, is_name,
 };

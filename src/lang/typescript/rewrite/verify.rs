@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
-use super::survey::{Meaning, Reference, Survey};
-use super::{Decl, Names, Problem, Renamer, edits};
+use super::edits;
+use super::reference::{Decl, Meaning, Names, Problem, Reference};
+use super::renamer::Renamer;
+use super::survey::Survey;
 use crate::lang::typescript::resolve::project::Project;
 use crate::model::edit::apply_edits;
 use crate::model::{Edit, FileId, Repo, RepoId};

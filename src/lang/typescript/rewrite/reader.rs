@@ -1,0 +1,345 @@
+//! What a place of a word means in one module: which declarations it may stand for, or that nobody knows.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::reference::{Decl, Declared, Meaning, Reference, Spot};
+use crate::lang::typescript::facts::emit::name_at;
+use crate::lang::typescript::resolve::project::{Loaded, Project};
+use crate::lang::typescript::resolve::types::{Checker, Entity, ModId, Property, Ty};
+use crate::lang::typescript::syntax::module::*;
+use crate::model::{FileId, Source, Span};
+
+/// Reads one module.
+pub(super) struct Reader<'a> {
+    pub(super) source: &'a Source,
+    pub(super) loaded: Arc<Loaded>,
+    pub(super) checker: Checker<'a>,
+    pub(super) main: ModId,
+    packages: &'a [String],
+    pub(super) word: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    /// For the module of `source`, whose places of `word` are asked for. `packages` are those that the repository declares.
+    pub(super) fn new(
+        project: &'a Project<'_>,
+        source: &'a Source,
+        loaded: Arc<Loaded>,
+        packages: &'a [String],
+        word: &'a str,
+    ) -> Self {
+        let checker = Checker::new(project, source.repo);
+        let main = checker.add(loaded.clone());
+        Self { source, loaded, checker, main, packages, word }
+    }
+
+    fn module(&self) -> &Module {
+        &self.loaded.module
+    }
+
+    /// What the place of the word at `span` means; `None` where it is a word for people.
+    pub(super) fn place(&self, span: Span) -> Option<Reference> {
+        let text = &*self.source.text;
+        let Some((at, name)) = name_at(&self.module().names, span) else { return self.leaf(span) };
+        let whole = at == span || text.get(at.range()).is_some_and(|it| it.strip_prefix('#') == Some(self.word));
+        if !whole {
+            // The word in a longer string.
+            return None;
+        }
+        let place = |spot, meaning| Reference { file: self.source.id, span, spot, meaning, variable: None };
+        let both = |spot, meaning, variable| Reference { variable: Some(variable), ..place(spot, meaning) };
+        Some(match name {
+            NameRef::Declares(id) => match &self.module().binding(*id).what {
+                What::Import { .. } | What::ImportAll { .. } => place(Spot::Name, self.imported(*id)),
+                _ => place(Spot::Declaration, self.binding(self.main, *id)),
+            },
+            NameRef::Member(shape, index) => place(Spot::Declaration, self.member(self.main, *shape, *index)),
+            NameRef::Key(shape, index) => {
+                let owner = self.module().shape(*shape);
+                let meaning = self.key(*shape, *index);
+                let value = owner.members[*index as usize].value.map(|it| (it, self.module().expr(it)));
+                match value {
+                    Some((value, it)) if it.span == span => {
+                        both(Spot::Key(owner.span), meaning, self.identifier(value))
+                    }
+                    _ => place(Spot::Key(owner.span), meaning),
+                }
+            }
+            NameRef::Ident(expr) => place(Spot::Name, self.identifier(*expr)),
+            NameRef::Property(expr) => place(Spot::Property, self.property(*expr)),
+            NameRef::Type(ty) => place(Spot::Name, self.type_name(*ty, at)),
+            NameRef::PatternKey(parent, _) => place(Spot::Property, self.pattern(*parent)),
+            NameRef::PatternShorthand(parent, id) => {
+                both(Spot::Property, self.pattern(*parent), self.binding(self.main, *id))
+            }
+            NameRef::Imported(id) => place(Spot::Name, self.imported(*id)),
+            NameRef::Exported(name) => place(
+                Spot::Name,
+                match self.checker.export(self.main, name, 0) {
+                    Some(Entity::Binding(at, id)) => self.binding(at, id),
+                    _ => Meaning::Unknown,
+                },
+            ),
+            NameRef::Attribute(jsx, _) => place(Spot::Property, self.attribute(*jsx)),
+            NameRef::Text(expr) => place(Spot::Text, self.text(*expr)?),
+            NameRef::TypeText => place(Spot::Text, Meaning::Unknown),
+            NameRef::ModulePath | NameRef::Label => return None,
+        })
+    }
+
+    /// A word that the tables don't name: words for people are no place.
+    fn leaf(&self, span: Span) -> Option<Reference> {
+        let found = || Some(unread(self.source.id, span));
+        let Some(tree) = &self.loaded.tree else { return found() };
+        let leaf = tree.root_node().descendant_for_byte_range(span.start as usize, span.end as usize);
+        match leaf.map(|it| it.kind()) {
+            // In JavaScript a comment may hold the types.
+            Some("comment") => {
+                let script = [".js", ".jsx", ".mjs", ".cjs"].iter().any(|it| self.source.path.ends_with(it));
+                let line_start = self.source.text[..span.start as usize].rfind('\n').map_or(0, |it| it + 1);
+                let tags = ["@property", "@prop", "@param", "@typedef", "@type", "@returns", "@callback", "@template"];
+                let line = &self.source.text[line_start..span.start as usize];
+                (script && tags.iter().any(|it| line.contains(it))).then(found).flatten()
+            }
+            Some("jsx_text" | "string_fragment" | "template_string" | "regex_pattern" | "html_character_reference") => {
+                None
+            }
+            _ => found(),
+        }
+    }
+
+    // What names mean.
+
+    fn decl(&self, module: ModId, span: Span) -> Option<Decl> {
+        self.checker.loaded(module).file.map(|file| (file, span))
+    }
+
+    fn member(&self, module: ModId, shape: ShapeId, index: u32) -> Meaning {
+        let span = self.checker.loaded(module).module.shape(shape).members[index as usize].key.span;
+        Meaning::Of(vec![self.decl(module, span)])
+    }
+
+    fn binding(&self, module: ModId, id: BindingId) -> Meaning {
+        let loaded = self.checker.loaded(module);
+        let binding = loaded.module.binding(id);
+        if let What::Import { source, local_only: false, .. } = &binding.what {
+            // Not found in the sources.
+            return if self.is_package(source) { Meaning::Foreign } else { Meaning::Unknown };
+        }
+        Meaning::Of(vec![self.decl(module, binding.ident.span)])
+    }
+
+    fn is_package(&self, source: &str) -> bool {
+        let own =
+            |name: &String| source.strip_prefix(name.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/'));
+        !source.starts_with(['.', '/', '~', '$', '#']) && !source.starts_with("@/") && !self.packages.iter().any(own)
+    }
+
+    fn identifier(&self, expr: ExprId) -> Meaning {
+        self.checker.identifier(self.main, expr).map_or(Meaning::Unknown, |(at, id)| self.binding(at, id))
+    }
+
+    fn type_name(&self, ty: TypeId, span: Span) -> Meaning {
+        self.checker.type_name(self.main, ty, span).map_or(Meaning::Unknown, |(at, id)| self.binding(at, id))
+    }
+
+    /// What a name in a list of imports stands for.
+    fn imported(&self, id: BindingId) -> Meaning {
+        let binding = self.module().binding(id);
+        let own = binding.ident.name == self.word;
+        match &binding.what {
+            What::Import { source, name, local_only } => match self.checker.follow(self.main, id) {
+                // `import x from`, `import { y as x } from`: the local name is the file's own.
+                _ if *local_only && own && name != self.word => {
+                    Meaning::Of(vec![self.decl(self.main, binding.ident.span)])
+                }
+                Some(Entity::Binding(at, id)) => self.binding(at, id),
+                Some(_) => Meaning::Unknown,
+                None if self.is_package(source) => Meaning::Foreign,
+                None => Meaning::Unknown,
+            },
+            _ => Meaning::Of(vec![self.decl(self.main, binding.ident.span)]),
+        }
+    }
+
+    /// All declared members of this name that a value of the type may have, for each part of a union or intersection.
+    pub(super) fn members(&self, owner: &Ty) -> Vec<Option<Decl>> {
+        let mut found = Vec::new();
+        self.collect(owner, &mut found, 0);
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    fn collect(&self, owner: &Ty, found: &mut Vec<Option<Decl>>, depth: u32) {
+        match owner {
+            Ty::Union(parts) | Ty::Intersection(parts) if depth < 8 => {
+                parts.iter().take(64).for_each(|part| self.collect(part, found, depth + 1));
+            }
+            Ty::Namespace(module) => {
+                if let Some(Entity::Binding(at, id)) = self.checker.export(*module, self.word, 0)
+                    && let Meaning::Of(all) = self.binding(at, id)
+                {
+                    found.extend(all);
+                }
+            }
+            _ => {
+                for name in [self.word.to_owned(), format!("#{}", self.word)] {
+                    for it in self.checker.members(owner, &name) {
+                        self.collect_member(&it, found, depth);
+                    }
+                    if !found.is_empty() {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// A key of a literal is the member of the type that its place asks for, where there is one.
+    fn collect_member(&self, it: &Property, found: &mut Vec<Option<Decl>>, depth: u32) {
+        let loaded = self.checker.loaded(it.module);
+        let shape = loaded.module.shape(it.shape);
+        if let (ShapeKind::Object, Some(expr), true) = (shape.kind, shape.expr, depth < 8) {
+            let before = found.len();
+            self.collect(&self.checker.contextual(it.module, expr), found, depth + 1);
+            if found.len() > before {
+                return;
+            }
+        }
+        let span = shape.members[it.index as usize].key.span;
+        found.push(loaded.file.map(|file| (file, span)));
+    }
+
+    fn members_or_unknown(&self, owner: &Ty) -> Meaning {
+        match (self.members(owner), owner) {
+            (found, _) if !found.is_empty() => Meaning::Of(found),
+            (_, Ty::Array(_) | Ty::Tuple(_) | Ty::Promise(_) | Ty::Text(_)) => Meaning::Foreign,
+            _ => Meaning::Unknown,
+        }
+    }
+
+    fn property(&self, expr: ExprId) -> Meaning {
+        let ExprKind::Member { object, name } = &self.module().expr(expr).kind else { return Meaning::Unknown };
+        let owner = self.checker.type_of(self.main, *object);
+        if let Some(private) = name.name.strip_prefix('#') {
+            let found = self.checker.members(&owner, &name.name);
+            debug_assert_eq!(private, self.word);
+            return match found.first() {
+                Some(it) => self.member(it.module, it.shape, it.index),
+                None => Meaning::Unknown,
+            };
+        }
+        if matches!(self.module().expr(*object).kind, ExprKind::Text(_) | ExprKind::Template(..) | ExprKind::Literal) {
+            return Meaning::Foreign;
+        }
+        self.members_or_unknown(&owner)
+    }
+
+    fn pattern(&self, parent: PatId) -> Meaning {
+        self.members_or_unknown(&self.checker.pattern_type(self.main, parent))
+    }
+
+    /// A key of an object literal: of the type that the place asks for, or of what the literal spreads; else its own.
+    fn key(&self, shape: ShapeId, index: u32) -> Meaning {
+        let owner = self.module().shape(shape);
+        if let Some(expr) = owner.expr {
+            let wanted = self.members(&self.checker.contextual(self.main, expr));
+            if !wanted.is_empty() {
+                return Meaning::Of(wanted);
+            }
+        }
+        self.member(self.main, shape, index)
+    }
+
+    fn attribute(&self, jsx: ExprId) -> Meaning {
+        let ExprKind::Jsx { name, .. } = &self.module().expr(jsx).kind else { return Meaning::Unknown };
+        // `<div …>`: an attribute of HTML.
+        let Some(name) = name else { return Meaning::Foreign };
+        let component = self.checker.type_of(self.main, *name);
+        self.members_or_unknown(&self.checker.props(&component))
+    }
+
+    /// A string that is the word alone; `None` where it is data for a container or a request.
+    fn text(&self, expr: ExprId) -> Option<Meaning> {
+        let it = self.module().expr(expr);
+        match it.place {
+            Place::Index(object) => Some(self.members_or_unknown(&self.checker.type_of(self.main, object))),
+            Place::Argument(call, 0) => {
+                let ExprKind::Call { callee, .. } = &self.module().expr(call).kind else {
+                    return Some(Meaning::Unknown);
+                };
+                let data = match &self.module().expr(*callee).kind {
+                    ExprKind::Member { name, .. } => {
+                        matches!(name.name.as_str(), "get" | "set" | "append" | "has" | "delete" | "getAll")
+                    }
+                    _ => false,
+                };
+                (!data).then_some(Meaning::Unknown)
+            }
+            _ => Some(Meaning::Unknown),
+        }
+    }
+
+    /// What the file declares under the word.
+    pub(super) fn declarations(&self) -> BTreeMap<Decl, Declared> {
+        let module = self.module();
+        let mut declared: BTreeMap<Decl, Declared> = BTreeMap::new();
+        let mut add = |span: Span, member: Option<(ShapeId, u32)>, binding: Option<BindingId>, literal: bool| {
+            let script =
+                !module.names.iter().any(|(_, it)| matches!(it, NameRef::ModulePath)) && module.exports.is_empty();
+            let top = |id: BindingId| {
+                module.scopes[ScopeId::FILE]
+                    .names
+                    .get(&module.binding(id).ident.name)
+                    .is_some_and(|it| it.contains(&id))
+            };
+            let it = declared.entry((self.source.id, span)).or_insert_with(|| Declared {
+                path: module.path.clone(),
+                member: None,
+                binding: None,
+                literal,
+                exported: false,
+                global: false,
+            });
+            it.member = it.member.or(member);
+            it.binding = it.binding.or(binding);
+            it.literal &= literal;
+            it.global |= script && binding.is_some_and(top);
+            // What a class, a type or an object is exported with can be used wherever that is.
+            it.exported |= member.is_some() || binding.is_some_and(|id| top(id) && self.is_exported(id));
+        };
+        let own = |name: &str| name.trim_start_matches('#') == self.word;
+        for (id, shape) in module.shapes.entries() {
+            for (index, member) in shape.members.iter().enumerate().filter(|(_, it)| own(&it.key.name)) {
+                let at = (id, index as u32);
+                let literal = shape.kind == ShapeKind::Object;
+                add(member.key.span, Some(at), None, literal);
+            }
+        }
+        for (id, binding) in module.bindings.entries().filter(|(_, it)| own(&it.ident.name)) {
+            if !matches!(binding.what, What::Import { local_only: false, .. }) {
+                add(binding.ident.span, None, Some(id), false);
+            }
+        }
+        declared
+    }
+
+    fn is_exported(&self, id: BindingId) -> bool {
+        let module = self.module();
+        let name = &module.binding(id).ident.name;
+        module.exports.values().any(|it| match it {
+            Export::Binding(other) => *other == id,
+            Export::Local(local) => local == name,
+            Export::Value(expr) => matches!(&module.expr(*expr).kind, ExprKind::Ident(it) if it == name),
+            _ => false,
+        }) || self.source.text.contains("module.exports")
+            || self.source.text.contains("exports.")
+    }
+}
+
+/// A place that nothing is known of.
+pub(super) fn unread(file: FileId, span: Span) -> Reference {
+    Reference { file, span, spot: Spot::Unread, meaning: Meaning::Unknown, variable: None }
+}

@@ -1,0 +1,79 @@
+//! Who renames: keeps what is known of each word, and says what must be renamed together.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
+
+use super::reference::Decl;
+use super::survey::Survey;
+use crate::disk::Disk;
+use crate::lang::typescript::resolve::project::Project;
+use crate::model::{Repo, RepoId, Source};
+
+/// Looks at the TypeScript of a run for whoever renames in it. What is asked about one word is found once.
+pub struct Renamer<'a> {
+    pub(super) sources: &'a [Source],
+    pub(super) project: Project<'a>,
+    surveys: FxHashMap<(RepoId, SmolStr), Rc<Survey>>,
+}
+
+impl<'a> Renamer<'a> {
+    /// For the files `sources`, which are indexed by their `FileId`. Modules that they import are read from disk.
+    pub fn new(repos: &'a [Repo], sources: &'a [Source]) -> Self {
+        let project = Project::on_disk(repos, sources, Arc::new(Disk::default()));
+        Self { sources, project, surveys: FxHashMap::default() }
+    }
+
+    /// True when a name is declared there: a value of unknown type has properties, and declares none of them.
+    pub fn declares(&mut self, decl: Decl) -> bool {
+        self.survey_of(decl).declared.contains_key(&decl)
+    }
+
+    /// What must be renamed with `decl`, itself included, sorted: members of the types that a type extends or implements, and
+    /// declarations that are merged.
+    pub fn linked(&mut self, decl: Decl) -> Vec<Decl> {
+        let survey = self.survey_of(decl);
+        let mut found = vec![decl];
+        let mut at = 0;
+        while let Some(one) = found.get(at).copied() {
+            for link in survey.links.iter().filter(|it| it.together) {
+                let other = match (link.one, link.other) {
+                    (Some(a), Some(b)) if a == one => b,
+                    (Some(a), Some(b)) if b == one => a,
+                    _ => continue,
+                };
+                if !found.contains(&other) {
+                    found.push(other);
+                }
+            }
+            at += 1;
+        }
+        found.sort();
+        found
+    }
+
+    /// The word of a declaration: its name without the `#` of a private member.
+    pub(super) fn word(&self, (file, span): Decl) -> &'a str {
+        let sources: &'a [Source] = self.sources;
+        let text = sources.get(file.0 as usize).and_then(|it| it.text.get(span.range()));
+        text.unwrap_or_default().trim_start_matches('#')
+    }
+
+    pub(super) fn survey_of(&mut self, decl: Decl) -> Rc<Survey> {
+        let repo = self.sources[decl.0.0 as usize].repo;
+        self.survey(repo, self.word(decl))
+    }
+
+    /// The places of `word` in one repository.
+    pub(super) fn survey(&mut self, repo: RepoId, word: &str) -> Rc<Survey> {
+        let key = (repo, SmolStr::new(word));
+        if let Some(known) = self.surveys.get(&key) {
+            return known.clone();
+        }
+        let found = Rc::new(Survey::of(&self.project, self.sources, repo, word));
+        self.surveys.insert(key, found.clone());
+        found
+    }
+}
