@@ -42,7 +42,7 @@ fn settle_file(input: &Input, file: FileId, mut gone: Vec<Edit>, rewriters: &mut
     let mut edits: Vec<Edit> = all.cloned().collect();
     edits.sort();
     edits.dedup();
-    super::leave_out_what_goes(&source.text, &mut edits);
+    super::merge::leave_out_what_goes(&source.text, &mut edits);
     let mut changed = false;
     for idle in rewriters.of_file(input, file).idle(input, file, &gone, &edits) {
         let touches = |group: &Group| {

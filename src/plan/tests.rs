@@ -6,7 +6,8 @@ use crate::lang::language_of;
 use crate::lang::rewriter::{Names, Rename, Rewriter, Unable};
 use crate::model::plan::{Decided, Group, Notice};
 use crate::model::{
-    Certainty, Change, FileFacts, Finding, Language, Occurrence, Repo, RepoId, Role, Source, SymbolId, SymbolInfo,
+    Certainty, Change, Edit, FileFacts, FileId, Finding, Language, Occurrence, Repo, RepoId, Role, Source, Span,
+    SymbolId, SymbolInfo,
 };
 
 fn source(at: u32, text: &str) -> Source {
