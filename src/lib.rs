@@ -3,7 +3,8 @@
 //! Finds every occurrence of an ambiguous name over several repositories and languages, decides which declared thing and
 //! which meaning each one has, proves it, and rewrites only the ones that must change.
 //!
-//! Stages are modules, and a module uses only modules on its left (a test holds this order):
+//! Each module is a stage, and uses only modules on its left (`tests/it/layers.rs` holds this order). ARCHITECTURE.md has the
+//! map:
 //!
 //! `model, cli │ text, disk │ lang │ walk, flow │ rules │ classify │ plan │ report, gate, commit │ session │ cmd`
 

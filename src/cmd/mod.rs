@@ -1,4 +1,6 @@
-//! One file a command; each reads as the picture of the pipeline. Holds stdout.
+//! The commands, one file each: read the arguments, call `session` once, give the answer to one renderer of `report`. The
+//! only room that writes to standard output and standard error: `say` for people, `give` for programs, `note` for remarks
+//! beside the answer.
 
 mod apply;
 mod check;

@@ -1,4 +1,5 @@
-//! `rules list`, `rules check`, `rules test`, `rules schema`.
+//! `rules list`, `rules check`, `rules test`, `rules schema`: commands about rule packs alone. The examples of `rules test`
+//! are run in `examples`.
 
 use std::path::PathBuf;
 

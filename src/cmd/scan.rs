@@ -1,4 +1,4 @@
-//! `scan`: the inventory.
+//! `scan`: prints the inventory, filtered by category, role and path.
 
 use std::io::Write;
 use std::path::Path;

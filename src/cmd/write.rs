@@ -1,4 +1,5 @@
-//! From planned edits to the disk, or to a diff: the same code path up to the last step.
+//! Gives planned edits to `commit`, or shows them as a diff. Both ways share all steps but the last, so that a diff can't
+//! promise anything else than what is written.
 
 use std::io::IsTerminal;
 

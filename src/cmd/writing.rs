@@ -1,5 +1,5 @@
-//! What `apply`, `undo` and `recover` have in common: a signal that stops at a safe point, progress on a terminal, and what
-//! a commit that was refused or failed says to people. Pure text; printing is left to the commands.
+//! What `apply`, `undo` and `recover` have in common: a signal handler that stops at a safe point, the progress bar
+//! on a terminal, and the words for a commit that was refused or failed. Those words are returned; the commands print them.
 
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, Ordering};

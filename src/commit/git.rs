@@ -1,4 +1,5 @@
-//! One question to the `git` program: which of these files could it not bring back?
+//! Asks the `git` program which of some files have changes that it could not bring back: uncommitted, untracked or ignored
+//! ones.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;

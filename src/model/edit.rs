@@ -1,4 +1,5 @@
-//! Edits: bytes for bytes at a span.
+//! Changes of one text: an [`Edit`] puts new bytes in place of a span of old ones; [`apply_edits`] is the one place where
+//! edits become text.
 
 use serde::{Deserialize, Serialize};
 

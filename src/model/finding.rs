@@ -1,4 +1,5 @@
-//! The one record that every output reads.
+//! What was decided: [`Finding`], the one record that every report, gate and plan reads, and [`Inventory`], all findings of
+//! a run.
 
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;

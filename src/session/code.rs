@@ -1,4 +1,4 @@
-//! The code below some roots, for what is asked about one symbol: no rules, no terms.
+//! Reads the code below some roots for a question about one symbol (`refs`, `rename`). Rules and terms play no part there.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,4 @@
-//! One symbol and a new name, without a rule pack: the edits, or what forbids them.
+//! Renames one Go symbol without a rule pack: gives the edits, or the refusals that forbid them.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Planning a step of the migration on what was read.
+//! Plans one step of the migration on a workspace that was read, and says which earlier steps are not done yet.
 
 use crate::lang::migrations;
 use crate::model::Migrations;

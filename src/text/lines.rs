@@ -1,4 +1,4 @@
-//! The line that something stands on, and the lines around it.
+//! The line around a byte offset, and its neighbours: start, end, indentation, line ending.
 
 use crate::model::Edit;
 

@@ -1,4 +1,4 @@
-//! The words for what the system refuses.
+//! Words for an error of the operating system, as the `reason` of a skipped file.
 
 use std::io::{self, ErrorKind};
 

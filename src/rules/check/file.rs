@@ -1,4 +1,5 @@
-//! Puts a whole pack together.
+//! Builds a whole [`Pack`] from a rule file that was read: vocabulary, rules, batches, owners, checklist. Conditions are
+//! compiled in `when`, the other parts converted in `parts`, and contradictions between entries found in `graph`.
 
 use smol_str::SmolStr;
 

@@ -1,4 +1,5 @@
-//! Compiles `when`.
+//! Compiles the `when` of a rule file to a [`Condition`]: looks up each word in the vocabulary of the pack, and turns lists
+//! of names into bit masks and patterns into matchers.
 
 use globset::{GlobBuilder, GlobSetBuilder};
 
