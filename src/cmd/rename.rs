@@ -1,8 +1,9 @@
 //! `rename`: one symbol, without a rule pack.
 
 use crate::cli::RenameArgs;
+use crate::model::answer::Renaming;
 use crate::model::plan::Refusal;
-use crate::session::{Code, Renaming, rename};
+use crate::session::{Code, rename};
 use crate::text::count::bear;
 
 use super::write::Rewrite;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::disk::Disk;
+use crate::model::answer::{NoSymbol, References, Renaming};
 use crate::model::plan::{Input, Plan};
-use crate::model::{Edit, FileFacts, Language, Migrations, Module, Repo, Role, Source, Span};
+use crate::model::{CodeView, Edit, FileFacts, Language, Migrations, Module, Occurrence, Repo, Role, Source, Span};
 use crate::text::words::{TermHit, TermSet};
 
-use super::language::{Files, Outside};
+use super::language::{Files, Kind, Outside};
 use super::link::link;
-use super::registry::{LANGUAGES, fence, spec};
+use super::registry::{LANGUAGES, dialect, fence, spec};
 
 /// The facts of all files, linked, occurrences sorted by file and place; and what was read besides `sources` to find them.
 pub fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outside) -> (FileFacts, Arc<Disk>) {
@@ -23,8 +24,31 @@ pub fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outs
     // The last room comes first: what a language says in its own files is known before it stands in strings of another one.
     rooms.into_iter().rev().flatten().for_each(|it| it.merge_into(&mut facts));
     link(&mut facts);
+    facts.occurrences.retain(|it| !joins_code(&sources[it.file.0 as usize], it));
     facts.occurrences.sort_by_key(|it| (it.file, it.span));
     (facts, disk)
+}
+
+/// A term of several words is found across blanks, for the sake of sentences. In code the blank ends an identifier: `return value` is
+/// a keyword and a variable.
+fn joins_code(source: &Source, it: &Occurrence) -> bool {
+    let is_code = dialect(source.language).kind == Kind::Code;
+    let in_text = matches!(
+        it.role,
+        Role::Comment
+            | Role::LogMessage
+            | Role::ErrorText
+            | Role::StringLiteral
+            | Role::StructTag
+            | Role::LogKey
+            | Role::MapKey
+            | Role::QueryParameter
+            | Role::SqlColumn
+            | Role::SqlTable
+            | Role::SqlIndex
+            | Role::SqlValue
+    );
+    is_code && !in_text && source.text.get(it.span.range()).is_some_and(|text| text.contains(char::is_whitespace))
 }
 
 /// The folders outside of the roots that facts of any language are made from.
@@ -72,6 +96,37 @@ pub(crate) fn breaks_syntax(source: &Source, after: &str) -> bool {
 /// A symbol path without what every symbol of its package begins with.
 pub(crate) fn short_symbol(language: Language, symbol: &str) -> &str {
     (spec(language).short)(symbol)
+}
+
+/// Every reference of `symbol`: a symbol path, a unique ending of one, or `FILE:LINE:COL`. The first language that knows it answers.
+///
+/// # Errors
+/// What the last language says that was asked: no symbol has the name, or several have.
+pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
+    first(LANGUAGES.iter().filter_map(|it| it.refs), symbol, |refs| refs(code, symbol))
+}
+
+/// What the name `new` for `symbol` would do.
+///
+/// # Errors
+/// As [`refs`].
+pub fn rename(code: CodeView<'_>, symbol: &str, new: &str) -> Result<Renaming, NoSymbol> {
+    first(LANGUAGES.iter().filter_map(|it| it.rename), symbol, |rename| rename(code, symbol, new))
+}
+
+fn first<F, T>(
+    rooms: impl Iterator<Item = F>,
+    symbol: &str,
+    ask: impl Fn(F) -> Result<T, NoSymbol>,
+) -> Result<T, NoSymbol> {
+    let mut said = NoSymbol(format!("no symbol `{symbol}`"));
+    for room in rooms {
+        match ask(room) {
+            Ok(answer) => return Ok(answer),
+            Err(error) => said = error,
+        }
+    }
+    Err(said)
 }
 
 #[cfg(test)]

@@ -9,8 +9,9 @@ use smol_str::SmolStr;
 
 use crate::disk::Disk;
 use crate::lang::rewriter::{Ground, Unable};
+use crate::model::answer::{NoSymbol, References, Renaming};
 use crate::model::plan::{Input, Plan};
-use crate::model::{Edit, FileFacts, Language, Migrations, Module, Repo, Role, Source, Span};
+use crate::model::{CodeView, Edit, FileFacts, Language, Migrations, Module, Repo, Role, Source, Span};
 use crate::text::brackets::names_around;
 use crate::text::words::{TermHit, TermSet};
 
@@ -40,6 +41,10 @@ pub struct Spec {
     pub kept: fn(Role, &str, Span) -> Option<&'static str>,
     /// What existing databases need for a plan.
     pub migrations: fn(&Input, &Plan) -> Migrations,
+    /// Every reference of one symbol, for a language that can be asked.
+    pub refs: Option<Refs>,
+    /// What another name for one symbol would do.
+    pub rename: Option<RenameOne>,
     /// What can be written in it.
     pub ground: fn(&Input) -> Box<dyn Ground>,
 }
@@ -83,6 +88,12 @@ pub type Fence = fn(&str, &[Span]) -> Vec<Vec<SmolStr>>;
 /// Folders outside of the roots, each with what it is for.
 pub type Outside = Vec<(&'static str, PathBuf)>;
 
+/// Answers `refs SYMBOL`.
+pub type Refs = fn(CodeView<'_>, &str) -> Result<References, NoSymbol>;
+
+/// Answers `rename SYMBOL NEW`.
+pub type RenameOne = fn(CodeView<'_>, &str, &str) -> Result<Renaming, NoSymbol>;
+
 impl Spec {
     /// A language whose hits are listed, and in which nothing is written.
     pub const fn listing(dialects: &'static [Dialect], facts: fn(&Files) -> Vec<FileFacts>) -> Self {
@@ -99,6 +110,8 @@ impl Spec {
             modules: |_, _| Vec::new(),
             kept: |_, _, _| None,
             migrations: |_, _| Migrations::default(),
+            refs: None,
+            rename: None,
             ground: |_| Box::new(Unable),
         }
     }

@@ -1,5 +1,7 @@
 //! What the front door answers about one symbol or one place: typed values that reports print.
 
+use super::edit::FilePlan;
+use super::plan::Refusal;
 use serde::Serialize;
 
 use super::finding::{Finding, Step};
@@ -80,3 +82,28 @@ pub struct Tried {
     /// What did not hold; `None` for the rule that won.
     pub failed: Option<String>,
 }
+
+/// What a rename would do.
+#[derive(Debug)]
+pub struct Renaming {
+    /// The symbol, in full.
+    pub symbol: String,
+    /// Its name now, the last part of it.
+    pub name: String,
+    /// What forbids the new name, sorted. Nothing may be written then.
+    pub refused: Vec<Refusal>,
+    /// The edits.
+    pub files: Vec<FilePlan>,
+    /// Places that bear the name on a value of unknown type: left as they are, nobody knows whether it is the same.
+    pub unresolved: Vec<Place>,
+    /// Places that find members by name at run time, and are left as they are.
+    pub mentioned: Vec<Place>,
+}
+
+/// A question about a symbol that has no answer: none has the name, or several have.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NoSymbol(
+    /// What is wrong with the name that was asked for, for people.
+    pub String,
+);

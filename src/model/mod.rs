@@ -1,6 +1,7 @@
 //! The nouns of the program. Plain data: no I/O, no parsing, no policy.
 
 pub mod answer;
+pub mod code;
 pub mod edit;
 pub mod fact;
 pub mod finding;
@@ -12,6 +13,7 @@ pub mod source;
 pub mod span;
 
 pub use answer::{Bound, Evidence, Explanation, Reference, References, Relation, Tried};
+pub use code::CodeView;
 pub use edit::{Edit, FilePlan};
 pub use fact::{Certainty, FileFacts, Flow, FlowKind, Occurrence, Role, Strength, SymbolId, SymbolInfo, SymbolTable};
 pub use finding::{Change, Finding, Inventory, Skipped, Step};

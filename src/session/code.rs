@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::model::{FileId, LineIndex, Place, Repo, Skipped, Source, Span};
+use crate::model::{CodeView, Repo, Skipped, Source};
 use crate::walk::{WalkOptions, Walked, walk};
 
 use super::Error;
@@ -42,26 +42,8 @@ impl Code {
         Ok(Self { repos, sources, skipped })
     }
 
-    /// A place in one of the files.
-    pub(super) fn place(&self, (file, span): (FileId, Span)) -> Place {
-        let source = &self.sources[file.0 as usize];
-        self.placed(source, &LineIndex::new(source.text.as_bytes()), span)
-    }
-
-    /// Places that are sorted by file: the lines of each file are counted once.
-    pub(super) fn places(&self, all: &[(FileId, Span)]) -> Vec<Place> {
-        let mut places = Vec::with_capacity(all.len());
-        for file in all.chunk_by(|one, other| one.0 == other.0) {
-            let source = &self.sources[file[0].0.0 as usize];
-            let lines = LineIndex::new(source.text.as_bytes());
-            places.extend(file.iter().map(|(_, span)| self.placed(source, &lines, *span)));
-        }
-        places
-    }
-
-    fn placed(&self, source: &Source, lines: &LineIndex, span: Span) -> Place {
-        let at = lines.position(span.start);
-        let file = Place::file(&*self.repos[source.repo.0 as usize].name, &*source.path);
-        Place { line: Some(at.line), column: Some(at.column), ..file }
+    /// What was read, for who looks into it.
+    pub(super) fn view(&self) -> CodeView<'_> {
+        CodeView { repos: &self.repos, sources: &self.sources }
     }
 }

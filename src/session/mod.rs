@@ -7,12 +7,11 @@ mod code;
 mod examples;
 mod explain;
 mod read;
-mod refs;
-mod rename;
 mod rollout;
 mod step;
+mod symbol;
 
-use crate::lang::go::resolve::refs::RefsError;
+use crate::model::answer::NoSymbol;
 use crate::rules::NoSuchStep;
 use crate::walk::{ConfigError, WalkError};
 
@@ -20,10 +19,9 @@ pub use code::Code;
 pub use examples::{Examples, examples};
 pub use explain::{Asked, explain};
 pub use read::Workspace;
-pub use refs::refs;
-pub use rename::{Renaming, rename};
 pub use rollout::rollout;
 pub use step::{Undone, selection};
+pub use symbol::{refs, rename};
 
 /// Why a session has no answer.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]
@@ -46,7 +44,7 @@ pub enum Error {
         "name it in full, importpath.Type.Member, or by any ending that only it has; `runsess scan --format jsonl` prints \
          the symbols of hits"
     ))]
-    Symbol(#[from] RefsError),
+    Symbol(#[from] NoSymbol),
     /// The place.
     #[error("{message}")]
     #[diagnostic(help("{help}"))]

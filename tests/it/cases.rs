@@ -33,6 +33,7 @@ cases! {
     a_heading_decides_what_prose_means
     a_key_is_dropped_only_beside_its_twin
     a_key_is_read_by_both_names_in_any_statement
+    a_keyword_before_a_name_is_no_part_of_it
     a_legacy_field_goes_with_what_only_serves_it
     a_legacy_field_with_other_uses_is_refused
     a_literal_is_what_is_asked_for

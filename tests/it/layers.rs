@@ -73,13 +73,6 @@ fn a_language_uses_only_what_is_below_it() {
     assert!(wrong.is_empty(), "arrows up inside of lang:\n{}", wrong.join("\n"));
 }
 
-/// Files outside of `lang` that may name a language.
-const MAY_NAME: &[(&str, &str)] = &[
-    ("session/mod.rs", "an error of `refs`"),
-    ("session/refs.rs", "reads Go only, until references are a question that any language can be asked"),
-    ("session/rename.rs", "renames in Go only, until it asks a rewriter as a batch does"),
-];
-
 /// Names of languages that are names of formats, commands and groups of roles as well.
 const OTHER_THINGS: &[&str] = &["sql", "markdown", "data", "text"];
 
@@ -92,9 +85,6 @@ fn only_lang_names_a_language() {
     let literals: Vec<String> = names.map(|name| format!("\"{name}\"")).collect();
     let mut wrong = Vec::new();
     for (_, file, text) in all.iter().filter(|(module, ..)| module != "lang") {
-        if MAY_NAME.iter().any(|(name, _)| file == Path::new(name)) {
-            continue;
-        }
         let inside = paths(text, "lang::").into_iter().filter(|(_, path)| {
             let room = path.split("::").next().unwrap_or_default();
             rooms.contains(room)
@@ -109,9 +99,6 @@ fn only_lang_names_a_language() {
         }
     }
     assert!(wrong.is_empty(), "languages are named outside of lang:\n{}", wrong.join("\n"));
-    for (name, why) in MAY_NAME {
-        assert!(all.iter().any(|(_, file, _)| file == Path::new(name)), "{name} ({why}) is gone: take it off the list");
-    }
 }
 
 #[test]

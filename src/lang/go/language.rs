@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::resolve::load::{Loader, Places, Supply};
-use super::{GO, facts, layout, syntax};
+use super::{GO, answers, facts, layout, syntax};
 use crate::lang::language::{Dialect, Files, Kind, Outside, Spec};
 use crate::model::{FileFacts, Module, Need, Repo, Source};
 
@@ -16,6 +16,8 @@ pub const SPEC: Spec = Spec {
     module_files: &["go.mod", "go.work"],
     outside,
     modules,
+    refs: Some(answers::refs::refs),
+    rename: Some(answers::rename::rename),
     ground: |input| Box::new(Loader::new(input.repos, input.sources)),
     ..Spec::listing(DIALECTS, facts)
 };

@@ -1,5 +1,6 @@
 //! Go, in the order of the data: `syntax` makes the owned tree of `ast`, `resolve` binds its names, `facts` says what hits are,
 //! `rewrite` and `layout` write.
+pub mod answers;
 pub mod ast;
 pub mod facts;
 pub mod fallback;

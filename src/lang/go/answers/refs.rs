@@ -4,19 +4,18 @@ use crate::lang::go::resolve::answer::OutsideBinding;
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::refs::{self as found, references};
 use crate::lang::go::resolve::universe::Universe;
+use crate::model::answer::NoSymbol;
 use crate::model::finding::UNCLASSIFIED;
-use crate::model::{Bound, Finding, LineIndex, Reference, References, Relation};
-
-use super::{Code, Error};
+use crate::model::{Bound, CodeView, Finding, LineIndex, Reference, References, Relation};
 
 /// The references of `symbol`: a symbol path, a unique ending of one, or `FILE:LINE:COL`.
 ///
 /// # Errors
 /// A symbol that is none, or more than one.
-pub fn refs(code: &Code, symbol: &str) -> Result<References, Error> {
-    let loader = Loader::new(&code.repos, &code.sources);
+pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
+    let loader = Loader::new(code.repos, code.sources);
     let mut universe = Universe::new(&loader);
-    let found = references(&mut universe, &code.sources, symbol)?;
+    let found = references(&mut universe, code.sources, symbol).map_err(|it| NoSymbol(it.to_string()))?;
     let mut rows = Vec::with_capacity(found.references.len());
     for file in found.references.chunk_by(|one, other| one.file == other.file) {
         let lines = LineIndex::new(code.sources[file[0].file.0 as usize].text.as_bytes());
@@ -31,7 +30,7 @@ pub fn refs(code: &Code, symbol: &str) -> Result<References, Error> {
     })
 }
 
-fn row(code: &Code, universe: &Universe, lines: &LineIndex, it: &found::Reference) -> Reference {
+fn row(code: CodeView<'_>, universe: &Universe, lines: &LineIndex, it: &found::Reference) -> Reference {
     let source = &code.sources[it.file.0 as usize];
     let (start, end) = (lines.position(it.span.start), lines.position(it.span.end));
     let finding = Finding {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::breaks_syntax;
+use crate::lang::go::layout::realign;
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::object::ObjKind;
 use crate::lang::go::resolve::place::embedded_type;
@@ -12,46 +12,30 @@ use crate::lang::go::rewrite::GoPlanner;
 use crate::lang::go::rewrite::by_name::mentions;
 use crate::lang::go::rewrite::notice::withdrawal;
 use crate::lang::go::rewrite::verify::{Renamed, changed_meanings};
+use crate::lang::go::syntax::syntax_errors;
+use crate::model::answer::{NoSymbol, Renaming};
+use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Refusal};
-use crate::model::{Certainty, Edit, FileFacts, FileId, FilePlan, Occurrence, Place, SymbolId, SymbolInfo};
-
-use crate::plan::file_plan;
-
-use super::{Code, Error};
-
-/// What a rename would do.
-#[derive(Debug)]
-pub struct Renaming {
-    /// The symbol, in full.
-    pub symbol: String,
-    /// Its name now, the last part of it.
-    pub name: String,
-    /// What forbids the new name, sorted. Nothing may be written then.
-    pub refused: Vec<Refusal>,
-    /// The edits.
-    pub files: Vec<FilePlan>,
-    /// Places that bear the name on a value of unknown type: left as they are, nobody knows whether it is the same.
-    pub unresolved: Vec<Place>,
-    /// Places that find members by name at run time, and are left as they are.
-    pub mentioned: Vec<Place>,
-}
+use crate::model::{
+    Certainty, CodeView, Edit, FileFacts, FileId, FilePlan, Occurrence, Place, Source, SymbolId, SymbolInfo,
+};
 
 /// Finds the references of `symbol` in `code`, and checks what the name `new` would collide with.
 ///
 /// # Errors
 /// A symbol that is none, or more than one.
-pub fn rename(code: &Code, symbol: &str, new: &str) -> Result<Renaming, Error> {
-    let loader = Loader::new(&code.repos, &code.sources);
+pub fn rename(code: CodeView<'_>, symbol: &str, new: &str) -> Result<Renaming, NoSymbol> {
+    let loader = Loader::new(code.repos, code.sources);
     let mut universe = Universe::new(&loader);
-    let mut found = references(&mut universe, &code.sources, symbol)?;
+    let mut found = references(&mut universe, code.sources, symbol).map_err(|it| NoSymbol(it.to_string()))?;
     // An embedded field has the name of its type: the type is what is renamed.
     if let Some(ty) = embedded_type(&mut universe, found.target) {
-        found = references_of(&mut universe, &code.sources, ty);
+        found = references_of(&mut universe, code.sources, ty);
     }
     let (mut refused, mut files) = (Vec::new(), Vec::new());
     if found.name != new {
         let facts = facts(&universe, &found);
-        let input = Input::unclassified(&facts, &code.sources, &code.repos);
+        let input = Input::unclassified(&facts, code.sources, code.repos);
         let mut planner = GoPlanner::new(&loader, &input);
         refused = refusals(code, &mut universe, &found);
         refused.extend(collisions(&mut planner, &input, new));
@@ -102,7 +86,7 @@ fn facts(universe: &Universe, found: &RefsOutcome) -> FileFacts {
 }
 
 /// What forbids any new name.
-fn refusals(code: &Code, universe: &mut Universe, found: &RefsOutcome) -> Vec<Refusal> {
+fn refusals(code: CodeView<'_>, universe: &mut Universe, found: &RefsOutcome) -> Vec<Refusal> {
     let refusal = |place: String, reason: String, way_out: &str| Refusal {
         what: found.path.to_string(),
         place,
@@ -148,12 +132,18 @@ fn collisions(planner: &mut GoPlanner, input: &Input, new: &str) -> Vec<Refusal>
 }
 
 /// Names that would mean something else once `files` is written.
-fn changes(code: &Code, universe: &mut Universe, found: &RefsOutcome, files: &[FilePlan], new: &str) -> Vec<Refusal> {
+fn changes(
+    code: CodeView<'_>,
+    universe: &mut Universe,
+    found: &RefsOutcome,
+    files: &[FilePlan],
+    new: &str,
+) -> Vec<Refusal> {
     let mut objects = vec![found.target];
     objects.extend(found.references.iter().map(|it| it.object));
     objects[1..].sort_unstable();
     objects.dedup();
-    let (repos, sources) = (&code.repos, &code.sources);
+    let (repos, sources) = (code.repos, code.sources);
     let renamed = Renamed { repos, sources, files, objects: &objects, words: &[new], except: &[] };
     let changes = changed_meanings(universe, &renamed);
     let refusal = |it: crate::lang::go::rewrite::verify::Change| Refusal {
@@ -166,13 +156,13 @@ fn changes(code: &Code, universe: &mut Universe, found: &RefsOutcome, files: &[F
 }
 
 /// What finds a member by its name at run time: templates and reflection see exported ones.
-fn mentioned(code: &Code, universe: &Universe, found: &RefsOutcome) -> Vec<Place> {
+fn mentioned(code: CodeView<'_>, universe: &Universe, found: &RefsOutcome) -> Vec<Place> {
     let target = universe.object(found.target);
     let member = matches!(target.kind, ObjKind::Field { .. } | ObjKind::Method | ObjKind::InterfaceMethod);
     if !member || !found.name.starts_with(char::is_uppercase) {
         return Vec::new();
     }
-    code.places(&mentions(&code.sources, &found.name))
+    code.places(&mentions(code.sources, &found.name))
 }
 
 /// The edits by file; refused are those after which a file would not parse.
@@ -193,9 +183,9 @@ fn edits(planner: &mut GoPlanner, input: &Input, found: &RefsOutcome, new: &str)
     let (mut planned, mut refused) = (Vec::new(), Vec::new());
     for (file, edits) in files {
         let source = &input.sources[file.0 as usize];
-        match file_plan(input, file, edits) {
-            Ok(done) if !breaks_syntax(source, &done.after) => planned.push(done),
-            _ => {
+        match written(source, edits) {
+            Some(done) => planned.push(done),
+            None => {
                 let place = Place::file(&*input.repos[source.repo.0 as usize].name, &*source.path).to_string();
                 let (reason, way_out) =
                     ("the result would not parse".into(), "please report this as a bug of runsess".into());
@@ -204,4 +194,14 @@ fn edits(planner: &mut GoPlanner, input: &Input, found: &RefsOutcome, new: &str)
         }
     }
     (planned, refused)
+}
+
+/// What `edits` make of one file, with its columns laid out again; `None` where it would not parse.
+fn written(source: &Source, mut edits: Vec<Edit>) -> Option<FilePlan> {
+    edits.sort();
+    edits.dedup();
+    let edits = realign(&source.text, &edits);
+    let after = apply_edits(&source.text, &edits).ok()?;
+    let errors = syntax_errors(&after).len();
+    (errors == 0 || errors <= syntax_errors(&source.text).len()).then_some(FilePlan { file: source.id, edits, after })
 }

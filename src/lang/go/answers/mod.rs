@@ -1,0 +1,4 @@
+//! Questions about one Go symbol: where it is used, and what a new name would do.
+
+pub mod refs;
+pub mod rename;
