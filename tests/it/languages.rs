@@ -1,4 +1,4 @@
-//! Each language of the registry has a place in the fixture workspace and in the literate cases, so that none is only claimed.
+//! Each language of the registry has a literate case, so that none is only claimed.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -6,18 +6,11 @@ use std::path::Path;
 use runsess::lang::{dialects, language_of};
 use runsess::model::Language;
 
-use crate::support::{files_below, package};
+use crate::support::package;
 
 /// All languages of the registry.
 fn all() -> BTreeSet<Language> {
     dialects().map(|it| it.language).collect()
-}
-
-#[test]
-fn each_language_is_in_the_fixture_workspace() {
-    let root = package().join("fixtures/workspace");
-    let found: BTreeSet<Language> = files_below(&root).iter().map(|path| language(path)).collect();
-    assert_eq!(found, all());
 }
 
 #[test]
