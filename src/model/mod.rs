@@ -11,6 +11,7 @@ pub mod place;
 pub mod plan;
 pub mod source;
 pub mod span;
+pub mod symbol;
 
 pub use answer::{Bound, Evidence, Explanation, Reference, References, Relation, Tried};
 pub use code::CodeView;
@@ -22,3 +23,4 @@ pub use module::{Module, Need};
 pub use place::Place;
 pub use source::{FileId, Language, Repo, RepoId, Source};
 pub use span::{LineIndex, Position, Span};
+pub use symbol::{Prefix, SymbolPath};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang;
 use crate::model::finding::Step;
-use crate::model::{Change, Finding, Role};
+use crate::model::{Change, Finding, Role, SymbolPath};
 
 /// The findings of one symbol, text and change in one file.
 pub(super) struct Place<'a> {
@@ -76,45 +76,16 @@ pub(super) fn area(finding: &Finding) -> String {
 /// Texts are told by themselves. Nameless functions and literals, which symbols number by line, are left out: a moved line must not change a report.
 pub(super) fn short_symbol(finding: &Finding) -> Option<Cow<'_, str>> {
     let symbol = finding.symbol.as_deref()?;
-    if symbol.starts_with("string:") || symbol.starts_with("text:") {
+    let path = SymbolPath(symbol);
+    if path.is_text() {
         return None;
     }
-    let short = match finding.language {
-        _ if symbol.contains(':') => symbol,
-        _ if symbol.contains('#') => symbol.split_once('#').map_or(symbol, |(_, rest)| rest),
-        language => lang::short_symbol(language, symbol),
+    let short = match path.file() {
+        Some((_, own)) => own,
+        None if path.prefix().is_some() => symbol,
+        None => lang::short_symbol(finding.language, symbol),
     };
-    Some(without_nameless(short))
-}
-
-/// Leaves out parts like `.<fn>@324`.
-fn without_nameless(symbol: &str) -> Cow<'_, str> {
-    let mut out = String::new();
-    let mut rest = symbol;
-    while let Some((before, after)) = rest.split_once('<') {
-        let Some((_, tail)) = after.split_once(">@") else { break };
-        out += before.strip_suffix('.').unwrap_or(before);
-        rest = tail.trim_start_matches(|c: char| c.is_ascii_digit());
-    }
-    if rest.len() == symbol.len() {
-        return Cow::Borrowed(symbol);
-    }
-    out += if out.is_empty() || out.ends_with([':', '/']) { rest.trim_start_matches(['.', '/']) } else { rest };
-    Cow::Owned(if out.is_empty() { symbol.into() } else { out })
-}
-
-/// `webchat.Conversation` of `github.com/x/webchat.Conversation`.
-fn without_import_path(symbol: &str) -> &str {
-    let mut start = 0;
-    let mut package = 0;
-    for part in symbol.split('/') {
-        if part.contains('.') && !part.contains(' ') {
-            package = start;
-        }
-        start += part.len() + 1;
-    }
-    let host = symbol.split('/').next().unwrap_or_default();
-    if host.contains('.') && !host.starts_with('.') { &symbol[package..] } else { symbol }
+    Some(SymbolPath(short).without_nameless())
 }
 
 /// The first step of the chain that says more than where the hit stands, or the first one.
@@ -133,9 +104,9 @@ pub(super) fn readable(text: &str) -> String {
     let mut out = parts.next().unwrap_or_default().to_string();
     let mut inside = true;
     for part in parts {
-        let name = part.split_once('#').map_or_else(|| without_import_path(part), |(_, name)| name);
         out.push('`');
-        out += &if inside { without_nameless(name) } else { Cow::Borrowed(part) };
+        let name = SymbolPath(part).without_origin().without_nameless();
+        out += &if inside { name } else { Cow::Borrowed(part) };
         inside = !inside;
     }
     out

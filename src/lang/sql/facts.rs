@@ -5,8 +5,8 @@ use smol_str::{SmolStr, format_smolstr};
 
 use super::syntax::{Column, Name, Sql, read};
 use crate::model::{
-    Certainty, FileFacts, Flow, FlowKind, Occurrence, RepoId, Role, Source, Span, Strength, SymbolId, SymbolInfo,
-    SymbolTable,
+    Certainty, FileFacts, Flow, FlowKind, Occurrence, Prefix, RepoId, Role, Source, Span, Strength, SymbolId,
+    SymbolInfo, SymbolTable,
 };
 use crate::text::sentences::{comment_block, line, sentence, stem, textual};
 use crate::text::words::{TermHit, TermSet};
@@ -75,7 +75,7 @@ pub fn table_symbol(table: &str, scope: &SmolStr) -> SymbolInfo {
 
 /// The symbol of an index: `index:name`.
 pub fn index_symbol(name: &str, table: Option<&SmolStr>, scope: &SmolStr) -> SymbolInfo {
-    symbol(format_smolstr!("index:{name}"), SmolStr::new(name), Role::SqlIndex, scope, table.cloned())
+    symbol(Prefix::Index.of(name), SmolStr::new(name), Role::SqlIndex, scope, table.cloned())
 }
 
 fn symbol(path: SmolStr, name: SmolStr, role: Role, scope: &SmolStr, table: Option<SmolStr>) -> SymbolInfo {

@@ -3,17 +3,17 @@
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
-use crate::model::{FileFacts, Flow, FlowKind, Role, Strength, SymbolId, SymbolInfo};
+use crate::model::{FileFacts, Flow, FlowKind, Role, Strength, SymbolId, SymbolInfo, SymbolPath};
 
 /// `run_id = ?` names no table: it is the column of the only table of that database that has one.
 pub(crate) fn complete_columns(facts: &FileFacts, same: &mut FxHashMap<SymbolId, SymbolId>) {
     let column = |info: &SymbolInfo| (info.scope.clone(), info.name.to_lowercase());
     let mut tables: FxHashMap<(SmolStr, String), Vec<SymbolId>> = FxHashMap::default();
     let columns = || facts.symbols.iter().filter(|(_, info)| info.role == Role::SqlColumn);
-    for (id, info) in columns().filter(|(_, info)| !info.path.starts_with("?.")) {
+    for (id, info) in columns().filter(|(_, info)| !SymbolPath(&info.path).is_of_unknown()) {
         tables.entry(column(info)).or_default().push(id);
     }
-    for (id, info) in columns().filter(|(_, info)| info.path.starts_with("?.")) {
+    for (id, info) in columns().filter(|(_, info)| SymbolPath(&info.path).is_of_unknown()) {
         if let Some([one]) = tables.get(&column(info)).map(Vec::as_slice) {
             same.insert(id, *one);
         }

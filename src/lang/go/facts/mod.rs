@@ -10,11 +10,12 @@ mod walk;
 
 use crate::lang::go::GO;
 use rayon::prelude::*;
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 use crate::lang::go::syntax::Entry;
 use crate::model::{
-    Certainty, FileFacts, FileId, Flow, FlowKind, Occurrence, Role, Source, Span, Strength, SymbolId, SymbolInfo,
+    Certainty, FileFacts, FileId, Flow, FlowKind, Occurrence, Prefix, Role, Source, Span, Strength, SymbolId,
+    SymbolInfo,
 };
 use crate::text::words::{TermHit, TermSet};
 
@@ -198,7 +199,7 @@ fn mention(
         return None;
     }
     let symbol = out.symbols.intern(SymbolInfo {
-        path: format_smolstr!("text:{word}"),
+        path: Prefix::Text.of(word),
         scope: SmolStr::default(),
         name: SmolStr::new(word),
         role,

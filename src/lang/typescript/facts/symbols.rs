@@ -5,7 +5,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::emit::{Emit, SymbolRef};
 use crate::lang::typescript::resolve::types::Property;
 use crate::lang::typescript::syntax::module::*;
-use crate::model::{Certainty, Occurrence, Role, Span, SymbolId, SymbolInfo};
+use crate::model::{Certainty, Occurrence, Prefix, Role, Span, SymbolId, SymbolInfo, SymbolPath};
 use crate::text::sentences::stem;
 
 impl Emit<'_> {
@@ -93,9 +93,9 @@ impl Emit<'_> {
         let role = self.role(symbol);
         let (module, path, span) = match symbol {
             SymbolRef::Loose(start, end) => {
-                (self.main, format_smolstr!("{}#?.{name}", self.source.path), Span { start, end })
+                (self.main, SymbolPath::in_file(&self.source.path, SymbolPath::of_unknown(&name)), Span { start, end })
             }
-            SymbolRef::Text(start, end) => (self.main, format_smolstr!("query:{name}"), Span { start, end }),
+            SymbolRef::Text(start, end) => (self.main, Prefix::Query.of(&name), Span { start, end }),
             SymbolRef::Member(module, shape, index) => {
                 let loaded = self.checker.loaded(module);
                 let it = loaded.module.shape(shape);
@@ -110,7 +110,7 @@ impl Emit<'_> {
             }
         };
         let loaded = self.checker.loaded(module);
-        let own_path = path.split_once('#').map_or("", |(_, own)| own);
+        let own_path = SymbolPath(&path).file().map_or("", |(_, own)| own);
         let mut context: Vec<SmolStr> = stem(&loaded.module.path).into_iter().collect();
         let parts = own_path.split(['.', '/']).filter(|it| !it.starts_with('<') && *it != name && !it.is_empty());
         context.extend(parts.map(SmolStr::new));

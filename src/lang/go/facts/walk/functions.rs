@@ -4,7 +4,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::ast::{Expr, ExprKind, Ident, Signature};
 use crate::lang::go::resolve::object::{ObjId, ObjKind};
-use crate::model::{FlowKind, Role, Span, Strength, SymbolId};
+use crate::model::{FlowKind, Prefix, Role, Span, Strength, SymbolId};
 
 use super::calls::{self, Argument};
 use super::{Around, Frame, Walker};
@@ -63,7 +63,7 @@ impl Walker<'_, '_> {
             match calls::argument(function, package, at, count) {
                 Argument::LogKey => {
                     if let (Some(key), Some(value)) =
-                        (self.key_symbol(argument, "log", Role::LogKey), arguments.get(at + 1))
+                        (self.key_symbol(argument, Prefix::Log, Role::LogKey), arguments.get(at + 1))
                     {
                         let values = self.origins(value);
                         self.link_all(&values, &[key], FlowKind::Log, value.span);
@@ -73,11 +73,11 @@ impl Walker<'_, '_> {
                 Argument::LogMessage => self.literal(argument, Role::LogMessage),
                 Argument::ErrorText => self.literal(argument, Role::ErrorText),
                 Argument::Query => {
-                    self.key_symbol(argument, "query", Role::QueryParameter);
+                    self.key_symbol(argument, Prefix::Query, Role::QueryParameter);
                     self.literal(argument, Role::QueryParameter);
                 }
                 Argument::Key => {
-                    let key = self.key_symbol(argument, "json", Role::MapKey);
+                    let key = self.key_symbol(argument, Prefix::Json, Role::MapKey);
                     if let (Some(key), Some(value)) = (key, arguments.get(at + 1)) {
                         let values = self.origins(value);
                         self.link_all(&values, &[key], FlowKind::Literal, value.span);
@@ -149,12 +149,12 @@ impl Walker<'_, '_> {
         let target = self.callee(function);
         let package = target.and_then(|object| self.package(object));
         if let Some(first) = arguments.first().filter(|first| first.is_string()) {
-            let (prefix, role) = match calls::argument(function, package.as_deref(), 0, arguments.len()) {
-                Argument::Query => ("query", Role::QueryParameter),
-                Argument::Key if arguments.len() == 1 => ("json", Role::MapKey),
-                _ => ("", Role::Other),
+            let known = match calls::argument(function, package.as_deref(), 0, arguments.len()) {
+                Argument::Query => Some((Prefix::Query, Role::QueryParameter)),
+                Argument::Key if arguments.len() == 1 => Some((Prefix::Json, Role::MapKey)),
+                _ => None,
             };
-            if role != Role::Other
+            if let Some((prefix, role)) = known
                 && let Some(key) = self.key_symbol(first, prefix, role)
             {
                 return vec![vec![key]];

@@ -23,7 +23,7 @@ use crate::lang::go::resolve::object::ObjId;
 use crate::lang::go::resolve::types::{Type, TypeId};
 use crate::lang::go::resolve::universe::Universe;
 use crate::lang::sql::Column;
-use crate::model::{Certainty, FileFacts, FileId, FlowKind, Role, Source, Span, SymbolId};
+use crate::model::{Certainty, FileFacts, FileId, FlowKind, Prefix, Role, Source, Span, SymbolId};
 use crate::text::words::{TermHit, TermSet};
 
 /// What the walk found out about one hit.
@@ -445,7 +445,7 @@ impl Walker<'_, '_> {
         let values = self.origins(&element.value);
         match (&element.key, fields) {
             (Some(key), None) if key.is_string() => {
-                if let Some(symbol) = self.key_symbol(key, "json", Role::MapKey) {
+                if let Some(symbol) = self.key_symbol(key, Prefix::Json, Role::MapKey) {
                     self.link_all(&values, &[symbol], FlowKind::Literal, element.value.span);
                 }
                 self.literal(key, Role::MapKey);

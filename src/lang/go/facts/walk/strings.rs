@@ -1,9 +1,9 @@
 //! Strings that name something: keys, struct tags, labels, and the words in messages.
 
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 use crate::lang::go::ast::{Element, Expr, ExprKind};
-use crate::model::{Certainty, FlowKind, Role, Span, Strength, SymbolId, SymbolInfo};
+use crate::model::{Certainty, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo};
 
 use super::Walker;
 
@@ -14,7 +14,7 @@ impl Walker<'_, '_> {
             let key = tag_key(&self.text[tag.range()], (hit.span.start - tag.start) as usize);
             let info = self.out.symbols.get(field);
             let owner = info.path.rsplit(['/', '.']).take(2).collect::<Vec<_>>();
-            let path = format_smolstr!("tag:{}/{key}", owner.into_iter().rev().collect::<Vec<_>>().join("."));
+            let path = Prefix::Tag.of(format_args!("{}/{key}", owner.into_iter().rev().collect::<Vec<_>>().join(".")));
             let context = info.context.clone();
             let symbol = self.string_symbol(path, hit.span, Role::StructTag, context);
             self.link(field, symbol, FlowKind::Tag, Strength::Strong, tag);
@@ -36,7 +36,7 @@ impl Walker<'_, '_> {
                 values.extend(self.origins(argument));
             }
         }
-        let path = format_smolstr!("string:{word}");
+        let path = Prefix::String.of(word);
         let symbol = self.string_symbol(path, hit.span, Role::StringLiteral, Vec::new());
         for value in values {
             self.link(value, symbol, FlowKind::Mention, Strength::Weak, text.span);
@@ -70,13 +70,13 @@ impl Walker<'_, '_> {
     }
 
     /// The symbol of a string that is exactly one hit: a key, or an example value.
-    pub(super) fn key_symbol(&mut self, literal: &Expr, prefix: &str, role: Role) -> Option<SymbolId> {
+    pub(super) fn key_symbol(&mut self, literal: &Expr, prefix: Prefix, role: Role) -> Option<SymbolId> {
         let hit = self.hits_in(literal.span).into_iter().next()?;
         let content = self.content(literal);
         if content != &self.text[hit.span.range()] {
             return None;
         }
-        let path = format_smolstr!("{prefix}:{content}");
+        let path = prefix.of(content);
         let context = self.siblings.clone();
         Some(self.string_symbol(path, hit.span, role, context))
     }
@@ -87,16 +87,16 @@ impl Walker<'_, '_> {
             return;
         }
         let prefix = match role {
-            Role::LogKey => "log",
-            Role::MapKey => "json",
-            Role::QueryParameter => "query",
-            _ => "string",
+            Role::LogKey => Prefix::Log,
+            Role::MapKey => Prefix::Json,
+            Role::QueryParameter => Prefix::Query,
+            _ => Prefix::String,
         };
         match self.key_symbol(literal, prefix, role) {
             Some(symbol) => {
                 let at = self.out.symbols.get(symbol).decl.map(|(_, span)| span).unwrap_or(literal.span);
-                let certainty = if prefix == "string" { Certainty::Textual } else { Certainty::Resolved };
-                self.record(at, role, Some(symbol), prefix != "string", certainty);
+                let certainty = if prefix == Prefix::String { Certainty::Textual } else { Certainty::Resolved };
+                self.record(at, role, Some(symbol), prefix != Prefix::String, certainty);
             }
             None => self.text_hits(literal.span, role),
         }

@@ -6,7 +6,7 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::lang::go::ast::{Expr, ExprKind, LiteralKind, UnaryOp};
 use crate::lang::go::resolve::object::ObjId;
 use crate::lang::go::resolve::types::Type;
-use crate::model::{Flow, FlowKind, Role, Span, Strength, SymbolId, SymbolInfo};
+use crate::model::{Flow, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo, SymbolPath};
 
 use super::Walker;
 
@@ -81,7 +81,7 @@ impl Walker<'_, '_> {
             ExprKind::Index { operand, indices } => self.element_origins(operand, indices),
             ExprKind::Call { .. } => self.call_results(expr).into_iter().next().unwrap_or_default(),
             ExprKind::Literal(LiteralKind::String) => {
-                self.key_symbol(expr, "string", Role::StringLiteral).into_iter().collect()
+                self.key_symbol(expr, Prefix::String, Role::StringLiteral).into_iter().collect()
             }
             _ => Vec::new(),
         }
@@ -91,13 +91,13 @@ impl Walker<'_, '_> {
     /// place is a symbol of its own, so that nothing is taken to be the same thing as anything else.
     pub(super) fn unknown_name(&mut self, name: &str, at: Span) -> Option<SymbolId> {
         self.terms.find_in(name)?;
-        Some(self.string_symbol(format_smolstr!("?.{name}"), at, Role::Field, Vec::new()))
+        Some(self.string_symbol(SymbolPath::of_unknown(name), at, Role::Field, Vec::new()))
     }
 
     pub(super) fn element_origins(&mut self, operand: &Expr, indices: &[Expr]) -> Vec<SymbolId> {
         if let [index] = indices
             && index.is_string()
-            && let Some(key) = self.key_symbol(index, "json", Role::MapKey)
+            && let Some(key) = self.key_symbol(index, Prefix::Json, Role::MapKey)
         {
             return vec![key];
         }
