@@ -37,6 +37,11 @@ fn told(it: &Recovered) -> (String, u8) {
             (format!("{apply}: taken back; changed meanwhile and left: {changed}; old text in {}", old.display()), 1)
         }
         Outcome::Live { pid } => (format!("{apply}: process {pid} still works on it"), 2),
+        Outcome::Away { path, kept } => {
+            let (path, kept) = (path.display(), kept.display());
+            let later = format!("{path} is away; nothing is lost, try again when {path} is back");
+            (format!("{apply}: {later} (if it is gone for good: {kept} holds the old text; delete it then)"), 2)
+        }
         Outcome::Failed(why) => (format!("{apply}: {why}; nothing is lost, try again"), 2),
     }
 }
@@ -52,6 +57,12 @@ mod tests {
             (Outcome::Finished, "apply 3 (batch 1): finished, 2 files", 0),
             (Outcome::TakenBack, "apply 3 (batch 1): taken back, 2 files as before", 0),
             (Outcome::Live { pid: 7 }, "apply 3 (batch 1): process 7 still works on it", 2),
+            (
+                Outcome::Away { path: "/disk".into(), kept: "/state/3".into() },
+                "apply 3 (batch 1): /disk is away; nothing is lost, try again when /disk is back (if it is gone for good: \
+                 /state/3 holds the old text; delete it then)",
+                2,
+            ),
             (Outcome::Failed("read-only".into()), "apply 3 (batch 1): read-only; nothing is lost, try again", 2),
             (
                 Outcome::TakenBackExcept { files: vec!["repo/a.go".into()], old: "/state".into() },

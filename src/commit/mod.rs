@@ -18,6 +18,7 @@
 #![cfg_attr(not(test), expect(clippy::disallowed_methods, reason = "everybody else is to use this module"))]
 
 mod apply;
+mod away;
 mod change;
 mod check;
 mod dir;

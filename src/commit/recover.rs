@@ -9,6 +9,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::away;
 use super::change::ApplyId;
 use super::dir::{self, Dir};
 use super::error::CommitError;
@@ -51,7 +52,15 @@ pub enum Outcome {
         /// Which one.
         pid: u32,
     },
-    /// It could not be mended now (a folder that can't be written, a disk that is away); nothing is lost, try again.
+    /// A place of it is not there (a disk that is away, a folder that was moved). Nothing was touched, nothing is lost: try
+    /// again when it is back.
+    Away {
+        /// What is not there.
+        path: PathBuf,
+        /// The folder of the apply, with the old bytes.
+        kept: PathBuf,
+    },
+    /// It could not be mended now (a folder that can't be written); nothing is lost, try again.
     Failed(String),
 }
 
@@ -96,6 +105,9 @@ fn mend(seen: &Seen, folder: Folder<'_>, locked: &Locked<'_>, faults: &Faults) -
     if begin.files.iter().any(|entry| entry.sibling.contains(['/', '\\']) || entry.root >= begin.roots.len()) {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "the journal is damaged"));
     }
+    if let Some(path) = away::find(begin)? {
+        return Ok(Outcome::Away { path, kept: folder.path.clone() });
+    }
     let done = seen.stage == Stage::Done || (seen.stage == Stage::Committed && roll_forward(begin, &folder, faults)?);
     if done {
         let mut kept = Vec::new();
@@ -134,13 +146,14 @@ struct OpenEntry<'e> {
     kept: (OsString, Holds),
 }
 
-/// None where the folder is gone, and with it the file and its sibling.
-fn open<'e>(begin: &Begin, entry: &'e FileEntry) -> io::Result<Option<OpenEntry<'e>>> {
+/// # Errors
+/// Whatever opening or looking gives; a folder that is gone may come back, and its file and sibling with it.
+fn open<'e>(begin: &Begin, entry: &'e FileEntry) -> io::Result<OpenEntry<'e>> {
     let root = begin.roots.get(entry.root).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))?.path();
     let relative = entry.path.path();
     let (parent, name) = match dir::parent(&root, &relative) {
         Ok(it) => it,
-        Err(error) if error.kind() == io::ErrorKind::NotFound || dir::is_other(&error) => return Ok(None),
+        Err(error) if away::is_gone(&error) => return Err(away::error(&root, &relative)),
         Err(error) => return Err(error),
     };
     let sibling = OsStr::new(&entry.sibling);
@@ -148,14 +161,14 @@ fn open<'e>(begin: &Begin, entry: &'e FileEntry) -> io::Result<Option<OpenEntry<
     let sibling_path = root.join(relative.with_file_name(sibling));
     let kept = kept_name(entry);
     let kept = (kept.clone(), holds(&parent, &kept, entry)?);
-    Ok(Some(OpenEntry { parent, name: name.to_owned(), sibling, sibling_path, entry, held, kept }))
+    Ok(OpenEntry { parent, name: name.to_owned(), sibling, sibling_path, entry, held, kept })
 }
 
 /// Brings every file to its new bytes, if that is possible for all; false, and nothing done, where it is not.
 fn roll_forward(begin: &Begin, folder: &Folder<'_>, faults: &Faults) -> io::Result<bool> {
     let mut to_swap = Vec::new();
     for entry in &begin.files {
-        let Some(file) = open(begin, entry)? else { return Ok(false) };
+        let file = open(begin, entry)?;
         match file.held {
             (Holds::New, Holds::Old | Holds::Nothing) => {}
             (Holds::Old, Holds::New) => to_swap.push(file),
@@ -180,10 +193,14 @@ fn roll_forward(begin: &Begin, folder: &Folder<'_>, faults: &Faults) -> io::Resu
 /// Gives the files that somebody changed after they were replaced: they stay, and so must the pack.
 ///
 /// # Errors
-/// The first step that failed; the rest was tried nevertheless.
+/// The first step that failed, or what is away; the rest was tried nevertheless.
 pub(super) fn roll_back(begin: &Begin, folder: &Path, committed: bool, faults: &Faults) -> io::Result<Vec<String>> {
     let mut conflicts = Vec::new();
-    let mut failed = None;
+    // Before siblings are removed: of a file that somebody deleted, nothing is left then.
+    let mut failed = match away::find(begin) {
+        Ok(path) => path.map(|path| away::error(&path, Path::new(""))),
+        Err(error) => Some(error),
+    };
     for entry in &begin.files {
         match put_back(begin, entry, folder, committed, faults) {
             Ok(true) => {}
@@ -197,7 +214,7 @@ pub(super) fn roll_back(begin: &Begin, folder: &Path, committed: bool, faults: &
 
 /// False where the file was changed by somebody after it was replaced.
 fn put_back(begin: &Begin, entry: &FileEntry, folder: &Path, committed: bool, faults: &Faults) -> io::Result<bool> {
-    let Some(file) = open(begin, entry)? else { return Ok(!committed) };
+    let file = open(begin, entry)?;
     let restored = OsString::from(format!("{}.old", entry.sibling));
     if holds(&file.parent, &restored, entry)? != Holds::Nothing {
         // Of an earlier try that was killed; nobody else uses such a name.
@@ -255,23 +272,26 @@ impl OpenEntry<'_> {
 /// Removes the old files of an apply that is done. One that another program wrote into at the last moment stays: `kept`.
 ///
 /// # Errors
-/// The first removal that failed.
+/// The first removal that failed; the rest was tried nevertheless.
 pub(super) fn clean(begin: &Begin, faults: &Faults, kept: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in &begin.files {
-        let Some(file) = open(begin, entry)? else { continue };
-        match file.held.1 {
-            Holds::Nothing => {}
-            Holds::Old | Holds::New => _ = file.remove_sibling(faults)?,
-            Holds::Other => kept.push(file.sibling_path.clone()),
-        }
-        match file.kept.1 {
-            Holds::Nothing => {}
-            Holds::Old | Holds::New => {
-                faults.pass(Point::Remove)?;
-                file.parent.remove(&file.kept.0)?;
-            }
-            Holds::Other => kept.push(file.sibling_path.with_file_name(&file.kept.0)),
-        }
+    let cleaned = begin.files.iter().map(|entry| clean_one(begin, entry, faults, kept)).fold(Ok(()), io::Result::and);
+    sync_folders(begin, &Faults::default()).and(cleaned)
+}
+
+fn clean_one(begin: &Begin, entry: &FileEntry, faults: &Faults, kept: &mut Vec<PathBuf>) -> io::Result<()> {
+    let file = open(begin, entry)?;
+    match file.held.1 {
+        Holds::Nothing => {}
+        Holds::Old | Holds::New => _ = file.remove_sibling(faults)?,
+        Holds::Other => kept.push(file.sibling_path.clone()),
     }
-    sync_folders(begin, &Faults::default())
+    match file.kept.1 {
+        Holds::Nothing => {}
+        Holds::Old | Holds::New => {
+            faults.pass(Point::Remove)?;
+            file.parent.remove(&file.kept.0)?;
+        }
+        Holds::Other => kept.push(file.sibling_path.with_file_name(&file.kept.0)),
+    }
+    Ok(())
 }

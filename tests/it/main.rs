@@ -12,6 +12,7 @@
     reason = "a test that cannot go on has failed, and some print figures for `--nocapture`"
 )]
 
+mod crash;
 mod steps;
 mod support;
 
@@ -27,6 +28,7 @@ mod cli_rules;
 mod cli_snapshots;
 mod cli_sql;
 mod commit;
+mod commit_away;
 mod commit_faults;
 mod commit_props;
 mod dependencies;
