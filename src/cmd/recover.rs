@@ -42,6 +42,10 @@ fn told(it: &Recovered) -> (String, u8) {
             let later = format!("{path} is away; nothing is lost, try again when {path} is back");
             (format!("{apply}: {later} (if it is gone for good: {kept} holds the old text; delete it then)"), 2)
         }
+        Outcome::Damaged { why, kept } => {
+            let kept = kept.display();
+            (format!("{apply}: can't be read ({why}); {kept} holds what is kept of it: look there, then delete it"), 2)
+        }
         Outcome::Failed(why) => (format!("{apply}: {why}; nothing is lost, try again"), 2),
     }
 }
@@ -61,6 +65,11 @@ mod tests {
                 Outcome::Away { path: "/disk".into(), kept: "/state/3".into() },
                 "apply 3 (batch 1): /disk is away; nothing is lost, try again when /disk is back (if it is gone for good: \
                  /state/3 holds the old text; delete it then)",
+                2,
+            ),
+            (
+                Outcome::Damaged { why: "torn".into(), kept: "/state/3".into() },
+                "apply 3 (batch 1): can't be read (torn); /state/3 holds what is kept of it: look there, then delete it",
                 2,
             ),
             (Outcome::Failed("read-only".into()), "apply 3 (batch 1): read-only; nothing is lost, try again", 2),

@@ -3,19 +3,26 @@
 use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
 
-use crate::commit::{self, ApplyId, Options, Progress};
+use crate::commit::{self, ApplyId, CommitError, Options, Progress};
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
-use super::writing::{Reply, failed, journal};
+use super::writing::{Reply, damaged, failed, journal};
 
 /// Takes an apply back. A file that was changed since refuses all, and every such file is told.
 pub fn undo(id: Option<u64>, options: &Options, progress: &mut dyn FnMut(Progress), stop: &AtomicBool) -> Reply {
     let undone = match commit::undo(id.map(ApplyId), options, progress, stop) {
         Ok(undone) => undone,
-        Err(error) => return failed(&error),
+        Err(error) => {
+            let mut reply = failed(&error);
+            if matches!(error, CommitError::NothingToUndo) {
+                reply.notes.insert_str(0, &damaged(options));
+            }
+            return reply;
+        }
     };
-    let mut reply = Reply { text: format!("took back {}\n", counted(undone.files, "file")), ..Reply::default() };
+    let text = format!("took back {}\n", counted(undone.files, "file"));
+    let mut reply = Reply { text, notes: damaged(options), ..Reply::default() };
     if let Some(id) = undone.id {
         let _ = writeln!(reply.notes, "to have it again: runsess undo {id}");
     }

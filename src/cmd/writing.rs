@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::commit::{ApplyId, CommitError, JournalEntry, Options, Progress, State};
+use crate::commit::{self, ApplyId, CommitError, Damaged, JournalEntry, Options, Progress, State};
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
@@ -65,6 +65,12 @@ pub fn failed(error: &CommitError) -> Reply {
     Reply { notes, code, ..Reply::default() }
 }
 
+/// Which applies can't be read: a line each. They stop nothing, but one of them may have been interrupted.
+pub fn damaged(options: &Options) -> String {
+    let line = |it: Damaged| format!("{}\n", Shown(&CommitError::from(it).to_string()));
+    commit::damaged(options).into_iter().map(line).collect()
+}
+
 /// With `RUNSESS_FAULT=count`: how many points there were, each of which `kill@N` can name.
 pub fn fault_points(options: &Options) -> Option<String> {
     let points = options.faults.points().len();
@@ -82,12 +88,13 @@ pub fn journal(entries: &[JournalEntry]) -> String {
             State::Live { pid } => format!("at work, process {pid}"),
             State::Interrupted => "interrupted: run `runsess recover`".to_owned(),
             State::Conflict => "taken back, except for files changed meanwhile".to_owned(),
+            State::Damaged => "damaged: its journal can't be read".to_owned(),
         };
         let roots: Vec<String> = entry.roots.iter().map(|root| root.display().to_string()).collect();
+        let time = if entry.state == State::Damaged { "-".to_owned() } else { utc(entry.time) };
         let line = format!(
-            "{:>4}  {}  {:>8}  {label}  {state}  {}",
+            "{:>4}  {time:>16}  {:>8}  {label}  {state}  {}",
             entry.id.0,
-            utc(entry.time),
             counted(entry.files.len(), "file"),
             roots.join(" ")
         );

@@ -67,7 +67,7 @@ pub(super) fn run(
     let store = Store::new(&options.state_dir, &options.faults);
     let asked: BTreeSet<PathBuf> = changes.iter().filter_map(|change| change.root.canonicalize().ok()).collect();
     let locked = store.lock()?;
-    let applies = locked.all()?;
+    let applies = locked.all()?.seen;
     // Before verifying, because files of an interrupted apply would be called changed, which helps nobody.
     nobody_else(&applies, &asked)?;
     recover::tidy(&applies, &locked, &options.faults);
@@ -163,7 +163,7 @@ fn begin<'f>(
 ) -> Result<(Folder<'f>, Begin), CommitError> {
     let locked = store.lock()?;
     let roots: BTreeSet<PathBuf> = verified.iter().map(|v| v.root.clone()).collect();
-    nobody_else(&locked.all()?, &roots)?;
+    nobody_else(&locked.all()?.seen, &roots)?;
     let folder = locked.create()?;
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     // Two state folders may number alike: the name of a sibling must not.

@@ -83,6 +83,16 @@ pub enum CommitError {
         /// What the system said.
         source: io::Error,
     },
+    /// What is written down of an apply can't be understood; nothing was written.
+    #[error("apply {id} can't be read ({why}): {0} holds what is kept of it; without that folder it is forgotten", path.display())]
+    Damaged {
+        /// Its number.
+        id: ApplyId,
+        /// Its folder; the old bytes are in the file `old` there.
+        path: PathBuf,
+        /// What is wrong.
+        why: String,
+    },
     /// A setting that says nothing.
     #[error("{0}")]
     Usage(String),

@@ -43,4 +43,5 @@ pub use options::{Options, state_dir};
 pub use output::write_output;
 pub use recover::{Outcome, Recovered, recover};
 pub use refusal::{Reason, Refusal};
-pub use undo::{JournalEntry, State, list, undo};
+pub use store::Damaged;
+pub use undo::{JournalEntry, State, damaged, list, undo};

@@ -18,7 +18,7 @@ use super::journal::{Begin, FileEntry, Record};
 use super::options::Options;
 use super::pack::{set_aside, unpack};
 use super::sibling::{self, Holds, holds, kept_name, sync_folders};
-use super::store::{Folder, Locked, Seen, Stage, Store};
+use super::store::{Applies, Damaged, Folder, Locked, Seen, Stage, Store};
 
 /// An interrupted apply, and what became of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +60,13 @@ pub enum Outcome {
         /// The folder of the apply, with the old bytes.
         kept: PathBuf,
     },
+    /// Its journal can't be understood, so nothing was done.
+    Damaged {
+        /// What is wrong.
+        why: String,
+        /// The folder of the apply; the old bytes are in the file `old` there.
+        kept: PathBuf,
+    },
     /// It could not be mended now (a folder that can't be written); nothing is lost, try again.
     Failed(String),
 }
@@ -75,8 +82,9 @@ pub fn recover(options: &Options) -> Result<Vec<Recovered>, CommitError> {
     let store = Store::new(&options.state_dir, &options.faults);
     // Held to the end: an apply that starts meanwhile waits, and finds everything mended.
     let locked = store.lock()?;
+    let Applies { seen, damaged } = locked.all()?;
     let mut recovered = Vec::new();
-    for seen in locked.all()?.iter().rev().filter(|seen| !matches!(seen.stage, Stage::Clean | Stage::Conflict(_))) {
+    for seen in seen.iter().rev().filter(|seen| !matches!(seen.stage, Stage::Clean | Stage::Conflict(_))) {
         let outcome = if seen.live {
             Outcome::Live { pid: seen.begin.as_ref().map_or(0, |begin| begin.pid) }
         } else {
@@ -86,14 +94,18 @@ pub fn recover(options: &Options) -> Result<Vec<Recovered>, CommitError> {
                 .and_then(|folder| mend(seen, folder, &locked, &options.faults).map_err(|error| error.to_string()))
                 .unwrap_or_else(Outcome::Failed)
         };
-        let Some(begin) = &seen.begin else { continue };
-        recovered.push(Recovered {
-            id: ApplyId(seen.id),
-            label: begin.label.clone(),
-            files: begin.files.len(),
-            outcome,
-        });
+        let (label, files) = seen.begin.as_ref().map(|it| (it.label.clone(), it.files.len())).unwrap_or_default();
+        // It had not even said what it would do.
+        if seen.begin.is_some() || outcome != Outcome::TakenBack {
+            recovered.push(Recovered { id: ApplyId(seen.id), label, files, outcome });
+        }
     }
+    recovered.extend(damaged.into_iter().map(|Damaged { id, path, why }| Recovered {
+        id,
+        label: String::new(),
+        files: 0,
+        outcome: Outcome::Damaged { why, kept: path },
+    }));
     Ok(recovered)
 }
 

@@ -5,12 +5,17 @@
 //! STATE/applies/7/live    locked by the process that works on apply 7; the lock dies with it
 //! STATE/applies/7/journal what was going to happen, and how far it came
 //! STATE/applies/7/old     the bytes of all files before, one after the other
+//! STATE/applies/7.gone    nothing of it is needed any more; whoever comes by removes it
 //! ```
+//!
+//! Other names are other people's, and left alone.
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::change::ApplyId;
+use super::dir::Dir;
 use super::error::CommitError;
 use super::fault::{Faults, Point};
 use super::journal::{self, Begin, Journal, Record};
@@ -68,6 +73,32 @@ pub(super) struct Seen {
     pub stage: Stage,
 }
 
+/// The folder of an apply that can't be understood. The others can, so it stops none of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damaged {
+    /// Its number.
+    pub id: ApplyId,
+    /// Where it is; the old bytes are in the file `old` there.
+    pub path: PathBuf,
+    /// What is wrong.
+    pub why: String,
+}
+
+impl From<Damaged> for CommitError {
+    fn from(Damaged { id, path, why }: Damaged) -> Self {
+        Self::Damaged { id, path, why }
+    }
+}
+
+/// Every apply, the oldest first.
+#[derive(Debug)]
+pub(super) struct Applies {
+    /// Those that can be understood.
+    pub seen: Vec<Seen>,
+    /// Those that can't.
+    pub damaged: Vec<Damaged>,
+}
+
 /// How far an apply came.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Stage {
@@ -107,21 +138,27 @@ impl<'f> Store<'f> {
 }
 
 impl<'f> Locked<'f> {
-    /// Every apply, the oldest first.
+    /// Looks at every apply, and clears what earlier processes had no time to remove.
     ///
     /// # Errors
-    /// [`CommitError::State`], also for a journal that can't be understood.
-    pub(super) fn all(&self) -> Result<Vec<Seen>, CommitError> {
-        self.ids()?.into_iter().map(|id| self.look(id)).collect()
-    }
-
-    /// One apply.
-    ///
-    /// # Errors
-    /// As [`Locked::all`].
-    pub(super) fn look(&self, id: u64) -> Result<Seen, CommitError> {
-        let path = self.store.applies().join(id.to_string());
-        look(id, &path).map_err(|source| CommitError::State { path, source })
+    /// [`CommitError::State`] where the folder of all applies can't be read.
+    pub(super) fn all(&self) -> Result<Applies, CommitError> {
+        let mut applies = Applies { seen: Vec::new(), damaged: Vec::new() };
+        for Numbered { id, kind } in self.numbered()? {
+            let path = self.store.applies().join(id.to_string());
+            match kind {
+                Kind::Apply => match look(id, &path) {
+                    Ok(seen) => applies.seen.push(seen),
+                    Err(why) => {
+                        applies.damaged.push(Damaged { id: ApplyId(id), path, why: why.to_string() });
+                    }
+                },
+                // Should this fail, the next one tries.
+                Kind::Gone => _ = fs::remove_dir_all(gone(&path)),
+                Kind::Other => {}
+            }
+        }
+        Ok(applies)
     }
 
     /// Takes over the folder of an apply whose process ended.
@@ -137,9 +174,13 @@ impl<'f> Locked<'f> {
     /// Makes the folder of a new apply, and holds it.
     ///
     /// # Errors
-    /// [`CommitError::State`].
+    /// [`CommitError::State`], also where the numbers have come to their end.
     pub(super) fn create(&self) -> Result<Folder<'f>, CommitError> {
-        let id = self.ids()?.last().map_or(1, |last| last + 1);
+        let last = self.numbered()?.into_iter().map(|it| it.id).max().unwrap_or(0);
+        let Some(id) = last.checked_add(1).filter(|id| *id < u64::MAX) else {
+            let source = io::Error::other(format!("no number comes after the folder {last}"));
+            return Err(CommitError::State { path: self.store.applies(), source });
+        };
         let path = self.store.applies().join(id.to_string());
         let make = || -> io::Result<File> {
             self.store.faults.pass(Point::JournalCreate)?;
@@ -158,18 +199,56 @@ impl<'f> Locked<'f> {
         }
     }
 
-    fn ids(&self) -> Result<Vec<u64>, CommitError> {
+    /// The names that have a number, the lowest first.
+    fn numbered(&self) -> Result<Vec<Numbered>, CommitError> {
         let applies = self.store.applies();
-        let read = || -> io::Result<Vec<u64>> {
-            let mut ids = Vec::new();
+        let read = || -> io::Result<Vec<Numbered>> {
+            let mut names = Vec::new();
             for entry in fs::read_dir(&applies)? {
-                ids.extend(entry?.file_name().to_str().and_then(|name| name.parse::<u64>().ok()));
+                let entry = entry?;
+                let folder = entry.file_type()?.is_dir();
+                names.extend(entry.file_name().to_str().and_then(|name| Numbered::parse(name, folder)));
             }
-            ids.sort_unstable();
-            Ok(ids)
+            names.sort_unstable_by_key(|it| it.id);
+            Ok(names)
         };
         read().map_err(|source| CommitError::State { path: applies.clone(), source })
     }
+}
+
+/// A name with a number that this program writes: no `007`, no `+7`, no number after which none comes.
+struct Numbered {
+    id: u64,
+    kind: Kind,
+}
+
+enum Kind {
+    Apply,
+    Gone,
+    /// A file: its number is taken, and that is all.
+    Other,
+}
+
+impl Numbered {
+    fn parse(name: &str, folder: bool) -> Option<Self> {
+        let number = name.strip_suffix(GONE);
+        let text = number.unwrap_or(name);
+        let id = text.parse().ok().filter(|id: &u64| (1..u64::MAX).contains(id) && id.to_string() == text)?;
+        let kind = match (folder, number) {
+            (false, _) => Kind::Other,
+            (true, None) => Kind::Apply,
+            (true, Some(_)) => Kind::Gone,
+        };
+        Some(Self { id, kind })
+    }
+}
+
+const GONE: &str = ".gone";
+
+fn gone(folder: &Path) -> PathBuf {
+    let mut name = folder.as_os_str().to_owned();
+    name.push(GONE);
+    name.into()
 }
 
 impl<'f> Folder<'f> {
@@ -186,15 +265,24 @@ impl<'f> Folder<'f> {
         pack(&self.path)
     }
 
-    /// Removes the folder, for nothing of it is needed any more. Nobody may look at it half removed: hence the lock.
+    /// Removes the folder, for nothing of it is needed any more. Its name goes first and at once: a process that ends in
+    /// between leaves what nobody takes for an apply without a journal.
     ///
     /// # Errors
-    /// Whatever removing gives.
+    /// Whatever renaming gives.
     pub(super) fn remove(mut self, _: &Locked<'_>) -> io::Result<()> {
         self.faults.pass(Point::JournalRemove)?;
-        // Windows removes no folder with a locked file in it.
+        // Windows moves no folder with a locked file in it.
         let _ = self.live.take().map(|live| live.unlock());
-        fs::remove_dir_all(&self.path)
+        let gone = gone(&self.path);
+        if gone.exists() {
+            fs::remove_dir_all(&gone)?;
+        }
+        fs::rename(&self.path, &gone)?;
+        Dir::open(gone.parent().unwrap_or(&gone), Path::new(""))?.sync()?;
+        // Should this fail, whoever looks next removes it.
+        let _ = fs::remove_dir_all(&gone);
+        Ok(())
     }
 }
 
@@ -235,10 +323,7 @@ fn look(id: u64, path: &Path) -> io::Result<Seen> {
     }
     // The first record lasts before the pack is made: a pack or a later record without it is damage, not an early end.
     if begin.is_none() && !live && (stage != Stage::Begun || pack(path).exists()) {
-        return Err(io::Error::new(
-            io::ErrorKind::InvalidData,
-            "the journal is damaged; the old bytes are in the file `old`",
-        ));
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "the journal is damaged"));
     }
     Ok(Seen { id, path: path.to_path_buf(), live, begin, stage })
 }

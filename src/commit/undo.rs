@@ -12,7 +12,7 @@ use super::journal::{Begin, Name};
 use super::options::Options;
 use super::pack;
 use super::sibling::{self, Holds};
-use super::store::{Seen, Stage, Store};
+use super::store::{Applies, Damaged, Seen, Stage, Store};
 
 /// An apply, as `apply --list` shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,8 @@ pub enum State {
     Interrupted,
     /// It was taken back but for files that somebody had changed; the old bytes are in the state folder.
     Conflict,
+    /// Its journal can't be understood; the root is its folder.
+    Damaged,
 }
 
 /// Every apply that left something, the oldest first. An apply that was taken back at once left nothing.
@@ -59,7 +61,25 @@ pub enum State {
 /// # Errors
 /// [`CommitError::State`].
 pub fn list(options: &Options) -> Result<Vec<JournalEntry>, CommitError> {
-    Ok(all(options)?.into_iter().map(|(entry, _)| entry).collect())
+    let (applies, damaged) = all(options)?;
+    let unknown = |Damaged { id, path, .. }: Damaged| JournalEntry {
+        id,
+        label: String::new(),
+        time: 0,
+        roots: vec![path],
+        files: Vec::new(),
+        undo_of: None,
+        state: State::Damaged,
+    };
+    let mut entries: Vec<_> = applies.into_iter().map(|(it, _)| it).chain(damaged.into_iter().map(unknown)).collect();
+    entries.sort_by_key(|entry| entry.id);
+    Ok(entries)
+}
+
+/// Applies whose journal can't be understood: they stop nothing, and somebody ought to look at them. None where the state
+/// folder can't be read, which everything else says.
+pub fn damaged(options: &Options) -> Vec<Damaged> {
+    all(options).map(|(_, damaged)| damaged).unwrap_or_default()
 }
 
 /// Takes an apply back: the one of this number, or the latest that is done, not undone and no undo itself.
@@ -73,7 +93,10 @@ pub fn undo(
     progress: &mut dyn FnMut(Progress),
     stop: &AtomicBool,
 ) -> Result<Applied, CommitError> {
-    let applies = all(options)?;
+    let (applies, damaged) = all(options)?;
+    if let Some(it) = damaged.into_iter().find(|it| Some(it.id) == id) {
+        return Err(it.into());
+    }
     let open = |entry: &JournalEntry| entry.state == State::Done && entry.undo_of.is_none();
     let (entry, seen) = match id {
         Some(id) => applies.iter().find(|(entry, _)| entry.id == id).ok_or(CommitError::NoSuchApply(id))?,
@@ -85,7 +108,9 @@ pub fn undo(
         State::Done => {}
         State::Undone { by } => return Err(CommitError::AlreadyUndone(entry.id, by)),
         State::Live { pid } => return Err(CommitError::Busy { id: entry.id, pid, root: root() }),
-        State::Interrupted | State::Conflict => return Err(CommitError::Interrupted { id: entry.id, root: root() }),
+        State::Interrupted | State::Conflict | State::Damaged => {
+            return Err(CommitError::Interrupted { id: entry.id, root: root() });
+        }
     }
     let changes = reverse(begin, seen)?;
     let changes: Vec<&FileChange> = changes.iter().collect();
@@ -122,11 +147,11 @@ fn reverse(begin: &Begin, seen: &Seen) -> Result<Vec<FileChange>, CommitError> {
 }
 
 /// Every apply with what its folder says, the oldest first.
-fn all(options: &Options) -> Result<Vec<(JournalEntry, Seen)>, CommitError> {
+fn all(options: &Options) -> Result<(Vec<(JournalEntry, Seen)>, Vec<Damaged>), CommitError> {
     if !options.state_dir.exists() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), Vec::new()));
     }
-    let applies = Store::new(&options.state_dir, &options.faults).lock()?.all()?;
+    let Applies { seen: applies, damaged } = Store::new(&options.state_dir, &options.faults).lock()?.all()?;
     // The latest first: an undo counts only if nobody took it back, too.
     let mut undone: BTreeMap<u64, u64> = BTreeMap::new();
     for seen in applies.iter().rev().filter(|seen| matches!(seen.stage, Stage::Done | Stage::Clean)) {
@@ -157,5 +182,5 @@ fn all(options: &Options) -> Result<Vec<(JournalEntry, Seen)>, CommitError> {
         };
         Some((entry, seen))
     };
-    Ok(applies.into_iter().filter_map(entry).collect())
+    Ok((applies.into_iter().filter_map(entry).collect(), damaged))
 }
