@@ -73,6 +73,14 @@ pub(super) struct FileEntry {
     pub owner: Option<(u32, u32)>,
 }
 
+impl FileEntry {
+    /// What the sibling is called: `repo/path`, with its own name at the end.
+    pub(super) fn beside(&self) -> String {
+        let folder = self.display.rfind('/').map_or("", |at| &self.display[..=at]);
+        format!("{folder}{}", self.sibling)
+    }
+}
+
 /// Bytes, by their length and hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Content {

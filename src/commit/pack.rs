@@ -35,11 +35,18 @@ pub(super) fn set_aside(begin: &Begin, folder: &Path, files: &[String]) -> PathB
         name.push(entry.path.path().file_name().unwrap_or_default());
         fs::write(place.join(name), unpack(folder, entry)?)
     };
-    let mut wanted = begin.files.iter().enumerate().filter(|(_, entry)| files.contains(&entry.display));
+    let named = |entry: &FileEntry| files.contains(&entry.display) || files.contains(&entry.beside());
+    let mut wanted = begin.files.iter().enumerate().filter(|(_, entry)| named(entry));
     match fs::create_dir_all(&place).and_then(|()| wanted.try_for_each(copy)) {
         Ok(()) => place,
         Err(_) => store::pack(folder),
     }
+}
+
+/// Whether all old bytes were written, as far as the length tells.
+pub(super) fn is_whole(begin: &Begin, folder: &Path) -> bool {
+    let all: u64 = begin.files.iter().map(|entry| entry.old.length).sum();
+    fs::metadata(store::pack(folder)).is_ok_and(|meta| meta.len() == all)
 }
 
 /// The old bytes of one file, proved by their hash.

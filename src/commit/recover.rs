@@ -1,7 +1,8 @@
 //! The way back and the way forward from any point of an apply, told from what is on the disk: for each file, what stands
 //! under its own name and what under its sibling's.
 //!
-//! An apply that has no commit record yet is taken back: only its siblings exist. One that has it is finished, if each file
+//! An apply that has no commit record yet is taken back: only its siblings exist. One that has it (or whose files show that it
+//! had it: a journal may be damaged, too) is finished, if each file
 //! is either swapped or can be; else it is taken back, old bytes from the sibling (the very file that was there) or from the
 //! pack. A file that is neither the old nor the new one is somebody's work: it is never overwritten.
 
@@ -16,7 +17,7 @@ use super::error::CommitError;
 use super::fault::{Faults, Point};
 use super::journal::{Begin, FileEntry, Record};
 use super::options::Options;
-use super::pack::{set_aside, unpack};
+use super::pack::{is_whole, set_aside, unpack};
 use super::sibling::{self, Holds, holds, kept_name, sync_folders};
 use super::store::{Applies, Damaged, Folder, Locked, Seen, Stage, Store};
 
@@ -120,14 +121,20 @@ fn mend(seen: &Seen, folder: Folder<'_>, locked: &Locked<'_>, faults: &Faults) -
     if let Some(path) = away::find(begin)? {
         return Ok(Outcome::Away { path, kept: folder.path.clone() });
     }
-    let done = seen.stage == Stage::Done || (seen.stage == Stage::Committed && roll_forward(begin, &folder, faults)?);
+    let lost = seen.stage == Stage::Begun && was_committed(begin, &folder.path)?;
+    if lost {
+        // Half mended, the files may show it no more.
+        folder.journal()?.add(&Record::Commit)?;
+    }
+    let committed = lost || seen.stage == Stage::Committed;
+    let done = seen.stage == Stage::Done || (committed && roll_forward(begin, &folder, faults)?);
     if done {
         let mut kept = Vec::new();
         clean(begin, faults, &mut kept)?;
         folder.journal()?.add(&Record::Clean)?;
         return Ok(Outcome::Finished);
     }
-    let files = roll_back(begin, &folder.path, seen.stage == Stage::Committed, faults)?;
+    let files = roll_back(begin, &folder.path, committed, faults)?;
     if files.is_empty() {
         folder.remove(locked)?;
         return Ok(Outcome::TakenBack);
@@ -176,13 +183,33 @@ fn open<'e>(begin: &Begin, entry: &'e FileEntry) -> io::Result<OpenEntry<'e>> {
     Ok(OpenEntry { parent, name: name.to_owned(), sibling, sibling_path, entry, held, kept })
 }
 
+/// Whether a file was swapped, though no record says that it might: the record is damaged. Old bytes beside a file that does not
+/// have them came out of it; so did what is gone or strange beside new ones, unless somebody wrote those before any old bytes
+/// were packed.
+fn was_committed(begin: &Begin, folder: &Path) -> io::Result<bool> {
+    let packed = is_whole(begin, folder);
+    for entry in &begin.files {
+        let file = open(begin, entry)?;
+        let swapped = match file.held {
+            (_, _) if file.kept.1 != Holds::Nothing => true,
+            (Holds::New, beside) => beside != Holds::New && packed,
+            (held, Holds::Old) => held != Holds::Old,
+            _ => false,
+        };
+        if swapped {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// Brings every file to its new bytes, if that is possible for all; false, and nothing done, where it is not.
 fn roll_forward(begin: &Begin, folder: &Folder<'_>, faults: &Faults) -> io::Result<bool> {
     let mut to_swap = Vec::new();
     for entry in &begin.files {
         let file = open(begin, entry)?;
         match file.held {
-            (Holds::New, Holds::Old | Holds::Nothing) => {}
+            (Holds::New, Holds::Old | Holds::Nothing | Holds::New) => {}
             (Holds::Old, Holds::New) => to_swap.push(file),
             _ => return Ok(false),
         }
@@ -215,8 +242,9 @@ pub(super) fn roll_back(begin: &Begin, folder: &Path, committed: bool, faults: &
     };
     for entry in &begin.files {
         match put_back(begin, entry, folder, committed, faults) {
-            Ok(true) => {}
-            Ok(false) => conflicts.push(entry.display.clone()),
+            Ok(PutBack::Yes) => {}
+            Ok(PutBack::Changed) => conflicts.push(entry.display.clone()),
+            Ok(PutBack::Strange) => conflicts.push(entry.beside()),
             Err(error) => failed = failed.or(Some(error)),
         }
     }
@@ -224,37 +252,47 @@ pub(super) fn roll_back(begin: &Begin, folder: &Path, committed: bool, faults: &
     failed.map_or(Ok(conflicts), Err)
 }
 
-/// False where the file was changed by somebody after it was replaced.
-fn put_back(begin: &Begin, entry: &FileEntry, folder: &Path, committed: bool, faults: &Faults) -> io::Result<bool> {
+/// What became of a file and its sibling.
+enum PutBack {
+    /// The file is as it was, and nothing is beside it.
+    Yes,
+    /// Somebody changed the file after it was replaced: it stays.
+    Changed,
+    /// What is beside it was not written by the apply, and may be nowhere else: it stays.
+    Strange,
+}
+
+fn put_back(begin: &Begin, entry: &FileEntry, folder: &Path, committed: bool, faults: &Faults) -> io::Result<PutBack> {
     let file = open(begin, entry)?;
     let restored = OsString::from(format!("{}.old", entry.sibling));
     if holds(&file.parent, &restored, entry)? != Holds::Nothing {
         // Of an earlier try that was killed; nobody else uses such a name.
         file.parent.remove(&restored)?;
     }
+    if !committed {
+        return file.unstage(faults);
+    }
     match (file.held.0, file.kept.1) {
         (_, Holds::Nothing) => {}
         (Holds::New, _) => {
             faults.pass(Point::PutBack)?;
             file.parent.rename(&file.kept.0, &file.name)?;
-            return if file.held.1 == Holds::Nothing { Ok(true) } else { file.remove_sibling(faults) };
+            return if file.held.1 == Holds::Nothing { Ok(PutBack::Yes) } else { file.remove_sibling(faults) };
         }
         // A sibling that is still there was never swapped: the second name is one of the file that stands there.
         (_, Holds::Other) if file.held.1 == Holds::New => file.parent.remove(&file.kept.0)?,
         (_, Holds::Old | Holds::New) => file.parent.remove(&file.kept.0)?,
-        (_, Holds::Other) => return Ok(false),
+        (_, Holds::Other) => return Ok(PutBack::Changed),
     }
     match file.held {
-        (_, Holds::Nothing) if !committed => Ok(true),
-        (_, _) if !committed => file.remove_sibling(faults),
-        (Holds::Old, Holds::Nothing) => Ok(true),
+        (Holds::Old, Holds::Nothing) => Ok(PutBack::Yes),
         (Holds::Old | Holds::Other | Holds::Nothing, Holds::New) => file.remove_sibling(faults),
         (Holds::Old, Holds::Old) => file.remove_sibling(faults),
         // What came out of the swap: the old file itself, or what somebody had put there the moment before.
         (Holds::New, Holds::Old | Holds::Other) => {
             faults.pass(Point::PutBack)?;
             file.parent.rename(file.sibling, &file.name)?;
-            Ok(true)
+            Ok(PutBack::Yes)
         }
         (Holds::New, Holds::Nothing | Holds::New) => {
             let old = unpack(folder, entry)?;
@@ -264,20 +302,43 @@ fn put_back(begin: &Begin, entry: &FileEntry, folder: &Path, committed: bool, fa
             file.parent.sync_file(&restored)?;
             faults.pass(Point::PutBack)?;
             file.parent.rename(&restored, &file.name)?;
-            if file.held.1 == Holds::New { file.remove_sibling(faults) } else { Ok(true) }
+            if file.held.1 == Holds::New { file.remove_sibling(faults) } else { Ok(PutBack::Yes) }
         }
-        (Holds::Other | Holds::Nothing, Holds::Old) => file.remove_sibling(faults).map(|_| false),
+        // The pack keeps what is removed here, if it is whole.
+        (Holds::Other | Holds::Nothing, Holds::Old) if unpack(folder, entry).is_ok() => {
+            file.remove_sibling(faults).map(|_| PutBack::Changed)
+        }
+        (Holds::Other | Holds::Nothing, Holds::Old) => Ok(PutBack::Strange),
         // Bytes that are nowhere else: both stay.
         (Holds::Old | Holds::Other | Holds::Nothing, Holds::Other)
-        | (Holds::Other | Holds::Nothing, Holds::Nothing) => Ok(false),
+        | (Holds::Other | Holds::Nothing, Holds::Nothing) => Ok(PutBack::Changed),
     }
 }
 
 impl OpenEntry<'_> {
-    fn remove_sibling(&self, faults: &Faults) -> io::Result<bool> {
+    fn remove_sibling(&self, faults: &Faults) -> io::Result<PutBack> {
         faults.pass(Point::Remove)?;
         self.parent.remove(self.sibling)?;
-        Ok(true)
+        Ok(PutBack::Yes)
+    }
+
+    /// Removes a sibling that was never swapped: the new text, whole or its beginning. Anything else is not of this apply.
+    fn unstage(&self, faults: &Faults) -> io::Result<PutBack> {
+        match self.held {
+            (_, Holds::Nothing) => Ok(PutBack::Yes),
+            (_, Holds::New) | (Holds::Old, Holds::Old) => self.remove_sibling(faults),
+            (_, Holds::Other) if self.is_torn()? => self.remove_sibling(faults),
+            (_, Holds::Old | Holds::Other) => Ok(PutBack::Strange),
+        }
+    }
+
+    /// Whether the sibling is shorter than the new text: its process ended while it was written.
+    fn is_torn(&self) -> io::Result<bool> {
+        match self.parent.file(self.sibling) {
+            Ok(file) => Dir::stat(&file).map(|stat| stat.regular && stat.size < self.entry.new.length),
+            Err(error) if dir::is_other(&error) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }
 

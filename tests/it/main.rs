@@ -29,6 +29,7 @@ mod cli_snapshots;
 mod cli_sql;
 mod commit;
 mod commit_away;
+mod commit_damage;
 mod commit_faults;
 mod commit_props;
 mod commit_state;
