@@ -162,9 +162,12 @@ pub struct WriteArgs {
     /// Write the diff to this file and change nothing else; its paths start with the repository (`git apply -p2` inside of it)
     #[arg(long, value_name = "FILE")]
     pub patch: Option<PathBuf>,
-    /// Write although git reports uncommitted changes in the files concerned
+    /// Write although git could not bring the files concerned back: uncommitted changes, untracked or ignored files, no git at all
     #[arg(long)]
     pub allow_dirty: bool,
+    /// Write although no git work tree holds the files concerned
+    #[arg(long)]
+    pub allow_no_vcs: bool,
 }
 
 /// `apply`

@@ -60,7 +60,12 @@ impl Rewrite {
             super::note("nothing to do");
             return Ok(Outcome::Done);
         }
-        let options = Options { allow_dirty: args.allow_dirty, label: label.into(), ..Options::from_env()? };
+        let options = Options {
+            allow_dirty: args.allow_dirty,
+            require_git: !args.allow_no_vcs,
+            label: label.into(),
+            ..Options::from_env()?
+        };
         writing::damaged(&options).lines().for_each(super::note);
         let changes: Vec<FileChange> = self.changes.iter().map(|(change, _)| change.clone()).collect();
         let done = match commit::apply(&changes, &options, &mut writing::meter(), writing::stop_on_signal()) {

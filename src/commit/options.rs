@@ -9,7 +9,7 @@ use super::fault::Faults;
 /// How an apply is done.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// Don't ask git whether the files are clean.
+    /// Don't ask git whether it could bring the files back.
     pub allow_dirty: bool,
     /// Refuse files that no git work tree holds.
     pub require_git: bool,

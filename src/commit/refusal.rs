@@ -21,6 +21,9 @@ pub enum Reason {
     Dirty(String),
     /// git does not know the file, and could not bring it back.
     Untracked,
+    /// Its bytes are others than git's, and only a program of the repository's configuration, this filter, could tell whether
+    /// that is a change.
+    Filter(String),
     /// No git work tree holds it, and the options want one.
     NoGit,
     /// git could not be asked; what it said.
@@ -62,7 +65,8 @@ impl Reason {
         match self {
             Self::Dirty(_) => "commit or stash it, or pass --allow-dirty",
             Self::Untracked => "`git add` and commit it, or pass --allow-dirty",
-            Self::NoGit => "work in a git repository, or switch this demand off",
+            Self::Filter(_) => "if `git status` calls it clean, pass --allow-dirty",
+            Self::NoGit => "work in a git repository, or pass --allow-no-vcs",
             Self::Git(_) => "see to it that `git status` works there, or pass --allow-dirty",
             Self::Outside => "name the root that holds it",
             Self::Symlink(_) => "name the root that the link leads to",
@@ -84,7 +88,10 @@ impl fmt::Display for Reason {
         match self {
             Self::Dirty(status) => write!(f, "has changes that git does not hold (status `{status}`)"),
             Self::Untracked => f.write_str("is not tracked by git"),
-            Self::NoGit => f.write_str("is in no git work tree"),
+            Self::Filter(name) => {
+                write!(f, "passes through the filter `{name}` of git, which is not run to compare it")
+            }
+            Self::NoGit => f.write_str("is in no git work tree: nothing but `runsess undo` could bring it back"),
             Self::Git(said) => write!(f, "git could not be asked: {said}"),
             Self::Outside => f.write_str("lies outside of its root"),
             Self::Symlink(at) => write!(f, "is reached through a symlink: {}", at.display()),

@@ -146,8 +146,10 @@ fn reverse(begin: &Begin, seen: &Seen) -> Result<Vec<FileChange>, CommitError> {
     Ok(changes)
 }
 
-/// Every apply with what its folder says, the oldest first.
-fn all(options: &Options) -> Result<(Vec<(JournalEntry, Seen)>, Vec<Damaged>), CommitError> {
+/// Every apply with what its folder says, the oldest first; and those that can't be read.
+type Listed = (Vec<(JournalEntry, Seen)>, Vec<Damaged>);
+
+fn all(options: &Options) -> Result<Listed, CommitError> {
     if !options.state_dir.exists() {
         return Ok((Vec::new(), Vec::new()));
     }

@@ -44,7 +44,7 @@ fn code(dir: &Path) -> String {
 }
 
 fn apply(dir: &Path, more: &[&str], answers: Option<&str>) -> (i32, String) {
-    let mut command = runsess(&["apply", "--batch", "1", "--rules", "pack.yaml", "src"]);
+    let mut command = runsess(&["apply", "--allow-no-vcs", "--batch", "1", "--rules", "pack.yaml", "src"]);
     command.args(more).current_dir(dir).env("XDG_STATE_HOME", dir.join("state"));
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     if answers.is_some() {

@@ -20,7 +20,7 @@ fn text(dir: &Path) -> String {
 }
 
 fn apply(dir: &Path) {
-    let (code, out, err) = run_in(&["apply", "--batch", "1", "src"], dir);
+    let (code, out, err) = run_in(&["apply", "--allow-no-vcs", "--batch", "1", "src"], dir);
     assert_eq!(code, 0, "{err}");
     assert!(out.contains("1 file rewritten") && out.contains("`runsess undo` takes it back"), "{out}");
     assert_eq!(text(dir), NEW);
@@ -101,7 +101,7 @@ fn an_apply_that_was_killed_is_mended_by_recover() {
     // The first points come before the journal, the last ones after the swap: each leaves all or nothing.
     for point in 1..40 {
         let dir = folder();
-        let killed = runsess(&["apply", "--batch", "1", "src"])
+        let killed = runsess(&["apply", "--allow-no-vcs", "--batch", "1", "src"])
             .current_dir(dir.path())
             .env("XDG_STATE_HOME", dir.path().join("state"))
             .env("RUNSESS_FAULT", format!("kill@{point}"))

@@ -49,7 +49,7 @@ fn a_swap_without_a_record_is_finished_like_any_other() {
 #[test]
 fn a_done_apply_whose_records_are_lost_stays_done() {
     let dir = fresh();
-    assert_eq!(run_in(&["apply", "--batch", "1", "src"], dir.path()).0, 0);
+    assert_eq!(run_in(&["apply", "--allow-no-vcs", "--batch", "1", "src"], dir.path()).0, 0);
     damage(dir.path(), |bytes| bytes.truncate(second_record(bytes)));
     recover(&dir, 0, "finished, 2 files");
     assert_eq!(texts(dir.path()), both("new", "new"));

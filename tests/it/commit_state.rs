@@ -103,7 +103,7 @@ fn through_the_program_a_damaged_apply_stops_no_other_either() {
     assert!(code == 0 && out.lines().count() == 2 && named(&out), "{out}{err}");
     let (code, out, err) = run_in(&["undo"], dir.path());
     assert!(code == 0 && out.contains("took back 2 files") && named(&err), "{out}{err}");
-    let (code, out, err) = run_in(&["apply", "--batch", "1", "src"], dir.path());
+    let (code, out, err) = run_in(&["apply", "--allow-no-vcs", "--batch", "1", "src"], dir.path());
     assert!(code == 0 && out.contains("2 files rewritten") && named(&err), "{out}{err}");
     fs::remove_dir_all(bad).unwrap();
     let (_, out, err) = run_in(&["recover"], dir.path());

@@ -37,7 +37,7 @@ fn first(is_it: impl Fn(&Path) -> bool) -> usize {
 
 fn killed_at(point: usize) -> TempDir {
     let dir = fresh();
-    let output = runsess(&["apply", "--batch", "1", "src"])
+    let output = runsess(&["apply", "--allow-no-vcs", "--batch", "1", "src"])
         .current_dir(dir.path())
         .env("XDG_STATE_HOME", dir.path().join("state"))
         .env("RUNSESS_FAULT", format!("kill@{point}"))

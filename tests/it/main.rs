@@ -31,6 +31,7 @@ mod commit;
 mod commit_away;
 mod commit_damage;
 mod commit_faults;
+mod commit_git;
 mod commit_props;
 mod commit_state;
 mod dependencies;

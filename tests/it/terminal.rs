@@ -61,7 +61,7 @@ fn answers_for_people_and_notes_steer_no_terminal() {
         &["explain", "no\u{1b}[2J.go:1"],
         &["plan"],
         &["plan", "--format", "markdown"],
-        &["rename", "Conv.RunID", "SessionID"],
+        &["rename", "Conv.RunID", "SessionID", "--allow-no-vcs"],
         &["apply", "--batch", "1", "--allow-dirty"],
         &["apply", "--list"],
         &["undo"],
