@@ -83,6 +83,18 @@ pub enum CommitError {
         /// What the system said.
         source: io::Error,
     },
+    /// Somebody else may have put something into the state folder, and what stands there ends in user files.
+    #[error(
+        "the journal at {} can't be trusted: {source}; nothing was done: look what is in it and make it yours alone (chown, \
+         chmod go-w), or let RUNSESS_STATE_DIR name another folder",
+        path.display()
+    )]
+    Untrusted {
+        /// The folder.
+        path: PathBuf,
+        /// Who may.
+        source: io::Error,
+    },
     /// What is written down of an apply can't be understood; nothing was written.
     #[error("apply {id} can't be read ({why}): {0} holds what is kept of it; without that folder it is forgotten", path.display())]
     Damaged {

@@ -33,6 +33,7 @@ mod recover;
 mod refusal;
 mod sibling;
 mod store;
+mod trust;
 mod undo;
 
 pub use apply::{apply, check};

@@ -19,6 +19,7 @@ use super::dir::Dir;
 use super::error::CommitError;
 use super::fault::{Faults, Point};
 use super::journal::{self, Begin, Journal, Record};
+use super::trust;
 
 /// The state folder of a user.
 #[derive(Debug)]
@@ -123,10 +124,18 @@ impl<'f> Store<'f> {
     /// Waits for other processes that look or add. They are quick: nobody holds this while files are written.
     ///
     /// # Errors
-    /// [`CommitError::State`].
+    /// [`CommitError::State`]; [`CommitError::Untrusted`] where somebody else may have put something there.
     pub(super) fn lock(&'f self) -> Result<Locked<'f>, CommitError> {
         let applies = self.applies();
-        private_folder(&applies).map_err(|source| CommitError::State { path: applies, source })?;
+        let untrusted = |path: &Path| {
+            trust::only_ours(path).map_err(|source| CommitError::Untrusted { path: path.to_path_buf(), source })
+        };
+        if self.dir.exists() {
+            untrusted(&self.dir)?;
+        }
+        private_folder(&applies).map_err(|source| CommitError::State { path: applies.clone(), source })?;
+        untrusted(&self.dir)?;
+        untrusted(&applies)?;
         let path = self.dir.join("lock");
         let lock = lock_file(&path).and_then(|file| file.lock().map(|()| file));
         Ok(Locked { store: self, lock: lock.map_err(|source| CommitError::State { path, source })? })
@@ -305,6 +314,7 @@ fn lock_file(path: &Path) -> io::Result<File> {
 }
 
 fn look(id: u64, path: &Path) -> io::Result<Seen> {
+    trust::ours(path)?;
     let file = lock_file(&path.join("live"))?;
     let live = match file.try_lock_shared() {
         Ok(()) => file.unlock().map(|()| false)?,

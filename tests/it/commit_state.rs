@@ -149,3 +149,61 @@ fn an_apply_that_said_nothing_yet_is_forgotten() {
     assert_eq!((code, out.lines().count()), (0, 1), "{out}{err}");
     assert!(!empty.exists() && !Path::exists(&journal(dir.path())));
 }
+
+#[cfg(unix)]
+mod unix {
+    use std::os::unix::fs::{PermissionsExt as _, chown};
+
+    use super::*;
+
+    fn set_mode(path: &Path, mode: u32) {
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    /// Every command says so, and none reads or writes anything.
+    fn nothing_works(dir: &Path, folder: &Path, why: &str) {
+        let before = texts(dir);
+        for words in
+            [&["undo"][..], &["recover"], &["apply", "--list"], &["apply", "--allow-no-vcs", "--batch", "1", "src"]]
+        {
+            let (code, out, err) = run_in(words, dir);
+            assert_eq!((code, out.as_str()), (2, ""), "{words:?}: {err}");
+            let named = err.contains(&folder.display().to_string()) && err.contains("RUNSESS_STATE_DIR");
+            assert!(named && err.contains(why), "{words:?}: {err}");
+        }
+        assert_eq!(texts(dir), before);
+    }
+
+    #[test]
+    fn a_state_folder_that_others_can_write_is_not_believed() {
+        for below in ["", "applies"] {
+            let dir = half_swapped();
+            let mut folder = dir.path().join("state/runsess");
+            folder.extend(Some(below).filter(|it| !it.is_empty()));
+            for mode in [0o777, 0o1777, 0o770, 0o702] {
+                set_mode(&folder, mode);
+                nothing_works(dir.path(), &folder, "others can write there");
+            }
+            set_mode(&folder, 0o755);
+            let (code, out, err) = run_in(&["recover"], dir.path());
+            assert!(code == 0 && out.contains("finished"), "{out}{err}");
+        }
+    }
+
+    #[test]
+    fn a_state_folder_of_somebody_else_is_not_believed() {
+        let dir = half_swapped();
+        let folder = dir.path().join("state/runsess");
+        if chown(&folder, Some(1), None).is_err() {
+            eprintln!("SKIPPED: only root can give a folder away, so nothing was checked here");
+            return;
+        }
+        nothing_works(dir.path(), &folder, "it belongs to user 1");
+        chown(&folder, Some(0), None).unwrap();
+        // The folder of one apply that somebody put there: named, and left alone.
+        chown(journal(dir.path()), Some(1), None).unwrap();
+        let (code, out, _) = run_in(&["recover"], dir.path());
+        assert!(code == 2 && out.contains("it belongs to user 1"), "{out}");
+        assert_eq!(texts(dir.path()), both("new", "old"));
+    }
+}
