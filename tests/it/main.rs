@@ -33,6 +33,8 @@ mod commit_damage;
 mod commit_faults;
 mod commit_git;
 mod commit_props;
+#[cfg(unix)]
+mod commit_rights;
 mod commit_state;
 mod dependencies;
 mod expected;

@@ -84,11 +84,12 @@ impl Dir {
                 std::os::unix::fs::fchown(file, to.0, to.1)?;
             }
         }
-        // After chown, which clears the set-id bits.
-        file.set_permissions(Permissions::from_mode(mode))?;
         if let Some(like) = like {
             copy_attributes(like, file);
         }
+        same_rights(like, file)?;
+        // After chown, which clears the set-id bits, and after the list of rights, whose mask the group bits are.
+        file.set_permissions(Permissions::from_mode(mode))?;
         if Self::stat(file)?.mode != mode {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, format!("mode {mode:o} can't be set")));
         }
@@ -204,6 +205,37 @@ fn copy_attributes(from: &File, to: &File) {
     }
     #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
     let _ = (from, to);
+}
+
+/// Gives `to` the list of rights (ACL) of `from`: a new file has inherited one from its folder, and nobody may read by it who
+/// could not read the old file. Without `from`, none.
+///
+/// # Errors
+/// `PermissionDenied` where the rights would be others. Lists that are no extended attributes (macOS, NFSv4) are not seen.
+fn same_rights(from: Option<&File>, to: &File) -> io::Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        use rustix::fs::{XattrFlags, fgetxattr, fremovexattr, fsetxattr};
+        const RIGHTS: &str = "system.posix_acl_access";
+        let list = |file: &File| {
+            let mut value = vec![0u8; 64 * 1024];
+            fgetxattr(file, RIGHTS, value.as_mut_slice()).ok().map(|size| value[..size].to_vec())
+        };
+        let wanted = from.and_then(list);
+        if list(to) == wanted {
+            return Ok(());
+        }
+        match &wanted {
+            Some(list) => fsetxattr(to, RIGHTS, list, XattrFlags::empty())?,
+            None => fremovexattr(to, RIGHTS)?,
+        }
+        if list(to) != wanted {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, "its list of rights (ACL) can't be kept"));
+        }
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    let _ = (from, to);
+    Ok(())
 }
 
 /// Whether an error of opening says that something else stands there: a symlink, a socket, a folder where a file was.
