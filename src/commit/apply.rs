@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use super::change::{Applied, ApplyId, FileChange, Progress};
 use super::check::{self, Verified};
-use super::dir::{self, Dir};
+use super::dir;
 use super::error::CommitError;
 use super::fault::{Faults, Point};
 use super::journal::{Begin, Content, FileEntry, Journal, Name, Record, VERSION};
@@ -21,7 +21,7 @@ use super::pack;
 use super::recover;
 use super::refusal::Refusal;
 use super::sibling::{swap, sync_folders, write_new};
-use super::store::{Folder, Seen, Stage, Store};
+use super::store::{self, Folder, Seen, Stage, Store};
 
 /// Whether all changes could be written right now. Writes nothing.
 ///
@@ -207,11 +207,10 @@ fn begin<'f>(
     }
 }
 
-/// Makes the names of the folder, the journal and the folders above it last.
+/// Makes the names of the journal, its folder and the folders above it last. That of the state folder as well: the process that made
+/// it may have ended before it could.
 fn sync_state(folder: &Folder<'_>) -> io::Result<()> {
-    let applies = folder.path.parent().unwrap_or(&folder.path);
-    let state = applies.parent().unwrap_or(applies);
-    [folder.path.as_path(), applies, state].iter().try_for_each(|path| Dir::open(path, Path::new(""))?.sync())
+    folder.path.ancestors().take(4).try_for_each(store::sync_names)
 }
 
 /// Old bytes into the pack, new bytes into siblings, and the commit record.

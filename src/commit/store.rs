@@ -133,7 +133,7 @@ impl<'f> Store<'f> {
         if self.dir.exists() {
             untrusted(&self.dir)?;
         }
-        private_folder(&applies).map_err(|source| CommitError::State { path: applies.clone(), source })?;
+        lasting_folder(&applies).map_err(|source| CommitError::State { path: applies.clone(), source })?;
         untrusted(&self.dir)?;
         untrusted(&applies)?;
         let path = self.dir.join("lock");
@@ -288,7 +288,7 @@ impl<'f> Folder<'f> {
             fs::remove_dir_all(&gone)?;
         }
         fs::rename(&self.path, &gone)?;
-        Dir::open(gone.parent().unwrap_or(&gone), Path::new(""))?.sync()?;
+        sync_names(gone.parent().unwrap_or(&gone))?;
         // Should this fail, whoever looks next removes it.
         let _ = fs::remove_dir_all(&gone);
         Ok(())
@@ -307,6 +307,21 @@ fn private_folder(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.create(path)
+}
+
+/// As [`private_folder`], and the names last: a journal in a folder whose name is lost is lost itself.
+fn lasting_folder(path: &Path) -> io::Result<()> {
+    let missing: Vec<&Path> = path.ancestors().take_while(|folder| !folder.exists()).collect();
+    private_folder(path)?;
+    missing.iter().filter_map(|folder| folder.parent()).try_for_each(sync_names)
+}
+
+/// Makes the names in a folder last, if this user may read it.
+pub(super) fn sync_names(folder: &Path) -> io::Result<()> {
+    match Dir::open(folder, Path::new("")) {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Ok(()),
+        other => other?.sync(),
+    }
 }
 
 fn lock_file(path: &Path) -> io::Result<File> {
