@@ -16,6 +16,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let baseline = if args.update_baseline { Baseline::default() } else { baseline(args)? };
     let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
+    super::note_interrupted(&workspace.repos);
     if workspace.files == 0 {
         // A gate that passes because its path was mistyped never fails again.
         return Err(Failure::usage("there is no file to check", "give folders that hold the sources"));

@@ -27,7 +27,7 @@ use crate::commit::Options;
 pub use failure::{Failure, Outcome};
 pub use formats::{command_line, offered, parse};
 use meta::pack;
-use terminal::{answer, complain, give, note, note_skipped, rendered, reply, say};
+use terminal::{answer, complain, give, note, note_interrupted, note_skipped, rendered, reply, say};
 
 /// Runs one command to its end.
 pub fn run(command: Command) -> Outcome {

@@ -33,6 +33,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
     if !format.for_people || args.output.is_some() {
         super::note_skipped(&workspace.skipped);
     }
+    super::note_interrupted(&workspace.repos);
     Ok(match () {
         () if workspace.partial() => Outcome::Failed,
         () if unclassified => Outcome::Findings,

@@ -4,7 +4,8 @@ use std::io::Write;
 
 use super::writing::Reply;
 use super::{Failure, Outcome};
-use crate::model::Skipped;
+use crate::commit::{Options, Unfinished, interrupted};
+use crate::model::{Repo, Skipped};
 use crate::report::Format;
 use crate::text::shown::{Shown, Styled};
 
@@ -66,5 +67,20 @@ pub(super) fn note(text: &str) {
 pub(super) fn note_skipped(skipped: &[Skipped]) {
     for it in skipped.iter().filter(|it| it.matters) {
         note(&format!("skipped {}: {}", it.file(), it.reason));
+    }
+}
+
+/// Says where what was read may be half old, half new.
+pub(super) fn note_interrupted(repos: &[Repo]) {
+    let roots: Vec<_> = repos.iter().map(|repo| repo.root.clone()).collect();
+    let unfinished = Options::from_env().map(|options| interrupted(&roots, &options)).unwrap_or_default();
+    for Unfinished { id, root, process } in unfinished {
+        let root = root.display();
+        note(&match process {
+            Some(process) => {
+                format!("process {process} is writing in {root} (apply {id}): it was read half old, half new")
+            }
+            None => format!("apply {id} in {root} was interrupted, and may be half done: run `runsess recover` first"),
+        });
     }
 }

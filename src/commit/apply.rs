@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::model::sibling::{NONCE, sibling_name};
+
 use super::change::{Applied, ApplyId, FileChange, Progress};
 use super::check::{self, Verified};
 use super::dir;
@@ -168,7 +170,7 @@ fn begin<'f>(
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     // Two state folders may number alike: the name of a sibling must not.
     let seed = format!("{} {} {since:?} {}", process::id(), folder.id, folder.path.display());
-    let nonce = &blake3::hash(seed.as_bytes()).to_hex()[..10];
+    let nonce = &blake3::hash(seed.as_bytes()).to_hex()[..NONCE];
     let order: Vec<&PathBuf> = roots.iter().collect();
     let mut offset = 0;
     let files = verified.iter().enumerate().map(|(n, v)| {
@@ -178,7 +180,7 @@ fn begin<'f>(
             root: order.binary_search(&&v.root).unwrap_or_default(),
             path: Name::from(v.relative.as_path()),
             display: v.change.display.clone(),
-            sibling: format!(".runsess-{nonce}-{n}.tmp"),
+            sibling: sibling_name(nonce, n),
             old,
             new: Content::of(&v.change.after),
             offset: offset - old.length,

@@ -10,6 +10,8 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::model::is_sibling_name;
+
 use super::away;
 use super::change::ApplyId;
 use super::dir::{self, Dir};
@@ -115,7 +117,7 @@ fn mend(seen: &Seen, folder: Folder<'_>, locked: &Locked<'_>, faults: &Faults) -
         folder.remove(locked)?;
         return Ok(Outcome::TakenBack);
     };
-    if begin.files.iter().any(|entry| entry.sibling.contains(['/', '\\']) || entry.root >= begin.roots.len()) {
+    if begin.files.iter().any(|entry| !is_sibling_name(&entry.sibling) || entry.root >= begin.roots.len()) {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "the journal is damaged"));
     }
     if let Some(path) = away::find(begin)? {

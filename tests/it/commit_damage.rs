@@ -97,3 +97,35 @@ fn new_text_that_somebody_wrote_by_hand_is_no_swap() {
     recover(&dir, 0, "taken back");
     assert_eq!((texts(dir.path()), siblings(dir.path()).len()), (both("new", "old"), 0));
 }
+
+#[test]
+fn whoever_reads_an_interrupted_tree_is_told() {
+    for make in [half_swapped, staged] {
+        let dir = make();
+        for words in
+            [&["scan", "src"][..], &["check", "src"], &["scan", "--format", "json", "."], &["check", "src/a.go"]]
+        {
+            let (_, out, err) = run_in(words, dir.path());
+            assert!(err.contains("apply 1 in ") && err.contains("run `runsess recover` first"), "{words:?}: {err}");
+            assert!(!out.contains("runsess recover"), "{words:?}");
+        }
+        fs::create_dir(dir.path().join("other")).unwrap();
+        fs::write(dir.path().join("other/c.go"), OLD.replace("NAME", "c")).unwrap();
+        let (_, _, err) = run_in(&["scan", "other"], dir.path());
+        assert_eq!(err, "", "another tree");
+        assert_eq!(run_in(&["recover"], dir.path()).0, 0);
+        let (_, _, err) = run_in(&["scan", "src"], dir.path());
+        assert_eq!(err, "");
+    }
+}
+
+#[test]
+fn what_an_apply_puts_beside_files_is_known_by_its_name() {
+    use runsess::model::is_sibling_name;
+    for sibling in siblings(half_swapped().path()).into_iter().chain(siblings(staged().path())) {
+        assert!(is_sibling_name(sibling.file_name().unwrap().to_str().unwrap()), "{}", sibling.display());
+    }
+    for name in ["a.go", ".runsess-0.tmp", ".runsess-0123456789-.tmp", ".runsess-012345678G-0.tmp", ".runsess.yaml"] {
+        assert!(!is_sibling_name(name), "{name}");
+    }
+}
