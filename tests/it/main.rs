@@ -32,6 +32,8 @@ mod commit_away;
 mod commit_damage;
 mod commit_faults;
 mod commit_git;
+#[cfg(target_os = "linux")]
+mod commit_kills;
 mod commit_props;
 #[cfg(unix)]
 mod commit_rights;
