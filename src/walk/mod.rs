@@ -2,10 +2,12 @@
 //! what a file means.
 
 mod config;
+mod ignored;
 mod options;
 mod read;
 mod reason;
 mod repos;
+mod tracked;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -17,7 +19,8 @@ pub use config::{ConfigError, WorkspaceFile};
 pub use options::{WalkError, WalkOptions};
 
 use crate::model::{FileId, Repo, RepoId, Skipped, Source};
-use options::{CLOSED_FOLDERS, MAX_DEPTH};
+use ignored::{Admission, IGNORE_FILE, Ignored, Note};
+use options::{MAX_DEPTH, is_closed};
 use read::{FileReader, ReadOutcome};
 use repos::Repositories;
 
@@ -40,23 +43,27 @@ pub struct Walked {
 
 /// Reads the files below `roots` (folders or single files, relative to the working directory).
 ///
-/// Every `.gitignore` at or below a root counts, also where there is no git. Hidden files are read; `.git`, `node_modules`,
-/// `vendor` and lock files are not. Symbolic links are not followed. The result does not depend on the number of threads.
+/// The `.gitignore` files of a repository count up to its top (where there is no git, up to the root), and only for files that
+/// git does not track. Hidden files are read; `.git`, `node_modules`, the `vendor` folder of a package manager and lock files
+/// are not. Symbolic links are not followed. The result does not depend on the number of threads.
 ///
 /// # Errors
 /// A root that does not exist, or a bad glob. Everything else that can't be read is a [`Skipped`] row.
 pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkError> {
     let ignore = Ignore::new(&options.ignore)?;
     let repositories = Repositories::find(roots)?;
+    let ignored = Ignored::new(repositories.starts());
     let found = Mutex::new(Found::default());
     if let Some(builder) = builder(&repositories, options) {
         builder.build_parallel().run(|| {
-            let mut local = Local { reader: FileReader::new(options), found: Found::default(), sink: &found };
-            let (repositories, ignore) = (&repositories, &ignore);
-            Box::new(move |entry| local.visit(repositories, ignore, entry))
+            let around = Around { repositories: &repositories, globs: &ignore, ignored: &ignored };
+            let mut local = Local { around, reader: FileReader::new(options), found: Found::default(), sink: &found };
+            Box::new(move |entry| local.visit(entry))
         });
     }
-    Ok(found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).sorted(repositories.into_repos()))
+    let mut found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    found.follow_up(&ignored, repositories.starts());
+    Ok(found.sorted(repositories.into_repos()))
 }
 
 fn builder(repositories: &Repositories, options: &WalkOptions) -> Option<WalkBuilder> {
@@ -65,21 +72,12 @@ fn builder(repositories: &Repositories, options: &WalkOptions) -> Option<WalkBui
     for other in others {
         builder.add(other);
     }
-    // What is left out must be the same on every machine: only the repository's own ignore files count.
-    builder
-        .hidden(false)
-        .require_git(false)
-        .git_global(false)
-        .git_exclude(false)
-        .ignore(false)
-        .threads(options.threads);
-    builder.filter_entry(|entry| entry.depth() == 0 || !is_closed(entry));
+    // Ignore files are read by `ignored`, from bytes: the crate opens whatever stands under their name.
+    builder.standard_filters(false).threads(options.threads);
+    builder.filter_entry(|entry| {
+        entry.depth() == 0 || !is_closed(entry.path(), entry.file_type().is_some_and(|kind| kind.is_dir()))
+    });
     Some(builder)
-}
-
-fn is_closed(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_str().unwrap_or_default();
-    CLOSED_FOLDERS.contains(&name) && (name == ".git" || entry.file_type().is_some_and(|kind| kind.is_dir()))
 }
 
 /// Globs on `repo/path`, and the same for whole folders.
@@ -112,11 +110,24 @@ impl Ignore {
 #[derive(Default)]
 struct Found {
     sources: Vec<Source>,
-    skipped: Vec<(RepoId, String, String, bool)>,
+    skipped: Vec<Row>,
+    /// Links to something in the roots, with what they point to.
+    links: Vec<(RepoId, String, PathBuf)>,
     files_seen: usize,
 }
 
+/// Repository, path, reason, and whether it matters.
+type Row = (RepoId, String, String, bool);
+
+/// What all threads look at.
+struct Around<'a> {
+    repositories: &'a Repositories,
+    globs: &'a Ignore,
+    ignored: &'a Ignored,
+}
+
 struct Local<'a> {
+    around: Around<'a>,
     reader: FileReader<'a>,
     found: Found,
     sink: &'a Mutex<Found>,
@@ -127,33 +138,49 @@ impl Drop for Local<'_> {
         let mut all = self.sink.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         all.sources.append(&mut self.found.sources);
         all.skipped.append(&mut self.found.skipped);
+        all.links.append(&mut self.found.links);
         all.files_seen += self.found.files_seen;
     }
 }
 
 impl Local<'_> {
-    fn visit(
-        &mut self,
-        repositories: &Repositories,
-        ignore: &Ignore,
-        entry: Result<DirEntry, ignore::Error>,
-    ) -> WalkState {
+    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        let Around { repositories, globs, ignored } = self.around;
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                self.refused(repositories, &error);
+                self.refused(&error);
                 return WalkState::Continue;
             }
         };
         let Some(kind) = entry.file_type() else { return WalkState::Continue };
         let Some((repo, path)) = repositories.place(entry.path(), kind.is_dir()) else { return WalkState::Continue };
         let full = repositories.full(repo, &path);
+        let globs = if kind.is_dir() { &globs.folders } else { &globs.files };
+        // A root is what was asked for, whatever ignores it.
+        let is_root = entry.depth() == 0;
+        if globs.is_match(&full) && !(is_root && kind.is_dir()) {
+            return WalkState::Skip;
+        }
+        let admission = if is_root { Admission::Open } else { ignored.admits(entry.path(), kind.is_dir()) };
+        if let Admission::Left(notes) = admission {
+            self.left(repo, &path, notes);
+            return WalkState::Skip;
+        }
         if kind.is_dir() {
-            return self.enter(entry.depth(), repo, path, entry.depth() > 0 && ignore.folders.is_match(&full));
+            return self.enter(&entry, repo, path, admission == Admission::TrackedOnly);
         }
         let name = entry.file_name().to_str();
-        if name.is_some_and(|name| LOCK_FILES.contains(&name)) || ignore.files.is_match(&full) {
+        if name.is_some_and(|name| LOCK_FILES.contains(&name)) {
             return WalkState::Continue;
+        }
+        if name == Some(IGNORE_FILE)
+            && let Some(why) = ignored::unread(entry.path())
+        {
+            self.found.skipped.push((repo, path.clone(), why, false));
+            if !kind.is_file() {
+                return WalkState::Continue;
+            }
         }
         let outcome = if kind.is_symlink() {
             read::link(entry.path(), repositories)
@@ -161,6 +188,8 @@ impl Local<'_> {
             ReadOutcome::skip("not a regular file", false)
         } else if entry.path().to_str().is_none() {
             ReadOutcome::skip("the file name is not valid UTF-8", true)
+        } else if name.is_some_and(is_sibling) {
+            ReadOutcome::skip("of an apply that is at work or was interrupted (`runsess recover`)", false)
         } else {
             self.reader.read(entry.path(), &path)
         };
@@ -168,20 +197,32 @@ impl Local<'_> {
         WalkState::Continue
     }
 
-    fn enter(&mut self, depth: usize, repo: RepoId, path: String, ignored: bool) -> WalkState {
-        if ignored {
+    fn enter(&mut self, entry: &DirEntry, repo: RepoId, path: String, tracked_only: bool) -> WalkState {
+        if entry.depth() >= MAX_DEPTH {
+            self.found.skipped.push((repo, path, format!("more than {MAX_DEPTH} folders deep"), true));
             return WalkState::Skip;
         }
-        if depth < MAX_DEPTH {
-            return WalkState::Continue;
+        if entry.depth() > 0 {
+            self.around.ignored.enter(entry.path(), tracked_only);
         }
-        self.found.skipped.push((repo, path, format!("more than {MAX_DEPTH} folders deep"), true));
-        WalkState::Skip
+        WalkState::Continue
+    }
+
+    /// Most of what is ignored is nobody's business, and has no note.
+    fn left(&mut self, repo: RepoId, path: &str, notes: Vec<Note>) {
+        for note in notes {
+            let (path, reason) = match note {
+                Note::Repository => (path, "a repository that an ignore file leaves out".to_owned()),
+                // One row for all that is ignored.
+                Note::Unknown(why) => ("", format!("git can't say which of its ignored files it tracks ({why})")),
+            };
+            self.found.skipped.push((repo, path.to_owned(), reason, false));
+        }
     }
 
     fn keep(&mut self, repo: RepoId, path: String, absolute: PathBuf, outcome: ReadOutcome) {
         match outcome {
-            ReadOutcome::Left => {}
+            ReadOutcome::LinkedTo(target) => self.found.links.push((repo, path, target)),
             ReadOutcome::Counted => self.found.files_seen += 1,
             ReadOutcome::Skipped { reason, matters } => self.found.skipped.push((repo, path, reason, matters)),
             ReadOutcome::Read { text, language, generated } => {
@@ -192,12 +233,18 @@ impl Local<'_> {
         }
     }
 
-    /// A folder that can't be listed, or an entry that can't be looked at. Complaints about ignore files are no such thing.
-    fn refused(&mut self, repositories: &Repositories, error: &ignore::Error) {
+    /// A folder that can't be listed, or an entry that can't be looked at.
+    fn refused(&mut self, error: &ignore::Error) {
         let Some(io) = error.io_error() else { return };
-        let Some((repo, path)) = path_of(error).and_then(|path| repositories.place(path, false)) else { return };
+        let place = path_of(error).and_then(|path| self.around.repositories.place(path, false));
+        let Some((repo, path)) = place else { return };
         self.found.skipped.push((repo, path, format!("can't be read: {}", reason::io_reason(io)), true));
     }
+}
+
+/// What stands beside a file while an apply replaces it: the new text, or the old one.
+fn is_sibling(name: &str) -> bool {
+    name.strip_prefix(".runsess-").is_some_and(|rest| rest.ends_with(".tmp") || rest.ends_with(".tmp.kept"))
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {
@@ -209,13 +256,23 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 }
 
 impl Found {
+    /// What a link points to is read where it is; if it is not, that is a row.
+    fn follow_up(&mut self, ignored: &Ignored, starts: &[PathBuf]) {
+        for (repo, path, target) in std::mem::take(&mut self.links) {
+            if !starts.contains(&target) && !ignored.was_read(&target, target.is_dir()) {
+                self.skipped.push((repo, path, "a symbolic link to what is left out".into(), false));
+            }
+        }
+    }
+
     fn sorted(mut self, repos: Vec<Repo>) -> Walked {
         self.sources.sort_by(|a, b| (a.repo, &a.path).cmp(&(b.repo, &b.path)));
         for (at, source) in self.sources.iter_mut().enumerate() {
             source.id = FileId(at as u32);
         }
         self.skipped.sort();
-        let row = |(repo, path, reason, matters): (RepoId, String, String, bool)| Skipped {
+        self.skipped.dedup();
+        let row = |(repo, path, reason, matters): Row| Skipped {
             repo: repos[repo.0 as usize].name.to_string(),
             path,
             reason,

@@ -1,12 +1,27 @@
 //! What a walk leaves out, how far it goes, and why it may not begin.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Folders that hold no sources of the repository itself. `.git` may also be a file (worktrees, submodules).
-pub(super) const CLOSED_FOLDERS: &[&str] = &[".git", ".hg", ".svn", ".jj", "node_modules", "vendor"];
+const CLOSED_FOLDERS: &[&str] = &[".git", ".hg", ".svn", ".jj", "node_modules"];
 
 /// Folders nested deeper are a row, not a walk: nobody keeps sources there, and time grows with the square of the depth.
 pub(super) const MAX_DEPTH: usize = 128;
+
+/// True for a folder that holds no sources of the repository itself, or for the file `.git`.
+pub(super) fn is_closed(path: &Path, is_dir: bool) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    match name {
+        "vendor" => is_dir && is_vendored(path),
+        _ => CLOSED_FOLDERS.contains(&name) && (is_dir || name == ".git"),
+    }
+}
+
+/// Copies of dependencies, made by a package manager. Another folder of that name is about people who sell.
+fn is_vendored(folder: &Path) -> bool {
+    let beside = |name: &str| folder.parent().is_some_and(|parent| parent.join(name).is_file());
+    beside("composer.json") || (folder.join("modules.txt").is_file() && (beside("go.mod") || beside("go.work")))
+}
 
 /// What to leave out, and how far to go.
 pub struct WalkOptions<'a> {

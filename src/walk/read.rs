@@ -1,13 +1,13 @@
 //! Reads one file, or says why not. Never more than the limit, never a device, never through a link.
 
-use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::options::WalkOptions;
 use super::reason::io_reason;
 use super::repos::Repositories;
+use crate::disk::open_plain;
 use crate::lang::language::Kind;
 use crate::lang::{dialect, is_binary_name, is_generated, is_module_file, language_of};
 use crate::model::Language;
@@ -17,8 +17,8 @@ const PROBE: usize = 8192;
 
 /// What became of one directory entry.
 pub(super) enum ReadOutcome {
-    /// Not looked at, and nobody needs to know.
-    Left,
+    /// A link to something in the roots.
+    LinkedTo(PathBuf),
     /// Read; no hit is possible, and nothing else needs it.
     Counted,
     /// Not read.
@@ -79,8 +79,8 @@ impl<'a> FileReader<'a> {
     /// Fills the buffer; false when the file is too big.
     fn fill(&mut self, absolute: &Path) -> io::Result<bool> {
         self.buffer.clear();
-        let file = File::open(absolute)?;
-        let size = file.metadata()?.len();
+        let (file, meta) = open_plain(absolute)?;
+        let size = meta.len();
         let limit = self.limit();
         if size > limit {
             return Ok(false);
@@ -117,7 +117,7 @@ impl<'a> FileReader<'a> {
 /// A link is left: what it points to is read where it is. A link to nowhere or out of the roots gets a row.
 pub(super) fn link(path: &Path, repositories: &Repositories) -> ReadOutcome {
     match path.canonicalize() {
-        Ok(target) if repositories.holds(&target) => ReadOutcome::Left,
+        Ok(target) if repositories.holds(&target) => ReadOutcome::LinkedTo(target),
         Ok(_) => ReadOutcome::skip("a symbolic link out of the roots", false),
         Err(_) => ReadOutcome::skip("a symbolic link to nowhere", false),
     }

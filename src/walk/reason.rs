@@ -7,6 +7,8 @@ pub(super) fn io_reason(error: &io::Error) -> String {
     match error.kind() {
         ErrorKind::PermissionDenied => "permission denied".into(),
         ErrorKind::NotFound => "it is gone".into(),
+        // Ours, not the system's.
+        ErrorKind::InvalidInput if error.raw_os_error().is_none() => error.to_string(),
         kind => kind.to_string(),
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxBuildHasher;
 
-use super::options::{CLOSED_FOLDERS, MAX_DEPTH, WalkError};
+use super::options::{MAX_DEPTH, WalkError, is_closed};
 use crate::model::{Repo, RepoId};
 
 /// What stands at the top of a repository.
@@ -113,10 +113,9 @@ fn repositories_below(top: &Path, found: &mut BTreeSet<PathBuf>) {
         // What can't be listed becomes a row when it is walked.
         for entry in std::fs::read_dir(&folder).into_iter().flatten().flatten() {
             let is_dir = entry.file_type().is_ok_and(|kind| kind.is_dir());
-            let closed = entry.file_name().to_str().is_some_and(|name| CLOSED_FOLDERS.contains(&name));
             if !is_dir {
                 loose_files = true;
-            } else if !closed && depth < MAX_DEPTH {
+            } else if depth < MAX_DEPTH && !is_closed(&entry.path(), true) {
                 folders.push((entry.path(), depth + 1));
             }
         }

@@ -83,7 +83,12 @@ fn ignored_files_are_left_and_hidden_ones_are_read() {
         ("r/.github/ci.yml", b"run"),
         ("r/.git/HEAD", b"run"),
         ("r/node_modules/m/index.js", b"run"),
+        ("r/vendor/modules.txt", b"run"),
         ("r/vendor/v/v.go", b"run"),
+        ("r/php/composer.json", b"{}"),
+        ("r/php/vendor/p/p.js", b"run"),
+        ("r/shop/vendor/seller.ts", b"run"),
+        ("r/.runsess-0a-1.tmp", b"run"),
         ("r/yarn.lock", b"run"),
         ("r/go.sum", b"run"),
         ("r/ttmp/deep/notes.md", b"run"),
@@ -92,8 +97,76 @@ fn ignored_files_are_left_and_hidden_ones_are_read() {
     ]);
     let ignore = vec!["**/ttmp/**".to_string(), "r/docs/o*.md".to_string()];
     let walked = tree.walk(&["r"], &WalkOptions { ignore, ..WalkOptions::default() });
-    assert_eq!(names(&walked), ["r/.github/ci.yml", "r/.gitignore", "r/docs/new.md", "r/go.mod"]);
-    assert!(walked.skipped.is_empty());
+    assert_eq!(
+        names(&walked),
+        [
+            "r/.github/ci.yml",
+            "r/.gitignore",
+            "r/docs/new.md",
+            "r/go.mod",
+            "r/php/composer.json",
+            "r/shop/vendor/seller.ts"
+        ]
+    );
+    let rows: Vec<String> = rows(&walked).into_iter().filter(|row| !row.contains("git can't say")).collect();
+    assert_eq!(rows, ["r/.runsess-0a-1.tmp: of an apply that is at work or was interrupted (`runsess recover`) false"]);
+}
+
+#[test]
+fn ignore_files_count_up_to_the_top_of_their_repository() {
+    let tree = Tree::new(&[
+        (".gitignore", b"*\n"),
+        ("r/.git/HEAD", b""),
+        ("r/.gitignore", b"\xef\xbb\xbfout/\r\n*.log\r\n/inner\n"),
+        ("r/app/.gitignore", b"!keep.log\n"),
+        ("r/app/a.go", b"x"),
+        ("r/app/keep.log", b"x"),
+        ("r/app/drop.log", b"x"),
+        ("r/app/out/b.go", b"x"),
+        ("r/inner/.git/HEAD", b""),
+        ("r/inner/c.go", b"x"),
+        ("r/mod/.git", b"gitdir: ../.git/modules/mod"),
+        ("r/mod/out/d.go", b"x"),
+        ("plain/.gitignore", b"no.go\n"),
+        ("plain/no.go", b"x"),
+        ("plain/sub/no.go", b"x"),
+        ("plain/sub/yes.go", b"x"),
+    ]);
+    let read = |root: &str| {
+        let mut read = names(&tree.walk(&[root], &WalkOptions::default()));
+        read.retain(|name| !name.ends_with(".gitignore"));
+        read
+    };
+    assert_eq!(read("r"), ["r/app/a.go", "r/app/keep.log", "r/mod/out/d.go"]);
+    assert_eq!(read("r/app"), ["app/a.go", "app/keep.log"], "a part of a repository is read as the whole is");
+    assert_eq!(read("r/app/out"), ["out/b.go"], "what was asked for is read");
+    assert_eq!(read("plain"), ["plain/sub/yes.go"], "without git they count as well");
+    let inner = tree.walk(&["r"], &WalkOptions::default());
+    assert!(rows(&inner).contains(&"r/inner: a repository that an ignore file leaves out false".into()), "{inner:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn ignore_files_are_read_only_where_they_are_plain_files() {
+    let tree =
+        Tree::new(&[("r/go.mod", b"x"), ("r/a/a.go", b"x"), ("r/b/b.go", b"x"), ("r/c/c.go", b"x"), ("all", b"*")]);
+    std::os::unix::fs::symlink("/dev/zero", tree.path("r/a/.gitignore")).expect("links are possible");
+    std::os::unix::fs::symlink("../../all", tree.path("r/b/.gitignore")).expect("links are possible");
+    fs::write(tree.path("r/c/.gitignore"), "*\n".repeat(600_000)).expect("a writable folder");
+    let pipe = std::process::Command::new("mkfifo").arg(tree.path("r/.gitignore")).status();
+    assert!(pipe.expect("a program of every Unix").success());
+    let walked = tree.walk(&["r"], &WalkOptions::default());
+    assert_eq!(names(&walked), ["r/a/a.go", "r/b/b.go", "r/c/.gitignore", "r/c/c.go", "r/go.mod"]);
+    let link = "a symbolic link, which is not followed: it ignores nothing false";
+    assert_eq!(
+        rows(&walked),
+        [
+            "r/.gitignore: not a regular file: it ignores nothing false".to_owned(),
+            format!("r/a/.gitignore: {link}"),
+            format!("r/b/.gitignore: {link}"),
+            "r/c/.gitignore: bigger than 262144 bytes: it ignores nothing false".to_owned(),
+        ]
+    );
 }
 
 #[test]
@@ -144,21 +217,32 @@ fn a_missing_root_and_a_bad_glob_are_errors_that_name_it() {
 fn links_devices_and_odd_names_are_never_followed_or_opened() {
     use std::os::unix::ffi::OsStrExt;
     use std::os::unix::fs::symlink;
-    let tree = Tree::new(&[("r/a.txt", b"run"), ("r/sub/b.txt", b"run"), ("outside.txt", b"run")]);
+    let tree = Tree::new(&[
+        ("r/a.txt", b"run"),
+        ("r/sub/b.txt", b"run"),
+        ("outside.txt", b"run"),
+        ("r/.gitignore", b"ignored\n"),
+        ("r/ignored/c.txt", b"run"),
+        ("r/node_modules/d.txt", b"run"),
+    ]);
     let link = |target: &str, name: &str| symlink(target, tree.path(name)).expect("links are possible");
     link("a.txt", "r/inside");
     link("..", "r/sub/loop");
     link("self", "r/self");
     link("../outside.txt", "r/out");
+    link("ignored/c.txt", "r/to-ignored");
+    link("node_modules", "r/to-closed");
     let _socket = std::os::unix::net::UnixListener::bind(tree.path("r/socket")).expect("sockets are possible");
     let odd = tree.path("r").join(std::ffi::OsStr::from_bytes(b"odd\xff.go"));
     let odd_made = fs::copy(tree.path("r/a.txt"), odd).is_ok();
     let walked = tree.walk(&["r"], &WalkOptions::default());
-    assert_eq!(names(&walked), ["r/a.txt", "r/sub/b.txt"]);
+    assert_eq!(names(&walked), ["r/.gitignore", "r/a.txt", "r/sub/b.txt"]);
     let mut expected = vec![
         "r/out: a symbolic link out of the roots false",
         "r/self: a symbolic link to nowhere false",
         "r/socket: not a regular file false",
+        "r/to-closed: a symbolic link to what is left out false",
+        "r/to-ignored: a symbolic link to what is left out false",
     ];
     if odd_made {
         expected.insert(0, "r/odd\u{fffd}.go: the file name is not valid UTF-8 true");

@@ -1,0 +1,63 @@
+//! Asks `git` which files a repository tracks: an ignore file speaks of files that are not.
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use rustc_hash::FxBuildHasher;
+
+/// The files that a repository tracks, and the folders they are in, relative to its top.
+pub(super) type Tracked = HashSet<PathBuf, FxBuildHasher>;
+
+/// What git tracks below `top`, the folder that holds `.git`.
+///
+/// # Errors
+/// Why git can't say, in a few words.
+pub(super) fn tracked(top: &Path) -> Result<Tracked, String> {
+    let git = top.join(".git");
+    // Git would wait for ever on an index that is a pipe.
+    if git.is_dir() && git.join("index").symlink_metadata().is_ok_and(|meta| !meta.is_file()) {
+        return Err("its index is no regular file".into());
+    }
+    let output = ask(top).map_err(|error| super::reason::io_reason(&error))?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("it failed").to_owned());
+    }
+    let mut tracked = Tracked::default();
+    for name in output.stdout.split(|&byte| byte == 0).filter(|name| !name.is_empty()) {
+        for path in path(name).ancestors().take_while(|path| !path.as_os_str().is_empty()) {
+            if !tracked.insert(path.to_path_buf()) {
+                break;
+            }
+        }
+    }
+    Ok(tracked)
+}
+
+/// Only reads the index: no ignore file, no object, no work tree. The repository may be a stranger's: no program of its
+/// configuration is run, nothing is fetched, nothing is written.
+fn ask(top: &Path) -> std::io::Result<std::process::Output> {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(top).args(["--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false"]);
+    git.args(["-c", "protocol.allow=never", "ls-files", "--cached", "-z"]);
+    // Set inside of hooks; they would answer for another tree.
+    for variable in
+        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"]
+    {
+        git.env_remove(variable);
+    }
+    git.env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C").stdin(Stdio::null()).output()
+}
+
+#[cfg(unix)]
+fn path(name: &[u8]) -> &Path {
+    use std::os::unix::ffi::OsStrExt;
+    Path::new(OsStr::from_bytes(name))
+}
+
+/// Git writes UTF-8 where names are not bytes.
+#[cfg(not(unix))]
+fn path(name: &[u8]) -> &Path {
+    Path::new(OsStr::new(std::str::from_utf8(name).unwrap_or_default()))
+}
