@@ -29,29 +29,31 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let number = args.batch.unwrap_or_default();
     let step = pack.step(number, args.phase.as_deref())?;
     let workspace = Workspace::read(&args.input.roots, pack, false)?;
-    if workspace.partial() {
-        super::note_skipped(&workspace.skipped);
-        super::note("files were skipped: what they hold is not rewritten");
+    super::note_skipped(&workspace.skipped);
+    if listing.is_none() {
+        super::require_all(&workspace.skipped, &args.write, "the rules")?;
     }
+    let partial = workspace.partial();
     let input = workspace.input();
     let mut planned = workspace.plan(&step);
     if let Some((format, render)) = listing {
         super::answer(format, |out| render(&planned, out))?;
-        return Ok(if planned.refused.is_empty() { Outcome::Done } else { Outcome::Findings });
+        let done = if planned.refused.is_empty() { Outcome::Done } else { Outcome::Findings };
+        return Ok(super::settled(done, partial));
     }
     say_order(&workspace, &step);
     let refused = !planned.refused.is_empty();
     say_refused(&planned.refused, args.skip_refused);
     if refused && !args.skip_refused && !args.write.diff {
         super::note(&format!("batch {number} is refused; nothing was written (--skip-refused writes the rest)"));
-        return Ok(Outcome::Findings);
+        return Ok(super::settled(Outcome::Findings, partial));
     }
     if args.interactive {
         match choose(&input, &workspace.pack, &selection(&step), planned)? {
             Some(chosen) => planned = chosen,
             None => {
                 super::note("nothing was written");
-                return Ok(Outcome::Done);
+                return Ok(super::settled(Outcome::Done, partial));
             }
         }
     }
@@ -63,7 +65,8 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     super::sql::note_databases(&workspace, &planned, args);
     let done = rewrite.finish(&args.write, &label)?;
     say_manual(&planned);
-    Ok(if refused && done == Outcome::Done { Outcome::Findings } else { done })
+    let done = if refused && done == Outcome::Done { Outcome::Findings } else { done };
+    Ok(super::settled(done, partial))
 }
 
 /// The plan of what the user accepts; `None` when the user quits or wants none of it.

@@ -17,10 +17,6 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     super::note_interrupted(&workspace.repos);
-    if workspace.files == 0 {
-        // A gate that passes because its path was mistyped never fails again.
-        return Err(Failure::usage("there is no file to check", "give folders that hold the sources"));
-    }
     // What the rules keep stays for ever: a gate that fails on it is never green.
     let fails = |it: &&Finding| workspace.pack.fails_gate(&it.category) && it.change != Some(Change::Keep);
     let failing: Vec<&Finding> = workspace.classified.findings().filter(fails).collect();
@@ -34,11 +30,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         meta.columns = Columns::new(&inventory, |repo, path| workspace.text(repo, path));
     }
     super::answer(format, |out| render(&inventory, &meta, out))?;
-    Ok(match () {
-        () if workspace.partial() => Outcome::Failed,
-        () if !inventory.findings.is_empty() => Outcome::Findings,
-        () => Outcome::Done,
-    })
+    let done = if inventory.findings.is_empty() { Outcome::Done } else { Outcome::Findings };
+    Ok(super::settled(done, workspace.partial()))
 }
 
 fn baseline(args: &CheckArgs) -> Result<Baseline, Failure> {
@@ -62,5 +55,5 @@ fn update(args: &CheckArgs, failing: &[&Finding], partial: bool) -> Result<Outco
             .map_err(|error| Failure::Output { what: path.display().to_string(), error })?;
         super::note(&format!("{} accepted in {}", counted(failing.len(), "hit"), path.display()));
     }
-    Ok(if partial { Outcome::Failed } else { Outcome::Done })
+    Ok(super::settled(Outcome::Done, partial))
 }

@@ -10,6 +10,8 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let (format, render) = super::formats::pick("human", |it| it.explain)?;
     let asked = Asked::parse(&args.place)?;
     let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
+    super::note_skipped(&workspace.skipped);
     let found = explain(&workspace, &asked)?;
-    super::answer(format, |out| render(&found, out))
+    let done = super::answer(format, |out| render(&found, out))?;
+    Ok(super::settled(done, workspace.partial()))
 }

@@ -10,6 +10,7 @@ mod failure;
 mod formats;
 mod interactive;
 mod meta;
+mod partial;
 mod plan;
 pub mod recover;
 mod refs;
@@ -27,7 +28,8 @@ use crate::commit::Options;
 pub use failure::{Failure, Outcome};
 pub use formats::{command_line, offered, parse};
 use meta::pack;
-use terminal::{answer, complain, give, note, note_interrupted, note_skipped, rendered, reply, say};
+use partial::{require_all, settled};
+use terminal::{answer, complain, give, note, note_interrupted, note_skipped, rendered, reply, say, taken};
 
 /// Runs one command to its end.
 pub fn run(command: Command) -> Outcome {
@@ -60,12 +62,6 @@ pub fn run(command: Command) -> Outcome {
         }
     };
     done.unwrap_or_else(|failure| {
-        // A closed pipe is the reader's decision, not a failure of ours.
-        if let Failure::Output { error, .. } = &failure
-            && error.kind() == std::io::ErrorKind::BrokenPipe
-        {
-            return Outcome::Done;
-        }
         complain(failure);
         Outcome::Failed
     })

@@ -14,9 +14,6 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
     let partial = workspace.partial();
     let rollout = rollout(workspace);
     super::answer(format, |out| render(&rollout, out))?;
-    Ok(match () {
-        () if partial => Outcome::Failed,
-        () if rollout.steps.iter().any(|step| !step.refused.is_empty()) => Outcome::Findings,
-        () => Outcome::Done,
-    })
+    let refused = rollout.steps.iter().any(|step| !step.refused.is_empty());
+    Ok(super::settled(if refused { Outcome::Findings } else { Outcome::Done }, partial))
 }

@@ -17,7 +17,7 @@ pub(super) fn run(args: &RefsArgs) -> Result<Outcome, Failure> {
     if !format.for_people {
         note_unresolved(&found);
     }
-    Ok(Outcome::Done)
+    Ok(super::settled(Outcome::Done, code.partial()))
 }
 
 fn note_unresolved(found: &References) {

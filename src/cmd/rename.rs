@@ -16,16 +16,18 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     let renaming = rename(&code, &args.symbol, &args.new)?;
     if renaming.name == args.new {
         super::note("that is its name already");
-        return Ok(Outcome::Done);
+        return Ok(super::settled(Outcome::Done, code.partial()));
     }
     if !renaming.refused.is_empty() {
         renaming.refused.iter().for_each(say_refused);
         super::note("nothing was written");
-        return Ok(Outcome::Findings);
+        return Ok(super::settled(Outcome::Findings, code.partial()));
     }
+    super::require_all(&code.skipped, &args.write, "runsess.yaml")?;
     note_untouched(&renaming);
     let rewrite = Rewrite::new(&renaming.files, &code.sources, &code.repos);
-    rewrite.finish(&args.write, &format!("rename {} to {}", renaming.symbol, args.new))
+    let done = rewrite.finish(&args.write, &format!("rename {} to {}", renaming.symbol, args.new))?;
+    Ok(super::settled(done, code.partial()))
 }
 
 fn say_refused(it: &Refusal) {

@@ -34,11 +34,8 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
         super::note_skipped(&workspace.skipped);
     }
     super::note_interrupted(&workspace.repos);
-    Ok(match () {
-        () if workspace.partial() => Outcome::Failed,
-        () if unclassified => Outcome::Findings,
-        () => Outcome::Done,
-    })
+    let done = if unclassified { Outcome::Findings } else { Outcome::Done };
+    Ok(super::settled(done, workspace.partial()))
 }
 
 fn meta(args: &ScanArgs, format: &Format, inventory: &Inventory, workspace: &Workspace) -> ReportMeta {
@@ -56,7 +53,7 @@ fn meta(args: &ScanArgs, format: &Format, inventory: &Inventory, workspace: &Wor
 fn save(path: &Path, format: &Format, text: &[u8]) -> Result<(), Failure> {
     let plain = format.for_people.then(|| anstream::adapter::strip_bytes(text).into_vec());
     let written = write_output(path, plain.as_deref().unwrap_or(text));
-    written.map_err(|error| Failure::Output { what: path.display().to_string(), error })
+    super::taken(&path.display().to_string(), written)
 }
 
 /// `--category`, `--role`, `--path`

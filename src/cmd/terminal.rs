@@ -53,9 +53,18 @@ pub(super) fn rendered(render: impl FnOnce(&mut dyn Write) -> std::io::Result<()
 }
 
 fn written(stdout: &mut dyn Write, bytes: &[u8]) -> Result<Outcome, Failure> {
-    let written = stdout.write_all(bytes).and_then(|()| stdout.flush());
-    written.map_err(|error| Failure::Output { what: "standard output".into(), error })?;
+    taken("standard output", stdout.write_all(bytes).and_then(|()| stdout.flush()))?;
     Ok(Outcome::Done)
+}
+
+/// Why an answer was not written. A closed pipe is the reader's decision, no failure of ours, and changes no verdict.
+pub(super) fn taken(what: &str, written: std::io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::Output { what: what.to_owned(), error })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Says something beside the answer, on standard error.

@@ -50,7 +50,7 @@ impl Rewrite {
     pub(super) fn finish(&self, args: &WriteArgs, label: &str) -> Result<Outcome, Failure> {
         if let Some(path) = &args.patch {
             let written = commit::write_output(path, self.diff().as_bytes());
-            written.map_err(|error| Failure::Output { what: path.display().to_string(), error })?;
+            super::taken(&path.display().to_string(), written)?;
             return Ok(Outcome::Done);
         }
         if args.diff {

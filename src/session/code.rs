@@ -36,8 +36,13 @@ impl Code {
         Self::read_with(roots, &|bytes| memchr::memmem::find(bytes, b"{{").is_some())
     }
 
+    /// True when something that matters could not be read.
+    pub fn partial(&self) -> bool {
+        self.skipped.iter().any(|skipped| skipped.matters)
+    }
+
     fn read_with(roots: &[PathBuf], wanted: &(dyn Fn(&[u8]) -> bool + Sync)) -> Result<Self, Error> {
-        let options = WalkOptions { wanted, ..WalkOptions::default() };
+        let options = WalkOptions { wanted, words: false, ..WalkOptions::default() };
         let Walked { repos, sources, skipped, .. } = walk(&folders(roots)?, &options)?;
         Ok(Self { repos, sources, skipped })
     }

@@ -2,6 +2,7 @@
 //! what a file means.
 
 mod config;
+mod encoding;
 mod ignored;
 mod options;
 mod read;
@@ -11,6 +12,7 @@ mod tracked;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -48,21 +50,27 @@ pub struct Walked {
 /// are not. Symbolic links are not followed. The result does not depend on the number of threads.
 ///
 /// # Errors
-/// A root that does not exist, or a bad glob. Everything else that can't be read is a [`Skipped`] row.
+/// A root that is no folder or file, no text in any root, or a bad glob. Everything else that can't be read is a [`Skipped`] row.
 pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkError> {
     let ignore = Ignore::new(&options.ignore)?;
     let repositories = Repositories::find(roots)?;
     let ignored = Ignored::new(repositories.starts());
+    let reached: Vec<AtomicBool> = repositories.asked().iter().map(|_| AtomicBool::new(false)).collect();
     let found = Mutex::new(Found::default());
     if let Some(builder) = builder(&repositories, options) {
         builder.build_parallel().run(|| {
-            let around = Around { repositories: &repositories, globs: &ignore, ignored: &ignored };
+            let around = Around { repositories: &repositories, globs: &ignore, ignored: &ignored, reached: &reached };
             let mut local = Local { around, reader: FileReader::new(options), found: Found::default(), sink: &found };
             Box::new(move |entry| local.visit(entry))
         });
     }
     let mut found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     found.follow_up(&ignored, repositories.starts());
+    if found.files_seen == 0 && !found.skipped.iter().any(|(.., matters)| *matters) {
+        return Err(WalkError::Nothing { roots: roots.to_vec() });
+    }
+    let empty = repositories.asked().iter().zip(&reached).filter(|(_, reached)| !reached.load(Ordering::Relaxed));
+    found.miss(&repositories, empty.map(|(root, _)| root.as_path()));
     Ok(found.sorted(repositories.into_repos()))
 }
 
@@ -124,6 +132,8 @@ struct Around<'a> {
     repositories: &'a Repositories,
     globs: &'a Ignore,
     ignored: &'a Ignored,
+    /// For each root, whether any file of it was read.
+    reached: &'a [AtomicBool],
 }
 
 struct Local<'a> {
@@ -145,7 +155,7 @@ impl Drop for Local<'_> {
 
 impl Local<'_> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
-        let Around { repositories, globs, ignored } = self.around;
+        let Around { repositories, globs, ignored, .. } = self.around;
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -221,6 +231,13 @@ impl Local<'_> {
     }
 
     fn keep(&mut self, repo: RepoId, path: String, absolute: PathBuf, outcome: ReadOutcome) {
+        if matches!(outcome, ReadOutcome::Counted | ReadOutcome::Read { .. }) {
+            for (root, reached) in self.around.repositories.asked().iter().zip(self.around.reached) {
+                if !reached.load(Ordering::Relaxed) && absolute.starts_with(root) {
+                    reached.store(true, Ordering::Relaxed);
+                }
+            }
+        }
         match outcome {
             ReadOutcome::LinkedTo(target) => self.found.links.push((repo, path, target)),
             ReadOutcome::Counted => self.found.files_seen += 1,
@@ -261,6 +278,17 @@ impl Found {
         for (repo, path, target) in std::mem::take(&mut self.links) {
             if !starts.contains(&target) && !ignored.was_read(&target, target.is_dir()) {
                 self.skipped.push((repo, path, "a symbolic link to what is left out".into(), false));
+            }
+        }
+    }
+
+    /// A root of which nothing was read is a row, unless one of its files is.
+    fn miss<'r>(&mut self, repositories: &Repositories, roots: impl Iterator<Item = &'r Path>) {
+        for root in roots {
+            let Some((repo, path)) = repositories.place(root, root.is_dir()) else { continue };
+            let within = |it: &Row| it.3 && it.0 == repo && Path::new(&it.1).starts_with(&path);
+            if !self.skipped.iter().any(within) {
+                self.skipped.push((repo, path, "nothing was read: there is no text file".into(), true));
             }
         }
     }

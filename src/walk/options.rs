@@ -31,6 +31,8 @@ pub struct WalkOptions<'a> {
     pub max_bytes: u64,
     /// Threads that read; 0 for as many as there are processors.
     pub threads: usize,
+    /// False for questions about code: a file that declares nothing may then be unreadable without a loss.
+    pub words: bool,
     /// False for bytes that can't hold a hit. Such a file is counted and forgotten, unless it is needed to understand
     /// others (Go, TypeScript, proto, SQL, module files).
     pub wanted: &'a (dyn Fn(&[u8]) -> bool + Sync),
@@ -38,7 +40,7 @@ pub struct WalkOptions<'a> {
 
 impl Default for WalkOptions<'_> {
     fn default() -> Self {
-        Self { ignore: Vec::new(), max_bytes: 16 << 20, threads: 0, wanted: &|_| true }
+        Self { ignore: Vec::new(), max_bytes: 16 << 20, threads: 0, words: true, wanted: &|_| true }
     }
 }
 
@@ -53,6 +55,13 @@ pub enum WalkError {
         root: PathBuf,
         /// What the system said.
         reason: String,
+    },
+    /// There is no file in any root, or none that is text.
+    #[error("nothing was read: there is no text file in {}", roots.iter().map(|root| root.display().to_string()).collect::<Vec<_>>().join(", "))]
+    #[diagnostic(help("give folders that hold the sources; `ignore` of the rules and `.gitignore` leave files out"))]
+    Nothing {
+        /// As they were given.
+        roots: Vec<PathBuf>,
     },
     /// A glob that is none.
     #[error("bad ignore glob `{glob}`: {reason}")]

@@ -4,6 +4,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::encoding;
 use super::options::WalkOptions;
 use super::reason::io_reason;
 use super::repos::Repositories;
@@ -65,11 +66,17 @@ impl<'a> FileReader<'a> {
             Ok(true) => {}
             Ok(false) => {
                 let limit = self.limit();
-                return ReadOutcome::skip(format!("bigger than {}", human_size(limit)), true);
+                return ReadOutcome::skip(format!("bigger than {}", human_size(limit)), self.matters(path));
             }
-            Err(error) => return ReadOutcome::skip(format!("can't be read: {}", io_reason(&error)), true),
+            Err(error) => {
+                return ReadOutcome::skip(format!("can't be read: {}", io_reason(&error)), self.matters(path));
+            }
         }
         self.judge(path)
+    }
+
+    fn matters(&self, path: &str) -> bool {
+        self.options.words || dialect(language_of(path)).declares || is_module_file(path)
     }
 
     fn limit(&self) -> u64 {
@@ -96,9 +103,8 @@ impl<'a> FileReader<'a> {
         let dialect = dialect(language);
         let is_source = dialect.kind != Kind::Words;
         let bytes = self.buffer.as_slice();
-        if memchr::memchr(0, &bytes[..bytes.len().min(PROBE)]).is_some() {
-            let reason = if is_source { "not text, or not UTF-8: holds NUL bytes" } else { "binary" };
-            return ReadOutcome::skip(reason, is_source);
+        if let Some(outcome) = self.judge_wide(path, is_source) {
+            return outcome;
         }
         let wanted = (self.options.wanted)(bytes);
         if !wanted && !is_source && !is_module_file(path) {
@@ -109,8 +115,27 @@ impl<'a> FileReader<'a> {
             Ok(text) => {
                 ReadOutcome::Read { text: Arc::from(text), language, generated: is_generated(path, language, text) }
             }
-            Err(error) => ReadOutcome::skip(format!("not valid UTF-8 (byte {})", error.valid_up_to()), true),
+            Err(error) => {
+                let reason = format!("not valid UTF-8 (byte {})", error.valid_up_to());
+                ReadOutcome::skip(reason, wanted || self.matters(path))
+            }
         }
+    }
+
+    /// Bytes that are text in another encoding, or hardly text. They matter where they may hold a hit.
+    fn judge_wide(&self, path: &str, is_source: bool) -> Option<ReadOutcome> {
+        let bytes = self.buffer.as_slice();
+        let matters = |may_hold: bool| may_hold || (is_source && self.matters(path));
+        if let Some(text) = encoding::utf16(bytes) {
+            let matters = matters((self.options.wanted)(text.as_bytes()));
+            let skipped = ReadOutcome::skip("UTF-16: only UTF-8 is read", true);
+            return Some(if matters { skipped } else { ReadOutcome::Counted });
+        }
+        memchr::memchr(0, &bytes[..bytes.len().min(PROBE)])?;
+        if matters(encoding::is_nearly_text(&bytes[..bytes.len().min(PROBE)]) && (self.options.wanted)(bytes)) {
+            return Some(ReadOutcome::skip("not text, or not UTF-8: holds NUL bytes", true));
+        }
+        Some(ReadOutcome::skip("binary", false))
     }
 }
 

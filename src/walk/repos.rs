@@ -13,6 +13,7 @@ const MARKS: &[&str] = &[".git", "go.mod", "package.json"];
 
 /// The roots and the repositories in them.
 pub(super) struct Repositories {
+    asked: Vec<PathBuf>,
     roots: Vec<PathBuf>,
     repos: Vec<Repo>,
     by_root: HashMap<PathBuf, RepoId, FxBuildHasher>,
@@ -24,20 +25,13 @@ impl Repositories {
     pub(super) fn find(roots: &[PathBuf]) -> Result<Self, WalkError> {
         let mut absolute = BTreeSet::new();
         for root in roots {
-            let found = root.canonicalize().and_then(|path| path.metadata().map(|_| path));
-            absolute.insert(found.map_err(|error| {
-                let reason = match error.kind() {
-                    std::io::ErrorKind::NotFound => "no such file or folder".into(),
-                    _ => super::reason::io_reason(&error),
-                };
-                WalkError::Root { root: root.clone(), reason }
-            })?);
+            absolute.insert(real(root).map_err(|reason| WalkError::Root { root: root.clone(), reason })?);
         }
         // Sorted, so that a folder comes before what is in it.
         let mut tops: Vec<PathBuf> = Vec::new();
-        for path in absolute {
+        for path in &absolute {
             if !tops.iter().any(|top| path.starts_with(top)) {
-                tops.push(path);
+                tops.push(path.clone());
             }
         }
         let mut found = BTreeSet::new();
@@ -48,7 +42,12 @@ impl Repositories {
             names(&found).into_iter().map(|(root, name)| Repo { name: name.into(), root }).collect();
         repos.sort_by(|a, b| (&a.name, &a.root).cmp(&(&b.name, &b.root)));
         let by_root = repos.iter().enumerate().map(|(at, repo)| (repo.root.clone(), RepoId(at as u32))).collect();
-        Ok(Self { roots: tops, repos, by_root })
+        Ok(Self { asked: absolute.into_iter().collect(), roots: tops, repos, by_root })
+    }
+
+    /// The roots, also those within others.
+    pub(super) fn asked(&self) -> &[PathBuf] {
+        &self.asked
     }
 
     /// Where to begin walking.
@@ -84,6 +83,19 @@ impl Repositories {
     pub(super) fn into_repos(self) -> Vec<Repo> {
         self.repos
     }
+}
+
+/// A root by its only name; why it is none.
+fn real(root: &Path) -> Result<PathBuf, String> {
+    let reason = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => "no such file or folder".into(),
+        _ => super::reason::io_reason(&error),
+    };
+    let meta = root.metadata().map_err(reason)?;
+    if !meta.is_dir() && !meta.is_file() {
+        return Err("neither a folder nor a regular file".into());
+    }
+    root.canonicalize().map_err(reason)
 }
 
 fn with_slashes(path: &Path) -> String {

@@ -183,7 +183,7 @@ fn files_that_are_no_text_or_too_big_are_rows() {
     let tree = Tree::new(&[
         ("r/bad.go", b"package a // \xff"),
         ("r/big.txt", &[b'x'; 101]),
-        ("r/blob", b"a\0b"),
+        ("r/blob", b"\x01\0\x02b"),
         ("r/crlf.go", b"\xef\xbb\xbfpackage a\r\n"),
         ("r/latin.txt", b"caf\xe9 run"),
         ("r/pic.png", b"run"),
@@ -198,7 +198,7 @@ fn files_that_are_no_text_or_too_big_are_rows() {
             "r/blob: binary false",
             "r/latin.txt: not valid UTF-8 (byte 3) true",
             "r/pic.png: binary false",
-            "r/wide.go: not text, or not UTF-8: holds NUL bytes true",
+            "r/wide.go: UTF-16: only UTF-8 is read true",
         ]
     );
     assert_eq!(&*walked.sources[0].text, "\u{feff}package a\r\n");

@@ -39,11 +39,12 @@ fn a_missing_rule_file_could_not_run() {
 }
 
 #[test]
-fn an_empty_folder_has_nothing_to_do() {
+fn an_empty_folder_is_no_answer_in_any_format() {
     let dir = tempfile::tempdir().unwrap();
     for format in offered("scan") {
-        let (code, _, err) = run_in(&["scan", "--format", format, "."], dir.path());
-        assert_eq!(code, 0, "{format}: {err}");
+        let (code, out, err) = run_in(&["scan", "--format", format, "."], dir.path());
+        assert_eq!((code, out.as_str()), (2, ""), "{format}: {err}");
+        assert!(err.contains("nothing was read"), "{format}: {err}");
     }
 }
 
@@ -98,7 +99,7 @@ fn the_gate_does_not_pass_where_nothing_was_looked_at() {
     let dir = tempfile::tempdir().unwrap();
     let (status, out, err) = run_in(&["check", "."], dir.path());
     assert_eq!((status, out.as_str()), (2, ""), "{err}");
-    assert!(err.contains("there is no file to check"), "{err}");
+    assert!(err.contains("nothing was read"), "{err}");
     let (status, _, err) = run_in(&["check", "--update-baseline", "--baseline", "base.jsonl", "."], dir.path());
     assert_eq!((status, dir.path().join("base.jsonl").exists()), (2, false), "{err}");
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::support::{put, run_in};
+use crate::support::{put, run_in, runsess};
 
 /// Two hits that the gate fails on.
 const HIT: &str =
@@ -98,4 +98,120 @@ fn what_an_apply_left_behind_is_no_source() {
     put(dir.path(), "r/.runsess-1f-0.tmp", HIT);
     put(dir.path(), "r/.runsess-1f-0.tmp.kept", HIT);
     assert_eq!(check(dir.path()), before);
+}
+
+/// A module with one file that is read and what is given.
+fn beside(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "r/go.mod", "module example.com/r\n\ngo 1.22\n");
+    put(dir.path(), "r/t.go", &format!("{HIT}\ntype Box struct{{ Color string }}\n"));
+    for (path, bytes) in files {
+        put(dir.path(), path, "");
+        std::fs::write(dir.path().join(path), bytes).unwrap();
+    }
+    dir
+}
+
+/// Every command that reads sources.
+const COMMANDS: &[&[&str]] = &[
+    &["scan", "r"],
+    &["scan", "--format", "jsonl", "r"],
+    &["check", "r"],
+    &["plan", "r"],
+    &["sql", "--batch", "1", "r"],
+    &["explain", "r/t.go:5:8", "r"],
+    &["refs", "Box.Color", "r"],
+    &["rename", "Box.Color", "Hue", "r"],
+    &["rename", "Box.Color", "Hue", "--diff", "r"],
+    &["rename", "Box.Color", "Color", "r"],
+    &["apply", "--batch", "1", "r"],
+    &["apply", "--batch", "1", "--diff", "r"],
+    &["apply", "--batch", "1", "--format", "json", "r"],
+];
+
+#[test]
+fn a_source_that_cannot_be_read_makes_every_command_a_partial_one_and_nothing_is_written() {
+    let dir = beside(&[("r/latin.go", b"package r\n\n// caf\xe9\nfunc Latin(b Box) string { return b.Color }\n")]);
+    let before = std::fs::read(dir.path().join("r/t.go")).unwrap();
+    for command in COMMANDS {
+        let (code, out, err) = run_in(command, dir.path());
+        assert_eq!(code, 2, "{command:?}: {out}{err}");
+        assert!((out + &err).contains("latin.go"), "{command:?} names the file: {err}");
+        assert_eq!(std::fs::read(dir.path().join("r/t.go")).unwrap(), before, "{command:?} wrote");
+    }
+    let (_, _, err) = run_in(&["apply", "--batch", "1", "r"], dir.path());
+    assert!(err.contains("1 place could not be read") && err.contains("`ignore` of the rules"), "{err}");
+    let (_, out, _) = run_in(&["rename", "Box.Color", "Hue", "--diff", "r"], dir.path());
+    assert!(out.contains("+type Box struct{ Hue string }"), "a diff shows the rest: {out}");
+}
+
+#[test]
+fn text_in_another_encoding_matters_where_it_may_hold_a_hit() {
+    let wide =
+        |text: &str| -> Vec<u8> { format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    let hit = wide("run_id = 1\n");
+    for name in ["a.json", "a.yaml", "a.txt", "a.html", "a.py", "noname"] {
+        let dir = beside(&[(&format!("r/{name}"), &hit)]);
+        let (code, said) = check(dir.path());
+        assert_eq!(code, 2, "{name}: {said}");
+        assert!(said.contains(&format!("skipped r/{name}: UTF-16")), "{name}: {said}");
+        let other = beside(&[(&format!("r/{name}"), &wide("walk_id = 1\n"))]);
+        assert_eq!(check(other.path()).0, 1, "{name} holds no hit");
+    }
+    let unmarked = &hit[2..];
+    let dir = beside(&[("r/a.py", unmarked), ("r/b.json", b"{\"run_id\": \"\0\"}\n")]);
+    let (code, said) = check(dir.path());
+    assert_eq!(code, 2, "{said}");
+    assert!(said.contains("skipped r/a.py: UTF-16") && said.contains("skipped r/b.json: not text"), "{said}");
+    let dir = beside(&[("r/program", b"\x7fELF\x02\x01\x01\0\0\0\0run_id\0\0\x01\x02\x03\x04")]);
+    assert_eq!(check(dir.path()).0, 1, "a program is no text");
+}
+
+#[test]
+fn a_root_of_which_nothing_is_read_is_said() {
+    let dir = beside(&[]);
+    std::fs::create_dir(dir.path().join("empty")).unwrap();
+    for command in COMMANDS {
+        let mut alone = command.to_vec();
+        *alone.last_mut().unwrap() = "empty";
+        let (code, out, err) = run_in(&alone, dir.path());
+        assert_eq!((code, out.as_str()), (2, ""), "{alone:?}");
+        assert!(err.contains("nothing was read"), "{alone:?}: {err}");
+        let (code, out, err) = run_in(&[*command, &["empty"]].concat(), dir.path());
+        assert_eq!(code, 2, "{command:?}: {out}{err}");
+        assert!((out + &err).contains("nothing was read"), "{command:?} names the root: {err}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_or_a_device_is_no_root() {
+    let dir = tempfile::tempdir().unwrap();
+    assert!(Command::new("mkfifo").arg(dir.path().join("pipe")).status().unwrap().success());
+    for root in ["pipe", "/dev/null"] {
+        for command in [&["scan", root][..], &["check", root], &["refs", "A.B", root]] {
+            let (code, out, err) = run_in(command, dir.path());
+            assert_eq!((code, out.as_str()), (2, ""), "{command:?}");
+            assert!(err.contains("neither a folder nor a regular file"), "{command:?}: {err}");
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_changes_no_verdict() {
+    let dir = beside(&[]);
+    let many: String = (0..3000).map(|at| format!("func f{at}(runID string) {{}}\n")).collect();
+    put(dir.path(), "r/many.go", &format!("package r\n\n{many}"));
+    for (command, code) in
+        [(&["check", "r"][..], 1), (&["scan", "--format", "jsonl", "--output", "/dev/stdout", "r"], 1)]
+    {
+        let mut child = runsess(command);
+        child.current_dir(dir.path()).stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        let mut child = child.spawn().unwrap();
+        // Before anything is read of it.
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let err = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!((output.status.code(), err.as_str()), (Some(code), ""), "{command:?}");
+    }
 }
