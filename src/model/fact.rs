@@ -6,7 +6,7 @@ use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
-use super::source::FileId;
+use super::source::{FileId, Source};
 use super::span::Span;
 
 /// What the syntax says an occurrence is.
@@ -361,6 +361,23 @@ impl FileFacts {
             .extend(self.occurrences.into_iter().map(|it| Occurrence { symbol: it.symbol.map(renumber), ..it }));
         run.flows.extend(self.flows.into_iter().map(|it| Flow { from: renumber(it.from), to: renumber(it.to), ..it }));
     }
+
+    /// True when every place lies in one of `sources`, and every id is one of these symbols or of so many terms: facts of a
+    /// run are so, those that come from a file may be anything.
+    pub fn is_consistent(&self, sources: &[Source], terms: usize) -> bool {
+        let lies = |file: FileId, span: Span| {
+            let text = sources.get(file.0 as usize).map(|source| &*source.text);
+            text.is_some_and(|text| text.get(span.range()).is_some())
+        };
+        let known = |symbol: SymbolId| (symbol.0 as usize) < self.symbols.len();
+        let declared = |it: &SymbolInfo| it.decl.is_none_or(|(file, span)| lies(file, span));
+        let occurs = |it: &Occurrence| {
+            let inside = lies(it.file, it.span) && it.group.is_none_or(|span| lies(it.file, span));
+            inside && it.symbol.is_none_or(known) && (it.term as usize) < terms
+        };
+        let flows = |it: &Flow| known(it.from) && known(it.to) && lies(it.file, it.span);
+        self.symbols.symbols.iter().all(declared) && self.occurrences.iter().all(occurs) && self.flows.iter().all(flows)
+    }
 }
 
 #[cfg(test)]
@@ -378,6 +395,76 @@ mod tests {
         }
         for change in crate::model::Change::ALL {
             assert_eq!(serde_json::to_string(&change).ok(), Some(json(change.name())));
+        }
+    }
+
+    #[test]
+    fn facts_that_point_nowhere_are_not_consistent() {
+        let text = "é run";
+        let source = Source {
+            id: FileId(0),
+            repo: crate::model::RepoId(0),
+            path: "a".into(),
+            absolute: "/a".into(),
+            language: crate::model::Language::named("text"),
+            text: text.into(),
+            generated: false,
+        };
+        let whole = Span::new(0, text.len());
+        let (symbol, file) = (SymbolId(0), FileId(0));
+        let info = SymbolInfo {
+            path: "a".into(),
+            scope: "".into(),
+            name: "a".into(),
+            role: Role::Field,
+            decl: Some((file, whole)),
+            context: Vec::new(),
+            generated: false,
+            external: false,
+        };
+        let occurrence = Occurrence {
+            file,
+            span: whole,
+            term: 0,
+            role: Role::Field,
+            symbol: Some(symbol),
+            declaration: true,
+            certainty: Certainty::Resolved,
+            context: Vec::new(),
+            text: "".into(),
+            group: Some(whole),
+        };
+        let (kind, strength) = (FlowKind::Assign, Strength::Strong);
+        let flow = Flow { from: symbol, to: symbol, kind, strength, file, span: whole };
+        let facts = || FileFacts {
+            symbols: vec![info.clone()].into(),
+            occurrences: vec![occurrence.clone()],
+            flows: vec![flow.clone()],
+        };
+        let holds = |facts: FileFacts| facts.is_consistent(std::slice::from_ref(&source), 1);
+        assert!(holds(facts()));
+        let (cut, long) = (Span::new(1, 3), Span::new(0, text.len() + 1));
+        let back = Span { start: 3, end: 2 };
+        let with = |change: &dyn Fn(&mut FileFacts)| {
+            let mut facts = facts();
+            change(&mut facts);
+            facts
+        };
+        let broken: [&dyn Fn(&mut FileFacts); 11] = [
+            &|it| it.symbols.symbols[0].decl = Some((FileId(1), whole)),
+            &|it| it.symbols.symbols[0].decl = Some((file, long)),
+            &|it| it.occurrences[0].file = FileId(1),
+            &|it| it.occurrences[0].span = cut,
+            &|it| it.occurrences[0].span = back,
+            &|it| it.occurrences[0].term = 1,
+            &|it| it.occurrences[0].symbol = Some(SymbolId(1)),
+            &|it| it.occurrences[0].group = Some(long),
+            &|it| it.flows[0].from = SymbolId(1),
+            &|it| it.flows[0].to = SymbolId(u32::MAX),
+            &|it| it.flows[0].span = long,
+        ];
+        for (at, change) in broken.iter().enumerate() {
+            assert!(!holds(with(change)), "change {at}");
         }
     }
 }

@@ -1,22 +1,35 @@
 //! Facts of the last run over the same roots, in the user's cache folder. An entry counts only when everything that the facts
 //! were made from is what it was: the program, the terms, every source byte for byte, and by its stamp every file that
-//! resolution read besides. A cache that can't be read or written is none: no error, no other answer.
+//! resolution read besides. A cache that can't be read or written is none: no error, no other answer. So is one that somebody
+//! else may have written: a forged entry would pass a gate.
 //!
-//! One file an entry: the key (32 bytes), the BLAKE3 hash of the rest (32 bytes), then in postcard's encoding
-//! (<https://postcard.jamesmunns.com/wire-format>) the stamps and the facts.
+//! One file an entry: [`MAGIC`], what the facts were made from as a hash (32 bytes), the BLAKE3 hash of that and the rest under the
+//! secret of the folder (32 bytes), then in postcard's encoding (<https://postcard.jamesmunns.com/wire-format>) the stamps and the
+//! facts.
 
 use std::env;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use crate::disk::{Disk, Stamp};
+use super::secret;
+use crate::disk::{Disk, Stamp, open_plain, read_plain};
 use crate::lang::language::Outside;
 use crate::model::{FileFacts, Language, Repo, Source};
 use crate::text::words::{TermSet, TermSpec};
+
+/// How an entry begins: with another format, another mark.
+const MAGIC: &[u8; 16] = b"runsess facts 2\n";
+
+/// How its name ends; before it are [`NAME`] hexadecimal digits.
+const ENDING: &str = ".facts";
+const NAME: usize = 32;
+
+/// Bigger entries are not read.
+const MAX_BYTES: u64 = 4 << 30;
 
 /// More entries than this are not kept: the oldest go.
 const ENTRIES: usize = 32;
@@ -26,6 +39,7 @@ const ENTRIES: usize = 32;
 pub struct Cache {
     file: PathBuf,
     key: [u8; 32],
+    secret: [u8; 32],
 }
 
 /// What facts are made from, besides what resolution reads on its own.
@@ -51,6 +65,7 @@ impl Cache {
     /// The place for the facts of these inputs; `None` where nothing may or can be kept.
     pub fn open(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outside) -> Option<Self> {
         let folder = folder()?;
+        secret::folder(&folder)?;
         let program = env::current_exe().ok()?;
         let inputs = Inputs {
             program: (program.clone(), Stamp::now(&program)),
@@ -61,20 +76,27 @@ impl Cache {
         };
         let key = blake3::hash(&postcard::to_stdvec(&inputs).ok()?);
         let name = blake3::hash(&postcard::to_stdvec(&(repos, terms.terms())).ok()?);
-        Some(Self { file: folder.join(format!("{}.facts", &name.to_hex()[..32])), key: *key.as_bytes() })
+        let file = folder.join(format!("{}{ENDING}", &name.to_hex()[..NAME]));
+        Some(Self { file, key: *key.as_bytes(), secret: secret::key(&folder)? })
     }
 
-    /// The facts that were kept, if they still hold.
-    pub fn load(&self) -> Option<FileFacts> {
-        let bytes = std::fs::read(&self.file).ok()?;
-        let (key, rest) = bytes.split_first_chunk::<32>()?;
+    /// The facts of these inputs that were kept, if they still hold.
+    pub fn load(&self, sources: &[Source], terms: &TermSet) -> Option<FileFacts> {
+        let bytes = read_plain(&self.file, MAX_BYTES).ok()?;
+        let (key, rest) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<32>()?;
         let (hash, payload) = rest.split_first_chunk::<32>()?;
-        if *key != self.key || hash != blake3::hash(payload).as_bytes() {
+        if *key != self.key || blake3::Hash::from_bytes(*hash) != self.signature(payload) {
             return None;
         }
         let (stamps, facts) = postcard::take_from_bytes::<Vec<(PathBuf, Stamp)>>(payload).ok()?;
         let same = stamps.par_iter().all(|(path, stamp)| Stamp::now(path) == *stamp);
-        same.then(|| postcard::from_bytes(facts).ok())?
+        let facts: FileFacts = same.then(|| postcard::from_bytes(facts).ok())??;
+        facts.is_consistent(sources, terms.terms().len()).then_some(facts)
+    }
+
+    /// Compared in constant time.
+    fn signature(&self, payload: &[u8]) -> blake3::Hash {
+        blake3::Hasher::new_keyed(&self.secret).update(&self.key).update(payload).finalize()
     }
 
     /// Keeps `facts`, which were made with what `disk` has seen. Facts of files that have just changed are not kept: their
@@ -91,10 +113,9 @@ impl Cache {
     #[expect(clippy::disallowed_methods, reason = "an entry of the cache folder, no file of the user's")]
     fn write(&self, stamps: &[(PathBuf, Stamp)], facts: &FileFacts) -> Option<()> {
         let folder = self.file.parent()?;
-        std::fs::create_dir_all(folder).ok()?;
         let payload = postcard::to_extend(facts, postcard::to_stdvec(stamps).ok()?).ok()?;
         let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
-        for part in [&self.key[..], blake3::hash(&payload).as_bytes(), &payload] {
+        for part in [MAGIC, &self.key[..], self.signature(&payload).as_bytes(), &payload] {
             file.write_all(part).ok()?;
         }
         file.persist(&self.file).ok()?;
@@ -114,15 +135,24 @@ impl<'a> SourceKey<'a> {
     }
 }
 
-/// Removes the oldest entries beyond [`ENTRIES`].
+/// Removes the oldest entries beyond [`ENTRIES`], and nothing that is no entry.
 #[expect(clippy::disallowed_methods, reason = "entries of the cache folder, no files of the user's")]
 fn prune(folder: &Path) -> Option<()> {
     let entries = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
-    let facts = entries.filter(|path| path.extension().is_some_and(|it| it == "facts"));
+    let facts = entries.filter(|path| is_entry(path));
     let mut dated: Vec<_> = facts.filter_map(|path| Some((path.metadata().ok()?.modified().ok()?, path))).collect();
     dated.sort();
     let surplus = dated.len().saturating_sub(ENTRIES);
     dated.iter().take(surplus).try_for_each(|(_, path)| std::fs::remove_file(path).ok())
+}
+
+/// True for a file that this program has written, whatever version of it.
+fn is_entry(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()?.strip_suffix(ENDING));
+    let named = name.is_some_and(|name| name.len() == NAME && name.bytes().all(|it| it.is_ascii_hexdigit()));
+    let mut head = [0; MAGIC.len()];
+    let mut read = || open_plain(path).and_then(|(mut file, _)| file.read_exact(&mut head));
+    named && read().is_ok() && head.starts_with(b"runsess facts ")
 }
 
 /// `$RUNSESS_CACHE_DIR` (empty: keep nothing), else `runsess` in `$XDG_CACHE_HOME`, else in the system's usual place

@@ -44,7 +44,7 @@ impl Workspace {
         let outside = lang::outside();
         let facts = || lang::facts(&repos, &sources, &terms, &outside);
         let facts = match keep.then(|| Cache::open(&repos, &sources, &terms, &outside)).flatten() {
-            Some(cache) => cache.load().unwrap_or_else(|| {
+            Some(cache) => cache.load(&sources, &terms).unwrap_or_else(|| {
                 let (facts, disk) = facts();
                 cache.store(&facts, &disk);
                 facts

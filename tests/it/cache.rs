@@ -55,7 +55,7 @@ impl World {
             let modified = path.metadata().unwrap().modified().unwrap();
             (path.clone(), fs::read(path).unwrap(), modified)
         };
-        entries.map(dated).collect()
+        entries.filter(|path| path.extension().is_some_and(|it| it == "facts")).map(dated).collect()
     }
 }
 
@@ -130,6 +130,77 @@ fn a_broken_entry_is_made_again() {
     }
 }
 
+/// What a forger can make of an entry: facts without a hit, with every field right that needs no secret.
+#[test]
+fn a_forged_entry_is_not_believed() {
+    let world = World::new();
+    settle();
+    let right = world.scan(&[]);
+    let (path, bytes, _) = world.entries().remove(0);
+    let (head, key) = (&bytes[..16], &bytes[16..48]);
+    let none = [0u8; 4];
+    for signature in [*blake3::hash(&none).as_bytes(), *blake3::hash(&[key, &none[..]].concat()).as_bytes(), [0; 32]] {
+        for forged in [[head, key, &signature, &none].concat(), [key, &signature[..], &none].concat()] {
+            fs::write(&path, forged).unwrap();
+            assert_eq!(world.scan(&[]), right);
+        }
+    }
+    // An entry of another folder, which has another secret.
+    let other = World::new();
+    settle();
+    other.scan(&[]);
+    fs::copy(other.cache().join("key"), world.cache().join("key")).unwrap();
+    assert_eq!(world.scan(&[]), right);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cache_that_others_can_write_is_none() {
+    use std::os::unix::fs::{MetadataExt, PermissionsExt};
+    let world = World::new();
+    let mode = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    fs::create_dir(world.cache()).unwrap();
+    settle();
+    for open in [0o777, 0o1777, 0o770, 0o757] {
+        mode(&world.cache(), open);
+        assert_eq!(world.scan(&[]), world.scan(&["--no-cache"]));
+        assert_eq!(fs::read_dir(world.cache()).unwrap().count(), 0, "{open:o}");
+    }
+    mode(&world.cache(), 0o755);
+    world.scan(&[]);
+    let key = world.cache().join("key");
+    assert_eq!((world.entries().len(), key.metadata().unwrap().mode() & 0o777), (1, 0o600));
+    // A key that others could read is replaced, and what it has signed is not believed.
+    let (old, before) = (fs::read(&key).unwrap(), world.entries());
+    mode(&key, 0o644);
+    world.scan(&[]);
+    assert_eq!(key.metadata().unwrap().mode() & 0o777, 0o600);
+    assert_ne!(fs::read(&key).unwrap(), old);
+    assert_ne!(world.entries(), before);
+    // A folder that is made is the user's alone.
+    fs::remove_dir_all(world.cache()).unwrap();
+    world.scan(&[]);
+    assert_eq!(world.cache().metadata().unwrap().mode() & 0o777, 0o700);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_entry_or_a_key_that_is_a_link_or_a_pipe_is_none() {
+    let world = World::new();
+    settle();
+    let right = world.scan(&[]);
+    let entry = world.entries().remove(0).0;
+    for path in [entry, world.cache().join("key")] {
+        fs::remove_file(&path).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
+        assert!(made.success());
+        assert_eq!(world.scan(&[]), right);
+        fs::remove_file(&path).unwrap();
+        std::os::unix::fs::symlink("/dev/zero", &path).unwrap();
+        assert_eq!(world.scan(&[]), right);
+    }
+}
+
 #[test]
 fn other_terms_have_another_entry() {
     let world = World::new();
@@ -161,7 +232,10 @@ fn where_nothing_can_be_kept_the_answer_is_the_same() {
 fn the_oldest_entries_go_and_nothing_else_does() {
     let world = World::new();
     for number in 0..40 {
-        world.write(&format!("cache/{number:02}.facts"), "old");
+        world.write(&format!("cache/{number:032x}.facts"), "runsess facts 2\nold");
+        // Somebody else's.
+        world.write(&format!("cache/{number:02}.facts"), "runsess facts 2\n");
+        world.write(&format!("cache/a{number:031x}.facts"), "notes");
     }
     world.write("cache/notes.txt", "somebody's");
     settle();
@@ -171,8 +245,8 @@ fn the_oldest_entries_go_and_nothing_else_does() {
         entries.map(|it| it.file_name().to_string_lossy().into_owned()).collect()
     };
     let count = |end: &str| names().iter().filter(|it| it.ends_with(end)).count();
-    assert_eq!((count(".facts"), count("notes.txt")), (32, 1));
-    assert_eq!(names().len(), 33, "nothing half written is left");
+    assert_eq!((count(".facts"), count("notes.txt"), count("key")), (32 + 80, 1, 1));
+    assert_eq!(names().len(), 114, "nothing half written is left");
     let kept = world.entries();
     assert_eq!(answer, world.scan(&[]));
     assert_eq!(kept.len(), world.entries().len(), "the newest entry is among those that stay, and is taken");
