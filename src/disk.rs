@@ -45,11 +45,12 @@ impl Disk {
         (meta.is_file() && meta.len() <= max_bytes).then(|| std::fs::read_to_string(path).ok())?
     }
 
-    /// The same, but a symbolic link at `path` is no regular file.
-    pub fn read_unlinked(&self, path: &Path, max_bytes: u64) -> Option<String> {
+    /// The same below `top`: a symbolic link at `path` is no regular file, and no folder on the way leads out of `top`.
+    pub fn read_within(&self, top: &Path, path: &Path, max_bytes: u64) -> Option<String> {
         self.look(path)?;
         let own = std::fs::symlink_metadata(path).ok()?;
-        own.is_file().then(|| self.read(path, max_bytes))?
+        let inside = || Some(path.canonicalize().ok()?.starts_with(top.canonicalize().ok()?));
+        (own.is_file() && inside()?).then(|| self.read(path, max_bytes))?
     }
 
     /// Whether a folder is there.

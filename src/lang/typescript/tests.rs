@@ -318,17 +318,25 @@ fn hostile_files_lose_no_hit() {
 fn modules_without_a_hit_are_read_from_disk_and_links_out_are_not() {
     let folder = tempfile::tempdir().expect("a folder for the test");
     let root = folder.path().join("web");
-    std::fs::create_dir_all(root.join("lib")).expect("a folder in it");
+    for path in [root.join("lib"), folder.path().join("away")] {
+        std::fs::create_dir_all(path).expect("a folder in it");
+    }
     for (path, text) in [
         ("web/lib/index.ts", "export * from './agg';"),
         ("web/lib/agg.ts", "export type Agg = { runId: string };"),
         ("out.ts", "export type Out = { runId: string };"),
+        ("away/far.ts", "export type Far = { runId: string };"),
     ] {
         std::fs::write(folder.path().join(path), text).expect("a file in it");
     }
     #[cfg(unix)]
     std::os::unix::fs::symlink(folder.path().join("out.ts"), root.join("lib/out.ts")).expect("a link");
-    let main = "import { Agg } from './lib';\nimport { Out } from './lib/out';\nfunction f(a: Agg, o: Out) { a.runId; o.runId }";
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../away", root.join("away")).expect("a link");
+    let main = "import { Agg } from './lib';
+        import { Out } from './lib/out';
+        import { Far } from './away/far';
+        function f(a: Agg, o: Out, p: Far) { a.runId; o.runId; p.runId }";
     let repos = [crate::model::Repo { name: "web".into(), root }];
     let sources = [source("a.ts", TYPESCRIPT, main)];
     let terms = terms();
@@ -336,5 +344,5 @@ fn modules_without_a_hit_are_read_from_disk_and_links_out_are_not() {
     let facts = extract_in(&project, &sources[0], &terms.find(main), &terms);
     let paths: Vec<_> =
         facts.occurrences.iter().filter_map(|it| it.symbol).map(|id| &*facts.symbols.get(id).path).collect();
-    assert_eq!(paths, ["lib/agg.ts#Agg.runId", "a.ts#?.runId"]);
+    assert_eq!(paths, ["lib/agg.ts#Agg.runId", "a.ts#?.runId", "a.ts#?.runId"]);
 }

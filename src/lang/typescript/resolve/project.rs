@@ -47,8 +47,8 @@ impl<'a> Project<'a> {
     /// `index.ts` that re-exports). Only regular files inside of their repository, no bigger than what is parsed; `disk` notes which.
     pub fn on_disk(repos: &'a [Repo], sources: impl IntoIterator<Item = &'a Source>, disk: Arc<Disk>) -> Self {
         Self::new(sources).with_reader(move |repo, path| {
-            let file = repos.get(repo.0 as usize)?.root.join(path);
-            disk.read_unlinked(&file, tree::PARSE_LIMIT as u64).map(Arc::from)
+            let top = &repos.get(repo.0 as usize)?.root;
+            disk.read_within(top, &top.join(path), tree::PARSE_LIMIT as u64).map(Arc::from)
         })
     }
 

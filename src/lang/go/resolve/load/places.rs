@@ -44,13 +44,13 @@ impl Places {
 
     /// The folder of a module at a version in the module cache, when it is there.
     pub(super) fn cached_module(&self, disk: &Disk, path: &str, version: &str) -> Option<PathBuf> {
-        let folder = self.module_cache.as_ref()?.join(format!("{}@{}", escape(path), escape(version)));
+        let folder = self.module_cache.as_ref()?.join(format!("{}@{}", escape(path)?, escape(version)?));
         disk.is_dir(&folder).then_some(folder)
     }
 
     /// The text of the `go.mod` of a module at a version, which the cache keeps also for modules that it has no sources of.
     pub(super) fn cached_modfile(&self, disk: &Disk, path: &str, version: &str) -> Option<String> {
-        let name = format!("cache/download/{}/@v/{}.mod", escape(path), escape(version));
+        let name = format!("cache/download/{}/@v/{}.mod", escape(path)?, escape(version)?);
         disk.read(&self.module_cache.as_ref()?.join(name), MAX_BYTES)
     }
 }
@@ -91,8 +91,13 @@ fn has_std(goroot: &Path) -> bool {
     goroot.join("src/fmt").is_dir()
 }
 
-/// Upper-case letters are `!x` in the cache, for file systems that ignore case.
-fn escape(path: &str) -> String {
+/// Upper-case letters are `!x` in the cache, for file systems that ignore case. `None` for what no module and no version is
+/// called: a `go.mod` may say `v1/../..`, which leads out of the cache.
+fn escape(path: &str) -> Option<String> {
+    let strange = |part: &str| part.is_empty() || part == "." || part == ".." || part.contains(['\\', ':', '\0']);
+    if path.split('/').any(strange) {
+        return None;
+    }
     let mut escaped = String::with_capacity(path.len() + 4);
     for letter in path.chars() {
         if letter.is_ascii_uppercase() {
@@ -100,7 +105,7 @@ fn escape(path: &str) -> String {
         }
         escaped.push(letter.to_ascii_lowercase());
     }
-    escaped
+    Some(escaped)
 }
 
 #[cfg(test)]
@@ -109,6 +114,30 @@ mod tests {
 
     #[test]
     fn upper_case_is_escaped() {
-        assert_eq!(escape("github.com/BurntSushi/toml"), "github.com/!burnt!sushi/toml");
+        assert_eq!(escape("github.com/BurntSushi/toml").as_deref(), Some("github.com/!burnt!sushi/toml"));
+    }
+
+    #[test]
+    fn nothing_leads_out_of_the_cache() {
+        let cache = tempfile::tempdir().expect("a temporary folder");
+        let top = cache.path().join("mod");
+        let place = |path: &str| std::fs::create_dir_all(cache.path().join(path)).expect("a writable folder");
+        ["mod/example.com/a@v1", "mod/cache/download/example.com/a/@v", "x"].into_iter().for_each(place);
+        for file in ["x.mod", "mod/cache/download/example.com/a/@v/v1.mod"] {
+            std::fs::write(cache.path().join(file), "module x\n").expect("a writable folder");
+        }
+        let (places, disk) = (Places { goroot: None, module_cache: Some(top.clone()) }, Disk::default());
+        assert_eq!(places.cached_module(&disk, "example.com/a", "v1"), Some(top.join("example.com/a@v1")));
+        assert!(places.cached_modfile(&disk, "example.com/a", "v1").is_some());
+        for (path, version) in [
+            ("example.com/a", "v1/../../../x"),
+            ("example.com/a", "v1/../../../../../../x"),
+            ("example.com/../../x", "v1"),
+            ("/x", "v1"),
+            ("", "v1"),
+        ] {
+            assert_eq!(places.cached_module(&disk, path, version), None, "{path}@{version}");
+            assert_eq!(places.cached_modfile(&disk, path, version), None, "{path}@{version}");
+        }
     }
 }
