@@ -31,7 +31,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let workspace = Workspace::read(&args.input.roots, pack, false)?;
     super::note_skipped(&workspace.skipped);
     if listing.is_none() {
-        super::require_all(&workspace.skipped, &args.write, "the rules")?;
+        super::may_write(&workspace.skipped, &workspace.astray, &args.write, "the rules")?;
     }
     let partial = workspace.partial();
     let input = workspace.input();

@@ -28,7 +28,7 @@ use crate::commit::Options;
 pub use failure::{Failure, Outcome};
 pub use formats::{command_line, offered, parse};
 use meta::pack;
-use partial::{require_all, settled};
+use partial::{may_write, settled};
 use terminal::{answer, complain, give, note, note_interrupted, note_skipped, rendered, reply, say, taken};
 
 /// Runs one command to its end.

@@ -1,5 +1,7 @@
 //! What a command does where something could not be read: it answers for the rest and ends as one that ran only partly; it
-//! writes nothing, because what was not read may use the names.
+//! writes nothing, because what was not read may use the names. Nor where a stranger's file says what would be written.
+
+use std::path::PathBuf;
 
 use crate::cli::WriteArgs;
 use crate::model::Skipped;
@@ -13,9 +15,21 @@ pub(super) fn settled(done: Outcome, partial: bool) -> Outcome {
 }
 
 /// Before user files are written. `ignore` says where files can be listed that are to be left out.
-pub(super) fn require_all(skipped: &[Skipped], args: &WriteArgs, ignore: &str) -> Result<(), Failure> {
+pub(super) fn may_write(
+    skipped: &[Skipped],
+    astray: &[PathBuf],
+    args: &WriteArgs,
+    ignore: &str,
+) -> Result<(), Failure> {
+    if args.diff || args.patch.is_some() {
+        return Ok(());
+    }
+    if let Some(root) = astray.first() {
+        let message = format!("runsess.yaml names {}, outside of its folder: nothing was written", root.display());
+        return Err(Failure::usage(message, "name the folders on the command line, where they are yours to name"));
+    }
     let count = skipped.iter().filter(|it| it.matters).count();
-    if count == 0 || args.diff || args.patch.is_some() {
+    if count == 0 {
         return Ok(());
     }
     let (what, they) = if count == 1 { ("1 place".into(), "it") } else { (counted(count, "place"), "they") };

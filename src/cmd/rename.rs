@@ -23,7 +23,7 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         super::note("nothing was written");
         return Ok(super::settled(Outcome::Findings, code.partial()));
     }
-    super::require_all(&code.skipped, &args.write, "runsess.yaml")?;
+    super::may_write(&code.skipped, &code.astray, &args.write, "runsess.yaml")?;
     note_untouched(&renaming);
     let rewrite = Rewrite::new(&renaming.files, &code.sources, &code.repos);
     let done = rewrite.finish(&args.write, &format!("rename {} to {}", renaming.symbol, args.new))?;

@@ -6,7 +6,7 @@ use crate::model::{CodeView, Repo, Skipped, Source};
 use crate::walk::{WalkOptions, Walked, walk};
 
 use super::Error;
-use super::read::folders;
+use super::scope::Scope;
 
 /// What was read.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct Code {
     pub sources: Vec<Source>,
     /// The files that were not read.
     pub skipped: Vec<Skipped>,
+    /// Roots that only `runsess.yaml` names, and that lie outside of its folder: nothing is written then.
+    pub astray: Vec<PathBuf>,
 }
 
 impl Code {
@@ -42,9 +44,10 @@ impl Code {
     }
 
     fn read_with(roots: &[PathBuf], wanted: &(dyn Fn(&[u8]) -> bool + Sync)) -> Result<Self, Error> {
-        let options = WalkOptions { wanted, words: false, ..WalkOptions::default() };
-        let Walked { repos, sources, skipped, .. } = walk(&folders(roots)?, &options)?;
-        Ok(Self { repos, sources, skipped })
+        let scope = Scope::new(roots)?;
+        let options = WalkOptions { ignore: scope.ignore, wanted, words: false, ..WalkOptions::default() };
+        let Walked { repos, sources, skipped, .. } = walk(&scope.roots, &options)?;
+        Ok(Self { repos, sources, skipped, astray: scope.astray })
     }
 
     /// What was read, for who looks into it.

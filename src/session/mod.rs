@@ -8,6 +8,7 @@ mod examples;
 mod explain;
 mod read;
 mod rollout;
+mod scope;
 mod secret;
 mod step;
 mod symbol;

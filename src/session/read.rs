@@ -7,10 +7,11 @@ use crate::lang;
 use crate::model::{FileFacts, Inventory, Repo, Skipped, Source};
 use crate::rules::Pack;
 use crate::text::words::TermSet;
-use crate::walk::{WalkOptions, Walked, WorkspaceFile, walk};
+use crate::walk::{WalkOptions, Walked, walk};
 
 use super::Error;
 use super::cache::Cache;
+use super::scope::Scope;
 
 /// Everything that was read, and what it means.
 pub struct Workspace {
@@ -22,6 +23,8 @@ pub struct Workspace {
     pub sources: Vec<Source>,
     /// The files that were not read.
     pub skipped: Vec<Skipped>,
+    /// Roots that only `runsess.yaml` names, and that lie outside of its folder: nothing is written then.
+    pub astray: Vec<PathBuf>,
     /// How many files were read.
     pub files: usize,
     /// What was found.
@@ -35,12 +38,14 @@ impl Workspace {
     /// taken where nothing that they were made from has changed, and kept for the next one.
     ///
     /// # Errors
-    /// A root that is not there.
+    /// A root that is not there, or of which nothing can be read.
     pub fn read(roots: &[PathBuf], pack: Pack, keep: bool) -> Result<Self, Error> {
         let terms = TermSet::new(&pack.term_specs());
         let wanted = |bytes: &[u8]| terms.may_match(bytes);
-        let options = WalkOptions { ignore: pack.ignore.clone(), wanted: &wanted, ..WalkOptions::default() };
-        let Walked { repos, sources, skipped, files_seen } = walk(&folders(roots)?, &options)?;
+        let scope = Scope::new(roots)?;
+        let ignore = pack.ignore.iter().chain(&scope.ignore).cloned().collect();
+        let options = WalkOptions { ignore, wanted: &wanted, ..WalkOptions::default() };
+        let Walked { repos, sources, skipped, files_seen } = walk(&scope.roots, &options)?;
         let outside = lang::outside();
         let facts = || lang::facts(&repos, &sources, &terms, &outside);
         let facts = match keep.then(|| Cache::open(&repos, &sources, &terms, &outside)).flatten() {
@@ -52,7 +57,7 @@ impl Workspace {
             None => facts().0,
         };
         let classified = classify(&facts, &sources, &repos, &pack);
-        Ok(Self { files: files_seen, pack, repos, sources, skipped, facts, classified })
+        Ok(Self { files: files_seen, pack, repos, sources, skipped, astray: scope.astray, facts, classified })
     }
 
     /// Finds, resolves and classifies the terms of `pack` in sources that were read already. `sources` are indexed by
@@ -61,7 +66,7 @@ impl Workspace {
         let terms = TermSet::new(&pack.term_specs());
         let (facts, _) = lang::facts(&repos, &sources, &terms, &lang::outside());
         let classified = classify(&facts, &sources, &repos, &pack);
-        Self { files: sources.len(), pack, repos, sources, skipped: Vec::new(), facts, classified }
+        Self { files: sources.len(), pack, repos, sources, skipped: Vec::new(), astray: Vec::new(), facts, classified }
     }
 
     /// The text of a file, by the names that findings have.
@@ -86,16 +91,4 @@ impl Workspace {
     pub fn partial(&self) -> bool {
         self.skipped.iter().any(|skipped| skipped.matters)
     }
-}
-
-/// The roots that were given, else those of `runsess.yaml` in the working directory, else the working directory.
-pub(super) fn folders(given: &[PathBuf]) -> Result<Vec<PathBuf>, Error> {
-    if !given.is_empty() {
-        return Ok(given.to_vec());
-    }
-    let here = PathBuf::from(".");
-    Ok(match WorkspaceFile::load(&here)? {
-        Some(file) if !file.roots.is_empty() => file.roots,
-        _ => vec![here],
-    })
 }

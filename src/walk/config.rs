@@ -1,8 +1,14 @@
 //! `runsess.yaml` in the working directory: which folders are meant when a command names none.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+
+use crate::disk::read_plain;
+
+/// A list of folders is short.
+const MAX_BYTES: u64 = 1 << 20;
 
 /// The file as people write it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
@@ -20,6 +26,7 @@ pub struct WorkspaceFile {
 pub enum ConfigError {
     /// It is there and can't be read.
     #[error("{}: {reason}", path.display())]
+    #[diagnostic(help("name the folders on the command line, or make it a plain file"))]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -51,10 +58,19 @@ impl WorkspaceFile {
     /// A file that can't be read, is not YAML, has unknown keys or no roots.
     pub fn load(folder: &Path) -> Result<Option<Self>, ConfigError> {
         let path = folder.join(Self::NAME);
-        let text = match std::fs::read_to_string(&path) {
+        let read = read_plain(&path, MAX_BYTES);
+        let read = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| ErrorKind::InvalidData.into()));
+        let text = match read {
             Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(ConfigError::Unreadable { path, reason: super::reason::io_reason(&error) }),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Err(error) => {
+                let reason = match error.kind() {
+                    ErrorKind::FileTooLarge => error.to_string(),
+                    ErrorKind::InvalidData => "not valid UTF-8".into(),
+                    _ => super::reason::io_reason(&error),
+                };
+                return Err(ConfigError::Unreadable { path, reason });
+            }
         };
         let mut file = Self::parse(&text)?;
         for root in &mut file.roots {

@@ -215,3 +215,68 @@ fn a_reader_that_goes_away_changes_no_verdict() {
         assert_eq!((output.status.code(), err.as_str()), (Some(code), ""), "{command:?}");
     }
 }
+
+#[test]
+fn runsess_yaml_leaves_out_what_it_ignores_in_every_command() {
+    let dir = beside(&[("r/latin.go", b"package r // \xe9 runID Color\n")]);
+    put(dir.path(), "r/keepout/k.go", "package k\n\nvar runID = 1\n");
+    put(dir.path(), "runsess.yaml", "roots: [r]\nignore: ['**/keepout/**', 'r/lat*.go']\n");
+    let before = std::fs::read_to_string(dir.path().join("r/t.go")).unwrap();
+    for command in COMMANDS {
+        put(dir.path(), "r/t.go", &before);
+        let (code, out, err) = run_in(&command[..command.len() - 1], dir.path());
+        assert_ne!(code, 2, "{command:?}: {err}");
+        assert!(!(out + &err).contains("keepout"), "{command:?}");
+    }
+    let kept = std::fs::read_to_string(dir.path().join("r/keepout/k.go")).unwrap();
+    assert_eq!(kept, "package k\n\nvar runID = 1\n");
+}
+
+/// The text of a file of somebody else's, after each of the commands that write.
+fn victim_after_writing(dir: &Path, roots: &str) -> String {
+    put(dir, "here/runsess.yaml", &format!("roots: [{roots}]\n"));
+    for command in [&["rename", "Box.Color", "Hue"][..], &["apply", "--batch", "1"]] {
+        let (code, out, err) = run_in(command, &dir.join("here"));
+        assert_eq!((code, out.as_str()), (2, ""), "{roots}: {err}");
+        assert!(err.contains("outside of its folder") && err.contains("command line"), "{roots}: {err}");
+        let (code, out, err) = run_in(&[command, &["--diff"]].concat(), &dir.join("here"));
+        assert!(code != 2 && !out.is_empty(), "{roots}: reading is free: {err}");
+    }
+    std::fs::read_to_string(dir.join("r/t.go")).unwrap()
+}
+
+#[test]
+fn runsess_yaml_names_nothing_outside_of_its_folder_for_writing() {
+    let dir = beside(&[]);
+    let before = std::fs::read_to_string(dir.path().join("r/t.go")).unwrap();
+    assert_eq!(victim_after_writing(dir.path(), "../r"), before);
+    assert_eq!(victim_after_writing(dir.path(), &dir.path().join("r").display().to_string()), before);
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("../r", dir.path().join("here/link")).unwrap();
+        assert_eq!(victim_after_writing(dir.path(), "link"), before);
+    }
+    let (code, _, err) = run_in(&["rename", "Box.Color", "Hue", "../r"], &dir.path().join("here"));
+    assert_eq!(code, 0, "what the user names is written: {err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn runsess_yaml_is_a_plain_file() {
+    let dir = beside(&[("secret", b"password\n")]);
+    let path = dir.path().join("runsess.yaml");
+    for target in ["/dev/zero", "secret"] {
+        std::os::unix::fs::symlink(target, &path).unwrap();
+        let (code, out, err) = run_in(&["scan"], dir.path());
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(err.contains("a symbolic link, which is not followed") && !err.contains("password"), "{err}");
+        std::fs::remove_file(&path).unwrap();
+    }
+    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let (code, _, err) = run_in(&["scan"], dir.path());
+    assert!(code == 2 && err.contains("not a regular file"), "{err}");
+    std::fs::remove_file(&path).unwrap();
+    put(dir.path(), "runsess.yaml", &format!("roots: [r]\n{}", "#\n".repeat(600_000)));
+    let (code, _, err) = run_in(&["scan"], dir.path());
+    assert!(code == 2 && err.contains("bigger than 1048576 bytes"), "{err}");
+}
