@@ -2,6 +2,7 @@
 
 use crate::cli::CheckArgs;
 use crate::commit::write_output;
+use crate::disk::read_plain;
 use crate::gate::Baseline;
 use crate::model::{Change, Finding, Inventory};
 use crate::report::Columns;
@@ -13,7 +14,7 @@ use super::{Failure, Outcome};
 /// Scans, compares and prints what is new.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let (format, render) = super::formats::pick(&args.format, |it| it.check)?;
-    let baseline = if args.update_baseline { Baseline::default() } else { baseline(args)? };
+    let baseline = if args.update_baseline { replaced(args)? } else { baseline(args)? };
     let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     super::note_interrupted(&workspace.repos);
@@ -43,9 +44,27 @@ fn baseline(args: &CheckArgs) -> Result<Baseline, Failure> {
     Baseline::parse(&text).map_err(|(line, error)| {
         Failure::usage(
             format!("{shown}:{line} is not a row of a baseline: {error}"),
-            "--update-baseline writes it anew",
+            "mend the line; or remove the file, and --update-baseline writes it anew",
         )
     })
+}
+
+/// Before `--update-baseline`, a slip of the pen from losing a source: only a baseline is written over, and no link is followed.
+fn replaced(args: &CheckArgs) -> Result<Baseline, Failure> {
+    let Some(path) = &args.baseline else { return Ok(Baseline::default()) };
+    let wrong = |why: String| {
+        let message = format!("{} is not written over: {why}", path.display());
+        Failure::usage(message, "name a baseline or a new file, or remove what is there")
+    };
+    match read_plain(path, u64::from(u32::MAX)) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(wrong(error.to_string())),
+        Ok(bytes) => {
+            let text = String::from_utf8(bytes).map_err(|_| wrong("it is no baseline".into()))?;
+            Baseline::parse(&text).map_err(|(line, _)| wrong(format!("line {line} is not a row of a baseline")))?;
+        }
+    }
+    Ok(Baseline::default())
 }
 
 fn update(args: &CheckArgs, failing: &[&Finding], partial: bool) -> Result<Outcome, Failure> {

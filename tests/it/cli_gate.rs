@@ -154,3 +154,34 @@ fn a_baseline_that_cannot_be_read_is_no_empty_one() {
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("cannot read the baseline base.jsonl") && err.contains("--update-baseline"), "{err}");
 }
+
+#[test]
+fn only_a_baseline_is_written_over() {
+    let dir = accepted();
+    let update = |path: &str| run_in(&["check", "src", "--baseline", path, "--update-baseline"], dir.path());
+    put(dir.path(), "notes.txt", "mine\n");
+    put(dir.path(), "half.jsonl", &format!("{ACCEPTED}<<<<<<< ours\n"));
+    std::fs::write(dir.path().join("bytes"), b"\xff\xfe").unwrap();
+    for path in ["src/a.go", "notes.txt", "half.jsonl", "bytes", "src"] {
+        let before = std::fs::read(dir.path().join(path)).ok();
+        let (code, out, err) = update(path);
+        assert_eq!((code, out.as_str()), (2, ""), "{path}");
+        assert!(err.contains(&format!("{path} is not written over")), "{err}");
+        assert_eq!(std::fs::read(dir.path().join(path)).ok(), before);
+    }
+    for path in ["base.jsonl", "new.jsonl", "empty.jsonl"] {
+        if path.starts_with("empty") {
+            put(dir.path(), path, "");
+        }
+        assert_eq!(update(path).0, 0, "{path}");
+        assert_eq!(std::fs::read_to_string(dir.path().join(path)).unwrap(), ACCEPTED);
+    }
+    #[cfg(unix)]
+    for target in ["base.jsonl", "nowhere", "/dev/null"] {
+        let _ = std::fs::remove_file(dir.path().join("link"));
+        std::os::unix::fs::symlink(target, dir.path().join("link")).unwrap();
+        let (code, _, err) = update("link");
+        assert!(code == 2 && err.contains("a symbolic link, which is not followed"), "{err}");
+        assert!(!dir.path().join("nowhere").exists());
+    }
+}
