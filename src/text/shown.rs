@@ -58,6 +58,11 @@ impl Styled<'_> {
     }
 }
 
+/// The first character of `text` that no reader sees, tabs left out.
+pub fn hidden(text: &str) -> Option<char> {
+    text.chars().find(|c| is_hidden(*c))
+}
+
 fn is_blank(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t')
 }

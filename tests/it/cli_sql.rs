@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::support::{copy_tree, package, runsess, texts};
+use crate::support::{copy_tree, have, package, runsess, texts};
 use rusqlite::Connection;
 
 fn sql(root: &Path, more: &[&str]) -> (i32, String, String) {
@@ -174,4 +174,111 @@ fn the_same_answer_for_scripts() {
     assert_eq!(value["proved"][1]["owner"], "chatd/pkg/webchat");
     assert_eq!(value["proved"][1]["statements"][0], "ALTER TABLE turns RENAME COLUMN run_id TO session_id;");
     assert_eq!(value["proved"][1]["proof"]["without"], "no such column: session_id");
+}
+
+/// Where a view says what else it selects. Each piece makes one client or another run a command, unless it is refused.
+const HOSTILE: [&str; 23] = [
+    // Without its escape sequence (all up to the bell), the string is code.
+    "/* \u{1b}] */, '\u{7} */ FROM turns;\n.shell touch PWNED\n--' AS note",
+    // `go` ends a statement in the shell; what begins with a dot after it is a command. For the database it is a column.
+    ",\ngo\n.shell >PWNED\nAS note FROM (SELECT 1 AS shell, 2 AS PWNED) go, turns UNION SELECT run_id, id",
+    ", '\n.shell touch PWNED\n' AS note",
+    ", \"\n.system touch PWNED\n\" AS note",
+    "/* a\ngo\n.shell touch PWNED\n*/",
+    "/*\n  GO  \n.shell touch PWNED\n*/",
+    ", ';\n/\n.shell touch PWNED\n--' AS note",
+    ", '\r.shell touch PWNED\r' AS note",
+    "-- a\r.shell touch PWNED\n",
+    "-- a\u{2028}.shell touch PWNED\n",
+    "-- \u{202e}tuo\u{202c}\n",
+    ", '\n\\! touch PWNED\n' AS note",
+    "/* \\! touch PWNED */",
+    ", '\\' AS a, '; .shell touch PWNED' AS note",
+    "/*! ; system touch PWNED */",
+    "/* /* */ , ' */ ;\n\\! touch PWNED\n' AS note",
+    ", [a;\n.shell touch PWNED\n] FROM (SELECT 1 AS [a;\n.shell touch PWNED\n]), turns AS t --",
+    ", $$ AS a, ' $$' AS note",
+    "--'\n, ';\n.shell touch PWNED\n--' AS note",
+    "/*/ a */",
+    "# a\n",
+    ", 'a\ndelimiter //\nsystem touch PWNED\n//\n' AS note",
+    "; .shell touch PWNED\nSELECT run_id",
+];
+
+fn view(piece: &str) -> String {
+    format!(
+        "CREATE TABLE turns (id INTEGER PRIMARY KEY, run_id TEXT);\nCREATE VIEW latest AS SELECT run_id {piece} FROM turns;\n"
+    )
+}
+
+#[test]
+fn what_a_client_reads_otherwise_than_the_proof_is_for_people() {
+    for piece in HOSTILE {
+        let dir = store(&[("schema.sql", &view(piece))]);
+        let (code, out, err) = sql(dir.path(), &[]);
+        assert_eq!(code, 1, "{piece:?}\n{out}\n{err}");
+        assert!(statements(&out).is_empty() && out.contains("BY HAND"), "{piece:?}\n{out}");
+        let (_, json, _) = sql(dir.path(), &["--format", "json"]);
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(value["proved"], serde_json::json!([]), "{piece:?}");
+    }
+}
+
+/// Runs a script as its first lines say, and once as people do who leave `-bail` out. Gives the schema after it.
+fn run_by_shell(script: &str, schema: &str, dir: &Path) -> Vec<String> {
+    let mut schemas = Vec::new();
+    for bail in [true, false] {
+        let path = dir.join(format!("old-{bail}.db"));
+        let database = Connection::open(&path).unwrap();
+        let _ = database.execute_batch(schema);
+        let script_path = dir.join("part.sql");
+        std::fs::write(&script_path, script).unwrap();
+        let mut shell = std::process::Command::new("sqlite3");
+        shell.args(bail.then_some("-bail")).arg(&path).current_dir(dir);
+        let output = shell.stdin(std::fs::File::open(script_path).unwrap()).output().unwrap();
+        let (out, err) = texts(&output);
+        assert!(output.status.success() && out.is_empty() && err.is_empty(), "{out}{err}\n{script}");
+        assert!(!dir.join("PWNED").exists(), "a command was run:\n{script}");
+        schemas.push(schema_of(&database));
+    }
+    assert_eq!(schemas[0], schemas[1]);
+    schemas.swap_remove(0)
+}
+
+fn schema_of(database: &Connection) -> Vec<String> {
+    let mut read =
+        database.prepare("SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_master").unwrap();
+    read.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[test]
+fn the_shell_of_the_database_runs_the_statements_that_were_proved_and_nothing_else() {
+    if !have("sqlite3") {
+        return;
+    }
+    let mut printed = 0;
+    let names =
+        ["schema\n.shell touch PWNED\n.sql", "\u{1b}]\n\\! touch PWNED\u{7}.sql", "$(touch PWNED).sql", "schema.sql"];
+    let pieces =
+        [", 'the user''s; -- run' AS note", "/* ;\n the user's */", "-- by the user's run; not\n", ", n AS \"a;\nb\""];
+    let plain = pieces.iter().map(|it| view(it).replace("KEY,", "KEY, n INTEGER,"));
+    let trigger =
+        view("") + "CREATE TRIGGER x AFTER INSERT ON turns BEGIN\n  DELETE FROM turns WHERE run_id = ';';\nEND;\n";
+    let table = view("").replace("turns", "\"turns\n.shell touch PWNED\n\"");
+    let column = view("").replace("(id", "(\"id\n.shell touch PWNED\n\" TEXT, id");
+    let schemas = plain.chain([trigger, table, column]).chain(HOSTILE.iter().map(|it| view(it)));
+    for (at, schema) in schemas.enumerate() {
+        let dir = store(&[(names[at % names.len()], &schema)]);
+        let (_, script, err) = sql(dir.path(), &[]);
+        let (_, json, _) = sql(dir.path(), &["--format", "json"]);
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let database = Connection::open_in_memory().unwrap();
+        let _ = database.execute_batch(&schema);
+        for statement in value["proved"][0]["statements"].as_array().unwrap_or(&Vec::new()) {
+            database.execute(statement.as_str().unwrap(), []).unwrap();
+            printed += 1;
+        }
+        assert_eq!(run_by_shell(&script, &schema, dir.path()), schema_of(&database), "{script}\n{err}");
+    }
+    assert!(printed > 12, "the plain ones are printed: {printed}");
 }

@@ -1,6 +1,7 @@
 //! Databases that exist already: which tables, columns and indexes a batch renames in the schema that some code declares,
 //! and the script that does the same to a database made by the old code. A script is run in memory before anybody sees it.
 
+mod clients;
 mod document;
 mod prove;
 mod script;
@@ -48,7 +49,7 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
                 }
             };
             renamed.extend(script.renamed.iter().map(|it| (repo, it.clone())));
-            match prove::prove(&script, &database, &users) {
+            match clients::agree(&script).and_then(|()| prove::prove(&script, &database, &users)) {
                 Ok(proof) => found.proved.push(Migration {
                     owner: owner.clone(),
                     tables: script.tables.iter().cloned().collect(),
