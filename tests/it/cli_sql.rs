@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::support::{copy_tree, have, package, runsess, texts};
+use crate::support::{bounded, copy_tree, have, package, runsess, texts};
 use rusqlite::Connection;
 
 fn sql(root: &Path, more: &[&str]) -> (i32, String, String) {
@@ -281,4 +281,46 @@ fn the_shell_of_the_database_runs_the_statements_that_were_proved_and_nothing_el
         assert_eq!(run_by_shell(&script, &schema, dir.path()), schema_of(&database), "{script}\n{err}");
     }
     assert!(printed > 12, "the plain ones are printed: {printed}");
+}
+
+#[test]
+fn a_proof_ends_with_its_budget() {
+    let turns = "CREATE TABLE turns (id INTEGER PRIMARY KEY, run_id TEXT);\n";
+    let numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)";
+    let many = |one: &dyn Fn(usize) -> String| (0..3_000).map(one).collect::<String>();
+    let tables = many(&|at| format!("CREATE TABLE t{at} AS {numbers} SELECT i FROM n LIMIT 60000;\n"));
+    let double = (1..40).fold("CREATE VIEW v0 AS SELECT run_id FROM turns;\n".to_owned(), |all, at| {
+        all + &format!("CREATE VIEW v{at} AS SELECT a.run_id FROM v{} a, v{} b;\n", at - 1, at - 1)
+    });
+    let indexes = many(&|at| format!("CREATE INDEX i{at} ON turns(run_id, {at});\n"));
+    for (name, more) in [
+        ("zeroblob", format!("CREATE TABLE big AS {numbers} SELECT zeroblob(900000) AS b FROM n LIMIT 20000;\n")),
+        ("small blobs", format!("CREATE TABLE big AS {numbers} SELECT zeroblob(90000) AS b FROM n LIMIT 20000;\n")),
+        ("small rows", format!("CREATE TABLE big AS {numbers} SELECT i FROM n LIMIT 9000000;\n")),
+        (
+            "json",
+            "CREATE TABLE big AS WITH RECURSIVE j(x) AS (SELECT '[]' UNION ALL SELECT json_insert(x, '$[#]', x) FROM j) SELECT x FROM \
+             j LIMIT 100000;\n"
+                .to_owned(),
+        ),
+        ("sorted", format!("CREATE TABLE big AS {numbers} SELECT zeroblob(90000) || i AS b FROM n ORDER BY 1 DESC LIMIT 1;\n")),
+        ("search", format!("CREATE TABLE big AS {numbers} SELECT instr(printf('%.99000c', 'a'), printf('%.49000c', 'a') || 'b') AS b FROM n;\n")),
+        ("bounded statements", tables),
+        ("views of views", double),
+        ("indexes", indexes),
+        (
+            "trigger",
+            format!(
+                "CREATE TABLE log (a);\nCREATE TRIGGER x AFTER INSERT ON turns BEGIN INSERT INTO log SELECT zeroblob(90000) FROM turns a, \
+                 turns b, ({numbers} SELECT i FROM n LIMIT 100000); END;\n"
+            ),
+        ),
+    ] {
+        let dir = store(&[("schema.sql", &(turns.to_owned() + &more))]);
+        let output = bounded(runsess(&["sql", "--batch", "2"]).arg(dir.path()));
+        let (out, err) = texts(&output);
+        println!("{name}: {err}");
+        assert_eq!(output.status.code(), Some(1), "{name}\n{out}\n{err}");
+        assert!(statements(&out).is_empty() && out.contains("BY HAND"), "{name}\n{out}");
+    }
 }

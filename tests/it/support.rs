@@ -1,8 +1,10 @@
 //! What the tests that drive the program share: running it, reading its rows, working on copies. Knows nothing of the
 //! library; whoever changes a published format notices it here.
 
+use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
@@ -38,6 +40,40 @@ pub fn run_in(args: &[&str], dir: &Path) -> (i32, String, String) {
     let output = runsess(args).current_dir(dir).env("XDG_STATE_HOME", dir.join("state")).output().unwrap();
     let (out, err) = texts(&output);
     (output.status.code().unwrap_or(-1), out, err)
+}
+
+/// Runs a command to its end, and fails when that takes more than ten seconds or 500 MB: what a stranger's repository may cost.
+pub fn bounded(command: &mut Command) -> Output {
+    let words = format!("{command:?}");
+    let (out, err) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
+    let start = Instant::now();
+    command.stdin(Stdio::null()).stdout(out.try_clone().unwrap()).stderr(err.try_clone().unwrap());
+    let mut child = command.spawn().unwrap();
+    // The kernel keeps the peak as long as the process lives.
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    let ended = loop {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|it| it.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|it| it.trim().strip_suffix(" kB")?.parse().ok());
+        peak = peak.max(kilobytes.unwrap_or(0_u64));
+        if let Some(ended) = child.try_wait().unwrap() {
+            break ended;
+        }
+        if start.elapsed() > Duration::from_secs(10) || peak > 500 << 10 {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("{words} took {:?} and {} MB", start.elapsed(), peak >> 10);
+        }
+        std::thread::sleep(Duration::from_millis(2));
+    };
+    println!("{:>5} ms {:>4} MB  {words}", start.elapsed().as_millis(), peak >> 10);
+    let all = |mut file: std::fs::File| {
+        let mut bytes = Vec::new();
+        file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_end(&mut bytes)).unwrap();
+        bytes
+    };
+    Output { status: ended, stdout: all(out), stderr: all(err) }
 }
 
 /// Writes a file below `dir`, with the folders that it needs.

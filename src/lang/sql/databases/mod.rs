@@ -3,6 +3,7 @@
 
 mod clients;
 mod document;
+mod limits;
 mod prove;
 mod script;
 mod text;
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::plan::{Input, Plan, place};
 use crate::model::{FileId, FilePlan, Migration, Migrations, RepoId, Role, Source, Unproved};
 use document::Document;
+use limits::Budget;
 
 /// The scripts for what `plan` renames. Reads `plan.files`, so that refused changes count for nothing.
 pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
@@ -30,6 +32,7 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
         let name = format!("{}/{}", input.repos[source.repo.0 as usize].name, source.path);
         folders.entry(key).or_default().push(Document { name, old, new });
     }
+    let budget = Budget::new();
     let mut found = Migrations::default();
     let mut renamed: Vec<(RepoId, script::Renamed)> = Vec::new();
     for ((repo, folder), documents) in folders {
@@ -49,7 +52,7 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
                 }
             };
             renamed.extend(script.renamed.iter().map(|it| (repo, it.clone())));
-            match clients::agree(&script).and_then(|()| prove::prove(&script, &database, &users)) {
+            match clients::agree(&script).and_then(|()| prove::prove(&script, &database, &users, &budget)) {
                 Ok(proof) => found.proved.push(Migration {
                     owner: owner.clone(),
                     tables: script.tables.iter().cloned().collect(),

@@ -3,23 +3,26 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::limits::Limit;
-use rusqlite::types::Value;
+use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Error, params_from_iter};
 
 use super::document::{Document, queries};
+use super::limits::Budget;
 use super::script::{Script, quoted};
 use super::text::{Statement, Verb};
 use crate::model::Proof;
 
-/// Instructions of the virtual machine after which a statement is stopped.
-const STEPS: i32 = 2_000_000;
-
-/// Runs `script` on each database that the declarations of `database` make. `users` may hold queries too.
+/// Runs `script` on each database that the declarations of `database` make. `users` may hold queries too. All of it is paid from
+/// `budget`.
 ///
 /// # Errors
 /// Why there is no proof.
-pub(super) fn prove(script: &Script, database: &[Document], users: &[Document]) -> Result<Proof, String> {
+pub(super) fn prove(
+    script: &Script,
+    database: &[Document],
+    users: &[Document],
+    budget: &Budget,
+) -> Result<Proof, String> {
     let mut proof = Proof { sqlite: rusqlite::version().to_owned(), databases: 0, rows: 0, queries: 0, without: None };
     let queries = queries(database.iter().chain(users));
     let all: Vec<&Document> = database.iter().collect();
@@ -29,7 +32,7 @@ pub(super) fn prove(script: &Script, database: &[Document], users: &[Document]) 
     }
     let mut problem = None;
     for documents in makers {
-        match one(script, &documents, &queries) {
+        match one(script, &documents, &queries, budget) {
             Ok(Ran::Whole { rows, queries, without }) => {
                 proof.databases += 1;
                 proof.rows += rows;
@@ -52,51 +55,78 @@ enum Ran {
     Part(String),
 }
 
-fn one(script: &Script, documents: &[&Document], queries: &[(&str, &str)]) -> Result<Ran, String> {
+fn one(script: &Script, documents: &[&Document], queries: &[(&str, &str)], budget: &Budget) -> Result<Ran, String> {
     let schema = |new: bool| -> Vec<&Statement> {
         let sides = documents.iter().flat_map(|it| if new { &it.new } else { &it.old });
         sides.filter(|it| it.verb != Verb::Query).collect()
     };
     let (old, new) = (schema(false), schema(true));
-    let database = open()?;
-    if let Err(error) = create(&database, &old) {
+    let database = budget.database()?;
+    if let Err(error) = create(&database, &old, budget) {
+        budget.left()?;
         return Ok(Ran::Part(format!("the old schema does not run on SQLite by itself: {error}")));
     }
     if let Some(missing) = script.tables.iter().find(|table| !exists(&database, table)) {
         return Ok(Ran::Part(format!("nothing declares the table `{missing}`")));
     }
-    let without = without(script, &old, &new, queries)?;
+    let without = without(script, &old, &new, queries, budget)?;
     let mut rows = Vec::new();
     for table in &script.tables {
-        fill(&database, table);
-        rows.push((renamed(script, table), content(&database, table)?));
+        fill(&database, table, budget)?;
+        rows.push((renamed(script, table), content(&database, table, budget)?));
     }
     for statement in script.statements() {
+        budget.left()?;
         let run = database.execute(&statement, []);
-        run.map_err(|error| format!("`{statement}` does not run on a database of the old code: {}", said(&error)))?;
+        run.map_err(|error| {
+            format!("`{statement}` does not run on a database of the old code: {}", budget.said(&error))
+        })?;
     }
-    create(&database, &new).map_err(|error| format!("the new code's schema does not run after the script: {error}"))?;
-    let fresh = open()?;
-    create(&fresh, &new).map_err(|error| format!("the new schema does not run on SQLite: {error}"))?;
-    let (migrated, wanted) = (shape(&database)?, shape(&fresh)?);
-    if let Some(missing) = wanted.difference(&migrated).next() {
-        return Err(format!("a new database has `{missing}`, a migrated one has not"));
-    }
+    let made = create(&database, &new, budget);
+    made.map_err(|error| format!("the new code's schema does not run after the script: {error}"))?;
+    same_as_new(&database, &new, budget)?;
     for (table, before) in &rows {
-        if content(&database, table)? != *before {
+        if content(&database, table, budget)? != *before {
             return Err(format!("the rows of `{table}` are not the same after the script"));
         }
     }
-    let before = open()?;
-    create(&before, &old)?;
-    let mut count = 0;
-    for (old, new) in queries.iter().filter(|(old, _)| before.prepare(old).is_ok()) {
-        let prepared = database.prepare(new);
-        prepared.map_err(|error| format!("a query of the new code fails after the script: {}", said(&error)))?;
-        count += usize::from(old != new);
+    let queries = renamed_queries(&database, &old, queries, budget)?;
+    budget.left()?;
+    let rows = rows.iter().map(|(_, rows)| rows.count).sum();
+    Ok(Ran::Whole { rows, queries, without })
+}
+
+/// A database that the script was run on has all that one has that the new code makes.
+fn same_as_new(migrated: &Connection, new: &[&Statement], budget: &Budget) -> Result<(), String> {
+    let fresh = budget.database()?;
+    create(&fresh, new, budget).map_err(|error| format!("the new schema does not run on SQLite: {error}"))?;
+    let (migrated, wanted) = (shape(migrated, budget)?, shape(&fresh, budget)?);
+    match wanted.difference(&migrated).next() {
+        Some(missing) => Err(format!("a new database has `{missing}`, a migrated one has not")),
+        None => Ok(()),
     }
-    let rows = rows.iter().map(|(_, rows)| rows.len()).sum();
-    Ok(Ran::Whole { rows, queries: count, without })
+}
+
+/// How many queries have other names now, when all that the old code could prepare can be prepared.
+fn renamed_queries(
+    migrated: &Connection,
+    old: &[&Statement],
+    queries: &[(&str, &str)],
+    budget: &Budget,
+) -> Result<usize, String> {
+    let before = budget.database()?;
+    create(&before, old, budget)?;
+    let mut count = 0;
+    for (old, new) in queries {
+        budget.left()?;
+        if before.prepare(old).is_ok() {
+            let prepared = migrated.prepare(new);
+            prepared
+                .map_err(|error| format!("a query of the new code fails after the script: {}", budget.said(&error)))?;
+            count += usize::from(old != new);
+        }
+    }
+    Ok(count)
 }
 
 /// What the new code says on an old database.
@@ -105,13 +135,15 @@ fn without(
     old: &[&Statement],
     new: &[&Statement],
     queries: &[(&str, &str)],
+    budget: &Budget,
 ) -> Result<Option<String>, String> {
-    let database = open()?;
-    create(&database, old)?;
-    if let Err(error) = create(&database, new) {
+    let database = budget.database()?;
+    create(&database, old, budget)?;
+    if let Err(error) = create(&database, new, budget) {
+        budget.left()?;
         return Ok(Some(error));
     }
-    let failing = queries.iter().find_map(|(_, new)| {
+    let failing = queries.iter().take_while(|_| budget.left().is_ok()).find_map(|(_, new)| {
         // Fragments are completed by the program; they say nothing here.
         let error = database.prepare(new).err()?.to_string();
         error.contains("no such").then(|| error.split(" in ").next().unwrap_or_default().to_owned())
@@ -120,25 +152,16 @@ fn without(
     Ok(failing.or_else(|| empty.map(|(old, new)| format!("an empty table `{new}` beside the old `{old}`"))))
 }
 
-fn open() -> Result<Connection, String> {
-    let mut database = Connection::open_in_memory().map_err(|error| said(&error))?;
-    // The built-in default would refuse rows that point nowhere.
-    database.pragma_update(None, "foreign_keys", false).map_err(|error| said(&error))?;
-    database.set_limit(Limit::SQLITE_LIMIT_LENGTH, 1_000_000).map_err(|error| said(&error))?;
-    database.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0).map_err(|error| said(&error))?;
-    database.progress_handler(STEPS, Some(|| true)).map_err(|error| said(&error))?;
-    Ok(database)
-}
-
 /// Runs the statements of a schema as a program does that runs them at each start: what is there already is fine, and so is
 /// a column that was added before.
-fn create(database: &Connection, schema: &[&Statement]) -> Result<(), String> {
+fn create(database: &Connection, schema: &[&Statement], budget: &Budget) -> Result<(), String> {
     for statement in schema {
+        budget.left()?;
         match database.execute(&statement.sql, []) {
             Ok(_) => {}
-            Err(_) if statement.verb == Verb::Alter => {}
+            Err(error) if statement.verb == Verb::Alter => budget.within(&error)?,
             Err(error) if error.to_string().contains("already exists") => {}
-            Err(error) => return Err(said(&error)),
+            Err(error) => return Err(budget.said(&error)),
         }
     }
     Ok(())
@@ -154,8 +177,8 @@ fn renamed(script: &Script, table: &str) -> String {
 }
 
 /// Puts two rows into a table, if its constraints allow.
-fn fill(database: &Connection, table: &str) {
-    let Ok(columns) = columns(database, table) else { return };
+fn fill(database: &Connection, table: &str, budget: &Budget) -> Result<(), String> {
+    let Ok(columns) = columns(database, table, budget) else { return budget.left() };
     let wanted: Vec<&(String, String, bool)> = columns.iter().filter(|(.., key)| !key).collect();
     let names: Vec<String> = wanted.iter().map(|(name, ..)| quoted(name)).collect();
     let marks = vec!["?"; wanted.len()].join(", ");
@@ -168,12 +191,15 @@ fn fill(database: &Connection, table: &str) {
             _ => Value::Text(format!("{row}")),
         });
         // A CHECK may refuse made-up values: then the table is proved empty.
-        let _ = database.execute(&insert, params_from_iter(values));
+        if let Err(error) = database.execute(&insert, params_from_iter(values)) {
+            budget.within(&error)?;
+        }
     }
+    Ok(())
 }
 
 /// Name, type, and whether SQLite itself gives the value (`INTEGER PRIMARY KEY`).
-fn columns(database: &Connection, table: &str) -> Result<Vec<(String, String, bool)>, String> {
+fn columns(database: &Connection, table: &str, budget: &Budget) -> Result<Vec<(String, String, bool)>, String> {
     let read = || {
         let mut statement =
             database.prepare("SELECT name, type, pk, dflt_value, \"notnull\" FROM pragma_table_info(?)")?;
@@ -184,22 +210,47 @@ fn columns(database: &Connection, table: &str) -> Result<Vec<(String, String, bo
         })?;
         rows.collect::<Result<Vec<_>, Error>>()
     };
-    read().map_err(|error| said(&error))
+    read().map_err(|error| budget.said(&error))
+}
+
+/// How many rows a table has, and what they hold.
+#[derive(PartialEq, Eq)]
+struct Content {
+    count: usize,
+    /// Of the values in the order of rows and columns: the rows themselves may be many.
+    hash: blake3::Hash,
 }
 
 /// All rows of a table, in the order of its columns.
-fn content(database: &Connection, table: &str) -> Result<Vec<Vec<Value>>, String> {
+fn content(database: &Connection, table: &str, budget: &Budget) -> Result<Content, String> {
     let read = || {
         let mut statement = database.prepare(&format!("SELECT * FROM {}", quoted(table)))?;
         let width = statement.column_count();
-        let rows = statement.query_map([], |row| (0..width).map(|at| row.get::<_, Value>(at)).collect())?;
-        rows.collect::<Result<Vec<_>, Error>>()
+        let (mut count, mut hasher) = (0, blake3::Hasher::new());
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            count += 1;
+            (0..width).try_for_each(|at| row.get_ref(at).map(|value| add(value, &mut hasher)))?;
+        }
+        Ok(Content { count, hash: hasher.finalize() })
     };
-    read().map_err(|error| said(&error))
+    read().map_err(|error: Error| budget.said(&error))
+}
+
+/// Adds the type of a value, its length and its bytes.
+fn add(value: ValueRef, hasher: &mut blake3::Hasher) {
+    let (kind, bytes) = match value {
+        ValueRef::Null => (b'n', Vec::new()),
+        ValueRef::Integer(it) => (b'i', it.to_le_bytes().to_vec()),
+        ValueRef::Real(it) => (b'r', it.to_bits().to_le_bytes().to_vec()),
+        ValueRef::Text(it) => (b't', it.to_vec()),
+        ValueRef::Blob(it) => (b'b', it.to_vec()),
+    };
+    hasher.update(&[kind]).update(&bytes.len().to_le_bytes()).update(&bytes);
 }
 
 /// The tables with their columns, and the indexes, views and triggers, a line each.
-fn shape(database: &Connection) -> Result<BTreeSet<String>, String> {
+fn shape(database: &Connection, budget: &Budget) -> Result<BTreeSet<String>, String> {
     let read = || {
         let mut lines = BTreeSet::new();
         let mut statement = database.prepare(
@@ -216,14 +267,5 @@ fn shape(database: &Connection) -> Result<BTreeSet<String>, String> {
         }
         Ok(lines)
     };
-    read().map_err(|error: Error| said(&error))
-}
-
-/// What SQLite says, without the statement that it says it about.
-fn said(error: &Error) -> String {
-    let text = match error {
-        Error::SqlInputError { msg, .. } => msg.clone(),
-        error => error.to_string(),
-    };
-    text.lines().next().unwrap_or_default().to_owned()
+    read().map_err(|error: Error| budget.said(&error))
 }

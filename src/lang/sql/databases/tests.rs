@@ -15,7 +15,7 @@ fn tried(documents: Vec<Document>) -> (Vec<String>, Result<Proof, String>) {
     assert_eq!(found.len(), 1, "one database");
     let database = found.remove(0);
     let script = Script::of(&database).expect("the names alone differ");
-    (script.statements(), prove(&script, &database, &[]))
+    (script.statements(), prove(&script, &database, &[], &Budget::new()))
 }
 
 const OLD: &str = "CREATE TABLE IF NOT EXISTS \"run log\" (run_id TEXT NOT NULL, at INTEGER, PRIMARY KEY (run_id, at));
@@ -53,7 +53,7 @@ fn a_script_that_does_not_do_what_the_code_expects_is_not_proved() {
     let new = OLD.replace("run_id", "session_id");
     let database = vec![document("a.sql", OLD, &new)];
     let script = Script::of(&database).expect("the names alone differ");
-    assert!(prove(&script, &database, &[]).is_ok());
+    assert!(prove(&script, &database, &[], &Budget::new()).is_ok());
     // The same script for code that expects another column, another type, or one more index.
     for (from, to) in [
         ("session_id", "chat_id"),
@@ -61,7 +61,7 @@ fn a_script_that_does_not_do_what_the_code_expects_is_not_proved() {
         (";\n    SELECT", ";\n    CREATE INDEX x ON \"run log\"(at);\n    SELECT"),
     ] {
         let other = vec![document("a.sql", OLD, &new.replace(from, to))];
-        let proof = prove(&script, &other, &[]);
+        let proof = prove(&script, &other, &[], &Budget::new());
         match to.contains("CREATE INDEX") {
             // The new code makes the index itself, on a migrated database too.
             true => assert!(proof.is_ok(), "{proof:?}"),
@@ -101,4 +101,27 @@ fn hostile_statements_end() {
     let endless = "CREATE TABLE turns (run_id TEXT DEFAULT (randomblob(900000000)));
         CREATE VIEW v AS WITH RECURSIVE t(run_id) AS (SELECT 1 UNION ALL SELECT run_id FROM t) SELECT run_id FROM t;";
     let _ = tried(vec![document("a.sql", endless, &endless.replace("run_id", "session_id"))]);
+}
+
+#[test]
+fn a_large_schema_takes_a_small_part_of_the_budget() {
+    let table = |at: usize| {
+        let columns: String = (0..12).map(|column| format!(", column_{column} TEXT NOT NULL DEFAULT ''")).collect();
+        format!(
+            "CREATE TABLE IF NOT EXISTS t{at} (id INTEGER PRIMARY KEY, run_id TEXT{columns});
+             CREATE INDEX IF NOT EXISTS t{at}_by_run ON t{at}(run_id, column_1);
+             CREATE VIEW IF NOT EXISTS v{at} AS SELECT run_id, column_2 FROM t{at};
+             SELECT column_3 FROM t{at} WHERE run_id = ? ORDER BY column_4;\n"
+        )
+    };
+    let old: String = (0..60).map(table).collect();
+    // A third of the tables is of sessions.
+    let new: String =
+        (0..60).map(|at| if at % 3 == 0 { table(at).replace("run", "session") } else { table(at) }).collect();
+    let document = document("a.sql", &old, &new);
+    let script = Script::of(std::slice::from_ref(&document)).expect("the names alone differ");
+    let budget = Budget::new();
+    let proof = prove(&script, &[document], &[], &budget).expect("it runs");
+    assert_eq!((proof.rows, proof.queries), (40, 20));
+    assert!(budget.used() < 1_000_000, "{} steps", budget.used());
 }
