@@ -1,4 +1,5 @@
-//! One finding a row, the columns of the JSONL; the chain of evidence is one cell.
+//! One finding a row, the columns of the JSONL; the chain of evidence is one cell. Rows are for spreadsheets, which run a cell that
+//! begins as a formula does: such a cell begins with an apostrophe. Programs that must have each byte read the JSONL.
 
 use std::io::{self, Write};
 
@@ -38,9 +39,15 @@ fn render(inventory: &Inventory, _: &ReportMeta, out: &mut dyn Write) -> io::Res
     let mut rows = ::csv::Writer::from_writer(out);
     rows.write_record(HEADER)?;
     for finding in &inventory.findings {
-        rows.write_record(cells(finding))?;
+        rows.write_record(cells(finding).map(harmless))?;
     }
     rows.flush()
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn harmless(cell: String) -> String {
+    const FORMULAS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if cell.trim_start_matches([' ', '\u{feff}']).starts_with(FORMULAS) { format!("'{cell}") } else { cell }
 }
 
 fn cells(finding: &Finding) -> [String; 21] {
@@ -94,6 +101,23 @@ mod tests {
         assert_eq!(rows.len(), inventory.findings.len());
         for (row, finding) in rows.iter().zip(&inventory.findings) {
             assert_eq!(row.iter().collect::<Vec<_>>(), cells(finding));
+        }
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for (cell, want) in [
+            ("=HYPERLINK(\"u\")", "'=HYPERLINK(\"u\")"),
+            ("@SUM(a)", "'@SUM(a)"),
+            ("-1+1|cmd", "'-1+1|cmd"),
+            ("\t=1", "'\t=1"),
+            ("  +1", "'  +1"),
+            ("＝1", "'＝1"),
+            ("a=b", "a=b"),
+            ("'=1", "'=1"),
+            ("", ""),
+        ] {
+            assert_eq!(harmless(cell.to_owned()), want);
         }
     }
 
