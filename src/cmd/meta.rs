@@ -31,10 +31,19 @@ pub(super) fn meta(pack: &Pack, command: &str) -> ReportMeta {
 /// The command line that asked for the report, without the output file.
 pub(super) fn command(args: &ScanArgs) -> String {
     let mut words = vec!["runsess scan".to_owned()];
-    words.extend(args.input.roots.iter().map(|root| root.display().to_string()));
-    words.extend(args.input.pack.rules.iter().map(|file| format!("--rules {}", file.display())));
+    words.extend(args.input.roots.iter().map(|root| quoted(&root.display().to_string())));
+    words.extend(args.input.pack.rules.iter().map(|file| format!("--rules {}", quoted(&file.display().to_string()))));
     let lists = [("--category", &args.category), ("--role", &args.role), ("--path", &args.path)];
-    words.extend(lists.iter().flat_map(|(flag, list)| list.iter().map(move |it| format!("{flag} '{it}'"))));
+    words.extend(lists.iter().flat_map(|(flag, list)| list.iter().map(move |it| format!("{flag} {}", quoted(it)))));
     words.push(format!("--format {}", args.format));
     words.join(" ")
+}
+
+/// A word for a shell.
+pub(super) fn quoted(word: &str) -> String {
+    let safe = |c: char| c.is_alphanumeric() || "/._-+=:@,%".contains(c);
+    match !word.is_empty() && word.chars().all(safe) {
+        true => word.to_owned(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
 }

@@ -6,6 +6,7 @@ use crate::model::plan::Plan;
 use crate::report::{Scripts, one_line, owner};
 use crate::session::Workspace;
 
+use super::meta::quoted;
 use super::{Failure, Outcome};
 
 /// Prints the scripts of a batch.
@@ -72,15 +73,6 @@ fn command(args: &ApplyArgs) -> String {
     }
     words.extend(args.input.roots.iter().map(|root| quoted(&root.display().to_string())));
     words.join(" ")
-}
-
-/// A word for a shell.
-fn quoted(word: &str) -> String {
-    let safe = |c: char| c.is_alphanumeric() || "/._-+=:@,%".contains(c);
-    match !word.is_empty() && word.chars().all(safe) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
 }
 
 fn only(found: &mut Migrations, name: &str) -> Result<(), Failure> {

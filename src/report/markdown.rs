@@ -14,17 +14,32 @@ use crate::lang::dialect;
 use crate::lang::language::Kind;
 use crate::model::finding::Step;
 use crate::model::{Finding, Inventory};
+use crate::plan::rollout::Rollout;
 use crate::rules::Layout;
 use crate::text::count::counted;
-use crate::text::shown::Shown;
-use tables::{code, plain};
+use crate::text::shown::{Shown, Styled};
+use tables::{code, longest_run, plain};
 
 /// A document.
-pub const FORMAT: Format =
-    Format { scan: Some(scan), plan: Some(plan::render), ..Format::new("markdown", "A document") };
+pub const FORMAT: Format = Format { scan: Some(scan), plan: Some(rollout), ..Format::new("markdown", "A document") };
+
+fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+    document(|out| whole(inventory, meta, out), out)
+}
+
+fn rollout(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
+    document(|out| plan::render(rollout, out), out)
+}
+
+/// The log of a workflow shows documents too: no line of one is a command there.
+fn document(render: impl FnOnce(&mut dyn Write) -> io::Result<()>, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    render(&mut text)?;
+    write!(out, "{}", Styled(&String::from_utf8_lossy(&text)))
+}
 
 /// Writes the inventory.
-fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+fn whole(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     let summary = Summary::new(inventory, meta);
     let sections = meta.sections(inventory);
     front_matter(inventory, meta, &summary, out)?;
@@ -94,12 +109,12 @@ fn sentence(text: &str) -> String {
 fn introduction(meta: &ReportMeta, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "# {} Inventory\n", plain(&meta.title))?;
     if !meta.goal.is_empty() {
-        writeln!(out, "## Goal\n\n{}\n", sentence(&meta.goal))?;
+        writeln!(out, "## Goal\n\n{}\n", plain(&sentence(&meta.goal)))?;
     }
     if !meta.context.is_empty() {
         writeln!(out, "## Context\n")?;
         for (at, paragraph) in meta.context.iter().enumerate() {
-            writeln!(out, "{}. {}", at + 1, sentence(paragraph))?;
+            writeln!(out, "{}. {}", at + 1, plain(&sentence(paragraph)))?;
         }
         writeln!(out)?;
     }
@@ -230,7 +245,8 @@ fn idle_rules(inventory: &Inventory, out: &mut dyn Write) -> io::Result<()> {
 
 fn usage(meta: &ReportMeta, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## Regenerating This Inventory\n\nThis file is generated; edit the rules, not the rows.\n")?;
-    writeln!(out, "```bash\n{}\n```\n", meta.command)?;
+    let fence = "`".repeat(longest_run(&meta.command).max(2) + 1);
+    writeln!(out, "{fence}bash\n{}\n{fence}\n", Shown(&meta.command))?;
     writeln!(
         out,
         "`runsess explain FILE:LINE` shows why a place is called what it is called, `runsess check` keeps the old"
@@ -247,7 +263,7 @@ mod tests {
     use super::super::sample;
     use super::*;
 
-    fn document(inventory: &Inventory) -> String {
+    fn text_of(inventory: &Inventory) -> String {
         let mut bytes = Vec::new();
         scan(inventory, &sample::meta(), &mut bytes).expect("memory takes everything");
         String::from_utf8(bytes).expect("it is text")
@@ -255,13 +271,13 @@ mod tests {
 
     #[test]
     fn the_inventory_has_the_shape_of_the_specification() {
-        let text = document(&sample::inventory());
+        let text = text_of(&sample::inventory());
         snapbox::assert_data_eq!(text, snapbox::file!["../../tests/report/inventory.md"].raw());
     }
 
     #[test]
     fn every_table_row_has_as_many_cells_as_its_head() {
-        let text = document(&sample::inventory());
+        let text = text_of(&sample::inventory());
         let mut cells = None;
         for line in text.lines() {
             let count = line.starts_with('|').then(|| line.replace("\\|", "").matches('|').count());
@@ -275,7 +291,7 @@ mod tests {
 
     #[test]
     fn an_empty_inventory_is_a_document_too() {
-        let text = document(&Inventory::default());
+        let text = text_of(&Inventory::default());
         assert!(text.contains("# Run to Session Inventory") && text.contains("| LEGACY | 0 |"), "{text}");
     }
 }

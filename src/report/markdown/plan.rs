@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
+use super::tables::{code, plain as text};
 use crate::model::Place;
 use crate::plan::rollout::{Rollout, Step};
 use crate::report::rollout::{HEADS, PLACES, has_details, heading, moved, needs, script, table};
 use crate::text::count::counted;
-use crate::text::shown::Shown;
 
 /// Writes the table of all steps, then the files of each step and what people have to know of it.
 ///
@@ -74,13 +74,4 @@ fn list(out: &mut dyn Write, title: &str, items: impl Iterator<Item = String>) -
 
 fn item(place: &str, what: &str, reason: &str) -> String {
     format!("{} {}: {}", code(place), code(what), text(reason))
-}
-
-/// Text of a cell or list item. Code spans of our own sentences stay.
-fn text(text: &str) -> String {
-    Shown(text).to_string().replace('|', "\\|").replace('<', "&lt;")
-}
-
-fn code(text: &str) -> String {
-    format!("`{}`", Shown(text).to_string().replace('`', "'").replace('|', "\\|"))
 }

@@ -11,16 +11,38 @@ use crate::text::shown::Shown;
 
 /// `text` as a code span that survives a table cell: `|` is escaped, and the fence is longer than any run of backquotes.
 pub(super) fn code(text: &str) -> String {
-    let text = Shown(text).to_string().replace('|', "\\|");
-    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
+    let text = cell(text);
+    let fence = "`".repeat(longest_run(&text) + 1);
     let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{blank}{text}{blank}{fence}")
 }
 
-/// `text` as it is, with nothing that ends a cell or opens a tag. Code spans in it stay.
+/// `text` as it is, with nothing that ends a cell, opens a tag or makes a link or picture. Code spans in it stay.
 pub(super) fn plain(text: &str) -> String {
-    Shown(text).to_string().replace('|', "\\|").replace('<', "&lt;")
+    let text = cell(text).replace('<', "&lt;");
+    // Where its backquotes are not in pairs, they are no code spans of ours.
+    let spans = text.matches('`').count().is_multiple_of(2) && longest_run(&text) < 2 && !text.contains("\\`");
+    if !spans {
+        return without_links(&text).replace("\\`", "\\u{5c}`").replace('`', "\\`");
+    }
+    let parts = text.split('`').enumerate();
+    let parts: Vec<String> =
+        parts.map(|(at, it)| if at % 2 == 1 { it.to_owned() } else { without_links(it) }).collect();
+    parts.join("`")
+}
+
+/// One line that ends no cell of a table, in code spans as well: a backslash before `|` would escape ours.
+fn cell(text: &str) -> String {
+    Shown(text).to_string().replace("\\|", "\\u{5c}|").replace('|', "\\|")
+}
+
+fn without_links(text: &str) -> String {
+    text.replace("\\[", "\\u{5c}[").replace('[', "\\[")
+}
+
+/// The length of the longest run of backquotes.
+pub(super) fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
 /// A table per area, a row per symbol and file.
@@ -45,7 +67,7 @@ pub(super) fn areas(section: &CategoryMeta, findings: &[&Finding], out: &mut dyn
                 code(short_symbol(place.first).as_deref().unwrap_or(&place.first.text)),
                 plain(&meaning(section, place.first)),
                 plain(if section.maps.is_empty() { "-" } else { &section.maps }),
-                plain(&planned(section, place.first)),
+                planned(section, place.first),
                 breaking(place.first),
                 plain(place.first.owner.as_deref().unwrap_or("-")),
             ];
@@ -65,7 +87,7 @@ fn meaning(section: &CategoryMeta, finding: &Finding) -> String {
 fn planned(section: &CategoryMeta, finding: &Finding) -> String {
     let words = proposal(finding, &|new| code(&short(new))).unwrap_or_else(|| match section.action.as_str() {
         "" => "-".into(),
-        action => action.into(),
+        action => plain(action),
     });
     match finding.batch {
         Some(batch) => format!("{words} (batch {batch})"),
@@ -98,7 +120,7 @@ pub(super) fn documents(section: &CategoryMeta, places: &[Place], out: &mut dyn 
         if let Some(symbol) = short_symbol(place.first).filter(|symbol| *symbol != place.first.text) {
             issue += &format!(", which is {}", code(&symbol));
         }
-        writeln!(out, "| {} | {} | {} |", code(&place.path()), issue, plain(&planned(section, place.first)))?;
+        writeln!(out, "| {} | {} | {} |", code(&place.path()), issue, planned(section, place.first))?;
     }
     writeln!(out)
 }
@@ -175,5 +197,16 @@ mod tests {
         assert_eq!(code("`x`"), "`` `x` ``");
         assert_eq!(code("a\r\nb"), "`a  b`");
         assert_eq!(plain("a|<b>\n`c`"), "a\\|&lt;b> `c`");
+    }
+
+    #[test]
+    fn names_are_no_links_and_escape_no_escape_of_ours() {
+        assert_eq!(plain("![a](http://b) `c[d]`"), "!\\[a](http://b) `c[d]`");
+        assert_eq!(plain("`a` ` [b](c)"), "\\`a\\` \\` \\[b](c)");
+        assert_eq!(plain("``a` [b](c)`"), "\\`\\`a\\` \\[b](c)\\`");
+        assert_eq!(plain("\\`[b](c)`"), "\\u{5c}\\`\\[b](c)\\`");
+        assert_eq!(plain("a\\[b](c)"), "a\\u{5c}\\[b](c)");
+        assert_eq!(plain("a\\|b"), "a\\u{5c}\\|b");
+        assert_eq!(code("a\\|b"), "`a\\u{5c}\\|b`");
     }
 }
