@@ -69,7 +69,8 @@ pub(super) fn taken(what: &str, written: std::io::Result<()>) -> Result<(), Fail
 
 /// Says something beside the answer, on standard error.
 pub(super) fn note(text: &str) {
-    let _ = writeln!(anstream::stderr().lock(), "runsess: {}", Shown(text));
+    let line = format!("runsess: {}", Shown(text));
+    let _ = writeln!(anstream::stderr().lock(), "{}", Styled(&line));
 }
 
 /// Names the files that could not be read, on standard error: a report for programs must not hide them.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use super::{Format, Scripts};
 use crate::model::Migration;
 use crate::text::count::counted;
-use crate::text::shown::Shown;
+use crate::text::shown::{Shown, Styled};
 
 /// For the shell of a database.
 pub const FORMAT: Format = Format { sql: Some(render), ..Format::new("sql", "A script, one part a database") };
@@ -64,7 +64,7 @@ pub fn owner(it: &Migration) -> String {
 
 /// Text in a comment must not end it.
 fn comment(text: &str) -> String {
-    Shown(&one_line(text)).to_string()
+    Styled(&Shown(&one_line(text)).to_string()).to_string()
 }
 
 /// Text without line ends and without more than one blank in a row.

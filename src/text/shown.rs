@@ -9,8 +9,9 @@ use std::fmt::{self, Write};
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'t>(pub &'t str);
 
-/// Lines of text with colours of our own: those and the ends of lines stay, all else is as in [`Shown`]. The last door before
-/// the terminal, behind whoever put the colours around cleaned pieces.
+/// Lines of text with colours of our own: those and the ends of lines stay, all else is as in [`Shown`]. What a workflow of GitHub
+/// takes for a command (`::` where a line begins, blanks or not; `##[` anywhere) is spelt out too: it reads both streams of a
+/// program. The last door before the terminal, behind whoever put the colours around cleaned pieces.
 #[derive(Clone, Copy, Debug)]
 pub struct Styled<'t>(pub &'t str);
 
@@ -33,19 +34,27 @@ impl fmt::Display for Shown<'_> {
 
 impl fmt::Display for Styled<'_> {
     fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        let mut rest = self.0;
-        while let Some(at) = rest.find(|c| is_hidden(c) && c != '\n') {
-            out.write_str(&rest[..at])?;
-            rest = &rest[at..];
-            if let Some(length) = colour(rest) {
+        // A line is only begun as long as it has nothing but blanks and colours.
+        let (mut rest, mut begun) = (self.0, true);
+        while let Some(c) = rest.chars().next() {
+            let mut length = c.len_utf8();
+            if let Some(colour) = colour(rest) {
+                length = colour;
                 out.write_str(&rest[..length])?;
-                rest = &rest[length..];
-            } else if let Some(c) = rest.chars().next() {
-                out.write_str(&Shown(&rest[..c.len_utf8()]).to_string())?;
-                rest = &rest[c.len_utf8()..];
+            } else if (begun && rest.starts_with("::")) || rest.starts_with("##[") {
+                write!(out, "{}", c.escape_unicode())?;
+                begun = false;
+            } else if c == '\n' || !is_hidden(c) {
+                out.write_char(c)?;
+                begun = c == '\n' || begun && c.is_whitespace();
+            } else {
+                let shown = Shown(&rest[..length]).to_string();
+                begun &= shown == " ";
+                out.write_str(&shown)?;
             }
+            rest = &rest[length..];
         }
-        out.write_str(rest)
+        Ok(())
     }
 }
 
@@ -100,6 +109,16 @@ mod tests {
         assert_eq!(Styled(ours).to_string(), ours);
         assert_eq!(Styled("a\u{1b}[2Jb\n\u{1b}]0;x\u{7}\u{1b}").to_string(), "a\\u{1b}[2Jb\n\\u{1b}]0;x\\u{7}\\u{1b}");
         assert_eq!(Styled("a\rb\u{1b}[m").to_string(), "a b\u{1b}[m");
+    }
+
+    #[test]
+    fn no_line_is_a_command_of_a_workflow() {
+        assert_eq!(
+            Styled("::error::a\n b ::c\n\t \u{1b}[1m::d").to_string(),
+            "\\u{3a}:error::a\n b ::c\n\t \u{1b}[1m\\u{3a}:d"
+        );
+        assert_eq!(Styled("\r::a\n\u{200b}::b").to_string(), " \\u{3a}:a\n\\u{200b}::b");
+        assert_eq!(Styled("a ##[error]b ## [c] #[d]").to_string(), "a \\u{23}#[error]b ## [c] #[d]");
     }
 
     #[test]
