@@ -54,6 +54,8 @@ mod resolve_go_robust;
 mod rules;
 mod rules_errors;
 mod session;
+#[cfg(unix)]
+mod sinks;
 mod syntax;
 #[cfg(unix)]
 mod terminal;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::super::error::{Mistakes, did_you_mean};
 use super::super::words::Word;
+use crate::text::shown::hidden;
 
 /// The ids that a kind of thing may have, and the duties that come with them: unique, not empty, known when used.
 pub(super) struct Names {
@@ -22,6 +23,10 @@ impl Names {
         let kind = self.kind;
         if id.text.trim().is_empty() {
             mistakes.add(id.at, format!("a {kind} with an empty id"), None);
+        } else if let Some(c) = hidden(&id.text) {
+            // It stands in annotations, in rows and in other people's terminals.
+            let what = format!("the id of a {kind} holds a character that nobody sees: {}", c.escape_unicode());
+            mistakes.add(id.at, what, Some("An id is a word in one line".to_owned()));
         } else if reserved.contains(&id.text.as_str()) {
             mistakes.add(id.at, format!("{kind} `{}`: this name has a meaning of its own", id.text), None);
         } else if self.index.contains_key(&id.text) {
