@@ -324,3 +324,16 @@ fn a_proof_ends_with_its_budget() {
         assert!(statements(&out).is_empty() && out.contains("BY HAND"), "{name}\n{out}");
     }
 }
+
+#[test]
+fn many_names_that_nothing_declares_are_looked_for_once() {
+    let inserts = (0..1_500).map(|at| format!("\tdb.Exec(`INSERT INTO t{at} (run_id) VALUES (?)`, sessionID)\n"));
+    let save =
+        format!("package store\n\nfunc SaveAll(db *sql.DB, sessionID string) {{\n{}}}\n", inserts.collect::<String>());
+    let dir =
+        store(&[("all.go", &save), ("big.go", &format!("package store\n\n{}", "// some words\n".repeat(50_000)))]);
+    let output = bounded(runsess(&["sql", "--batch", "2"]).arg(dir.path()));
+    let (out, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    assert_eq!(out.matches("\n-- BY HAND").count(), 1_501, "{out}");
+}

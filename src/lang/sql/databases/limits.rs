@@ -129,7 +129,9 @@ impl Budget {
         self.left()?;
         match error.sqlite_error_code() {
             Some(ErrorCode::OutOfMemory) => Err(format!("its proof takes more than {} MB of memory", MEMORY >> 20)),
-            Some(ErrorCode::DiskFull) => Err(format!("its proof takes a database of more than {} MB", PAGES * 4 >> 10)),
+            Some(ErrorCode::DiskFull) => {
+                Err(format!("its proof takes a database of more than {} MB", (PAGES * 4) >> 10))
+            }
             Some(ErrorCode::TooBig) => Err(format!("its proof takes a text or row of more than {LENGTH} bytes")),
             _ => Ok(()),
         }

@@ -11,7 +11,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::plan::{Input, Plan, place};
-use crate::model::{FileId, FilePlan, Migration, Migrations, RepoId, Role, Source, Unproved};
+use crate::model::{FileId, FilePlan, Migration, Migrations, RepoId, Role, Unproved};
 use document::Document;
 use limits::Budget;
 
@@ -105,6 +105,7 @@ fn undeclared(
     renamed: &[(RepoId, script::Renamed)],
 ) -> BTreeSet<Unproved> {
     let mut found: BTreeMap<String, Unproved> = BTreeMap::new();
+    let migrated = migrated(input, &edits.keys().map(|file| folder(input, *file)).collect());
     for occurrence in &input.facts.occurrences {
         let source = &input.sources[occurrence.file.0 as usize];
         let changed = || {
@@ -123,7 +124,9 @@ fn undeclared(
                 && it.old.eq_ignore_ascii_case(&symbol.name)
                 && (it.table.is_none() || table.is_none() || it.table == table)
         });
-        if !known && !migrates(input, source, &symbol.name) {
+        let migrates =
+            migrated.get(&folder(input, occurrence.file)).is_some_and(|it| it.contains(&symbol.name.to_lowercase()));
+        if !known && !migrates {
             found.entry(symbol.path.to_string()).or_insert_with(|| Unproved {
                 place: place(input, occurrence.file, occurrence.span.start),
                 what: symbol.path.to_string(),
@@ -134,14 +137,24 @@ fn undeclared(
     found.into_values().collect()
 }
 
-/// The code beside a use renames the column itself: `ALTER TABLE … RENAME COLUMN old TO …` in its folder.
-fn migrates(input: &Input, user: &Source, old: &str) -> bool {
-    let statement = format!("rename column {old} to ").to_lowercase();
-    let beside = |it: &&Source| folder(input, it.id) == folder(input, user.id);
-    input.sources.iter().filter(beside).any(|it| {
-        let words: Vec<&str> = it.text.split_whitespace().collect();
-        words.join(" ").to_lowercase().contains(&statement)
-    })
+/// The columns that the code of each folder renames itself: `ALTER TABLE … RENAME COLUMN old TO …`, in lower case.
+fn migrated<'a>(
+    input: &Input<'a>,
+    users: &BTreeSet<(RepoId, &'a str)>,
+) -> BTreeMap<(RepoId, &'a str), BTreeSet<String>> {
+    let mut found: BTreeMap<_, BTreeSet<String>> = BTreeMap::new();
+    for source in input.sources.iter().filter(|it| users.contains(&folder(input, it.id))) {
+        let words: Vec<&str> = source.text.split_whitespace().collect();
+        let ends = |word: &str, with: &str| {
+            let tail = word.len().checked_sub(with.len()).and_then(|at| word.get(at..));
+            tail.is_some_and(|it| it.eq_ignore_ascii_case(with))
+        };
+        let named = words.windows(4).filter(|it| {
+            ends(it[0], "rename") && it[1].eq_ignore_ascii_case("column") && it[3].eq_ignore_ascii_case("to")
+        });
+        found.entry(folder(input, source.id)).or_default().extend(named.map(|it| it[2].to_lowercase()));
+    }
+    found
 }
 
 #[cfg(test)]
