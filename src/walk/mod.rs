@@ -20,7 +20,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 pub use config::{ConfigError, WorkspaceFile};
 pub use options::{WalkError, WalkOptions};
 
-use crate::model::{FileId, Repo, RepoId, Skipped, Source};
+use crate::model::{FileId, Repo, RepoId, Skipped, Source, is_sibling_name};
 use ignored::{Admission, IGNORE_FILE, Ignored, Note};
 use options::{MAX_DEPTH, is_closed};
 use read::{FileReader, ReadOutcome};
@@ -198,7 +198,7 @@ impl Local<'_> {
             ReadOutcome::skip("not a regular file", false)
         } else if entry.path().to_str().is_none() {
             ReadOutcome::skip("the file name is not valid UTF-8", true)
-        } else if name.is_some_and(is_sibling) {
+        } else if name.is_some_and(is_sibling_name) {
             ReadOutcome::skip("of an apply that is at work or was interrupted (`runsess recover`)", false)
         } else {
             self.reader.read(entry.path(), &path)
@@ -257,11 +257,6 @@ impl Local<'_> {
         let Some((repo, path)) = place else { return };
         self.found.skipped.push((repo, path, format!("can't be read: {}", reason::io_reason(io)), true));
     }
-}
-
-/// What stands beside a file while an apply replaces it: the new text, or the old one.
-fn is_sibling(name: &str) -> bool {
-    name.strip_prefix(".runsess-").is_some_and(|rest| rest.ends_with(".tmp") || rest.ends_with(".tmp.kept"))
 }
 
 fn path_of(error: &ignore::Error) -> Option<&Path> {

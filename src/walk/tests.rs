@@ -88,7 +88,7 @@ fn ignored_files_are_left_and_hidden_ones_are_read() {
         ("r/php/composer.json", b"{}"),
         ("r/php/vendor/p/p.js", b"run"),
         ("r/shop/vendor/seller.ts", b"run"),
-        ("r/.runsess-0a-1.tmp", b"run"),
+        ("r/.runsess-d1f8a5f7b0-1.tmp", b"run"),
         ("r/yarn.lock", b"run"),
         ("r/go.sum", b"run"),
         ("r/ttmp/deep/notes.md", b"run"),
@@ -109,7 +109,10 @@ fn ignored_files_are_left_and_hidden_ones_are_read() {
         ]
     );
     let rows: Vec<String> = rows(&walked).into_iter().filter(|row| !row.contains("git can't say")).collect();
-    assert_eq!(rows, ["r/.runsess-0a-1.tmp: of an apply that is at work or was interrupted (`runsess recover`) false"]);
+    assert_eq!(
+        rows,
+        ["r/.runsess-d1f8a5f7b0-1.tmp: of an apply that is at work or was interrupted (`runsess recover`) false"]
+    );
 }
 
 #[test]

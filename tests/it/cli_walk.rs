@@ -95,8 +95,8 @@ fn what_an_apply_left_behind_is_no_source() {
     let dir = tempfile::tempdir().unwrap();
     put(dir.path(), "r/t.go", HIT);
     let before = check(dir.path());
-    put(dir.path(), "r/.runsess-1f-0.tmp", HIT);
-    put(dir.path(), "r/.runsess-1f-0.tmp.kept", HIT);
+    put(dir.path(), "r/.runsess-d1f8a5f7b0-0.tmp", HIT);
+    put(dir.path(), "r/.runsess-d1f8a5f7b0-0.tmp.kept", HIT);
     assert_eq!(check(dir.path()), before);
 }
 
@@ -256,7 +256,7 @@ fn runsess_yaml_names_nothing_outside_of_its_folder_for_writing() {
         std::os::unix::fs::symlink("../r", dir.path().join("here/link")).unwrap();
         assert_eq!(victim_after_writing(dir.path(), "link"), before);
     }
-    let (code, _, err) = run_in(&["rename", "Box.Color", "Hue", "../r"], &dir.path().join("here"));
+    let (code, _, err) = run_in(&["rename", "Box.Color", "Hue", "--allow-no-vcs", "../r"], &dir.path().join("here"));
     assert_eq!(code, 0, "what the user names is written: {err}");
 }
 
