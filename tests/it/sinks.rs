@@ -46,6 +46,9 @@ func Save(db *sql.DB, sessionID string) {
 }
 ";
 
+/// Names of files that are no text, and are said to be skipped.
+const UNREADABLE: [&str; 2] = ["bad\n::stop-commands::tok.go", "##[stop-commands]bad.go"];
+
 /// What stands in a source: all that names have, and code that says what is a session.
 fn source(name: &str) -> String {
     let nasty = format!("{UNSEEN} ::error::a ##[error]b `c` <img src=x> ![y](http:z) | =1+1");
@@ -94,8 +97,7 @@ impl Hostile {
             put(&root, name, &source(name));
         }
         put(&root, "save.go", &SAVE.replace("store", "a"));
-        std::fs::write(root.join("bad\n::stop-commands::tok.go"), b"package a // run_id \xe9\n").unwrap();
-        std::fs::write(root.join("##[stop-commands]bad.go"), b"package a // run_id \xe9\n").unwrap();
+        UNREADABLE.iter().for_each(|name| std::fs::write(root.join(name), b"package a // run_id \xe9\n").unwrap());
         put(dir.path(), "work/store/go.mod", "module example.com/store\n\ngo 1.22\n");
         put(dir.path(), "work/store/schema.sql", "CREATE TABLE turns (run_id TEXT);\n");
         put(dir.path(), "work/store/save.go", SAVE);
@@ -118,6 +120,13 @@ impl Hostile {
         command.current_dir(self.path("work")).env("XDG_STATE_HOME", self.path("state"));
         command.env("TMPDIR", self.path("tmp")).env("HOME", self.path("tmp"));
         bounded(&mut command)
+    }
+
+    /// Takes the files away that can't be read: nothing is written beside such a file.
+    fn make_readable(&self) {
+        UNREADABLE
+            .iter()
+            .for_each(|name| std::fs::remove_file(self.path("work/::error file=repo::r").join(name)).unwrap());
     }
 
     /// All files with their bytes, but for what the program keeps about its applies.
@@ -251,13 +260,17 @@ fn words(command: &str, pack: &'static str, bad: &'static str) -> Vec<Vec<&'stat
 #[test]
 fn every_command_in_every_format_says_to_each_sink_what_it_can_take() {
     let hostile = Hostile::new();
-    let before = hostile.files();
+    let mut before = hostile.files();
     let (pack, bad) = ("pack\n::error::a\u{1b}[31m.yaml", "bad\n::error::a\u{1b}[31m.yaml");
     let mut answered: BTreeSet<(String, &str)> = BTreeSet::new();
     // Applies write: they come last, and are taken back.
     let mut commands: Vec<String> = command_line().get_subcommands().map(|it| it.get_name().to_owned()).collect();
     commands.sort_by_key(|it| (it == "undo", it == "apply"));
     for command in &commands {
+        if command == "apply" {
+            hostile.make_readable();
+            before = hostile.files();
+        }
         for words in words(command, pack, bad) {
             let formats = offered(command);
             for format in formats.iter().copied().chain(formats.is_empty().then_some("")) {
