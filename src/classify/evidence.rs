@@ -1,15 +1,25 @@
 //! Evidence in the words of people: places instead of ids, sentences instead of edges.
 
 use rustc_hash::FxHashMap;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::flow::{ProofStep, Spread};
 use crate::model::{FileFacts, FileId, LineIndex, Occurrence, Position, Repo, Source, Step};
 
+/// What the findings of a file call it.
+pub(super) struct Names {
+    pub(super) repo: SmolStr,
+    pub(super) path: SmolStr,
+    /// `repo/path`.
+    pub(super) place: SmolStr,
+}
+
 /// Says where byte offsets of files are: repository, path, line.
 pub(super) struct Locator<'a> {
     sources: &'a [Source],
-    repos: &'a [Repo],
     lines: FxHashMap<FileId, LineIndex>,
+    /// By `FileId`; every finding of a file shares them.
+    names: Vec<Names>,
 }
 
 impl<'a> Locator<'a> {
@@ -21,20 +31,23 @@ impl<'a> Locator<'a> {
         for file in files.chain(declared) {
             lines.entry(file).or_insert_with(|| LineIndex::new(sources[file.0 as usize].text.as_bytes()));
         }
-        Self { sources, repos, lines }
+        let names = |source: &Source| {
+            let repo = &repos[source.repo.0 as usize].name;
+            Names {
+                repo: SmolStr::new(repo),
+                path: SmolStr::new(&source.path),
+                place: format_smolstr!("{repo}/{}", source.path),
+            }
+        };
+        Self { sources, lines, names: sources.iter().map(names).collect() }
     }
 
     pub(super) fn source(&self, file: FileId) -> &'a Source {
         &self.sources[file.0 as usize]
     }
 
-    pub(super) fn repo(&self, file: FileId) -> &'a Repo {
-        &self.repos[self.source(file).repo.0 as usize]
-    }
-
-    /// `repo/path`.
-    pub(super) fn path(&self, file: FileId) -> String {
-        format!("{}/{}", self.repo(file).name, self.source(file).path)
+    pub(super) fn names(&self, file: FileId) -> &Names {
+        &self.names[file.0 as usize]
     }
 
     pub(super) fn position(&self, file: FileId, offset: u32) -> Position {
@@ -44,20 +57,22 @@ impl<'a> Locator<'a> {
     pub(super) fn step(&self, step: ProofStep) -> Step {
         let at = step.at;
         Step {
-            text: step.text,
-            path: at.map(|(file, _)| self.path(file)),
+            text: step.text.into(),
+            path: at.map(|(file, _)| self.names(file).place.clone()),
             line: at.map(|(file, span)| self.position(file, span.start).line),
         }
     }
 }
 
 /// The chain from a hit to what proves its meaning; `by_context` is what the words around it say, where those decided.
+/// A long proof is there as a whole where that is asked for.
 pub(super) fn why(
     occurrence: &Occurrence,
     by_context: Option<&str>,
     facts: &FileFacts,
     meanings: &Spread,
     locator: &Locator,
+    whole: bool,
 ) -> Vec<Step> {
     let mut steps = Vec::new();
     if let Some(symbol) = occurrence.symbol {
@@ -69,14 +84,19 @@ pub(super) fn why(
             (false, false) => format!("belongs to {} `{}`, declared outside of the roots", info.role.name(), info.path),
         };
         steps.push(locator.step(ProofStep { text, at }));
-        steps.extend(meanings.proof(symbol).into_iter().map(|step| locator.step(step)));
+        let proof = if whole { meanings.proof(symbol) } else { meanings.brief(symbol) };
+        steps.extend(proof.into_iter().map(|step| locator.step(step)));
         if meanings.tied(symbol) {
-            let text = "two meanings reach it at the same distance, so neither is taken".to_owned();
-            steps.push(Step { text, path: None, line: None });
+            steps.push(said("two meanings reach it at the same distance, so neither is taken"));
         }
     }
     if let Some(text) = by_context {
-        steps.push(Step { text: text.to_owned(), path: None, line: None });
+        steps.push(said(text));
     }
     steps
+}
+
+/// A step that is about no place.
+pub(super) fn said(text: impl Into<SmolStr>) -> Step {
+    Step { text: text.into(), path: None, line: None }
 }

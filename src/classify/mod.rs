@@ -9,14 +9,14 @@ use smol_str::SmolStr;
 
 use crate::flow::{Meaning, Spread, spread};
 use crate::lang::{dialect, kept};
-use crate::model::finding::Conflict;
+use crate::model::finding::{Conflict, UNCLASSIFIED};
 use crate::model::plan::{Decided, Notice};
 use crate::model::{
     Certainty, Change, FileFacts, Finding, Flow, Occurrence, Repo, Role, Source, Span, Step, Strength, SymbolId,
 };
-use crate::rules::{Pack, PlannedChange, Risk, Subject};
+use crate::rules::{Pack, PlannedChange, Risk, Rule, Subject};
 use crate::text::words::TermSet;
-use evidence::Locator;
+use evidence::{Locator, said};
 
 /// Findings of a run and what else the rules and the flow have to say.
 #[derive(Debug, Default)]
@@ -42,7 +42,7 @@ struct Question {
     /// The domain was told by the words around, not by flow.
     by_context: Option<String>,
     canonical_sibling: bool,
-    path: String,
+    path: SmolStr,
 }
 
 /// Classifies every occurrence of `facts`. `sources` are indexed by `FileId`.
@@ -55,18 +55,22 @@ pub fn classify(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pa
     all
 }
 
-/// The rules tried for occurrence `at` of `facts`, in order, each with what failed.
-pub fn tried(
-    facts: &FileFacts,
-    sources: &[Source],
-    repos: &[Repo],
-    pack: &Pack,
-    at: usize,
-) -> Vec<(String, Option<String>)> {
-    let engine = Engine::new(facts, sources, repos, pack);
+/// All that is known of the occurrence `at` of `facts`.
+pub struct Explained {
+    /// Its finding, with its whole proof.
+    pub finding: Finding,
+    /// The rules that were tried, in order, each with what failed.
+    pub tried: Vec<(String, Option<String>)>,
+}
+
+/// Classifies the occurrence `at` of `facts` once more, for people who ask why.
+pub fn explain(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pack, at: usize) -> Explained {
+    let engine = Engine { whole: true, ..Engine::new(facts, sources, repos, pack) };
     let question = engine.question(at);
     let subject = engine.subject(&facts.occurrences[at], &question);
-    pack.explain(&subject).into_iter().map(|it| (format!("{} → {}", it.rule, it.category), it.failed_on)).collect()
+    let tried = pack.explain(&subject).into_iter();
+    let tried = tried.map(|it| (format!("{} → {}", it.rule, it.category), it.failed_on)).collect();
+    Explained { finding: engine.decide(&facts.occurrences[at], question).finding, tried }
 }
 
 struct Engine<'a> {
@@ -77,6 +81,10 @@ struct Engine<'a> {
     siblings: Vec<bool>,
     /// For each symbol, whether its own name has a term in it.
     named: Vec<bool>,
+    /// What each rule says of a hit that it decides.
+    verdicts: Vec<Step>,
+    /// Long proofs are wanted as a whole.
+    whole: bool,
     /// What a name means in a file, where it means one thing only.
     file_words: FxHashMap<(u32, String), Option<u32>>,
 }
@@ -89,7 +97,9 @@ impl<'a> Engine<'a> {
         let meanings = spread(&facts.symbols, &facts.flows, seeds, &|id| named[id.0 as usize]);
         let locator = Locator::new(facts, sources, repos);
         let file_words = file_words(facts, sources, &meanings);
-        Self { facts, pack, meanings, locator, siblings: siblings(facts, pack), named, file_words }
+        let verdicts = pack.rules.iter().map(verdict).collect();
+        let siblings = siblings(facts, pack);
+        Self { facts, pack, meanings, locator, siblings, named, verdicts, whole: false, file_words }
     }
 
     fn question(&self, at: usize) -> Question {
@@ -104,7 +114,7 @@ impl<'a> Engine<'a> {
             domain: by_flow.or(around.as_ref().map(|(domain, _)| *domain)),
             by_context: around.map(|(_, why)| why),
             canonical_sibling: self.siblings[at],
-            path: self.locator.path(occurrence.file),
+            path: self.locator.names(occurrence.file).place.clone(),
         }
     }
 
@@ -157,17 +167,19 @@ impl<'a> Engine<'a> {
         let decision = self.pack.classify(&subject);
         let category = decision.category;
         let rule = decision.rule.map(|rule| &self.pack.rules[rule]);
-        let mut why =
-            evidence::why(occurrence, question.by_context.as_deref(), self.facts, &self.meanings, &self.locator);
-        why.push(Step {
-            text: match rule {
-                Some(rule) if rule.why.is_empty() => format!("rule `{}` says {category}", rule.id),
-                Some(rule) => format!("rule `{}` says {category}: {}", rule.id, rule.why),
-                None => "no rule matches, and nothing is guessed".into(),
-            },
-            path: None,
-            line: None,
-        });
+        let mut why = evidence::why(
+            occurrence,
+            question.by_context.as_deref(),
+            self.facts,
+            &self.meanings,
+            &self.locator,
+            self.whole,
+        );
+        why.push(
+            decision
+                .rule
+                .map_or_else(|| said("no rule matches, and nothing is guessed"), |at| self.verdicts[at].clone()),
+        );
         let mut change = self.pack.change(&subject, category);
         let text = &self.locator.source(occurrence.file).text;
         if let Some(reason) = kept(occurrence.role, text, occurrence.span) {
@@ -180,7 +192,7 @@ impl<'a> Engine<'a> {
                 note: reason,
             };
             change = Some(kept);
-            why.push(Step { text: reason.into(), path: None, line: None });
+            why.push(said(reason));
         }
         if let Some(change) = &mut change
             && change.change == Change::Rename
@@ -192,13 +204,13 @@ impl<'a> Engine<'a> {
         let batch = || if occurrence.declaration { self.pack.notice(&subject, category)?.batch } else { None };
         let new = || self.pack.rename_for(subject.name, occurrence.term);
         let notice = batch().and_then(|batch| Some(Notice { batch, new: new()? }));
-        let source = self.locator.source(occurrence.file);
+        let (source, names) = (self.locator.source(occurrence.file), self.locator.names(occurrence.file));
         let at = |offset| self.locator.position(occurrence.file, offset);
         let (start, end) = (at(occurrence.span.start), at(occurrence.span.end));
         let changes = change.is_some_and(|change| !matches!(change.change, Change::Keep | Change::Manual));
         let finding = Finding {
-            repo: self.locator.repo(occurrence.file).name.to_string(),
-            path: source.path.to_string(),
+            repo: names.repo.clone(),
+            path: names.path.clone(),
             line: start.line,
             column: start.column,
             end_line: end.line,
@@ -208,11 +220,11 @@ impl<'a> Engine<'a> {
             text: subject.name.to_owned(),
             language: source.language,
             role: occurrence.role,
-            symbol: subject.symbol.map(SmolStr::new),
-            category: SmolStr::new(category),
+            symbol: occurrence.symbol.map(|it| self.facts.symbols.get(it).path.clone()),
+            category: rule.map_or_else(|| SmolStr::new_static(UNCLASSIFIED), |rule| rule.category.clone()),
             rule: rule.map(|rule| rule.id.clone()),
             certainty: subject.certainty,
-            why,
+            why: why.into(),
             batch: change.and_then(|change| change.batch),
             change: change.map(|change| change.change),
             replacement: if changes { self.pack.rename_for(subject.name, occurrence.term) } else { None },
@@ -244,12 +256,12 @@ impl<'a> Engine<'a> {
         let mut conflicts = Vec::new();
         for clash in self.meanings.clashes() {
             let side = |symbol: SymbolId, domain: u32| {
-                let steps = self.meanings.proof(symbol).into_iter().map(|step| self.locator.step(step)).collect();
+                let steps = self.meanings.brief(symbol).into_iter().map(|step| self.locator.step(step)).collect();
                 (SmolStr::new(&self.pack.domains[domain as usize].id), steps)
             };
             conflicts.push(Conflict {
                 symbol: self.facts.symbols.get(clash.flow.to).path.clone(),
-                path: self.locator.path(clash.flow.file),
+                path: self.locator.names(clash.flow.file).place.to_string(),
                 line: self.locator.position(clash.flow.file, clash.flow.span.start).line,
                 meanings: vec![side(clash.flow.to, clash.to), side(clash.flow.from, clash.from)],
             });
@@ -264,7 +276,7 @@ impl<'a> Engine<'a> {
             };
             conflicts.push(Conflict {
                 symbol: self.facts.symbols.get(tie.symbol).path.clone(),
-                path: self.locator.path(flow.file),
+                path: self.locator.names(flow.file).place.to_string(),
                 line: self.locator.position(flow.file, flow.span.start).line,
                 meanings: tie.sides.iter().map(side).collect(),
             });
@@ -274,6 +286,15 @@ impl<'a> Engine<'a> {
         conflicts.dedup_by_key(|it| key(it));
         conflicts
     }
+}
+
+/// What a rule says of a hit that it decides.
+fn verdict(rule: &Rule) -> Step {
+    let (id, category, why) = (&rule.id, &rule.category, &rule.why);
+    said(match why.is_empty() {
+        true => format!("rule `{id}` says {category}"),
+        false => format!("rule `{id}` says {category}: {why}"),
+    })
 }
 
 /// Where the hit stands in its sentence: the place where the sentence lies over the source.

@@ -26,6 +26,12 @@ pub struct Seed {
     pub why: SmolStr,
 }
 
+/// A proof of more steps than this is shown without its middle: a chain through a whole program would be part of each of its hits.
+const SHOWN: usize = 24;
+
+/// How many steps at the end of such a proof are shown, the seed's among them.
+const LAST: usize = 4;
+
 /// What a symbol means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Meaning {
@@ -74,6 +80,8 @@ struct Label {
     /// The edge it came by; `None` for a seed.
     by: Option<u32>,
     seed: u32,
+    /// Where the last steps of the proof begin.
+    tail: SymbolId,
     /// It came in through a parameter that takes anything, so it must not leave by the result.
     open: bool,
 }
@@ -143,7 +151,8 @@ fn fixed_point(
     let mut levels: BTreeMap<u32, Vec<(SymbolId, Label)>> = BTreeMap::new();
     for (at, seed) in seeds.iter().enumerate() {
         let cost = if seed.strength == Strength::Strong { 0 } else { WEAK };
-        let label = Label { domain: seed.domain, cost, hops: 0, by: None, seed: at as u32, open: false };
+        let label =
+            Label { domain: seed.domain, cost, hops: 0, by: None, seed: at as u32, tail: seed.symbol, open: false };
         levels.entry(cost).or_default().push((seed.symbol, label));
     }
     while let Some((_, level)) = levels.pop_first() {
@@ -160,7 +169,9 @@ fn fixed_point(
                 }
                 let Some(open) = passes(symbols, flow, symbol, &label, named) else { continue };
                 let step = if flow.strength == Strength::Strong { 1 } else { WEAK };
-                let next = Label { cost: label.cost + step, hops: label.hops + 1, by: Some(*at), open, ..label };
+                let hops = label.hops + 1;
+                let tail = if hops < LAST as u32 { other } else { label.tail };
+                let next = Label { cost: label.cost + step, hops, by: Some(*at), tail, open, ..label };
                 levels.entry(next.cost).or_default().push((other, next));
             }
         }
@@ -235,9 +246,30 @@ impl Spread<'_> {
 
     /// The chain from `symbol` to its seed: a step per value, then what the seed's name or rule says.
     pub fn proof(&self, symbol: SymbolId) -> Vec<ProofStep> {
+        self.steps(symbol, usize::MAX)
+    }
+
+    /// [`Self::proof`], of a long one only the first steps and the last, and between them how many there are.
+    pub fn brief(&self, symbol: SymbolId) -> Vec<ProofStep> {
+        let State::Labelled(label) = self.states[symbol.0 as usize] else { return Vec::new() };
+        let all = label.hops as usize + 1;
+        if all <= SHOWN {
+            return self.proof(symbol);
+        }
+        let mut steps = self.steps(symbol, SHOWN - LAST);
+        let text = format!("… {} steps more: `runsess explain` shows them", all - SHOWN);
+        steps.push(ProofStep { text, at: None });
+        steps.extend(self.proof(label.tail));
+        steps
+    }
+
+    /// At most `most` steps of the chain from `symbol` to its seed.
+    fn steps(&self, symbol: SymbolId, most: usize) -> Vec<ProofStep> {
         let mut steps = Vec::new();
         let mut at = symbol;
-        while let State::Labelled(label) = self.states[at.0 as usize] {
+        while let State::Labelled(label) = self.states[at.0 as usize]
+            && steps.len() < most
+        {
             let Some(by) = label.by else {
                 let seed = &self.seeds[label.seed as usize];
                 steps.push(ProofStep { text: seed.why.to_string(), at: self.symbols.get(seed.symbol).decl });
@@ -282,11 +314,11 @@ impl Spread<'_> {
         ties.filter(|tie| tie.sides.len() > 1).collect()
     }
 
-    /// The chain from `symbol` over `flow` to the seed at its other end.
+    /// The chain from `symbol` over `flow` to the seed at its other end, as [`Self::brief`] shows it.
     pub fn proof_over(&self, symbol: SymbolId, flow: &Flow) -> Vec<ProofStep> {
         let other = if flow.from == symbol { flow.to } else { flow.from };
         let mut steps = vec![ProofStep { text: self.sentence(flow), at: Some((flow.file, flow.span)) }];
-        steps.extend(self.proof(other));
+        steps.extend(self.brief(other));
         steps
     }
 
@@ -385,6 +417,24 @@ mod tests {
         assert_eq!(spread.meaning(c), Some(Meaning { domain: 0, strength: Strength::Strong, hops: 2 }));
         let texts: Vec<String> = spread.proof(c).into_iter().map(|step| step.text).collect();
         assert_eq!(texts, ["`x` is assigned to `runID`", "`x` is assigned to `sessionID`", "its name says so"]);
+    }
+
+    #[test]
+    fn a_long_proof_is_shown_without_its_middle() {
+        let mut graph = Graph::new();
+        let chain: Vec<SymbolId> = (0..40).map(|at| graph.add(&format!("id{at}"), Role::Local)).collect();
+        for pair in chain.windows(2) {
+            graph.flow(pair[0], pair[1], FlowKind::Assign, Strength::Strong);
+        }
+        graph.seed(chain[0], 0);
+        let spread = graph.spread();
+        let texts = |steps: Vec<ProofStep>| steps.into_iter().map(|step| step.text).collect::<Vec<_>>();
+        let (whole, brief) = (texts(spread.proof(chain[39])), texts(spread.brief(chain[39])));
+        assert_eq!(whole.len(), 40);
+        assert_eq!(brief[..20], whole[..20]);
+        assert_eq!(brief[20], "… 16 steps more: `runsess explain` shows them");
+        assert_eq!(brief[21..], whole[36..]);
+        assert_eq!(texts(spread.brief(chain[23])), texts(spread.proof(chain[23])));
     }
 
     #[test]

@@ -79,5 +79,5 @@ impl Baseline {
 
 fn key(finding: &Finding) -> Key {
     let symbol = finding.symbol.as_ref().map(ToString::to_string);
-    (finding.repo.clone(), finding.path.clone(), finding.text.clone(), symbol, finding.category.to_string())
+    (finding.repo.to_string(), finding.path.to_string(), finding.text.clone(), symbol, finding.category.to_string())
 }

@@ -1,6 +1,6 @@
 //! What all languages share about tree-sitter: parsing with a size limit, and a walk that does not recurse.
 
-use tree_sitter::{Language, Node, Parser, Tree};
+use tree_sitter::{Language, Node, Parser, Tree, TreeCursor};
 
 use crate::model::Span;
 
@@ -58,6 +58,50 @@ pub fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     })
 }
 
+/// The smallest nodes around places that are asked for in the order of the file: tree and places are walked in step, as a
+/// search from the root would visit all that lies above or before a place, for each of them.
+pub struct Leaves<'tree> {
+    cursor: TreeCursor<'tree>,
+    /// The nodes from the root to where the cursor is.
+    path: Vec<Node<'tree>>,
+}
+
+impl<'tree> Leaves<'tree> {
+    /// Of this tree.
+    pub fn of(tree: &'tree Tree) -> Self {
+        Self { cursor: tree.walk(), path: vec![tree.root_node()] }
+    }
+
+    /// The smallest node that holds `place`, which stands at or behind those before it; the root where none does.
+    pub fn at(&mut self, place: Span) -> Node<'tree> {
+        while let [.., above, _] = self.path.as_slice()
+            && !span(*above).contains(place)
+        {
+            self.cursor.goto_parent();
+            self.path.pop();
+        }
+        // What lies before the cursor among its siblings ends before the place.
+        let mut inside = self.path.len() == 1 || self.reach(place);
+        while inside && self.cursor.goto_first_child() {
+            self.path.push(self.cursor.node());
+            inside = self.reach(place);
+        }
+        self.path[self.path.len() - if inside { 1 } else { 2 }]
+    }
+
+    /// Goes on to the sibling that holds `place`; where none does, to the first that ends behind its start.
+    fn reach(&mut self, place: Span) -> bool {
+        loop {
+            let here = span(self.cursor.node());
+            if here.end > place.start || !self.cursor.goto_next_sibling() {
+                return here.contains(place);
+            }
+            self.path.pop();
+            self.path.push(self.cursor.node());
+        }
+    }
+}
+
 /// True when one of the first tokens of a node is this word (`async`, `static`, `get`).
 pub fn starts_with(node: Node<'_>, word: &str) -> bool {
     let mut cursor = node.walk();
@@ -97,6 +141,29 @@ pub fn walk<'tree>(root: Node<'tree>, mut visit: impl FnMut(Node<'tree>, bool) -
             }
             if !cursor.goto_parent() {
                 return;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn leaves_are_those_that_a_search_from_the_root_finds() {
+        let text = "f(a, [b, {c: `x${d}y`}, ...e], (g) => { return h /* i j */ }) as k;\n@ l m) n: [o-p, o-p]\n";
+        let tree = parse(&tree_sitter_typescript::LANGUAGE_TSX.into(), text).expect("it parses");
+        for length in 1..6 {
+            let mut leaves = Leaves::of(&tree);
+            for start in (0..=text.len() - length).filter(|at| !text[*at..].starts_with(char::is_whitespace)) {
+                let found = tree.root_node().descendant_for_byte_range(start, start + length);
+                assert_eq!(
+                    Some(leaves.at(Span::new(start, start + length))),
+                    found,
+                    "{}",
+                    &text[start..start + length]
+                );
             }
         }
     }

@@ -1,6 +1,8 @@
 //! What was decided: [`Finding`], the one record that every report, gate and plan reads, and [`Inventory`], all findings of
 //! a run.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -11,9 +13,9 @@ use super::source::{Language, Repo};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// A sentence without a final period.
-    pub text: String,
+    pub text: SmolStr,
     /// `repo/path` of the place, or `None` for a step that is not about a place (a rule).
-    pub path: Option<String>,
+    pub path: Option<SmolStr>,
     /// 1-based line of the place.
     pub line: Option<u32>,
 }
@@ -81,9 +83,9 @@ impl Change {
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// Name of the repository.
-    pub repo: String,
+    pub repo: SmolStr,
     /// Path in the repository, with `/`.
-    pub path: String,
+    pub path: SmolStr,
     /// 1-based.
     pub line: u32,
     /// 1-based, in bytes.
@@ -110,8 +112,8 @@ pub struct Finding {
     pub rule: Option<SmolStr>,
     /// How it was decided.
     pub certainty: Certainty,
-    /// The chain of evidence, from the hit to the proof.
-    pub why: Vec<Step>,
+    /// The chain of evidence, from the hit to the proof; of a long one the first steps and the last.
+    pub why: Arc<[Step]>,
     /// The batch that changes it.
     pub batch: Option<u32>,
     /// What that batch does.

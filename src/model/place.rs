@@ -33,7 +33,7 @@ impl Place {
 impl Finding {
     /// The file that it stands in.
     pub fn file(&self) -> Place {
-        Place::file(&self.repo, &self.path)
+        Place::file(self.repo.as_str(), self.path.as_str())
     }
 
     /// Where the hit starts.

@@ -89,7 +89,7 @@ fn decided(change: Change, language: Language, role: Role) -> Decided {
         category: "OLD".into(),
         rule: None,
         certainty: Certainty::Resolved,
-        why: Vec::new(),
+        why: Default::default(),
         batch: Some(1),
         change: Some(change),
         replacement: Some("session".into()),

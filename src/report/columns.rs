@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use smol_str::SmolStr;
+
 use crate::model::{Finding, Inventory};
 
 /// Columns of findings behind a character that is longer than a byte. Empty when there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Columns(BTreeMap<(String, String, u32), (u32, u32)>);
+pub struct Columns(BTreeMap<(SmolStr, SmolStr, u32), (u32, u32)>);
 
 impl Columns {
     /// Computes the columns from the texts of the files: `text_of(repo, path)`. A file without text keeps byte columns.

@@ -53,8 +53,8 @@ fn harmless(cell: String) -> String {
 fn cells(finding: &Finding) -> [String; 21] {
     let text = |it: &Option<smol_str::SmolStr>| it.as_deref().unwrap_or_default().to_string();
     [
-        finding.repo.clone(),
-        finding.path.clone(),
+        finding.repo.to_string(),
+        finding.path.to_string(),
         finding.line.to_string(),
         finding.column.to_string(),
         finding.end_line.to_string(),
@@ -81,7 +81,7 @@ fn step(step: &Step) -> String {
     match (&step.path, step.line) {
         (Some(path), Some(line)) => format!("{} ({path}:{line})", step.text),
         (Some(path), None) => format!("{} ({path})", step.text),
-        _ => step.text.clone(),
+        _ => step.text.to_string(),
     }
 }
 

@@ -40,6 +40,7 @@ fn escaped(text: &str, property: bool) -> String {
 mod tests {
     use super::super::sample;
     use super::*;
+    use crate::model::finding::Step;
 
     #[test]
     fn a_hit_is_one_command_whatever_it_is_called() {
@@ -48,7 +49,8 @@ mod tests {
         inventory.findings.truncate(1);
         let finding = &mut inventory.findings[0];
         (finding.path, finding.text, finding.category) = (hostile.into(), hostile.into(), hostile.into());
-        finding.why[0].text = hostile.into();
+        let first = Step { text: hostile.into(), ..finding.why[0].clone() };
+        finding.why = [first].into();
         let mut bytes = Vec::new();
         render(&inventory, &sample::meta(), &mut bytes).expect("memory takes everything");
         let said = String::from_utf8(bytes).expect("it is text");

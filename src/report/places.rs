@@ -61,7 +61,7 @@ pub(super) fn ranges(lines: &BTreeSet<u32>) -> String {
 /// The part of the inventory that a finding belongs to: its folder, under the name of its owner.
 pub(super) fn area(finding: &Finding) -> String {
     let folder = finding.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let place = if folder.is_empty() { finding.repo.clone() } else { format!("{}/{folder}", finding.repo) };
+    let place = if folder.is_empty() { finding.repo.to_string() } else { format!("{}/{folder}", finding.repo) };
     match finding.owner.as_deref() {
         Some(owner) if !owner.is_empty() => {
             let mut chars = owner.chars();

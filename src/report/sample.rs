@@ -32,7 +32,8 @@ pub(super) fn finding() -> Finding {
         why: vec![
             step("`Conversation.RunID` is the value of key `Scope.SessionID`", Some(("shop/chat/router.go", 30))),
             step("`Scope.SessionID` says session", Some(("shop/chat/scope.go", 3))),
-        ],
+        ]
+        .into(),
         batch: Some(1),
         change: Some(Change::Rename),
         replacement: Some("SessionID".into()),
@@ -71,7 +72,7 @@ pub(super) fn inventory() -> Inventory {
             replacement: Some("session_id".into()),
             owner: Some("docs".into()),
             certainty: Certainty::Textual,
-            why: vec![step("the sentence is about a chat", None)],
+            why: [step("the sentence is about a chat", None)].into(),
             batch: Some(5),
             ..at("README.md", 9, 4, "run_id")
         },
@@ -84,7 +85,7 @@ pub(super) fn inventory() -> Inventory {
             change: Some(Change::Dual),
             replacement: Some("session_id".into()),
             breaking: Some("Low".into()),
-            why: [vec![why_key], finding().why].concat(),
+            why: std::iter::once(why_key).chain(finding().why.iter().cloned()).collect(),
             ..at("chat/router.go", 12, 14, "run_id")
         },
         Finding {
@@ -102,7 +103,7 @@ pub(super) fn inventory() -> Inventory {
             category: UNCLASSIFIED.into(),
             rule: None,
             certainty: Certainty::Textual,
-            why: Vec::new(),
+            why: Default::default(),
             owner: None,
             ..at("chat/router.go", 33, 3, "runID")
         }),
@@ -111,7 +112,7 @@ pub(super) fn inventory() -> Inventory {
             symbol: Some("example.com/shop/main.runLoop".into()),
             category: "VERB".into(),
             rule: Some("function".into()),
-            why: vec![step("a function that runs something", None)],
+            why: [step("a function that runs something", None)].into(),
             ..at("main.go", 7, 6, "runLoop")
         }),
         plain(Finding {
@@ -119,7 +120,7 @@ pub(super) fn inventory() -> Inventory {
             symbol: Some("example.com/shop/main.runLoop".into()),
             category: "VERB".into(),
             rule: Some("function".into()),
-            why: Vec::new(),
+            why: Default::default(),
             ..at("main.go", 9, 2, "runLoop")
         }),
         plain(Finding {
@@ -127,7 +128,7 @@ pub(super) fn inventory() -> Inventory {
             symbol: Some("example.com/shop/pb.Plan.RunId".into()),
             category: "GENERATED".into(),
             rule: Some("generated".into()),
-            why: Vec::new(),
+            why: Default::default(),
             ..at("pb/plan.pb.go", 3, 2, "RunId")
         }),
         plain(Finding {
@@ -137,7 +138,7 @@ pub(super) fn inventory() -> Inventory {
             category: UNCLASSIFIED.into(),
             rule: None,
             certainty: Certainty::Textual,
-            why: Vec::new(),
+            why: Default::default(),
             owner: None,
             ..at("weird|`name`.txt", 1, 1, "run id")
         }),

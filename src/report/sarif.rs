@@ -254,7 +254,7 @@ fn place<'a>(finding: &'a Finding, meta: &ReportMeta) -> Location<'a> {
     Location {
         id: None,
         physical_location: PhysicalLocation {
-            artifact_location: ArtifactLocation { uri: uri(&finding.path), uri_base_id: (&finding.repo).into() },
+            artifact_location: ArtifactLocation { uri: uri(&finding.path), uri_base_id: finding.repo.as_str().into() },
             region: Some(Region { start_line: finding.line, exact: Some(exact) }),
         },
         message: None,

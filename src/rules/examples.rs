@@ -70,8 +70,8 @@ mod tests {
 
     fn finding(text: &str, category: &str, rule: Option<&str>) -> Finding {
         Finding {
-            repo: String::new(),
-            path: String::new(),
+            repo: SmolStr::default(),
+            path: SmolStr::default(),
             line: 1,
             column: 1,
             end_line: 1,
@@ -85,7 +85,7 @@ mod tests {
             category: category.into(),
             rule: rule.map(SmolStr::from),
             certainty: Certainty::Resolved,
-            why: Vec::new(),
+            why: Default::default(),
             batch: None,
             change: None,
             replacement: None,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::classify::tried;
+use crate::classify::{Explained, explain as explained};
 use crate::model::place::numbered;
 use crate::model::{Evidence, Explanation, Finding, Step, Tried};
 
@@ -75,7 +75,7 @@ pub fn explain(workspace: &Workspace, asked: &Asked) -> Result<Vec<Explanation>,
     let findings = workspace.classified.findings();
     let occurrences = workspace.facts.occurrences.iter().zip(findings).enumerate();
     let here = occurrences.filter(|(_, (it, finding))| it.file.0 as usize == file && asked.covers(finding));
-    let found: Vec<Explanation> = here.map(|(at, (_, finding))| explanation(workspace, finding, at)).collect();
+    let found: Vec<Explanation> = here.map(|(at, _)| explanation(workspace, at)).collect();
     if found.is_empty() {
         let column = asked.column.map(|column| format!(":{column}")).unwrap_or_default();
         return Err(wrong(
@@ -86,12 +86,13 @@ pub fn explain(workspace: &Workspace, asked: &Asked) -> Result<Vec<Explanation>,
     Ok(found)
 }
 
-fn explanation(workspace: &Workspace, finding: &Finding, at: usize) -> Explanation {
+fn explanation(workspace: &Workspace, at: usize) -> Explanation {
     let evidence = |step: &Step| Evidence { quote: quote(workspace, step).unwrap_or_default(), step: step.clone() };
-    let tried = tried(&workspace.facts, &workspace.sources, &workspace.repos, &workspace.pack, at);
+    let Explained { finding, tried } =
+        explained(&workspace.facts, &workspace.sources, &workspace.repos, &workspace.pack, at);
     Explanation {
-        finding: finding.clone(),
         evidence: finding.why.iter().map(evidence).collect(),
+        finding,
         tried: tried.into_iter().map(|(rule, failed)| Tried { rule, failed }).collect(),
     }
 }

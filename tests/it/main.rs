@@ -44,6 +44,8 @@ mod expected;
 mod fixture_builds;
 mod go_front_end;
 mod gofmt_random;
+#[cfg(target_os = "linux")]
+mod growth;
 #[cfg(unix)]
 mod hostile;
 mod languages;

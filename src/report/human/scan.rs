@@ -254,7 +254,7 @@ mod tests {
         for finding in &mut inventory.findings {
             finding.symbol = Some(format!("example.com/x.{}", "Long".repeat(40)).into());
             finding.text = format!("run\u{1b}[2J{}", "x".repeat(50));
-            finding.path = format!("a\u{7}{}", finding.path);
+            finding.path = format!("a\u{7}{}", finding.path).into();
         }
         let mut bytes = Vec::new();
         render(&inventory, &sample::meta(), &mut bytes).expect("memory takes everything");

@@ -34,8 +34,8 @@ fn row(code: CodeView<'_>, universe: &Universe, lines: &LineIndex, it: &found::R
     let source = &code.sources[it.file.0 as usize];
     let (start, end) = (lines.position(it.span.start), lines.position(it.span.end));
     let finding = Finding {
-        repo: code.repos[source.repo.0 as usize].name.to_string(),
-        path: source.path.to_string(),
+        repo: code.repos[source.repo.0 as usize].name.as_ref().into(),
+        path: source.path.as_ref().into(),
         line: start.line,
         column: start.column,
         end_line: end.line,
@@ -49,7 +49,7 @@ fn row(code: CodeView<'_>, universe: &Universe, lines: &LineIndex, it: &found::R
         category: UNCLASSIFIED.into(),
         rule: None,
         certainty: it.certainty,
-        why: Vec::new(),
+        why: Default::default(),
         batch: None,
         change: None,
         replacement: None,

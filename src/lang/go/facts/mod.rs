@@ -4,12 +4,14 @@
 //! the work is proportional to the hits.
 
 mod hits;
+mod lines;
 mod regions;
 mod symbols;
 mod walk;
 
 use crate::lang::go::GO;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::lang::go::syntax::Entry;
@@ -24,6 +26,7 @@ use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::object::ObjId;
 use crate::lang::go::resolve::universe::Universe;
 use hits::hits_in;
+use lines::Lines;
 use regions::{Region, region_at, regions};
 use symbols::symbol_info;
 use walk::{HitMeaning, Input, Told, walk};
@@ -38,8 +41,7 @@ fn facts(
 ) -> FileFacts {
     let regions = regions(&source.text);
     let mut told = Told::default();
-    let mut mentions: Vec<Mention> = Vec::new();
-    let mut enclosing: Vec<(Span, Vec<SmolStr>)> = Vec::new();
+    let mut enclosing: Vec<Enclosing> = Vec::new();
     let file = universe.file_ix(source.id).filter(|_| !source.generated);
     let package = file.map(|file| universe.package(universe.package_of(file)).name.clone()).unwrap_or_default();
     if let Some(file) = file {
@@ -55,25 +57,28 @@ fn facts(
             let input = Input { source, hits, terms, decls: &decls, info: &info };
             let walked = walk(universe, &input, &mut told);
             interfaces.extend(walked.interface_methods.into_iter().map(|(method, span)| (source.id, method, span)));
-            mentions.push(Mention { span: with_doc, symbols: walked.seen });
-            enclosing.push((with_doc, context));
+            enclosing.push(Enclosing { span: with_doc, context, symbols: walked.seen, by_letters: None });
         }
     }
     let Told { facts: mut out, mut meanings } = told;
+    let mut lines = Lines::new(&source.text);
+    let mut passed = 0;
     for hit in hits {
+        passed += enclosing[passed..].iter().take_while(|it| it.span.end <= hit.span.start).count();
         let region = region_at(&regions, hit.span.start);
-        let meaning = meanings.remove(&hit.span.start).unwrap_or_else(|| unplaced(source, hit, region));
-        let around = enclosing.iter().find(|(span, _)| span.contains(hit.span)).map(|(_, context)| context.as_slice());
-        let mut context = around.map_or_else(|| vec![package.clone()], <[SmolStr]>::to_vec);
+        let meaning = meanings.remove(&hit.span.start).unwrap_or_else(|| unplaced(source, hit, region, &mut lines));
+        let mut near = enclosing[passed..].iter_mut().take_while(|it| it.span.start <= hit.span.start);
+        let around = near.find(|it| it.span.contains(hit.span));
+        let mut context = around.as_ref().map_or_else(|| vec![package.clone()], |it| it.context.clone());
         context.extend(meaning.context.iter().cloned());
         if meaning.role == Role::Comment {
-            context.extend(beside(&source.text, hit.span));
+            context.extend(lines.beside(hit.span.start));
         }
         let text = region.map(|(span, _)| sentence(&source.text, span, hit.span)).unwrap_or_default();
         let spoken = matches!(meaning.role, Role::Comment | Role::LogMessage | Role::ErrorText | Role::StringLiteral);
         let mut symbol = meaning.symbol;
         if spoken && symbol.is_none() && !source.generated {
-            symbol = mention(&mut out, &mentions, source, hit, meaning.role, &context);
+            symbol = around.and_then(|near| mention(&mut out, near, source, hit, meaning.role, &context));
         }
         out.occurrences.push(Occurrence {
             file: source.id,
@@ -175,26 +180,38 @@ fn implementations(universe: &mut Universe, sources: &[Source], interfaces: &[(F
     out
 }
 
-/// The symbols that a declaration names: what its comments and messages may speak of.
-struct Mention {
+/// A declaration with its comment.
+struct Enclosing {
     span: Span,
+    /// The names around a hit in it.
+    context: Vec<SmolStr>,
+    /// The symbols that it names: what its comments and messages may speak of.
     symbols: Vec<SymbolId>,
+    /// The same by the letters of their names, once asked for.
+    by_letters: Option<FxHashMap<String, Vec<SymbolId>>>,
 }
 
 /// Links a word in a comment or message to the symbols of the declaration whose names have the same words. If they mean
 /// different things, the word decides nothing.
 fn mention(
     out: &mut FileFacts,
-    mentions: &[Mention],
+    near: &mut Enclosing,
     source: &Source,
     hit: &TermHit,
     role: Role,
     context: &[SmolStr],
 ) -> Option<SymbolId> {
     let word = &source.text[hit.span.range()];
-    let near = mentions.iter().find(|mention| mention.span.contains(hit.span))?;
-    let same = |symbol: &&SymbolId| words_equal(&out.symbols.get(**symbol).name, word);
-    let spoken_of: Vec<SymbolId> = near.symbols.iter().filter(same).copied().collect();
+    let by_letters = near.by_letters.get_or_insert_with(|| {
+        let mut all: FxHashMap<String, Vec<SymbolId>> = FxHashMap::default();
+        for symbol in &near.symbols {
+            all.entry(letters(&out.symbols.get(*symbol).name)).or_default().push(*symbol);
+        }
+        all
+    });
+    let about_as_long = |symbol: &&SymbolId| out.symbols.get(**symbol).name.len().abs_diff(word.len()) <= 8;
+    let same = by_letters.get(&letters(word))?;
+    let spoken_of: Vec<SymbolId> = same.iter().filter(about_as_long).copied().collect();
     if spoken_of.is_empty() {
         return None;
     }
@@ -221,21 +238,19 @@ fn mention(
     Some(symbol)
 }
 
-/// Same words, whatever the case style: `runID`, `run_id`, `Run ID`.
-fn words_equal(one: &str, other: &str) -> bool {
-    let letters =
-        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
-    one.len().abs_diff(other.len()) <= 8 && letters(one) == letters(other)
+/// What names of the same words share, whatever their case style: `runID`, `run_id`, `Run ID`.
+fn letters(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A hit that no checked declaration holds: comments, package clauses, imports, generated files, code that doesn't parse.
-fn unplaced(source: &Source, hit: &TermHit, region: Option<(Span, Region)>) -> HitMeaning {
+fn unplaced(source: &Source, hit: &TermHit, region: Option<(Span, Region)>, lines: &mut Lines) -> HitMeaning {
     let role = match region.map(|(_, region)| region) {
         Some(Region::Comment) => Role::Comment,
-        Some(Region::Text) if in_import(&source.text, hit.span.start) => Role::Import,
+        Some(Region::Text) if lines.in_import(hit.span.start) => Role::Import,
         Some(Region::Text) => Role::StringLiteral,
-        None if line(&source.text, hit.span.start).trim_start().starts_with("package ") => Role::Import,
-        None if in_import(&source.text, hit.span.start) => Role::Import,
+        None if lines.in_package_clause(hit.span.start) => Role::Import,
+        None if lines.in_import(hit.span.start) => Role::Import,
         None if is_method_call(&source.text, hit) => Role::Method,
         None => Role::Other,
     };
@@ -249,43 +264,17 @@ fn unplaced(source: &Source, hit: &TermHit, region: Option<(Span, Region)>) -> H
     }
 }
 
-/// An import line: a string with nothing but a name before it, in the part of the file before the first declaration.
-fn in_import(text: &str, at: u32) -> bool {
-    let before_code =
-        ["\nfunc ", "\ntype ", "\nvar ", "\nconst "].iter().all(|word| !text[..at as usize].contains(word));
-    let line = line(text, at).trim();
-    before_code && line.ends_with('"') && line.matches('"').count() == 2 && text[..at as usize].contains("import")
-}
-
-fn line(text: &str, at: u32) -> &str {
-    let start = text[..at as usize].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at as usize..].find('\n').map_or(text.len(), |newline| at as usize + newline);
-    &text[start..end]
-}
-
 /// The line of a comment or string that holds the hit, at most 240 bytes around it.
 fn sentence(text: &str, region: Span, hit: Span) -> SmolStr {
     let within = &text[region.range()];
     let at = (hit.start - region.start) as usize;
-    let start = within[..at].rfind('\n').map_or(0, |newline| newline + 1).max(at.saturating_sub(120));
-    let end = within[at..].find('\n').map_or(within.len(), |newline| at + newline).min(at + 120);
+    // Only the bytes that may be shown are searched: a line may be megabytes long.
+    let (low, high) = (at.saturating_sub(120), within.len().min(at + 120));
+    let start = memchr::memrchr(b'\n', &within.as_bytes()[low..at]).map_or(low, |newline| low + newline + 1);
+    let end = memchr::memchr(b'\n', &within.as_bytes()[at..high]).map_or(high, |newline| at + newline);
     let start = (start..=at).find(|start| within.is_char_boundary(*start)).unwrap_or(at);
     let end = (end..=within.len()).find(|end| within.is_char_boundary(*end)).unwrap_or(within.len());
     SmolStr::new(within[start..end].trim().trim_start_matches("//").trim_matches(['"', '`', ' ', '\t']))
-}
-
-/// The name that a comment stands beside: of the code before it on its line, or right below it.
-fn beside(text: &str, comment: Span) -> Option<SmolStr> {
-    let own = line(text, comment.start);
-    let code = own.split("//").next().unwrap_or_default().trim();
-    let code = if code.is_empty() {
-        let below = text[comment.end as usize..].lines().skip(1).map(str::trim);
-        below.take(8).find(|line| !line.starts_with("//") && !line.starts_with('*')).unwrap_or_default()
-    } else {
-        code
-    };
-    let name = code.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
-    (!name.is_empty()).then(|| SmolStr::new(name))
 }
 
 /// Where the comment lines right above a declaration start.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use crate::lang::tree::Leaves;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
 use crate::lang::typescript::resolve::types::{Checker, Entity, ModId, Ty};
 use crate::lang::typescript::syntax::module::*;
@@ -35,10 +36,11 @@ pub fn emit(
     };
     let mut around = Around::new(&loaded.module.regions);
     let stem = stem(&source.path);
+    let mut leaves = loaded.tree.as_ref().map(Leaves::of);
     for hit in hits {
         let mut context: Vec<SmolStr> = stem.clone().into_iter().collect();
         context.extend(around.names(hit.span).into_iter().filter(|it| Some(it) != stem.as_ref()));
-        let occurrence = emit.occurrence(hit, context);
+        let occurrence = emit.occurrence(hit, context, leaves.as_mut());
         emit.facts.occurrences.push(occurrence);
     }
     emit.flows();
@@ -68,7 +70,7 @@ pub(super) struct Emit<'a> {
 }
 
 impl Emit<'_> {
-    fn occurrence(&mut self, hit: &TermHit, context: Vec<SmolStr>) -> Occurrence {
+    fn occurrence(&mut self, hit: &TermHit, context: Vec<SmolStr>, leaves: Option<&mut Leaves>) -> Occurrence {
         let mut it = textual(self.source, hit, Role::Other, context, SmolStr::default());
         self.group = None;
         match name_at(&self.loaded.module.names, hit.span) {
@@ -76,7 +78,7 @@ impl Emit<'_> {
                 let name = name.clone();
                 self.place(&mut it, span, &name);
             }
-            None => self.place_by_leaf(&mut it),
+            None => self.place_by_leaf(&mut it, leaves),
         }
         it.group = self.group;
         it
@@ -353,11 +355,8 @@ impl Emit<'_> {
         declared || made.is_some_and(|it| it.contains("URLSearchParams") || it.ends_with("searchParams"))
     }
 
-    fn place_by_leaf(&mut self, it: &mut Occurrence) {
-        let loaded = self.loaded.clone();
-        let Some(tree) = &loaded.tree else { return };
-        let leaf = tree.root_node().descendant_for_byte_range(it.span.start as usize, it.span.end as usize);
-        let Some(leaf) = leaf else { return };
+    fn place_by_leaf(&mut self, it: &mut Occurrence, leaves: Option<&mut Leaves>) {
+        let Some(leaf) = leaves.map(|leaves| leaves.at(it.span)) else { return };
         let span = Span::new(leaf.start_byte(), leaf.end_byte());
         let text = &*self.source.text;
         match leaf.kind() {
