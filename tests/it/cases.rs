@@ -44,6 +44,7 @@ cases! {
     a_planning_id_in_a_session_field_is_a_conflict
     a_read_that_nothing_can_stand_before_is_for_people
     a_reexport_leads_to_the_declaration
+    a_result_without_a_name_hides_no_method
     a_session_name_is_proof
     a_shorthand_is_written_out_where_only_one_side_is_renamed
     a_third_meaning_is_not_guessed

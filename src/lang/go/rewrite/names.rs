@@ -36,8 +36,16 @@ pub(super) struct Entry {
 impl<'l> GoPlanner<'l> {
     /// A planner for the files of `input`, whose packages `loader` knows.
     pub fn new(loader: &'l Loader, input: &Input) -> Self {
-        let symbols = input.facts.symbols.iter();
-        let by_declaration = symbols.filter_map(|(id, info)| Some((info.decl?, id))).collect();
+        let mut by_declaration = FxHashMap::default();
+        for (id, info) in input.facts.symbols.iter() {
+            let Some((file, span)) = info.decl else { continue };
+            // A result without a name stands where its function's name is: the place is the function's.
+            if input.source(file).text.get(span.range()) == Some(&info.name) {
+                by_declaration.insert((file, span), id);
+            } else {
+                by_declaration.entry((file, span)).or_insert(id);
+            }
+        }
         Self { universe: Universe::new(loader), entries: FxHashMap::default(), by_declaration }
     }
 
