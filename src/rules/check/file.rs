@@ -13,20 +13,6 @@ use super::{graph, parts};
 use crate::model::Change;
 use crate::model::finding::UNCLASSIFIED;
 
-/// Every kind of change with its word.
-const CHANGES: [Change; 10] = [
-    Change::Rename,
-    Change::Dual,
-    Change::Drop,
-    Change::Retag,
-    Change::AcceptBoth,
-    Change::RewriteText,
-    Change::Deprecate,
-    Change::Delete,
-    Change::Keep,
-    Change::Manual,
-];
-
 /// More would not fit into the bits that conditions use.
 const MAX_NAMES: usize = 62;
 
@@ -180,7 +166,7 @@ fn change(
         mistakes.add(file.change.at, format!("{owner}the batch has phases, and this change names none"), help);
     }
     ChangeClause {
-        change: one_of(owner, "change", &file.change, &CHANGES.map(|it| (it.name(), it)), mistakes)
+        change: one_of(owner, "change", &file.change, &Change::ALL.map(|it| (it.name(), it)), mistakes)
             .unwrap_or(Change::Manual),
         phase,
         breaking: SmolStr::new(file.breaking.as_deref().or(breaking).unwrap_or_default()),
@@ -197,7 +183,7 @@ mod tests {
     #[test]
     fn every_change_has_a_word() {
         let schema = schemars::schema_for!(Change).to_value().to_string();
-        assert!(CHANGES.iter().all(|change| schema.contains(&format!("\"{}\"", change.name()))));
-        assert_eq!(schema.matches("\"const\"").count(), CHANGES.len());
+        assert!(Change::ALL.iter().all(|change| schema.contains(&format!("\"{}\"", change.name()))));
+        assert_eq!(schema.matches("\"const\"").count(), Change::ALL.len());
     }
 }
