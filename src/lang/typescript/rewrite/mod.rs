@@ -12,5 +12,6 @@ mod reader;
 mod reference;
 mod renamer;
 pub(crate) mod rewriter;
+mod surroundings;
 mod survey;
 mod verify;

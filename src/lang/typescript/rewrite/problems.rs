@@ -4,6 +4,7 @@
 use super::links::Why;
 use super::reference::{Decided, Decl, Declared, Meaning, Names, Problem, Reference, Spot, is_script, words};
 use super::renamer::Renamer;
+use super::surroundings::Surroundings;
 use super::survey::Survey;
 use crate::lang::typescript::resolve::types::{Checker, Instance, Ty};
 use crate::lang::typescript::syntax::module::*;
@@ -68,6 +69,7 @@ impl Renamer<'_> {
     /// known of count as uses of it, except where they are `decided` to be none.
     pub fn problems(&mut self, decl: Decl, names: &Names, decided: Decided<'_>) -> Vec<Problem> {
         let survey = self.survey_of(decl);
+        let around = self.surroundings(self.sources[decl.0.0 as usize].repo);
         let Some(new) = names.get(&decl).cloned() else { return Vec::new() };
         let problem = |(file, span): (FileId, Span), reason: String, way_out: &str| Problem {
             file,
@@ -93,8 +95,15 @@ impl Renamer<'_> {
             found.push(problem(decl, reason, BY_HAND));
         }
         found.extend(self.parted(decl, &survey, names));
-        found.extend(self.unclear(decl, &declared, &survey, names, decided));
+        found.extend(self.unclear(decl, &declared, (&survey, &around), names, decided));
         found.extend(self.taken(decl, &declared, &survey, &new, names));
+        for place in declared.exposed().then(|| around.places(self.word(decl))).into_iter().flatten() {
+            let reason = format!(
+                "`{}` stands in {place}, which is left out of what is read and may be compiled",
+                self.word(decl)
+            );
+            found.push(problem(decl, reason, "stop ignoring the file, or rename it there by hand first"));
+        }
         for (file, span) in declared.exposed().then_some(&survey.unread).into_iter().flatten() {
             let language = self.sources[file.0 as usize].path.rsplit('.').next().unwrap_or_default();
             let reason = format!("`{}` may be used here: runsess does not read .{language} files", self.word(decl));
@@ -140,7 +149,7 @@ impl Renamer<'_> {
         &self,
         decl: Decl,
         declared: &Declared,
-        survey: &Survey,
+        (survey, around): (&Survey, &Surroundings),
         names: &Names,
         decided: Decided<'_>,
     ) -> Vec<Problem> {
@@ -160,7 +169,7 @@ impl Renamer<'_> {
                         })
                     }
                     _ if !place.may_be(decl) && decided(place.file, place.span) => None,
-                    Meaning::Unknown => self.unknown(decl, declared, survey, place),
+                    Meaning::Unknown => self.unknown(decl, declared, &around.packages, place),
                     Meaning::Of(parts) => {
                         let loose = |it: &Option<Decl>| {
                             it.is_some_and(|it| {
@@ -192,11 +201,11 @@ impl Renamer<'_> {
     }
 
     /// Why a place of unknown meaning may be a use of `decl`; `None` where it can't be one.
-    fn unknown(&self, decl: Decl, declared: &Declared, survey: &Survey, place: &Reference) -> Option<String> {
+    fn unknown(&self, decl: Decl, declared: &Declared, packages: &[String], place: &Reference) -> Option<String> {
         let here = place.file == decl.0;
         let member = declared.member.is_some();
-        let visible = declared.global
-            || (declared.exported && (here || self.speaks_of(place.file, &declared.path, &survey.packages)));
+        let visible =
+            declared.global || (declared.exported && (here || self.speaks_of(place.file, &declared.path, packages)));
         let word = self.word(decl);
         match place.spot {
             Spot::Property if member => Some(format!("`{word}` of a value whose type is not known may be it")),
@@ -207,7 +216,6 @@ impl Renamer<'_> {
             Spot::Text if member || (declared.exported && visible && !here) => {
                 Some(format!("the string '{word}' may name it at run time or in a type"))
             }
-            Spot::Key(_) if member => Some(format!("the key `{word}` of a literal may be it")),
             Spot::Unread if member || visible || here => {
                 Some(format!("`{word}` stands in code that runsess does not understand"))
             }

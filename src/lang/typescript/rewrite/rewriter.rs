@@ -90,8 +90,7 @@ impl Rewriter for ScriptRewriter<'_> {
     }
 
     fn changing(&mut self, input: &Input, renames: &[Rename], _: &[Group], names: &Names) -> Vec<(usize, Refusal)> {
-        let repos = self.repos;
-        let changed = self.renamer().changed(&names.decls, repos);
+        let changed = self.renamer().changed(&names.decls);
         let mine = |(index, rename): (usize, &Rename)| -> Vec<(usize, Refusal)> {
             let mine = changed.iter().filter(|(decl, _)| rename.decls.contains(decl));
             mine.map(|(_, problem)| (index, refusal(input, rename, problem))).collect()

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use memchr::memmem::Finder;
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
 
 use super::links::{self, Link};
 use super::reader::{Reader, unread};
@@ -23,18 +22,15 @@ pub(super) struct Survey {
     pub(super) links: Vec<Link>,
     /// Places in files whose language is not read and that may use it (components of Vue, Svelte, Astro).
     pub(super) unread: Vec<(FileId, Span)>,
-    /// Names of the packages that the repository itself declares.
-    pub(super) packages: Vec<String>,
 }
 
 impl Survey {
-    pub(super) fn of(project: &Project<'_>, sources: &[Source], repo: RepoId, word: &str) -> Self {
+    pub(super) fn of(project: &Project<'_>, sources: &[Source], repo: RepoId, word: &str, packages: &[String]) -> Self {
         let finder = Finder::new(word);
         let bears = |it: &&Source| it.repo == repo && finder.find(it.text.as_bytes()).is_some();
         let scripts: Vec<&Source> = sources.iter().filter(|it| is_script(it.language)).filter(bears).collect();
-        let packages = packages(project, &scripts);
-        let parts: Vec<Survey> = scripts.par_iter().map(|it| of_file(project, it, word, &packages)).collect();
-        let mut all = Survey { packages, ..Survey::default() };
+        let parts: Vec<Survey> = scripts.par_iter().map(|it| of_file(project, it, word, packages)).collect();
+        let mut all = Survey::default();
         for part in parts {
             all.places.extend(part.places);
             all.declared.extend(part.declared);
@@ -54,32 +50,6 @@ impl Survey {
     pub(super) fn of_decl(&self, decl: Decl) -> impl Iterator<Item = &Reference> {
         self.places.iter().filter(move |it| it.may_be(decl))
     }
-}
-
-/// Names of the packages that the folders above `scripts` declare: importing one of them is no way out of the sources.
-fn packages(project: &Project<'_>, scripts: &[&Source]) -> Vec<String> {
-    let mut seen: FxHashSet<&str> = FxHashSet::default();
-    let mut names = Vec::new();
-    for source in scripts {
-        let mut folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        while seen.insert(folder) {
-            let path = if folder.is_empty() { "package.json".to_owned() } else { format!("{folder}/package.json") };
-            let text = project.text(source.repo, &path);
-            let parsed = text.and_then(|it| serde_json::from_str::<PackageJson>(&it).ok());
-            names.extend(parsed.and_then(|it| it.name));
-            match folder.rsplit_once('/') {
-                Some((above, _)) => folder = above,
-                None if folder.is_empty() => break,
-                None => folder = "",
-            }
-        }
-    }
-    names
-}
-
-#[derive(serde::Deserialize)]
-struct PackageJson {
-    name: Option<String>,
 }
 
 fn of_file(project: &Project<'_>, source: &Source, word: &str, packages: &[String]) -> Survey {

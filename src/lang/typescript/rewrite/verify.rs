@@ -10,11 +10,11 @@ use super::renamer::Renamer;
 use super::survey::Survey;
 use crate::lang::typescript::resolve::project::Project;
 use crate::model::edit::apply_edits;
-use crate::model::{Edit, FileId, Repo, RepoId};
+use crate::model::{Edit, FileId, RepoId};
 
 impl Renamer<'_> {
     /// Names that would mean something else once `names` is given, each with the declaration whose rename is to blame.
-    pub fn changed(&mut self, names: &Names, repos: &[Repo]) -> Vec<(Decl, Problem)> {
+    pub fn changed(&mut self, names: &Names) -> Vec<(Decl, Problem)> {
         let decls: Vec<Decl> = names.keys().copied().collect();
         let all = self.edits(&decls, names);
         let mut after = self.sources.to_vec();
@@ -24,7 +24,7 @@ impl Renamer<'_> {
                 source.text = text.into();
             }
         }
-        let project = Project::on_disk(repos, &after, Default::default());
+        let project = Project::on_disk(self.repos, &after, Default::default());
         let mut old_words: BTreeSet<(RepoId, SmolStr)> = BTreeSet::new();
         let mut new_words: BTreeSet<(RepoId, SmolStr)> = BTreeSet::new();
         for (decl, new) in names {
@@ -35,7 +35,8 @@ impl Renamer<'_> {
         let words: BTreeSet<_> = old_words.union(&new_words).cloned().collect();
         let mut now: BTreeMap<(FileId, u32), Reference> = BTreeMap::new();
         for (repo, word) in &words {
-            let survey = Survey::of(&project, &after, *repo, word);
+            let packages = &self.surroundings(*repo).packages;
+            let survey = Survey::of(&project, &after, *repo, word, packages);
             now.extend(survey.places.into_iter().map(|it| ((it.file, it.span.start), it)));
         }
         let mut variables: BTreeSet<Decl> = BTreeSet::new();
