@@ -46,11 +46,42 @@ pub struct Rename {
     pub at: usize,
 }
 
+/// New names by symbol, and the symbols by new name.
+#[derive(Clone, Debug, Default)]
+pub struct Given {
+    names: BTreeMap<SymbolId, String>,
+    symbols: BTreeMap<String, Vec<SymbolId>>,
+}
+
+impl Given {
+    /// Gives `symbol` the name `new`.
+    pub fn give(&mut self, symbol: SymbolId, new: &str) {
+        if self.names.insert(symbol, new.to_owned()).as_deref() != Some(new) {
+            self.symbols.entry(new.to_owned()).or_default().push(symbol);
+        }
+    }
+
+    /// The new name of a symbol.
+    pub fn get(&self, symbol: &SymbolId) -> Option<&String> {
+        self.names.get(symbol)
+    }
+
+    /// The symbol gets a new name.
+    pub fn contains_key(&self, symbol: &SymbolId) -> bool {
+        self.names.contains_key(symbol)
+    }
+
+    /// The symbols that were given the name `new`, and perhaps another one after it.
+    pub fn called(&self, new: &str) -> &[SymbolId] {
+        self.symbols.get(new).map_or(&[], Vec::as_slice)
+    }
+}
+
 /// All new names that are given at once.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// By symbol.
-    pub symbols: BTreeMap<SymbolId, String>,
+    pub symbols: Given,
     /// By declaration.
     pub decls: BTreeMap<(FileId, Span), String>,
 }
@@ -60,7 +91,7 @@ impl Names {
     pub fn of(renames: &[Rename]) -> Self {
         let mut names = Self::default();
         for it in renames {
-            names.symbols.extend(it.symbols.iter().map(|symbol| (*symbol, it.new.clone())));
+            it.symbols.iter().for_each(|symbol| names.symbols.give(*symbol, &it.new));
             names.decls.extend(it.decls.iter().map(|decl| (*decl, it.new.clone())));
         }
         names

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::rewriter::{Edits, Names, Rename, RenameEdits, Rewriter};
 use crate::model::plan::{Group, Input, Plan, manual, place};
-use crate::model::{Change, SymbolId};
+use crate::model::{Change, FileId, Span, SymbolId};
 
 /// A group per renamed symbol, with every occurrence of it, whatever batch the occurrence alone would be in: a name that is
 /// left behind does not compile.
@@ -17,12 +17,14 @@ pub(super) fn groups(
 ) {
     let mut open: Vec<Rename> = Vec::new();
     let mut done: BTreeSet<SymbolId> = BTreeSet::new();
+    // The declarations of the renames in `open`, and what they are called then.
+    let mut given: BTreeSet<((FileId, Span), String)> = BTreeSet::new();
     for (symbol, selected) in renames {
         let (info, at) = (input.facts.symbols.get(*symbol), selected[0]);
         let new = input.finding(at).replacement.clone();
         let known =
-            |it: &Rename| info.decl.is_some_and(|decl| it.decls.contains(&decl)) && new.as_ref() == Some(&it.new);
-        if !done.insert(*symbol) || open.iter().any(known) {
+            || info.decl.is_some_and(|decl| new.as_ref().is_some_and(|new| given.contains(&(decl, new.clone()))));
+        if !done.insert(*symbol) || known() {
             continue;
         }
         let together = match rewriter.together(input, *symbol, at) {
@@ -41,6 +43,7 @@ pub(super) fn groups(
             plan.refused.extend(together.refused);
             continue;
         }
+        given.extend(together.decls.iter().map(|decl| (*decl, new.clone())));
         let (what, old) = (info.path.to_string(), info.name.to_string());
         open.push(Rename { what, old, new, symbols: together.symbols, decls: together.decls, at });
     }

@@ -36,7 +36,11 @@ fn grows_with_its_input(name: &str, n: usize, args: &[&str], write: impl Fn(&Pat
             command = Command::new(std::fs::canonicalize(program).unwrap());
             command.args(args).env("RUNSESS_CACHE_DIR", "");
         }
-        used(command.arg("w").current_dir(dir.path()).env("XDG_STATE_HOME", dir.path()))
+        command.arg("w").current_dir(dir.path()).env("XDG_STATE_HOME", dir.path());
+        // Others run beside: the least of three is what it takes.
+        let runs = [(); 3].map(|()| used(&mut command));
+        let least = |of: fn(&Used) -> f64| runs.iter().map(of).fold(f64::MAX, f64::min);
+        Used { seconds: least(|it| it.seconds), megabytes: least(|it| it.megabytes) }
     });
     let [one, _, four] = seen;
     let (time, memory) = (exponent(one.seconds, four.seconds), exponent(one.megabytes, four.megabytes));
@@ -72,6 +76,8 @@ fn used(command: &mut Command) -> Used {
 }
 
 const SCAN: &[&str] = &["scan", "--format", "jsonl"];
+/// Locals, fields, functions: what one build knows whole.
+const APPLY: &[&str] = &["apply", "--batch", "1", "--diff"];
 
 /// What `text` makes of each number below `n`.
 fn each(n: usize, text: impl Fn(usize) -> String) -> String {
@@ -135,4 +141,45 @@ fn an_endless_line() {
     ] {
         grows_with_its_input(name, 2000, SCAN, |dir, n| put(dir, file, &format!("{start}{}", word.repeat(n))));
     }
+}
+
+#[test]
+fn a_struct_of_renamed_fields() {
+    grows_with_its_input("struct of n fields, Go", 60, APPLY, |dir, n| {
+        let fields = each(n, |i| format!("\tRunID{i} string\n"));
+        let uses = each(n, |i| format!("\t_ = S{{SessionID: t.RunID{i}}}\n"));
+        go(dir, &format!("type Turn struct {{\n{fields}}}\n\nfunc f(t Turn) {{\n{uses}}}\n"));
+    });
+}
+
+#[test]
+fn a_function_of_renamed_locals() {
+    grows_with_its_input("n locals of a function, Go", 60, APPLY, |dir, n| {
+        let locals = each(n, |i| format!("\trunID{i} := \"\"\n\t_ = S{{SessionID: runID{i}}}\n"));
+        go(dir, &format!("func f() {{\n{locals}}}\n"));
+    });
+}
+
+#[test]
+fn types_and_interfaces_of_one_method() {
+    grows_with_its_input("n types and n interfaces", 25, APPLY, |dir, n| {
+        let types = each(n, |i| {
+            format!(
+                "type T{i} struct{{}}\n\nfunc (T{i}) RunID() string {{ return \"\" }}\n\n\
+                 type I{i} interface{{ RunID() string }}\n\nvar _ = S{{SessionID: T{i}{{}}.RunID()}}\n\n"
+            )
+        });
+        go(dir, &types);
+    });
+}
+
+#[test]
+fn symbols_of_many_files() {
+    grows_with_its_input("n variables in n files, Go", 60, APPLY, |dir, n| {
+        for i in 0..n {
+            let text = format!("package p\n\nvar RunID{i} string\n\nvar t{i} = T{{SessionID: RunID{i}}}\n");
+            put(dir, &format!("p/f{i}.go"), &text);
+        }
+        put(dir, "p/t.go", "package p\n\ntype T struct{ SessionID string }\n");
+    });
 }

@@ -13,6 +13,7 @@ use crate::lang::go::rewrite::by_name::mentions;
 use crate::lang::go::rewrite::notice::withdrawal;
 use crate::lang::go::rewrite::verify::{Renamed, changed_meanings};
 use crate::lang::go::syntax::syntax_errors;
+use crate::lang::rewriter::Given;
 use crate::model::answer::{NoSymbol, Renaming};
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Refusal};
@@ -126,7 +127,8 @@ fn collisions(planner: &mut GoPlanner, input: &Input, new: &str) -> Vec<Refusal>
     for (at, occurrence) in input.facts.occurrences.iter().enumerate() {
         uses.entry(occurrence.symbol.expect("every reference has a symbol")).or_default().push(at);
     }
-    let names: BTreeMap<SymbolId, String> = uses.keys().map(|symbol| (*symbol, new.to_owned())).collect();
+    let mut names = Given::default();
+    uses.keys().for_each(|symbol| names.give(*symbol, new));
     let symbols: Vec<SymbolId> = uses.keys().copied().collect();
     planner.collisions(input, &symbols, &names, &uses)
 }

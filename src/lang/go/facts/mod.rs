@@ -21,7 +21,7 @@ use crate::model::{
 };
 use crate::text::words::{TermHit, TermSet};
 
-use crate::lang::go::resolve::bind::methods_in_roots;
+use crate::lang::go::resolve::bind::Joins;
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::object::ObjId;
 use crate::lang::go::resolve::universe::Universe;
@@ -164,10 +164,13 @@ fn part(loader: &Loader, sources: &[Source], files: &[(&Source, &[TermHit])], te
 
 /// A parameter of an interface's method is that of every method that implements it.
 fn implementations(universe: &mut Universe, sources: &[Source], interfaces: &[(FileId, ObjId, Span)]) -> FileFacts {
-    let mut out = FileFacts::default();
+    let (mut out, mut joins) = (FileFacts::default(), Joins::default());
     for (file, method, span) in interfaces {
         let parameters = universe.param_objects(*method);
-        for bound in methods_in_roots(universe, sources, *method) {
+        if parameters.is_empty() {
+            continue;
+        }
+        for bound in joins.methods_in_roots(universe, sources, *method) {
             let others = if bound == *method { Vec::new() } else { universe.param_objects(bound) };
             for (one, other) in parameters.iter().zip(&others) {
                 let (one, other) = (symbol_info(universe, *one), symbol_info(universe, *other));

@@ -2,7 +2,8 @@
 //! name. Links are by whole type, as a compiler checks them, not by whether a value ever flows there.
 
 use crate::lang::go::GO;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,6 +18,7 @@ use super::offsets::word_offsets;
 use super::types::{Type, TypeId};
 use super::universe::Universe;
 use super::unnamed::unnamed_interfaces;
+use super::well_known::{ERROR_METHODS, WELL_KNOWN};
 
 /// The methods that a new name for one of them must reach.
 #[derive(Clone, Debug, Default)]
@@ -27,98 +29,93 @@ pub struct Bound {
     pub refusals: Vec<OutsideBinding>,
 }
 
-/// Interfaces that values meet without any import saying so: package `fmt` asks for a `String` method at run time.
-const WELL_KNOWN: &[(&str, &str)] = &[
-    ("fmt", "Stringer"),
-    ("fmt", "GoStringer"),
-    ("fmt", "Formatter"),
-    ("fmt", "Scanner"),
-    ("io", "Reader"),
-    ("io", "Writer"),
-    ("io", "Closer"),
-    ("io", "Seeker"),
-    ("io", "ReaderAt"),
-    ("io", "WriterAt"),
-    ("io", "ReaderFrom"),
-    ("io", "WriterTo"),
-    ("io", "ByteReader"),
-    ("io", "ByteWriter"),
-    ("io", "ByteScanner"),
-    ("io", "RuneReader"),
-    ("io", "RuneScanner"),
-    ("io", "StringWriter"),
-    ("encoding", "TextMarshaler"),
-    ("encoding", "TextUnmarshaler"),
-    ("encoding", "TextAppender"),
-    ("encoding", "BinaryMarshaler"),
-    ("encoding", "BinaryUnmarshaler"),
-    ("encoding", "BinaryAppender"),
-    ("encoding/json", "Marshaler"),
-    ("encoding/json", "Unmarshaler"),
-    ("encoding/xml", "Marshaler"),
-    ("encoding/xml", "Unmarshaler"),
-    ("encoding/gob", "GobEncoder"),
-    ("encoding/gob", "GobDecoder"),
-    ("sort", "Interface"),
-    ("container/heap", "Interface"),
-    ("net/http", "Handler"),
-    ("net/http", "ResponseWriter"),
-    ("net/http", "Flusher"),
-    ("net/http", "Hijacker"),
-    ("net/http", "RoundTripper"),
-    ("net", "Conn"),
-    ("net", "Listener"),
-    ("net", "Error"),
-    ("context", "Context"),
-    ("database/sql", "Scanner"),
-    ("database/sql/driver", "Valuer"),
-    ("flag", "Value"),
-    ("log/slog", "Handler"),
-    ("log/slog", "LogValuer"),
-    ("io/fs", "FS"),
-    ("io/fs", "File"),
-    ("io/fs", "FileInfo"),
-    ("io/fs", "DirEntry"),
-    ("io/fs", "ReadDirFS"),
-    ("io/fs", "ReadFileFS"),
-    ("io/fs", "StatFS"),
-    ("os", "Signal"),
-    ("sync", "Locker"),
-    ("hash", "Hash"),
-];
-
-/// Methods of errors that package `errors` finds without a named interface.
-const ERROR_METHODS: [&str; 4] = ["Error", "Unwrap", "Is", "As"];
-
-/// True for an interface's method, as a symbol path, that the standard library asks values for at run time: a type that
-/// has it behaves differently, though nothing says so in its package.
-pub fn found_at_run_time(interface_method: &str) -> bool {
-    let Some((interface, _)) = interface_method.rsplit_once('.') else { return false };
-    interface == "error" || WELL_KNOWN.iter().any(|(path, name)| interface == format!("{path}.{name}"))
-}
-
 /// Everything that has to change its name together with `target`. For anything but a method, that is `target` alone.
 pub fn bound_methods(u: &mut Universe, sources: &[Source], target: ObjId) -> Bound {
-    let Some(search) = Search::of(u, sources, target) else {
-        return Bound { methods: vec![target], refusals: Vec::new() };
-    };
-    let (links, outside) = search.links(u);
-    let methods = closure(target, &links);
-    let mut refusals = if search.exported { search.external(u, &methods) } else { BTreeSet::new() };
-    for (external, method) in outside {
-        if methods.contains(&method) {
-            refusals.insert(OutsideBinding { interface: u.symbol_path(external), method: u.symbol_path(method) });
-        }
-    }
-    Bound { methods: methods.into_iter().collect(), refusals: refusals.into_iter().collect() }
+    Joins::default().bound_methods(u, sources, target)
 }
 
-/// The methods of the roots that interfaces of the roots bind to `target`, itself among them, in a stable order. Looks at no
-/// dependency: whoever renames needs [`bound_methods`].
-pub fn methods_in_roots(u: &mut Universe, sources: &[Source], target: ObjId) -> BTreeSet<ObjId> {
-    let links = Search::of(u, sources, target).map(|search| search.links(u).0).unwrap_or_default();
-    closure(target, &links)
+/// What interfaces bind together, by the name of the method: one search serves all methods of a name. Good for as long as its
+/// universe and sources.
+#[derive(Default)]
+pub struct Joins {
+    known: FxHashMap<Home, Rc<Joined>>,
 }
+
+/// What methods of one search share: their name, and the package that an unexported name belongs to or whether all lies in
+/// test data.
+type Home = (SmolStr, Option<PkgId>, bool);
+
+struct Joined {
+    search: Search,
+    neighbours: FxHashMap<ObjId, Vec<ObjId>>,
+    outside: Vec<Link>,
+}
+
+impl Joins {
+    /// As [`bound_methods`].
+    pub fn bound_methods(&mut self, u: &mut Universe, sources: &[Source], target: ObjId) -> Bound {
+        match self.of(u, sources, target) {
+            Some(joined) => joined.bound_methods(u, target),
+            None => Bound { methods: vec![target], refusals: Vec::new() },
+        }
+    }
+
+    /// The methods of the roots that interfaces of the roots bind to `target`, itself among them, in a stable order. Looks
+    /// at no dependency: whoever renames needs [`bound_methods`].
+    pub fn methods_in_roots(&mut self, u: &mut Universe, sources: &[Source], target: ObjId) -> BTreeSet<ObjId> {
+        let joined = self.of(u, sources, target);
+        joined.map_or_else(|| BTreeSet::from([target]), |joined| closure(target, &joined.neighbours))
+    }
+
+    /// `None` for anything but a method.
+    fn of(&mut self, u: &mut Universe, sources: &[Source], target: ObjId) -> Option<Rc<Joined>> {
+        let object = u.object(target);
+        if !matches!(object.kind, ObjKind::Method | ObjKind::InterfaceMethod) {
+            return None;
+        }
+        let (name, home) = (object.name.clone(), object.pkg);
+        let inner = home.is_some_and(|pkg| is_test_data(u, pkg));
+        let key = (name.clone(), home.filter(|_| !is_exported(&name)), inner);
+        if let Some(known) = self.known.get(&key) {
+            return Some(known.clone());
+        }
+        let mut search = Search::new(u, sources, &name, home);
+        search.collect(u);
+        let (links, outside) = search.links(u);
+        let mut neighbours: FxHashMap<ObjId, Vec<ObjId>> = FxHashMap::default();
+        for (a, b) in links {
+            neighbours.entry(a).or_default().push(b);
+            neighbours.entry(b).or_default().push(a);
+        }
+        let joined = Rc::new(Joined { search, neighbours, outside });
+        self.known.insert(key, joined.clone());
+        Some(joined)
+    }
+}
+
+impl Joined {
+    fn bound_methods(&self, u: &mut Universe, target: ObjId) -> Bound {
+        let methods = closure(target, &self.neighbours);
+        let search = &self.search;
+        let mut refusals = if search.exported { search.external(u, &methods) } else { BTreeSet::new() };
+        for (external, method) in &self.outside {
+            if methods.contains(method) {
+                refusals.insert(OutsideBinding { interface: u.symbol_path(*external), method: u.symbol_path(*method) });
+            }
+        }
+        Bound { methods: methods.into_iter().collect(), refusals: refusals.into_iter().collect() }
+    }
+}
+
+fn is_exported(name: &str) -> bool {
+    name.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// All methods of an interface with their types, and whether these are all.
+type Methods = (bool, Vec<(SmolStr, TypeId)>);
+
+/// An interface, and the type of the method in it.
+type Asked = (TypeId, TypeId);
 
 /// Two methods that must have one name.
 type Link = (ObjId, ObjId);
@@ -138,20 +135,8 @@ struct Search {
 }
 
 impl Search {
-    /// `None` for anything but a method.
-    fn of(u: &mut Universe, sources: &[Source], target: ObjId) -> Option<Self> {
-        let object = u.object(target);
-        if !matches!(object.kind, ObjKind::Method | ObjKind::InterfaceMethod) {
-            return None;
-        }
-        let (name, home) = (object.name.clone(), object.pkg);
-        let mut search = Self::new(u, sources, &name, home);
-        search.collect(u);
-        Some(search)
-    }
-
     fn new(u: &mut Universe, sources: &[Source], name: &str, home: Option<PkgId>) -> Self {
-        let exported = name.chars().next().is_some_and(char::is_uppercase);
+        let exported = is_exported(name);
         let files = match home {
             Some(pkg) if !exported => u.package_files(pkg),
             _ => {
@@ -253,27 +238,45 @@ impl Search {
     /// (a type of ours gets the method from an embedded type of a dependency, or the interface does).
     fn links(&self, u: &mut Universe) -> (Vec<Link>, Vec<Link>) {
         let (mut links, mut outside) = (Vec::new(), Vec::new());
-        let interfaces = self.all(u, &self.interfaces);
-        let types = self.all(u, &self.types);
-        for &interface_type in &interfaces {
-            let Some((wanted, _)) = u.select(interface_type, &self.name, None).found() else { continue };
-            for &concrete in &types {
-                if concrete == interface_type || !u.satisfies(concrete, interface_type) {
-                    continue;
+        let mut types: Vec<(TypeId, ObjId, TypeId)> = Vec::new();
+        for ty in self.all(u, &self.types) {
+            types.extend(u.select(ty, &self.name, None).found().map(|(method, has)| (ty, method, has)));
+        }
+        for (asked, wanted) in self.interfaces_by_methods(u).into_values() {
+            // What satisfies one of these interfaces satisfies all of them, so what they ask for is one and the same.
+            let (mut ours, mut theirs): (Vec<ObjId>, Vec<ObjId>) = (Vec::new(), Vec::new());
+            for &(concrete, method, has) in &types {
+                if (!self.exported || u.identical(has, asked.1, 0)) && u.satisfies(concrete, asked.0) {
+                    if u.is_external(method) { &mut theirs } else { &mut ours }.push(method);
                 }
-                if let Some((method, _)) = u.select(concrete, &self.name, None).found()
-                    && method != wanted
-                {
-                    match (u.is_external(wanted), u.is_external(method)) {
-                        (false, false) => links.push((wanted, method)),
-                        (true, false) => outside.push((wanted, method)),
-                        (false, true) => outside.push((method, wanted)),
-                        (true, true) => {}
-                    }
-                }
+            }
+            let (foreign, own): (Vec<ObjId>, Vec<ObjId>) = wanted.into_iter().partition(|it| u.is_external(*it));
+            outside.extend(foreign.iter().flat_map(|wanted| ours.iter().map(|method| (*wanted, *method))));
+            outside.extend(own.iter().flat_map(|wanted| theirs.iter().map(|method| (*method, *wanted))));
+            // All are bound to the first, which says as much as all pairs and is not as long.
+            if let (Some(first), false) = (own.first(), ours.is_empty()) {
+                links.extend(ours.iter().chain(&own).filter(|it| *it != first).map(|it| (*first, *it)));
             }
         }
         (links, outside)
+    }
+
+    /// The interfaces by the methods that they ask for: the first with its type of the method, and the method of each.
+    fn interfaces_by_methods(&self, u: &mut Universe) -> BTreeMap<Methods, (Asked, Vec<ObjId>)> {
+        let mut found: BTreeMap<Methods, (Asked, Vec<ObjId>)> = BTreeMap::new();
+        for interface in self.all(u, &self.interfaces) {
+            let Some((wanted, has)) = u.select(interface, &self.name, None).found() else { continue };
+            let path = |u: &Universe, method: ObjId| match is_exported(&u.object(method).name) {
+                true => u.object(method).name.clone(),
+                false => u.symbol_path(method),
+            };
+            let mut methods = u.interface_methods(interface);
+            let mut asked: Vec<_> = methods.drain(..).map(|(method, ty)| (path(u, method), ty)).collect();
+            asked.sort();
+            let known = !u.has_unknown_embed(interface, 0);
+            found.entry((known, asked)).or_insert_with(|| ((interface, has), Vec::new())).1.push(wanted);
+        }
+        found
     }
 
     /// The types with these names, and those without.
@@ -448,12 +451,7 @@ fn has_method(u: &mut Universe, obj: ObjId, name: &str) -> bool {
 }
 
 /// Everything that links lead to from `target`.
-fn closure(target: ObjId, links: &[(ObjId, ObjId)]) -> BTreeSet<ObjId> {
-    let mut neighbours: FxHashMap<ObjId, Vec<ObjId>> = FxHashMap::default();
-    for (a, b) in links {
-        neighbours.entry(*a).or_default().push(*b);
-        neighbours.entry(*b).or_default().push(*a);
-    }
+fn closure(target: ObjId, neighbours: &FxHashMap<ObjId, Vec<ObjId>>) -> BTreeSet<ObjId> {
     let mut reached = BTreeSet::from([target]);
     let mut open = vec![target];
     while let Some(at) = open.pop() {

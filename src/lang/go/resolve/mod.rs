@@ -18,6 +18,7 @@ pub mod types;
 pub mod typexpr;
 pub mod universe;
 mod unnamed;
+pub mod well_known;
 
 #[cfg(test)]
 mod refs_tests;

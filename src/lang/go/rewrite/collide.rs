@@ -17,17 +17,20 @@ pub enum Collision {
     Captures(Span),
 }
 
-/// The collisions of giving `bindings[at]` the name `new`. `renamed` gives the names that other bindings will have.
+/// The collisions of giving `bindings[at]` the name `new`. `called` are the bindings that may bear it
+/// then, in order, and `renamed` gives the names that bindings will have.
 pub fn collisions(
     bindings: &[Binding],
     at: usize,
     new: &str,
     scopes: &Scopes,
+    called: &[usize],
     renamed: &dyn Fn(&Binding) -> Option<String>,
 ) -> Vec<Collision> {
     let this = &bindings[at];
     let mut found = Vec::new();
-    for (other_at, other) in bindings.iter().enumerate() {
+    for &other_at in called {
+        let other = &bindings[other_at];
         let name_after = renamed(other);
         let name_after = name_after.as_deref().unwrap_or(&other.name);
         if other_at == at || name_after != new {
@@ -88,7 +91,8 @@ mod tests {
             })
             .collect();
         let at = places.keys().position(|word| word == variable).expect("the variable is in the code");
-        collisions(&bindings, at, new, &Scopes::of(&parse_file(&plain)), &|_| None)
+        let all: Vec<usize> = (0..bindings.len()).collect();
+        collisions(&bindings, at, new, &Scopes::of(&parse_file(&plain)), &all, &|_| None)
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //! order. A field that is renamed in one of them alone would break them.
 
 use crate::lang::go::GO;
+use std::rc::Rc;
+
 use memchr::memmem::Finder;
 use smol_str::SmolStr;
 
@@ -26,9 +28,12 @@ impl GoPlanner<'_> {
         let names = |planner: &Self, it: &Struct| -> Vec<SmolStr> {
             it.fields.iter().map(|field| planner.universe.object(*field).name.clone()).collect()
         };
-        let wanted = names(self, own);
-        let twin = |it: &&Struct| it.fields != own.fields && names(self, it) == wanted;
-        let twins: Vec<&Struct> = types.iter().filter(twin).collect();
+        let alike = |it: &&Struct| it.fields.len() == own.fields.len() && it.fields != own.fields;
+        let mut twins: Vec<&Struct> = types.iter().filter(alike).collect();
+        if !twins.is_empty() {
+            let wanted = names(self, own);
+            twins.retain(|it| names(self, it) == wanted);
+        }
         if twins.is_empty() {
             return Vec::new();
         }
@@ -38,6 +43,17 @@ impl GoPlanner<'_> {
             refusals.extend(self.conversion_to(input, target, &others, first));
         }
         refusals
+    }
+
+    fn fields_of(&mut self, object: ObjId) -> Rc<Vec<ObjId>> {
+        if let Some(known) = self.outside.fields.get(&object) {
+            return known.clone();
+        }
+        let ty = self.universe.object_type(object);
+        let under = self.universe.underlying(ty);
+        let fields = Rc::new(self.universe.fields(under).into_iter().map(|(field, _)| field).collect::<Vec<_>>());
+        self.outside.fields.insert(object, fields.clone());
+        fields
     }
 
     /// The struct types of the roots that have a field `name`.
@@ -57,9 +73,7 @@ impl GoPlanner<'_> {
                     continue;
                 }
                 let Some(object) = self.universe.package_object(package, &declared.name) else { continue };
-                let ty = self.universe.object_type(object);
-                let under = self.universe.underlying(ty);
-                let fields = self.universe.fields(under).into_iter().map(|(field, _)| field).collect::<Vec<_>>();
+                let fields = self.fields_of(object);
                 if !fields.is_empty() {
                     found.push(Struct { object, fields });
                 }
@@ -118,7 +132,7 @@ impl GoPlanner<'_> {
                 };
                 let under = self.universe.underlying(ty);
                 let fields: Vec<ObjId> = self.universe.fields(under).into_iter().map(|(field, _)| field).collect();
-                if others.iter().any(|other| other.fields == fields) {
+                if others.iter().any(|other| *other.fields == fields) {
                     return Some(function);
                 }
             }
@@ -129,7 +143,7 @@ impl GoPlanner<'_> {
 
 struct Struct {
     object: ObjId,
-    fields: Vec<ObjId>,
+    fields: Rc<Vec<ObjId>>,
 }
 
 /// Calls with one argument of something called `name`: the name, and the argument.

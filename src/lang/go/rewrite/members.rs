@@ -1,8 +1,12 @@
 //! What a renamed field or method would collide with in its type, and labels in their function.
 
+use std::rc::Rc;
+
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, FuncDecl, InterfaceElem, Stmt, StmtKind};
+use crate::lang::go::resolve::object::PkgId;
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
 use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{FileId, Span, SymbolId};
@@ -48,7 +52,7 @@ impl GoPlanner<'_> {
 
     fn members_at(&mut self, input: &Input, (file, span): (FileId, Span), new: &str, first: usize) -> Option<Refusal> {
         let entry = self.entry(file, span)?;
-        let mut siblings = Siblings { at: span, names: Vec::new(), nested: false };
+        let mut siblings = Siblings { at: span, new, taken: false, nested: false };
         entry.decls.iter().for_each(|decl| siblings.decl(decl));
         let ix = self.universe.file_ix(file)?;
         let package = self.universe.package_of(ix);
@@ -58,22 +62,32 @@ impl GoPlanner<'_> {
             Decl::Func(FuncDecl { receiver: Some(receiver), name, .. }) if name.span == span => base_name(&receiver.ty),
             _ => None,
         });
-        let mut taken = siblings.names;
-        if let Some(base) = &base {
-            taken.extend(self.universe.method_names(package, base));
-            if let Some(object) = self.universe.package_object(package, base) {
-                let ty = self.universe.object_type(object);
-                let under = self.universe.underlying(ty);
-                let mut members = self.universe.fields(under);
-                members.extend(self.universe.interface_methods(under));
-                taken.extend(members.into_iter().map(|(member, _)| self.universe.object(member).name.clone()));
-            }
-        }
+        let has = |base: &SmolStr| self.member_names(package, base).contains(new);
+        let taken = siblings.taken || base.as_ref().is_some_and(has);
         let of = base.map(|base| format!("`{base}`")).unwrap_or_else(|| "its type".to_owned());
-        taken.iter().any(|name| name == new && new != "_").then(|| {
+        (taken && new != "_").then(|| {
             let reason = format!("{of} has a field or method `{new}` already");
             refuse(input, first, reason, "merge the two by hand, or drop the old one in the rules")
         })
+    }
+
+    /// The names of the methods and fields of a type.
+    fn member_names(&mut self, package: PkgId, base: &SmolStr) -> Rc<FxHashSet<SmolStr>> {
+        let key = (package, base.clone());
+        if let Some(known) = self.outside.members.get(&key) {
+            return known.clone();
+        }
+        let mut names: FxHashSet<SmolStr> = self.universe.method_names(package, base).into_iter().collect();
+        if let Some(object) = self.universe.package_object(package, base) {
+            let ty = self.universe.object_type(object);
+            let under = self.universe.underlying(ty);
+            let mut members = self.universe.fields(under);
+            members.extend(self.universe.interface_methods(under));
+            names.extend(members.into_iter().map(|(member, _)| self.universe.object(member).name.clone()));
+        }
+        let names = Rc::new(names);
+        self.outside.members.insert(key, names.clone());
+        names
     }
 
     /// The labels of one function body share their names; those of closures in it are apart.
@@ -129,15 +143,17 @@ fn base_name(ty: &Expr) -> Option<SmolStr> {
     }
 }
 
-/// The names beside the one at `at` in the innermost struct or interface type.
-struct Siblings {
+/// Looks for a name among those beside the one at `at` in the innermost struct or interface type.
+struct Siblings<'n> {
     at: Span,
-    names: Vec<SmolStr>,
+    new: &'n str,
+    /// One of them is `new`.
+    taken: bool,
     /// That type is not what a type declaration declares, but lies within it.
     nested: bool,
 }
 
-impl Visit for Siblings {
+impl Visit for Siblings<'_> {
     fn decl(&mut self, decl: &Decl) {
         if let Decl::Type(spec) = decl
             && spec.ty.span.contains(self.at)
@@ -158,22 +174,21 @@ impl Visit for Siblings {
     }
 }
 
-impl Siblings {
-    /// Takes the names of a struct or interface type; false for other expressions.
+impl Siblings<'_> {
+    /// Looks at the names of a struct or interface type; false for other expressions.
     fn type_of(&mut self, expr: &Expr) -> bool {
         match &expr.kind {
             ExprKind::StructType(fields) => {
-                let named = fields.iter().flat_map(|field| &field.names).map(|name| name.name.clone());
-                let embedded =
+                let mut named = fields.iter().flat_map(|field| &field.names);
+                let mut embedded =
                     fields.iter().filter(|field| field.embedded).filter_map(|field| embedded_name(&field.ty));
-                self.names = named.chain(embedded).collect();
+                self.taken = named.any(|it| it.name == self.new) || embedded.any(|it| it == self.new);
             }
             ExprKind::InterfaceType(elements) => {
-                let methods = elements.iter().filter_map(|element| match element {
-                    InterfaceElem::Method { name, .. } => Some(name.name.clone()),
-                    InterfaceElem::Embedded(_) => None,
+                self.taken = elements.iter().any(|element| match element {
+                    InterfaceElem::Method { name, .. } => name.name == self.new,
+                    InterfaceElem::Embedded(_) => false,
                 });
-                self.names = methods.collect();
             }
             _ => return false,
         }

@@ -23,7 +23,9 @@ mod rewriter;
 mod scopes;
 mod serves;
 mod sight;
+mod structs;
 mod syntax;
+mod tables;
 pub mod verify;
 mod written_twice;
 

@@ -1,36 +1,78 @@
 //! Renames of Go names: which symbols are bound together, and what the new name would collide with.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::lang::go::ast::Decl;
 use crate::lang::go::names;
-use crate::lang::go::resolve::bind::bound_methods;
+use crate::lang::go::resolve::bind::Joins;
 use crate::lang::go::resolve::bindings::{Binding, bindings};
 use crate::lang::go::resolve::check::Info;
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::object::{FileIx, ObjId};
 use crate::lang::go::resolve::universe::Universe;
+use crate::lang::rewriter::Given;
 use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
 
 use super::collide::{Collision, collisions};
 use super::scopes::Scopes;
+use super::structs::Structs;
+use super::tables::Outside;
 
 /// Looks at Go declarations for the plan. Each is parsed and checked once.
 pub struct GoPlanner<'l> {
     pub(super) universe: Universe<'l>,
-    entries: FxHashMap<(FileIx, u32), Arc<Entry>>,
+    entries: FxHashMap<(FileIx, u32), Rc<Entry>>,
     pub(super) by_declaration: FxHashMap<(FileId, Span), SymbolId>,
+    pub(super) outside: Outside,
+    joins: Joins,
 }
 
 pub(super) struct Entry {
     pub(super) decls: Arc<Vec<Decl>>,
+    info: Info,
     bindings: Vec<Binding>,
     scopes: Scopes,
+    /// The bindings by what they are asked for, as indexes.
+    by_name: FxHashMap<SmolStr, Vec<usize>>,
+    by_declared: FxHashMap<(FileId, Span), Vec<usize>>,
+    by_use: FxHashMap<Span, usize>,
+    /// The struct types that are written in it, once asked for.
+    pub(super) structs: OnceCell<Structs>,
+}
+
+impl Entry {
+    fn new(decls: Arc<Vec<Decl>>, info: Info, bindings: Vec<Binding>) -> Self {
+        let (mut by_name, mut by_declared) = (FxHashMap::default(), FxHashMap::default());
+        let mut by_use = FxHashMap::default();
+        for (at, binding) in bindings.iter().enumerate() {
+            by_name.entry(binding.name.clone()).or_insert_with(Vec::new).push(at);
+            if let Some(declared) = binding.declared {
+                by_declared.entry(declared).or_insert_with(Vec::new).push(at);
+            }
+            for span in &binding.uses {
+                by_use.entry(*span).or_insert(at);
+            }
+        }
+        let scopes = Scopes::of(&decls);
+        Self { decls, info, bindings, scopes, by_name, by_declared, by_use, structs: OnceCell::new() }
+    }
+
+    /// The bindings that may be called `new` afterwards: those that are now, and those of the symbols that get it.
+    fn called(&self, new: &str, given: &[(FileId, Span)]) -> Vec<usize> {
+        let now = self.by_name.get(new).into_iter().flatten();
+        let then = given.iter().filter_map(|declared| self.by_declared.get(declared)).flatten();
+        let mut found: Vec<usize> = now.chain(then).copied().collect();
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }
 
 impl<'l> GoPlanner<'l> {
@@ -46,7 +88,13 @@ impl<'l> GoPlanner<'l> {
                 by_declaration.entry((file, span)).or_insert(id);
             }
         }
-        Self { universe: Universe::new(loader), entries: FxHashMap::default(), by_declaration }
+        Self {
+            universe: Universe::new(loader),
+            entries: FxHashMap::default(),
+            by_declaration,
+            outside: Outside::default(),
+            joins: Joins::default(),
+        }
     }
 
     /// The syntax of the declaration around `at`.
@@ -62,7 +110,7 @@ impl<'l> GoPlanner<'l> {
     /// The types of the declaration around `at`.
     pub(super) fn info(&mut self, file: FileId, at: Span) -> Option<Info> {
         let ix = self.universe.file_ix(file)?;
-        let index = self.universe.outline(ix).entries.iter().position(|entry| entry.span.contains(at))?;
+        let index = self.universe.outline(ix).entry_at(at)?;
         Some(self.universe.check_entry(ix, index as u32, true))
     }
 
@@ -79,7 +127,7 @@ impl<'l> GoPlanner<'l> {
             return Default::default();
         }
         let Some(object) = self.object(info.decl) else { return Default::default() };
-        let bound = bound_methods(&mut self.universe, input.sources, object);
+        let bound = self.joins.bound_methods(&mut self.universe, input.sources, object);
         let declared = bound.methods.into_iter().filter_map(|method| self.universe.declaration(method));
         let symbols = declared.filter_map(|at| self.by_declaration.get(&at).copied()).collect();
         (symbols, bound.refusals.into_iter().map(|it| it.interface).collect())
@@ -88,9 +136,7 @@ impl<'l> GoPlanner<'l> {
     /// The object that is declared at a place.
     pub(super) fn object(&mut self, decl: Option<(FileId, Span)>) -> Option<ObjId> {
         let (file, span) = decl?;
-        let ix = self.universe.file_ix(file)?;
-        let index = self.universe.outline(ix).entries.iter().position(|entry| entry.span.contains(span))?;
-        self.universe.check_entry(ix, index as u32, false).object(span.start)
+        self.entry(file, span)?.info.object(span.start)
     }
 
     /// Why the symbols of a group can't have their new names (`names`), each with its place.
@@ -98,7 +144,7 @@ impl<'l> GoPlanner<'l> {
         &mut self,
         input: &Input,
         symbols: &[SymbolId],
-        names: &BTreeMap<SymbolId, String>,
+        names: &Given,
         uses: &BTreeMap<SymbolId, Vec<usize>>,
     ) -> Vec<Refusal> {
         let mut refusals: Vec<Refusal> = self.hidden(input, symbols, names, uses).into_iter().collect();
@@ -145,30 +191,31 @@ impl<'l> GoPlanner<'l> {
         input: &Input,
         symbol: SymbolId,
         new: &str,
-        names: &BTreeMap<SymbolId, String>,
+        names: &Given,
     ) -> Option<(FileId, Vec<Edit>)> {
         let info = input.facts.symbols.get(symbol);
         let (file, span) = info.decl.filter(|_| info.role == Role::Local)?;
         let entry = self.entry(file, span)?;
-        let own = entry.bindings.iter().position(|binding| binding.decl == Some(span))?;
+        let own = entry.by_use.get(&span).copied().filter(|own| entry.bindings[*own].decl == Some(span))?;
         let renamed = |binding: &Binding| names.get(self.by_declaration.get(&binding.declared?)?).cloned();
-        let found = collisions(&entry.bindings, own, new, &entry.scopes, &renamed);
+        let called = entry.called(new, &given(input, names, new));
+        let found = collisions(&entry.bindings, own, new, &entry.scopes, &called, &renamed);
         let [Collision::Redeclared(other)] = found.as_slice() else { return None };
         let live = entry.bindings.iter().find(|it| it.name == new && it.local && it.decl == Some(*other))?;
         let text = &input.sources[file.0 as usize].text;
         Some((file, super::alias::removal(text, &entry.decls, &entry.bindings[own], live)?))
     }
 
-    pub(super) fn entry(&mut self, file: FileId, at: Span) -> Option<Arc<Entry>> {
+    pub(super) fn entry(&mut self, file: FileId, at: Span) -> Option<Rc<Entry>> {
         let ix = self.universe.file_ix(file)?;
         let outline = self.universe.outline(ix);
-        let index = outline.entries.iter().position(|entry| entry.span.contains(at))? as u32;
+        let index = outline.entry_at(at)? as u32;
         if let Some(entry) = self.entries.get(&(ix, index)) {
             return Some(entry.clone());
         }
         let (decls, info) = self.universe.check_parsed(ix, index, false);
         let bindings = bindings(&self.universe, file, &decls, &info);
-        let entry = Arc::new(Entry { scopes: Scopes::of(&decls), decls, bindings });
+        let entry = Rc::new(Entry::new(decls, info, bindings));
         self.entries.insert((ix, index), entry.clone());
         Some(entry)
     }
@@ -179,28 +226,27 @@ impl<'l> GoPlanner<'l> {
         input: &Input,
         symbol: SymbolId,
         new: &str,
-        names: &BTreeMap<SymbolId, String>,
+        names: &Given,
         uses: &[usize],
         package_level: bool,
     ) -> Vec<Refusal> {
         let mut refusals = Vec::new();
-        let mut seen: Vec<(FileId, Span)> = Vec::new();
+        let mut seen: FxHashSet<(FileId, Span)> = FxHashSet::default();
+        let given = given(input, names, new);
         for at in uses {
             let occurrence = &input.facts.occurrences[*at];
             let Some(entry) = self.entry(occurrence.file, occurrence.span) else { continue };
-            let Some(own) = entry.bindings.iter().position(|binding| binding.uses.contains(&occurrence.span)) else {
-                continue;
-            };
+            let Some(own) = entry.by_use.get(&occurrence.span).copied() else { continue };
             let key = (occurrence.file, entry.bindings[own].uses[0]);
-            if seen.contains(&key) {
+            if !seen.insert(key) {
                 continue;
             }
-            seen.push(key);
             let renamed = |binding: &Binding| {
                 let id = self.by_declaration.get(&binding.declared?)?;
                 names.get(id).filter(|_| *id != symbol).cloned()
             };
-            for collision in collisions(&entry.bindings, own, new, &entry.scopes, &renamed) {
+            for collision in collisions(&entry.bindings, own, new, &entry.scopes, &entry.called(new, &given), &renamed)
+            {
                 let (reason, other) = match collision {
                     // Names of the whole package are compared with those of all its files.
                     Collision::Redeclared(_) if package_level => continue,
@@ -217,6 +263,11 @@ impl<'l> GoPlanner<'l> {
         }
         refusals
     }
+}
+
+/// The declarations of the symbols that get the name `new`.
+fn given(input: &Input, names: &Given, new: &str) -> Vec<(FileId, Span)> {
+    names.called(new).iter().filter_map(|symbol| input.facts.symbols.get(*symbol).decl).collect()
 }
 
 /// What to do where only another name helps.

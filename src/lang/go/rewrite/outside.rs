@@ -1,7 +1,8 @@
 //! What binds a Go name from outside of Go's own scopes: directives, C, assembly, the `go` command. No compiler checks these
 //! ties: a rename takes along what it can, and is refused where it would cut one.
 
-use crate::lang::go::GO;
+use std::rc::Rc;
+
 use memchr::memmem::Finder;
 use smol_str::{SmolStr, format_smolstr};
 
@@ -11,6 +12,7 @@ use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Edit, FileId, Span, SymbolId};
 
 use super::GoPlanner;
+use super::tables::{assembly_in, is_test_file, link_targets, test_files};
 
 /// A reason and a way out.
 type Reason = (String, &'static str);
@@ -97,7 +99,9 @@ impl GoPlanner<'_> {
             }
         }
         let target = self.universe.symbol_path(object);
-        if let Some(at) = link_target(input, &target) {
+        let links = self.outside.links.get_or_insert_with(|| link_targets(input));
+        if let Some((file, at)) = links.get(target.as_str()).copied() {
+            let at = place(input, file, at);
             return Some((format!("a `//go:linkname` names it as `{target}` ({at})"), KEEP));
         }
         let bodiless = !linked && self.universe.object(object).kind == ObjKind::Func && self.lacks_body(object);
@@ -108,7 +112,8 @@ impl GoPlanner<'_> {
         let decls = self.universe.object(object).decls.clone();
         decls.into_iter().any(|(file, span)| {
             let outline = self.universe.outline(file);
-            outline.entries.iter().any(|it| it.kind == EntryKind::Func && it.span.contains(span) && it.body.is_none())
+            let entry = outline.entry_at(span).map(|at| &outline.entries[at]);
+            entry.is_some_and(|it| it.kind == EntryKind::Func && it.body.is_none())
         })
     }
 
@@ -127,13 +132,10 @@ impl GoPlanner<'_> {
         if !package.in_roots {
             return None;
         }
-        let mut files: Vec<_> = std::fs::read_dir(&package.dir).ok()?.filter_map(|it| Some(it.ok()?.path())).collect();
-        files.retain(|path| path.extension().is_some_and(|it| it == "s"));
-        files.sort();
-        for path in files {
-            let Ok(text) = std::fs::read(&path) else { continue };
-            if let Some(word) = words.iter().find(|word| has_word(&text, word)) {
-                let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let known = self.outside.assembly.entry(package.dir.clone());
+        let files = known.or_insert_with_key(|dir| Rc::new(assembly_in(dir))).clone();
+        for (file, text) in files.iter() {
+            if let Some(word) = words.iter().find(|word| has_word(text, word)) {
                 return Some((format!("the assembly in {file} names it: `{word}`"), "keep the name"));
             }
         }
@@ -142,13 +144,18 @@ impl GoPlanner<'_> {
 
     /// The directives of one kind in the package's files.
     fn directives(&mut self, package: PkgId, kind: DirectiveKind) -> Vec<(FileId, Directive)> {
-        let files = self.universe.package_files(package);
-        let of = |planner: &Self, ix: FileIx| {
-            let (outline, file) = (planner.universe.outline(ix), planner.universe.file_id(ix));
-            let directives = outline.directives.iter().filter(|it| it.kind == kind).cloned();
-            directives.filter_map(|it| Some((file?, it))).collect::<Vec<_>>()
-        };
-        files.into_iter().flat_map(|ix| of(self, ix)).collect()
+        if !self.outside.directives.contains_key(&package) {
+            let files = self.universe.package_files(package);
+            let of = |ix: FileIx| {
+                let (outline, file) = (self.universe.outline(ix), self.universe.file_id(ix));
+                let all = outline.directives.iter().cloned();
+                all.filter_map(|it| Some((file?, it))).collect::<Vec<_>>()
+            };
+            let all = files.into_iter().flat_map(of).collect();
+            self.outside.directives.insert(package, Rc::new(all));
+        }
+        let all = self.outside.directives[&package].iter();
+        all.filter(|(_, it)| it.kind == kind).cloned().collect()
     }
 
     /// The examples of the package and of its external tests that are called after `object`.
@@ -166,8 +173,10 @@ impl GoPlanner<'_> {
         let dir = self.universe.package(package).dir.clone();
         let finder = Finder::new(whole.as_bytes());
         let mut edits = Vec::new();
-        for source in input.sources.iter().filter(|it| it.language == GO && is_test_file(input, it.id)) {
-            if source.absolute.parent() != Some(dir.as_path()) || finder.find(source.text.as_bytes()).is_none() {
+        let tests = self.outside.tests.get_or_insert_with(|| test_files(input));
+        for file in tests.get(&dir).cloned().unwrap_or_default() {
+            let source = input.source(file);
+            if finder.find(source.text.as_bytes()).is_none() {
                 continue;
             }
             let Some(ix) = self.universe.file_ix(source.id) else { continue };
@@ -182,24 +191,6 @@ impl GoPlanner<'_> {
         }
         edits
     }
-}
-
-/// The place of a `//go:linkname` that links to the symbol `target` of the roots.
-fn link_target(input: &Input, target: &str) -> Option<String> {
-    let finder = Finder::new(b"//go:linkname ");
-    for source in input.sources.iter().filter(|it| it.language == GO) {
-        for at in finder.find_iter(source.text.as_bytes()) {
-            let line = source.text[at..].lines().next().unwrap_or_default();
-            if line.split_whitespace().nth(2) == Some(target) {
-                return Some(place(input, source.id, at as u32));
-            }
-        }
-    }
-    None
-}
-
-fn is_test_file(input: &Input, file: FileId) -> bool {
-    input.sources[file.0 as usize].path.ends_with("_test.go")
 }
 
 /// The prefix by which `go test` runs a function: it may not go on with a lower-case letter.

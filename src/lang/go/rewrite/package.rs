@@ -4,11 +4,12 @@
 use crate::lang::go::GO;
 use std::collections::BTreeMap;
 
-use memchr::memmem::Finder;
+use memchr::memmem::{self, Finder};
 
 use crate::lang::go::resolve::object::{FileIx, ObjId, PkgId};
+use crate::lang::rewriter::Given;
 use crate::model::plan::{Input, Refusal, place, refuse};
-use crate::model::{FileId, Role, Span, SymbolId};
+use crate::model::{FileId, Role, Source, Span, SymbolId};
 
 use super::GoPlanner;
 use super::consumers::consumers;
@@ -28,7 +29,7 @@ impl GoPlanner<'_> {
         input: &Input,
         symbol: SymbolId,
         new: &str,
-        names: &BTreeMap<SymbolId, String>,
+        names: &Given,
         first: usize,
     ) -> Vec<Refusal> {
         let Some((file, _)) = input.facts.symbols.get(symbol).decl else { return Vec::new() };
@@ -46,7 +47,7 @@ impl GoPlanner<'_> {
                 reasons.push(format!("the package declares `{new}` already{}", at.unwrap_or_default()));
             }
         }
-        for ix in self.universe.package_files(package) {
+        for ix in self.importing_files(package) {
             reasons.extend(self.import_in_the_way(input, ix, package, new));
         }
         reasons.extend(self.predeclared_use(input, package, new));
@@ -82,7 +83,7 @@ impl GoPlanner<'_> {
         &mut self,
         input: &Input,
         symbols: &[SymbolId],
-        names: &BTreeMap<SymbolId, String>,
+        names: &Given,
         uses: &BTreeMap<SymbolId, Vec<usize>>,
     ) -> Option<Refusal> {
         let first = input.facts.symbols.get(*symbols.first()?);
@@ -110,6 +111,16 @@ impl GoPlanner<'_> {
     fn package_at(&mut self, file: FileId) -> Option<PkgId> {
         let ix = self.universe.file_ix(file)?;
         Some(self.universe.package_of(ix))
+    }
+
+    /// The files of a package that import anything.
+    fn importing_files(&mut self, package: PkgId) -> Vec<FileIx> {
+        if !self.outside.importing.contains_key(&package) {
+            let mut files = self.universe.package_files(package);
+            files.retain(|ix| !self.universe.outline(*ix).imports.is_empty());
+            self.outside.importing.insert(package, files);
+        }
+        self.outside.importing[&package].clone()
     }
 
     /// A file can't import a package under the name of something that its own package declares.
@@ -169,11 +180,11 @@ impl GoPlanner<'_> {
         if !new.starts_with(char::is_uppercase) {
             return None;
         }
-        for source in input.sources.iter().filter(|it| it.language == GO) {
-            // Most trees have no such import at all: the text is asked before the package is loaded.
-            if Finder::new(b". \"").find(source.text.as_bytes()).is_none() {
-                continue;
-            }
+        // Most trees have no such import at all: the text is asked before the package is loaded.
+        let dotted = |it: &&Source| it.language == GO && memmem::find(it.text.as_bytes(), b". \"").is_some();
+        let of = || input.sources.iter().filter(dotted).map(|it| it.id).collect();
+        for file in self.outside.dotted.get_or_insert_with(of).clone() {
+            let source = input.source(file);
             let Some(ix) = self.universe.file_ix(source.id) else { continue };
             let own = self.universe.package_of(ix);
             let outline = self.universe.outline(ix);

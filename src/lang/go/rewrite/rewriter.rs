@@ -8,13 +8,13 @@ use crate::lang::rewriter::{
     is_name,
 };
 use crate::model::plan::{Group, Input, Refusal, refuse};
-use crate::model::{Change, Edit, FileId, Flow, FlowKind, Occurrence, Role, SymbolId};
+use crate::model::{Change, Edit, FileId, FlowKind, Occurrence, Role, SymbolId};
 
 use super::{GoPlanner, notice};
 
 impl Ground for Loader {
     fn rewriter<'g>(&'g self, input: &Input<'g>) -> Box<dyn Rewriter + 'g> {
-        Box::new(GoRewriter { planner: GoPlanner::new(self, input), uses: None })
+        Box::new(GoRewriter { planner: GoPlanner::new(self, input), uses: None, same: None })
     }
 }
 
@@ -22,6 +22,20 @@ struct GoRewriter<'l> {
     planner: GoPlanner<'l>,
     /// The names of each symbol, collected when a rename asks.
     uses: Option<Uses>,
+    /// What symbols are the same thing as others, collected when a rename asks.
+    same: Option<Same>,
+}
+
+type Same = BTreeMap<SymbolId, Vec<SymbolId>>;
+
+/// For each symbol, the others that flows say are the same thing.
+fn same(input: &Input) -> Same {
+    let mut same = Same::new();
+    for flow in input.facts.flows.iter().filter(|flow| flow.kind == FlowKind::SameName) {
+        same.entry(flow.from).or_default().push(flow.to);
+        same.entry(flow.to).or_default().push(flow.from);
+    }
+    same
 }
 
 type Uses = BTreeMap<SymbolId, Vec<usize>>;
@@ -44,7 +58,8 @@ impl Rewriter for GoRewriter<'_> {
 
     fn together(&mut self, input: &Input, symbol: SymbolId, at: usize) -> Result<Together, String> {
         let mut symbols = vec![symbol];
-        symbols.extend(by_embedding(input, symbol));
+        let same = self.same.get_or_insert_with(|| same(input));
+        symbols.extend(by_embedding(input, symbol, same));
         let (linked, foreign) = self.planner.linked(input, symbol);
         symbols.extend(linked);
         symbols.sort_unstable();
@@ -167,16 +182,13 @@ impl GoRewriter<'_> {
 }
 
 /// An embedded field bears the name of its type.
-fn by_embedding(input: &Input, symbol: SymbolId) -> Vec<SymbolId> {
-    let same = |flow: &&Flow| flow.kind == FlowKind::SameName;
-    let other = |flow: &Flow| {
-        let other = if flow.from == symbol { flow.to } else { flow.from };
-        let (one, two) = (input.facts.symbols.get(symbol), input.facts.symbols.get(other));
+fn by_embedding(input: &Input, symbol: SymbolId, same: &Same) -> Vec<SymbolId> {
+    let embedding = |other: &&SymbolId| {
+        let (one, two) = (input.facts.symbols.get(symbol), input.facts.symbols.get(**other));
         let embedding = [one.role, two.role].contains(&Role::Type) && [one.role, two.role].contains(&Role::Field);
-        (embedding && one.name == two.name).then_some(other)
+        embedding && one.name == two.name
     };
-    let touching = input.facts.flows.iter().filter(same).filter(|flow| flow.from == symbol || flow.to == symbol);
-    touching.filter_map(other).collect()
+    same.get(&symbol).into_iter().flatten().filter(embedding).copied().collect()
 }
 
 /// Uses and declarations in files that are never edited, and declarations outside of the roots.

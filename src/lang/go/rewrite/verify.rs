@@ -3,14 +3,15 @@
 
 use crate::lang::go::GO;
 use memchr::memmem::Finder;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lang::go::resolve::bind::{bound_methods, found_at_run_time};
+use crate::lang::go::resolve::bind::bound_methods;
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, PkgId};
 use crate::lang::go::resolve::offsets::{by_entry, word_offsets};
 use crate::lang::go::resolve::reach::Reach;
 use crate::lang::go::resolve::universe::Universe;
+use crate::lang::go::resolve::well_known::found_at_run_time;
 use crate::model::{Edit, FileId, FilePlan, LineIndex, Repo, Source, Span};
 
 /// A rename with its edits, not written yet.
@@ -20,7 +21,7 @@ pub struct Renamed<'a> {
     pub repos: &'a [Repo],
     /// All files.
     pub sources: &'a [Source],
-    /// What would be written.
+    /// What would be written, by file.
     pub files: &'a [FilePlan],
     /// What gets a new name, the symbol that was asked for first. Empty for a batch: then only the packages that change are
     /// looked at.
@@ -50,7 +51,8 @@ pub fn changed_meanings(before: &mut Universe, renamed: &Renamed) -> Vec<Change>
     }
     let loader = Loader::new(renamed.repos, &sources);
     let mut after = Universe::new(&loader);
-    let mut look = Look { before, after: &mut after, renamed, found: Vec::new() };
+    let moves = renamed.files.iter().map(|it| (it.file, Moves::of(&it.edits))).collect();
+    let mut look = Look { before, after: &mut after, renamed, moves, found: Vec::new() };
     let files = look.files();
     for file in files {
         look.file(file);
@@ -66,6 +68,7 @@ struct Look<'a, 'b, 'l, 'm> {
     before: &'b mut Universe<'l>,
     after: &'b mut Universe<'m>,
     renamed: &'a Renamed<'a>,
+    moves: FxHashMap<FileId, Moves>,
     found: Vec<Change>,
 }
 
@@ -106,6 +109,13 @@ impl Look<'_, '_, '_, '_> {
     /// The places of the new names in a text, in no order.
     fn words(&self, text: &str) -> Vec<Span> {
         let mut spans = Vec::new();
+        // A search for each word pays for few of them.
+        if self.renamed.words.len() > 16 {
+            let wanted: FxHashSet<&str> = self.renamed.words.iter().copied().collect();
+            let names = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || !c.is_ascii()));
+            let at = |name: &str| name.as_ptr() as usize - text.as_ptr() as usize;
+            return names.filter(|name| wanted.contains(name)).map(|it| Span::new(at(it), at(it) + it.len())).collect();
+        }
         for word in self.renamed.words {
             let starts = word_offsets(text, &Finder::new(word.as_bytes()));
             spans.extend(starts.into_iter().map(|at| Span { start: at, end: at + word.len() as u32 }));
@@ -118,19 +128,24 @@ impl Look<'_, '_, '_, '_> {
         let source = &self.renamed.sources[file.0 as usize];
         let (Some(old_ix), Some(new_ix)) = (self.before.file_ix(file), self.after.file_ix(file)) else { return };
         let renamed = self.renamed;
-        let edits = renamed.files.iter().find(|it| it.file == file).map_or(&[][..], |it| &it.edits);
+        let plan = renamed.files.binary_search_by_key(&file, |it| it.file).ok();
+        let edits = plan.map_or(&[][..], |at| &renamed.files[at].edits);
         let mut spans = self.words(&source.text);
         let is_word = |edit: &&Edit| {
             edit.span.start < edit.span.end && edit.text.starts_with(|c: char| c == '_' || c.is_alphabetic())
         };
         spans.extend(edits.iter().filter(is_word).map(|edit| edit.span));
         spans.retain(|span| !renamed.except.iter().any(|(at, it)| *at == file && it.contains(*span)));
-        // What goes with a larger edit (a notice that is taken away) has no place afterwards.
-        spans.retain(|span| !edits.iter().any(|edit| edit.span != *span && edit.span.contains(*span)));
+        // What goes with a larger edit (a notice that is taken away) has no place afterwards. Edits are in order and apart.
+        spans.retain(|span| {
+            let near = edits.partition_point(|edit| edit.span.end < span.end);
+            let mut near = edits[near..].iter().take_while(|edit| edit.span.start <= span.start);
+            !near.any(|edit| edit.span != *span && edit.span.contains(*span))
+        });
         spans.sort_unstable();
         spans.dedup();
         let old_starts: Vec<u32> = spans.iter().map(|span| span.start).collect();
-        let new_starts: Vec<u32> = old_starts.iter().map(|at| moved(edits, *at)).collect();
+        let new_starts: Vec<u32> = old_starts.iter().map(|at| self.moved(file, *at)).collect();
         let old = meanings(self.before, old_ix, &old_starts);
         let new = meanings(self.after, new_ix, &new_starts);
         for (span, (was, is)) in spans.into_iter().zip(old.into_iter().zip(new)) {
@@ -149,7 +164,7 @@ impl Look<'_, '_, '_, '_> {
     fn same(&self, was: Option<ObjId>, is: Option<ObjId>) -> bool {
         let (Some(was), Some(is)) = (was, is) else { return was.is_none() && is.is_none() };
         match (self.before.declaration(was), self.after.declaration(is)) {
-            (Some((file, span)), Some((other, at))) => file == other && moved(self.edits(file), span.start) == at.start,
+            (Some((file, span)), Some((other, at))) => file == other && self.moved(file, span.start) == at.start,
             (None, None) => self.before.symbol_path(was) == self.after.symbol_path(is),
             _ => false,
         }
@@ -163,7 +178,7 @@ impl Look<'_, '_, '_, '_> {
             }
             let Some((file, span)) = self.before.declaration(object) else { continue };
             let Some(ix) = self.after.file_ix(file) else { continue };
-            let start = moved(self.edits(file), span.start);
+            let start = self.moved(file, span.start);
             let Some(Some(method)) = meanings(self.after, ix, &[start]).pop().map(|it| it.0) else { continue };
             let bound = bound_methods(self.after, sources, method);
             if let Some(it) = bound.refusals.into_iter().find(|it| found_at_run_time(&it.interface)) {
@@ -173,8 +188,9 @@ impl Look<'_, '_, '_, '_> {
         }
     }
 
-    fn edits(&self, file: FileId) -> &[Edit] {
-        self.renamed.files.iter().find(|it| it.file == file).map_or(&[], |it| &it.edits)
+    /// Where a byte of the file stands after the edits.
+    fn moved(&self, file: FileId, at: u32) -> u32 {
+        self.moves.get(&file).map_or(at, |it| it.moved(at))
     }
 
     fn describe(&self, u: &Universe, object: Option<ObjId>) -> String {
@@ -191,10 +207,25 @@ impl Look<'_, '_, '_, '_> {
     }
 }
 
-/// Where a byte of the text before the edits stands after them.
-fn moved(edits: &[Edit], at: u32) -> u32 {
-    let before = edits.iter().filter(|edit| edit.span.end <= at);
-    before.fold(i64::from(at), |at, edit| at + edit.text.len() as i64 - edit.span.len() as i64) as u32
+/// How far the edits of a file move what stands behind them: where each ends, and by how much it and those before it move.
+struct Moves(Vec<(u32, i64)>);
+
+impl Moves {
+    fn of(edits: &[Edit]) -> Self {
+        let mut by = 0;
+        let step = |edit: &Edit| {
+            by += edit.text.len() as i64 - edit.span.len() as i64;
+            (edit.span.end, by)
+        };
+        Self(edits.iter().map(step).collect())
+    }
+
+    /// Where a byte of the text before the edits stands after them.
+    fn moved(&self, at: u32) -> u32 {
+        let before = self.0.partition_point(|(end, _)| *end <= at);
+        let by = before.checked_sub(1).map_or(0, |last| self.0[last].1);
+        (i64::from(at) + by) as u32
+    }
 }
 
 /// What stands at each of `starts` (sorted), and its second meaning (see `Info::second`).

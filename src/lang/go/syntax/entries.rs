@@ -86,6 +86,12 @@ pub enum DirectiveKind {
 }
 
 impl Outline {
+    /// The index of the declaration that holds `at`.
+    pub fn entry_at(&self, at: Span) -> Option<usize> {
+        let after = self.entries.partition_point(|entry| entry.span.start <= at.start);
+        after.checked_sub(1).filter(|index| self.entries[*index].span.contains(at))
+    }
+
     /// Files one comment that may mean something.
     pub(super) fn note(&mut self, text: &str, span: Span, header_end: u32) {
         let Some(text) = text.get(span.range()) else { return };

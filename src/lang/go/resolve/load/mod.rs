@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rustc_hash::FxBuildHasher;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use smol_str::SmolStr;
 
 pub use modules::{Need, Origin, Supply, WorkspaceModule};
@@ -233,9 +233,10 @@ impl Loader {
         for source in own {
             files.push(go_file(source.path.clone(), &source.name, Some(source.id), source.text.clone(), origin));
         }
+        let names: FxHashSet<&Path> = own.iter().map(|source| source.path.as_path()).collect();
         for name in go_files(&self.disk, dir) {
             let path = dir.join(&name);
-            let known = own.iter().any(|source| source.path == path);
+            let known = names.contains(path.as_path());
             let unwanted =
                 origin != Origin::Workspace && (name.ends_with("_test.go") || !constraint::name_matches(&name));
             if known || unwanted {

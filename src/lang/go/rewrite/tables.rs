@@ -1,0 +1,78 @@
+//! What a plan reads once for all symbols that it asks about: directives, assembly, test files, imports.
+
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use memchr::memmem::Finder;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use crate::lang::go::GO;
+use crate::lang::go::resolve::object::{FileIx, ObjId, PkgId};
+use crate::lang::go::syntax::Directive;
+use crate::model::FileId;
+use crate::model::plan::Input;
+
+/// An assembly file: its name and its text.
+type Assembly = (String, Vec<u8>);
+
+/// What lies outside of Go's scopes, read once for all symbols that are asked about.
+#[derive(Default)]
+pub(super) struct Outside {
+    /// Symbols that a `//go:linkname` names.
+    pub(super) links: Option<FxHashMap<String, (FileId, u32)>>,
+    /// The assembly of a folder: names and texts.
+    pub(super) assembly: FxHashMap<PathBuf, Rc<Vec<Assembly>>>,
+    /// The `//go:linkname` and `//export` of a package.
+    pub(super) directives: FxHashMap<PkgId, Rc<Vec<(FileId, Directive)>>>,
+    /// The test files of a folder.
+    pub(super) tests: Option<FxHashMap<PathBuf, Vec<FileId>>>,
+    /// The files of a package that import anything.
+    pub(super) importing: FxHashMap<PkgId, Vec<FileIx>>,
+    /// The files that may import a package with a dot.
+    pub(super) dotted: Option<Vec<FileId>>,
+    /// The names of the fields and methods of a type.
+    pub(super) members: FxHashMap<(PkgId, SmolStr), Rc<FxHashSet<SmolStr>>>,
+    /// The fields of a struct type.
+    pub(super) fields: FxHashMap<ObjId, Rc<Vec<ObjId>>>,
+}
+
+/// What a `//go:linkname` of the roots links to, with its first place.
+pub(super) fn link_targets(input: &Input) -> FxHashMap<String, (FileId, u32)> {
+    let finder = Finder::new(b"//go:linkname ");
+    let mut found = FxHashMap::default();
+    for source in input.sources.iter().filter(|it| it.language == GO) {
+        for at in finder.find_iter(source.text.as_bytes()) {
+            let line = source.text[at..].lines().next().unwrap_or_default();
+            if let Some(target) = line.split_whitespace().nth(2) {
+                found.entry(target.to_owned()).or_insert((source.id, at as u32));
+            }
+        }
+    }
+    found
+}
+
+/// The Go files that `go test` reads, by folder.
+pub(super) fn test_files(input: &Input) -> FxHashMap<PathBuf, Vec<FileId>> {
+    let mut found: FxHashMap<PathBuf, Vec<FileId>> = FxHashMap::default();
+    for source in input.sources.iter().filter(|it| it.language == GO && is_test_file(input, it.id)) {
+        if let Some(dir) = source.absolute.parent() {
+            found.entry(dir.to_path_buf()).or_default().push(source.id);
+        }
+    }
+    found
+}
+
+/// The assembly in a folder: names and texts, in the order of the names.
+pub(super) fn assembly_in(dir: &Path) -> Vec<Assembly> {
+    let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = entries.filter_map(|it| Some(it.ok()?.path())).collect();
+    files.retain(|path| path.extension().is_some_and(|it| it == "s"));
+    files.sort();
+    let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    files.iter().filter_map(|path| Some((name(path), std::fs::read(path).ok()?))).collect()
+}
+
+pub(super) fn is_test_file(input: &Input, file: FileId) -> bool {
+    input.sources[file.0 as usize].path.ends_with("_test.go")
+}
