@@ -151,6 +151,9 @@ pub struct RenameArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub write: WriteArgs,
+    /// In any format but human: print what would be done and write nothing
+    #[arg(long, default_value = "human")]
+    pub format: String,
 }
 
 /// How to write.

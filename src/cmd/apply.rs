@@ -6,12 +6,13 @@ use std::io::IsTerminal;
 use crate::cli::ApplyArgs;
 use crate::model::plan::{Input, Plan, Refusal};
 use crate::plan::{Selection, plan_without};
-use crate::report::{alike, named};
+use crate::report::named;
 use crate::rules::{Pack, Step};
 use crate::session::{Workspace, selection};
 use crate::text::count::counted;
 
 use super::interactive::{Answer, ask, questions};
+use super::planned::{say_manual, say_refused};
 use super::write::Rewrite;
 use super::{Failure, Outcome};
 
@@ -28,7 +29,8 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let pack = super::pack(&args.input.pack)?;
     let number = args.batch.unwrap_or_default();
     let step = pack.step(number, args.phase.as_deref())?;
-    let workspace = Workspace::read(&args.input.roots, pack, false)?;
+    let mut workspace = Workspace::read(&args.input.roots, pack, false)?;
+    workspace.read_left_out();
     super::note_skipped(&workspace.skipped);
     if listing.is_none() {
         super::may_write(&workspace.skipped, &workspace.astray, &args.write, "the rules")?;
@@ -64,7 +66,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     };
     super::sql::note_databases(&workspace, &planned, args);
     let done = rewrite.finish(&args.write, &label)?;
-    say_manual(&planned);
+    say_manual(&planned, false);
     let done = if refused && done == Outcome::Done { Outcome::Findings } else { done };
     Ok(super::settled(done, partial))
 }
@@ -104,25 +106,10 @@ fn choose(input: &Input, pack: &Pack, selection: &Selection, all: Plan) -> Resul
     }
 }
 
-fn say_refused(refused: &[Refusal], skipping: bool) {
-    for refusal in refused {
-        let verb = if skipping { "left out" } else { "refused" };
-        super::note(&format!("{verb}: {} `{}`: {}; {}", refusal.place, refusal.what, refusal.reason, refusal.way_out));
-    }
-}
-
 /// The step is planned on what others leave: say which of them are not done.
 fn say_order(workspace: &Workspace, step: &Step) {
     for before in workspace.undone(step) {
         let places = counted(before.places, "place");
         super::note(&format!("{} comes before, and still has {places} to do", before.name));
-    }
-}
-
-/// What the batch lists and a person has to do: one line for each thing and reason.
-fn say_manual(plan: &Plan) {
-    for (it, more) in alike(&plan.manual) {
-        let more = if more > 0 { format!(" (and {more} more like it)") } else { String::new() };
-        super::note(&format!("by hand: {} `{}`: {}{more}", it.place, it.what, it.reason));
     }
 }

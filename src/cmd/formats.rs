@@ -12,12 +12,13 @@ use super::Failure;
 type Offers = fn(&Format) -> bool;
 
 /// The commands that have formats.
-const COMMANDS: [(&str, Offers); 6] = [
+const COMMANDS: [(&str, Offers); 7] = [
     ("scan", |it| it.scan.is_some()),
     ("check", |it| it.check.is_some()),
     ("refs", |it| it.refs.is_some()),
     // For people, it does what others only list.
     ("apply", |it| it.apply.is_some() || it.for_people),
+    ("rename", |it| it.apply.is_some() || it.for_people),
     ("plan", |it| it.plan.is_some()),
     ("sql", |it| it.sql.is_some()),
 ];

@@ -12,6 +12,7 @@ mod interactive;
 mod meta;
 mod partial;
 mod plan;
+mod planned;
 pub mod recover;
 mod refs;
 mod rename;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::disk::Disk;
-use crate::model::answer::{NoSymbol, References, Renaming};
+use crate::model::answer::{NoSymbol, References, SymbolFacts};
 use crate::model::plan::{Input, Plan};
 use crate::model::{CodeView, Edit, FileFacts, Language, Migrations, Module, Occurrence, Repo, Role, Source, Span};
 use crate::text::words::{TermHit, TermSet};
@@ -17,7 +17,8 @@ use super::registry::{LANGUAGES, dialect, fence, spec};
 /// The facts of all files, linked, occurrences sorted by file and place; and what was read besides `sources` to find them.
 pub fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outside) -> (FileFacts, Arc<Disk>) {
     let disk = Arc::new(Disk::default());
-    let hits: Vec<Vec<TermHit>> = sources.par_iter().map(|source| terms.find(&source.text)).collect();
+    let found = |source: &Source| if source.left_out { Vec::new() } else { terms.find(&source.text) };
+    let hits: Vec<Vec<TermHit>> = sources.par_iter().map(found).collect();
     let files = Files { repos, sources, hits: &hits, terms, outside, disk: &disk, fence };
     let rooms: Vec<Vec<FileFacts>> = LANGUAGES.par_iter().map(|spec| (spec.facts)(&files)).collect();
     let mut facts = FileFacts::default();
@@ -106,12 +107,12 @@ pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
     first(LANGUAGES.iter().filter_map(|it| it.refs), symbol, |refs| refs(code, symbol))
 }
 
-/// What the name `new` for `symbol` would do.
+/// The facts of one symbol that is to be renamed.
 ///
 /// # Errors
 /// As [`refs`].
-pub fn rename(code: CodeView<'_>, symbol: &str, new: &str) -> Result<Renaming, NoSymbol> {
-    first(LANGUAGES.iter().filter_map(|it| it.rename), symbol, |rename| rename(code, symbol, new))
+pub fn facts_of(code: CodeView<'_>, symbol: &str) -> Result<SymbolFacts, NoSymbol> {
+    first(LANGUAGES.iter().filter_map(|it| it.facts_of), symbol, |facts_of| facts_of(code, symbol))
 }
 
 fn first<F, T>(

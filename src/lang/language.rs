@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 
 use crate::disk::Disk;
 use crate::lang::rewriter::{Ground, Unable};
-use crate::model::answer::{NoSymbol, References, Renaming};
+use crate::model::answer::{NoSymbol, References, SymbolFacts};
 use crate::model::plan::{Input, Plan};
 use crate::model::{CodeView, Edit, FileFacts, Language, Migrations, Module, Repo, Role, Source, Span};
 use crate::text::brackets::names_around;
@@ -33,6 +33,9 @@ pub struct Spec {
     pub short: fn(&str) -> &str,
     /// Files that say how its code hangs together. They are read whatever stands in them.
     pub module_files: &'static [&'static str],
+    /// True for the name of a file that is compiled as it stands, whether or not it belongs to the inventory. What is made from such
+    /// files (declarations, bundles) is made again.
+    pub compiled: fn(&str) -> bool,
     /// The folders outside of the roots that its facts are made from, with what each is.
     pub outside: fn() -> Outside,
     /// The modules below the roots that other modules may need.
@@ -43,8 +46,8 @@ pub struct Spec {
     pub migrations: fn(&Input, &Plan) -> Migrations,
     /// Every reference of one symbol, for a language that can be asked.
     pub refs: Option<Refs>,
-    /// What another name for one symbol would do.
-    pub rename: Option<RenameOne>,
+    /// The facts of one symbol, for a language in which one can be renamed.
+    pub facts_of: Option<FactsOf>,
     /// What can be written in it.
     pub ground: fn(&Input) -> Box<dyn Ground>,
 }
@@ -91,8 +94,8 @@ pub type Outside = Vec<(&'static str, PathBuf)>;
 /// Answers `refs SYMBOL`.
 pub type Refs = fn(CodeView<'_>, &str) -> Result<References, NoSymbol>;
 
-/// Answers `rename SYMBOL NEW`.
-pub type RenameOne = fn(CodeView<'_>, &str, &str) -> Result<Renaming, NoSymbol>;
+/// Finds the facts of one symbol.
+pub type FactsOf = fn(CodeView<'_>, &str) -> Result<SymbolFacts, NoSymbol>;
 
 impl Spec {
     /// A language whose hits are listed, and in which nothing is written.
@@ -106,12 +109,13 @@ impl Spec {
             fence: names_around,
             short: |symbol| symbol,
             module_files: &[],
+            compiled: |_| false,
             outside: Vec::new,
             modules: |_, _| Vec::new(),
             kept: |_, _, _| None,
             migrations: |_, _| Migrations::default(),
             refs: None,
-            rename: None,
+            facts_of: None,
             ground: |_| Box::new(Unable),
         }
     }

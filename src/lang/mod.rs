@@ -20,5 +20,5 @@ mod tree;
 pub mod typescript;
 
 pub(crate) use dispatch::{breaks_syntax, kept, laid_out, short_symbol};
-pub use dispatch::{facts, migrations, modules, outside, refs, rename, syntax_errors};
-pub use registry::{dialect, dialects, is_binary_name, is_generated, is_module_file, language_of};
+pub use dispatch::{facts, facts_of, migrations, modules, outside, refs, syntax_errors};
+pub use registry::{dialect, dialects, is_binary_name, is_compiled, is_generated, is_module_file, language_of};

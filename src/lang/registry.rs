@@ -65,6 +65,11 @@ pub fn is_generated(path: &str, language: Language, text: &str) -> bool {
         || (dialect(language).generated)(text)
 }
 
+/// True for the name of a file that is compiled as it stands, whether or not it belongs to the inventory.
+pub fn is_compiled(name: &str) -> bool {
+    LANGUAGES.iter().any(|it| (it.compiled)(name))
+}
+
 /// True for files that say how the code of some language hangs together.
 pub fn is_module_file(path: &str) -> bool {
     LANGUAGES.iter().any(|it| it.module_files.contains(&file_name(path)))

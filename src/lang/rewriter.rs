@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use crate::model::plan::{Group, Input, Manual, Plan, Refusal, refuse};
-use crate::model::{Change, Edit, FileId, Role, Span, SymbolId};
+use crate::model::{Change, Edit, FileId, Role, Source, Span, SymbolId};
+
+use super::generated::generator;
 
 /// What to do about what nothing writes.
 const BY_HAND: &str = "change it by hand, and list it under `keep:`";
@@ -69,6 +71,11 @@ impl Given {
     /// The symbol gets a new name.
     pub fn contains_key(&self, symbol: &SymbolId) -> bool {
         self.names.contains_key(symbol)
+    }
+
+    /// The symbols that get a new name.
+    pub fn symbols(&self) -> impl Iterator<Item = SymbolId> {
+        self.names.keys().copied()
     }
 
     /// The symbols that were given the name `new`, and perhaps another one after it.
@@ -300,6 +307,22 @@ pub fn by_word(input: &Input, at: usize, change: Change) -> Result<Written, No> 
 
 /// A name that is bound to something, and nobody knows to what.
 pub const UNDECLARED: &str = "its declaration was not found, so nothing says what else bears the name";
+
+/// Why the use `name` in a file can't follow its declaration, and what to do; `None` in a file that is written.
+pub fn unwritten(source: &Source, name: &str) -> Option<(String, String)> {
+    if source.generated {
+        let way_out = match generator(&source.text) {
+            Some(by) => format!("change what {by} makes it from, run {by} again, then rename"),
+            None => "change what the file is generated from, generate it again, then rename".to_owned(),
+        };
+        return Some((format!("`{name}` is used in a generated file, which is never edited"), way_out));
+    }
+    source.left_out.then(|| {
+        let reason =
+            format!("`{name}` is used in a file that is left out of the inventory, and is compiled all the same");
+        (reason, "take the file out of what git or the rules ignore, or rename it there by hand first".to_owned())
+    })
+}
 
 /// Why a change was not made whose shape was not understood.
 pub fn by_hand(change: Change) -> String {

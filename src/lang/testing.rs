@@ -16,6 +16,7 @@ pub fn source(path: &str, language: Language, text: &str) -> Source {
         language,
         text: Arc::from(text),
         generated: false,
+        left_out: false,
     }
 }
 

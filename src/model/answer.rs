@@ -1,11 +1,12 @@
 //! What the front door answers about one symbol or one place: typed values that reports print.
 
-use super::edit::FilePlan;
-use super::plan::Refusal;
 use serde::Serialize;
+use smol_str::SmolStr;
 
+use super::fact::FileFacts;
 use super::finding::{Finding, Step};
 use super::place::Place;
+use super::plan::Plan;
 
 /// Every reference of one symbol.
 #[derive(Clone, Debug)]
@@ -83,21 +84,26 @@ pub struct Tried {
     pub failed: Option<String>,
 }
 
+/// One symbol before it gets another name.
+#[derive(Debug)]
+pub struct SymbolFacts {
+    /// The symbol, in full.
+    pub symbol: SmolStr,
+    /// Its name, the last part of it.
+    pub name: SmolStr,
+    /// An occurrence for each reference of it and of what has to keep the same name, each with its symbol.
+    pub facts: FileFacts,
+}
+
 /// What a rename would do.
 #[derive(Debug)]
 pub struct Renaming {
     /// The symbol, in full.
-    pub symbol: String,
+    pub symbol: SmolStr,
     /// Its name now, the last part of it.
-    pub name: String,
-    /// What forbids the new name, sorted. Nothing may be written then.
-    pub refused: Vec<Refusal>,
-    /// The edits.
-    pub files: Vec<FilePlan>,
-    /// Places that bear the name on a value of unknown type: left as they are, nobody knows whether it is the same.
-    pub unresolved: Vec<Place>,
-    /// Places that find members by name at run time, and are left as they are.
-    pub mentioned: Vec<Place>,
+    pub name: SmolStr,
+    /// The edits, what forbids the new name, and what a person has to look at.
+    pub plan: Plan,
 }
 
 /// A question about a symbol that has no answer: none has the name, or several have.

@@ -1,6 +1,7 @@
 //! Files for a question about one symbol, and the places in them.
 
-use super::{FileId, LineIndex, Place, Repo, Source, Span};
+use super::finding::UNCLASSIFIED;
+use super::{FileId, Finding, LineIndex, Occurrence, Place, Repo, Source, Span};
 
 /// The code below some roots.
 #[derive(Clone, Copy)]
@@ -27,6 +28,35 @@ impl CodeView<'_> {
             places.extend(file.iter().map(|(_, span)| self.placed(source, &lines, *span)));
         }
         places
+    }
+
+    /// A reference as a finding that no rule has looked at. `lines` are those of its file.
+    pub fn finding(&self, lines: &LineIndex, it: &Occurrence, symbol: &str) -> Finding {
+        let source = &self.sources[it.file.0 as usize];
+        let (start, end) = (lines.position(it.span.start), lines.position(it.span.end));
+        Finding {
+            repo: self.repos[source.repo.0 as usize].name.as_ref().into(),
+            path: source.path.as_ref().into(),
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            byte_start: it.span.start,
+            byte_end: it.span.end,
+            text: source.text.get(it.span.range()).unwrap_or_default().to_owned(),
+            language: source.language,
+            role: it.role,
+            symbol: Some(symbol.into()),
+            category: UNCLASSIFIED.into(),
+            rule: None,
+            certainty: it.certainty,
+            why: Default::default(),
+            batch: None,
+            change: None,
+            replacement: None,
+            breaking: None,
+            owner: None,
+        }
     }
 
     fn placed(&self, source: &Source, lines: &LineIndex, span: Span) -> Place {

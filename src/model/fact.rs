@@ -409,6 +409,7 @@ mod tests {
             language: crate::model::Language::named("text"),
             text: text.into(),
             generated: false,
+            left_out: false,
         };
         let whole = Span::new(0, text.len());
         let (symbol, file) = (SymbolId(0), FileId(0));

@@ -62,4 +62,13 @@ pub struct Source {
     pub text: Arc<str>,
     /// A marker or name says that a program wrote this file.
     pub generated: bool,
+    /// It is no part of the inventory (git or the rules ignore it), and a compiler may read it all the same.
+    pub left_out: bool,
+}
+
+impl Source {
+    /// False for a file that is never edited: a program wrote it, or nobody asked for it.
+    pub fn is_editable(&self) -> bool {
+        !self.generated && !self.left_out
+    }
 }

@@ -56,6 +56,9 @@ pub(super) fn collect(
     for (room, deletions) in &deletions {
         deletions::groups(input, deletions, rewriters.of(*room), &mut plan);
     }
+    // A place whose symbol only the rewriter found is renamed with it.
+    let done: BTreeSet<usize> = plan.groups.iter().flat_map(|group| &group.hits).copied().collect();
+    others.retain(|at| !done.contains(at));
     other_groups(input, pack, others, rewriters, &mut plan);
     super::leftovers::settle(input, rewriters, &mut plan);
     let renamed: BTreeSet<SymbolId> = renames.values().flat_map(BTreeMap::keys).copied().collect();

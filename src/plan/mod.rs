@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::registry::LANGUAGES;
 use crate::lang::rewriters::{Grounds, Rewriters};
+use crate::model::SymbolId;
 use crate::model::plan::{Input, Plan, Refusal};
 use crate::rules::Pack;
 
@@ -41,6 +42,21 @@ fn plan_on(input: &Input, pack: &Pack, selection: &Selection, without: &BTreeSet
     while refuse_unproved(input, &mut rewriters, &mut plan) {
         assemble(input, &mut plan);
     }
+    plan
+}
+
+/// Plans the new name that is decided for `symbol`, with the checks of a batch.
+pub fn rename(input: &Input, symbol: SymbolId) -> Plan {
+    let grounds = Grounds::new(LANGUAGES, input);
+    let mut rewriters = grounds.rewriters(input);
+    let of_symbol = |at: &usize| input.facts.occurrences[*at].symbol == Some(symbol);
+    let uses: Vec<usize> = (0..input.facts.occurrences.len()).filter(of_symbol).collect();
+    let mut plan = Plan::default();
+    if let Some(first) = uses.first() {
+        let room = rewriters.room(input.finding(*first).language);
+        renames::groups(input, &BTreeMap::from([(symbol, uses)]), rewriters.of(room), &mut plan);
+    }
+    assemble(input, &mut plan);
     plan
 }
 

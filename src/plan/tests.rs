@@ -19,6 +19,7 @@ fn source(at: u32, text: &str) -> Source {
         language: language_of("a.txt"),
         text: text.into(),
         generated: false,
+        left_out: false,
     }
 }
 

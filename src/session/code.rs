@@ -1,9 +1,11 @@
 //! Reads the code below some roots for a question about one symbol (`refs`, `rename`). Rules and terms play no part there.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use memchr::memmem::Finder;
 
 use crate::model::{CodeView, Repo, Skipped, Source};
-use crate::walk::{WalkOptions, Walked, walk};
+use crate::walk::{WalkOptions, Walked, left_out, walk};
 
 use super::Error;
 use super::scope::Scope;
@@ -30,12 +32,33 @@ impl Code {
         Self::read_with(roots, &|_| false)
     }
 
-    /// Reads templates, too, which find members by name.
+    /// Reads what a rename of `symbol` has to look at besides: templates, which find members by name, and files that are left out
+    /// of an inventory and compiled all the same. The latter come last.
     ///
     /// # Errors
     /// A root that is not there.
-    pub fn read_with_templates(roots: &[PathBuf]) -> Result<Self, Error> {
-        Self::read_with(roots, &|bytes| memchr::memmem::find(bytes, b"{{").is_some())
+    pub fn read_to_rename(roots: &[PathBuf], symbol: &str) -> Result<Self, Error> {
+        let mut code = Self::read_with(roots, &|bytes| memchr::memmem::find(bytes, b"{{").is_some())?;
+        let names = code.names(symbol);
+        let finders: Vec<Finder> = names.iter().map(Finder::new).collect();
+        let wanted = |bytes: &[u8]| finders.is_empty() || finders.iter().any(|it| it.find(bytes).is_some());
+        let found = left_out(&code.repos, &code.sources, &wanted);
+        code.sources.extend(found);
+        Ok(code)
+    }
+
+    /// What `symbol` may be called: the last part of its path, or each name that stands on the line of a place.
+    fn names(&self, symbol: &str) -> Vec<String> {
+        let mut parts = symbol.split(':');
+        if let (Some(file), Some(Ok(line))) = (parts.next(), parts.next().map(str::parse::<usize>)) {
+            let file = Path::new(file.strip_prefix("./").unwrap_or(file));
+            let meant = self.sources.iter().filter(|it| it.absolute.ends_with(file));
+            let lines = meant.filter_map(|it| it.text.lines().nth(line.checked_sub(1)?));
+            let words = lines.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'));
+            return words.filter(|it| !it.is_empty()).map(str::to_owned).collect();
+        }
+        let path = symbol.split('@').next().unwrap_or(symbol);
+        path.rsplit(['.', '/', '#']).next().map(str::to_owned).into_iter().collect()
     }
 
     /// True when something that matters could not be read.

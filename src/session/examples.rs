@@ -46,6 +46,7 @@ fn alone(pack: &Pack, example: &Example) -> Workspace {
         language: example.language,
         text: Arc::from(example.code.as_str()),
         generated: false,
+        left_out: false,
     };
     Workspace::of(pack.clone(), vec![Repo { name: "example".into(), root }], vec![source])
 }

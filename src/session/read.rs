@@ -7,7 +7,7 @@ use crate::lang;
 use crate::model::{FileFacts, Inventory, Repo, Skipped, Source};
 use crate::rules::Pack;
 use crate::text::words::TermSet;
-use crate::walk::{WalkOptions, Walked, walk};
+use crate::walk::{WalkOptions, Walked, left_out, walk};
 
 use super::Error;
 use super::cache::Cache;
@@ -58,6 +58,14 @@ impl Workspace {
         };
         let classified = classify(&facts, &sources, &repos, &pack);
         Ok(Self { files: files_seen, pack, repos, sources, skipped, astray: scope.astray, facts, classified })
+    }
+
+    /// Reads what is left out of the inventory and compiled all the same, for a plan: a name that only such a file uses is used. Its
+    /// files come after those of the inventory, and have no facts.
+    pub fn read_left_out(&mut self) {
+        let terms = TermSet::new(&self.pack.term_specs());
+        let found = left_out(&self.repos, &self.sources, &|bytes| terms.may_match(bytes));
+        self.sources.extend(found);
     }
 
     /// Finds, resolves and classifies the terms of `pack` in sources that were read already. `sources` are indexed by

@@ -17,6 +17,7 @@ pub fn rollout(mut workspace: Workspace) -> Rollout {
         modules: order(&lang::modules(&workspace.repos, &workspace.sources), &workspace.repos),
         steps: Vec::new(),
     };
+    workspace.read_left_out();
     for selection in selections(&workspace.pack) {
         let input = workspace.input();
         let planned = plan(&input, &workspace.pack, &selection);

@@ -2,8 +2,10 @@
 
 use super::{Code, Error};
 use crate::lang;
-use crate::model::References;
-use crate::model::answer::Renaming;
+use crate::model::answer::{Renaming, SymbolFacts};
+use crate::model::plan::{Decided, Input, Plan};
+use crate::model::{Change, Finding, LineIndex, References};
+use crate::plan::rename as planned;
 
 /// The references of `symbol`: a symbol path, a unique ending of one, or `FILE:LINE:COL`.
 ///
@@ -13,10 +15,25 @@ pub fn refs(code: &Code, symbol: &str) -> Result<References, Error> {
     Ok(lang::refs(code.view(), symbol)?)
 }
 
-/// Finds the references of `symbol` in `code`, and checks what the name `new` would collide with.
+/// Plans the name `new` for `symbol`, as a batch would that holds nothing else.
 ///
 /// # Errors
 /// A symbol that is none, or more than one.
 pub fn rename(code: &Code, symbol: &str, new: &str) -> Result<Renaming, Error> {
-    Ok(lang::rename(code.view(), symbol, new)?)
+    let SymbolFacts { symbol, name, facts } = lang::facts_of(code.view(), symbol)?;
+    let view = code.view();
+    let mut decided = Vec::with_capacity(facts.occurrences.len());
+    for file in facts.occurrences.chunk_by(|one, other| one.file == other.file) {
+        let lines = LineIndex::new(view.sources[file[0].file.0 as usize].text.as_bytes());
+        for it in file {
+            let known = facts.symbols.get(it.symbol.expect("every reference has a symbol"));
+            let bare = view.finding(&lines, it, &known.path);
+            let finding = Finding { change: Some(Change::Rename), replacement: Some(new.to_owned()), ..bare };
+            decided.push(Decided { finding, phase: None, note: Default::default(), notice: None });
+        }
+    }
+    let input = Input { facts: &facts, decided: &decided, sources: view.sources, repos: view.repos };
+    let target = facts.symbols.iter().find(|(_, it)| it.path == symbol).map(|(id, _)| id);
+    let plan = if name == new { Plan::default() } else { target.map(|it| planned(&input, it)).unwrap_or_default() };
+    Ok(Renaming { symbol, name, plan })
 }

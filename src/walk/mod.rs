@@ -4,6 +4,7 @@
 mod config;
 mod encoding;
 mod ignored;
+mod left_out;
 mod options;
 mod read;
 mod reason;
@@ -18,6 +19,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 pub use config::{ConfigError, WorkspaceFile};
+pub use left_out::left_out;
 pub use options::{WalkError, WalkOptions};
 
 use crate::model::{FileId, Repo, RepoId, Skipped, Source, is_sibling_name};
@@ -245,7 +247,8 @@ impl Local<'_> {
             ReadOutcome::Read { text, language, generated } => {
                 self.found.files_seen += 1;
                 let path = path.into();
-                self.found.sources.push(Source { id: FileId(0), repo, path, absolute, language, text, generated });
+                let source = Source { id: FileId(0), repo, path, absolute, language, text, generated, left_out: false };
+                self.found.sources.push(source);
             }
         }
     }

@@ -24,6 +24,7 @@ macro_rules! cases {
 }
 
 cases! {
+    a_call_of_a_method_that_is_the_word_itself
     a_comment_speaks_of_what_its_file_means
     a_document_keeps_what_it_calls_the_old_name
     a_dropped_key_takes_its_variable_along
@@ -54,6 +55,7 @@ cases! {
     a_typescript_name_that_is_taken_is_refused
     a_typescript_value_of_unknown_type_is_refused
     a_union_of_two_meanings_is_refused_in_typescript
+    a_use_that_is_never_edited_stops_the_rename
     an_alias_beside_a_live_session_is_removed
     an_alias_with_a_life_of_its_own_is_refused
     an_old_query_parameter_is_still_read

@@ -32,7 +32,15 @@ fn refused(text: &str, symbol: &str, new: &str) -> Vec<String> {
     let (code, out, err) = run(dir.path(), symbol, new);
     assert_eq!((code, out.as_str()), (1, ""), "{symbol} to {new} is refused, not done: {err}");
     assert!(err.ends_with("runsess: nothing was written\n"), "{err}");
-    err.lines().filter_map(|line| line.strip_prefix("runsess: refused: ").map(str::to_owned)).collect()
+    let lines = err.lines().filter_map(|line| line.strip_prefix("runsess: refused: "));
+    lines.map(without_symbol).collect()
+}
+
+/// `place: reason`, without the symbol between them: a test names it in the first place.
+fn without_symbol(line: &str) -> String {
+    let (place, rest) = line.split_once(" `").unwrap();
+    let (_, reason) = rest.split_once("`: ").unwrap();
+    format!("{place}: {reason}")
 }
 
 /// The lines that come with a rename that is done.
@@ -70,7 +78,7 @@ fn an_imported_package_is_not_hidden() {
     assert_eq!(
         refused(SCOPES, "a.Find/id", "strings"),
         ["m/a/a.go:9: it would capture a use of another `strings` (m/a/a.go:11); rename or remove one of the two by \
-          hand, or give another name under `renames:` than `strings`"]
+          hand, or choose another name than `strings` (in a batch: under `renames:`)"]
     );
     assert_eq!(
         refused(SCOPES, "a.Other", "strings"),
@@ -85,7 +93,7 @@ fn a_predeclared_name_is_not_hidden_where_it_is_used() {
         refused(SCOPES, "a.Find/id", "len"),
         [
             "m/a/a.go:9: it would capture a use of another `len` (m/a/a.go:12); rename or remove one of the two by hand, \
-          or give another name under `renames:` than `len`"
+          or choose another name than `len` (in a batch: under `renames:`)"
         ]
     );
     assert_eq!(
@@ -169,13 +177,13 @@ func f(c Conv) int { return c.ID + c.Len + c.Size }
 ";
     assert_eq!(
         refused(text, "Conv.Len", "ID"),
-        ["m/a/a.go:10:31: `ID` is `x.test/a.Base.ID` (m/a/a.go:3), and with the new name it would be \
-          `x.test/a.Conv.ID` (m/a/a.go:7); choose another name"]
+        ["m/a/a.go:10: `ID` is `x.test/a.Base.ID` (m/a/a.go:3), and with the new name it would be \
+          `x.test/a.Conv.ID` (m/a/a.go:7); choose another name (in a batch: under `renames:`)"]
     );
     assert_eq!(
         refused(text, "Base.ID", "Len"),
-        ["m/a/a.go:10:31: `ID` is `x.test/a.Base.ID` (m/a/a.go:3), and with the new name it would be \
-          `x.test/a.Conv.Len` (m/a/a.go:7); choose another name"]
+        ["m/a/a.go:10: `ID` is `x.test/a.Base.ID` (m/a/a.go:3), and with the new name it would be \
+          `x.test/a.Conv.Len` (m/a/a.go:7); choose another name (in a batch: under `renames:`)"]
     );
     assert_eq!(refused(text, "a.Base", "Len").len(), 1, "the embedded field would be a second `Len`");
     assert_eq!(added(text, "a.Base", "Root"), ["type Root struct{ ID, Size int }", "Root"]);
@@ -197,7 +205,7 @@ type Closer interface{ Drain(); done }
 
 type done interface{ Done() }
 ";
-    let way = "merge the two by hand, or drop the old one in the rules";
+    let way = "merge the two by hand, or keep the old name";
     assert_eq!(
         refused(text, "Conv.Close", "Name"),
         [format!("m/a/a.go:8: `Conv` has a field or method `Name` already; {way}")]
@@ -407,8 +415,8 @@ func (c Conv) Size() int { return 0 }
 ";
     assert_eq!(
         refused(text, "Conv.Name", "String"),
-        ["m/a/a.go:5:15: with the new name it would be fmt.Stringer.String, which is asked for at run time; choose \
-          another name"]
+        ["m/a/a.go:5: with the new name it would be fmt.Stringer.String, which is asked for at run time; choose \
+          another name (in a batch: under `renames:`)"]
     );
     assert_eq!(added(text, "Conv.Size", "String").len(), 1, "another signature is asked for by nobody");
 }
@@ -428,8 +436,8 @@ type Page struct{ Title, Body string }
     assert_eq!(code, 0);
     assert_eq!(
         err,
-        "runsess: `Title` also stands in templates or reflection, which find members by name; not changed: 1, the first \
-         at m/a/page.tmpl:1:9\n"
+        "runsess: by hand: m/a/page.tmpl:1 `x.test/a.Page.Title`: `Title` stands in a template or in reflection, which find \
+         members by name\n"
     );
 }
 
@@ -551,7 +559,7 @@ func f(c Conv) int { return c.Base.ID }
     );
     assert_eq!(
         refused(text, "b.Conv.Mutex", "Lock"),
-        ["`sync.Mutex` is declared outside of the roots; add the repository that declares it"]
+        ["m/b/b.go:11: it is declared outside of the roots; add the repository that declares it to the roots"]
     );
 }
 
@@ -583,4 +591,42 @@ func f() int {
     assert_eq!(refused(text, "m/a/a.go:8:3", "key"), [format!("m/a/a.go:8: {}", reason(6))]);
     assert_eq!(added(text, "m/a/a.go:11:22", "key").len(), 1);
     assert_eq!(added(text, "m/a/a.go:12:21", "key").len(), 1, "two named types are never one");
+}
+
+#[test]
+fn a_rename_and_a_batch_refuse_in_the_same_words() {
+    let dir = module(
+        "== gen/list.go
+// Code generated by mklist. DO NOT EDIT.
+
+package gen
+
+import \"x.test/store\"
+
+func Name(c store.Crate) string { return c.RunID }
+
+func Has(c store.Crate) bool { return c.RunID != \"\" }
+
+== store/store.go
+package store
+
+type Order struct{ SessionID string }
+
+type Crate struct{ RunID string }
+
+func (c Crate) Order() Order { return Order{SessionID: c.RunID} }
+",
+    );
+    let refused = |args: &[&str]| {
+        let output = runsess(args).current_dir(dir.path()).output().unwrap();
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {}", texts(&output).1);
+        let plan: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        plan["refused"].clone()
+    };
+    let one = refused(&["rename", "Crate.RunID", "SessionID", "--format", "json", "m"]);
+    assert_eq!(one, refused(&["apply", "--batch", "1", "--format", "json", "m"]));
+    let rows = one.as_array().unwrap();
+    assert_eq!(rows.len(), 2, "each place, not only the first: {one}");
+    assert_eq!((&rows[0]["place"], &rows[1]["place"]), (&"m/gen/list.go:7".into(), &"m/gen/list.go:9".into()));
+    assert!(rows[0]["way_out"].as_str().unwrap().contains("run mklist again"), "{one}");
 }

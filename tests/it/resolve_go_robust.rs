@@ -85,6 +85,7 @@ fn source(root: &Path, id: u32, path: &str, text: &str) -> Source {
         language: language_of("a.go"),
         text: text.into(),
         generated: false,
+        left_out: false,
     }
 }
 

@@ -53,8 +53,8 @@ fn one_symbol_is_listed_and_renamed() {
     assert_eq!((found.symbol.as_str(), found.rows.len()), ("example.com/chat.Conv.RunID", 2));
     assert!(found.rows.iter().all(|it| it.relation == Relation::Target));
     let renaming = rename(&code, "Conv.RunID", "SessionID").unwrap();
-    assert_eq!((renaming.name.as_str(), renaming.files.len(), renaming.refused.len()), ("RunID", 1, 0));
-    let refused = rename(&code, "Conv.RunID", "type").unwrap().refused;
+    assert_eq!((renaming.name.as_str(), renaming.plan.files.len(), renaming.plan.refused.len()), ("RunID", 1, 0));
+    let refused = rename(&code, "Conv.RunID", "type").unwrap().plan.refused;
     assert_eq!(
         (refused[0].place.as_str(), refused[0].reason.as_str()),
         ("chat/chat.go:3", "`type` is a keyword of Go")

@@ -14,10 +14,11 @@ pub const SPEC: Spec = Spec {
     fences: &["go"],
     short: without_package,
     module_files: &["go.mod", "go.work"],
+    compiled: |name| name.ends_with(".go"),
     outside,
     modules,
     refs: Some(answers::refs::refs),
-    rename: Some(answers::rename::rename),
+    facts_of: Some(answers::rename::facts_of),
     ground: |input| Box::new(Loader::new(input.repos, input.sources)),
     ..Spec::listing(DIALECTS, facts)
 };

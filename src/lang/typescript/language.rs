@@ -11,8 +11,16 @@ pub const SPEC: Spec = Spec {
     ground: |_| Box::new(rewrite::rewriter::Scripts),
     fences: &["ts", "tsx", "typescript", "js", "jsx", "javascript"],
     module_files: &["package.json", "tsconfig.json"],
+    compiled,
     ..Spec::listing(DIALECTS, facts)
 };
+
+/// Declaration files and JavaScript are made from these.
+fn compiled(name: &str) -> bool {
+    let ends = |ending: &str| name.ends_with(ending);
+    [".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro"].into_iter().any(ends)
+        && ![".d.ts", ".d.mts", ".d.cts"].into_iter().any(ends)
+}
 
 const DIALECTS: &[Dialect] = &[
     Dialect {

@@ -5,8 +5,7 @@ use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::refs::{self as found, references};
 use crate::lang::go::resolve::universe::Universe;
 use crate::model::answer::NoSymbol;
-use crate::model::finding::UNCLASSIFIED;
-use crate::model::{Bound, CodeView, Finding, LineIndex, Reference, References, Relation};
+use crate::model::{Bound, CodeView, LineIndex, Occurrence, Reference, References, Relation};
 
 /// The references of `symbol`: a symbol path, a unique ending of one, or `FILE:LINE:COL`.
 ///
@@ -32,31 +31,9 @@ pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
 
 fn row(code: CodeView<'_>, universe: &Universe, lines: &LineIndex, it: &found::Reference) -> Reference {
     let source = &code.sources[it.file.0 as usize];
-    let (start, end) = (lines.position(it.span.start), lines.position(it.span.end));
-    let finding = Finding {
-        repo: code.repos[source.repo.0 as usize].name.as_ref().into(),
-        path: source.path.as_ref().into(),
-        line: start.line,
-        column: start.column,
-        end_line: end.line,
-        end_column: end.column,
-        byte_start: it.span.start,
-        byte_end: it.span.end,
-        text: source.text.get(it.span.range()).unwrap_or_default().to_owned(),
-        language: source.language,
-        role: universe.object(it.object).role(),
-        symbol: Some(it.symbol.clone()),
-        category: UNCLASSIFIED.into(),
-        rule: None,
-        certainty: it.certainty,
-        why: Default::default(),
-        batch: None,
-        change: None,
-        replacement: None,
-        breaking: None,
-        owner: None,
-    };
-    let line = source.text.get(lines.line_start(start.line).unwrap_or_default() as usize..).unwrap_or_default();
+    let occurrence = occurrence(universe, it);
+    let finding = code.finding(lines, &occurrence, &it.symbol);
+    let line = source.text.get(lines.line_start(finding.line).unwrap_or_default() as usize..).unwrap_or_default();
     Reference {
         line: line.lines().next().unwrap_or_default().trim().to_owned(),
         relation: match it.relation {
@@ -65,5 +42,21 @@ fn row(code: CodeView<'_>, universe: &Universe, lines: &LineIndex, it: &found::R
         },
         declaration: it.declaration,
         finding,
+    }
+}
+
+/// A reference as an occurrence that no term was looked for at; without its symbol.
+pub(super) fn occurrence(universe: &Universe, it: &found::Reference) -> Occurrence {
+    Occurrence {
+        file: it.file,
+        span: it.span,
+        term: 0,
+        role: universe.object(it.object).role(),
+        symbol: None,
+        declaration: it.declaration,
+        certainty: it.certainty,
+        context: Vec::new(),
+        text: Default::default(),
+        group: None,
     }
 }

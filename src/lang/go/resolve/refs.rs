@@ -234,7 +234,9 @@ fn declarations_of(u: &mut Universe, sources: &[Source], name: &str, path: &str)
         return Vec::new();
     }
     let mut others = Vec::new();
-    for (file, offsets) in files_with(u, sources, name, None) {
+    // A copy that is left out of the inventory is not what anybody names.
+    let sources: Vec<Source> = sources.iter().filter(|it| !it.left_out).cloned().collect();
+    for (file, offsets) in files_with(u, &sources, name, None) {
         let package = u.package(u.package_of(file)).path.clone();
         let rest = path.strip_prefix(package.as_str()).and_then(|rest| rest.strip_prefix('.'));
         match rest {

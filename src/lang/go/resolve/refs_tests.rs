@@ -25,6 +25,7 @@ fn query(text: &str, symbol: &str) -> (Vec<Source>, Result<RefsOutcome, RefsErro
             language: GO,
             text: text.clone(),
             generated: false,
+            left_out: false,
         })
         .collect();
     let mut universe = Universe::new(memory);

@@ -1,30 +1,36 @@
 //! Places that find a member by its name at run time: templates, and reflection with the name in a string. Nothing says which
 //! type they mean, so they are listed for people and never changed.
 
-use memchr::memmem::Finder;
+use memchr::memmem;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
-use crate::model::{FileId, Source, Span};
+use super::tables::{At, words};
+use crate::model::Source;
 
-/// The places of `name` in `{{ … .name … }}` of any file, and in `ByName("name")`, sorted by file and byte.
-pub fn mentions(sources: &[Source], name: &str) -> Vec<(FileId, Span)> {
-    let (selected, quoted) = (format!(".{name}"), format!("ByName(\"{name}\")"));
-    let (selected, quoted) = (Finder::new(&selected), Finder::new(&quoted));
-    let mut found = Vec::new();
+/// The places of each of `names` in `{{ … .name … }}` of any file, and in `ByName("name")`, in the order of files and bytes.
+pub(super) fn mentions(sources: &[Source], names: &FxHashSet<SmolStr>) -> FxHashMap<SmolStr, Vec<At>> {
+    let quoted = memmem::Finder::new(QUOTED);
+    let mut found: FxHashMap<SmolStr, Vec<At>> = FxHashMap::default();
     for source in sources {
         let text = source.text.as_bytes();
-        let braces = memchr::memmem::find(text, b"{{").is_some();
-        let templates = selected.find_iter(text).filter(|at| {
-            let end = at + selected.needle().len();
-            braces && !is_letter(text.get(end)) && in_action(&text[..*at])
-        });
-        let start = |at: usize, before: usize| Span::new(at + before, at + before + name.len());
-        let mut places: Vec<Span> = templates.map(|at| start(at, 1)).collect();
-        places.extend(quoted.find_iter(text).map(|at| start(at, "ByName(\"".len())));
-        places.sort();
-        found.extend(places.into_iter().map(|span| (source.id, span)));
+        let braces = memmem::find(text, b"{{").is_some();
+        if !braces && quoted.find(text).is_none() {
+            continue;
+        }
+        for at in words(&source.text, names) {
+            let (start, end) = (at.start as usize, at.end as usize);
+            let template = braces && text[..start].ends_with(b".") && in_action(&text[..start]);
+            if template || (text[..start].ends_with(QUOTED.as_bytes()) && text[end..].starts_with(b"\")")) {
+                found.entry(source.text[at.range()].into()).or_default().push((source.id, at));
+            }
+        }
     }
     found
 }
+
+/// What stands before a name that reflection looks for.
+const QUOTED: &str = "ByName(\"";
 
 /// `before` ends within `{{ … }}`, on one line.
 fn in_action(before: &[u8]) -> bool {
@@ -33,15 +39,11 @@ fn in_action(before: &[u8]) -> bool {
     open > memchr::memmem::rfind(line, b"}}")
 }
 
-fn is_letter(byte: Option<&u8>) -> bool {
-    byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::lang::go::GO;
-    use crate::model::RepoId;
+    use crate::model::{FileId, RepoId};
 
     #[test]
     fn templates_and_reflection_find_a_member_by_its_name() {
@@ -55,8 +57,10 @@ mod tests {
             language: GO,
             text: text.into(),
             generated: false,
+            left_out: false,
         };
-        let starts: Vec<u32> = mentions(&[source], "RunID").into_iter().map(|(_, span)| span.start).collect();
+        let found = mentions(&[source], &FxHashSet::from_iter(["RunID".into()]));
+        let starts: Vec<u32> = found["RunID"].iter().map(|(_, span)| span.start).collect();
         let wanted: Vec<u32> = [8, 42, 114].into();
         assert_eq!(starts.len(), wanted.len(), "{starts:?}");
         assert!(starts.iter().all(|at| text[*at as usize..].starts_with("RunID")));

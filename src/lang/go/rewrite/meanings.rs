@@ -3,6 +3,8 @@
 use crate::lang::go::GO;
 use std::collections::BTreeMap;
 
+use crate::lang::go::resolve::object::ObjId;
+use crate::lang::rewriter::Rename;
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Group, Input, Refusal, place};
 use crate::model::{Change as ChangeKind, Edit, FileId, FilePlan, Span};
@@ -13,7 +15,7 @@ use super::verify::{Renamed, changed_meanings};
 
 impl GoPlanner<'_> {
     /// The refusals of the groups of `groups` that must not be done, with their indices; in the order of their places.
-    pub(crate) fn changing(&mut self, input: &Input, groups: &[Group]) -> Vec<(usize, Refusal)> {
+    pub(crate) fn changing(&mut self, input: &Input, renames: &[Rename], groups: &[Group]) -> Vec<(usize, Refusal)> {
         let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
         let mut except: Vec<(FileId, Span)> = Vec::new();
         for group in groups {
@@ -43,11 +45,14 @@ impl GoPlanner<'_> {
         if files.is_empty() {
             return Vec::new();
         }
+        let symbols = renames.iter().flat_map(|it| &it.symbols).map(|symbol| input.facts.symbols.get(*symbol).decl);
+        let decls: Vec<Option<(FileId, Span)>> = symbols.collect();
+        let objects: Vec<ObjId> = decls.into_iter().filter_map(|decl| self.object(decl)).collect();
         let renamed = Renamed {
             repos: input.repos,
             sources: input.sources,
             files: &files,
-            objects: &[],
+            objects: &objects,
             words: &words,
             except: &except,
         };

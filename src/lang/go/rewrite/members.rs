@@ -67,7 +67,7 @@ impl GoPlanner<'_> {
         let of = base.map(|base| format!("`{base}`")).unwrap_or_else(|| "its type".to_owned());
         (taken && new != "_").then(|| {
             let reason = format!("{of} has a field or method `{new}` already");
-            refuse(input, first, reason, "merge the two by hand, or drop the old one in the rules")
+            refuse(input, first, reason, "merge the two by hand, or keep the old name")
         })
     }
 

@@ -9,6 +9,7 @@ mod consumers;
 mod convert;
 mod delete;
 mod duplicates;
+mod elsewhere;
 mod idle;
 mod keys;
 mod meanings;

@@ -23,7 +23,7 @@ use crate::model::{Edit, FileId, Role, Span, SymbolId};
 use super::collide::{Collision, collisions};
 use super::scopes::Scopes;
 use super::structs::Structs;
-use super::tables::Outside;
+use super::tables::{At, Elsewhere, Outside};
 
 /// Looks at Go declarations for the plan. Each is parsed and checked once.
 pub struct GoPlanner<'l> {
@@ -32,6 +32,18 @@ pub struct GoPlanner<'l> {
     pub(super) by_declaration: FxHashMap<(FileId, Span), SymbolId>,
     pub(super) outside: Outside,
     joins: Joins,
+    pub(super) known_elsewhere: Option<Elsewhere>,
+}
+
+/// What an interface binds to a method.
+#[derive(Default)]
+pub(super) struct Linked {
+    /// The methods that the facts know.
+    pub(super) symbols: Vec<SymbolId>,
+    /// The declarations of those that they don't: in generated files, and in files that are left out.
+    pub(super) unlisted: Vec<At>,
+    /// The interfaces outside of the roots that forbid a new name.
+    pub(super) interfaces: Vec<SmolStr>,
 }
 
 pub(super) struct Entry {
@@ -94,6 +106,7 @@ impl<'l> GoPlanner<'l> {
             by_declaration,
             outside: Outside::default(),
             joins: Joins::default(),
+            known_elsewhere: None,
         }
     }
 
@@ -119,18 +132,23 @@ impl<'l> GoPlanner<'l> {
         &mut self.universe
     }
 
-    /// The methods that must be renamed together with this one, because an interface binds them, and the interfaces
-    /// outside of the roots that forbid it.
-    pub(crate) fn linked(&mut self, input: &Input, symbol: SymbolId) -> (Vec<SymbolId>, Vec<SmolStr>) {
+    /// The methods that must be renamed together with this one, because an interface binds them.
+    pub(super) fn linked(&mut self, input: &Input, symbol: SymbolId) -> Linked {
         let info = input.facts.symbols.get(symbol);
+        let mut linked = Linked::default();
         if info.role != Role::Method {
-            return Default::default();
+            return linked;
         }
-        let Some(object) = self.object(info.decl) else { return Default::default() };
+        let Some(object) = self.object(info.decl) else { return linked };
         let bound = self.joins.bound_methods(&mut self.universe, input.sources, object);
-        let declared = bound.methods.into_iter().filter_map(|method| self.universe.declaration(method));
-        let symbols = declared.filter_map(|at| self.by_declaration.get(&at).copied()).collect();
-        (symbols, bound.refusals.into_iter().map(|it| it.interface).collect())
+        for declared in bound.methods.into_iter().filter_map(|method| self.universe.declaration(method)) {
+            match self.by_declaration.get(&declared) {
+                Some(symbol) => linked.symbols.push(*symbol),
+                None => linked.unlisted.push(declared),
+            }
+        }
+        linked.interfaces = bound.refusals.into_iter().map(|it| it.interface).collect();
+        linked
     }
 
     /// The object that is declared at a place.
@@ -256,7 +274,7 @@ impl<'l> GoPlanner<'l> {
                 };
                 let reason = format!("{reason} ({})", place(input, occurrence.file, other.start));
                 let way_out = format!(
-                    "rename or remove one of the two by hand, or give another name under `renames:` than `{new}`"
+                    "rename or remove one of the two by hand, or choose another name than `{new}` (in a batch: under `renames:`)"
                 );
                 refusals.push(refuse(input, *at, reason, way_out));
             }

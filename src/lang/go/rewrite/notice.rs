@@ -190,6 +190,7 @@ mod tests {
             language,
             text: text.into(),
             generated: false,
+            left_out: false,
         }
     }
 

@@ -10,6 +10,8 @@ use crate::lang::rewriter::{
 use crate::model::plan::{Group, Input, Refusal, refuse};
 use crate::model::{Change, Edit, FileId, FlowKind, Occurrence, Role, SymbolId};
 
+use super::elsewhere::not_written;
+use super::names::Linked;
 use super::{GoPlanner, notice};
 
 impl Ground for Loader {
@@ -44,7 +46,8 @@ type Uses = BTreeMap<SymbolId, Vec<usize>>;
 fn uses(input: &Input) -> Uses {
     let mut uses = Uses::new();
     for (at, occurrence) in input.facts.occurrences.iter().enumerate() {
-        if let Some(symbol) = occurrence.symbol.filter(|_| is_name(occurrence.role)) {
+        let named = is_name(occurrence.role) || occurrence.role == Role::Label;
+        if let Some(symbol) = occurrence.symbol.filter(|_| named) {
             uses.entry(symbol).or_default().push(at);
         }
     }
@@ -60,7 +63,7 @@ impl Rewriter for GoRewriter<'_> {
         let mut symbols = vec![symbol];
         let same = self.same.get_or_insert_with(|| same(input));
         symbols.extend(by_embedding(input, symbol, same));
-        let (linked, foreign) = self.planner.linked(input, symbol);
+        let Linked { symbols: linked, unlisted, interfaces } = self.planner.linked(input, symbol);
         symbols.extend(linked);
         symbols.sort_unstable();
         symbols.dedup();
@@ -68,12 +71,18 @@ impl Rewriter for GoRewriter<'_> {
             let reason = format!("it must keep its name for {interface}, which is declared outside of the roots");
             refuse(input, at, reason, "keep the name: list it under `keep:`")
         };
-        Ok(Together { symbols, decls: Vec::new(), refused: foreign.into_iter().map(bound).collect() })
+        let what = input.facts.symbols.get(symbol).path.as_str();
+        let mut refused: Vec<Refusal> = interfaces.into_iter().map(bound).collect();
+        refused.extend(unlisted.into_iter().filter_map(|at| not_written(input, what, at)));
+        Ok(Together { symbols, decls: Vec::new(), refused })
     }
 
     fn verdict(&mut self, input: &Input, rename: &Rename, names: &Names) -> Verdict {
         let uses = self.uses.get_or_insert_with(|| uses(input));
         let mut refused = foreign(input, &rename.symbols, uses);
+        self.planner.look_elsewhere(input, names.symbols.symbols());
+        let (unwritten, manual) = self.planner.out_of_reach(input, &rename.symbols);
+        refused.extend(unwritten);
         refused.extend(self.planner.collisions(input, &rename.symbols, &names.symbols, uses));
         let alias = match rename.symbols.as_slice() {
             [symbol] if !refused.is_empty() => self.planner.alias(input, *symbol, &rename.new, &names.symbols),
@@ -81,7 +90,7 @@ impl Rewriter for GoRewriter<'_> {
         };
         match alias {
             Some(edits) => Verdict { instead: Some(Edits::from([edits])), ..Verdict::default() },
-            None => Verdict { refused, ..Verdict::default() },
+            None => Verdict { refused, manual, ..Verdict::default() },
         }
     }
 
@@ -97,6 +106,11 @@ impl Rewriter for GoRewriter<'_> {
                 edits.extend(notice::withdrawal(input.source(occurrence.file), occurrence.span, &rename.new));
             }
         }
+        for (file, span) in rename.symbols.iter().flat_map(|symbol| self.planner.elsewhere(input, *symbol)) {
+            let hit = |it: &Occurrence| it.file == file && it.span == span;
+            done.hits.extend(input.facts.occurrences.iter().position(hit));
+            done.edits.entry(file).or_default().push(Edit::replace(span, rename.new.clone()));
+        }
         for symbol in &rename.symbols {
             for (file, edit) in self.planner.followers(input, *symbol, &rename.new) {
                 // What has a hit of its own is decided by that.
@@ -109,11 +123,16 @@ impl Rewriter for GoRewriter<'_> {
         done
     }
 
-    fn changing(&mut self, input: &Input, _: &[Rename], groups: &[Group], _: &Names) -> Vec<(usize, Refusal)> {
-        self.planner.changing(input, groups)
+    fn changing(&mut self, input: &Input, renames: &[Rename], groups: &[Group], _: &Names) -> Vec<(usize, Refusal)> {
+        self.planner.changing(input, renames, groups)
     }
 
     fn delete(&mut self, input: &Input, symbol: SymbolId, uses: &[usize]) -> Result<Edits, Vec<Refusal>> {
+        self.planner.look_elsewhere(input, [symbol].into_iter());
+        let used = self.planner.used_elsewhere(input, symbol);
+        if !used.is_empty() {
+            return Err(used);
+        }
         self.planner.delete(input, symbol, uses)
     }
 
@@ -212,10 +231,8 @@ fn foreign(input: &Input, symbols: &[SymbolId], uses: &Uses) -> Vec<Refusal> {
             continue;
         }
         for at in uses.get(symbol).into_iter().flatten() {
-            if input.sources[input.facts.occurrences[*at].file.0 as usize].generated {
-                let reason = "it is used in a generated file, which is never edited";
-                refusals.push(refuse(input, *at, reason, "change what the file is generated from"));
-            }
+            let it = &input.facts.occurrences[*at];
+            refusals.extend(not_written(input, &info.path, (it.file, it.span)));
         }
     }
     refusals

@@ -10,8 +10,8 @@ use smol_str::SmolStr;
 use crate::lang::go::GO;
 use crate::lang::go::resolve::object::{FileIx, ObjId, PkgId};
 use crate::lang::go::syntax::Directive;
-use crate::model::FileId;
 use crate::model::plan::Input;
+use crate::model::{FileId, Span};
 
 /// An assembly file: its name and its text.
 type Assembly = (String, Vec<u8>);
@@ -35,6 +35,35 @@ pub(super) struct Outside {
     pub(super) members: FxHashMap<(PkgId, SmolStr), Rc<FxHashSet<SmolStr>>>,
     /// The fields of a struct type.
     pub(super) fields: FxHashMap<ObjId, Rc<Vec<ObjId>>>,
+}
+
+/// A place in a file.
+pub(super) type At = (FileId, Span);
+
+/// The places of some names that the facts say nothing of.
+#[derive(Default)]
+pub(super) struct Elsewhere {
+    /// What was looked for.
+    pub(super) names: FxHashSet<SmolStr>,
+    /// What is used, by its declaration.
+    pub(super) uses: FxHashMap<At, Vec<At>>,
+    /// Where a name stands on a value whose type is not known.
+    pub(super) unknown: FxHashMap<SmolStr, Vec<At>>,
+    /// Where templates and reflection find a member by its name.
+    pub(super) mentions: FxHashMap<SmolStr, Vec<At>>,
+}
+
+/// Where whole words of `text` are one of `names`.
+pub(super) fn words<'t>(text: &'t str, names: &'t FxHashSet<SmolStr>) -> impl Iterator<Item = Span> + 't {
+    let words = text.split(|c: char| !is_letter(c)).filter(|word| names.contains(*word));
+    words.map(|word| {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        Span::new(start, start + word.len())
+    })
+}
+
+fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// What a `//go:linkname` of the roots links to, with its first place.

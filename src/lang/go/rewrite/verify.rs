@@ -5,7 +5,7 @@ use crate::lang::go::GO;
 use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lang::go::resolve::bind::bound_methods;
+use crate::lang::go::resolve::bind::Joins;
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, PkgId};
 use crate::lang::go::resolve::offsets::{by_entry, word_offsets};
@@ -23,8 +23,7 @@ pub struct Renamed<'a> {
     pub sources: &'a [Source],
     /// What would be written, by file.
     pub files: &'a [FilePlan],
-    /// What gets a new name, the symbol that was asked for first. Empty for a batch: then only the packages that change are
-    /// looked at.
+    /// What gets a new name.
     pub objects: &'a [ObjId],
     /// The new names.
     pub words: &'a [&'a str],
@@ -76,15 +75,14 @@ impl Look<'_, '_, '_, '_> {
     /// The files where a new name could be met: those that change, and those of the packages that can see it.
     fn files(&mut self) -> Vec<FileId> {
         let mut files: Vec<FileId> = self.renamed.files.iter().map(|it| it.file).collect();
-        let homes: FxHashSet<PkgId> = match self.renamed.objects {
-            [] => files.iter().filter_map(|file| self.package_of(*file)).collect(),
-            [first, ..] if self.before.object(*first).local => return files,
-            objects => objects.iter().filter_map(|object| self.before.object(*object).pkg).collect(),
-        };
-        let member = self.renamed.objects.first().is_some_and(|first| {
-            let kind = self.before.object(*first).kind;
-            matches!(kind, ObjKind::Field { .. } | ObjKind::Method | ObjKind::InterfaceMethod)
-        });
+        let (mut homes, mut member) = (FxHashSet::default(), false);
+        for object in self.renamed.objects.iter().map(|it| self.before.object(*it)).filter(|it| !it.local) {
+            homes.extend(object.pkg);
+            member |= matches!(object.kind, ObjKind::Field { .. } | ObjKind::Method | ObjKind::InterfaceMethod);
+        }
+        if homes.is_empty() {
+            return files;
+        }
         let seen_outside = member && self.renamed.words.iter().any(|word| word.starts_with(char::is_uppercase));
         let mut reach = Reach::new(homes.iter().copied());
         for source in self.renamed.sources.iter().filter(|it| it.language == GO) {
@@ -172,6 +170,7 @@ impl Look<'_, '_, '_, '_> {
 
     /// What `fmt`, `errors` or an encoder would find by the new name at run time, though nothing asks for it.
     fn run_time(&mut self, sources: &[Source]) {
+        let mut joins = Joins::default();
         for &object in self.renamed.objects {
             if self.before.object(object).kind != ObjKind::Method {
                 continue;
@@ -180,7 +179,7 @@ impl Look<'_, '_, '_, '_> {
             let Some(ix) = self.after.file_ix(file) else { continue };
             let start = self.moved(file, span.start);
             let Some(Some(method)) = meanings(self.after, ix, &[start]).pop().map(|it| it.0) else { continue };
-            let bound = bound_methods(self.after, sources, method);
+            let bound = joins.bound_methods(self.after, sources, method);
             if let Some(it) = bound.refusals.into_iter().find(|it| found_at_run_time(&it.interface)) {
                 let reason = format!("with the new name it would be {}, which is asked for at run time", it.interface);
                 self.found.push(Change { file, span, reason });

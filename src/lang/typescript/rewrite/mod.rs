@@ -7,11 +7,11 @@
 mod edits;
 mod links;
 mod notice;
+mod packages;
 mod problems;
 mod reader;
 mod reference;
 mod renamer;
 pub(crate) mod rewriter;
-mod surroundings;
 mod survey;
 mod verify;

@@ -85,6 +85,7 @@ mod tests {
             language,
             text: text.into(),
             generated: false,
+            left_out: false,
         }
     }
 

@@ -4,8 +4,8 @@
 use super::links::Why;
 use super::reference::{Decided, Decl, Declared, Meaning, Names, Problem, Reference, Spot, is_script, words};
 use super::renamer::Renamer;
-use super::surroundings::Surroundings;
 use super::survey::Survey;
+use crate::lang::rewriter::unwritten;
 use crate::lang::typescript::resolve::types::{Checker, Instance, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{FileId, LineIndex, Span};
@@ -69,7 +69,7 @@ impl Renamer<'_> {
     /// known of count as uses of it, except where they are `decided` to be none.
     pub fn problems(&mut self, decl: Decl, names: &Names, decided: Decided<'_>) -> Vec<Problem> {
         let survey = self.survey_of(decl);
-        let around = self.surroundings(self.sources[decl.0.0 as usize].repo);
+        let packages = self.packages(self.sources[decl.0.0 as usize].repo);
         let Some(new) = names.get(&decl).cloned() else { return Vec::new() };
         let problem = |(file, span): (FileId, Span), reason: String, way_out: &str| Problem {
             file,
@@ -95,15 +95,8 @@ impl Renamer<'_> {
             found.push(problem(decl, reason, BY_HAND));
         }
         found.extend(self.parted(decl, &survey, names));
-        found.extend(self.unclear(decl, &declared, (&survey, &around), names, decided));
+        found.extend(self.unclear(decl, &declared, (&survey, &packages), names, decided));
         found.extend(self.taken(decl, &declared, &survey, &new, names));
-        for place in declared.exposed().then(|| around.places(self.word(decl))).into_iter().flatten() {
-            let reason = format!(
-                "`{}` stands in {place}, which is left out of what is read and may be compiled",
-                self.word(decl)
-            );
-            found.push(problem(decl, reason, "stop ignoring the file, or rename it there by hand first"));
-        }
         for (file, span) in declared.exposed().then_some(&survey.unread).into_iter().flatten() {
             let language = self.sources[file.0 as usize].path.rsplit('.').next().unwrap_or_default();
             let reason = format!("`{}` may be used here: runsess does not read .{language} files", self.word(decl));
@@ -149,7 +142,7 @@ impl Renamer<'_> {
         &self,
         decl: Decl,
         declared: &Declared,
-        (survey, around): (&Survey, &Surroundings),
+        (survey, packages): (&Survey, &[String]),
         names: &Names,
         decided: Decided<'_>,
     ) -> Vec<Problem> {
@@ -169,7 +162,7 @@ impl Renamer<'_> {
                         })
                     }
                     _ if !place.may_be(decl) && decided(place.file, place.span) => None,
-                    Meaning::Unknown => self.unknown(decl, declared, &around.packages, place),
+                    Meaning::Unknown => self.unknown(decl, declared, packages, place),
                     Meaning::Of(parts) => {
                         let loose = |it: &Option<Decl>| {
                             it.is_some_and(|it| {
@@ -191,9 +184,8 @@ impl Renamer<'_> {
                     wire: false,
                 }));
             }
-            if place.may_be(decl) && self.sources[place.file.0 as usize].generated {
-                let reason = "it is used in a generated file, which is never edited".to_owned();
-                let way_out = "change what the file is generated from".to_owned();
+            let unwritten = unwritten(&self.sources[place.file.0 as usize], self.word(decl));
+            if let (true, Some((reason, way_out))) = (place.may_be(decl), unwritten) {
                 found.push(Problem { file: place.file, span: place.span, reason, way_out, wire: false });
             }
         }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::packages::packages;
 use super::reference::Decl;
-use super::surroundings::Surroundings;
 use super::survey::Survey;
 use crate::disk::Disk;
 use crate::lang::typescript::resolve::project::Project;
@@ -17,18 +17,16 @@ use crate::model::{Repo, RepoId, Source};
 pub struct Renamer<'a> {
     pub(super) sources: &'a [Source],
     pub(super) project: Project<'a>,
+    packages: FxHashMap<RepoId, Rc<[String]>>,
     pub(super) repos: &'a [Repo],
-    disk: Arc<Disk>,
-    surroundings: FxHashMap<RepoId, Rc<Surroundings>>,
     surveys: FxHashMap<(RepoId, SmolStr), Rc<Survey>>,
 }
 
 impl<'a> Renamer<'a> {
     /// For the files `sources`, which are indexed by their `FileId`. Modules that they import are read from disk.
     pub fn new(repos: &'a [Repo], sources: &'a [Source]) -> Self {
-        let disk = Arc::new(Disk::default());
-        let project = Project::on_disk(repos, sources, disk.clone());
-        Self { sources, project, repos, disk, surroundings: FxHashMap::default(), surveys: FxHashMap::default() }
+        let project = Project::on_disk(repos, sources, Arc::new(Disk::default()));
+        Self { sources, project, packages: FxHashMap::default(), repos, surveys: FxHashMap::default() }
     }
 
     /// True when a name is declared there: a value of unknown type has properties, and declares none of them.
@@ -77,16 +75,15 @@ impl<'a> Renamer<'a> {
         if let Some(known) = self.surveys.get(&key) {
             return known.clone();
         }
-        let packages = &self.surroundings(repo).packages;
-        let found = Rc::new(Survey::of(&self.project, self.sources, repo, word, packages));
+        let packages = self.packages(repo);
+        let found = Rc::new(Survey::of(&self.project, self.sources, repo, word, &packages));
         self.surveys.insert(key, found.clone());
         found
     }
 
-    /// What stands around the sources of one repository; read once.
-    pub(super) fn surroundings(&mut self, repo: RepoId) -> Rc<Surroundings> {
-        let Self { project, sources, repos, disk, .. } = self;
-        let known = self.surroundings.entry(repo);
-        known.or_insert_with(|| Rc::new(Surroundings::of(project, sources, &repos[repo.0 as usize], disk))).clone()
+    /// The packages that one repository declares; read once.
+    pub(super) fn packages(&mut self, repo: RepoId) -> Rc<[String]> {
+        let Self { project, sources, packages: known, .. } = self;
+        known.entry(repo).or_insert_with(|| packages(project, sources, repo).into()).clone()
     }
 }

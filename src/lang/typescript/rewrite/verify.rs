@@ -35,7 +35,7 @@ impl Renamer<'_> {
         let words: BTreeSet<_> = old_words.union(&new_words).cloned().collect();
         let mut now: BTreeMap<(FileId, u32), Reference> = BTreeMap::new();
         for (repo, word) in &words {
-            let packages = &self.surroundings(*repo).packages;
+            let packages = &self.packages(*repo);
             let survey = Survey::of(&project, &after, *repo, word, packages);
             now.extend(survey.places.into_iter().map(|it| ((it.file, it.span.start), it)));
         }

@@ -38,6 +38,7 @@ impl World {
                 language,
                 text: text.into(),
                 generated: false,
+                left_out: false,
             });
         }
         Self { loader: Loader::with_places(&repos, &sources, places, Arc::default()), sources }

@@ -41,6 +41,12 @@ impl Universe<'_> {
         found
     }
 
+    /// True when everything that the file imports is on this machine, as far as Go can say it: not for `"C"`.
+    pub fn imports_are_known(&mut self, file: FileIx) -> bool {
+        let (outline, package) = (self.outline(file), self.package_of(file));
+        outline.imports.iter().all(|it| self.import(package, &it.path).is_some())
+    }
+
     /// The package-level object `name`.
     pub fn package_object(&mut self, pkg: PkgId, name: &str) -> Option<ObjId> {
         self.load(pkg);
