@@ -1,6 +1,7 @@
 //! The command line: arguments and their help. Parsing only; `cmd` does the work, and knows which formats there are.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -12,9 +13,48 @@ pub struct Cli {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto)]
     pub color: ColorWhen,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub limits: LimitArgs,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// What a run may use.
+#[derive(Debug, Args)]
+pub struct LimitArgs {
+    /// End with status 2 before the process has more memory than this: 500M, 2G (binary units), or none [default: nine tenths of
+    /// what the machine or container has, where it says so]
+    #[arg(long, global = true, value_name = "SIZE", env = "RUNSESS_MAX_MEMORY", hide_env_values = true)]
+    pub max_memory: Option<MemoryLimit>,
+    /// End with status 2 after so many seconds [default: no limit]
+    #[arg(long, global = true, value_name = "N", env = "RUNSESS_MAX_SECONDS", hide_env_values = true)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+    pub max_seconds: Option<u64>,
+}
+
+/// `--max-memory`
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemoryLimit {
+    /// No limit of ours.
+    None,
+    /// So many bytes.
+    Bytes(u64),
+}
+
+impl FromStr for MemoryLimit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "none" {
+            return Ok(Self::None);
+        }
+        match parse_size::Config::new().with_binary().parse_size(text) {
+            Ok(0) | Err(_) => Err("a size such as 500M or 2G, or `none`".to_owned()),
+            Ok(bytes) => Ok(Self::Bytes(bytes)),
+        }
+    }
 }
 
 const EXIT_CODES: &str = "Exit status: 0 nothing to do or done; 1 findings that matter (unclassified hits, a failed gate, \

@@ -6,7 +6,7 @@
 //! Each module is a stage, and uses only modules on its left (`tests/it/layers.rs` holds this order). ARCHITECTURE.md has the
 //! map:
 //!
-//! `model, cli │ text, disk │ lang │ walk, flow │ rules │ classify │ plan │ report, gate, commit │ session │ cmd`
+//! `model, cli │ text, disk, limits │ lang │ walk, flow │ rules │ classify │ plan │ report, gate, commit │ session │ cmd`
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
@@ -18,6 +18,7 @@ pub mod disk;
 pub mod flow;
 pub mod gate;
 pub mod lang;
+pub mod limits;
 pub mod model;
 pub mod plan;
 pub mod report;

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 use runsess::cli::ColorWhen;
+use runsess::cmd::Outcome;
 
 /// A scan makes many small values on all threads.
 #[global_allocator]
@@ -16,5 +17,10 @@ fn main() -> ExitCode {
         ColorWhen::Always => anstream::ColorChoice::Always.write_global(),
         ColorWhen::Never => anstream::ColorChoice::Never.write_global(),
     }
-    runsess::cmd::run(cli.command).into()
+    // From the thread that watches the process.
+    let end = |outcome: Outcome| std::process::exit(outcome.status());
+    match runsess::cmd::watchdog::watch(&cli.limits, end) {
+        Ok(()) => runsess::cmd::run(cli.command).into(),
+        Err(outcome) => outcome.into(),
+    }
 }

@@ -20,13 +20,20 @@ pub enum Outcome {
     Failed,
 }
 
-impl From<Outcome> for ExitCode {
-    fn from(outcome: Outcome) -> Self {
-        ExitCode::from(match outcome {
+impl Outcome {
+    /// The exit status.
+    pub fn status(self) -> i32 {
+        match self {
             Outcome::Done => 0,
             Outcome::Findings => 1,
             Outcome::Failed => 2,
-        })
+        }
+    }
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        ExitCode::from(outcome.status() as u8)
     }
 }
 

@@ -9,6 +9,7 @@ mod explain;
 mod failure;
 mod formats;
 mod interactive;
+mod machine;
 mod meta;
 mod partial;
 mod plan;
@@ -21,6 +22,7 @@ mod scan;
 mod sql;
 mod terminal;
 pub mod undo;
+pub mod watchdog;
 mod write;
 pub mod writing;
 

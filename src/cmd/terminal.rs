@@ -5,6 +5,7 @@ use std::io::Write;
 use super::writing::Reply;
 use super::{Failure, Outcome};
 use crate::commit::{Options, Unfinished, interrupted};
+use crate::limits;
 use crate::model::{Repo, Skipped};
 use crate::report::Format;
 use crate::text::shown::{Shown, Styled};
@@ -53,6 +54,7 @@ pub(super) fn rendered(render: impl FnOnce(&mut dyn Write) -> std::io::Result<()
 }
 
 fn written(stdout: &mut dyn Write, bytes: &[u8]) -> Result<Outcome, Failure> {
+    limits::stage("giving the answer");
     taken("standard output", stdout.write_all(bytes).and_then(|()| stdout.flush()))?;
     Ok(Outcome::Done)
 }

@@ -2,6 +2,7 @@
 //! on a terminal, and the words for a commit that was refused or failed. Those words are returned; the commands print them.
 
 use std::fmt::Write;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -22,12 +23,23 @@ pub struct Reply {
 }
 
 static STOP: AtomicBool = AtomicBool::new(false);
+static WHY: OnceLock<String> = OnceLock::new();
 
 /// The flag that Ctrl-C (and SIGTERM, SIGHUP) raises from now on, instead of ending the process.
 pub fn stop_on_signal() -> &'static AtomicBool {
     // Without a handler the signal ends the process, and recover mends what it left: worse manners, nothing lost.
-    let _ = ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed));
+    let _ = ctrlc::set_handler(stop);
     &STOP
+}
+
+/// Raises that flag for a reason that people are told if it comes in time.
+pub fn stop_because(why: String) {
+    let _ = WHY.set(why);
+    stop();
+}
+
+fn stop() {
+    STOP.store(true, Ordering::Release);
 }
 
 /// A bar on stderr, while it is a terminal.
@@ -61,7 +73,8 @@ pub fn failed(error: &CommitError) -> Reply {
         CommitError::NothingToUndo | CommitError::AlreadyUndone(..) => 0,
         _ => 2,
     };
-    let _ = writeln!(notes, "{}", Shown(&error.to_string()));
+    let why = WHY.get().filter(|_| matches!(error, CommitError::Stopped)).cloned();
+    let _ = writeln!(notes, "{}", Shown(&why.unwrap_or_else(|| error.to_string())));
     Reply { notes, code, ..Reply::default() }
 }
 

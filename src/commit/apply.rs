@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use crate::limits;
 use crate::model::sibling::{NONCE, sibling_name};
 
 use super::change::{Applied, ApplyId, FileChange, Progress};
@@ -72,11 +73,16 @@ pub(super) fn run(
     let applies = locked.all()?.seen;
     // Before verifying, because files of an interrupted apply would be called changed, which helps nobody.
     nobody_else(&applies, &asked)?;
+    let unbroken = limits::unbroken();
     recover::tidy(&applies, &locked, &options.faults);
-    drop(locked);
+    drop((locked, unbroken));
+    limits::stage("comparing the files with what was read and with git");
     let verified = check::verify(changes, options).map_err(CommitError::Refused)?;
     progress(Progress::Verified { files: verified.len() });
 
+    // No limit of time or memory ends the process between the first thing that is written and the last: only `stop` does.
+    limits::settle();
+    limits::stage("writing");
     let (folder, begin) = begin(&store, &verified, undo_of, options)?;
     let failure = match prepare(&folder, &begin, &verified, progress, stop, options) {
         Ok(mut journal) => match swap_all(&begin, &verified, &mut journal, progress, &options.faults) {

@@ -6,6 +6,7 @@
 //! | `kill@N` | the process ends at once, with nothing cleaned up (`SIGKILL` to itself) |
 //! | `error@N` | this one step fails with "no space left on device" |
 //! | `enospc@N` | the disk is full from there on: each step that takes space fails, renaming and removing still work |
+//! | `wait@N` | this one step takes three seconds longer |
 //! | `count` | nothing; [`Faults::points`] says how many there were, and which; `apply` says how many |
 //!
 //! `plain+` before any of them does without the exchange of two names, as on systems that don't have it.
@@ -14,6 +15,11 @@ use std::io;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+/// What `wait@N` waits.
+const WAIT: Duration = Duration::from_secs(3);
 
 /// A kind of step that changes the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,6 +80,7 @@ enum Mode {
     Kill(usize),
     Error(usize),
     Full(usize),
+    Wait(usize),
 }
 
 /// What goes wrong, and how many points were passed. Copies count together.
@@ -109,6 +116,10 @@ impl Faults {
             Mode::Kill(at) if n == at => die(),
             Mode::Error(at) if n == at => Err(full()),
             Mode::Full(at) if n >= at && point.takes_space() => Err(full()),
+            Mode::Wait(at) if n == at => {
+                thread::sleep(WAIT);
+                Ok(())
+            }
             Mode::Count => {
                 if let Ok(mut seen) = self.0.seen.lock() {
                     seen.push(point);
@@ -133,11 +144,12 @@ impl FromStr for Faults {
                 "kill" => Some(Mode::Kill(n)),
                 "error" => Some(Mode::Error(n)),
                 "enospc" => Some(Mode::Full(n)),
+                "wait" => Some(Mode::Wait(n)),
                 _ => None,
             }),
         };
         let mode = mode.ok_or_else(|| {
-            format!("RUNSESS_FAULT={whole}: use kill@N, error@N, enospc@N or count, after `plain+` or not")
+            format!("RUNSESS_FAULT={whole}: use kill@N, error@N, enospc@N, wait@N or count, after `plain+` or not")
         })?;
         Ok(Self(Arc::new(Inner { mode, plain: rest.is_some(), ..Inner::default() })))
     }

@@ -4,6 +4,8 @@ use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::limits;
+
 /// Writes `bytes` to `path`, replacing a regular file in one step. A symlink is followed (`/dev/stdout`, a link that the
 /// user made for the purpose), a pipe or device is written into. The mode of a file that was there stays.
 ///
@@ -21,6 +23,8 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let why = format!("there is no folder {}; make it, or name another", folder.display());
         return Err(io::Error::new(io::ErrorKind::NotFound, why));
     }
+    // The result of the run: nobody ends it before the file stands, or after.
+    limits::settle();
     let mut builder = tempfile::Builder::new();
     builder.prefix(".runsess-");
     // As a program that just opens a new file would: the user's umask decides, not the private mode of temporary files.

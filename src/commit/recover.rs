@@ -10,6 +10,7 @@ use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::limits;
 use crate::model::is_sibling_name;
 
 use super::away;
@@ -82,6 +83,8 @@ pub fn recover(options: &Options) -> Result<Vec<Recovered>, CommitError> {
     if !options.state_dir.exists() {
         return Ok(Vec::new());
     }
+    // What an interrupted apply needs is no less than this, whatever it takes.
+    limits::settle();
     let store = Store::new(&options.state_dir, &options.faults);
     // Held to the end: an apply that starts meanwhile waits, and finds everything mended.
     let locked = store.lock()?;

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 
 use crate::disk::Disk;
 use crate::lang::rewriter::{Ground, Unable};
+use crate::limits;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
 use crate::model::plan::{Input, Plan};
 use crate::model::{CodeView, Edit, FileFacts, Language, Migrations, Module, Repo, Role, Source, Span};
@@ -153,6 +154,10 @@ impl Files<'_> {
     ) -> Vec<FileFacts> {
         let files = self.sources.par_iter().zip(self.hits).filter(|(_, hits)| !hits.is_empty());
         let mine = files.filter(|(source, _)| dialects.iter().any(|it| it.language == source.language));
-        mine.map(|(source, hits)| facts(source, hits)).collect()
+        let one = |(source, hits): (&Source, &Vec<TermHit>)| {
+            let _on = limits::on(&source.absolute);
+            facts(source, hits)
+        };
+        mine.map(one).collect()
     }
 }

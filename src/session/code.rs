@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use memchr::memmem::Finder;
 
+use crate::limits;
 use crate::model::{CodeView, Repo, Skipped, Source};
 use crate::walk::{WalkOptions, Walked, left_out, walk};
 
@@ -69,7 +70,9 @@ impl Code {
     fn read_with(roots: &[PathBuf], wanted: &(dyn Fn(&[u8]) -> bool + Sync)) -> Result<Self, Error> {
         let scope = Scope::new(roots)?;
         let options = WalkOptions { ignore: scope.ignore, wanted, words: false, ..WalkOptions::default() };
+        limits::stage("reading the folders");
         let Walked { repos, sources, skipped, .. } = walk(&scope.roots, &options)?;
+        limits::stage("finding what uses the name");
         Ok(Self { repos, sources, skipped, astray: scope.astray })
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::classify::{Classified, classify};
 use crate::lang;
+use crate::limits;
 use crate::model::{FileFacts, Inventory, Repo, Skipped, Source};
 use crate::rules::Pack;
 use crate::text::words::TermSet;
@@ -45,7 +46,9 @@ impl Workspace {
         let scope = Scope::new(roots)?;
         let ignore = pack.ignore.iter().chain(&scope.ignore).cloned().collect();
         let options = WalkOptions { ignore, wanted: &wanted, ..WalkOptions::default() };
+        limits::stage("reading the folders");
         let Walked { repos, sources, skipped, files_seen } = walk(&scope.roots, &options)?;
+        limits::stage("finding out what names are");
         let outside = lang::outside();
         let facts = || lang::facts(&repos, &sources, &terms, &outside);
         let facts = match keep.then(|| Cache::open(&repos, &sources, &terms, &outside)).flatten() {
@@ -56,7 +59,9 @@ impl Workspace {
             }),
             None => facts().0,
         };
+        limits::stage("deciding what names mean");
         let classified = classify(&facts, &sources, &repos, &pack);
+        limits::stage("making the answer");
         Ok(Self { files: files_seen, pack, repos, sources, skipped, astray: scope.astray, facts, classified })
     }
 

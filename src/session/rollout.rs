@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::lang;
+use crate::limits;
 use crate::model::{FilePlan, Source};
 use crate::plan::plan;
 use crate::plan::rollout::{Rollout, across, order, selections, step};
@@ -18,6 +19,7 @@ pub fn rollout(mut workspace: Workspace) -> Rollout {
         steps: Vec::new(),
     };
     workspace.read_left_out();
+    limits::stage("planning one step after the other");
     for selection in selections(&workspace.pack) {
         let input = workspace.input();
         let planned = plan(&input, &workspace.pack, &selection);

@@ -1,6 +1,7 @@
 //! Plans one step of the migration on a workspace that was read, and says which earlier steps are not done yet.
 
 use crate::lang::migrations;
+use crate::limits;
 use crate::model::Migrations;
 use crate::model::plan::{Input, Plan};
 use crate::plan::{Selection, draft, plan};
@@ -25,17 +26,20 @@ impl Workspace {
 
     /// What a step changes, what it refuses and what it leaves to people.
     pub fn plan(&self, step: &Step) -> Plan {
+        limits::stage("planning");
         plan(&self.input(), &self.pack, &selection(step))
     }
 
     /// The scripts that databases need before the code of a step runs on them.
     pub fn migrations(&self, step: &Step) -> Migrations {
         let input = self.input();
+        limits::stage("trying scripts for databases");
         migrations(&input, &draft(&input, &self.pack, &selection(step)))
     }
 
     /// The same for what is left of a step that was planned.
     pub fn migrations_of(&self, planned: &Plan) -> Migrations {
+        limits::stage("trying scripts for databases");
         migrations(&self.input(), planned)
     }
 

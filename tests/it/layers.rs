@@ -11,7 +11,7 @@ mod sizes;
 /// The modules of the crate, left to right. Modules of one layer do not use each other.
 const LAYERS: &[&[&str]] = &[
     &["model", "cli"],
-    &["text", "disk"],
+    &["text", "disk", "limits"],
     &["lang"],
     &["walk", "flow"],
     &["rules"],

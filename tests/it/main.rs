@@ -50,6 +50,8 @@ mod growth;
 mod hostile;
 mod languages;
 mod layers;
+#[cfg(unix)]
+mod limits;
 mod picture;
 mod rename;
 mod resolve_go_robust;

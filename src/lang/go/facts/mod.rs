@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::lang::go::syntax::Entry;
+use crate::limits;
 use crate::model::{
     Certainty, FileFacts, FileId, Flow, FlowKind, Occurrence, Prefix, Role, Source, Span, Strength, SymbolId,
     SymbolInfo,
@@ -156,7 +157,10 @@ fn is_method_call(text: &str, hit: &TermHit) -> bool {
 fn part(loader: &Loader, sources: &[Source], files: &[(&Source, &[TermHit])], terms: &TermSet) -> Vec<FileFacts> {
     let mut universe = Universe::new(loader);
     let mut interfaces = Vec::new();
-    let one = |(source, hits): &(&Source, &[TermHit])| facts(&mut universe, source, hits, terms, &mut interfaces);
+    let one = |(source, hits): &(&Source, &[TermHit])| {
+        let _on = limits::on(&source.absolute);
+        facts(&mut universe, source, hits, terms, &mut interfaces)
+    };
     let mut all: Vec<FileFacts> = files.iter().map(one).collect();
     all.push(implementations(&mut universe, sources, &interfaces));
     all
