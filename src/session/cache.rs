@@ -3,8 +3,8 @@
 //! resolution read besides. A cache that can't be read or written is none: no error, no other answer. So is one that somebody
 //! else may have written: a forged entry would pass a gate.
 //!
-//! One file an entry: [`MAGIC`], what the facts were made from as a hash (32 bytes), the BLAKE3 hash of that and the rest under the
-//! secret of the folder (32 bytes), then in postcard's encoding (<https://postcard.jamesmunns.com/wire-format>) the stamps and the
+//! One file an entry: [`MAGIC`], what the facts were made from as a hash (32 bytes), the BLAKE3 hash of that and the rest under
+//! the user's key (32 bytes; `secret.rs`), then in postcard's encoding (<https://postcard.jamesmunns.com/wire-format>) the stamps and the
 //! facts.
 
 use std::env;
@@ -18,6 +18,7 @@ use serde::Serialize;
 use super::secret;
 use crate::disk::{Disk, Stamp, open_plain, read_plain};
 use crate::lang::language::Outside;
+use crate::limits;
 use crate::model::{FileFacts, Language, Repo, Source};
 use crate::text::words::{TermSet, TermSpec};
 
@@ -77,7 +78,7 @@ impl Cache {
         let key = blake3::hash(&postcard::to_stdvec(&inputs).ok()?);
         let name = blake3::hash(&postcard::to_stdvec(&(repos, terms.terms())).ok()?);
         let file = folder.join(format!("{}{ENDING}", &name.to_hex()[..NAME]));
-        Some(Self { file, key: *key.as_bytes(), secret: secret::key(&folder)? })
+        Some(Self { file, key: *key.as_bytes(), secret: secret::key()? })
     }
 
     /// The facts of these inputs that were kept, if they still hold.
@@ -113,6 +114,7 @@ impl Cache {
     #[expect(clippy::disallowed_methods, reason = "an entry of the cache folder, no file of the user's")]
     fn write(&self, stamps: &[(PathBuf, Stamp)], facts: &FileFacts) -> Option<()> {
         let folder = self.file.parent()?;
+        let _unbroken = limits::unbroken();
         let payload = postcard::to_extend(facts, postcard::to_stdvec(stamps).ok()?).ok()?;
         let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
         for part in [MAGIC, &self.key[..], self.signature(&payload).as_bytes(), &payload] {
@@ -170,4 +172,90 @@ fn folder() -> Option<PathBuf> {
         env::home_dir().filter(|home| home.is_absolute()).map(|home| home.join(below))
     });
     usual.map(|dir| dir.join("runsess"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::classify::classify;
+    use crate::lang;
+    use crate::rules::Pack;
+    use crate::walk::{WalkOptions, Walked, walk};
+
+    const GO: &str = "package a
+
+type Shot struct{ SessionID, RunID string }
+
+// take has a run id.
+func take(s Shot) string {
+\trunID := s.SessionID
+\tlog(\"run_id\", runID)
+\treturn runID + s.RunID
+}
+";
+    const TS: &str = "export interface Shot { runId: string }\nexport const sessionId = shot.runId // run id\n";
+
+    /// A number that follows from the one before it (Numerical Recipes).
+    fn next(state: &mut u64, below: usize) -> usize {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (*state >> 33) as usize % below
+    }
+
+    /// One bit flipped, a byte anew, an end cut off, two parts that change places, a part twice.
+    fn mutated(bytes: &[u8], at: usize, state: &mut u64) -> Vec<u8> {
+        let mut out = bytes.to_vec();
+        let place = next(state, out.len());
+        match at % 5 {
+            0 => out[place] ^= 1 << next(state, 8),
+            1 => out[place] = next(state, 256) as u8,
+            2 => out.truncate(place),
+            3 => {
+                let (length, other) = (1 + next(state, 16), next(state, out.len()));
+                for at in 0..length.min(out.len() - place.max(other)) {
+                    out.swap(place + at, other + at);
+                }
+            }
+            _ => {
+                let end = out.len().min(place + 1 + next(state, 64));
+                out.extend_from_within(place..end);
+            }
+        }
+        out
+    }
+
+    #[test]
+    fn a_mutated_entry_is_not_believed_and_a_signed_one_points_nowhere() {
+        let dir = tempfile::tempdir().expect("a folder");
+        for (name, text) in [("go.mod", "module example.com/a\n\ngo 1.22\n"), ("a.go", GO), ("a.ts", TS)] {
+            std::fs::write(dir.path().join(name), text).expect("a writable folder");
+        }
+        let pack = Pack::builtin().expect("the built-in pack");
+        let terms = TermSet::new(&pack.term_specs());
+        let roots = [dir.path().to_path_buf()];
+        let Walked { repos, sources, .. } = walk(&roots, &WalkOptions::default()).expect("it can be read");
+        let (facts, _) = lang::facts(&repos, &sources, &terms, &lang::outside());
+        assert!(facts.occurrences.len() > 8 && !facts.flows.is_empty());
+        let cache = Cache { file: dir.path().join("entry"), key: [1; 32], secret: [2; 32] };
+        cache.write(&[], &facts).expect("a writable folder");
+        let entry = std::fs::read(&cache.file).expect("it was written");
+        let load = |bytes: &[u8]| {
+            std::fs::write(&cache.file, bytes).expect("a writable folder");
+            cache.load(&sources, &terms)
+        };
+        assert!(load(&entry).is_some());
+
+        let (mut state, mut taken) = (1, 0);
+        for at in 0..600 {
+            let bytes = mutated(&entry, at, &mut state);
+            assert!(bytes == entry || load(&bytes).is_none(), "mutation {at} is believed");
+            // What stands below the signature is held once more: signed anew, it may say anything but must point into the sources.
+            let payload = mutated(&entry[MAGIC.len() + 64..], at, &mut state);
+            let signed = [MAGIC, &cache.key[..], cache.signature(&payload).as_bytes(), &payload].concat();
+            if let Some(facts) = load(&signed) {
+                taken += 1;
+                classify(&facts, &sources, &repos, &pack);
+            }
+        }
+        assert!(taken > 20, "only {taken} signed mutations could be read at all");
+    }
 }

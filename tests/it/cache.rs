@@ -10,11 +10,13 @@ use crate::support::{runsess, texts};
 /// A module of the roots that needs one outside of them, and a cache folder.
 struct World {
     dir: tempfile::TempDir,
+    /// What `RUNSESS_CACHE_KEY` says.
+    key: Option<&'static str>,
 }
 
 impl World {
     fn new() -> Self {
-        let world = Self { dir: tempfile::tempdir().unwrap() };
+        let world = Self { dir: tempfile::tempdir().unwrap(), key: None };
         world.write("app/go.mod", "module example.com/app\n\ngo 1.22\n\nrequire example.com/dep v1.0.0\n\nreplace example.com/dep => ../dep\n");
         world.write("app/app.go", APP);
         world.write("app/web/a.ts", "import { shot } from './b'\nexport const sessionId = shot.runId\n");
@@ -36,6 +38,8 @@ impl World {
             .args(more)
             .current_dir(self.dir.path())
             .env("RUNSESS_CACHE_DIR", self.cache())
+            .env("RUNSESS_STATE_DIR", self.state())
+            .envs(self.key.map(|key| ("RUNSESS_CACHE_KEY", key)))
             .env("GOMODCACHE", self.dir.path().join("none"))
             .output()
             .unwrap();
@@ -46,6 +50,15 @@ impl World {
 
     fn cache(&self) -> PathBuf {
         self.dir.path().join("cache")
+    }
+
+    fn state(&self) -> PathBuf {
+        self.dir.path().join("state")
+    }
+
+    /// The key that the program has made.
+    fn made_key(&self) -> PathBuf {
+        self.state().join("cache-key")
     }
 
     /// The entries and what tells one writing of them from another.
@@ -145,12 +158,69 @@ fn a_forged_entry_is_not_believed() {
             assert_eq!(world.scan(&[]), right);
         }
     }
-    // An entry of another folder, which has another secret.
-    let other = World::new();
-    settle();
-    other.scan(&[]);
-    fs::copy(other.cache().join("key"), world.cache().join("key")).unwrap();
+    // Signed with a key that comes along in the folder, under each name that a key has or had there.
+    let secret = [7; 32];
+    for name in ["key", "cache-key"] {
+        fs::write(world.cache().join(name), secret).unwrap();
+    }
+    let signature = blake3::Hasher::new_keyed(&secret).update(key).update(&none).finalize();
+    let planted = [head, key, signature.as_bytes(), &none].concat();
+    fs::write(&path, &planted).unwrap();
     assert_eq!(world.scan(&[]), right);
+    // The forgery is right in all but the key: with that key as the user's own it would be believed.
+    fs::write(&path, &planted).unwrap();
+    fs::write(world.made_key(), secret).unwrap();
+    assert_eq!(world.scan(&[]), "");
+}
+
+#[test]
+fn an_entry_of_another_key_is_made_again() {
+    let mut world = World::new();
+    settle();
+    let right = world.scan(&[]);
+    let first = world.entries();
+    // Restored on a machine that has made no entry yet.
+    fs::remove_dir_all(world.state()).unwrap();
+    assert_eq!(world.scan(&[]), right);
+    let second = world.entries();
+    assert_ne!(first, second, "the key is another one");
+    assert_eq!(world.scan(&[]), right);
+    assert_eq!(second, world.entries());
+    // Machines that are told the same key believe each other.
+    world.key = Some("0123456789abcdef0123456789abcdef");
+    assert_eq!(world.scan(&[]), right);
+    let shared = world.entries();
+    assert_ne!(second, shared);
+    fs::remove_dir_all(world.state()).unwrap();
+    assert_eq!(world.scan(&[]), right);
+    assert_eq!(shared, world.entries());
+    assert!(!world.state().exists(), "no key is made where one is given");
+    // One that could be guessed is none, and there is no cache.
+    world.key = Some("0123456789abcdef");
+    assert_eq!(world.scan(&[]), right);
+    assert_eq!(shared, world.entries());
+}
+
+/// A sample; `RUNSESS_CACHE_MUTATIONS=600` runs the program as often.
+#[test]
+fn the_program_says_the_same_whatever_was_done_to_an_entry() {
+    let count = std::env::var("RUNSESS_CACHE_MUTATIONS").map_or(12, |it| it.parse::<usize>().unwrap());
+    let world = World::new();
+    settle();
+    let right = world.scan(&[]);
+    let (path, bytes, _) = world.entries().remove(0);
+    for at in 0..count {
+        let (mut changed, place) = (bytes.clone(), (at * 7919 + 13) % bytes.len());
+        match at % 4 {
+            0 => changed[place] ^= 1 << (at % 8),
+            1 => changed.truncate(place),
+            2 => changed.swap(place, bytes.len() - 1 - place),
+            _ => changed.extend_from_slice(&bytes[place..]),
+        }
+        fs::write(&path, &changed).unwrap();
+        assert_eq!(world.scan(&[]), right, "mutation {at}");
+        assert_eq!(world.entries()[0].1, bytes, "mutation {at} is made again");
+    }
 }
 
 #[cfg(unix)]
@@ -168,7 +238,7 @@ fn a_cache_that_others_can_write_is_none() {
     }
     mode(&world.cache(), 0o755);
     world.scan(&[]);
-    let key = world.cache().join("key");
+    let key = world.made_key();
     assert_eq!((world.entries().len(), key.metadata().unwrap().mode() & 0o777), (1, 0o600));
     // A key that others could read is replaced, and what it has signed is not believed.
     let (old, before) = (fs::read(&key).unwrap(), world.entries());
@@ -177,6 +247,12 @@ fn a_cache_that_others_can_write_is_none() {
     assert_eq!(key.metadata().unwrap().mode() & 0o777, 0o600);
     assert_ne!(fs::read(&key).unwrap(), old);
     assert_ne!(world.entries(), before);
+    // Nor is a key that stands where others can write, and what it has signed.
+    let before = world.entries();
+    mode(&world.state(), 0o777);
+    assert_eq!(world.scan(&[]), world.scan(&["--no-cache"]));
+    assert_eq!(world.entries(), before, "there is no cache without a key");
+    mode(&world.state(), 0o700);
     // A folder that is made is the user's alone.
     fs::remove_dir_all(world.cache()).unwrap();
     world.scan(&[]);
@@ -190,7 +266,7 @@ fn an_entry_or_a_key_that_is_a_link_or_a_pipe_is_none() {
     settle();
     let right = world.scan(&[]);
     let entry = world.entries().remove(0).0;
-    for path in [entry, world.cache().join("key")] {
+    for path in [entry, world.made_key()] {
         fs::remove_file(&path).unwrap();
         let made = std::process::Command::new("mkfifo").arg(&path).status().unwrap();
         assert!(made.success());
@@ -215,6 +291,12 @@ fn other_terms_have_another_entry() {
     let own = world.scan(&["--rules", "rules.yaml"]);
     assert_ne!(own, built_in);
     assert_eq!(world.entries().len(), 2);
+    assert_eq!(world.scan(&[]), built_in);
+    assert_eq!(world.scan(&["--rules", "rules.yaml"]), own);
+    // Each is a good entry, under the name of the other.
+    let [one, other] = world.entries().try_into().unwrap();
+    fs::write(&one.0, &other.1).unwrap();
+    fs::write(&other.0, &one.1).unwrap();
     assert_eq!(world.scan(&[]), built_in);
     assert_eq!(world.scan(&["--rules", "rules.yaml"]), own);
 }
@@ -245,8 +327,8 @@ fn the_oldest_entries_go_and_nothing_else_does() {
         entries.map(|it| it.file_name().to_string_lossy().into_owned()).collect()
     };
     let count = |end: &str| names().iter().filter(|it| it.ends_with(end)).count();
-    assert_eq!((count(".facts"), count("notes.txt"), count("key")), (32 + 80, 1, 1));
-    assert_eq!(names().len(), 114, "nothing half written is left");
+    assert_eq!((count(".facts"), count("notes.txt")), (32 + 80, 1));
+    assert_eq!(names().len(), 113, "nothing half written is left");
     let kept = world.entries();
     assert_eq!(answer, world.scan(&[]));
     assert_eq!(kept.len(), world.entries().len(), "the newest entry is among those that stay, and is taken");
