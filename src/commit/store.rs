@@ -332,7 +332,11 @@ fn look(id: u64, path: &Path) -> io::Result<Seen> {
     trust::ours(path)?;
     let file = lock_file(&path.join("live"))?;
     let live = match file.try_lock_shared() {
-        Ok(()) => file.unlock().map(|()| false)?,
+        Ok(()) => {
+            // Should this fail, the lock goes with the file.
+            let _ = file.unlock();
+            false
+        }
         Err(TryLockError::WouldBlock) => true,
         Err(TryLockError::Error(error)) => return Err(error),
     };

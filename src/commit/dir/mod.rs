@@ -2,7 +2,8 @@
 //! What is looked at and in which order is decided by the callers; no policy here.
 
 mod path;
-#[cfg(not(unix))]
+#[cfg(any(not(unix), test))]
+#[cfg_attr(unix, allow(dead_code, reason = "on Unix it is only tried"))]
 mod portable;
 mod stat;
 #[cfg(unix)]

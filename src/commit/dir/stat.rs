@@ -23,6 +23,7 @@ pub(in crate::commit) struct Stat {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::commit) enum Exchange {
     /// Both names changed places in one step.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has such a call"))]
     Done,
     /// The file system or the system can't do that; nothing happened.
     Unsupported,
