@@ -24,7 +24,10 @@ pub struct Row {
 
 /// The program under test, with nothing of the user's environment that could change its answer.
 pub fn runsess(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_runsess"));
+    // `RUNSESS_PROGRAM` names another build of it, to be measured.
+    let named = std::env::var_os("RUNSESS_PROGRAM").map(|it| std::fs::canonicalize(it).expect("a program"));
+    let program = named.unwrap_or_else(|| env!("CARGO_BIN_EXE_runsess").into());
+    let mut command = Command::new(program);
     command.args(args).env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE").env("COLUMNS", "100").env("LC_ALL", "C.UTF-8");
     command.env("RUNSESS_CACHE_DIR", "");
     command
