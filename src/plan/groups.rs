@@ -91,8 +91,9 @@ fn other_groups(input: &Input, pack: &Pack, mut others: Vec<usize>, rewriters: &
     others.sort_by_cached_key(|at| {
         (!rewriters.of_file(input, input.facts.occurrences[*at].file).is_read(input, *at), std::cmp::Reverse(*at))
     });
+    let mut phrases = Phrases::new(pack);
     for at in others {
-        other(input, pack, at, rewriters, plan);
+        other(input, &mut phrases, at, rewriters, plan);
         order.resize(plan.groups.len() - first, at);
     }
     let mut groups: Vec<(usize, Group)> = order.into_iter().zip(plan.groups.drain(first..)).collect();
@@ -107,7 +108,7 @@ fn selects(input: &Input, selection: &Selection, at: usize) -> bool {
 }
 
 /// A change of one occurrence.
-fn other(input: &Input, pack: &Pack, at: usize, rewriters: &mut Rewriters, plan: &mut Plan) {
+fn other(input: &Input, phrases: &mut Phrases, at: usize, rewriters: &mut Rewriters, plan: &mut Plan) {
     let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
     let Some(change) = finding.change.filter(|_| !deletions::hold(plan, occurrence)) else { return };
     if input.source(occurrence.file).generated {
@@ -117,7 +118,7 @@ fn other(input: &Input, pack: &Pack, at: usize, rewriters: &mut Rewriters, plan:
     let rewriter = rewriters.of_file(input, occurrence.file);
     let written = match change {
         Change::RewriteText => rewriter.words(input, at).map(|()| {
-            let edits = rewrite_text(input, pack, at, rewriter);
+            let edits = rewrite_text(input, phrases, at, rewriter);
             Written { change, edits, note: None }
         }),
         _ => rewriter.change(input, at, change, &plan.groups),
@@ -166,20 +167,49 @@ fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<V
     }
 }
 
-/// The phrases of the rules in the line around the hit, else the words of the hit itself.
-fn rewrite_text(input: &Input, pack: &Pack, at: usize, rewriter: &mut dyn Rewriter) -> Vec<Edit> {
+/// What is written for words: the phrase of the rules that stands at the hit, else the words of the hit itself.
+fn rewrite_text(input: &Input, phrases: &mut Phrases, at: usize, rewriter: &mut dyn Rewriter) -> Vec<Edit> {
     let (occurrence, new) = (&input.facts.occurrences[at], input.finding(at).replacement.as_deref());
-    let text = &input.source(occurrence.file).text;
-    let start = text[..occurrence.span.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
-    let end =
-        text[occurrence.span.end as usize..].find('\n').map_or(text.len(), |at| occurrence.span.end as usize + at);
-    let phrases = pack.text_edits(&text[start..end]).into_iter();
-    let phrase = phrases
-        .map(|(range, new)| Edit::replace(Span::new(start + range.start, start + range.end), new))
-        .find(|edit| edit.span.overlaps(occurrence.span));
-    phrase
+    phrases
+        .at(input, occurrence.file, occurrence.span)
         .or_else(|| rewriter.beside(input, at, new?))
         .or_else(|| new.map(|new| Edit::replace(occurrence.span, new)))
         .into_iter()
         .collect()
+}
+
+/// The phrases of the rules in the line of a hit. The line is read once for all hits in it: it may be as long as its file.
+struct Phrases<'p> {
+    pack: &'p Pack,
+    /// The line that was read last; none where it was several, which hold other phrases than each of them.
+    line: Option<(FileId, Span)>,
+    /// Sorted, not overlapping.
+    edits: Vec<Edit>,
+}
+
+impl<'p> Phrases<'p> {
+    fn new(pack: &'p Pack) -> Self {
+        Self { pack, line: None, edits: Vec::new() }
+    }
+
+    /// The phrase that stands at the hit of `span`.
+    fn at(&mut self, input: &Input, file: FileId, span: Span) -> Option<Edit> {
+        if !self.line.is_some_and(|(of, line)| of == file && line.contains(span)) {
+            self.read(&input.source(file).text, file, span);
+        }
+        let first = self.edits.partition_point(|it| it.span.end <= span.start);
+        self.edits.get(first).filter(|it| it.span.overlaps(span)).cloned()
+    }
+
+    /// Reads the line of a hit, or the lines that it stands on.
+    fn read(&mut self, text: &str, file: FileId, hit: Span) {
+        let hit = hit.range();
+        let start = text[..hit.start].rfind('\n').map_or(0, |newline| newline + 1);
+        let end = text[hit.end..].find('\n').map_or(text.len(), |at| hit.end + at);
+        let edit = |(range, new): (std::ops::Range<usize>, String)| {
+            Edit::replace(Span::new(start + range.start, start + range.end), new)
+        };
+        self.edits = self.pack.text_edits(&text[start..end]).into_iter().map(edit).collect();
+        self.line = (!text[hit].contains('\n')).then(|| (file, Span::new(start, end)));
+    }
 }

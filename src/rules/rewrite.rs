@@ -122,7 +122,8 @@ impl Texts {
 
     /// The replacements that the phrases ask for in `text`: sorted byte ranges that don't overlap, longer phrases first.
     pub(super) fn edits(&self, text: &str) -> Vec<(Range<usize>, String)> {
-        let mut out: Vec<(Range<usize>, String)> = Vec::new();
+        // By their start: of ranges that don't overlap, only the last one that starts before the end of another can meet it.
+        let mut taken: BTreeMap<usize, (usize, String)> = BTreeMap::new();
         for phrase in &self.0 {
             let mut from = 0;
             while let Some(found) = text.get(from..).and_then(|rest| phrase.find(rest)) {
@@ -130,14 +131,14 @@ impl Texts {
                 from = range.end;
                 // The slice hid the character before it.
                 let cut = text[..range.start].ends_with(is_word) && text[range.clone()].starts_with(is_word);
-                if !cut && out.iter().all(|(other, _)| range.end <= other.start || other.end <= range.start) {
+                let before = taken.range(..range.end).next_back();
+                if !cut && before.is_none_or(|(_, (end, _))| *end <= range.start) {
                     let new = phrase.styled(&text[range.clone()]);
-                    out.push((range, new));
+                    taken.insert(range.start, (range.end, new));
                 }
             }
         }
-        out.sort_by_key(|(range, _)| range.start);
-        out
+        taken.into_iter().map(|(start, (end, new))| (start..end, new)).collect()
     }
 
     /// True when a phrase takes the place of the word `name` in `text`: the one at `offset`, or any one when that is not

@@ -143,6 +143,21 @@ fn an_endless_line() {
     }
 }
 
+/// What is written for words is looked for in the whole line.
+#[test]
+fn a_line_of_reworded_hits() {
+    let words: &[&str] = &["apply", "--batch", "2", "--diff"];
+    grows_with_its_input("one comment of reworded names, Go", 2000, words, |dir, n| {
+        go(
+            dir,
+            &format!(
+                "// f is about {}\nfunc f(runID string) S {{ return S{{SessionID: runID}} }}\n",
+                "runID, ".repeat(n)
+            ),
+        );
+    });
+}
+
 #[test]
 fn a_struct_of_renamed_fields() {
     grows_with_its_input("struct of n fields, Go", 60, APPLY, |dir, n| {
