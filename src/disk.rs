@@ -137,6 +137,18 @@ pub fn open_plain(path: &Path) -> io::Result<(File, Metadata)> {
 /// As [`open_plain`], and `FileTooLarge` for more than `max_bytes`.
 pub fn read_plain(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
     let (file, _) = open_plain(path)?;
+    read_at_most(file, max_bytes)
+}
+
+/// The bytes of a file that the user named: links are followed, and pipes are read.
+///
+/// # Errors
+/// What opening gives, and `FileTooLarge` for more than `max_bytes`.
+pub fn read_named(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
+    read_at_most(File::open(path)?, max_bytes)
+}
+
+fn read_at_most(file: File, max_bytes: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     file.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > max_bytes {
@@ -204,6 +216,9 @@ mod tests {
         for name in ["link", "endless"] {
             assert_eq!(read(name, 9), Err("a symbolic link, which is not followed".into()));
         }
+        let named = |name: &str, limit| read_named(&at(name), limit).map_err(|error| error.to_string());
+        assert_eq!(named("link", 4), Ok(b"text".to_vec()), "whoever names a link means what it leads to");
+        assert_eq!(named("endless", 9), Err("bigger than 9 bytes".into()));
         for path in [at("pipe"), "/dev/zero".into(), folder.path().into()] {
             let error = read_plain(&path, 9).expect_err("no regular file");
             assert_eq!(error.to_string(), "not a regular file", "{}", path.display());

@@ -2,7 +2,7 @@
 
 use crate::cli::CheckArgs;
 use crate::commit::write_output;
-use crate::disk::read_plain;
+use crate::disk::{read_named, read_plain};
 use crate::gate::Baseline;
 use crate::model::{Change, Finding, Inventory};
 use crate::report::Columns;
@@ -10,6 +10,9 @@ use crate::session::Workspace;
 use crate::text::count::counted;
 
 use super::{Failure, Outcome};
+
+/// Bigger files are no baselines: a row has some 200 bytes, and this is half a million of them.
+const MAX_BYTES: u64 = 100 << 20;
 
 /// Scans, compares and prints what is new.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
@@ -38,9 +41,11 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
 fn baseline(args: &CheckArgs) -> Result<Baseline, Failure> {
     let Some(path) = &args.baseline else { return Ok(Baseline::default()) };
     let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|error| {
-        Failure::usage(format!("cannot read the baseline {shown}: {error}"), "--update-baseline writes it")
-    })?;
+    let unread =
+        |why: String| Failure::usage(format!("cannot read the baseline {shown}: {why}"), "--update-baseline writes it");
+    let bytes = read_named(path, MAX_BYTES).map_err(|error| unread(error.to_string()))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| unread(format!("not UTF-8: a bad byte at offset {}", error.utf8_error().valid_up_to())))?;
     Baseline::parse(&text).map_err(|(line, error)| {
         Failure::usage(
             format!("{shown}:{line} is not a row of a baseline: {error}"),
@@ -56,7 +61,7 @@ fn replaced(args: &CheckArgs) -> Result<Baseline, Failure> {
         let message = format!("{} is not written over: {why}", path.display());
         Failure::usage(message, "name a baseline or a new file, or remove what is there")
     };
-    match read_plain(path, u64::from(u32::MAX)) {
+    match read_plain(path, MAX_BYTES) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(wrong(error.to_string())),
         Ok(bytes) => {

@@ -45,8 +45,9 @@ pub(super) fn set_aside(begin: &Begin, folder: &Path, files: &[String]) -> PathB
 
 /// Whether all old bytes were written, as far as the length tells.
 pub(super) fn is_whole(begin: &Begin, folder: &Path) -> bool {
-    let all: u64 = begin.files.iter().map(|entry| entry.old.length).sum();
-    fs::metadata(store::pack(folder)).is_ok_and(|meta| meta.len() == all)
+    // No pack holds more than a number can say, whatever the journal says.
+    let all = begin.files.iter().try_fold(0_u64, |all, entry| all.checked_add(entry.old.length));
+    fs::metadata(store::pack(folder)).is_ok_and(|meta| Some(meta.len()) == all)
 }
 
 /// The old bytes of one file, proved by their hash.

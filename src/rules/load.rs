@@ -5,8 +5,12 @@ use std::path::Path;
 use super::check;
 use super::error::{Mistake, RuleErrors};
 use super::pack::Pack;
+use crate::disk::read_named;
 
 const BUILTIN: &str = include_str!("../../rules/run-to-session.yaml");
+
+/// Bigger files are no packs: a pack has some hundred lines.
+const MAX_BYTES: u64 = 1 << 20;
 
 impl Pack {
     /// The pack in the binary.
@@ -29,7 +33,8 @@ impl Pack {
     pub fn load(path: &Path) -> Result<Self, RuleErrors> {
         let name = path.display().to_string();
         let whole = |what: String| RuleErrors { file: name.clone(), mistakes: vec![Mistake::whole_file(&name, what)] };
-        let bytes = std::fs::read(path).map_err(|error| whole(format!("cannot read the rule file: {error}")))?;
+        let bytes =
+            read_named(path, MAX_BYTES).map_err(|error| whole(format!("cannot read the rule file: {error}")))?;
         let text = String::from_utf8(bytes)
             .map_err(|error| whole(format!("not UTF-8: a bad byte at offset {}", error.utf8_error().valid_up_to())))?;
         Self::parse(&name, &text)
