@@ -13,22 +13,7 @@ use runsess::lang::go::layout::realign;
 use runsess::model::edit::{Edit, apply_edits};
 use runsess::model::span::Span;
 
-/// SplitMix64: small, and the same everywhere.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, bound: usize) -> usize {
-        (self.next() % bound.max(1) as u64) as usize
-    }
-}
+use crate::support::Random;
 
 const KEYWORDS: &str = " break case chan const continue default defer else fallthrough for func go goto if import interface \
                         map package range return select struct switch type var ";

@@ -42,6 +42,8 @@ mod commit_state;
 mod dependencies;
 mod expected;
 mod fixture_builds;
+#[cfg(unix)]
+mod fuzz;
 mod go_front_end;
 mod gofmt_random;
 #[cfg(target_os = "linux")]
@@ -53,6 +55,8 @@ mod layers;
 #[cfg(unix)]
 mod limits;
 mod picture;
+#[cfg(unix)]
+mod readers;
 mod rename;
 mod resolve_go_robust;
 mod rules;

@@ -45,9 +45,23 @@ pub fn run_in(args: &[&str], dir: &Path) -> (i32, String, String) {
     (output.status.code().unwrap_or(-1), out, err)
 }
 
+/// What a run gave and what it took.
+pub struct Ran {
+    pub output: Output,
+    pub took: Duration,
+    /// At its largest, as far as a look every two milliseconds sees it.
+    pub megabytes: u64,
+}
+
 /// Runs a command to its end, and fails when that takes more than ten seconds or 500 MB: what a stranger's repository may cost.
 pub fn bounded(command: &mut Command) -> Output {
-    let words = format!("{command:?}");
+    let ran = within(command, Duration::from_secs(10), 500).unwrap_or_else(|why| panic!("{command:?} {why}"));
+    println!("{:>5} ms {:>4} MB  {command:?}", ran.took.as_millis(), ran.megabytes);
+    ran.output
+}
+
+/// Runs a command to its end, or until it takes longer or more than it may; it is ended then, and the error says what it took.
+pub fn within(command: &mut Command, limit: Duration, megabytes: u64) -> Result<Ran, String> {
     let (out, err) = (tempfile::tempfile().unwrap(), tempfile::tempfile().unwrap());
     let start = Instant::now();
     command.stdin(Stdio::null()).stdout(out.try_clone().unwrap()).stderr(err.try_clone().unwrap());
@@ -63,20 +77,48 @@ pub fn bounded(command: &mut Command) -> Output {
         if let Some(ended) = child.try_wait().unwrap() {
             break ended;
         }
-        if start.elapsed() > Duration::from_secs(10) || peak > 500 << 10 {
+        if start.elapsed() > limit || peak > megabytes << 10 {
             child.kill().unwrap();
             child.wait().unwrap();
-            panic!("{words} took {:?} and {} MB", start.elapsed(), peak >> 10);
+            return Err(format!("took {:?} and {} MB", start.elapsed(), peak >> 10));
         }
         std::thread::sleep(Duration::from_millis(2));
     };
-    println!("{:>5} ms {:>4} MB  {words}", start.elapsed().as_millis(), peak >> 10);
+    let took = start.elapsed();
     let all = |mut file: std::fs::File| {
         let mut bytes = Vec::new();
         file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_end(&mut bytes)).unwrap();
         bytes
     };
-    Output { status: ended, stdout: all(out), stderr: all(err) }
+    Ok(Ran { output: Output { status: ended, stdout: all(out), stderr: all(err) }, took, megabytes: peak >> 10 })
+}
+
+/// SplitMix64: small, and the same everywhere.
+pub struct Random(pub u64);
+
+impl Random {
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// A number below `bound`; 0 where there is none.
+    pub fn below(&mut self, bound: usize) -> usize {
+        (self.next() % bound.max(1) as u64) as usize
+    }
+
+    /// True once in `times`.
+    pub fn once_in(&mut self, times: usize) -> bool {
+        self.below(times) == 0
+    }
+
+    /// One of the values.
+    pub fn one_of<'a, T>(&mut self, values: &'a [T]) -> &'a T {
+        &values[self.below(values.len())]
+    }
 }
 
 /// Writes a file below `dir`, with the folders that it needs.
