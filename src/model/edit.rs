@@ -63,6 +63,29 @@ pub fn apply_edits(text: &str, edits: &[Edit]) -> Result<String, Span> {
     Ok(out)
 }
 
+/// How far the edits of a file move what stands behind them: where each ends, and by how much it and those before it move.
+#[derive(Clone, Debug)]
+pub struct Moves(Vec<(u32, i64)>);
+
+impl Moves {
+    /// Of sorted edits that do not overlap.
+    pub fn of(edits: &[Edit]) -> Self {
+        let mut by = 0;
+        let step = |edit: &Edit| {
+            by += edit.text.len() as i64 - edit.span.len() as i64;
+            (edit.span.end, by)
+        };
+        Self(edits.iter().map(step).collect())
+    }
+
+    /// Where a byte of the text before the edits stands after them.
+    pub fn moved(&self, at: u32) -> u32 {
+        let before = self.0.partition_point(|(end, _)| *end <= at);
+        let by = before.checked_sub(1).map_or(0, |last| self.0[last].1);
+        (i64::from(at) + by) as u32
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,7 +31,13 @@ pub fn extract_in(project: &Project<'_>, source: &Source, hits: &[TermHit], term
         let tree = tree::parse(&resolve::project::grammar(&source.path), &source.text)?;
         let module = syntax::lower::lower(&source.path, &source.text, tree.root_node());
         let (file, generated) = (Some(source.id), source.generated);
-        Some(Arc::new(resolve::project::Loaded { module, tree: Some(tree), file, generated }))
+        Some(Arc::new(resolve::project::Loaded {
+            module,
+            tree: Some(tree),
+            file,
+            generated,
+            index: Default::default(),
+        }))
     };
     let known = project.load(source.repo, &source.path).filter(|it| it.file == Some(source.id));
     let Some(loaded) = known.or_else(read) else {

@@ -12,6 +12,7 @@ use crate::lang::go::resolve::offsets::{by_entry, word_offsets};
 use crate::lang::go::resolve::reach::Reach;
 use crate::lang::go::resolve::universe::Universe;
 use crate::lang::go::resolve::well_known::found_at_run_time;
+use crate::model::edit::Moves;
 use crate::model::{Edit, FileId, FilePlan, LineIndex, Repo, Source, Span};
 
 /// A rename with its edits, not written yet.
@@ -203,27 +204,6 @@ impl Look<'_, '_, '_, '_> {
         };
         let repo = &self.renamed.repos[source.repo.0 as usize].name;
         format!("`{}` ({repo}/{}:{line})", u.symbol_path(object), source.path)
-    }
-}
-
-/// How far the edits of a file move what stands behind them: where each ends, and by how much it and those before it move.
-struct Moves(Vec<(u32, i64)>);
-
-impl Moves {
-    fn of(edits: &[Edit]) -> Self {
-        let mut by = 0;
-        let step = |edit: &Edit| {
-            by += edit.text.len() as i64 - edit.span.len() as i64;
-            (edit.span.end, by)
-        };
-        Self(edits.iter().map(step).collect())
-    }
-
-    /// Where a byte of the text before the edits stands after them.
-    fn moved(&self, at: u32) -> u32 {
-        let before = self.0.partition_point(|(end, _)| *end <= at);
-        let by = before.checked_sub(1).map_or(0, |last| self.0[last].1);
-        (i64::from(at) + by) as u32
     }
 }
 

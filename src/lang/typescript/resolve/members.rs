@@ -46,10 +46,14 @@ impl<'a> Checker<'a> {
         let loaded = self.loaded(it.module);
         let shape = loaded.module.shape(it.shape);
         let statics = shape.kind == ShapeKind::Class;
-        let found = shape
-            .members
-            .iter()
-            .position(|member| member.key.name == name && (!statics || member.is_static == it.class));
+        let is_it = |member: &Member| member.key.name == name && (!statics || member.is_static == it.class);
+        let found = match shape.members.len() {
+            0..=16 => shape.members.iter().position(is_it),
+            _ => {
+                let named = loaded.index().members_of(it.shape, name.trim_start_matches('#'));
+                named.iter().map(|(_, at)| *at as usize).find(|at| is_it(&shape.members[*at]))
+            }
+        };
         if let Some(index) = found {
             out.push(Property { module: it.module, shape: it.shape, index: index as u32, env: it.env.clone() });
             return;

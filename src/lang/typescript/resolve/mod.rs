@@ -7,6 +7,7 @@ mod library;
 mod members;
 mod names;
 pub(super) mod project;
+pub(super) mod reach;
 mod tsconfig;
 mod ty;
 pub(super) mod types;

@@ -9,6 +9,7 @@ use tree_sitter::Tree;
 use super::tsconfig::{PathMap, join};
 use crate::disk::Disk;
 use crate::lang::tree;
+use crate::lang::typescript::syntax::index::Index;
 use crate::lang::typescript::syntax::lower::lower;
 use crate::lang::typescript::syntax::module::Module;
 use crate::model::{FileId, Repo, RepoId, Source};
@@ -26,6 +27,14 @@ pub struct Loaded {
     /// `None`: not one of the sources of the run (no hit in it).
     pub(in super::super) file: Option<FileId>,
     pub(in super::super) generated: bool,
+    pub(in super::super) index: OnceLock<Index>,
+}
+
+impl Loaded {
+    /// What the module has by name; made when it is asked for.
+    pub(in super::super) fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::of(&self.module))
+    }
 }
 
 /// The TypeScript and JavaScript files that imports can reach. Shared by the threads of a scan; each file is read once.
@@ -78,7 +87,7 @@ impl<'a> Project<'a> {
         let tree = tree::parse(&grammar(path), &text)?;
         let module = lower(path, &text, tree.root_node());
         let (file, generated) = (source.map(|it| it.id), source.is_some_and(|it| it.generated));
-        Some(Loaded { module, tree: source.map(|_| tree), file, generated })
+        Some(Loaded { module, tree: source.map(|_| tree), file, generated, index: OnceLock::new() })
     }
 
     /// The module that `import … from 'source'` in the file `from` means: a relative path, or one that the nearest

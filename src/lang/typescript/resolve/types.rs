@@ -46,6 +46,11 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Whoever asks about many things of a file asks for as many questions for each.
+    pub fn refuel(&self) {
+        self.fuel.set(FUEL);
+    }
+
     pub fn add(&self, loaded: Arc<Loaded>) -> ModId {
         let path = loaded.module.path.clone();
         if let Some(known) = self.by_path.borrow().get(&path) {

@@ -1,7 +1,7 @@
 //! The edits that give things their new names. A name that stands for a property and a variable at once is written out where
 //! only one of the two is renamed.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
@@ -12,12 +12,11 @@ use crate::model::{Edit, FileId, RepoId};
 impl Renamer<'_> {
     /// The edits for all places that mean one of `decls`, when everything in `names` gets its new name.
     pub fn edits(&mut self, decls: &[Decl], names: &Names) -> BTreeMap<FileId, Vec<Edit>> {
-        let words: BTreeSet<(RepoId, SmolStr)> = decls.iter().map(|it| self.key(*it)).collect();
         let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
-        for (repo, word) in words {
-            let survey = self.survey(repo, &word);
-            for place in survey.places.iter().filter(|place| decls.iter().any(|decl| place.may_be(*decl))) {
-                files.entry(place.file).or_default().extend(edit(place, &word, names));
+        for decl in decls {
+            let (survey, word) = (self.survey_of(*decl), self.word(*decl));
+            for place in survey.of_decl(*decl) {
+                files.entry(place.file).or_default().extend(edit(place, word, names));
             }
         }
         for edits in files.values_mut() {

@@ -13,5 +13,6 @@ mod reader;
 mod reference;
 mod renamer;
 pub(crate) mod rewriter;
+mod stores;
 mod survey;
 mod verify;

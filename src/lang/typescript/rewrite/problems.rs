@@ -108,7 +108,7 @@ impl Renamer<'_> {
     /// Declarations that need the same name and don't get it.
     fn parted(&self, decl: Decl, survey: &Survey, names: &Names) -> Vec<Problem> {
         let mut found = Vec::new();
-        for link in &survey.links {
+        for link in survey.links_of(decl) {
             let other = match (link.one, link.other) {
                 (Some(one), other) if one == decl => other,
                 (one, Some(other)) if other == decl => one,
@@ -148,7 +148,7 @@ impl Renamer<'_> {
     ) -> Vec<Problem> {
         let mut found = Vec::new();
         let new = names.get(&decl);
-        for place in &survey.places {
+        for place in survey.around(decl) {
             let all = [Some(&place.meaning), place.variable.as_ref()];
             for meaning in all.into_iter().flatten() {
                 let reason = match meaning {
@@ -252,8 +252,7 @@ impl Renamer<'_> {
             }
             if let Some(id) = declared.binding {
                 let module = &loaded.module;
-                let own = |scope: &&Scope| scope.names.values().any(|all| all.contains(&id));
-                for scope in module.scopes.iter().filter(own) {
+                for scope in loaded.index().homes(id).iter().map(|it| &module.scopes[*it]) {
                     for other in scope.names.get(new).into_iter().flatten() {
                         add((decl.0, module.binding(*other).ident.span), decl, "its scope has");
                     }
@@ -268,9 +267,10 @@ impl Renamer<'_> {
             if let Spot::Key(span) = place.spot
                 && place.meaning.may_be(decl)
             {
-                let shape = module.shapes.iter().find(|it| it.span == span && it.kind == ShapeKind::Object);
-                let twin = shape.and_then(|it| it.members.iter().find(|it| it.key.name == new));
-                if let Some(twin) = twin {
+                let index = loaded.index();
+                let named = index.object(span).map_or(&[][..], |shape| index.members_of(shape, new));
+                let mut named = named.iter().map(|(shape, at)| &module.shape(*shape).members[*at as usize]);
+                if let Some(twin) = named.find(|it| it.key.name == new) {
                     add((place.file, twin.key.span), (place.file, place.span), "the literal has");
                 }
             }
@@ -310,10 +310,11 @@ impl Renamer<'_> {
             let Some(loaded) = self.project.load(source.repo, &source.path) else { continue };
             let checker = Checker::new(&self.project, source.repo);
             let main = checker.add(loaded.clone());
-            for (shape, it) in loaded.module.shapes.entries() {
-                if !it.members.iter().any(|it| it.key.span == at.1) {
-                    continue;
-                }
+            let named = loaded.index().members(new);
+            let here =
+                named.iter().filter(|(shape, it)| loaded.module.shape(*shape).members[*it as usize].key.span == at.1);
+            for shape in here.map(|(shape, _)| *shape) {
+                let it = loaded.module.shape(shape);
                 let mut bases: Vec<Ty> =
                     it.extends.iter().chain(&it.implements).map(|base| checker.resolve(main, *base, &None)).collect();
                 let own = Instance { module: main, shape, env: None, class: false };

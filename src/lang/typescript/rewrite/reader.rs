@@ -17,21 +17,29 @@ pub(super) struct Reader<'a> {
     pub(super) checker: Checker<'a>,
     pub(super) main: ModId,
     packages: &'a [String],
+    /// The file assigns to the exports of CommonJS.
+    exports: bool,
     pub(super) word: &'a str,
 }
 
 impl<'a> Reader<'a> {
-    /// For the module of `source`, whose places of `word` are asked for. `packages` are those that the repository declares.
+    /// For the module of `source`. `packages` are those that the repository declares.
     pub(super) fn new(
         project: &'a Project<'_>,
         source: &'a Source,
         loaded: Arc<Loaded>,
         packages: &'a [String],
-        word: &'a str,
     ) -> Self {
         let checker = Checker::new(project, source.repo);
         let main = checker.add(loaded.clone());
-        Self { source, loaded, checker, main, packages, word }
+        let exports = source.text.contains("module.exports") || source.text.contains("exports.");
+        Self { source, loaded, checker, main, packages, exports, word: "" }
+    }
+
+    /// From now on the places of `word` are asked for.
+    pub(super) fn about(&mut self, word: &'a str) {
+        self.checker.refuel();
+        self.word = word;
     }
 
     fn module(&self) -> &Module {
@@ -284,11 +292,9 @@ impl<'a> Reader<'a> {
 
     /// What the file declares under the word.
     pub(super) fn declarations(&self) -> BTreeMap<Decl, Declared> {
-        let module = self.module();
+        let (module, index) = (self.module(), self.loaded.index());
         let mut declared: BTreeMap<Decl, Declared> = BTreeMap::new();
         let mut add = |span: Span, member: Option<(ShapeId, u32)>, binding: Option<BindingId>, literal: bool| {
-            let script =
-                !module.names.iter().any(|(_, it)| matches!(it, NameRef::ModulePath)) && module.exports.is_empty();
             let top = |id: BindingId| {
                 module.scopes[ScopeId::FILE]
                     .names
@@ -306,36 +312,25 @@ impl<'a> Reader<'a> {
             it.member = it.member.or(member);
             it.binding = it.binding.or(binding);
             it.literal &= literal;
-            it.global |= script && binding.is_some_and(top);
+            it.global |= index.script && binding.is_some_and(top);
             // What a class, a type or an object is exported with can be used wherever that is.
             it.exported |= member.is_some() || binding.is_some_and(|id| top(id) && self.is_exported(id));
         };
-        let own = |name: &str| name.trim_start_matches('#') == self.word;
-        for (id, shape) in module.shapes.entries() {
-            for (index, member) in shape.members.iter().enumerate().filter(|(_, it)| own(&it.key.name)) {
-                let at = (id, index as u32);
-                let literal = shape.kind == ShapeKind::Object;
-                add(member.key.span, Some(at), None, literal);
-            }
+        for at in index.members(self.word) {
+            let shape = module.shape(at.0);
+            add(shape.members[at.1 as usize].key.span, Some(*at), None, shape.kind == ShapeKind::Object);
         }
-        for (id, binding) in module.bindings.entries().filter(|(_, it)| own(&it.ident.name)) {
+        for id in index.bindings(self.word) {
+            let binding = module.binding(*id);
             if !matches!(binding.what, What::Import { local_only: false, .. }) {
-                add(binding.ident.span, None, Some(id), false);
+                add(binding.ident.span, None, Some(*id), false);
             }
         }
         declared
     }
 
     fn is_exported(&self, id: BindingId) -> bool {
-        let module = self.module();
-        let name = &module.binding(id).ident.name;
-        module.exports.values().any(|it| match it {
-            Export::Binding(other) => *other == id,
-            Export::Local(local) => local == name,
-            Export::Value(expr) => matches!(&module.expr(*expr).kind, ExprKind::Ident(it) if it == name),
-            _ => false,
-        }) || self.source.text.contains("module.exports")
-            || self.source.text.contains("exports.")
+        self.exports || self.loaded.index().exports(id, &self.module().binding(id).ident.name)
     }
 }
 

@@ -102,12 +102,19 @@ impl Meaning {
     }
 }
 
+/// Identifiers are made of these.
+pub(super) fn is_letter(c: char) -> bool {
+    c.is_alphanumeric() || c == '_' || c == '$'
+}
+
+/// The word at `at` goes on neither before nor behind it.
+pub(super) fn is_whole(text: &str, word: &str, at: usize) -> bool {
+    let goes_on = word.starts_with(is_letter) && text[..at].ends_with(is_letter);
+    !goes_on && !text[at + word.len()..].starts_with(is_letter)
+}
+
 /// The places of a word in a text: whole identifiers only.
 pub(super) fn words(text: &str, word: &str) -> Vec<Span> {
-    let letter = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
-    let found = text.match_indices(word).filter(|(at, _)| {
-        let goes_on = word.starts_with(letter) && text[..*at].ends_with(letter);
-        !goes_on && !text[at + word.len()..].starts_with(letter)
-    });
+    let found = text.match_indices(word).filter(|(at, _)| is_whole(text, word, *at));
     found.map(|(at, _)| Span::new(at, at + word.len())).collect()
 }

@@ -1,9 +1,10 @@
 //! Who renames: keeps what is known of each word, and says what must be renamed together.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::packages::packages;
@@ -20,13 +21,21 @@ pub struct Renamer<'a> {
     packages: FxHashMap<RepoId, Rc<[String]>>,
     pub(super) repos: &'a [Repo],
     surveys: FxHashMap<(RepoId, SmolStr), Rc<Survey>>,
+    /// Words that will be asked for.
+    expected: FxHashMap<RepoId, BTreeSet<SmolStr>>,
 }
 
 impl<'a> Renamer<'a> {
     /// For the files `sources`, which are indexed by their `FileId`. Modules that they import are read from disk.
     pub fn new(repos: &'a [Repo], sources: &'a [Source]) -> Self {
-        let project = Project::on_disk(repos, sources, Arc::new(Disk::default()));
-        Self { sources, project, packages: FxHashMap::default(), repos, surveys: FxHashMap::default() }
+        Self {
+            sources,
+            project: Project::on_disk(repos, sources, Arc::new(Disk::default())),
+            packages: FxHashMap::default(),
+            repos,
+            surveys: FxHashMap::default(),
+            expected: FxHashMap::default(),
+        }
     }
 
     /// True when a name is declared there: a value of unknown type has properties, and declares none of them.
@@ -38,16 +47,16 @@ impl<'a> Renamer<'a> {
     /// declarations that are merged.
     pub fn linked(&mut self, decl: Decl) -> Vec<Decl> {
         let survey = self.survey_of(decl);
-        let mut found = vec![decl];
+        let (mut found, mut seen) = (vec![decl], FxHashSet::from_iter([decl]));
         let mut at = 0;
         while let Some(one) = found.get(at).copied() {
-            for link in survey.links.iter().filter(|it| it.together) {
+            for link in survey.links_of(one).filter(|it| it.together) {
                 let other = match (link.one, link.other) {
                     (Some(a), Some(b)) if a == one => b,
                     (Some(a), Some(b)) if b == one => a,
                     _ => continue,
                 };
-                if !found.contains(&other) {
+                if seen.insert(other) {
                     found.push(other);
                 }
             }
@@ -75,10 +84,20 @@ impl<'a> Renamer<'a> {
         if let Some(known) = self.surveys.get(&key) {
             return known.clone();
         }
+        let mut words = self.expected.remove(&repo).unwrap_or_default();
+        words.retain(|it| !self.surveys.contains_key(&(repo, it.clone())));
+        words.insert(key.1.clone());
+        let words: Vec<SmolStr> = words.into_iter().collect();
         let packages = self.packages(repo);
-        let found = Rc::new(Survey::of(&self.project, self.sources, repo, word, &packages));
-        self.surveys.insert(key, found.clone());
-        found
+        let found = Survey::of(&self.project, self.sources, repo, &words, &packages);
+        self.surveys.extend(words.into_iter().zip(found).map(|(word, found)| ((repo, word), Rc::new(found))));
+        self.surveys.get(&key).cloned().unwrap_or_default()
+    }
+
+    /// The name of `decl` and `new` will be asked for: files are read once for all words that are known before the first question.
+    pub fn expect(&mut self, decl: Decl, new: &str) {
+        let (repo, word) = self.key(decl);
+        self.expected.entry(repo).or_default().extend([word, SmolStr::new(new.trim_start_matches('#'))]);
     }
 
     /// The packages that one repository declares; read once.

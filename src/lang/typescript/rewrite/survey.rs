@@ -1,13 +1,16 @@
-//! What every place of one word means in one repository.
+//! What every place of a word means in one repository.
 
 use std::collections::BTreeMap;
 
-use memchr::memmem::Finder;
+use aho_corasick::AhoCorasick;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
 use super::links::{self, Link};
 use super::reader::{Reader, unread};
-use super::reference::{Decl, Declared, Reference, is_script, words};
+use super::reference::{Decl, Declared, Meaning, Reference, is_script, is_whole};
+use super::stores::Stores;
 use crate::lang::typescript::resolve::project::Project;
 use crate::model::{FileId, RepoId, Source, Span};
 
@@ -22,16 +25,29 @@ pub(super) struct Survey {
     pub(super) links: Vec<Link>,
     /// Places in files whose language is not read and that may use it (components of Vue, Svelte, Astro).
     pub(super) unread: Vec<(FileId, Span)>,
+    by_decl: FxHashMap<Decl, Vec<usize>>,
+    links_by_decl: FxHashMap<Decl, Vec<usize>>,
+    /// Places of unknown meaning, and keys of literals: each may be a use of anything.
+    open: Vec<usize>,
 }
 
 impl Survey {
-    pub(super) fn of(project: &Project<'_>, sources: &[Source], repo: RepoId, word: &str, packages: &[String]) -> Self {
-        let finder = Finder::new(word);
-        let bears = |it: &&Source| it.repo == repo && finder.find(it.text.as_bytes()).is_some();
-        let scripts: Vec<&Source> = sources.iter().filter(|it| is_script(it.language)).filter(bears).collect();
-        let parts: Vec<Survey> = scripts.par_iter().map(|it| of_file(project, it, word, packages)).collect();
-        let mut all = Survey::default();
-        for part in parts {
+    /// What is known of each of `words`, in their order. Each file is read once for all of them.
+    pub(super) fn of(
+        project: &Project<'_>,
+        sources: &[Source],
+        repo: RepoId,
+        words: &[SmolStr],
+        packages: &[String],
+    ) -> Vec<Survey> {
+        let mut all: Vec<Survey> = words.iter().map(|_| Survey::default()).collect();
+        let Some(wanted) = Wanted::new(words) else { return all };
+        let in_repo = |it: &&Source| it.repo == repo;
+        let scripts: Vec<&Source> = sources.iter().filter(|it| is_script(it.language)).filter(in_repo).collect();
+        let parts: Vec<Vec<(usize, Survey)>> =
+            scripts.par_iter().map(|it| of_file(project, it, &wanted, packages)).collect();
+        for (word, part) in parts.into_iter().flatten() {
+            let all = &mut all[word];
             all.places.extend(part.places);
             all.declared.extend(part.declared);
             all.links.extend(part.links);
@@ -40,31 +56,102 @@ impl Survey {
             [".vue", ".svelte", ".astro"].iter().any(|ending| it.path.ends_with(ending))
                 || (it.path.ends_with(".html") && ["{{", "*ng", "v-", "x-"].iter().any(|mark| it.text.contains(mark)))
         };
-        for source in sources.iter().filter(unread).filter(bears) {
-            all.unread.extend(words(&source.text, word).into_iter().map(|span| (source.id, span)));
+        for source in sources.iter().filter(in_repo).filter(unread) {
+            for (word, spans) in wanted.in_text(&source.text) {
+                all[word].unread.extend(spans.into_iter().map(|span| (source.id, span)));
+            }
         }
+        all.iter_mut().for_each(Survey::finish);
         all
     }
 
-    /// The places that may mean `decl`.
+    /// Finds places and links by declaration.
+    fn finish(&mut self) {
+        let Self { places, links, declared, by_decl, open, links_by_decl, .. } = self;
+        let literal = |it: &Option<Decl>| it.is_some_and(|it| declared.get(&it).is_some_and(|it| it.literal));
+        for (at, place) in places.iter().enumerate() {
+            let meanings = [Some(&place.meaning), place.variable.as_ref()];
+            for meaning in meanings.into_iter().flatten() {
+                match meaning {
+                    Meaning::Of(parts) => {
+                        parts.iter().flatten().for_each(|decl| by_decl.entry(*decl).or_default().push(at));
+                        if parts.iter().any(literal) {
+                            open.push(at);
+                        }
+                    }
+                    Meaning::Unknown => open.push(at),
+                    Meaning::Foreign => {}
+                }
+            }
+        }
+        for (at, link) in links.iter().enumerate() {
+            let ends = [link.one, link.other].into_iter().flatten();
+            ends.for_each(|decl| links_by_decl.entry(decl).or_default().push(at));
+        }
+        by_decl.values_mut().chain(links_by_decl.values_mut()).chain([open]).for_each(Vec::dedup);
+    }
+
+    /// The places that may mean `decl`, in order.
     pub(super) fn of_decl(&self, decl: Decl) -> impl Iterator<Item = &Reference> {
-        self.places.iter().filter(move |it| it.may_be(decl))
+        self.by_decl.get(&decl).into_iter().flatten().map(|at| &self.places[*at])
+    }
+
+    /// The places that `decl` may have to do with, in order: those that may mean it, and those of unknown or loose meaning.
+    pub(super) fn around(&self, decl: Decl) -> impl Iterator<Item = &Reference> {
+        let mut near: Vec<usize> = self.by_decl.get(&decl).into_iter().flatten().chain(&self.open).copied().collect();
+        near.sort_unstable();
+        near.dedup();
+        near.into_iter().map(|at| &self.places[at])
+    }
+
+    /// The links of `decl`, in order.
+    pub(super) fn links_of(&self, decl: Decl) -> impl Iterator<Item = &Link> {
+        self.links_by_decl.get(&decl).into_iter().flatten().map(|at| &self.links[*at])
     }
 }
 
-fn of_file(project: &Project<'_>, source: &Source, word: &str, packages: &[String]) -> Survey {
-    let mut survey = Survey::default();
-    let spans = words(&source.text, word);
+/// Words, to be found in a text together.
+struct Wanted<'w> {
+    words: &'w [SmolStr],
+    all: AhoCorasick,
+}
+
+impl<'w> Wanted<'w> {
+    /// `None` for more words than can be looked for together.
+    fn new(words: &'w [SmolStr]) -> Option<Self> {
+        Some(Self { words, all: AhoCorasick::new(words.iter().map(SmolStr::as_str)).ok()? })
+    }
+
+    /// The whole places of each word that the text has, also as a part of longer ones: those have no place.
+    fn in_text(&self, text: &str) -> BTreeMap<usize, Vec<Span>> {
+        let mut found: BTreeMap<usize, Vec<Span>> = BTreeMap::new();
+        for it in self.all.find_overlapping_iter(text) {
+            let spans = found.entry(it.pattern().as_usize()).or_default();
+            if is_whole(text, &self.words[it.pattern().as_usize()], it.start()) {
+                spans.push(Span::new(it.start(), it.end()));
+            }
+        }
+        found
+    }
+}
+
+fn of_file(project: &Project<'_>, source: &Source, wanted: &Wanted<'_>, packages: &[String]) -> Vec<(usize, Survey)> {
+    let found = wanted.in_text(&source.text);
+    if found.is_empty() {
+        return Vec::new();
+    }
     let known = project.load(source.repo, &source.path).filter(|it| it.file == Some(source.id));
     let Some(loaded) = known else {
-        survey.places.extend(spans.into_iter().map(|span| unread(source.id, span)));
-        return survey;
+        let unread = |spans: Vec<Span>| spans.into_iter().map(|span| unread(source.id, span)).collect();
+        return found.into_iter().map(|(at, it)| (at, Survey { places: unread(it), ..Survey::default() })).collect();
     };
-    let reader = Reader::new(project, source, loaded, packages, word);
-    for span in spans {
-        survey.places.extend(reader.place(span));
-    }
-    survey.declared = reader.declarations();
-    survey.links = links::of_file(&reader);
-    survey
+    let mut reader = Reader::new(project, source, loaded, packages);
+    let stores = Stores::of(&reader);
+    let survey = |(at, spans): (usize, Vec<Span>)| {
+        reader.about(&wanted.words[at]);
+        let places = spans.into_iter().filter_map(|span| reader.place(span)).collect();
+        let (declared, links) = (reader.declarations(), links::of_file(&reader, &stores));
+        (at, Survey { places, declared, links, ..Survey::default() })
+    };
+    found.into_iter().map(survey).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::edits;
@@ -9,7 +10,7 @@ use super::reference::{Decl, Meaning, Names, Problem, Reference};
 use super::renamer::Renamer;
 use super::survey::Survey;
 use crate::lang::typescript::resolve::project::Project;
-use crate::model::edit::apply_edits;
+use crate::model::edit::{Moves, apply_edits};
 use crate::model::{Edit, FileId, RepoId};
 
 impl Renamer<'_> {
@@ -34,11 +35,14 @@ impl Renamer<'_> {
         }
         let words: BTreeSet<_> = old_words.union(&new_words).cloned().collect();
         let mut now: BTreeMap<(FileId, u32), Reference> = BTreeMap::new();
-        for (repo, word) in &words {
-            let packages = &self.packages(*repo);
-            let survey = Survey::of(&project, &after, *repo, word, packages);
-            now.extend(survey.places.into_iter().map(|it| ((it.file, it.span.start), it)));
+        for in_repo in words.iter().collect::<Vec<_>>().chunk_by(|one, other| one.0 == other.0) {
+            let repo = in_repo[0].0;
+            let words: Vec<SmolStr> = in_repo.iter().map(|(_, word)| word.clone()).collect();
+            let packages = &self.packages(repo);
+            let places = Survey::of(&project, &after, repo, &words, packages).into_iter().flat_map(|it| it.places);
+            now.extend(places.map(|it| ((it.file, it.span.start), it)));
         }
+        let moves: FxHashMap<FileId, Moves> = all.iter().map(|(file, edits)| (*file, Moves::of(edits))).collect();
         let mut variables: BTreeSet<Decl> = BTreeSet::new();
         for (repo, word) in &words {
             let survey = self.survey(*repo, word);
@@ -49,9 +53,9 @@ impl Renamer<'_> {
         for (repo, word) in &words {
             let survey = self.survey(*repo, word);
             for place in &survey.places {
-                let look = Look { names, all: &all, now: &now, variables: &variables, word };
+                let look = Look { names, all: &all, moves: &moves, now: &now, variables: &variables, word };
                 if let Some(now) = look.changed(place) {
-                    let decl = self.blame(place, now, names, &all);
+                    let decl = self.blame(place, now, names, &moves);
                     let reason = format!("`{word}` would mean something else here with the new name");
                     let way_out = "choose another name (in a batch: under `renames:`)".to_owned();
                     found.extend(decl.map(|decl| {
@@ -69,7 +73,7 @@ impl Renamer<'_> {
         place: &Reference,
         now: Option<&Reference>,
         names: &Names,
-        all: &BTreeMap<FileId, Vec<Edit>>,
+        moves: &FxHashMap<FileId, Moves>,
     ) -> Option<Decl> {
         let parts = |meaning: &Meaning| match meaning {
             Meaning::Of(parts) => parts.iter().flatten().copied().collect::<Vec<Decl>>(),
@@ -77,8 +81,8 @@ impl Renamer<'_> {
         };
         let own = [Some(&place.meaning), place.variable.as_ref()].into_iter().flatten().flat_map(parts);
         let back = |(file, span): Decl| {
-            let all = all.get(&file).map_or(&[][..], Vec::as_slice);
-            names.keys().find(|(other, at)| *other == file && moved(all, at.start) == span.start).copied()
+            let moved = |at: u32| moves.get(&file).map_or(at, |it| it.moved(at));
+            names.keys().find(|(other, at)| *other == file && moved(at.start) == span.start).copied()
         };
         let then = now.into_iter().flat_map(|it| parts(&it.meaning)).filter_map(back);
         let word = self.sources[place.file.0 as usize].text.get(place.span.range()).unwrap_or_default();
@@ -94,6 +98,7 @@ impl Renamer<'_> {
 struct Look<'a> {
     names: &'a Names,
     all: &'a BTreeMap<FileId, Vec<Edit>>,
+    moves: &'a FxHashMap<FileId, Moves>,
     now: &'a BTreeMap<(FileId, u32), Reference>,
     /// Declarations of variables: written out behind its key, a variable of a pattern moves on.
     variables: &'a BTreeSet<Decl>,
@@ -103,8 +108,7 @@ struct Look<'a> {
 impl<'a> Look<'a> {
     /// `None` when the place means what it meant; else what stands there now.
     fn changed(&self, place: &Reference) -> Option<Option<&'a Reference>> {
-        let edits = self.all.get(&place.file).map_or(&[][..], Vec::as_slice);
-        let start = moved(edits, place.span.start);
+        let start = self.behind(place.file, place.span.start);
         let now = self.now.get(&(place.file, start));
         let edit = edits::edit(place, self.word, self.names);
         let split = edit.filter(|it| place.variable.is_some() && it.text.contains(": "));
@@ -146,14 +150,14 @@ impl<'a> Look<'a> {
 
     fn moved(&self, (file, span): Decl) -> (FileId, u32) {
         let edits = self.all.get(&file).map_or(&[][..], Vec::as_slice);
-        let written_out = edits.iter().find(|it| it.span == span && self.variables.contains(&(file, span)));
+        let edit = edits.get(edits.partition_point(|it| it.span < span));
+        let written_out = edit.filter(|it| it.span == span && self.variables.contains(&(file, span)));
         let behind = written_out.and_then(|it| it.text.rfind(": ")).map_or(0, |at| at as u32 + 2);
-        (file, moved(edits, span.start) + behind)
+        (file, self.behind(file, span.start) + behind)
     }
-}
 
-/// Where a byte of the text before the edits stands after them.
-fn moved(edits: &[Edit], at: u32) -> u32 {
-    let before = edits.iter().filter(|edit| edit.span.end <= at);
-    before.fold(i64::from(at), |at, edit| at + edit.text.len() as i64 - edit.span.len() as i64) as u32
+    /// Where a byte of the text before the edits stands after them.
+    fn behind(&self, file: FileId, at: u32) -> u32 {
+        self.moves.get(&file).map_or(at, |it| it.moved(at))
+    }
 }

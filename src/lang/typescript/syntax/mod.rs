@@ -1,5 +1,6 @@
 //! What a file says: `lower` turns its syntax tree into the tables of `module`, which know bytes and names only.
 
+pub(super) mod index;
 pub(super) mod lower;
 mod lower_bindings;
 mod lower_expr;

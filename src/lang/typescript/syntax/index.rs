@@ -1,0 +1,104 @@
+//! What a module has under a name, for whoever asks about many names: made once, when somebody asks for the first time.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use super::module::{Export, ExprKind, Module, NameRef, ShapeKind};
+use super::table::{BindingId, ScopeId, ShapeId};
+use crate::model::Span;
+
+/// Tables over the tables of a module.
+#[derive(Debug, Default)]
+pub struct Index {
+    members: FxHashMap<SmolStr, Vec<(ShapeId, u32)>>,
+    bindings: FxHashMap<SmolStr, Vec<BindingId>>,
+    scopes: FxHashMap<SmolStr, Vec<ScopeId>>,
+    homes: FxHashMap<BindingId, Vec<ScopeId>>,
+    objects: FxHashMap<Span, ShapeId>,
+    exported: FxHashSet<BindingId>,
+    exported_names: FxHashSet<SmolStr>,
+    /// The file neither imports nor exports.
+    pub script: bool,
+}
+
+impl Index {
+    /// The members whose name is `word`, without the `#` of private ones, in the order of their shapes.
+    pub fn members(&self, word: &str) -> &[(ShapeId, u32)] {
+        self.members.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// Those of one shape.
+    pub fn members_of(&self, shape: ShapeId, word: &str) -> &[(ShapeId, u32)] {
+        let all = self.members(word);
+        let first = all.partition_point(|(it, _)| *it < shape);
+        let behind = all.partition_point(|(it, _)| *it <= shape);
+        &all[first..behind]
+    }
+
+    /// The bindings whose name is `word`.
+    pub fn bindings(&self, word: &str) -> &[BindingId] {
+        self.bindings.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The scopes that have the name `word`, in order.
+    pub fn scopes(&self, word: &str) -> &[ScopeId] {
+        self.scopes.get(word).map_or(&[], Vec::as_slice)
+    }
+
+    /// The scopes that have a binding, in order.
+    pub fn homes(&self, binding: BindingId) -> &[ScopeId] {
+        self.homes.get(&binding).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first object literal at exactly this place.
+    pub fn object(&self, span: Span) -> Option<ShapeId> {
+        self.objects.get(&span).copied()
+    }
+
+    /// An `export` of the module names the binding.
+    pub fn exports(&self, binding: BindingId, name: &str) -> bool {
+        self.exported.contains(&binding) || self.exported_names.contains(name)
+    }
+
+    /// Of a module that is complete.
+    pub fn of(module: &Module) -> Self {
+        let mut index = Self {
+            script: module.exports.is_empty() && !module.names.iter().any(|(_, it)| matches!(it, NameRef::ModulePath)),
+            ..Self::default()
+        };
+        let bare = |name: &SmolStr| match name.strip_prefix('#') {
+            Some(_) => SmolStr::new(name.trim_start_matches('#')),
+            None => name.clone(),
+        };
+        for (id, shape) in module.shapes.entries() {
+            for (at, member) in shape.members.iter().enumerate() {
+                index.members.entry(bare(&member.key.name)).or_default().push((id, at as u32));
+            }
+            if shape.kind == ShapeKind::Object {
+                index.objects.entry(shape.span).or_insert(id);
+            }
+        }
+        for (id, binding) in module.bindings.entries() {
+            index.bindings.entry(bare(&binding.ident.name)).or_default().push(id);
+        }
+        for (id, scope) in module.scopes.entries() {
+            for (name, bindings) in &scope.names {
+                index.scopes.entry(name.clone()).or_default().push(id);
+                bindings.iter().for_each(|it| index.homes.entry(*it).or_default().push(id));
+            }
+        }
+        for export in module.exports.values() {
+            match export {
+                Export::Binding(id) => drop(index.exported.insert(*id)),
+                Export::Local(name) => drop(index.exported_names.insert(name.clone())),
+                Export::Value(expr) => {
+                    if let ExprKind::Ident(name) = &module.expr(*expr).kind {
+                        index.exported_names.insert(name.clone());
+                    }
+                }
+                Export::From { .. } | Export::Namespace { .. } => {}
+            }
+        }
+        index
+    }
+}
