@@ -9,9 +9,11 @@ mod regions;
 mod symbols;
 mod walk;
 
+use std::collections::BTreeSet;
+
 use crate::lang::go::GO;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::lang::go::syntax::Entry;
@@ -24,7 +26,7 @@ use crate::text::words::{TermHit, TermSet};
 
 use crate::lang::go::resolve::bind::Joins;
 use crate::lang::go::resolve::load::Loader;
-use crate::lang::go::resolve::object::ObjId;
+use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::lang::go::resolve::universe::Universe;
 use hits::hits_in;
 use lines::Lines;
@@ -166,25 +168,63 @@ fn part(loader: &Loader, sources: &[Source], files: &[(&Source, &[TermHit])], te
     all
 }
 
+/// With more interfaces than these, the parameters of their methods are linked by way of the first: all pairs say as much, and
+/// are as many as their number squared.
+const PAIRED: usize = 8;
+
 /// A parameter of an interface's method is that of every method that implements it.
 fn implementations(universe: &mut Universe, sources: &[Source], interfaces: &[(FileId, ObjId, Span)]) -> FileFacts {
     let (mut out, mut joins) = (FileFacts::default(), Joins::default());
+    let mut centres: FxHashSet<ObjId> = FxHashSet::default();
+    // The same set is asked for by each interface of it; here it is known by its first method.
+    let mut first: FxHashMap<ObjId, Vec<ObjId>> = FxHashMap::default();
     for (file, method, span) in interfaces {
-        let parameters = universe.param_objects(*method);
-        if parameters.is_empty() {
+        if universe.param_objects(*method).is_empty() {
             continue;
         }
-        for bound in joins.methods_in_roots(universe, sources, *method) {
-            let others = if bound == *method { Vec::new() } else { universe.param_objects(bound) };
-            for (one, other) in parameters.iter().zip(&others) {
-                let (one, other) = (symbol_info(universe, *one), symbol_info(universe, *other));
-                let (from, to) = (out.symbols.intern(one), out.symbols.intern(other));
-                let (kind, strength) = (FlowKind::SameName, Strength::Strong);
-                out.flows.push(Flow { from, to, kind, strength, file: *file, span: *span });
+        let bound = joins.methods_in_roots(universe, sources, *method);
+        let key = bound.first().copied().unwrap_or(*method);
+        let paired = first.entry(key).or_insert_with(|| {
+            // Ids are given out as things are met, which depends on how the files are dealt; places do not.
+            let asking = bound.iter().filter(|it| universe.object(**it).kind == ObjKind::InterfaceMethod);
+            let mut asking: Vec<ObjId> = asking.copied().collect();
+            asking.sort_by_key(|it| universe.declaration(*it));
+            asking.truncate(PAIRED);
+            asking
+        });
+        let centre = paired.first().copied().filter(|_| !paired.contains(method));
+        match centre {
+            None => same_parameters(universe, &mut out, *method, &bound, (*file, *span)),
+            Some(centre) => {
+                same_parameters(universe, &mut out, *method, &BTreeSet::from([centre]), (*file, *span));
+                // Whether its own declaration is read here depends on how the files are dealt.
+                if let Some(at) = universe.declaration(centre).filter(|_| centres.insert(centre)) {
+                    same_parameters(universe, &mut out, centre, &bound, at);
+                }
             }
         }
     }
     out
+}
+
+/// Links each parameter of `method` to those of `others`.
+fn same_parameters(
+    universe: &mut Universe,
+    out: &mut FileFacts,
+    method: ObjId,
+    others: &BTreeSet<ObjId>,
+    (file, span): (FileId, Span),
+) {
+    let parameters = universe.param_objects(method);
+    for other in others.iter().filter(|it| **it != method) {
+        let others = universe.param_objects(*other);
+        for (one, other) in parameters.iter().zip(&others) {
+            let (one, other) = (symbol_info(universe, *one), symbol_info(universe, *other));
+            let (from, to) = (out.symbols.intern(one), out.symbols.intern(other));
+            let (kind, strength) = (FlowKind::SameName, Strength::Strong);
+            out.flows.push(Flow { from, to, kind, strength, file, span });
+        }
+    }
 }
 
 /// A declaration with its comment.

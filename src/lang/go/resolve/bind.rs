@@ -13,6 +13,7 @@ use crate::lang::go::syntax::EntryKind;
 use crate::model::Source;
 
 use super::answer::OutsideBinding;
+use super::declares::Declares;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
 use super::offsets::word_offsets;
 use super::types::{Type, TypeId};
@@ -39,6 +40,10 @@ pub fn bound_methods(u: &mut Universe, sources: &[Source], target: ObjId) -> Bou
 #[derive(Default)]
 pub struct Joins {
     known: FxHashMap<Home, Rc<Joined>>,
+    /// The declarations of files that were searched.
+    files: FxHashMap<FileIx, Rc<Declares>>,
+    /// What is bound to a method in the roots: one set for all of them.
+    closures: FxHashMap<ObjId, Rc<BTreeSet<ObjId>>>,
 }
 
 /// What methods of one search share: their name, and the package that an unexported name belongs to or whether all lies in
@@ -62,9 +67,15 @@ impl Joins {
 
     /// The methods of the roots that interfaces of the roots bind to `target`, itself among them, in a stable order. Looks
     /// at no dependency: whoever renames needs [`bound_methods`].
-    pub fn methods_in_roots(&mut self, u: &mut Universe, sources: &[Source], target: ObjId) -> BTreeSet<ObjId> {
+    pub fn methods_in_roots(&mut self, u: &mut Universe, sources: &[Source], target: ObjId) -> Rc<BTreeSet<ObjId>> {
+        if let Some(known) = self.closures.get(&target) {
+            return known.clone();
+        }
         let joined = self.of(u, sources, target);
-        joined.map_or_else(|| BTreeSet::from([target]), |joined| closure(target, &joined.neighbours))
+        let all = joined.map_or_else(|| BTreeSet::from([target]), |joined| closure(target, &joined.neighbours));
+        let all = Rc::new(all);
+        self.closures.extend(all.iter().map(|method| (*method, all.clone())));
+        all
     }
 
     /// `None` for anything but a method.
@@ -80,7 +91,7 @@ impl Joins {
             return Some(known.clone());
         }
         let mut search = Search::new(u, sources, &name, home);
-        search.collect(u);
+        search.collect(u, &mut self.files);
         let (links, outside) = search.links(u);
         let mut neighbours: FxHashMap<ObjId, Vec<ObjId>> = FxHashMap::default();
         for (a, b) in links {
@@ -159,7 +170,7 @@ impl Search {
 
     /// Finds the types and interfaces: by the name first, then by the names of what was found, because embedding passes
     /// methods on.
-    fn collect(&mut self, u: &mut Universe) {
+    fn collect(&mut self, u: &mut Universe, files: &mut FxHashMap<FileIx, Rc<Declares>>) {
         let finder = Finder::new(self.name.as_bytes()).into_owned();
         let mut bases: FxHashSet<SmolStr> = FxHashSet::default();
         for &file in &self.files {
@@ -168,8 +179,12 @@ impl Search {
                 continue;
             }
             let (outline, pkg) = (u.outline(file), u.package_of(file));
-            for (index, entry) in outline.entries.iter().enumerate() {
-                self.unnamed.extend(unnamed_interfaces(u, (file, index as u32), entry, &finder));
+            let declares = files.entry(file).or_insert_with(|| Rc::new(Declares::of(&outline, &text))).clone();
+            for index in declares.entries(&self.name) {
+                let entry = &outline.entries[index];
+                if let Some(literals) = declares.literals.get(&index) {
+                    self.unnamed.extend(unnamed_interfaces(u, (file, index as u32), entry, literals, &finder));
+                }
                 match (&entry.receiver, entry.kind) {
                     (Some(base), _) if entry.names.iter().any(|it| it.name == self.name) => {
                         self.types.extend(u.package_object(pkg, base));
@@ -270,8 +285,8 @@ impl Search {
                 true => u.object(method).name.clone(),
                 false => u.symbol_path(method),
             };
-            let mut methods = u.interface_methods(interface);
-            let mut asked: Vec<_> = methods.drain(..).map(|(method, ty)| (path(u, method), ty)).collect();
+            let methods = u.interface_methods(interface);
+            let mut asked: Vec<_> = methods.iter().map(|(method, ty)| (path(u, *method), *ty)).collect();
             asked.sort();
             let known = !u.has_unknown_embed(interface, 0);
             found.entry((known, asked)).or_insert_with(|| ((interface, has), Vec::new())).1.push(wanted);

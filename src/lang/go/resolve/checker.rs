@@ -10,6 +10,7 @@ use crate::lang::go::ast::Ident;
 use crate::model::Span;
 
 use super::object::{FileIx, LazyExpr, LazyType, LazyWhat, ObjId, ObjKind, Object, PkgId, TypeState};
+use super::scopes::{Binding, Scopes};
 use super::types::{Basic, Type, TypeId};
 use super::universe::Universe;
 
@@ -61,13 +62,6 @@ impl Info {
     }
 }
 
-/// What a name means in a scope. The variable of a type switch has another type in each clause.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Binding {
-    pub obj: ObjId,
-    pub ty: Option<TypeId>,
-}
-
 /// Reads one declaration.
 pub(super) struct Checker<'c, 'l> {
     pub u: &'c mut Universe<'l>,
@@ -80,7 +74,7 @@ pub(super) struct Checker<'c, 'l> {
     /// In a function or an initialiser: types are read at once, because local scopes do not last.
     pub in_body: bool,
     pub info: Option<Info>,
-    scopes: Vec<(SmolStr, Binding)>,
+    scopes: Scopes,
     marks: Vec<usize>,
     pub labels: Vec<Labels>,
 }
@@ -112,7 +106,7 @@ impl<'c, 'l> Checker<'c, 'l> {
             prefix,
             in_body: false,
             info: None,
-            scopes: Vec::new(),
+            scopes: Scopes::default(),
             marks: vec![0],
             labels: Vec::new(),
         }
@@ -203,14 +197,14 @@ impl<'c, 'l> Checker<'c, 'l> {
 
     pub(super) fn bind_as(&mut self, name: SmolStr, obj: ObjId, ty: Option<TypeId>) {
         if name != "_" {
-            self.scopes.push((name, Binding { obj, ty }));
+            self.scopes.push(name, Binding { obj, ty });
         }
     }
 
     /// The object of `name` in the innermost scope only: what `:=` assigns to instead of declaring it.
     pub(super) fn in_this_block(&self, name: &str) -> Option<Binding> {
         let mark = self.marks.last().copied().unwrap_or(0);
-        self.scopes[mark..].iter().rev().find(|(it, _)| it == name).map(|(_, binding)| *binding)
+        self.scopes.latest(name, mark)
     }
 
     pub(super) fn type_params_in_scope(&self) -> Arc<[(SmolStr, ObjId)]> {
@@ -227,8 +221,8 @@ impl<'c, 'l> Checker<'c, 'l> {
         if name == "_" {
             return None;
         }
-        if let Some((_, binding)) = self.scopes.iter().rev().find(|(it, _)| it == name) {
-            return Some(*binding);
+        if let Some(binding) = self.scopes.latest(name, 0) {
+            return Some(binding);
         }
         let obj = self.u.file_scope(self.file, name)?;
         Some(Binding { obj, ty: None })

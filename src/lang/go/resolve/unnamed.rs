@@ -16,12 +16,14 @@ pub(super) fn unnamed_interfaces(
     u: &mut Universe,
     (file, index): (FileIx, u32),
     entry: &Entry,
+    literals: &[std::ops::Range<usize>],
     finder: &Finder,
 ) -> Vec<TypeId> {
     let text = u.text(file);
     let declared = entry.names.first().filter(|_| entry.kind == EntryKind::Type);
-    let starts: Vec<u32> = interface_literals(&text[entry.span.range()])
-        .filter(|literal| !word_offsets(&text[entry.span.range()][literal.clone()], finder).is_empty())
+    let starts: Vec<u32> = literals
+        .iter()
+        .filter(|literal| !word_offsets(&text[entry.span.range()][(*literal).clone()], finder).is_empty())
         .map(|literal| entry.span.start + literal.start as u32)
         // `type T interface{ … }` has a name; `type T = interface{ … }` is another name for a type without one.
         .filter(|start| declared.is_none_or(|name| !text[name.span.end as usize..*start as usize].trim().is_empty()))
@@ -35,7 +37,7 @@ pub(super) fn unnamed_interfaces(
 }
 
 /// The bytes of each `interface{ … }` that is not empty, from keyword to brace.
-fn interface_literals(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+pub(super) fn interface_literals(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
     memchr::memmem::find_iter(text.as_bytes(), b"interface").filter_map(|start| {
         let open = start + text[start..].find(|c: char| !c.is_alphabetic())?;
         let body = text[open..].trim_start().strip_prefix('{')?;

@@ -5,13 +5,14 @@ use std::rc::Rc;
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, FuncDecl, InterfaceElem, Stmt, StmtKind};
+use crate::lang::go::ast::{Decl, Expr, ExprKind, Field, FuncDecl, Stmt, StmtKind};
 use crate::lang::go::resolve::object::PkgId;
-use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
+use crate::lang::go::visit::{Visit, walk_expr, walk_stmt};
 use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{FileId, Span, SymbolId};
 
 use super::GoPlanner;
+use super::member_names::{Members, base_name};
 use super::names::OTHER_NAME;
 
 impl GoPlanner<'_> {
@@ -52,18 +53,18 @@ impl GoPlanner<'_> {
 
     fn members_at(&mut self, input: &Input, (file, span): (FileId, Span), new: &str, first: usize) -> Option<Refusal> {
         let entry = self.entry(file, span)?;
-        let mut siblings = Siblings { at: span, new, taken: false, nested: false };
-        entry.decls.iter().for_each(|decl| siblings.decl(decl));
+        let siblings = entry.members.get_or_init(|| Members::of(&entry.decls)).around(span);
+        let (taken, named) = siblings.map_or((false, false), |it| (it.names.contains(new), it.named));
         let ix = self.universe.file_ix(file)?;
         let package = self.universe.package_of(ix);
         // The members of an anonymous struct within a type are not those of the type.
         let base = entry.decls.iter().find_map(|decl| match decl {
-            Decl::Type(spec) if spec.ty.span.contains(span) && !siblings.nested => Some(spec.name.name.clone()),
+            Decl::Type(spec) if spec.ty.span.contains(span) && named => Some(spec.name.name.clone()),
             Decl::Func(FuncDecl { receiver: Some(receiver), name, .. }) if name.span == span => base_name(&receiver.ty),
             _ => None,
         });
         let has = |base: &SmolStr| self.member_names(package, base).contains(new);
-        let taken = siblings.taken || base.as_ref().is_some_and(has);
+        let taken = taken || base.as_ref().is_some_and(has);
         let of = base.map(|base| format!("`{base}`")).unwrap_or_else(|| "its type".to_owned());
         (taken && new != "_").then(|| {
             let reason = format!("{of} has a field or method `{new}` already");
@@ -82,7 +83,7 @@ impl GoPlanner<'_> {
             let ty = self.universe.object_type(object);
             let under = self.universe.underlying(ty);
             let mut members = self.universe.fields(under);
-            members.extend(self.universe.interface_methods(under));
+            members.extend(self.universe.interface_methods(under).iter().copied());
             names.extend(members.into_iter().map(|(member, _)| self.universe.object(member).name.clone()));
         }
         let names = Rc::new(names);
@@ -134,68 +135,6 @@ impl Visit for Labels {
     }
 }
 
-fn base_name(ty: &Expr) -> Option<SmolStr> {
-    match &ty.kind {
-        ExprKind::Ident(name) => Some(name.clone()),
-        ExprKind::Star(inner) | ExprKind::Paren(inner) => base_name(inner),
-        ExprKind::Index { operand, .. } => base_name(operand),
-        _ => None,
-    }
-}
-
-/// Looks for a name among those beside the one at `at` in the innermost struct or interface type.
-struct Siblings<'n> {
-    at: Span,
-    new: &'n str,
-    /// One of them is `new`.
-    taken: bool,
-    /// That type is not what a type declaration declares, but lies within it.
-    nested: bool,
-}
-
-impl Visit for Siblings<'_> {
-    fn decl(&mut self, decl: &Decl) {
-        if let Decl::Type(spec) = decl
-            && spec.ty.span.contains(self.at)
-        {
-            self.nested = !matches!(&spec.ty.kind, ExprKind::StructType(_) | ExprKind::InterfaceType(_));
-            self.type_of(&spec.ty);
-            walk_expr(self, &spec.ty);
-            return;
-        }
-        walk_decl(self, decl);
-    }
-
-    fn expr(&mut self, expr: &Expr) {
-        if expr.span.contains(self.at) {
-            self.nested |= self.type_of(expr);
-            walk_expr(self, expr);
-        }
-    }
-}
-
-impl Siblings<'_> {
-    /// Looks at the names of a struct or interface type; false for other expressions.
-    fn type_of(&mut self, expr: &Expr) -> bool {
-        match &expr.kind {
-            ExprKind::StructType(fields) => {
-                let mut named = fields.iter().flat_map(|field| &field.names);
-                let mut embedded =
-                    fields.iter().filter(|field| field.embedded).filter_map(|field| embedded_name(&field.ty));
-                self.taken = named.any(|it| it.name == self.new) || embedded.any(|it| it == self.new);
-            }
-            ExprKind::InterfaceType(elements) => {
-                self.taken = elements.iter().any(|element| match element {
-                    InterfaceElem::Method { name, .. } => name.name == self.new,
-                    InterfaceElem::Embedded(_) => false,
-                });
-            }
-            _ => return false,
-        }
-        true
-    }
-}
-
 /// Looks for an embedded field whose type's name stands at a place.
 struct Embedding {
     at: Span,
@@ -235,13 +174,5 @@ impl Visit for Tagged {
     fn field(&mut self, field: &Field) {
         self.found |= field.tag.is_some() && field.names.iter().any(|name| name.span == self.at);
         self.expr(&field.ty);
-    }
-}
-
-/// The name of an embedded field: that of its type.
-fn embedded_name(ty: &Expr) -> Option<SmolStr> {
-    match &ty.kind {
-        ExprKind::Selector { name, .. } => Some(name.name.clone()),
-        _ => base_name(ty),
     }
 }

@@ -13,6 +13,7 @@ mod elsewhere;
 mod idle;
 mod keys;
 mod meanings;
+mod member_names;
 mod members;
 mod names;
 pub(crate) mod notice;

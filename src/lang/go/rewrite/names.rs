@@ -21,6 +21,7 @@ use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
 
 use super::collide::{Collision, collisions};
+use super::member_names::Members;
 use super::scopes::Scopes;
 use super::structs::Structs;
 use super::tables::{At, Elsewhere, Outside};
@@ -57,6 +58,7 @@ pub(super) struct Entry {
     by_use: FxHashMap<Span, usize>,
     /// The struct types that are written in it, once asked for.
     pub(super) structs: OnceCell<Structs>,
+    pub(super) members: OnceCell<Members>,
 }
 
 impl Entry {
@@ -73,7 +75,17 @@ impl Entry {
             }
         }
         let scopes = Scopes::of(&decls);
-        Self { decls, info, bindings, scopes, by_name, by_declared, by_use, structs: OnceCell::new() }
+        Self {
+            decls,
+            info,
+            bindings,
+            scopes,
+            by_name,
+            by_declared,
+            by_use,
+            structs: OnceCell::new(),
+            members: OnceCell::new(),
+        }
     }
 
     /// The bindings that may be called `new` afterwards: those that are now, and those of the symbols that get it.

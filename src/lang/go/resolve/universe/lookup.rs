@@ -1,12 +1,14 @@
 //! Members of types: underlying and core types, fields and methods with promotion through embedded fields, interface
 //! satisfaction. The rules are those of the Go specification, "Selectors" and "Method sets".
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use super::Universe;
+use super::{Fields, Universe};
 use crate::lang::go::resolve::object::{Lookup, ObjId, ObjKind, PkgId};
-use crate::lang::go::resolve::types::{Basic, EnvId, Type, TypeId};
+use crate::lang::go::resolve::types::{Basic, EnvId, StructId, Type, TypeId};
 
 /// Embedded fields nested deeper than this are not followed (a cycle through pointers is legal Go).
 const MAX_EMBEDDING: usize = 16;
@@ -88,19 +90,57 @@ impl Universe<'_> {
     /// The field `name` of a struct type itself, not of what it embeds.
     pub(in crate::lang::go::resolve) fn field(&mut self, ty: TypeId, name: &str) -> Option<(ObjId, TypeId)> {
         let Type::Struct(decl, env) = *self.types.get(ty) else { return None };
-        let fields = &self.types.struct_decl(decl).fields;
-        let field = *fields.iter().find(|field| self.object(**field).name == name)?;
+        let field = self.candidates(decl, name).into_iter().find(|field| self.object(*field).name == name)?;
         Some((field, self.member_type(field, env)))
     }
 
     /// All methods of an interface type, embedded ones too, with their types; sorted by name.
-    pub fn interface_methods(&mut self, ty: TypeId) -> Vec<(ObjId, TypeId)> {
+    pub fn interface_methods(&mut self, ty: TypeId) -> Rc<Vec<(ObjId, TypeId)>> {
+        if let Some(known) = self.memo.methods.get(&ty) {
+            return known.clone();
+        }
         let mut methods = Vec::new();
         let mut seen = FxHashSet::default();
         self.collect_methods(ty, &mut methods, &mut seen, 0);
         methods.sort_by(|a, b| self.object(a.0).name.cmp(&self.object(b.0).name));
         methods.dedup_by(|a, b| self.object(a.0).name == self.object(b.0).name);
+        let methods = Rc::new(methods);
+        // What is still being read is not remembered.
+        if methods.iter().all(|it| it.1 != TypeId::UNKNOWN) && !self.has_unknown_embed(ty, 0) {
+            self.memo.methods.insert(ty, methods.clone());
+        }
         methods
+    }
+
+    /// The method of an interface type that is called `name`.
+    fn interface_method(&mut self, ty: TypeId, name: &str) -> Option<(ObjId, TypeId)> {
+        let methods = self.interface_methods(ty);
+        let at = methods.binary_search_by(|(method, _)| self.object(*method).name.as_str().cmp(name)).ok()?;
+        Some(methods[at])
+    }
+
+    /// The fields of a struct type that are called `name`, and those that it embeds, in order.
+    fn candidates(&mut self, decl: StructId, name: &str) -> Vec<ObjId> {
+        let fields = &self.types.struct_decl(decl).fields;
+        let known = self.memo.fields.get(&decl).filter(|it| it.count == fields.len());
+        let index = known.cloned().unwrap_or_else(|| {
+            let mut index = Fields { count: fields.len(), ..Fields::default() };
+            for (at, field) in fields.iter().enumerate() {
+                let object = self.object(*field);
+                index.by_name.entry(object.name.clone()).or_default().push(at);
+                if object.kind == (ObjKind::Field { embedded: true }) {
+                    index.embedded.push(at);
+                }
+            }
+            Rc::new(index)
+        });
+        let named = index.by_name.get(name).into_iter().flatten();
+        let mut all: Vec<usize> = named.chain(&index.embedded).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        let all = all.into_iter().map(|at| fields[at]).collect();
+        self.memo.fields.insert(decl, index);
+        all
     }
 
     fn collect_methods(
@@ -238,8 +278,7 @@ impl Universe<'_> {
         match *self.types.get(under) {
             Type::Unknown => return true,
             Type::Struct(decl, env) => {
-                let fields = self.types.struct_decl(decl).fields.clone();
-                for field in fields {
+                for field in self.candidates(decl, name) {
                     if built_only && !self.is_built(field) {
                         continue;
                     }
@@ -253,28 +292,22 @@ impl Universe<'_> {
                     }
                 }
             }
-            Type::Interface(..) => {
-                let methods = self.interface_methods(under);
-                match methods.into_iter().find(|(method, _)| self.object(*method).name == name) {
-                    Some(method) if self.is_visible(method.0, from) => found.push(method),
-                    _ => return self.has_unknown_embed(under, 0),
-                }
-            }
+            Type::Interface(..) => match self.interface_method(under, name) {
+                Some(method) if self.is_visible(method.0, from) => found.push(method),
+                _ => return self.has_unknown_embed(under, 0),
+            },
             Type::TypeParam(param) => {
                 let constraint = self.object_type(param);
                 let constraint_under = self.underlying(constraint);
                 match *self.types.get(constraint_under) {
                     Type::TypeParam(_) => return true,
-                    Type::Interface(..) => {
-                        let methods = self.interface_methods(constraint_under);
-                        match methods.into_iter().find(|(method, _)| self.object(*method).name == name) {
-                            Some(method) => found.push(method),
-                            None => match self.core_of_constraint(constraint) {
-                                Some(core) if core != ty => next.push(core),
-                                _ => return self.has_unknown_embed(constraint_under, 0),
-                            },
-                        }
-                    }
+                    Type::Interface(..) => match self.interface_method(constraint_under, name) {
+                        Some(method) => found.push(method),
+                        None => match self.core_of_constraint(constraint) {
+                            Some(core) if core != ty => next.push(core),
+                            _ => return self.has_unknown_embed(constraint_under, 0),
+                        },
+                    },
                     Type::Unknown => return true,
                     _ => next.push(constraint_under),
                 }
@@ -326,7 +359,7 @@ impl Universe<'_> {
         if methods.is_empty() || self.has_unknown_embed(interface, 0) {
             return false;
         }
-        methods.into_iter().all(|(method, wanted)| {
+        methods.iter().all(|&(method, wanted)| {
             let object = self.object(method);
             let (name, pkg) = (object.name.clone(), object.pkg);
             match self.select(ty, &name, pkg) {

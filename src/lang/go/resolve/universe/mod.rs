@@ -13,6 +13,7 @@ mod scope;
 mod subst;
 mod tables;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -78,6 +79,19 @@ struct Memo {
     subst: FxHashMap<(TypeId, EnvId), TypeId>,
     lookup: FxHashMap<(TypeId, SmolStr, Option<PkgId>), Lookup>,
     scope: FxHashMap<(FileIx, SmolStr), Option<ObjId>>,
+    /// The methods of interfaces that are wholly known, sorted by name.
+    methods: FxHashMap<TypeId, Rc<Vec<(ObjId, TypeId)>>>,
+    fields: FxHashMap<StructId, Rc<Fields>>,
+}
+
+/// The fields of a struct type.
+#[derive(Default)]
+struct Fields {
+    /// By name, as indexes.
+    by_name: FxHashMap<SmolStr, Vec<usize>>,
+    embedded: Vec<usize>,
+    /// How many there were: variants for other platforms may add some.
+    count: usize,
 }
 
 impl<'l> Universe<'l> {

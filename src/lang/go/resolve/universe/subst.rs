@@ -248,7 +248,7 @@ impl Solver<'_> {
     fn unify_loosely(&mut self, u: &mut Universe, param: TypeId, argument: TypeId, nesting: u32) {
         let under_param = u.underlying(param);
         if matches!(u.types.get(under_param), Type::Interface(..)) {
-            for (method, ty) in u.interface_methods(under_param) {
+            for &(method, ty) in u.interface_methods(under_param).iter() {
                 let name = u.object(method).name.clone();
                 if let Some((_, found)) = u.select(argument, &name, None).found() {
                     self.unify(u, ty, found, nesting + 1);
@@ -308,7 +308,7 @@ impl Solver<'_> {
             Type::Func(signature) => signature.params.iter().chain(&signature.results).copied().collect(),
             Type::Tuple(of) | Type::Union(of) => of.to_vec(),
             Type::Struct(..) => u.fields(ty).into_iter().map(|(_, ty)| ty).collect(),
-            Type::Interface(..) => u.interface_methods(ty).into_iter().map(|(_, ty)| ty).collect(),
+            Type::Interface(..) => u.interface_methods(ty).iter().map(|(_, ty)| *ty).collect(),
             Type::Unknown | Type::Basic(_) => return true,
         };
         inner.dedup();
