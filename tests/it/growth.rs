@@ -176,6 +176,55 @@ fn a_function_of_renamed_locals() {
 }
 
 #[test]
+fn typescript_names_of_one_file() {
+    grows_with_its_input("n fields of an interface, TypeScript", 100, APPLY, |dir, n| {
+        let fields = each(n, |i| format!("  runId{i}: string;\n"));
+        let uses = each(n, |i| format!("    {{ sessionId: t.runId{i} }},\n"));
+        typescript(
+            dir,
+            &format!(
+                "export interface T {{\n{fields}}}\nexport function f(t: T): S[] {{\n  return [\n{uses}  ];\n}}\n"
+            ),
+        );
+    });
+    grows_with_its_input("n locals, TypeScript", 100, APPLY, |dir, n| {
+        let locals = each(n, |i| format!("  const runId{i} = \"\";\n"));
+        let uses = each(n, |i| format!("    {{ sessionId: runId{i} }},\n"));
+        typescript(dir, &format!("export function f(): S[] {{\n{locals}  return [\n{uses}  ];\n}}\n"));
+    });
+    grows_with_its_input("n methods of a class, TypeScript", 100, APPLY, |dir, n| {
+        let methods = each(n, |i| {
+            format!(
+                "  runId{i}(): string {{ return \"\"; }}\n  s{i}(): S {{ return {{ sessionId: this.runId{i}() }}; }}\n"
+            )
+        });
+        typescript(dir, &format!("export class T {{\n{methods}}}\n"));
+    });
+    grows_with_its_input("n exports that one file imports, TypeScript", 100, APPLY, |dir, n| {
+        typescript(
+            dir,
+            &each(n, |i| format!("export const runId{i} = \"\";\nexport const s{i}: S = {{ sessionId: runId{i} }};\n")),
+        );
+        let names = each(n, |i| format!(" runId{i},"));
+        let uses = each(n, |i| format!("console.log(runId{i});\n"));
+        put(dir, "b.ts", &format!("import {{{names} }} from \"./a\";\n{uses}"));
+    });
+}
+
+#[test]
+fn parameters_of_one_method() {
+    grows_with_its_input("parameters of n types and n interfaces, Go", 25, APPLY, |dir, n| {
+        let types = each(n, |i| {
+            format!(
+                "type T{i} struct{{}}\n\nfunc (T{i}) Run(runID string) {{ _ = S{{SessionID: runID}} }}\n\n\
+                 type I{i} interface{{ Run(runID string) }}\n\n"
+            )
+        });
+        go(dir, &types);
+    });
+}
+
+#[test]
 fn types_and_interfaces_of_one_method() {
     grows_with_its_input("n types and n interfaces", 25, APPLY, |dir, n| {
         let types = each(n, |i| {
