@@ -231,9 +231,11 @@ fn words(command: &str, pack: &'static str, bad: &'static str) -> Vec<Vec<&'stat
         "check" => vec![vec!["check"], with_pack(&["check"])],
         "explain" => vec![vec!["explain", place], with_pack(&["explain", place]), vec!["explain", "no\n::error::x:1"]],
         "refs" => vec![vec!["refs", field], vec!["refs", "Save"], vec!["refs", "no\n::error::x\u{1b}[2J"]],
-        "rename" => {
-            vec![vec!["rename", field, "Other", "--diff"], vec!["rename", "store.Save", "no\n::error::\u{1b}x"]]
-        }
+        "rename" => vec![
+            vec!["rename", field, "Other", "--diff"],
+            vec!["rename", "store.Save", "Keep", "--diff"],
+            vec!["rename", "store.Save", "no\n::error::\u{1b}x"],
+        ],
         "plan" => vec![vec!["plan"], with_pack(&["plan"])],
         "sql" => vec![vec!["sql", "--batch", "2"], with_pack(&["sql", "--batch", "2"])],
         "apply" => vec![
@@ -263,11 +265,11 @@ fn every_command_in_every_format_says_to_each_sink_what_it_can_take() {
     let mut before = hostile.files();
     let (pack, bad) = ("pack\n::error::a\u{1b}[31m.yaml", "bad\n::error::a\u{1b}[31m.yaml");
     let mut answered: BTreeSet<(String, &str)> = BTreeSet::new();
-    // Applies write: they come last, and are taken back.
+    // A rename shows a diff only where all can be read. Applies write: they come last, and are taken back.
     let mut commands: Vec<String> = command_line().get_subcommands().map(|it| it.get_name().to_owned()).collect();
-    commands.sort_by_key(|it| (it == "undo", it == "apply"));
+    commands.sort_by_key(|it| (it == "undo", it == "apply", it == "rename"));
     for command in &commands {
-        if command == "apply" {
+        if command == "rename" {
             hostile.make_readable();
             before = hostile.files();
         }
