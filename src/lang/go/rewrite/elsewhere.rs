@@ -8,7 +8,7 @@ use crate::lang::go::GO;
 use crate::lang::go::resolve::object::FileIx;
 use crate::lang::go::resolve::offsets::by_entry;
 use crate::lang::go::resolve::reach::Reach;
-use crate::lang::rewriter::unwritten;
+use crate::lang::rewriter::{Given, unwritten};
 use crate::model::plan::{Input, Manual, Refusal, place};
 use crate::model::{FileId, Role, Source, Span, SymbolId, SymbolInfo};
 
@@ -53,14 +53,16 @@ fn look_in(u: &mut Universe, source: &Source, file: FileIx, spans: &[Span], foun
 }
 
 impl GoPlanner<'_> {
-    /// Looks for the names of `symbols` where the facts say nothing, unless that was done.
-    pub(super) fn look_elsewhere(&mut self, input: &Input, symbols: impl Iterator<Item = SymbolId>) {
-        let mut names: FxHashSet<SmolStr> = symbols.map(|it| input.facts.symbols.get(it).name.clone()).collect();
+    /// Looks for the names of `symbols` where the facts say nothing, unless that was done. `all` are looked for with them: one search
+    /// serves a whole plan.
+    pub(super) fn look_elsewhere(&mut self, input: &Input, symbols: &[SymbolId], all: &Given) {
+        let name = |it: SymbolId| &input.facts.symbols.get(it).name;
         let known = self.known_elsewhere.take().unwrap_or_default();
-        self.known_elsewhere = Some(if names.is_subset(&known.names) {
+        self.known_elsewhere = Some(if symbols.iter().all(|it| known.names.contains(name(*it))) {
             known
         } else {
-            names.extend(known.names);
+            let mut names = known.names;
+            names.extend(symbols.iter().copied().chain(all.symbols()).map(|it| name(it).clone()));
             look(&mut self.universe, input, names)
         });
     }

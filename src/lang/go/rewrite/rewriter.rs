@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::rewriter::{
-    Edits, Ground, Idle, Names, No, Rename, RenameEdits, Rewriter, Together, UNDECLARED, Verdict, Written, by_hand,
-    is_name,
+    Edits, Given, Ground, Idle, Names, No, Rename, RenameEdits, Rewriter, Together, UNDECLARED, Verdict, Written,
+    by_hand, is_name,
 };
 use crate::model::plan::{Group, Input, Refusal, refuse};
 use crate::model::{Change, Edit, FileId, FlowKind, Occurrence, Role, SymbolId};
@@ -80,7 +80,7 @@ impl Rewriter for GoRewriter<'_> {
     fn verdict(&mut self, input: &Input, rename: &Rename, names: &Names) -> Verdict {
         let uses = self.uses.get_or_insert_with(|| uses(input));
         let mut refused = foreign(input, &rename.symbols, uses);
-        self.planner.look_elsewhere(input, names.symbols.symbols());
+        self.planner.look_elsewhere(input, &rename.symbols, &names.symbols);
         let (unwritten, manual) = self.planner.out_of_reach(input, &rename.symbols);
         refused.extend(unwritten);
         refused.extend(self.planner.collisions(input, &rename.symbols, &names.symbols, uses));
@@ -128,7 +128,7 @@ impl Rewriter for GoRewriter<'_> {
     }
 
     fn delete(&mut self, input: &Input, symbol: SymbolId, uses: &[usize]) -> Result<Edits, Vec<Refusal>> {
-        self.planner.look_elsewhere(input, [symbol].into_iter());
+        self.planner.look_elsewhere(input, &[symbol], &Given::default());
         let used = self.planner.used_elsewhere(input, symbol);
         if !used.is_empty() {
             return Err(used);

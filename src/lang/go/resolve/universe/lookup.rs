@@ -355,6 +355,16 @@ impl Universe<'_> {
     /// True when the methods of `ty` and of `*ty` include those of an interface. An interface without methods, and one
     /// that is not wholly known, is satisfied by nothing.
     pub fn satisfies(&mut self, ty: TypeId, interface: TypeId) -> bool {
+        // A plan asks once for each method that is renamed.
+        if let Some(known) = self.memo.satisfied.get(&(ty, interface)) {
+            return *known;
+        }
+        let answer = self.has_methods_of(ty, interface);
+        self.memo.satisfied.insert((ty, interface), answer);
+        answer
+    }
+
+    fn has_methods_of(&mut self, ty: TypeId, interface: TypeId) -> bool {
         let methods = self.interface_methods(interface);
         if methods.is_empty() || self.has_unknown_embed(interface, 0) {
             return false;

@@ -75,6 +75,8 @@ struct Variants {
 /// Answers that were computed before.
 #[derive(Default)]
 struct Memo {
+    /// Whether a type has the methods of an interface.
+    satisfied: FxHashMap<(TypeId, TypeId), bool>,
     underlying: FxHashMap<TypeId, TypeId>,
     subst: FxHashMap<(TypeId, EnvId), TypeId>,
     lookup: FxHashMap<(TypeId, SmolStr, Option<PkgId>), Lookup>,
