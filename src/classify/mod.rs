@@ -2,6 +2,7 @@
 
 mod evidence;
 mod seeds;
+mod shapes;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,6 +18,7 @@ use crate::model::{
 use crate::rules::{Pack, PlannedChange, Risk, Rule, Subject};
 use crate::text::words::TermSet;
 use evidence::{Locator, said};
+use shapes::Shapes;
 
 /// Findings of a run and what else the rules and the flow have to say.
 #[derive(Debug, Default)]
@@ -49,7 +51,7 @@ struct Question {
 pub fn classify(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pack) -> Classified {
     let engine = Engine::new(facts, sources, repos, pack);
     let decided =
-        facts.occurrences.par_iter().enumerate().map(|(at, it)| engine.decide(it, engine.question(at))).collect();
+        (0..facts.occurrences.len()).into_par_iter().map(|at| engine.decide(at, engine.question(at))).collect();
     let mut all = Classified { decided, conflicts: engine.conflicts(), idle_rules: Vec::new() };
     all.idle_rules = pack.idle_rules(all.findings());
     all
@@ -70,7 +72,7 @@ pub fn explain(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pac
     let subject = engine.subject(&facts.occurrences[at], &question);
     let tried = pack.explain(&subject).into_iter();
     let tried = tried.map(|it| (format!("{} → {}", it.rule, it.category), it.failed_on)).collect();
-    Explained { finding: engine.decide(&facts.occurrences[at], question).finding, tried }
+    Explained { finding: engine.decide(at, question).finding, tried }
 }
 
 struct Engine<'a> {
@@ -85,6 +87,8 @@ struct Engine<'a> {
     verdicts: Vec<Step>,
     /// Long proofs are wanted as a whole.
     whole: bool,
+    /// How new names of several words are written where the old one was one word.
+    shapes: Shapes,
     /// What a name means in a file, where it means one thing only.
     file_words: FxHashMap<(u32, String), Option<u32>>,
 }
@@ -99,7 +103,8 @@ impl<'a> Engine<'a> {
         let file_words = file_words(facts, sources, &meanings);
         let verdicts = pack.rules.iter().map(verdict).collect();
         let siblings = siblings(facts, pack);
-        Self { facts, pack, meanings, locator, siblings, named, verdicts, whole: false, file_words }
+        let shapes = Shapes::new(facts, sources, pack);
+        Self { facts, pack, meanings, locator, siblings, named, verdicts, whole: false, shapes, file_words }
     }
 
     fn question(&self, at: usize) -> Question {
@@ -162,7 +167,9 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn decide(&self, occurrence: &Occurrence, question: Question) -> Decided {
+    fn decide(&self, at: usize, question: Question) -> Decided {
+        let occurrence = &self.facts.occurrences[at];
+        let shape = self.shapes.of(at);
         let subject = self.subject(occurrence, &question);
         let decision = self.pack.classify(&subject);
         let category = decision.category;
@@ -202,7 +209,7 @@ impl<'a> Engine<'a> {
             change.note = "it is declared outside of the roots: it gets its new name where it is declared";
         }
         let batch = || if occurrence.declaration { self.pack.notice(&subject, category)?.batch } else { None };
-        let new = || self.pack.rename_for(subject.name, occurrence.term);
+        let new = || self.pack.rename_for(subject.name, occurrence.term, shape);
         let notice = batch().and_then(|batch| Some(Notice { batch, new: new()? }));
         let (source, names) = (self.locator.source(occurrence.file), self.locator.names(occurrence.file));
         let at = |offset| self.locator.position(occurrence.file, offset);
@@ -227,7 +234,7 @@ impl<'a> Engine<'a> {
             why: why.into(),
             batch: change.and_then(|change| change.batch),
             change: change.map(|change| change.change),
-            replacement: if changes { self.pack.rename_for(subject.name, occurrence.term) } else { None },
+            replacement: if changes { new() } else { None },
             breaking: change.map(|change| SmolStr::new(change.breaking)).filter(|it| !it.is_empty()),
             owner: self.pack.owner(&subject, category).cloned(),
         };

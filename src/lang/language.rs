@@ -34,6 +34,8 @@ pub struct Spec {
     pub short: fn(&str) -> &str,
     /// Files that say how its code hangs together. They are read whatever stands in them.
     pub module_files: &'static [&'static str],
+    /// How it writes a declared name of several words.
+    pub naming: Naming,
     /// True for the name of a file that is compiled as it stands, whether or not it belongs to the inventory. What is made from such
     /// files (declarations, bundles) is made again.
     pub compiled: fn(&str) -> bool,
@@ -75,6 +77,15 @@ pub struct Dialect {
     pub generated: fn(&str) -> bool,
 }
 
+/// How a language writes a declared name of several words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// `lampState`; a member as the members beside it, because it may be the key of data (`lamp_state`).
+    Camel,
+    /// `lampState`, with acronyms in capitals (`lampID`), also where it is a member: keys of data stand elsewhere.
+    MixedCaps,
+}
+
 /// What files of a language are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -110,6 +121,7 @@ impl Spec {
             fence: names_around,
             short: |symbol| symbol,
             module_files: &[],
+            naming: Naming::Camel,
             compiled: |_| false,
             outside: Vec::new,
             modules: |_, _| Vec::new(),

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use super::glob::SymbolGlob;
 use super::rewrite::{Renames, Texts};
 use crate::model::{Certainty, Language, Role};
-use crate::text::words::{WordPattern, words_of};
+use crate::text::words::{Shape, WordPattern, words_of};
 
 /// What is known of one hit.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +101,7 @@ pub(super) struct SubjectWords<'a> {
 
 impl Prepared<'_> {
     fn renamed(&self) -> bool {
-        self.renames.new_name(self.subject.name).is_some()
+        self.renames.new_name(self.subject.name, Shape::default()).is_some()
     }
 
     fn reworded(&self) -> bool {

@@ -10,7 +10,7 @@ use super::condition::Condition;
 use super::glob::SymbolGlob;
 use super::rewrite::{Renames, Texts};
 use crate::model::{Change, Language};
-use crate::text::words::{self, TermSpec, WordPattern};
+use crate::text::words::{self, Shape, TermSpec, WordPattern};
 
 /// A checked rule pack.
 #[derive(Clone, Debug)]
@@ -270,13 +270,20 @@ impl Pack {
     }
 
     /// The new name of an identifier: an explicit rename of it, or of some of its words (`TestStartRun` where `StartRun` is
-    /// renamed), else the words of the term with this index in its own case style. `None` when nothing changes.
-    pub fn rename_for(&self, name: &str, term: u32) -> Option<String> {
-        if let Some(new) = self.renames.new_name(name) {
+    /// renamed), else the words of the term with this index in its own case style; an identifier that shows none gets `shape`.
+    /// `None` when nothing changes.
+    pub fn rename_for(&self, name: &str, term: u32, shape: Shape) -> Option<String> {
+        if let Some(new) = self.renames.new_name(name, shape) {
             return Some(new);
         }
         let term = self.terms.get(term as usize)?;
-        words::rename_words(name, &term.spec(), term.to.as_ref()?).filter(|new| new != name)
+        words::rename_words(name, &term.spec(), term.to.as_ref()?, shape).filter(|new| new != name)
+    }
+
+    /// True when the new name of such an identifier depends on where it stands: it is one word, which becomes several.
+    pub fn needs_shape(&self, name: &str, term: u32) -> bool {
+        let grows = |it: &Term| it.words.len() == 1 && it.to.as_ref().is_some_and(|to| to.len() > 1);
+        self.terms.get(term as usize).is_some_and(grows) && words::joint(name).is_none()
     }
 
     /// The replacements that the phrases of the pack ask for in `text`: sorted byte ranges that don't overlap, longer

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use crate::text::words::{self, TermSpec};
+use crate::text::words::{self, Shape, TermSpec};
 
 /// One phrase and what it becomes. Matches whole words, without case; a blank matches any white space. A phrase that
 /// becomes nothing goes with the blanks before it.
@@ -177,15 +177,15 @@ impl Renames {
         Self { whole: whole.into_iter().collect(), words }
     }
 
-    /// The new name, for the whole identifier or some of its words.
-    pub(super) fn new_name(&self, name: &str) -> Option<String> {
+    /// The new name, for the whole identifier or some of its words. `shape` is asked where the identifier shows none.
+    pub(super) fn new_name(&self, name: &str, shape: Shape) -> Option<String> {
         if let Ok(at) = self.whole.binary_search_by(|(old, _)| old.as_str().cmp(name)) {
             return Some(self.whole[at].1.to_string());
         }
         // A cheap test first: nearly all identifiers hold none of these.
-        self.words
-            .iter()
-            .find_map(|(spec, to)| (name.len() > spec.id.len()).then(|| words::rename_words(name, spec, to)).flatten())
+        self.words.iter().find_map(|(spec, to)| {
+            (name.len() > spec.id.len()).then(|| words::rename_words(name, spec, to, shape)).flatten()
+        })
     }
 }
 

@@ -4,9 +4,11 @@
 mod case;
 mod pattern;
 mod rename;
+mod shape;
 mod term;
 
 pub use case::{Words, split};
 pub use pattern::{PatternError, WordPattern, words_of};
-pub use rename::rename_words;
+pub use rename::{joint, rename_words};
+pub use shape::{Joint, Shape};
 pub use term::{TermHit, TermSet, TermSpec};

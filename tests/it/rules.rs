@@ -3,6 +3,7 @@
 use runsess::lang::language_of;
 use runsess::model::{Certainty, Change, Role};
 use runsess::rules::{Overview, Pack, Risk, SeedBy, Subject, schema};
+use runsess::text::words::Shape;
 use smol_str::SmolStr;
 
 fn builtin() -> Pack {
@@ -204,17 +205,20 @@ fn names_follow_explicit_renames_first_and_then_the_words() {
     let pack = builtin();
     let run_id = 1;
     let run = 2;
-    assert_eq!(pack.rename_for("startRunForPrompt", run).as_deref(), Some("startInferenceForPrompt"));
-    assert_eq!(pack.rename_for("TestStartRunForPrompt", run).as_deref(), Some("TestStartInferenceForPrompt"));
-    assert_eq!(pack.rename_for("resRunID", run_id).as_deref(), Some("resSessionID"));
+    assert_eq!(pack.rename_for("startRunForPrompt", run, Shape::default()).as_deref(), Some("startInferenceForPrompt"));
     assert_eq!(
-        pack.rename_for("idx_agent_mode_changes_run_id_at", run_id).as_deref(),
+        pack.rename_for("TestStartRunForPrompt", run, Shape::default()).as_deref(),
+        Some("TestStartInferenceForPrompt")
+    );
+    assert_eq!(pack.rename_for("resRunID", run_id, Shape::default()).as_deref(), Some("resSessionID"));
+    assert_eq!(
+        pack.rename_for("idx_agent_mode_changes_run_id_at", run_id, Shape::default()).as_deref(),
         Some("idx_agent_mode_changes_session_id_at")
     );
-    assert_eq!(pack.rename_for("turns_by_run", run).as_deref(), Some("turns_by_session"));
-    assert_eq!(pack.rename_for("runLog", run).as_deref(), Some("sessionLog"));
-    assert_eq!(pack.rename_for("running", run), None);
-    assert_eq!(pack.rename_for("sessionID", 0), None);
+    assert_eq!(pack.rename_for("turns_by_run", run, Shape::default()).as_deref(), Some("turns_by_session"));
+    assert_eq!(pack.rename_for("runLog", run, Shape::default()).as_deref(), Some("sessionLog"));
+    assert_eq!(pack.rename_for("running", run, Shape::default()), None);
+    assert_eq!(pack.rename_for("sessionID", 0, Shape::default()), None);
 }
 
 #[test]
@@ -278,8 +282,8 @@ fn a_pack_for_another_word_works_through_the_same_door() {
     assert_eq!(category(&pack, &field), "UNCLASSIFIED");
     assert_eq!(category(&pack, &Subject { domain: Some("build"), ..field }), "OLD_BUILD_NAME");
     assert_eq!(category(&pack, &Subject { domain: Some("task"), ..field }), "QUEUE_TASK");
-    assert_eq!(pack.rename_for("lastJobIDs", 1).as_deref(), Some("lastBuildIDs"));
-    assert_eq!(pack.rename_for("kickJob", 2).as_deref(), Some("triggerBuild"));
+    assert_eq!(pack.rename_for("lastJobIDs", 1, Shape::default()).as_deref(), Some("lastBuildIDs"));
+    assert_eq!(pack.rename_for("kickJob", 2, Shape::default()).as_deref(), Some("triggerBuild"));
     let foreign = Subject { symbol: Some("github.com/x/vendorapi.Task.JobID"), ..field };
     let kept = pack.change(&foreign, "OLD_BUILD_NAME").expect("a decision");
     assert_eq!((kept.change, kept.note), (Change::Keep, "another team's API"));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::resolve::load::{Loader, Places, Supply};
 use super::{GO, answers, facts, layout, syntax};
-use crate::lang::language::{Dialect, Files, Kind, Outside, Spec};
+use crate::lang::language::{Dialect, Files, Kind, Naming, Outside, Spec};
 use crate::model::{FileFacts, Module, Need, Repo, Source};
 
 /// The record of Go.
@@ -14,6 +14,7 @@ pub const SPEC: Spec = Spec {
     fences: &["go"],
     short: without_package,
     module_files: &["go.mod", "go.work"],
+    naming: Naming::MixedCaps,
     compiled: |name| name.ends_with(".go"),
     outside,
     modules,
