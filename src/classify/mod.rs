@@ -25,6 +25,8 @@ use shapes::Shapes;
 pub struct Classified {
     /// One per occurrence, in the order of `facts.occurrences`.
     pub decided: Vec<Decided>,
+    /// For each symbol, the one that its meaning came from; `None` where no flow brought it.
+    pub proved_by: Vec<Option<SymbolId>>,
     /// Symbols that two domains reach.
     pub conflicts: Vec<Conflict>,
     /// Rules that never won.
@@ -52,7 +54,8 @@ pub fn classify(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pa
     let engine = Engine::new(facts, sources, repos, pack);
     let decided =
         (0..facts.occurrences.len()).into_par_iter().map(|at| engine.decide(at, engine.question(at))).collect();
-    let mut all = Classified { decided, conflicts: engine.conflicts(), idle_rules: Vec::new() };
+    let proved_by = facts.symbols.iter().map(|(symbol, _)| engine.meanings.proved_by(symbol)).collect();
+    let mut all = Classified { decided, proved_by, conflicts: engine.conflicts(), idle_rules: Vec::new() };
     all.idle_rules = pack.idle_rules(all.findings());
     all
 }

@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 
 use crate::cli::ApplyArgs;
 use crate::model::plan::{Input, Plan, Refusal};
-use crate::plan::{Selection, plan_without};
+use crate::plan::{Asked, plan};
 use crate::report::named;
 use crate::rules::{Pack, Step};
 use crate::session::{Workspace, selection};
@@ -51,7 +51,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
         return Ok(super::settled(Outcome::Findings, partial));
     }
     if args.interactive {
-        match choose(&input, &workspace.pack, &selection(&step), planned)? {
+        match choose(&input, &workspace.pack, &workspace.asked(&selection(&step)), planned)? {
             Some(chosen) => planned = chosen,
             None => {
                 super::note("nothing was written");
@@ -72,7 +72,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
 }
 
 /// The plan of what the user accepts; `None` when the user quits or wants none of it.
-fn choose(input: &Input, pack: &Pack, selection: &Selection, all: Plan) -> Result<Option<Plan>, Failure> {
+fn choose(input: &Input, pack: &Pack, asked: &Asked, all: Plan) -> Result<Option<Plan>, Failure> {
     let stdin = std::io::stdin();
     // Tests have no terminal.
     if !stdin.is_terminal() && std::env::var_os("RUNSESS_ANSWERS_FROM_PIPE").is_none() {
@@ -92,7 +92,7 @@ fn choose(input: &Input, pack: &Pack, selection: &Selection, all: Plan) -> Resul
     let mut without: BTreeSet<usize> =
         all.groups.iter().flat_map(|it| &it.hits).copied().filter(|at| !accepted.contains(at)).collect();
     loop {
-        let planned = plan_without(input, pack, selection, &without);
+        let planned = plan(input, pack, &Asked { without: without.clone(), ..asked.clone() });
         // Without the declined ones a change may take another form, which nobody has seen.
         let unseen: Vec<usize> =
             planned.groups.iter().flat_map(|it| &it.hits).copied().filter(|at| !accepted.contains(at)).collect();

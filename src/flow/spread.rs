@@ -244,6 +244,13 @@ impl Spread<'_> {
         matches!(self.states[symbol.0 as usize], State::Tied)
     }
 
+    /// The symbol that the meaning of `symbol` came from; `None` where it is a seed, or means nothing.
+    pub fn proved_by(&self, symbol: SymbolId) -> Option<SymbolId> {
+        let State::Labelled(Label { by: Some(by), .. }) = self.states[symbol.0 as usize] else { return None };
+        let flow = &self.flows[by as usize];
+        Some(if flow.from == symbol { flow.to } else { flow.from })
+    }
+
     /// The chain from `symbol` to its seed: a step per value, then what the seed's name or rule says.
     pub fn proof(&self, symbol: SymbolId) -> Vec<ProofStep> {
         self.steps(symbol, usize::MAX)

@@ -1,13 +1,13 @@
 //! What planning a step is made from and what it makes, whatever the language: the ground that `plan` and the rewriters of the
 //! languages share. A decision and its edits is a [`Group`]; what can't be done is a [`Refusal`], what people decide a [`Manual`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use smol_str::SmolStr;
 
-use super::{Change, Edit, FileFacts, FileId, FilePlan, Finding, Repo, Source, Span};
+use super::{Change, Edit, FileFacts, FileId, FilePlan, Finding, Repo, Source, Span, SymbolId};
 
 /// All that the rules decide of one occurrence.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +38,8 @@ pub struct Input<'a> {
     pub facts: &'a FileFacts,
     /// What the rules decide of each occurrence, in the order of `facts.occurrences`.
     pub decided: &'a [Decided],
+    /// For each symbol, the one that its meaning came from; empty where no rules were asked.
+    pub proved_by: &'a [Option<SymbolId>],
     /// All files.
     pub sources: &'a [Source],
     /// All repositories.
@@ -47,7 +49,7 @@ pub struct Input<'a> {
 impl<'a> Input<'a> {
     /// For one symbol that no rule has looked at: nothing is decided.
     pub fn unclassified(facts: &'a FileFacts, sources: &'a [Source], repos: &'a [Repo]) -> Self {
-        Self { facts, decided: &[], sources, repos }
+        Self { facts, decided: &[], proved_by: &[], sources, repos }
     }
 
     /// The finding of the occurrence `at`.
@@ -91,9 +93,30 @@ pub struct Plan {
     pub refused: Vec<Refusal>,
     /// What a person has to decide, sorted.
     pub manual: Vec<Manual>,
+    /// The symbols whose rename is refused: they keep their names.
+    #[serde(skip)]
+    pub kept: BTreeSet<SymbolId>,
     /// What all groups together make of each file.
     #[serde(skip)]
     pub files: Vec<FilePlan>,
+}
+
+impl Group {
+    /// The symbols that its places belong to.
+    pub fn symbols<'a>(&'a self, input: &Input<'a>) -> impl Iterator<Item = SymbolId> + 'a {
+        let facts = input.facts;
+        self.hits.iter().filter_map(|at| facts.occurrences[*at].symbol)
+    }
+}
+
+impl Plan {
+    /// Takes out the groups that `refused` holds for; what they were to rename keeps its name.
+    pub fn take_out(&mut self, input: &Input, mut refused: impl FnMut(&Group) -> bool) {
+        let (out, left): (Vec<Group>, Vec<Group>) = self.groups.drain(..).partition(|group| refused(group));
+        self.groups = left;
+        let renames = out.iter().filter(|group| group.change == Change::Rename);
+        self.kept.extend(renames.flat_map(|group| group.symbols(input)));
+    }
 }
 
 /// Why a group can't be done.

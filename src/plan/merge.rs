@@ -29,7 +29,7 @@ pub(super) fn assemble(input: &Input, plan: &mut Plan) {
                 }
             }
         }
-        plan.groups.retain(|group| !group.edits.keys().any(|file| bad.contains(file)));
+        plan.take_out(input, |group| group.edits.keys().any(|file| bad.contains(file)));
         if bad.is_empty() {
             break;
         }

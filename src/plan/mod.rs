@@ -8,6 +8,7 @@ mod groups;
 mod leftovers;
 mod merge;
 mod renames;
+mod resting;
 pub mod rollout;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,23 +24,58 @@ pub use merge::file_plan;
 
 use merge::assemble;
 
-/// Plans what `selection` picks. Refused groups are left out of `files`: whoever must not write a part checks `refused`.
-pub fn plan(input: &Input, pack: &Pack, selection: &Selection) -> Plan {
-    plan_without(input, pack, selection, &BTreeSet::new())
+/// What to plan, and on what terms.
+#[derive(Clone, Debug)]
+pub struct Asked<'a> {
+    /// The step.
+    pub selection: &'a Selection,
+    /// Findings (indexes into [`Input::decided`]) whose groups are left out. What can't be done without them is refused.
+    pub without: BTreeSet<usize>,
+    /// Symbols whose rename an earlier step has refused.
+    pub kept: BTreeSet<SymbolId>,
+    /// Refuse what a rewriter has no proof for.
+    pub proved: bool,
 }
 
-/// The same, without the groups that the findings `without` (indexes into [`Input::decided`]) belong to. What can't be done
-/// without them is refused.
-pub fn plan_without(input: &Input, pack: &Pack, selection: &Selection, without: &BTreeSet<usize>) -> Plan {
-    let grounds = Grounds::new(LANGUAGES, input);
-    plan_on(input, pack, selection, without, &grounds)
+impl<'a> Asked<'a> {
+    /// A whole step, with nothing refused before it.
+    pub fn of(selection: &'a Selection) -> Self {
+        Self { selection, without: BTreeSet::new(), kept: BTreeSet::new(), proved: true }
+    }
 }
 
-fn plan_on(input: &Input, pack: &Pack, selection: &Selection, without: &BTreeSet<usize>, grounds: &Grounds) -> Plan {
+/// Plans what is asked for. Refused groups are left out of `files`, and so is what speaks of a thing that keeps its name: whoever
+/// must not write a part checks `refused`.
+pub fn plan(input: &Input, pack: &Pack, asked: &Asked) -> Plan {
+    plan_on(input, pack, asked, &Grounds::new(LANGUAGES, input))
+}
+
+fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan {
+    let mut asked = asked.clone();
+    let mut left_out: Vec<Refusal> = Vec::new();
+    loop {
+        let mut plan = attempt(input, pack, &asked, grounds);
+        plan.kept.extend(asked.kept.iter().copied());
+        let resting = resting::on_kept(input, &plan);
+        if resting.is_empty() {
+            plan.refused.extend(left_out);
+            plan.refused.sort();
+            plan.refused.dedup();
+            return plan;
+        }
+        for it in resting {
+            asked.without.extend(it.hits);
+            asked.kept.extend(it.symbols);
+            left_out.push(it.refusal);
+        }
+    }
+}
+
+fn attempt(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan {
     let mut rewriters = grounds.rewriters(input);
-    let mut plan = groups::collect(input, pack, selection, without, &mut rewriters);
+    let mut plan = groups::collect(input, pack, asked.selection, &asked.without, &mut rewriters);
     assemble(input, &mut plan);
-    while refuse_unproved(input, &mut rewriters, &mut plan) {
+    while asked.proved && refuse_unproved(input, &mut rewriters, &mut plan) {
         assemble(input, &mut plan);
     }
     plan
@@ -60,19 +96,11 @@ pub fn rename(input: &Input, symbol: SymbolId) -> Plan {
     plan
 }
 
-/// The same with what is refused for want of a proof: what `migrations` is asked for.
-pub fn draft(input: &Input, pack: &Pack, selection: &Selection) -> Plan {
-    let grounds = Grounds::new(LANGUAGES, input);
-    let mut plan = groups::collect(input, pack, selection, &BTreeSet::new(), &mut grounds.rewriters(input));
-    assemble(input, &mut plan);
-    plan
-}
-
 /// Refuses the groups that a rewriter has no proof for. True when there were any.
 fn refuse_unproved(input: &Input, rewriters: &mut Rewriters, plan: &mut Plan) -> bool {
     let unproved: BTreeMap<usize, Refusal> = rewriters.all().flat_map(|it| it.unproved(input, plan)).collect();
     let mut at = 0..;
-    plan.groups.retain(|_| at.next().is_some_and(|at| !unproved.contains_key(&at)));
+    plan.take_out(input, |_| at.next().is_some_and(|at| unproved.contains_key(&at)));
     let any = !unproved.is_empty();
     plan.refused.extend(unproved.into_values());
     any

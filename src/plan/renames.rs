@@ -40,6 +40,8 @@ pub(super) fn groups(
             continue;
         };
         if !together.refused.is_empty() {
+            plan.kept.insert(*symbol);
+            plan.kept.extend(together.symbols);
             plan.refused.extend(together.refused);
             continue;
         }
@@ -63,6 +65,7 @@ fn settle(input: &Input, mut open: Vec<Rename>, rewriter: &mut dyn Rewriter, pla
                 kept.push(rename);
             } else {
                 plan.refused.extend(verdict.refused);
+                plan.kept.extend(rename.symbols);
             }
         }
         open = kept;
@@ -78,6 +81,7 @@ fn settle(input: &Input, mut open: Vec<Rename>, rewriter: &mut dyn Rewriter, pla
         }
         let refused: BTreeSet<usize> = changing.iter().map(|(at, _)| *at).collect();
         plan.refused.extend(changing.into_iter().map(|(_, refusal)| refusal));
+        plan.kept.extend(refused.iter().flat_map(|at| open[*at].symbols.iter().copied()));
         open = open.into_iter().enumerate().filter(|(at, _)| !refused.contains(at)).map(|(_, it)| it).collect();
     }
 }

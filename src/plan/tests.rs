@@ -148,9 +148,9 @@ fn a_language_without_a_rewriter_writes_nothing() {
         let sources = [Source { language, ..source(0, TEXT) }];
         for (role, change) in Role::ALL.iter().flat_map(|role| writing.map(|change| (*role, change))) {
             let (facts, decided) = (facts(role), [decided(change, language, role)]);
-            let input = Input { facts: &facts, decided: &decided, sources: &sources, repos: &repos };
+            let input = Input { facts: &facts, decided: &decided, proved_by: &[], sources: &sources, repos: &repos };
             let selection = Selection { batch: 1, phase: None };
-            let plan = plan_on(&input, &pack, &selection, &BTreeSet::new(), &Grounds::new(ROOMS, &input));
+            let plan = plan_on(&input, &pack, &Asked::of(&selection), &Grounds::new(ROOMS, &input));
             assert!(plan.groups.is_empty() && plan.files.is_empty(), "{change:?} of a {role:?}: {:?}", plan.groups);
             let [refusal] = plan.refused.as_slice() else { panic!("{change:?} of a {role:?}: {:?}", plan.refused) };
             assert_eq!(refusal.place, "r/0.txt:1");

@@ -1,13 +1,16 @@
 //! The whole migration, step by step, before anything is written. Each step is planned on what the steps before it would
 //! leave, in memory.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use smol_str::SmolStr;
 
 use crate::lang;
 use crate::limits;
 use crate::model::{FilePlan, Source};
-use crate::plan::plan;
 use crate::plan::rollout::{Rollout, across, order, selections, step};
+use crate::plan::{Asked, plan};
 
 use super::Workspace;
 
@@ -18,11 +21,19 @@ pub fn rollout(mut workspace: Workspace) -> Rollout {
         modules: order(&lang::modules(&workspace.repos, &workspace.sources), &workspace.repos),
         steps: Vec::new(),
     };
+    // What a step refuses to rename: what speaks of it in a later step waits, too.
+    let mut kept: BTreeSet<(SmolStr, SmolStr)> = BTreeSet::new();
     workspace.read_left_out();
     limits::stage("planning one step after the other");
     for selection in selections(&workspace.pack) {
         let input = workspace.input();
-        let planned = plan(&input, &workspace.pack, &selection);
+        // Symbols have other ids once the texts have changed.
+        let stays = |(path, scope): (&SmolStr, &SmolStr)| kept.contains(&(path.clone(), scope.clone()));
+        let known = workspace.facts.symbols.iter().filter(|(_, it)| stays((&it.path, &it.scope)));
+        let asked = Asked { kept: known.map(|(symbol, _)| symbol).collect(), ..Asked::of(&selection) };
+        let planned = plan(&input, &workspace.pack, &asked);
+        let names = planned.kept.iter().map(|symbol| workspace.facts.symbols.get(*symbol));
+        kept.extend(names.map(|it| (it.path.clone(), it.scope.clone())));
         rollout.steps.push(step(&input, &workspace.pack, &selection, &planned));
         across(&mut rollout.modules, &planned);
         if !planned.files.is_empty() {

@@ -2,9 +2,10 @@
 
 use crate::lang::migrations;
 use crate::limits;
-use crate::model::Migrations;
-use crate::model::plan::{Input, Plan};
-use crate::plan::{Selection, draft, plan};
+use crate::model::plan::{Decided, Input, Plan};
+use crate::model::{Change, Migrations};
+use crate::plan::rollout::selections;
+use crate::plan::{Asked, Selection, plan};
 use crate::rules::Step;
 
 use super::Workspace;
@@ -21,20 +22,44 @@ pub struct Undone {
 impl Workspace {
     /// What a plan is made from.
     pub fn input(&self) -> Input<'_> {
-        Input { facts: &self.facts, decided: &self.classified.decided, sources: &self.sources, repos: &self.repos }
+        Input {
+            facts: &self.facts,
+            decided: &self.classified.decided,
+            proved_by: &self.classified.proved_by,
+            sources: &self.sources,
+            repos: &self.repos,
+        }
     }
 
     /// What a step changes, what it refuses and what it leaves to people.
     pub fn plan(&self, step: &Step) -> Plan {
         limits::stage("planning");
-        plan(&self.input(), &self.pack, &selection(step))
+        plan(&self.input(), &self.pack, &self.asked(&selection(step)))
+    }
+
+    /// A whole step, with what the steps before it refuse to rename as the sources stand: what speaks of it waits.
+    pub fn asked<'a>(&self, selection: &'a Selection) -> Asked<'a> {
+        let input = self.input();
+        let renames = |before: &Selection| {
+            let decided = self.classified.decided.iter();
+            let of_step = |it: &&Decided| it.finding.batch == Some(before.batch);
+            decided.filter(of_step).any(|it| it.finding.change == Some(Change::Rename))
+        };
+        let all = selections(&self.pack);
+        let before = all.iter().take_while(|it| it.batch != selection.batch);
+        before.filter(|it| renames(it)).fold(Asked::of(selection), |asked, before| {
+            let kept = plan(&input, &self.pack, &Asked { selection: before, ..asked.clone() }).kept;
+            Asked { kept, ..asked }
+        })
     }
 
     /// The scripts that databases need before the code of a step runs on them.
     pub fn migrations(&self, step: &Step) -> Migrations {
         let input = self.input();
         limits::stage("trying scripts for databases");
-        migrations(&input, &draft(&input, &self.pack, &selection(step)))
+        let selection = selection(step);
+        let draft = plan(&input, &self.pack, &Asked { proved: false, ..self.asked(&selection) });
+        migrations(&input, &draft)
     }
 
     /// The same for what is left of a step that was planned.

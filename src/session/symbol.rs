@@ -32,7 +32,7 @@ pub fn rename(code: &Code, symbol: &str, new: &str) -> Result<Renaming, Error> {
             decided.push(Decided { finding, phase: None, note: Default::default(), notice: None });
         }
     }
-    let input = Input { facts: &facts, decided: &decided, sources: view.sources, repos: view.repos };
+    let input = Input { facts: &facts, decided: &decided, proved_by: &[], sources: view.sources, repos: view.repos };
     let target = facts.symbols.iter().find(|(_, it)| it.path == symbol).map(|(id, _)| id);
     let plan = if name == new { Plan::default() } else { target.map(|it| planned(&input, it)).unwrap_or_default() };
     Ok(Renaming { symbol, name, plan })

@@ -73,6 +73,7 @@ cases! {
     the_value_that_flows_in_decides
     typescript_members_that_inherit_are_renamed_together
     untyped_typescript_is_decided_by_what_stands_beside_it
+    what_speaks_of_a_refused_name_stays
 }
 
 #[test]
