@@ -211,6 +211,9 @@ pub struct WriteArgs {
     /// Write although no git work tree holds the files concerned
     #[arg(long)]
     pub allow_no_vcs: bool,
+    /// Run this command (by `sh -c`, in each changed repository) after writing, and take everything back if it fails
+    #[arg(long, value_name = "CMD", conflicts_with_all = ["diff", "patch"])]
+    pub check: Option<String>,
 }
 
 /// `apply`

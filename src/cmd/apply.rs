@@ -13,11 +13,17 @@ use crate::text::count::counted;
 
 use super::interactive::{Answer, ask, questions};
 use super::planned::{say_manual, say_refused};
-use super::write::Rewrite;
+use super::write::{Rewrite, may_check};
 use super::{Failure, Outcome};
 
 /// Plans, checks and writes (or shows) a batch.
 pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
+    if args.list && args.write.check.is_some() {
+        return Err(Failure::usage(
+            "--check runs after writing, and --list writes nothing",
+            "leave one of the two out",
+        ));
+    }
     if args.list {
         return super::reply(super::undo::list(&crate::commit::Options::from_env()?));
     }
@@ -26,6 +32,9 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
         Some(format) if format.for_people => None,
         _ => Some(super::formats::pick(&args.format, |it| it.apply)?),
     };
+    if listing.is_some() {
+        may_check(&args.write, &args.format)?;
+    }
     let pack = super::pack(&args.input.pack)?;
     let number = args.batch.unwrap_or_default();
     let step = pack.step(number, args.phase.as_deref())?;

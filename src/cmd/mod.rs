@@ -21,6 +21,7 @@ mod rules;
 mod scan;
 mod sql;
 mod terminal;
+mod trial;
 pub mod undo;
 pub mod watchdog;
 mod write;

@@ -6,7 +6,7 @@ use crate::report::named;
 use crate::session::{Code, rename};
 
 use super::planned::{say_manual, say_refused};
-use super::write::Rewrite;
+use super::write::{Rewrite, may_check};
 use super::{Failure, Outcome};
 
 /// Plans the rename, and writes it or says what forbids it.
@@ -16,6 +16,9 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         Some(format) if format.for_people => None,
         _ => Some(super::formats::pick(&args.format, |it| it.apply)?),
     };
+    if listing.is_some() {
+        may_check(&args.write, &args.format)?;
+    }
     let code = Code::read_to_rename(&args.roots, &args.symbol)?;
     super::note_skipped(&code.skipped);
     let Renaming { symbol, name, plan } = rename(&code, &args.symbol, &args.new)?;

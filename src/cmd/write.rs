@@ -2,15 +2,18 @@
 //! promise anything else than what is written.
 
 use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 use similar::TextDiff;
 
 use crate::cli::WriteArgs;
-use crate::commit::{self, FileChange, Options};
+use crate::commit::{self, ApplyId, FileChange, Options};
 use crate::model::{FilePlan, Repo, Source};
 use crate::text::count::counted;
 use crate::text::shown::Styled;
 
+use super::trial::{self, Trial};
 use super::{Failure, Outcome, writing};
 
 /// New texts of files, ready to be shown or written.
@@ -44,6 +47,45 @@ impl Rewrite {
             unified(&change.display.to_string(), before, &String::from_utf8_lossy(&change.after))
         };
         self.changes.iter().map(text).collect()
+    }
+
+    /// Runs the command of the user in each repository that was written into, in the order of their names, up to the first in which
+    /// it fails: then the apply is taken back, and the outcome is that.
+    fn tried(&self, command: &str, id: ApplyId, label: &str) -> Result<Option<Outcome>, Failure> {
+        let mut roots: Vec<(String, &PathBuf)> = Vec::new();
+        for (change, _) in &self.changes {
+            if roots.iter().all(|(_, root)| **root != change.root) {
+                let repo = change.display.split('/').next().unwrap_or_default();
+                roots.push((repo.to_owned(), &change.root));
+            }
+        }
+        let stop = writing::stop_on_signal();
+        for (repo, root) in roots {
+            super::note(&format!("{repo}: {command}"));
+            let (why, outcome) = match trial::run(command, root, stop) {
+                Ok(Trial::Passed) => continue,
+                Ok(Trial::Failed(status)) => (format!("the check failed in {repo} ({status})"), Outcome::Findings),
+                Ok(Trial::Stopped) => ("the check was stopped".to_owned(), Outcome::Failed),
+                Err(error) => (format!("the check can't run in {repo}: {error}"), Outcome::Failed),
+            };
+            let options = Options { label: format!("undo {id}, checked: {label}"), ..Options::from_env()? };
+            // What was asked to stop is the check: taking back is done to its end.
+            return match commit::undo(Some(id), &options, &mut writing::meter(), &AtomicBool::new(false)) {
+                Ok(undone) => {
+                    let count = counted(undone.files, "file");
+                    super::note(&format!("{why}; {count} taken back, nothing is changed"));
+                    Ok(Some(outcome))
+                }
+                Err(error) => {
+                    super::reply(writing::failed(&error))?;
+                    super::note(&format!(
+                        "{why}, and apply {id} could not be taken back: `runsess undo {id}` tries again"
+                    ));
+                    Ok(Some(Outcome::Failed))
+                }
+            };
+        }
+        Ok(None)
     }
 
     /// Shows or writes the changes, as `args` say. `label` is what `apply --list` calls them.
@@ -81,10 +123,27 @@ impl Rewrite {
         if let Some(points) = writing::fault_points(&options) {
             super::note(&points);
         }
+        if let (Some(command), Some(id)) = (&args.check, done.id)
+            && let Some(outcome) = self.tried(command, id, label)?
+        {
+            return Ok(outcome);
+        }
         let number = done.id.map(|id| id.to_string()).unwrap_or_default();
         let count = counted(done.files, "file");
         super::say(&format!("{label}: {count} rewritten (apply {number}; `runsess undo` takes it back)\n"))
     }
+}
+
+/// A format that writes nothing leaves nothing to check.
+///
+/// # Errors
+/// `--check` beside such a format.
+pub(super) fn may_check(args: &WriteArgs, format: &str) -> Result<(), Failure> {
+    if args.check.is_none() {
+        return Ok(());
+    }
+    let message = format!("--check runs after writing, and --format {format} writes nothing");
+    Err(Failure::usage(message, "leave one of the two out"))
 }
 
 /// Prints a diff: for people where colours are wanted, for programs byte for byte.

@@ -27,6 +27,7 @@ mod cli_refs;
 mod cli_rules;
 mod cli_snapshots;
 mod cli_sql;
+mod cli_trial;
 mod cli_walk;
 mod commit;
 mod commit_away;
