@@ -254,6 +254,9 @@ pub struct PlanArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub cache: CacheArg,
+    /// Run this command (by `sh -c`, in each changed repository) after each step on a copy, up to the first step that it fails at
+    #[arg(long, value_name = "CMD")]
+    pub check: Option<String>,
     /// How to print the rollout
     #[arg(long, default_value = "human")]
     pub format: String,

@@ -10,7 +10,7 @@ use crate::session;
 use crate::text::shown::Shown;
 
 /// How a command ended, as its exit status says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Outcome {
     /// Nothing to do, or done.
     Done,

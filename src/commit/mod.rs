@@ -21,6 +21,7 @@ mod apply;
 mod away;
 mod change;
 mod check;
+mod copy;
 mod dir;
 mod error;
 mod fault;
@@ -39,6 +40,7 @@ mod undo;
 
 pub use apply::{apply, check};
 pub use change::{Applied, ApplyId, FileChange, Progress};
+pub use copy::Copies;
 pub use error::CommitError;
 pub use fault::{Faults, Point};
 pub use interrupted::{Unfinished, interrupted};

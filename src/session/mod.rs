@@ -21,7 +21,7 @@ pub use code::Code;
 pub use examples::{Examples, examples};
 pub use explain::{Asked, explain};
 pub use read::Workspace;
-pub use rollout::rollout;
+pub use rollout::{rollout, rollout_with};
 pub use step::{Undone, selection};
 pub use symbol::{refs, rename};
 

@@ -2,6 +2,7 @@
 //! leave, in memory.
 
 use std::collections::BTreeSet;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use smol_str::SmolStr;
@@ -9,13 +10,21 @@ use smol_str::SmolStr;
 use crate::lang;
 use crate::limits;
 use crate::model::{FilePlan, Source};
-use crate::plan::rollout::{Rollout, across, order, selections, step};
+use crate::plan::rollout::{Rollout, Step, across, order, selections, step};
 use crate::plan::{Asked, plan};
 
 use super::Workspace;
 
 /// All steps, one after the other, on texts in memory; what is refused is left out, as with `--skip-refused`.
-pub fn rollout(mut workspace: Workspace) -> Rollout {
+pub fn rollout(workspace: Workspace) -> Rollout {
+    rollout_with(workspace, &mut |_, _, _| ControlFlow::Continue(()))
+}
+
+/// What looks at a step: the step, the workspace before it, and the new texts of its files.
+pub type Each<'a> = &'a mut dyn FnMut(&Step, &Workspace, &[FilePlan]) -> ControlFlow<()>;
+
+/// The same, with each step shown to `each`, which may end it.
+pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
     let mut rollout = Rollout {
         title: workspace.pack.title.clone(),
         modules: order(&lang::modules(&workspace.repos, &workspace.sources), &workspace.repos),
@@ -36,6 +45,11 @@ pub fn rollout(mut workspace: Workspace) -> Rollout {
         kept.extend(names.map(|it| (it.path.clone(), it.scope.clone())));
         rollout.steps.push(step(&input, &workspace.pack, &selection, &planned));
         across(&mut rollout.modules, &planned);
+        if let Some(last) = rollout.steps.last()
+            && each(last, &workspace, &planned.files).is_break()
+        {
+            break;
+        }
         if !planned.files.is_empty() {
             let Workspace { pack, repos, mut sources, .. } = workspace;
             rewrite(&mut sources, planned.files);

@@ -102,6 +102,39 @@ fn no_file_of_a_tree_can_name_a_command() {
     }
 }
 
+fn planned(dir: &Path, command: &str) -> (i32, String, String) {
+    run_in(&["plan", "--check", command, "one", "two"], dir)
+}
+
+#[test]
+fn a_plan_is_checked_step_by_step_on_a_copy() {
+    let dir = folder();
+    // Step 1 renames the local, step 5 changes the document.
+    put(dir.path(), "two/README.md", "# Sessions\n\nThe `run_id` of a session.\n");
+    let (code, out, err) = planned(dir.path(), "pwd; cat ../one/a.go >/dev/null");
+    assert_eq!(code, 0, "{err}");
+    assert!(out.starts_with("Run to Session\n") && !out.contains("runsess-plan-"), "{out}");
+    assert!(err.contains("step 1: the check passes in one, two\n"), "{err}");
+    assert!(err.contains("step 5: the check passes in two\n"), "{err}");
+    let copy = err.lines().find(|it| it.contains("runsess-plan-") && it.ends_with("/one")).unwrap();
+    assert!(!Path::new(copy).exists(), "the copy is left: {copy}");
+    let (code, out, err) = planned(dir.path(), "grep -q runID a.go");
+    assert_eq!(code, 1, "{err}");
+    assert!(out.contains("\n5 "), "the plan is whole: {out}");
+    let said = "step 1: the check fails in one (exit status 1); the steps after it are not checked";
+    assert!(err.contains(said) && !err.contains("step 5"), "{err}");
+    assert_eq!(texts(dir.path()), [OLD, OLD]);
+}
+
+#[test]
+fn a_command_that_fails_before_any_step_says_nothing_of_the_steps() {
+    let dir = folder();
+    let (code, _, err) = planned(dir.path(), "test ${PWD##*/} = two");
+    assert_eq!(code, 2, "{err}");
+    assert!(err.contains("one: the command fails before any step (exit status 1); it checks no step there"), "{err}");
+    assert!(err.contains("step 1: the check passes in two\n"), "{err}");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_check_that_is_interrupted_ends_with_all_it_started_and_is_taken_back() {
