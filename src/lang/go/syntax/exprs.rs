@@ -110,7 +110,7 @@ impl<'t> Lower<'t> {
         let kids = self.kids(kid.node);
         let operand = self.boxed(kids.first(), kid.node);
         let indices = kids.named().skip(1).map(|kid| self.expr(kid)).collect();
-        ExprKind::Index { operand, indices }
+        indexed(*operand, indices, self.span(kid.node).end)
     }
 
     fn slice(&mut self, kid: Kid<'t>) -> ExprKind {
@@ -209,6 +209,21 @@ impl<'t> Lower<'t> {
     pub(super) fn type_arguments(&mut self, kid: Kid<'t>) -> Vec<Expr> {
         let kids: Kids<'t> = self.kids(kid.node);
         kids.named().map(|kid| self.expr(kid)).collect()
+    }
+}
+
+/// `*T[A, B]` is `*(T[A, B])`, which the grammar does not know of several arguments.
+fn indexed(operand: Expr, indices: Vec<Expr>, end: u32) -> ExprKind {
+    match operand.kind {
+        ExprKind::Star(inner) => {
+            let span = Span { start: inner.span.start, end };
+            ExprKind::Star(Box::new(Expr { kind: indexed(*inner, indices, end), span }))
+        }
+        ExprKind::Unary { op, operand: inner } => {
+            let span = Span { start: inner.span.start, end };
+            ExprKind::Unary { op, operand: Box::new(Expr { kind: indexed(*inner, indices, end), span }) }
+        }
+        kind => ExprKind::Index { operand: Box::new(Expr { kind, span: operand.span }), indices },
     }
 }
 

@@ -192,6 +192,7 @@ fn parse(text: &str) -> Option<Tree> {
     if nests_too_deep(text) {
         return None;
     }
+    let text = &*blocks_apart(text);
     let tree = parse_plain(text)?;
     if !tree.root_node().has_error() {
         return Some(tree);
@@ -202,6 +203,52 @@ fn parse(text: &str) -> Option<Tree> {
         Some(other) if !other.root_node().has_error() => Some(other),
         _ => Some(tree),
     }
+}
+
+/// `text` with the semicolon that Go sets behind a `}` at the end of a line, where a block begins the next line. Without it the
+/// grammar reads `if n != s.Last { f() }` and the block behind it as one `if` whose condition is the literal `s.Last{f()}`. Bytes
+/// stay where they are.
+fn blocks_apart(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut places = Vec::new();
+    for open in memchr::memchr_iter(b'{', bytes) {
+        let before = text[..open].trim_end_matches([' ', '\t']);
+        if !before.ends_with(['\n', '\r']) {
+            continue;
+        }
+        places.extend(last_line_of_code(before).and_then(|line| {
+            let brace = line.rfind('}')?;
+            let (code, rest) = line.split_at(brace);
+            // A comment has no room for a semicolon in front of it unless a blank is there.
+            let alone = rest[1..].trim().is_empty() || (rest[1..].starts_with([' ', '\t']) && is_comment(&rest[1..]));
+            let at = line.as_ptr() as usize - text.as_ptr() as usize + brace + 1;
+            (alone && !code.contains("//")).then_some(at)
+        }));
+    }
+    if places.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut apart = text.to_owned();
+    for at in places {
+        apart.replace_range(at..at + 1, ";");
+    }
+    Cow::Owned(apart)
+}
+
+/// The last line that is neither blank nor a comment.
+fn last_line_of_code(text: &str) -> Option<&str> {
+    text.trim_end()
+        .rsplit('\n')
+        .map(str::trim_end)
+        .take(MAX_COMMENT_LINES)
+        .find(|it| !it.trim().is_empty() && !is_comment(it))
+}
+
+/// More lines of comments between two blocks are not passed over.
+const MAX_COMMENT_LINES: usize = 64;
+
+fn is_comment(text: &str) -> bool {
+    text.trim_start().starts_with("//")
 }
 
 fn nests_too_deep(text: &str) -> bool {

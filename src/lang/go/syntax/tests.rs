@@ -395,3 +395,28 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn a_block_behind_a_condition_is_no_literal() {
+    for head in ["if n != s.Mark", "for n != s.Mark", "for range s.Marks", "if m := n; m == s.Mark", "if n == limit"] {
+        for between in ["\n", "\n\n", " // why\n\t// {}\n"] {
+            let statements = body(&format!("{head} {{\n\tg(\"}}\", n)\n}}{between}{{\n\th()\n}}"));
+            assert_eq!(statements.len(), 2, "{head}: {statements:?}");
+            assert!(matches!(statements[1].kind, StmtKind::Block(_)), "{head}: {statements:?}");
+        }
+    }
+    let comment = body("a() // }\n{\n\tb()\n}");
+    assert_eq!(comment.len(), 2, "{comment:?}");
+    let tags = body("x := `}\n{`\nf(x)");
+    assert_eq!(tags.len(), 2, "{tags:?}");
+}
+
+#[test]
+fn a_pointer_to_a_type_with_several_arguments_is_a_type() {
+    for text in ["(*T[int, string]).Go", "(*T[int]).Go", "(*p.T[int, string]).Go"] {
+        let ExprKind::Selector { operand, .. } = expr(text) else { panic!("{text}") };
+        let ExprKind::Paren(inner) = operand.kind else { panic!("{text}") };
+        let ExprKind::Star(base) = inner.kind else { panic!("{text}: {inner:?}") };
+        assert!(matches!(base.kind, ExprKind::Index { .. }), "{text}: {base:?}");
+    }
+}
