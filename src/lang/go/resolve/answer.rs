@@ -59,6 +59,8 @@ pub struct OutsideBinding {
     pub interface: SmolStr,
     /// The method that is bound to it.
     pub method: SmolStr,
+    /// Values are asked for the interface at run time: a type that has the method behaves differently.
+    pub asked: bool,
 }
 
 /// A query that has no single answer.
@@ -71,6 +73,16 @@ pub enum RefsError {
         symbol: SmolStr,
         /// Symbols with the same last part, or a similar one.
         nearest: Vec<SmolStr>,
+    },
+    /// No symbol stands at this place.
+    #[error("no symbol at `{place}`: {what}; {help}")]
+    Nothing {
+        /// As asked.
+        place: SmolStr,
+        /// What stands there.
+        what: SmolStr,
+        /// What to do.
+        help: &'static str,
     },
     /// Several symbols have this name.
     #[error("`{symbol}` names {} symbols; say which: {}", .candidates.len(), .candidates.join(", "))]

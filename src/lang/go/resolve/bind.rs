@@ -16,10 +16,12 @@ use super::answer::OutsideBinding;
 use super::declares::Declares;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
 use super::offsets::word_offsets;
+pub use super::outside::is_asked_in_roots;
+use super::outside::{KnownPackages, Packages, declares_interface_method, is_defined, named_type};
 use super::types::{Type, TypeId};
 use super::universe::Universe;
-use super::unnamed::unnamed_interfaces;
-use super::well_known::{ERROR_METHODS, WELL_KNOWN};
+use super::unnamed::{embedding_literals, unnamed_interfaces};
+use super::well_known::ERROR_METHODS;
 
 /// The methods that a new name for one of them must reach.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +46,7 @@ pub struct Joins {
     files: FxHashMap<FileIx, Rc<Declares>>,
     /// What is bound to a method in the roots: one set for all of them.
     closures: FxHashMap<ObjId, Rc<BTreeSet<ObjId>>>,
+    packages: KnownPackages,
 }
 
 /// What methods of one search share: their name, and the package that an unexported name belongs to or whether all lies in
@@ -60,9 +63,30 @@ impl Joins {
     /// As [`bound_methods`].
     pub fn bound_methods(&mut self, u: &mut Universe, sources: &[Source], target: ObjId) -> Bound {
         match self.of(u, sources, target) {
-            Some(joined) => joined.bound_methods(u, target),
+            Some(joined) => {
+                let search = &joined.search;
+                let packages = search.exported.then(|| self.packages.of(u, &search.files, search.inner));
+                joined.bound_methods(u, target, packages.as_deref())
+            }
             None => Bound { methods: vec![target], refusals: Vec::new() },
         }
+    }
+
+    /// The interface outside the roots that values of the type `obj` are asked for at run time and satisfy by a method `name`.
+    pub fn asked(&mut self, u: &mut Universe, sources: &[Source], obj: ObjId, name: &str) -> Option<SmolStr> {
+        let ty = named_type(u, obj);
+        if !is_exported(name) || !is_method(u, ty, name) {
+            return None;
+        }
+        let error = u.error();
+        if ERROR_METHODS.contains(&name) && u.satisfies(ty, error) {
+            return Some(SmolStr::new(format!("error.{name}")));
+        }
+        let search = Search::new(u, sources, name, u.object(obj).pkg);
+        let packages = self.packages.of(u, &search.files, search.inner);
+        let home = u.object(obj).pkg;
+        let found = packages.interfaces(u, name, home).into_iter().find(|it| it.asked && u.may_satisfy(ty, it.ty));
+        found?.called(u, name)
     }
 
     /// The methods of the roots that interfaces of the roots bind to `target`, itself among them, in a stable order. Looks
@@ -105,13 +129,15 @@ impl Joins {
 }
 
 impl Joined {
-    fn bound_methods(&self, u: &mut Universe, target: ObjId) -> Bound {
+    /// `packages` are those outside, for a name that they can see.
+    fn bound_methods(&self, u: &mut Universe, target: ObjId, packages: Option<&Packages>) -> Bound {
         let methods = closure(target, &self.neighbours);
-        let search = &self.search;
-        let mut refusals = if search.exported { search.external(u, &methods) } else { BTreeSet::new() };
+        let found = packages.map(|packages| self.search.external(u, &methods, packages));
+        let mut refusals = found.unwrap_or_default();
         for (external, method) in &self.outside {
             if methods.contains(method) {
-                refusals.insert(OutsideBinding { interface: u.symbol_path(*external), method: u.symbol_path(*method) });
+                let (interface, method) = (u.symbol_path(*external), u.symbol_path(*method));
+                refusals.insert(OutsideBinding { interface, method, asked: false });
             }
         }
         Bound { methods: methods.into_iter().collect(), refusals: refusals.into_iter().collect() }
@@ -135,6 +161,8 @@ type Link = (ObjId, ObjId);
 struct Search {
     name: SmolStr,
     exported: bool,
+    /// All lies in test data.
+    inner: bool,
     files: Vec<FileIx>,
     /// Named types of the roots that declare the method, or may get it from what they embed.
     types: BTreeSet<ObjId>,
@@ -143,15 +171,17 @@ struct Search {
     /// Interfaces of the roots without a name at package level that declare it: in a signature, a field, an assertion, a
     /// constraint, a function.
     unnamed: Vec<TypeId>,
+    /// Structs and interfaces without a name at package level that get the method from what they embed.
+    embedding: Vec<TypeId>,
 }
 
 impl Search {
     fn new(u: &mut Universe, sources: &[Source], name: &str, home: Option<PkgId>) -> Self {
         let exported = is_exported(name);
+        let inner = home.is_some_and(|pkg| is_test_data(u, pkg));
         let files = match home {
             Some(pkg) if !exported => u.package_files(pkg),
             _ => {
-                let inner = home.is_some_and(|pkg| is_test_data(u, pkg));
                 let go = sources.iter().filter(|it| it.language == GO);
                 let files: Vec<FileIx> = go.filter_map(|it| u.file_ix(it.id)).collect();
                 // The go command does not build what lies in `testdata`: nothing there meets an interface outside.
@@ -161,10 +191,12 @@ impl Search {
         Self {
             name: name.into(),
             exported,
+            inner,
             files,
             types: BTreeSet::new(),
             interfaces: BTreeSet::new(),
             unnamed: Vec::new(),
+            embedding: Vec::new(),
         }
     }
 
@@ -193,7 +225,7 @@ impl Search {
                     (None, EntryKind::Type) if !word_offsets(&text[entry.span.range()], &finder).is_empty() => {
                         let Some(name) = entry.names.first() else { continue };
                         let Some(obj) = u.package_object(pkg, &name.name) else { continue };
-                        if self.declares_interface_method(u, obj) {
+                        if declares_interface_method(u, obj, &self.name) {
                             self.interfaces.insert(obj);
                             self.types.insert(obj);
                             bases.insert(name.name.clone());
@@ -206,47 +238,55 @@ impl Search {
         self.collect_embedding(u, bases);
     }
 
-    /// Adds the types that embed one of `bases`, and those that embed these.
+    /// Adds the types that embed one of `bases` or are defined as one, and those that embed these.
     fn collect_embedding(&mut self, u: &mut Universe, mut bases: FxHashSet<SmolStr>) {
         let mut fresh: Vec<SmolStr> = bases.iter().cloned().collect();
         fresh.sort();
+        let mut literals: BTreeSet<TypeId> = BTreeSet::new();
         for _ in 0..8 {
             if fresh.is_empty() {
                 break;
             }
             let Ok(finder) = aho_corasick::AhoCorasick::new(fresh.iter().map(SmolStr::as_str)) else { return };
-            fresh.clear();
-            for &file in &self.files {
-                let (outline, pkg, text) = (u.outline(file), u.package_of(file), u.text(file));
-                for entry in outline.entries.iter().filter(|it| it.kind == EntryKind::Type) {
-                    let Some(name) = entry.names.first() else { continue };
+            let wanted: FxHashSet<SmolStr> = fresh.drain(..).collect();
+            for file in self.files.clone() {
+                let (outline, text) = (u.outline(file), u.text(file));
+                if !finder.is_match(&*text) {
+                    continue;
+                }
+                for (index, entry) in outline.entries.iter().enumerate() {
+                    if !finder.is_match(&text[entry.span.range()]) {
+                        continue;
+                    }
+                    literals.extend(embedding_literals(u, (file, index as u32), entry, &wanted));
+                    let Some(name) = entry.names.first().filter(|_| entry.kind == EntryKind::Type) else { continue };
                     let body = &text[name.span.end as usize..entry.span.end as usize];
-                    if !finder.is_match(body) || !may_embed(body) {
-                        continue;
-                    }
-                    let Some(obj) = u.package_object(pkg, &name.name) else { continue };
-                    if self.types.contains(&obj) || !has_method(u, obj, &self.name) {
-                        continue;
-                    }
-                    self.types.insert(obj);
-                    if matches!(underlying_of(u, obj), Type::Interface(..)) {
-                        self.interfaces.insert(obj);
-                    }
-                    if bases.insert(name.name.clone()) {
+                    if finder.is_match(body) && self.gets_method(u, file, &name.name) && bases.insert(name.name.clone())
+                    {
                         fresh.push(name.name.clone());
                     }
                 }
             }
         }
+        self.embedding = literals.into_iter().filter(|ty| is_method(u, *ty, &self.name)).collect();
     }
 
-    fn declares_interface_method(&self, u: &mut Universe, obj: ObjId) -> bool {
-        let ty = named(u, obj);
-        let under = u.underlying(ty);
-        if !matches!(u.ty(under), Type::Interface(..)) || !is_defined(u, obj, ty) {
+    /// The type `name` of a file's package has the method, or is another name of such a type. Notes it.
+    fn gets_method(&mut self, u: &mut Universe, file: FileIx, name: &str) -> bool {
+        let pkg = u.package_of(file);
+        let Some(obj) = u.package_object(pkg, name) else { return false };
+        let ty = named_type(u, obj);
+        if self.types.contains(&obj) || !is_method(u, ty, &self.name) {
             return false;
         }
-        u.interface_methods(under).iter().any(|(method, _)| u.object(*method).name == self.name)
+        if is_defined(u, obj, ty) {
+            self.types.insert(obj);
+            let under = u.underlying(ty);
+            if matches!(u.ty(under), Type::Interface(..)) {
+                self.interfaces.insert(obj);
+            }
+        }
+        true
     }
 
     /// Pairs of methods where one satisfies the other's interface; apart from these, pairs whose first is outside the roots
@@ -254,14 +294,14 @@ impl Search {
     fn links(&self, u: &mut Universe) -> (Vec<Link>, Vec<Link>) {
         let (mut links, mut outside) = (Vec::new(), Vec::new());
         let mut types: Vec<(TypeId, ObjId, TypeId)> = Vec::new();
-        for ty in self.all(u, &self.types) {
+        for ty in self.all_types(u) {
             types.extend(u.select(ty, &self.name, None).found().map(|(method, has)| (ty, method, has)));
         }
         for (asked, wanted) in self.interfaces_by_methods(u).into_values() {
             // What satisfies one of these interfaces satisfies all of them, so what they ask for is one and the same.
             let (mut ours, mut theirs): (Vec<ObjId>, Vec<ObjId>) = (Vec::new(), Vec::new());
             for &(concrete, method, has) in &types {
-                if (!self.exported || u.identical(has, asked.1, 0)) && u.satisfies(concrete, asked.0) {
+                if (!self.exported || u.may_be_identical(has, asked.1)) && u.may_satisfy(concrete, asked.0) {
                     if u.is_external(method) { &mut theirs } else { &mut ours }.push(method);
                 }
             }
@@ -296,13 +336,20 @@ impl Search {
 
     /// The types with these names, and those without.
     fn all(&self, u: &mut Universe, names: &BTreeSet<ObjId>) -> Vec<TypeId> {
-        names.iter().map(|obj| named(u, *obj)).chain(self.unnamed.iter().copied()).collect()
+        names.iter().map(|obj| named_type(u, *obj)).chain(self.unnamed.iter().copied()).collect()
+    }
+
+    /// The types of the roots that have the method.
+    fn all_types(&self, u: &mut Universe) -> Vec<TypeId> {
+        let mut types = self.all(u, &self.types);
+        types.extend(&self.embedding);
+        types
     }
 
     /// The interfaces outside the roots that one of `methods` serves.
-    fn external(&self, u: &mut Universe, methods: &BTreeSet<ObjId>) -> BTreeSet<OutsideBinding> {
+    fn external(&self, u: &mut Universe, methods: &BTreeSet<ObjId>, packages: &Packages) -> BTreeSet<OutsideBinding> {
         let mine: Vec<(TypeId, ObjId)> = self
-            .all(u, &self.types)
+            .all_types(u)
             .into_iter()
             .filter_map(|ty| {
                 let (method, _) = u.select(ty, &self.name, None).found()?;
@@ -315,21 +362,20 @@ impl Search {
                 let error = u.error();
                 if u.satisfies(*ty, error) {
                     let interface = SmolStr::new(format!("error.{}", self.name));
-                    refusals.insert(OutsideBinding { interface, method: u.symbol_path(*method) });
+                    refusals.insert(OutsideBinding { interface, method: u.symbol_path(*method), asked: true });
                 }
             }
         }
-        let packages = self.packages_outside(u);
-        for interface in self.interfaces_outside(u, &packages) {
-            let interface_type = named(u, interface);
+        let home = self.files.first().map(|file| u.package_of(*file));
+        for it in packages.interfaces(u, &self.name, home) {
             for (ty, method) in &mine {
-                if u.satisfies(*ty, interface_type) {
-                    let interface = SmolStr::new(format!("{}.{}", u.symbol_path(interface), self.name));
-                    refusals.insert(OutsideBinding { interface, method: u.symbol_path(*method) });
+                if u.may_satisfy(*ty, it.ty) {
+                    let Some(interface) = it.called(u, &self.name) else { continue };
+                    refusals.insert(OutsideBinding { interface, method: u.symbol_path(*method), asked: it.asked });
                 }
             }
         }
-        self.implementations_outside(u, &packages, methods, &mut refusals);
+        self.implementations_outside(u, &packages.direct, methods, &mut refusals);
         refusals
     }
 
@@ -359,11 +405,13 @@ impl Search {
                 let methods = outline.entries.iter().filter(|it| it.names.iter().any(|name| name.name == self.name));
                 for base in methods.filter_map(|it| it.receiver.as_ref()) {
                     let Some(obj) = u.package_object(pkg, base) else { continue };
-                    let ty = named(u, obj);
+                    let ty = named_type(u, obj);
                     for (interface, method) in &interfaces {
-                        if u.satisfies(ty, *interface) {
-                            let outside = SmolStr::new(format!("{}.{}", u.symbol_path(obj), self.name));
-                            refusals.insert(OutsideBinding { interface: outside, method: u.symbol_path(*method) });
+                        // What fits a generic interface of the roots by chance is none of its values.
+                        if u.may_satisfy(ty, *interface) && (u.satisfies(ty, *interface) || self.is_named(u, base)) {
+                            let interface = SmolStr::new(format!("{}.{}", u.symbol_path(obj), self.name));
+                            let method = u.symbol_path(*method);
+                            refusals.insert(OutsideBinding { interface, method, asked: false });
                         }
                     }
                 }
@@ -371,56 +419,10 @@ impl Search {
         }
     }
 
-    /// The packages outside the roots that the roots import.
-    fn packages_outside(&self, u: &mut Universe) -> BTreeSet<PkgId> {
-        let mut packages: BTreeSet<PkgId> = BTreeSet::new();
-        let mut seen: FxHashSet<(PkgId, SmolStr)> = FxHashSet::default();
-        for &file in &self.files {
-            let pkg = u.package_of(file);
-            for import in &u.outline(file).imports {
-                if seen.insert((pkg, import.path.clone())) {
-                    packages.extend(u.import(pkg, &import.path));
-                }
-            }
-        }
-        packages.retain(|pkg| !u.package(*pkg).in_roots);
-        packages
-    }
-
-    /// Named interfaces with the method in these packages, and the well-known ones.
-    fn interfaces_outside(&self, u: &mut Universe, packages: &BTreeSet<PkgId>) -> Vec<ObjId> {
-        let finder = Finder::new(self.name.as_bytes());
-        let mut found = BTreeSet::new();
-        let home = self.files.first().map(|file| u.package_of(*file));
-        for (path, name) in WELL_KNOWN {
-            if let Some(pkg) = home.and_then(|home| u.import(home, path))
-                && let Some(obj) = u.package_object(pkg, name)
-                && u.is_external(obj)
-                && self.declares_interface_method(u, obj)
-            {
-                found.insert(obj);
-            }
-        }
-        for &pkg in packages {
-            for file in u.package_files(pkg) {
-                let text = u.text(file);
-                if finder.find(text.as_bytes()).is_none() {
-                    continue;
-                }
-                for entry in u.outline(file).entries.iter().filter(|it| it.kind == EntryKind::Type) {
-                    let Some(name) = entry.names.first() else { continue };
-                    if word_offsets(&text[entry.span.range()], &finder).is_empty() {
-                        continue;
-                    }
-                    if let Some(obj) = u.package_object(pkg, &name.name)
-                        && self.declares_interface_method(u, obj)
-                    {
-                        found.insert(obj);
-                    }
-                }
-            }
-        }
-        found.into_iter().collect()
+    /// Some file of the roots names it.
+    fn is_named(&self, u: &Universe, name: &str) -> bool {
+        let finder = Finder::new(name.as_bytes());
+        self.files.iter().any(|file| !word_offsets(&u.text(*file), &finder).is_empty())
     }
 }
 
@@ -430,37 +432,8 @@ fn is_test_data(u: &Universe, pkg: PkgId) -> bool {
     path.split('/').any(|part| part == "testdata" || part.starts_with('_'))
 }
 
-/// A struct or interface type: the only ones that embed.
-fn may_embed(body: &str) -> bool {
-    body.contains("struct") || body.contains("interface")
-}
-
-/// The type that a type name declares, with its own parameters as arguments.
-fn named(u: &mut Universe, obj: ObjId) -> TypeId {
-    match u.type_decl(obj) {
-        Some(decl) if !decl.alias && !decl.type_params.is_empty() => {
-            let args = decl.type_params.iter().map(|it| u.types().intern(Type::TypeParam(*it))).collect();
-            u.types().named(obj, args)
-        }
-        _ => u.object_type(obj),
-    }
-}
-
-fn is_defined(u: &Universe, obj: ObjId, ty: TypeId) -> bool {
-    matches!(u.ty(ty), Type::Named { obj: it, .. } if *it == obj)
-}
-
-fn underlying_of(u: &mut Universe, obj: ObjId) -> Type {
-    let ty = named(u, obj);
-    let under = u.underlying(ty);
-    u.ty(under).clone()
-}
-
-fn has_method(u: &mut Universe, obj: ObjId, name: &str) -> bool {
-    let ty = named(u, obj);
-    if !is_defined(u, obj, ty) {
-        return false;
-    }
+/// True for a type that has a method `name`; false for a field.
+fn is_method(u: &mut Universe, ty: TypeId, name: &str) -> bool {
     let found = u.select(ty, name, None).found();
     found.is_some_and(|(it, _)| matches!(u.object(it).kind, ObjKind::Method | ObjKind::InterfaceMethod))
 }

@@ -11,6 +11,7 @@ mod ids;
 pub mod load;
 pub mod object;
 pub mod offsets;
+mod outside;
 pub mod place;
 pub mod reach;
 pub mod refs;

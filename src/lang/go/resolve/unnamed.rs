@@ -1,7 +1,9 @@
-//! Interfaces that have no name at package level: in a signature, a field, an assertion, a constraint, an alias, a function.
-//! They bind methods as named ones do.
+//! Interfaces and structs that have no name at package level: in a signature, a field, an assertion, a constraint, an alias, a
+//! function. Such an interface binds methods as a named one does, and such a struct has the methods of what it embeds.
 
 use memchr::memmem::Finder;
+use rustc_hash::FxHashSet;
+use smol_str::SmolStr;
 
 use crate::lang::go::syntax::{Entry, EntryKind};
 
@@ -20,13 +22,11 @@ pub(super) fn unnamed_interfaces(
     finder: &Finder,
 ) -> Vec<TypeId> {
     let text = u.text(file);
-    let declared = entry.names.first().filter(|_| entry.kind == EntryKind::Type);
     let starts: Vec<u32> = literals
         .iter()
         .filter(|literal| !word_offsets(&text[entry.span.range()][(*literal).clone()], finder).is_empty())
         .map(|literal| entry.span.start + literal.start as u32)
-        // `type T interface{ … }` has a name; `type T = interface{ … }` is another name for a type without one.
-        .filter(|start| declared.is_none_or(|name| !text[name.span.end as usize..*start as usize].trim().is_empty()))
+        .filter(|start| !is_declared(&text, entry, *start))
         .collect();
     if starts.is_empty() {
         return Vec::new();
@@ -36,9 +36,46 @@ pub(super) fn unnamed_interfaces(
     known.into_iter().map(|id| u.types().intern(Type::Interface(id, EnvId::EMPTY))).collect()
 }
 
+/// The struct and interface types that are written in a declaration and embed a type called by one of `names`.
+pub(super) fn embedding_literals(
+    u: &mut Universe,
+    (file, index): (FileIx, u32),
+    entry: &Entry,
+    names: &FxHashSet<SmolStr>,
+) -> Vec<TypeId> {
+    let text = u.text(file);
+    let written = &text[entry.span.range()];
+    let embedding = |keyword| {
+        let literals = literals(written, keyword).filter(|literal| embeds(&written[literal.clone()], names));
+        literals.map(|literal| entry.span.start + literal.start as u32).collect::<Vec<u32>>()
+    };
+    let (mut structs, mut interfaces) = (embedding("struct"), embedding("interface"));
+    structs.retain(|start| !is_declared(&text, entry, *start));
+    interfaces.retain(|start| !is_declared(&text, entry, *start));
+    if structs.is_empty() && interfaces.is_empty() {
+        return Vec::new();
+    }
+    u.check_entry(file, index, false);
+    let structs = structs.into_iter().filter_map(|start| u.struct_at(file, start));
+    let mut types: Vec<Type> = structs.map(|id| Type::Struct(id, EnvId::EMPTY)).collect();
+    let interfaces = interfaces.into_iter().filter_map(|start| u.interface_at(file, start));
+    types.extend(interfaces.map(|id| Type::Interface(id, EnvId::EMPTY)));
+    types.into_iter().map(|ty| u.types().intern(ty)).collect()
+}
+
+/// `type T interface{ … }` has a name; `type T = interface{ … }` is another name for a type without one.
+fn is_declared(text: &str, entry: &Entry, start: u32) -> bool {
+    let declared = entry.names.first().filter(|_| entry.kind == EntryKind::Type);
+    declared.is_some_and(|name| text[name.span.end as usize..start as usize].trim().is_empty())
+}
+
 /// The bytes of each `interface{ … }` that is not empty, from keyword to brace.
 pub(super) fn interface_literals(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
-    memchr::memmem::find_iter(text.as_bytes(), b"interface").filter_map(|start| {
+    literals(text, "interface")
+}
+
+fn literals<'t>(text: &'t str, keyword: &'static str) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
+    memchr::memmem::find_iter(text.as_bytes(), keyword.as_bytes()).filter_map(|start| {
         let open = start + text[start..].find(|c: char| !c.is_alphabetic())?;
         let body = text[open..].trim_start().strip_prefix('{')?;
         let from = text.len() - body.len();
@@ -49,4 +86,32 @@ pub(super) fn interface_literals(text: &str) -> impl Iterator<Item = std::ops::R
         })?;
         (!body[..length].trim().is_empty()).then_some(start..from + length + 1)
     })
+}
+
+/// Something stands alone between the braces, as what is embedded does, that ends in one of `names`: `A`, `*p.A`, `A[int]`.
+fn embeds(literal: &str, names: &FxHashSet<SmolStr>) -> bool {
+    literal.split(['\n', ';', '{', '}']).any(|part| {
+        let part = part.trim().trim_start_matches('*');
+        let end = part.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')).unwrap_or(part.len());
+        let (name, rest) = part.split_at(end);
+        let rest = rest.trim_start();
+        names.contains(name.rsplit('.').next().unwrap_or_default())
+            && (rest.is_empty() || rest.starts_with(['[', '`', '"', '/']))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_embedded_stands_alone() {
+        let names = FxHashSet::from_iter([SmolStr::new("A")]);
+        for text in ["struct{ A }", "struct {\n\t*p.A `x`\n}", "struct{ n int; A[int] }", "interface{ A // why\n}"] {
+            assert!(embeds(text, &names), "{text}");
+        }
+        for text in ["struct{ A int }", "struct{ a A }", "struct{ f func(A) }", "struct{ AB }"] {
+            assert!(!embeds(text, &names), "{text}");
+        }
+    }
 }

@@ -4,14 +4,14 @@
 use crate::lang::go::GO;
 use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
 
-use crate::lang::go::resolve::bind::Joins;
+use crate::lang::go::resolve::bind::{Joins, is_asked_in_roots};
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, PkgId};
 use crate::lang::go::resolve::offsets::{by_entry, word_offsets};
 use crate::lang::go::resolve::reach::Reach;
 use crate::lang::go::resolve::universe::Universe;
-use crate::lang::go::resolve::well_known::found_at_run_time;
 use crate::model::edit::Moves;
 use crate::model::{Edit, FileId, FilePlan, LineIndex, Repo, Source, Span};
 
@@ -169,23 +169,53 @@ impl Look<'_, '_, '_, '_> {
         }
     }
 
-    /// What `fmt`, `errors` or an encoder would find by the new name at run time, though nothing asks for it.
+    /// What values would be asked for at run time and have from then on, though nothing in the code says so: by `fmt`, `errors`, an
+    /// encoder, or an assertion of the roots.
     fn run_time(&mut self, sources: &[Source]) {
         let mut joins = Joins::default();
+        let renamed: FxHashSet<(FileId, u32)> = self.renamed.objects.iter().filter_map(|it| self.place(*it)).collect();
         for &object in self.renamed.objects {
-            if self.before.object(object).kind != ObjKind::Method {
+            let it = self.before.object(object);
+            let (kind, old) = (it.kind, it.name.clone());
+            if !matches!(kind, ObjKind::Method | ObjKind::Field { .. }) {
                 continue;
             }
-            let Some((file, span)) = self.before.declaration(object) else { continue };
+            let (Some((file, span)), Some((_, start))) = (self.before.declaration(object), self.place(object)) else {
+                continue;
+            };
             let Some(ix) = self.after.file_ix(file) else { continue };
-            let start = self.moved(file, span.start);
+            let owner = owner_of(self.before, object).and_then(|base| {
+                let package = self.after.package_of(ix);
+                self.after.package_object(package, &base)
+            });
+            if let Some(asked) = owner.and_then(|owner| joins.asked(self.after, sources, owner, &old)) {
+                let reason =
+                    format!("under the old name a promoted method would be {asked}, which is asked for at run time");
+                self.found.push(Change { file, span, reason });
+            }
+            if kind != ObjKind::Method {
+                continue;
+            }
             let Some(Some(method)) = meanings(self.after, ix, &[start]).pop().map(|it| it.0) else { continue };
             let bound = joins.bound_methods(self.after, sources, method);
-            if let Some(it) = bound.refusals.into_iter().find(|it| found_at_run_time(&it.interface)) {
-                let reason = format!("with the new name it would be {}, which is asked for at run time", it.interface);
+            let outside = bound.refusals.into_iter().find(|it| it.asked).map(|it| it.interface);
+            let fresh = bound.methods.into_iter().filter(|it| {
+                let declared = self.after.declaration(*it).map(|(file, span)| (file, span.start));
+                declared.is_some_and(|it| !renamed.contains(&it))
+            });
+            let fresh: Vec<ObjId> = fresh.collect();
+            let inside = fresh.into_iter().find(|it| is_asked_in_roots(self.after, sources, *it));
+            if let Some(asked) = outside.or_else(|| inside.map(|it| self.after.symbol_path(it))) {
+                let reason = format!("with the new name it would be {asked}, which is asked for at run time");
                 self.found.push(Change { file, span, reason });
             }
         }
+    }
+
+    /// Where an object of the roots is declared afterwards.
+    fn place(&self, object: ObjId) -> Option<(FileId, u32)> {
+        let (file, span) = self.before.declaration(object)?;
+        Some((file, self.moved(file, span.start)))
     }
 
     /// Where a byte of the file stands after the edits.
@@ -205,6 +235,14 @@ impl Look<'_, '_, '_, '_> {
         let repo = &self.renamed.repos[source.repo.0 as usize].name;
         format!("`{}` ({repo}/{}:{line})", u.symbol_path(object), source.path)
     }
+}
+
+/// The name of the package-level type that declares a field or method.
+fn owner_of(u: &Universe, member: ObjId) -> Option<SmolStr> {
+    let it = u.object(member);
+    let package = &u.package(it.pkg?).path;
+    let owner = it.owner.strip_prefix(package.as_str())?.strip_prefix('.')?;
+    (!owner.contains(['.', '/'])).then(|| owner.into())
 }
 
 /// What stands at each of `starts` (sorted), and its second meaning (see `Info::second`).

@@ -39,7 +39,7 @@ impl Universe<'_> {
     }
 
     /// The type that operations work on: the underlying one; for a type parameter that of its constraint's terms.
-    pub(in crate::lang::go::resolve) fn core(&mut self, ty: TypeId) -> TypeId {
+    pub fn core(&mut self, ty: TypeId) -> TypeId {
         let under = self.underlying(ty);
         let Type::TypeParam(param) = *self.types.get(under) else { return under };
         let constraint = self.object_type(param);
@@ -51,6 +51,11 @@ impl Universe<'_> {
     /// The one type that all terms of a constraint are made of; of several different ones the first (`string | []byte`).
     pub(in crate::lang::go::resolve) fn core_of_constraint(&mut self, constraint: TypeId) -> Option<TypeId> {
         self.terms(constraint, 0).first().copied()
+    }
+
+    /// The types that a constraint's terms name; empty for a constraint without any.
+    pub(super) fn terms_of(&mut self, constraint: TypeId) -> Vec<TypeId> {
+        self.terms(constraint, 0)
     }
 
     fn terms(&mut self, constraint: TypeId, nesting: usize) -> Vec<TypeId> {

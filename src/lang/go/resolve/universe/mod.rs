@@ -12,6 +12,7 @@ mod predeclared;
 mod scope;
 mod subst;
 mod tables;
+mod unify;
 
 use std::rc::Rc;
 use std::sync::Arc;
