@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::support::{runsess, texts};
 
 /// Writes `== path` headings with the texts below them as files of module `x.test`.
-fn module(text: &str) -> tempfile::TempDir {
+pub(crate) fn module(text: &str) -> tempfile::TempDir {
     let outer = tempfile::tempdir().unwrap();
     let root = outer.path().join("m");
     std::fs::create_dir_all(&root).unwrap();
@@ -20,14 +20,14 @@ fn module(text: &str) -> tempfile::TempDir {
     outer
 }
 
-fn run(dir: &Path, symbol: &str, new: &str) -> (i32, String, String) {
+pub(crate) fn run(dir: &Path, symbol: &str, new: &str) -> (i32, String, String) {
     let output = runsess(&["rename", symbol, new, "--diff", "m"]).current_dir(dir).output().unwrap();
     let (out, err) = texts(&output);
     (output.status.code().unwrap_or(-1), out, err)
 }
 
 /// The refusals, without the words that every one has.
-fn refused(text: &str, symbol: &str, new: &str) -> Vec<String> {
+pub(crate) fn refused(text: &str, symbol: &str, new: &str) -> Vec<String> {
     let dir = module(text);
     let (code, out, err) = run(dir.path(), symbol, new);
     assert_eq!((code, out.as_str()), (1, ""), "{symbol} to {new} is refused, not done: {err}");
@@ -44,7 +44,7 @@ fn without_symbol(line: &str) -> String {
 }
 
 /// The lines that come with a rename that is done.
-fn added(text: &str, symbol: &str, new: &str) -> Vec<String> {
+pub(crate) fn added(text: &str, symbol: &str, new: &str) -> Vec<String> {
     let dir = module(text);
     let (code, out, err) = run(dir.path(), symbol, new);
     assert_eq!(code, 0, "{symbol} to {new}: {err}");
@@ -500,14 +500,10 @@ func b(a A) B { return B(a) }
 
 func c(a A) C { return C(a) }
 ";
-    let way = "replace the conversion by a literal, or rename both by hand";
-    let between = |one: &str, two: &str| {
-        format!(
-            "a conversion between `x.test/a.{one}` and `x.test/a.{two}` needs the same fields in both (m/a/a.go:11); {way}"
-        )
-    };
-    assert_eq!(refused(text, "A.X", "Z"), [format!("m/a/a.go:3: {}", between("A", "B"))]);
-    assert_eq!(refused(text, "B.X", "Z"), [format!("m/a/a.go:5: {}", between("A", "B"))]);
+    let meets = "its struct type meets another one that is written apart (m/a/a.go:11), and both need the same fields; \
+                 replace the conversion or assignment by a literal, or rename both by hand";
+    assert_eq!(refused(text, "A.X", "Z"), [format!("m/a/a.go:3: {meets}")]);
+    assert_eq!(refused(text, "B.X", "Z"), [format!("m/a/a.go:5: {meets}")]);
     assert_eq!(added(text, "D.X", "Z").len(), 1);
     let pointers = text.replace("B(a)", "*(*B)(&a)");
     assert_eq!(refused(&pointers, "B.X", "Z").len(), 1);

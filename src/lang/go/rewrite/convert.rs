@@ -1,174 +1,195 @@
-//! Conversions between structs that are declared apart: `B(a)` compiles as long as both have the same fields, in the same
-//! order. A field that is renamed in one of them alone would break them.
+//! Struct types that are written apart and are one to the compiler, or may be converted into each other, as long as both have the
+//! same fields in the same order: `B(a)`, a table of `struct{ … }` whose rows go to `func show(i Item)`, a constraint
+//! `~struct{ … }`. A field that is renamed in one of them alone would part them.
 
-use crate::lang::go::GO;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use memchr::memmem::Finder;
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
-use crate::lang::go::ast::{Expr, ExprKind};
+use crate::lang::go::GO;
 use crate::lang::go::resolve::object::{FileIx, ObjId};
 use crate::lang::go::resolve::offsets::word_offsets;
-use crate::lang::go::resolve::types::Type;
-use crate::lang::go::syntax::EntryKind;
-use crate::lang::go::visit::{Visit, walk_expr};
+use crate::lang::go::resolve::reach::Reach;
+use crate::lang::go::resolve::universe::Universe;
+use crate::lang::go::syntax::{Entry, EntryKind};
+use crate::lang::rewriter::Given;
 use crate::model::plan::{Input, Refusal, place, refuse};
-use crate::model::{Span, SymbolId};
+use crate::model::{FileId, Span, SymbolId};
 
 use super::GoPlanner;
+use super::coercions::first_parting;
+use super::structs::{Apart, Struct, Structs, Written};
+use super::tables::words;
 
 impl GoPlanner<'_> {
-    /// Conversions that need the field's old name.
-    pub(super) fn conversions(&mut self, input: &Input, symbol: SymbolId, first: usize) -> Vec<Refusal> {
-        let info = input.facts.symbols.get(symbol);
-        let Some(field) = self.object(info.decl) else { return Vec::new() };
-        let types = self.structs_with(input, &info.name);
-        let Some(own) = types.iter().find(|it| it.fields.contains(&field)) else { return Vec::new() };
-        let names = |planner: &Self, it: &Struct| -> Vec<SmolStr> {
-            it.fields.iter().map(|field| planner.universe.object(*field).name.clone()).collect()
-        };
-        let alike = |it: &&Struct| it.fields.len() == own.fields.len() && it.fields != own.fields;
-        let mut twins: Vec<&Struct> = types.iter().filter(alike).collect();
-        if !twins.is_empty() {
-            let wanted = names(self, own);
-            twins.retain(|it| names(self, it) == wanted);
+    /// Why the fields of another struct type have to be called as those of this one, without taking its new name along.
+    pub(super) fn conversions(
+        &mut self,
+        input: &Input,
+        symbol: SymbolId,
+        names: &Given,
+        first: usize,
+    ) -> Option<Refusal> {
+        let apart = self.written_apart(input, symbol)?;
+        let Apart { own, twins, places } = &*apart;
+        if let Some(term) = twins.iter().chain([own]).find(|it| it.term).filter(|_| !twins.is_empty()) {
+            let twin = if term.span == own.span { &twins[0] } else { term };
+            let reason = format!(
+                "a constraint asks for the fields of its struct type, which is written again ({})",
+                place(input, twin.file, twin.span.start)
+            );
+            return Some(refuse(input, first, reason, "change both by hand"));
         }
-        if twins.is_empty() {
-            return Vec::new();
+        for at in places {
+            let (decls, info) = self.universe.check_parsed(at.0, at.1, true);
+            let by_declaration = &self.by_declaration;
+            let called = |u: &Universe, field: ObjId| {
+                let given = u.declaration(field).and_then(|it| by_declaration.get(&it)).and_then(|it| names.get(it));
+                given.map_or_else(|| u.object(field).name.clone(), SmolStr::new)
+            };
+            let parted = |u: &Universe, a: ObjId, b: ObjId| {
+                a != b && u.object(a).name == u.object(b).name && called(u, a) != called(u, b)
+            };
+            let Some(found) = first_parting(&mut self.universe, &info, &decls, &parted) else { continue };
+            let file = self.universe.file_id(at.0)?;
+            let reason = format!(
+                "its struct type meets another one that is written apart ({}), and both need the same fields",
+                place(input, file, found.start)
+            );
+            let way_out = "replace the conversion or assignment by a literal, or rename both by hand";
+            return Some(refuse(input, first, reason, way_out));
         }
-        let mut refusals = Vec::new();
-        for target in twins.iter().copied().chain([own]) {
-            let others: Vec<&Struct> = if target.fields == own.fields { twins.clone() } else { vec![own] };
-            refusals.extend(self.conversion_to(input, target, &others, first));
-        }
-        refusals
+        None
     }
 
-    fn fields_of(&mut self, object: ObjId) -> Rc<Vec<ObjId>> {
-        if let Some(known) = self.outside.fields.get(&object) {
-            return known.clone();
+    /// The struct type that declares a field, and the others whose fields have the same names. Looked for once for all fields.
+    fn written_apart(&mut self, input: &Input, symbol: SymbolId) -> Option<Rc<Apart>> {
+        let (file, span) = input.facts.symbols.get(symbol).decl?;
+        let entry = self.entry(file, span)?;
+        let text = input.source(file).text.clone();
+        let structs = entry.structs.get_or_init(|| Structs::of(&text, &entry.decls));
+        let own = structs.0.iter().find(|it| it.names.contains(&span))?;
+        if let Some(known) = self.outside.apart.get(&(file, own.span)) {
+            return Some(known.clone());
         }
-        let ty = self.universe.object_type(object);
-        let under = self.universe.underlying(ty);
-        let fields = Rc::new(self.universe.fields(under).into_iter().map(|(field, _)| field).collect::<Vec<_>>());
-        self.outside.fields.insert(object, fields.clone());
-        fields
-    }
-
-    /// The struct types of the roots that have a field `name`.
-    fn structs_with(&mut self, input: &Input, name: &str) -> Vec<Struct> {
-        let finder = Finder::new(name.as_bytes());
-        let mut found: Vec<Struct> = Vec::new();
+        let all = own.field_names();
+        let ix = self.universe.file_ix(file)?;
+        let index = self.universe.outline(ix).entry_at(span)? as u32;
+        let written = self.written((ix, index), file, own);
+        let finders: Vec<Finder> = all.iter().flatten().map(|it| Finder::new(it.as_bytes())).collect();
+        let mut twins = Vec::new();
         for source in input.sources.iter().filter(|it| it.language == GO) {
-            if finder.find(source.text.as_bytes()).is_none() {
+            if !finders.iter().all(|it| it.find(source.text.as_bytes()).is_some()) {
                 continue;
             }
             let Some(ix) = self.universe.file_ix(source.id) else { continue };
-            let (outline, package) = (self.universe.outline(ix), self.universe.package_of(ix));
-            for entry in outline.entries.iter().filter(|it| it.kind == EntryKind::Type) {
-                let [declared] = entry.names.as_slice() else { continue };
+            for (index, entry) in self.universe.outline(ix).entries.iter().enumerate() {
+                let body = source.text.get(entry.span.range()).unwrap_or_default();
+                if !body.contains("struct") || !finders.iter().all(|it| !word_offsets(body, it).is_empty()) {
+                    continue;
+                }
+                let Some(known) = self.entry(source.id, entry.span) else { continue };
+                let structs = known.structs.get_or_init(|| Structs::of(&source.text, &known.decls));
+                let alike = structs.0.iter().filter(|it| it.names.len() == all.len() && it.field_names() == all);
+                let others = alike.filter(|it| (source.id, it.span) != (file, own.span));
+                twins.extend(others.map(|it| self.written((ix, index as u32), source.id, it)));
+            }
+        }
+        let places = self.meeting_places(input, &written, &twins);
+        let apart = Rc::new(Apart { own: written, twins, places });
+        self.outside.apart.insert((file, own.span), apart.clone());
+        Some(apart)
+    }
+
+    fn written(&self, at: (FileIx, u32), file: FileId, it: &Struct) -> Written {
+        let outline = self.universe.outline(at.0);
+        let entry = &outline.entries[at.1 as usize];
+        let text = self.universe.text(at.0);
+        let before = text[..it.span.start as usize].trim_end();
+        Written {
+            at,
+            file,
+            span: it.span,
+            local: entry.body.is_some_and(|body| body.contains(it.span)),
+            name: it.named.then(|| declared_name(&text, entry, it.span)).flatten(),
+            term: before.ends_with('~'),
+        }
+    }
+
+    /// The declarations in which a value of one type can become one of the other.
+    fn meeting_places(&mut self, input: &Input, own: &Written, twins: &[Written]) -> BTreeSet<(FileIx, u32)> {
+        let mut places = BTreeSet::new();
+        let mut wide = Vec::new();
+        for twin in twins {
+            match (own.local, twin.local) {
+                (true, true) if own.at != twin.at => {}
+                (true, _) => places.extend([own.at]),
+                (false, true) => places.extend([twin.at]),
+                (false, false) => wide.push(twin),
+            }
+        }
+        if wide.is_empty() {
+            return places;
+        }
+        // Two types with names become one another by conversions only, which say one of the names.
+        let by_name = own.name.is_some() && wide.iter().all(|it| it.name.is_some());
+        let called: FxHashSet<SmolStr> = wide.iter().copied().chain([own]).filter_map(|it| it.name.clone()).collect();
+        let called = if by_name { self.other_names(input, called) } else { called };
+        let homes: Vec<_> = [own.at.0].into_iter().chain(wide.iter().map(|it| it.at.0)).collect();
+        let homes: Vec<_> = homes.into_iter().map(|file| self.universe.package_of(file)).collect();
+        let (mut reach_own, mut reach_twins) = (Reach::new([homes[0]]), Reach::new(homes[1..].iter().copied()));
+        for source in input.sources.iter().filter(|it| it.language == GO) {
+            if by_name && words(&source.text, &called).next().is_none() {
+                continue;
+            }
+            let Some(ix) = self.universe.file_ix(source.id) else { continue };
+            let package = self.universe.package_of(ix);
+            if !reach_own.reaches(&mut self.universe, package) || !reach_twins.reaches(&mut self.universe, package) {
+                continue;
+            }
+            for (index, entry) in self.universe.outline(ix).entries.iter().enumerate() {
                 let text = source.text.get(entry.span.range()).unwrap_or_default();
-                if word_offsets(text, &finder).is_empty() {
-                    continue;
-                }
-                let Some(object) = self.universe.package_object(package, &declared.name) else { continue };
-                let fields = self.fields_of(object);
-                if !fields.is_empty() {
-                    found.push(Struct { object, fields });
+                let converts = !by_name || words(text, &called).next().is_some();
+                if converts && matches!(entry.kind, EntryKind::Func | EntryKind::Var) {
+                    places.insert((ix, index as u32));
                 }
             }
         }
-        found
+        places
     }
 
-    /// The first conversion of a value of one of `others` to `target`.
-    fn conversion_to(&mut self, input: &Input, target: &Struct, others: &[&Struct], first: usize) -> Option<Refusal> {
-        let name = self.universe.object(target.object).name.clone();
-        let called = format!("{name}(");
-        let (finder, parenthesised) = (Finder::new(called.as_bytes()), format!("{name})("));
+    /// `names`, and those of types that are defined by one or are another name of one.
+    fn other_names(&self, input: &Input, mut names: FxHashSet<SmolStr>) -> FxHashSet<SmolStr> {
         for source in input.sources.iter().filter(|it| it.language == GO) {
-            let text = source.text.as_bytes();
-            if finder.find(text).is_none() && memchr::memmem::find(text, parenthesised.as_bytes()).is_none() {
+            if words(&source.text, &names).next().is_none() {
                 continue;
             }
-            let Some(ix) = self.universe.file_ix(source.id) else { continue };
-            if let Some(at) = self.conversion_in(ix, &name, target, others) {
-                let it = self.universe.symbol_path(others[0].object);
-                let reason = format!(
-                    "a conversion between `{it}` and `{}` needs the same fields in both ({})",
-                    self.universe.symbol_path(target.object),
-                    place(input, source.id, at.start)
-                );
-                return Some(refuse(
-                    input,
-                    first,
-                    reason,
-                    "replace the conversion by a literal, or rename both by hand",
-                ));
-            }
-        }
-        None
-    }
-
-    fn conversion_in(&mut self, ix: FileIx, name: &str, target: &Struct, others: &[&Struct]) -> Option<Span> {
-        let (outline, text) = (self.universe.outline(ix), self.universe.text(ix));
-        let finder = Finder::new(name.as_bytes());
-        for (index, entry) in outline.entries.iter().enumerate() {
-            if finder.find(text.get(entry.span.range()).unwrap_or_default().as_bytes()).is_none() {
-                continue;
-            }
-            let (decls, info) = self.universe.check_parsed(ix, index as u32, true);
-            let mut calls = Calls { name, found: Vec::new() };
-            decls.iter().for_each(|decl| calls.decl(decl));
-            for (function, argument) in calls.found {
-                if info.object(function.start) != Some(target.object) {
+            for line in source.text.lines() {
+                if words(line, &names).next().is_none() {
                     continue;
                 }
-                let ty = match *self.universe.ty(info.ty(argument)) {
-                    // `(*B)(pointer)`
-                    Type::Pointer(to) => to,
-                    _ => info.ty(argument),
-                };
-                let under = self.universe.underlying(ty);
-                let fields: Vec<ObjId> = self.universe.fields(under).into_iter().map(|(field, _)| field).collect();
-                if others.iter().any(|other| *other.fields == fields) {
-                    return Some(function);
+                let declared = line.trim_start();
+                let declared = declared.strip_prefix("type ").unwrap_or(declared).trim_start();
+                let end = declared.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(declared.len());
+                let alias = declared[end..].trim_start().starts_with('=') || line.trim_start().starts_with("type ");
+                if alias && end > 0 {
+                    names.insert(declared[..end].into());
                 }
             }
         }
-        None
+        names
     }
 }
 
-struct Struct {
-    object: ObjId,
-    fields: Rc<Vec<ObjId>>,
-}
-
-/// Calls with one argument of something called `name`: the name, and the argument.
-struct Calls<'a> {
-    name: &'a str,
-    found: Vec<(Span, Span)>,
-}
-
-impl Visit for Calls<'_> {
-    fn expr(&mut self, expr: &Expr) {
-        if let ExprKind::Call { function, arguments, .. } = &expr.kind
-            && let ([argument], Some((name, span))) = (arguments.as_slice(), type_name(function))
-            && name == self.name
-        {
-            self.found.push((span, argument.span));
-        }
-        walk_expr(self, expr);
+/// The name of the type declaration whose right side stands at `span`.
+fn declared_name(text: &str, entry: &Entry, span: Span) -> Option<SmolStr> {
+    if entry.kind == EntryKind::Type {
+        return entry.names.first().map(|it| it.name.clone());
     }
-}
-
-fn type_name(function: &Expr) -> Option<(SmolStr, Span)> {
-    match &function.kind {
-        ExprKind::Ident(name) => Some((name.clone(), function.span)),
-        ExprKind::Selector { name, .. } => Some((name.name.clone(), name.span)),
-        ExprKind::Paren(inner) | ExprKind::Star(inner) => type_name(inner),
-        _ => None,
-    }
+    let line = text[..span.start as usize].rsplit('\n').next()?;
+    let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|it| !it.is_empty());
+    words.find(|it| *it != "type").map(SmolStr::new)
 }

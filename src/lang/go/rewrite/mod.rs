@@ -4,6 +4,7 @@
 mod accept;
 mod alias;
 pub mod by_name;
+mod coercions;
 mod collide;
 mod consumers;
 mod convert;

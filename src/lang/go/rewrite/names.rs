@@ -194,8 +194,8 @@ impl<'l> GoPlanner<'l> {
                 Role::Field | Role::Method => {
                     refusals.extend(self.members(input, *symbol, new, first));
                     if info.role == Role::Field {
-                        refusals.extend(self.conversions(input, *symbol, first));
-                        refusals.extend(self.written_twice(input, *symbol, new, names, first));
+                        let twice = self.written_twice(input, *symbol, new, names, first);
+                        refusals.extend(twice.or_else(|| self.conversions(input, *symbol, names, first)));
                         refusals.extend(self.unseen(input, *symbol, new, first));
                     }
                 }

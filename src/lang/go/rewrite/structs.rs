@@ -1,8 +1,11 @@
 //! The struct types that a declaration writes out, with their fields as they are written.
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, Field};
+use crate::lang::go::resolve::object::FileIx;
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr};
-use crate::model::Span;
+use crate::model::{FileId, Span};
+use smol_str::SmolStr;
+use std::collections::BTreeSet;
 
 /// The struct types of a declaration.
 pub(super) struct Structs(pub(super) Vec<Struct>);
@@ -23,6 +26,36 @@ pub(super) struct Struct {
     pub(super) fields: Vec<String>,
     /// Where the names stand; an empty span for an embedded field.
     pub(super) names: Vec<Span>,
+}
+
+impl Struct {
+    /// The names of the fields, in order; `None` for an embedded one.
+    pub(super) fn field_names(&self) -> Vec<Option<&str>> {
+        let named = self.fields.iter().zip(&self.names);
+        named.map(|(field, name)| field.split(' ').next().filter(|_| *name != Span::default())).collect()
+    }
+}
+
+/// A struct type, where it is written.
+pub(super) struct Written {
+    pub(super) at: (FileIx, u32),
+    pub(super) file: FileId,
+    pub(super) span: Span,
+    /// In the body of a function: nothing outside of it can have this type.
+    pub(super) local: bool,
+    /// What a type declaration calls it.
+    pub(super) name: Option<SmolStr>,
+    /// It is a term of a constraint.
+    pub(super) term: bool,
+}
+
+/// A struct type, and what is written apart from it.
+pub(super) struct Apart {
+    pub(super) own: Written,
+    /// Other struct types whose fields have the same names.
+    pub(super) twins: Vec<Written>,
+    /// The declarations in which a value of one can become one of another.
+    pub(super) places: BTreeSet<(FileIx, u32)>,
 }
 
 /// Collects the struct types of declarations.

@@ -8,10 +8,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::lang::go::GO;
-use crate::lang::go::resolve::object::{FileIx, ObjId, PkgId};
+use crate::lang::go::resolve::object::{FileIx, PkgId};
 use crate::lang::go::syntax::Directive;
 use crate::model::plan::Input;
 use crate::model::{FileId, Span};
+
+use super::structs::Apart;
 
 /// An assembly file: its name and its text.
 type Assembly = (String, Vec<u8>);
@@ -33,8 +35,8 @@ pub(super) struct Outside {
     pub(super) dotted: Option<Vec<FileId>>,
     /// The names of the fields and methods of a type.
     pub(super) members: FxHashMap<(PkgId, SmolStr), Rc<FxHashSet<SmolStr>>>,
-    /// The fields of a struct type.
-    pub(super) fields: FxHashMap<ObjId, Rc<Vec<ObjId>>>,
+    /// The struct types that are written apart from one.
+    pub(super) apart: FxHashMap<At, Rc<Apart>>,
 }
 
 /// A place in a file.
