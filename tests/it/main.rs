@@ -59,6 +59,7 @@ mod picture;
 #[cfg(unix)]
 mod readers;
 mod rename;
+mod rename_types;
 mod resolve_go_robust;
 mod rules;
 mod rules_errors;

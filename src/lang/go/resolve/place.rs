@@ -2,6 +2,8 @@
 //! name. Names are `refs`' business.
 
 use crate::lang::go::GO;
+use crate::lang::go::ast::Ident;
+use crate::lang::go::names::KEYWORDS;
 use std::path::Path;
 
 use smol_str::{SmolStr, format_smolstr};
@@ -43,10 +45,12 @@ impl<'a> Place<'a> {
             Some(column) => format_smolstr!("{}:{}:{column}", self.file, self.line),
             None => format_smolstr!("{}:{}", self.file, self.line),
         };
-        let unknown = |nearest| RefsError::Unknown { symbol: asked.clone(), nearest };
         let source = match self.sources(sources).as_slice() {
             [one] => *one,
-            [] => return Err(unknown(Vec::new())),
+            [] => {
+                let what = format_smolstr!("there is no Go file `{}` in the roots", self.file);
+                return Err(RefsError::Nothing { place: asked, what, help: "give the path of a file of the roots" });
+            }
             several => {
                 let candidates = several.iter().map(|it| format_smolstr!("{}", it.absolute.display())).collect();
                 return Err(RefsError::Ambiguous { symbol: asked, candidates });
@@ -57,12 +61,16 @@ impl<'a> Place<'a> {
             found.retain(|(start, end, ..)| (*start..=*end).contains(&column));
             // Where two names meet there is no byte between them; a column belongs to the name that starts there.
             found.sort_by_key(|(start, ..)| std::cmp::Reverse(*start));
-            return found.first().map(|(.., object)| *object).ok_or_else(|| unknown(Vec::new()));
+            let object = found.first().map(|(.., object)| *object);
+            return object.ok_or_else(|| self.nothing(u, source, asked.clone(), column));
         }
         found.retain(|(.., declares, _)| *declares);
         match found.as_slice() {
             [(.., object)] => Ok(*object),
-            [] => Err(unknown(Vec::new())),
+            [] => {
+                let what = format_smolstr!("the line declares nothing");
+                Err(RefsError::Nothing { place: asked, what, help: "add the column of a name: FILE:LINE:COL" })
+            }
             several => {
                 let candidate = |(start, .., object): &(u32, u32, bool, ObjId)| {
                     format_smolstr!("{}:{}:{start} ({})", self.file, self.line, u.object(*object).name)
@@ -97,7 +105,10 @@ impl<'a> Place<'a> {
             for start in offsets {
                 let Some(object) = info.object(start) else { continue };
                 let it = u.object(object);
-                if it.name.is_empty() || matches!(it.kind, ObjKind::Builtin | ObjKind::Nil | ObjKind::PkgName) {
+                if it.name.is_empty()
+                    || it.name == "_"
+                    || matches!(it.kind, ObjKind::Builtin | ObjKind::Nil | ObjKind::PkgName)
+                {
                     continue;
                 }
                 let declares = it.decls.iter().any(|(at, span)| *at == file && span.start == start);
@@ -108,6 +119,51 @@ impl<'a> Place<'a> {
         found.sort();
         found.dedup();
         found
+    }
+}
+
+const ANOTHER: &str = "give the line and the column, both from 1, of a name that the roots declare";
+
+impl Place<'_> {
+    /// Why no symbol stands at the column.
+    fn nothing(&self, u: &mut Universe, source: &Source, place: SmolStr, column: u32) -> RefsError {
+        let (what, help) = self.what_stands(u, source, column);
+        RefsError::Nothing { place, what, help }
+    }
+
+    fn what_stands(&self, u: &mut Universe, source: &Source, column: u32) -> (SmolStr, &'static str) {
+        let lines = source.text.lines().count() as u32;
+        if self.line == 0 || self.line > lines {
+            return (format_smolstr!("the file has {lines} lines"), ANOTHER);
+        }
+        let line = source.text.lines().nth(self.line as usize - 1).unwrap_or_default();
+        let letter = |c: char| c.is_alphanumeric() || c == '_';
+        let at = (column.max(1) - 1) as usize;
+        let (Some(before), Some(after)) = (line.get(..at), line.get(at..)) else {
+            return (format_smolstr!("the line has {} bytes", line.len()), ANOTHER);
+        };
+        let start = before.trim_end_matches(letter).len();
+        let word = &line[start..at + after.find(|c| !letter(c)).unwrap_or(after.len())];
+        let imported = u.file_ix(source.id).is_some_and(|file| {
+            let imports = u.outline(file).imports.clone();
+            let bears = |alias: &Option<Ident>, path: &str| match alias {
+                Some(alias) => alias.name == word,
+                None => path.rsplit('/').next() == Some(word),
+            };
+            !word.is_empty() && imports.iter().any(|it| bears(&it.alias, &it.path))
+        });
+        match word {
+            "_" => (format_smolstr!("`_` is no symbol: nothing can refer to it"), ANOTHER),
+            "" => (format_smolstr!("no name stands there"), ANOTHER),
+            _ if before.contains("//") => (format_smolstr!("`{word}` stands in a comment"), ANOTHER),
+            _ if KEYWORDS.contains(&word) => (format_smolstr!("`{word}` is a keyword of Go"), ANOTHER),
+            _ if imported => (
+                format_smolstr!("`{word}` is the name of an import, which belongs to this file alone"),
+                "change the name in the import and in the file by hand",
+            ),
+            _ if u.predeclared(word).is_some() => (format_smolstr!("`{word}` is predeclared by Go"), ANOTHER),
+            _ => (format_smolstr!("`{word}` is no name whose declaration is known"), ANOTHER),
+        }
     }
 }
 

@@ -22,8 +22,16 @@ use super::universe::Universe;
 /// Every reference of `symbol`: a full symbol path, or the end of one that only one symbol has. Of several locals with one
 /// path, `path@LINE` says which; `FILE:LINE:COL` (see [`Place`]) says it of everything.
 pub fn references(u: &mut Universe, sources: &[Source], symbol: &str) -> Result<RefsOutcome, RefsError> {
-    let target = find_symbol(u, sources, symbol)?;
+    let target = find_symbol(u, sources, &plain_path(symbol))?;
     Ok(references_of(u, sources, target))
+}
+
+/// A method as the tools of Go print it, `m.(*T).Get` or `(*m.T).Get`, as a symbol path.
+fn plain_path(symbol: &str) -> std::borrow::Cow<'_, str> {
+    let Some((before, rest)) = symbol.split_once('(') else { return symbol.into() };
+    let Some((base, name)) = rest.split_once(").") else { return symbol.into() };
+    let base = base.trim_start_matches('*');
+    if base.contains('(') || name.contains('(') { symbol.into() } else { format!("{before}{base}.{name}").into() }
 }
 
 /// Every reference of an object.
@@ -114,13 +122,18 @@ pub fn find_symbol(u: &mut Universe, sources: &[Source], symbol: &str) -> Result
                     (it.clone(), format_smolstr!("{it}@{}", u.line(file, span.start)), *obj)
                 })
                 .collect();
+            // Lines say nothing where two modules have one path.
+            let in_one_file = |path: &SmolStr| {
+                let files = named.iter().filter(|it| it.0 == *path).map(|it| u.object(it.2).decls[0].0);
+                files.collect::<FxHashSet<_>>().len() == 1
+            };
             let mut candidates = Vec::new();
             for (path, at_line, obj) in &named {
                 let alone =
                     |same: &dyn Fn(&(SmolStr, SmolStr, ObjId)) -> bool| named.iter().filter(|it| same(it)).count() == 1;
                 candidates.push(if alone(&|it| it.0 == *path) {
                     path.clone()
-                } else if alone(&|it| it.1 == *at_line) {
+                } else if in_one_file(path) && alone(&|it| it.1 == *at_line) {
                     at_line.clone()
                 } else {
                     declaration_place(u, sources, *obj).unwrap_or_else(|| at_line.clone())

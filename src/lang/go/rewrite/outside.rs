@@ -7,6 +7,7 @@ use memchr::memmem::Finder;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, PkgId};
+use crate::lang::go::resolve::types::Type;
 use crate::lang::go::syntax::{Directive, DirectiveKind, EntryKind};
 use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Edit, FileId, Span, SymbolId};
@@ -65,6 +66,14 @@ impl GoPlanner<'_> {
                 ));
             }
         }
+        const KEEP: &str =
+            "keep the prefix (`Test`, `Benchmark`, `Fuzz`, `Example`) and what follows it, a capital or `_`";
+        if in_test && test_kind(new).is_none() && is_malformed(new) && self.takes_a_test(object) {
+            return Some((
+                format!("`go test` refuses a test that is called `{new}`: no lower-case letter may follow the prefix"),
+                KEEP,
+            ));
+        }
         if !in_test || test_kind(&old) == test_kind(new) {
             return None;
         }
@@ -72,7 +81,22 @@ impl GoPlanner<'_> {
             Some(_) => format!("`go test` finds `{old}` by its name and would no longer run it"),
             None => format!("`go test` would run it as `{new}`"),
         };
-        Some((reason, "keep the prefix (`Test`, `Benchmark`, `Fuzz`, `Example`) and what follows it, a capital or `_`"))
+        Some((reason, KEEP))
+    }
+
+    /// The function has the one parameter that `go test` gives: `*testing.T` and the like.
+    fn takes_a_test(&mut self, object: ObjId) -> bool {
+        let ty = self.universe.object_type(object);
+        let Type::Func(signature) = self.universe.ty(ty).clone() else { return false };
+        let [Type::Pointer(to)] =
+            signature.params.iter().map(|it| self.universe.ty(*it).clone()).collect::<Vec<_>>()[..]
+        else {
+            return false;
+        };
+        match *self.universe.ty(to) {
+            Type::Named { obj, .. } => self.universe.symbol_path(obj).starts_with("testing."),
+            _ => false,
+        }
     }
 
     /// `//go:linkname` and `//export`: others link to the name, unseen by the compiler.
@@ -120,11 +144,11 @@ impl GoPlanner<'_> {
     /// Assembly of the package that speaks of the name: `·name`, and what `go_asm.h` makes of constants, types and fields.
     fn assembly(&mut self, object: ObjId) -> Option<Reason> {
         let it = self.universe.object(object);
-        let (name, package, owner) = (it.name.clone(), it.pkg?, it.owner.clone());
-        let words: Vec<SmolStr> = match it.kind {
+        let (name, package, owner, kind) = (it.name.clone(), it.pkg?, it.owner.clone(), it.kind);
+        let words: Vec<SmolStr> = match kind {
             ObjKind::Func | ObjKind::Global => vec![format_smolstr!("·{name}")],
             ObjKind::Const => vec![format_smolstr!("const_{name}")],
-            ObjKind::TypeName => vec![format_smolstr!("{name}__size")],
+            ObjKind::TypeName => self.assembly_names(object, &name),
             ObjKind::Field { .. } => vec![format_smolstr!("{}_{name}", owner.rsplit('.').next().unwrap_or_default())],
             _ => return None,
         };
@@ -140,6 +164,15 @@ impl GoPlanner<'_> {
             }
         }
         None
+    }
+
+    /// What `go_asm.h` makes of a type: its size, and the offset of each field.
+    fn assembly_names(&mut self, ty: ObjId, name: &str) -> Vec<SmolStr> {
+        let ty = self.universe.object_type(ty);
+        let under = self.universe.underlying(ty);
+        let fields = self.universe.fields(under).into_iter().map(|(field, _)| self.universe.object(field).name.clone());
+        let fields = fields.map(|field| format_smolstr!("{name}_{field}"));
+        [format_smolstr!("{name}__size")].into_iter().chain(fields).collect()
     }
 
     /// The directives of one kind in the package's files.
@@ -200,6 +233,13 @@ fn test_kind(name: &str) -> Option<&'static str> {
         return Some("TestMain");
     }
     (!name[kind.len()..].starts_with(char::is_lowercase)).then_some(kind)
+}
+
+/// The name begins as that of a test and goes on with a lower-case letter.
+fn is_malformed(name: &str) -> bool {
+    ["Test", "Benchmark", "Fuzz"]
+        .into_iter()
+        .any(|kind| name.strip_prefix(kind).is_some_and(|rest| rest.starts_with(char::is_lowercase)))
 }
 
 /// `word` stands in `text`, with nothing around it that would make it another name.
