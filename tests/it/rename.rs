@@ -284,6 +284,14 @@ func check(t *testing.T) {}
         [format!("m/a/main_test.go:7: `go test` would run it as `TestIt`; {out}")]
     );
     assert_eq!(added(text, "a.TestStart", "TestBegin").len(), 1);
+    assert_eq!(
+        refused(text, "a.check", "Testify"),
+        [format!(
+            "m/a/main_test.go:7: `go test` refuses a test that is called `Testify`: no lower-case letter may follow the \
+             prefix; {out}"
+        )]
+    );
+    assert!(!added(text, "a.start", "testStart").is_empty());
 }
 
 #[test]
@@ -373,6 +381,11 @@ func f(o own) int { return o.size + o.other }
     );
     assert_eq!(refused(text, "pair.left", "first").len(), 1);
     assert_eq!(added(text, "pair.right", "second").len(), 1);
+    assert_eq!(
+        refused(text, "a.pair", "couple"),
+        ["m/a/a.go:7: the assembly in a.s names it: `pair_left`; keep the name"],
+        "offsets in go_asm.h bear the name of the type"
+    );
     assert_eq!(
         refused(text, "c.Called", "Asked"),
         [

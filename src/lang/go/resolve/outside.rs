@@ -15,6 +15,7 @@ use crate::model::Source;
 use super::declares::Declares;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
 use super::offsets::word_offsets;
+use super::reach::is_standard;
 use super::types::{Type, TypeId};
 use super::universe::Universe;
 use super::unnamed::unnamed_interfaces;
@@ -49,7 +50,7 @@ impl Interface {
 }
 
 /// Steps from one signature to the next that are followed: `cobra.Command` → `pflag.FlagSet` → what that names.
-const STEPS: usize = 3;
+const STEPS: usize = 2;
 
 impl Packages {
     pub(super) fn of(u: &mut Universe, files: &[FileIx]) -> Self {
@@ -65,18 +66,19 @@ impl Packages {
         }
         direct.retain(|pkg| !u.package(*pkg).in_roots);
         let mut named: BTreeMap<PkgId, FxHashSet<SmolStr>> = BTreeMap::new();
-        let mut open: Vec<(PkgId, Option<SmolStr>)> = direct.iter().map(|pkg| (*pkg, None)).collect();
+        let mut open: Vec<(PkgId, Option<FxHashSet<SmolStr>>)> = direct.iter().map(|pkg| (*pkg, None)).collect();
         for _ in 0..STEPS {
-            let mut next = Vec::new();
+            let mut next: BTreeMap<PkgId, FxHashSet<SmolStr>> = BTreeMap::new();
             for (pkg, of) in open {
                 for (other, name) in named_by(u, pkg, of.as_ref()) {
                     let known = direct.contains(&other) || u.package(other).in_roots;
                     if !known && named.entry(other).or_default().insert(name.clone()) {
-                        next.push((other, Some(name)));
+                        next.entry(other).or_default().insert(name);
                     }
                 }
             }
-            open = next;
+            // The standard library names itself all over, and one step says what its signatures ask of a caller.
+            open = next.into_iter().filter(|it| !is_standard(u, it.0)).map(|(pkg, names)| (pkg, Some(names))).collect();
         }
         Self { direct, named }
     }
@@ -158,7 +160,17 @@ pub(super) fn is_asked_for(text: &str, name: &str) -> bool {
             Some(rest) => rest.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_'),
             None => before,
         };
-        asks(before) || (before.ends_with("TypeFor[") && after.starts_with(']')) || before.ends_with("(*")
+        let argument = ["TypeFor[", "AsType["].iter().any(|it| before.ends_with(it)) && after.starts_with(']');
+        asks(before) || argument || before.ends_with("(*") || is_target(text, before)
+    })
+}
+
+/// What stands in front of a type declares a variable for `errors.As(err, &it)`.
+fn is_target(text: &str, before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default().trim();
+    line.strip_prefix("var ").is_some_and(|name| {
+        let argument = format!("&{})", name.trim());
+        text.lines().any(|line| line.contains("As(") && line.contains(&argument))
     })
 }
 
@@ -178,7 +190,7 @@ pub fn is_asked_in_roots(u: &mut Universe, sources: &[Source], method: ObjId) ->
     let Some(entry) = outline.entry_at(span).map(|at| &outline.entries[at]) else { return false };
     let Some(start) = text[..span.start as usize].rfind("interface") else { return false };
     let before = &text[..start];
-    if asks(before) {
+    if asks(before) || is_target(&text, before) {
         return true;
     }
     // The name in `type name interface{ … }` or `type name[T any] interface{ … }`, at package level or in a function.
@@ -190,17 +202,17 @@ pub fn is_asked_in_roots(u: &mut Universe, sources: &[Source], method: ObjId) ->
     sources.iter().any(|it| it.language == GO && is_asked_for(&it.text, name))
 }
 
-/// What the exported declarations of a package name outside of function bodies: names of other packages. With a type `of` what this type
-/// and its methods name, and there names of its own package as well.
-fn named_by(u: &mut Universe, pkg: PkgId, of: Option<&SmolStr>) -> BTreeSet<(PkgId, SmolStr)> {
+/// What the exported declarations of a package name outside of function bodies: names of other packages. With types `of` what these
+/// and their methods name, and there names of their own package as well.
+fn named_by(u: &mut Universe, pkg: PkgId, of: Option<&FxHashSet<SmolStr>>) -> BTreeSet<(PkgId, SmolStr)> {
     let mut found = BTreeSet::new();
     for file in u.package_files(pkg) {
         let (text, outline) = (u.text(file), u.outline(file));
         let mut names: FxHashSet<(&str, &str)> = FxHashSet::default();
         for entry in &outline.entries {
             let exported = entry.names.iter().any(|it| is_exported(&it.name));
-            let wanted =
-                of.is_none_or(|of| entry.receiver.as_ref().or(entry.names.first().map(|it| &it.name)) == Some(of));
+            let base = entry.receiver.as_ref().or(entry.names.first().map(|it| &it.name));
+            let wanted = of.is_none_or(|of| base.is_some_and(|base| of.contains(base)));
             if entry.kind == EntryKind::Const || !exported || !wanted {
                 continue;
             }
@@ -289,7 +301,14 @@ mod tests {
 
     #[test]
     fn an_interface_is_asked_for_by_assertions_and_cases() {
-        for text in ["v.(Stopper)", "v.(run.Stopper)", "\tcase error, Stopper:\n", "reflect.TypeFor[Stopper]()"] {
+        for text in [
+            "v.(Stopper)",
+            "v.(run.Stopper)",
+            "\tcase error, Stopper:\n",
+            "reflect.TypeFor[Stopper]()",
+            "var s run.Stopper\nif errors.As(err, &s) {",
+            "errors.AsType[Stopper](err)",
+        ] {
             assert!(is_asked_for(text, "Stopper"), "{text}");
         }
         for text in ["func f(s Stopper)", "var s Stopper", "v.(Stoppers)", "case x: f(Stopper(nil))"] {

@@ -63,7 +63,7 @@ fn is_dependency(u: &Universe, pkg: PkgId) -> bool {
 }
 
 /// A package of the standard library outside the roots: it imports nothing of the roots.
-fn is_standard(u: &Universe, pkg: PkgId) -> bool {
+pub(super) fn is_standard(u: &Universe, pkg: PkgId) -> bool {
     let package = u.package(pkg);
     !package.in_roots && !package.path.split('/').next().is_some_and(|first| first.contains('.'))
 }
