@@ -60,6 +60,7 @@ mod picture;
 mod readers;
 mod rename;
 mod rename_types;
+mod rename_wire;
 mod resolve_go_robust;
 mod rules;
 mod rules_errors;

@@ -30,6 +30,7 @@ mod structs;
 mod syntax;
 mod tables;
 pub mod verify;
+mod wire;
 mod written_twice;
 
 pub use names::GoPlanner;

@@ -25,6 +25,7 @@ use super::member_names::Members;
 use super::scopes::Scopes;
 use super::structs::Structs;
 use super::tables::{At, Elsewhere, Outside};
+use super::wire::Reached;
 
 /// Looks at Go declarations for the plan. Each is parsed and checked once.
 pub struct GoPlanner<'l> {
@@ -34,6 +35,8 @@ pub struct GoPlanner<'l> {
     pub(super) outside: Outside,
     joins: Joins,
     pub(super) known_elsewhere: Option<Elsewhere>,
+    /// What reaches packages that read names at run time, once a rename asks.
+    pub(super) reached: Option<Reached>,
 }
 
 /// What an interface binds to a method.
@@ -88,6 +91,11 @@ impl Entry {
         }
     }
 
+    /// What the name at a place declares or uses.
+    pub(super) fn object(&self, at: Span) -> Option<ObjId> {
+        self.info.object(at.start)
+    }
+
     /// The bindings that may be called `new` afterwards: those that are now, and those of the symbols that get it.
     fn called(&self, new: &str, given: &[(FileId, Span)]) -> Vec<usize> {
         let now = self.by_name.get(new).into_iter().flatten();
@@ -119,6 +127,7 @@ impl<'l> GoPlanner<'l> {
             outside: Outside::default(),
             joins: Joins::default(),
             known_elsewhere: None,
+            reached: None,
         }
     }
 

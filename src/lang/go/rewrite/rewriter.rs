@@ -81,8 +81,13 @@ impl Rewriter for GoRewriter<'_> {
         let uses = self.uses.get_or_insert_with(|| uses(input));
         let mut refused = foreign(input, &rename.symbols, uses);
         self.planner.look_elsewhere(input, &rename.symbols, &names.symbols);
-        let (unwritten, manual) = self.planner.out_of_reach(input, &rename.symbols);
+        let (unwritten, mut manual) = self.planner.out_of_reach(input, &rename.symbols);
         refused.extend(unwritten);
+        for symbol in &rename.symbols {
+            let wire = self.planner.wire(input, *symbol, &rename.new, uses);
+            refused.extend(wire.refused);
+            manual.extend(wire.notes);
+        }
         refused.extend(self.planner.collisions(input, &rename.symbols, &names.symbols, uses));
         let alias = match rename.symbols.as_slice() {
             [symbol] if !refused.is_empty() => self.planner.alias(input, *symbol, &rename.new, &names.symbols),
@@ -112,6 +117,9 @@ impl Rewriter for GoRewriter<'_> {
             done.edits.entry(file).or_default().push(Edit::replace(span, rename.new.clone()));
         }
         for symbol in &rename.symbols {
+            for (file, edit) in self.planner.wire(input, *symbol, &rename.new, uses).edits {
+                done.edits.entry(file).or_default().push(edit);
+            }
             for (file, edit) in self.planner.followers(input, *symbol, &rename.new) {
                 // What has a hit of its own is decided by that.
                 let hit = |it: &Occurrence| it.file == file && it.span.contains(edit.span);

@@ -1,0 +1,16 @@
+//! Names of Go that are data at run time: an encoder writes the name of a field where no tag says another, a template and reflection look
+//! a member up by its name. `families` and `calls` say as data which packages do that, `rounds` and `search` find what reaches them, `entry` reads one
+//! declaration for it, `tags` reads and writes struct tags, and `verdict` decides what a rename has to do about it.
+
+mod calls;
+mod entry;
+mod families;
+mod helpers;
+mod record;
+mod rounds;
+mod search;
+mod tags;
+mod validators;
+mod verdict;
+
+pub(super) use record::Reached;

@@ -1,0 +1,325 @@
+//! Which types reach a package that reads names at run time. Values are followed from the calls backwards: an argument that has a type
+//! of its own gives it, one of an interface type is followed to whatever is put into it: the arguments of the callers, what is
+//! assigned to the field, the type arguments. Here is what is known so far; `entry` reads declarations, `rounds` the sources.
+
+use memchr::memmem::find;
+use rustc_hash::{FxHashMap, FxHashSet};
+use smol_str::SmolStr;
+
+use crate::lang::go::GO;
+use crate::lang::go::resolve::object::{ObjId, ObjKind, PkgId};
+use crate::lang::go::resolve::types::{Type, TypeId};
+use crate::lang::go::resolve::universe::Universe;
+use crate::lang::go::syntax::EntryKind;
+use crate::model::Source;
+
+use super::super::tables::At;
+use super::calls::{Sink, is_of};
+use super::families::FAMILIES;
+use super::record::{Reached, Reaching, note};
+
+/// Stands for the type argument in place of the index of an argument.
+pub(super) const TYPE_ARGUMENT: usize = usize::MAX;
+/// Names besides those of the table that `entry` has rules for.
+const SPECIAL: &[&str] = &["UnmarshalYAML", "MapperFunc", "NewMapperFunc", "NewMapperTagFunc"];
+
+/// Something whose type says nothing of the values in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Slot {
+    /// The parameter of a function, by index.
+    Param(ObjId, usize),
+    /// The type parameter of a function or a type, by index.
+    TypeArg(ObjId, usize),
+    /// The results of a function.
+    Results(ObjId),
+    /// A variable or a field.
+    Var(ObjId),
+}
+
+/// A value on its way to a family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Way {
+    pub(super) to: Reaching,
+    /// It arrives as a whole: the name of its type counts where the family names types.
+    pub(super) named: bool,
+}
+
+/// The search, and what it has found so far.
+pub(super) struct Search<'u, 'l> {
+    pub(super) u: &'u mut Universe<'l>,
+    pub(super) found: Reached,
+    /// What is followed.
+    pub(super) slots: FxHashMap<Slot, Vec<Way>>,
+    /// The type parameters of functions and types: whose they are, and which.
+    pub(super) type_params: FxHashMap<ObjId, (ObjId, usize)>,
+    /// The type parameters that are followed, by whose they are.
+    pub(super) generic: FxHashMap<ObjId, Vec<(usize, Way)>>,
+    /// The methods whose parameters are followed, by name.
+    pub(super) methods: FxHashMap<SmolStr, Vec<ObjId>>,
+    /// How many ways were taken up: more of them is something new to read for.
+    pub(super) followed: usize,
+    /// The functions of the families that are imported, by name.
+    by_name: FxHashMap<&'static str, Vec<Call>>,
+    seen: FxHashSet<(TypeId, usize)>,
+    /// What the next round has to look for.
+    pub(super) names: FxHashSet<SmolStr>,
+}
+
+/// A function of a family: the index of the family, where it is, and the arguments that count.
+type Call = (usize, &'static Sink, &'static [usize]);
+
+impl<'u, 'l> Search<'u, 'l> {
+    /// A search that has found nothing so far.
+    pub(super) fn new(u: &'u mut Universe<'l>) -> Self {
+        Self {
+            u,
+            found: Reached::default(),
+            slots: FxHashMap::default(),
+            type_params: FxHashMap::default(),
+            generic: FxHashMap::default(),
+            methods: FxHashMap::default(),
+            followed: 0,
+            by_name: FxHashMap::default(),
+            seen: FxHashSet::default(),
+            names: FxHashSet::default(),
+        }
+    }
+}
+
+impl Search<'_, '_> {
+    /// The names of all functions of the families that the sources import.
+    pub(super) fn look_for_sinks(&mut self, sources: &[Source]) {
+        let mut paths: FxHashSet<SmolStr> = FxHashSet::default();
+        for source in sources.iter().filter(|it| it.language == GO) {
+            let Some(file) = self.u.file_ix(source.id) else { continue };
+            paths.extend(self.u.outline(file).imports.iter().map(|it| it.path.clone()));
+        }
+        for (index, family) in FAMILIES.iter().enumerate() {
+            for sink in family.sinks.iter().filter(|sink| paths.iter().any(|path| is_of(path, sink))) {
+                self.found.present.insert(index);
+                for (name, arguments) in sink.calls {
+                    self.by_name.entry(name).or_default().push((index, sink, arguments));
+                }
+            }
+        }
+        self.names = self.by_name.keys().map(|name| name.trim_end_matches(':').into()).collect();
+        if !self.names.is_empty() {
+            self.names.extend(SPECIAL.iter().map(|it| SmolStr::from(*it)));
+        }
+    }
+
+    /// The ways on which the arguments of a call of `name` go: the index of each argument. `object` is what is called, as far as it is
+    /// known; `imports` are those of its file.
+    pub(super) fn sinks_of(
+        &mut self,
+        name: &str,
+        object: Option<ObjId>,
+        imports: &[SmolStr],
+    ) -> Vec<(usize, usize, bool)> {
+        let Some(calls) = self.by_name.get(name).cloned() else { return Vec::new() };
+        let package = object.and_then(|it| self.u.object(it).pkg).map(|it| self.u.package(it).clone());
+        let mut found = Vec::new();
+        for (family, sink, arguments) in calls {
+            let of = match &package {
+                Some(package) if is_of(&package.path, sink) => true,
+                // An interface of the program may stand before a method of the package.
+                Some(package) => package.in_roots && object.is_some_and(|it| self.stands_before(it, arguments)),
+                None => imports.iter().any(|path| is_of(path, sink)),
+            };
+            if of {
+                let all = if arguments.is_empty() { &[TYPE_ARGUMENT][..] } else { arguments };
+                found.extend(all.iter().map(|at| (family, *at, sink.names_types)));
+            }
+        }
+        found
+    }
+
+    /// The method of an interface that takes anything for these arguments.
+    fn stands_before(&mut self, method: ObjId, arguments: &[usize]) -> bool {
+        if self.u.object(method).kind != ObjKind::InterfaceMethod || arguments.is_empty() {
+            return false;
+        }
+        let ty = self.u.object_type(method);
+        let Type::Func(signature) = self.u.ty(ty).clone() else { return false };
+        arguments.iter().all(|at| signature.params.get(*at).is_none_or(|it| *it == self.u.any()))
+            && arguments.iter().any(|at| signature.params.get(*at).is_some())
+    }
+
+    /// Follows `slot` from now on.
+    pub(super) fn follow(&mut self, slot: Slot, way: Way) {
+        let ways = self.slots.entry(slot).or_default();
+        if ways.iter().any(|it| it.to.family == way.to.family && it.named == way.named) {
+            return;
+        }
+        ways.push(way);
+        self.followed += 1;
+        let (Slot::Param(id, _) | Slot::TypeArg(id, _) | Slot::Results(id) | Slot::Var(id)) = slot;
+        let object = self.u.object(id);
+        match slot {
+            Slot::TypeArg(_, index) => self.generic.entry(id).or_default().push((index, way)),
+            Slot::Param(..) if object.kind == ObjKind::Method => {
+                let methods = self.methods.entry(object.name.clone()).or_default();
+                if !methods.contains(&id) {
+                    methods.push(id);
+                }
+            }
+            _ => {}
+        }
+        // What a function declares is used nowhere else.
+        let within = object.local && !matches!(object.kind, ObjKind::Field { .. } | ObjKind::TypeName);
+        if !object.name.is_empty() && object.kind != ObjKind::Param && !within {
+            self.names.insert(object.name.clone());
+        }
+    }
+
+    /// Notes that a string is a name for a family.
+    pub(super) fn says(&mut self, text: &str, way: Way) {
+        note(self.found.strings.entry(text.into()).or_default(), way.to);
+    }
+
+    /// Notes that values of a type reach a family, and all that is in them.
+    pub(super) fn add_type(&mut self, ty: TypeId, way: Way) {
+        if way.named {
+            self.add_name(ty, way.to);
+        }
+        let way = Way { named: false, ..way };
+        let mut open = vec![ty];
+        while let Some(ty) = open.pop() {
+            if !self.seen.insert((ty, way.to.family)) {
+                continue;
+            }
+            match self.u.ty(ty).clone() {
+                Type::Pointer(to) | Type::Slice(to) | Type::Array(to, _) | Type::Chan(to) => open.push(to),
+                Type::Map(key, value) => open.extend([key, value]),
+                Type::Tuple(of) => open.extend(of.iter()),
+                Type::Named { obj, args } => {
+                    open.extend(args.iter());
+                    note(self.found.types.entry(obj).or_default(), way.to);
+                    if !self.u.is_external(obj) && !self.encodes_itself(obj, way.to.family) {
+                        let under = self.u.underlying(ty);
+                        if matches!(self.u.ty(under), Type::Interface(..)) {
+                            open.extend(self.implementing(obj, ty));
+                        }
+                        open.push(under);
+                        open.extend(self.shown_results(obj, way.to.family));
+                    }
+                }
+                Type::Struct(..) => self.add_fields(ty, way, &mut open),
+                Type::TypeParam(object) => self.follow_type_param(object, way),
+                _ => {}
+            }
+        }
+    }
+
+    /// Follows a type parameter to what is put in for it.
+    pub(super) fn follow_type_param(&mut self, object: ObjId, way: Way) {
+        if let Some((owner, at)) = self.type_params.get(&object).copied() {
+            self.follow(Slot::TypeArg(owner, at), way);
+        }
+    }
+
+    fn add_fields(&mut self, ty: TypeId, way: Way, open: &mut Vec<TypeId>) {
+        for (field, of) in self.u.fields(ty) {
+            let object = self.u.object(field);
+            let embedded = object.kind == ObjKind::Field { embedded: true };
+            let exported = object.name.starts_with(char::is_uppercase);
+            note(self.found.fields.entry(field).or_default(), way.to);
+            if (!exported && !embedded) || self.is_left_out(field, way.to.family) {
+                continue;
+            }
+            open.push(of);
+            if self.is_loose(of) {
+                self.follow(Slot::Var(field), way);
+            }
+        }
+    }
+
+    /// The type says nothing of the values in it.
+    pub(super) fn is_loose(&mut self, ty: TypeId) -> bool {
+        let under = self.u.underlying(ty);
+        match *self.u.ty(under) {
+            Type::Unknown | Type::Interface(..) | Type::TypeParam(_) => true,
+            Type::Pointer(of) | Type::Slice(of) | Type::Array(of, _) | Type::Map(_, of) if of != ty => {
+                !matches!(self.u.ty(of), Type::Named { .. }) && self.is_loose(of) || self.is_interface(of)
+            }
+            _ => false,
+        }
+    }
+
+    fn is_interface(&mut self, ty: TypeId) -> bool {
+        let under = self.u.underlying(ty);
+        matches!(self.u.ty(under), Type::Interface(..))
+    }
+
+    /// The names of the types that arrive as a whole.
+    fn add_name(&mut self, ty: TypeId, to: Reaching) {
+        match self.u.ty(ty).clone() {
+            Type::Pointer(of) | Type::Slice(of) | Type::Array(of, _) => self.add_name(of, to),
+            Type::Named { obj, .. } => {
+                note(self.found.named.entry(obj).or_default(), to);
+            }
+            _ => {}
+        }
+    }
+
+    /// The tag of a field leaves it out: `json:"-"`.
+    fn is_left_out(&mut self, field: ObjId, family: usize) -> bool {
+        let Some(tag) = FAMILIES[family].tag else { return false };
+        let Some((file, span)) = self.u.object(field).decls.first().copied() else { return false };
+        let text = self.u.text(file);
+        let rest = text.get(span.end as usize..).unwrap_or_default();
+        let line = rest.split('\n').next().unwrap_or_default();
+        find(line.as_bytes(), format!("{tag}:\"-\"").as_bytes()).is_some()
+    }
+
+    /// The type has methods that take the place of what the family does with its fields.
+    fn encodes_itself(&mut self, ty: ObjId, family: usize) -> bool {
+        let object = self.u.object(ty);
+        let (Some(package), name) = (object.pkg, object.name.clone()) else { return false };
+        let rows = FAMILIES[family].own;
+        rows.iter().any(|row| row.iter().all(|method| self.u.method_object(package, &name, method).is_some()))
+    }
+
+    /// What a template shows of a value besides its fields: the results of its methods.
+    fn shown_results(&mut self, ty: ObjId, family: usize) -> Vec<TypeId> {
+        let object = self.u.object(ty);
+        let (Some(package), name) = (object.pkg, object.name.clone()) else { return Vec::new() };
+        if FAMILIES[family].name != "a template" {
+            return Vec::new();
+        }
+        let mut found = Vec::new();
+        for method in self.u.method_names(package, &name) {
+            let Some(object) = self.u.method_object(package, &name, &method) else { continue };
+            let ty = self.u.object_type(object);
+            if let (true, Type::Func(signature)) = (method.starts_with(char::is_uppercase), self.u.ty(ty)) {
+                found.extend(signature.results.first());
+            }
+        }
+        found
+    }
+
+    /// The types of an interface's package that satisfy it: any of them may be in a value of it.
+    fn implementing(&mut self, interface: ObjId, ty: TypeId) -> Vec<TypeId> {
+        let Some(package) = self.u.object(interface).pkg else { return Vec::new() };
+        let types = self.types_of(package);
+        types.into_iter().filter(|it| *it != ty && self.u.satisfies(*it, ty)).collect()
+    }
+
+    fn types_of(&mut self, package: PkgId) -> Vec<TypeId> {
+        let mut found = Vec::new();
+        for file in self.u.package_files(package) {
+            let outline = self.u.outline(file);
+            let names = outline.entries.iter().filter(|it| it.kind == EntryKind::Type).flat_map(|it| &it.names);
+            for name in names {
+                let object = self.u.package_object(package, &name.name);
+                found.extend(object.map(|it| self.u.object_type(it)));
+            }
+        }
+        found
+    }
+}
+
+/// A place in a file that the search reads.
+pub(super) fn at(source: &Source, span: crate::model::Span) -> At {
+    (source.id, span)
+}

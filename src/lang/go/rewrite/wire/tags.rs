@@ -1,0 +1,172 @@
+//! Struct tags: what one says to a package, and the edit that makes it say a name.
+
+use crate::lang::go::ast::{Decl, Expr, ExprKind, Field};
+use crate::lang::go::visit::{Visit, walk_expr};
+use crate::model::{Edit, Span};
+
+/// A field as it is written, and the tags of the fields beside it.
+pub(super) struct Written {
+    pub(super) field: Field,
+    pub(super) beside: Vec<Span>,
+}
+
+/// The field whose name stands at `at`, or that of the type that it embeds.
+pub(super) fn field_at(decls: &[Decl], at: Span) -> Option<Written> {
+    let mut finder = Finder { at, found: None };
+    decls.iter().for_each(|decl| finder.decl(decl));
+    finder.found
+}
+
+struct Finder {
+    at: Span,
+    found: Option<Written>,
+}
+
+impl Visit for Finder {
+    fn expr(&mut self, expr: &Expr) {
+        if !expr.span.contains(self.at) {
+            return;
+        }
+        if let ExprKind::StructType(fields) = &expr.kind
+            && let Some(index) = fields.iter().position(|it| is_named_at(it, self.at))
+        {
+            let others = fields.iter().enumerate().filter(|(other, _)| *other != index);
+            let beside = others.filter_map(|(_, it)| it.tag).collect();
+            self.found = Some(Written { field: fields[index].clone(), beside });
+        }
+        walk_expr(self, expr);
+    }
+}
+
+fn is_named_at(field: &Field, at: Span) -> bool {
+    let embedded = field.embedded.then(|| embedded_name(&field.ty)).flatten();
+    field.names.iter().map(|it| it.span).chain(embedded).any(|it| it == at)
+}
+
+fn embedded_name(ty: &Expr) -> Option<Span> {
+    match &ty.kind {
+        ExprKind::Ident(_) => Some(ty.span),
+        ExprKind::Selector { name, .. } => Some(name.span),
+        ExprKind::Star(inner) | ExprKind::Paren(inner) => embedded_name(inner),
+        ExprKind::Index { operand, .. } => embedded_name(operand),
+        _ => None,
+    }
+}
+
+/// What a tag says under one key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Said<'t> {
+    /// Nothing at all.
+    Absent,
+    /// A name, `-` among them.
+    Name(&'t str),
+    /// Options alone; their text, and where a name would stand.
+    Options(&'t str, u32),
+}
+
+/// One pair of a tag.
+pub(super) struct Pair<'t> {
+    pub(super) key: &'t str,
+    pub(super) value: &'t str,
+    /// Where the value begins in the file.
+    pub(super) start: u32,
+}
+
+/// The `key:"value"` pairs of the tag at `tag`, whatever quotes are around it.
+pub(super) fn pairs(text: &str, tag: Span) -> Vec<Pair<'_>> {
+    let whole = text.get(tag.range()).unwrap_or_default();
+    let quote = if whole.starts_with('`') { "\"" } else { "\\\"" };
+    let opening = format!(":{quote}");
+    let (mut at, end) = (1, whole.len().saturating_sub(1));
+    let mut found = Vec::new();
+    while let Some(colon) = whole.get(at..end).and_then(|rest| rest.find(&opening)).map(|it| at + it) {
+        let from = colon + opening.len();
+        let Some(close) = whole.get(from..end).and_then(|rest| rest.find(quote)) else { break };
+        let key = whole[at..colon].rsplit(char::is_whitespace).next().unwrap_or_default();
+        found.push(Pair { key, value: &whole[from..from + close], start: tag.start + from as u32 });
+        at = from + close + quote.len();
+    }
+    found
+}
+
+/// What the tag says under `key`.
+pub(super) fn said<'t>(text: &'t str, tag: Option<Span>, key: &str) -> Said<'t> {
+    let pair = tag.and_then(|tag| pairs(text, tag).into_iter().find(|it| it.key == key));
+    let Some(Pair { value, start, .. }) = pair else { return Said::Absent };
+    match value.split_once(',') {
+        None if value.is_empty() => Said::Options("", start),
+        None => Said::Name(value),
+        Some(("", options)) => Said::Options(options, start),
+        Some((name, _)) => Said::Name(name),
+    }
+}
+
+/// Options with which a field has no name of its own.
+const NAMELESS: &[&str] = &[
+    "inline",
+    "squash",
+    "remain",
+    "chardata",
+    "cdata",
+    "innerxml",
+    "comment",
+    "any",
+    "unknown",
+    "embed",
+    "key",
+    "unusedKeys",
+];
+
+/// With these options the field has no name of its own.
+pub(super) fn is_nameless(options: &str) -> bool {
+    options.split(',').any(|it| NAMELESS.contains(&it))
+}
+
+/// The edit that makes the tag of `field` say `name` under `key`, where it says no name yet.
+pub(super) fn naming(text: &str, field: &Field, key: &str, name: &str) -> Edit {
+    let at = |start: u32| Span { start, end: start };
+    let Some(tag) = field.tag else { return Edit::replace(at(field.ty.span.end), format!(" `{key}:\"{name}\"`")) };
+    if let Said::Options(_, start) = said(text, Some(tag), key) {
+        return Edit::replace(at(start), name);
+    }
+    let raw = text.get(tag.range()).is_some_and(|it| it.starts_with('`'));
+    let quote = if raw { "\"" } else { "\\\"" };
+    let space = if tag.end - tag.start > 2 { " " } else { "" };
+    Edit::replace(at(tag.end - 1), format!("{space}{key}:{quote}{name}{quote}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::go::syntax::parse_file;
+    use crate::model::edit::apply_edits;
+
+    fn named(field: &str) -> String {
+        let text = format!("package p\ntype T struct {{ {field} }}");
+        let at = text.find("RunID").expect("a field");
+        let written = field_at(&parse_file(&text), Span::new(at, at + 5)).expect("a field");
+        let edit = naming(&text, &written.field, "json", "RunID");
+        let after = apply_edits(&text, &[edit]).expect("an edit within");
+        after.strip_prefix("package p\ntype T struct { ").and_then(|it| it.strip_suffix(" }")).unwrap_or("").to_owned()
+    }
+
+    #[test]
+    fn a_tag_is_added_and_the_rest_of_it_stays() {
+        assert_eq!(named("RunID string"), "RunID string `json:\"RunID\"`");
+        assert_eq!(named("RunID string `json:\",omitempty\"`"), "RunID string `json:\"RunID,omitempty\"`");
+        assert_eq!(named("RunID string `yaml:\"r\"`"), "RunID string `yaml:\"r\" json:\"RunID\"`");
+        assert_eq!(named("RunID string \"json:\\\",string\\\"\""), "RunID string \"json:\\\"RunID,string\\\"\"");
+        assert_eq!(named("RunID string \"yaml:\\\"r\\\"\""), "RunID string \"yaml:\\\"r\\\" json:\\\"RunID\\\"\"");
+        assert_eq!(named("*pkg.RunID"), "*pkg.RunID `json:\"RunID\"`");
+    }
+
+    #[test]
+    fn a_tag_says_a_name_or_options_or_nothing() {
+        let text = "`json:\"a,omitempty\" yaml:\",flow\" xml:\"-\"`";
+        let tag = Some(Span::new(0, text.len()));
+        assert_eq!(said(text, tag, "json"), Said::Name("a"));
+        assert_eq!(said(text, tag, "yaml"), Said::Options("flow", 26));
+        assert_eq!(said(text, tag, "xml"), Said::Name("-"));
+        assert_eq!(said(text, tag, "db"), Said::Absent);
+    }
+}

@@ -1,0 +1,219 @@
+//! Names of Go that are data at run time: what keeps their wire when they get another name, and what is refused because nothing can.
+//! The modules name packages that are not on this machine: what a call means is then read from the imports of its file.
+
+use crate::rename::{added, module, refused, run};
+
+/// A package with these imports and this text.
+fn package(imports: &str, body: &str) -> String {
+    let quoted: String = imports.split(' ').map(|it| format!("import \"{it}\"\n")).collect();
+    format!("== a/a.go\npackage a\n\n{quoted}\n{body}\n")
+}
+
+/// The lines that declare the field `Old`, renamed to `New`, of type `T`.
+fn field(imports: &str, body: &str) -> String {
+    let lines = added(&package(imports, body), "a.T.Old", "New");
+    lines.into_iter().find(|it| it.contains("New") && it.contains("string")).unwrap_or_default()
+}
+
+#[test]
+fn a_field_keeps_its_key_by_a_tag() {
+    let json = |body: &str| field("encoding/json", body);
+    assert_eq!(
+        json("type T struct{ Old string }\n\nfunc f(t T) { json.Marshal(t) }"),
+        "type T struct{ New string `json:\"Old\"` }"
+    );
+    let options = "type T struct {\n\tOld string `json:\",omitempty\"`\n}\n\nfunc f(t *T) { json.Unmarshal(nil, t) }";
+    assert_eq!(json(options), "New string `json:\"Old,omitempty\"`");
+    let other = "type T struct {\n\tOld string `db:\"old\"`\n}\n\nfunc f(t []*T) { json.Marshal(t) }";
+    assert_eq!(json(other), "New string `db:\"old\" json:\"Old\"`");
+    let named = "type T struct {\n\tOld string `json:\"o\"`\n}\n\nfunc f(t []*T) { json.Marshal(t) }";
+    assert_eq!(json(named), "New string `json:\"o\"`", "a tag that names it is left as it is");
+    let unread = "type T struct{ Old string }\n\ntype U struct{ T T }\n\nfunc f(t T) { json.Marshal(len(t.Old)) }";
+    assert_eq!(json(unread), "type T struct{ New string }", "no value of its type is read");
+}
+
+#[test]
+fn the_key_is_that_of_the_package() {
+    let body = "type T struct{ Old string }\n\nfunc f(t T) { x.Marshal(t) }";
+    let read =
+        |path: &str| field(path, &body.replace('x', path.rsplit('/').next().unwrap().split('.').next().unwrap()));
+    assert_eq!(read("gopkg.in/yaml.v3"), "type T struct{ New string `yaml:\"old\"` }");
+    assert_eq!(read("go.mongodb.org/mongo-driver/bson"), "type T struct{ New string `bson:\"old\"` }");
+    assert_eq!(read("github.com/vmihailenco/msgpack"), "type T struct{ New string `msgpack:\"Old\"` }");
+    assert_eq!(read("encoding/xml"), "type T struct{ New string `xml:\"Old\"` }");
+    assert_eq!(read("github.com/BurntSushi/toml"), "type T struct{ New string `toml:\"Old\"` }");
+    let decode = body.replace("x.Marshal(t)", "mapstructure.Decode(nil, &t)");
+    assert_eq!(
+        field("github.com/go-viper/mapstructure/v2", &decode),
+        "type T struct{ New string `mapstructure:\"Old\"` }"
+    );
+}
+
+#[test]
+fn rows_are_found_by_the_mapper_of_the_program() {
+    let body = "type T struct{ OldID string }\n\nfunc f(db *sqlx.DB, t []T) { db.Select(&t, \"\") }";
+    let renamed = |body: &str| added(&package("github.com/jmoiron/sqlx", body), "a.T.OldID", "NewID").swap_remove(0);
+    assert_eq!(renamed(body), "type T struct{ NewID string `db:\"oldid\"` }");
+    let mapped = format!("{body}\n\nfunc g(db *sqlx.DB) {{ db.MapperFunc(strcase.ToSnake) }}");
+    assert_eq!(renamed(&mapped), "type T struct{ NewID string `db:\"old_id\"` }");
+    let unknown = format!("{body}\n\nfunc g(db *sqlx.DB) {{ db.MapperFunc(mine) }}");
+    let why = refused(&package("github.com/jmoiron/sqlx", &unknown), "a.T.OldID", "NewID");
+    assert_eq!(
+        why,
+        ["m/a/a.go:5: sqlx finds it by its name (m/a/a.go:7), and the key is not known; give it a tag `db:\"…\"` \
+          with its key first, or keep the name"]
+    );
+    let own = "type Conn interface{ SelectContext(ctx, dest any, query string) error }\n\n\
+               type T struct{ OldID string }\n\nfunc f(db Conn, t []T) { db.SelectContext(nil, &t, \"\") }\n\n\
+               var _ Conn = (*sqlx.DB)(nil)";
+    assert_eq!(renamed(own), "type T struct{ NewID string `db:\"oldid\"` }", "an interface stands before the package");
+}
+
+#[test]
+fn a_value_is_followed_to_the_encoder() {
+    let ways = [
+        "func f(t T) { write(t) }\n\nfunc write(v any) { json.NewEncoder(nil).Encode(v) }",
+        "func f(t T) { outer(1, t) }\n\nfunc outer(n int, v any) { write(v) }\n\nfunc write(v any) { json.Marshal(v) }",
+        "func f(t *T) { write(t) }\n\nfunc write[V any](v V) { json.Marshal(v) }",
+        "func f() { read[T]() }\n\nfunc read[V any]() { var v V; json.Unmarshal(nil, &v) }",
+        "type R struct{ Data any }\n\nfunc f(t T) { json.Marshal(R{Data: t}) }",
+        "type R struct{ Data any }\n\nfunc f(t T) { r := R{}; r.Data = t; json.Marshal(r) }",
+        "type R struct{ Data any }\n\nfunc f(t T) { json.Marshal(R{t}) }",
+        "type R[V any] struct{ Data V }\n\nfunc f(r R[T]) { json.Marshal(r) }",
+        "type R[V any] struct{ v V }\n\nfunc (r *R[V]) load() { json.Unmarshal(nil, &r.v) }\n\nfunc f(r *R[T]) { r.load() }",
+        "func f(t T) { json.Marshal(map[string]any{\"a\": []any{t}}) }",
+        "func f(t T) { m := map[string]any{}; m[\"a\"] = t; json.Marshal(m) }",
+        "func f(t T) { var all []any; all = append(all, t); json.Marshal(all) }",
+        "func f(t T) { send := func(v any) { json.Marshal(v) }; send(t) }",
+        "func f() { json.Marshal(build()) }\n\nfunc build() any { return T{} }",
+        "func f(t T) { for _, v := range []any{t} { json.Marshal(v) } }",
+        "type I interface{ is() }\n\nfunc (T) is() {}\n\nfunc f(i []I) { json.Marshal(i) }",
+        "type S interface{ Save(v any) }\n\ntype file struct{}\n\nfunc (file) Save(v any) { json.Marshal(v) }\n\n\
+         func f(s S, t T) { s.Save(t) }",
+        "func f(t ...any) { json.Marshal(t) }\n\nfunc g(t T) { f(1, 2, t) }",
+        "type U struct{ T }\n\nfunc f(u U) { json.Marshal(u) }",
+        "type U struct{ m map[string][]*T }\n\nfunc f(u U) { json.Marshal(u.m) }",
+        "func (t T) MarshalJSON() ([]byte, error) { type plain T; return json.Marshal(plain(t)) }",
+        "func f(s sender, t T) { s.send(t) }\n\ntype sender struct{ enc *json.Encoder }\n\n\
+         func (s sender) send(v any) { s.enc.Encode(v) }",
+    ];
+    for way in ways {
+        let body = format!("type T struct{{ Old string }}\n\n{way}");
+        assert_eq!(field("encoding/json", &body), "type T struct{ New string `json:\"Old\"` }", "{way}");
+    }
+}
+
+#[test]
+fn a_tag_beside_a_field_shows_who_reads_it() {
+    let body = "type T struct {\n\tOld   string\n\tOther int `yaml:\"other\"`\n}";
+    assert_eq!(field("fmt", body), "New   string `yaml:\"old\"`");
+}
+
+#[test]
+fn what_reads_it_is_said() {
+    let dir = module(&package("encoding/json", "type T struct{ Old string }\n\nfunc f(t T) { json.Marshal(t) }"));
+    let (code, _, err) = run(dir.path(), "a.T.Old", "New");
+    assert_eq!(
+        (code, err.as_str()),
+        (
+            0,
+            "runsess: by hand: m/a/a.go:5 `x.test/a.T.Old`: a tag keeps `Old` for JSON, which reads values of its type \
+             (m/a/a.go:7)\n"
+        )
+    );
+}
+
+#[test]
+fn a_field_that_would_appear_is_kept_out_and_one_that_would_disappear_is_refused() {
+    let body = "type T struct{ old, Old string }\n\ntype U struct{ old string }\n\nfunc f(t T, u U) { json.Marshal(t); json.Marshal(u) }";
+    let lines = added(&package("encoding/json", body), "a.U.old", "Old");
+    assert_eq!(lines, ["type U struct{ Old string `json:\"-\"` }"]);
+    let gone = body.replace("old, Old", "Old");
+    assert_eq!(
+        refused(&package("encoding/json", &gone), "a.T.Old", "fresh"),
+        ["m/a/a.go:5: JSON reads it, and would no longer see it as `fresh` (m/a/a.go:9); give it a name that starts \
+          with an upper-case letter"]
+    );
+    assert_eq!(
+        refused(&package("encoding/json", body), "a.T.Old", "New"),
+        ["m/a/a.go:5: it needs a tag to keep `Old` for JSON (m/a/a.go:9), and shares its line with others; give the \
+          field a line of its own first"]
+    );
+}
+
+#[test]
+fn an_embedded_type_that_is_no_struct_is_a_key() {
+    let body = "type Old string\n\ntype T struct {\n\tOld\n}\n\nfunc f(t T) { json.Marshal(t) }";
+    let lines = added(&package("encoding/json", body), "a.Old", "New");
+    assert_eq!(lines, ["type New string", "New `json:\"Old\"`"]);
+    let flat = body.replace("Old string", "Old struct{ A int }");
+    assert_eq!(added(&package("encoding/json", &flat), "a.Old", "New"), ["type New struct{ A int }", "New"]);
+}
+
+#[test]
+fn what_no_tag_can_keep_is_refused() {
+    let gob = "type T struct{ Old string }\n\nfunc init() { gob.Register(T{}) }\n\nfunc f(t T) { gob.NewEncoder(nil).Encode(t) }";
+    assert_eq!(
+        refused(&package("encoding/gob", gob), "a.T.Old", "New"),
+        [
+            "m/a/a.go:5: `Old` is its name in gob, which knows no tags (m/a/a.go:7); keep the name, or give the package a \
+          type of its own to read"
+        ]
+    );
+    assert_eq!(
+        refused(&package("encoding/gob", gob), "a.T", "New"),
+        ["m/a/a.go:5: `T` is the name of its values in gob (m/a/a.go:7); register it under its old name by \
+          `gob.RegisterName` first, or keep the name `T`"]
+    );
+    let xml = "type T struct{ Old string }\n\nfunc f(t []T) { xml.Marshal(t) }";
+    assert_eq!(
+        refused(&package("encoding/xml", xml), "a.T", "New"),
+        ["m/a/a.go:5: `T` is the name of its values in XML (m/a/a.go:7); give it a field ``XMLName xml.Name \
+          `xml:\"T\"` `` first, or keep the name"]
+    );
+    let named = xml.replace("Old string", "XMLName xml.Name `xml:\"t\"`");
+    assert_eq!(added(&package("encoding/xml", &named), "a.T", "New").len(), 2);
+    let rpc = "type T struct{}\n\nfunc (T) Old(in string, out *string) error { return nil }\n\nfunc init() { rpc.Register(T{}) }";
+    assert_eq!(
+        refused(&package("net/rpc", rpc), "a.T.Old", "New"),
+        ["m/a/a.go:7: clients of net/rpc call it by its name (m/a/a.go:9); keep the name"]
+    );
+}
+
+#[test]
+fn strings_and_templates_that_say_the_name_of_a_member() {
+    let said = |imports: &str, body: &str| {
+        let mut found =
+            refused(&package(imports, &format!("type T struct{{ Old string }}\n\n{body}")), "a.T.Old", "New");
+        assert_eq!(found.len(), 1, "{found:?}");
+        found.swap_remove(0)
+    };
+    assert_eq!(
+        said(
+            "github.com/hashicorp/go-memdb",
+            "func f(x *memdb.Txn, t T) { x.Insert(\"t\", t) }\n\nvar i = memdb.StringFieldIndex{Field: \"Old\"}"
+        ),
+        "m/a/a.go:5: memdb finds it by the string `Old` (m/a/a.go:9); change the string by hand first, or keep the name"
+    );
+    let constant = "const name = \"Old\"\n\nfunc f(t T) { reflect.ValueOf(t).FieldByName(name) }";
+    assert_eq!(
+        said("reflect", constant),
+        "m/a/a.go:5: reflection finds it by the string `Old` (m/a/a.go:9); change the string by hand first, or keep the name"
+    );
+    let listed = "var names = []string{\"Other\", \"Old\"}\n\nfunc f(v any) {\n\tfor _, name := range names {\n\t\t\
+                  reflect.ValueOf(v).FieldByName(name)\n\t}\n}\n\nfunc g(t T) { f(t) }";
+    assert!(said("reflect", listed).contains("reflection finds it by the string `Old`"));
+    let shown = "func f(t T) { template.Must(template.New(\"\").Parse(\"{{.Old}}\")).Execute(nil, t) }";
+    assert_eq!(
+        said("text/template", shown),
+        "m/a/a.go:5: a template shows `.Old` (m/a/a.go:7), and gets values of the type (m/a/a.go:7); change the \
+         template by hand first, or keep the name"
+    );
+}
+
+#[test]
+fn rules_of_validators_follow() {
+    let body = "type T struct {\n\tOld string\n\tAgain string `validate:\"required,eqfield=Old\"`\n}";
+    let lines = added(&package("fmt", body), "a.T.Old", "New");
+    assert!(lines.iter().any(|it| it == "Again string `validate:\"required,eqfield=New\"`"), "{lines:?}");
+}
