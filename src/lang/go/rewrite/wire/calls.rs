@@ -7,22 +7,40 @@ pub(super) struct Sink {
     pub(super) packages: &'static [&'static str],
     /// Names, and the arguments by index; none for a function whose type argument is what it reads. `Field:` is a key of a literal.
     pub(super) calls: &'static [(&'static str, &'static [usize])],
-    /// The name of the type itself counts, too.
-    pub(super) names_types: bool,
+    /// What counts of them.
+    pub(super) takes: Takes,
+}
+
+/// What counts of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Takes {
+    /// What is in it.
+    Values,
+    /// What is in it, and the name of its type.
+    Types,
+    /// It is a string that says a name.
+    Names,
 }
 
 pub(super) const fn sink(
     packages: &'static [&'static str],
     calls: &'static [(&'static str, &'static [usize])],
 ) -> Sink {
-    Sink { packages, calls, names_types: false }
+    Sink { packages, calls, takes: Takes::Values }
 }
 
 pub(super) const fn naming(
     packages: &'static [&'static str],
     calls: &'static [(&'static str, &'static [usize])],
 ) -> Sink {
-    Sink { packages, calls, names_types: true }
+    Sink { packages, calls, takes: Takes::Types }
+}
+
+pub(super) const fn saying(
+    packages: &'static [&'static str],
+    calls: &'static [(&'static str, &'static [usize])],
+) -> Sink {
+    Sink { packages, calls, takes: Takes::Names }
 }
 
 /// The import path is one of a sink.
@@ -237,10 +255,8 @@ pub(super) const TEMPLATES: &[Sink] = &[
 ];
 
 pub(super) const REFLECTION: &[Sink] = &[
-    sink(
-        &["reflect"],
-        &[("ValueOf", &[0]), ("TypeOf", &[0]), ("TypeFor", &[]), ("FieldByName", &[0]), ("MethodByName", &[0])],
-    ),
-    sink(&["github.com/fatih/structs"], &[("Field", &[0]), ("FieldOk", &[0])]),
+    sink(&["reflect"], &[("ValueOf", &[0]), ("TypeOf", &[0]), ("TypeFor", &[])]),
+    saying(&["reflect"], &[("FieldByName", &[0]), ("MethodByName", &[0])]),
+    saying(&["github.com/fatih/structs"], &[("Field", &[0]), ("FieldOk", &[0])]),
     sink(&["github.com/graph-gophers/graphql-go"], &[("ParseSchema", FROM_1), ("MustParseSchema", FROM_1)]),
 ];

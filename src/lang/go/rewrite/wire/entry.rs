@@ -10,6 +10,7 @@ use crate::lang::go::resolve::types::{Type, TypeId};
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
 use crate::model::{Source, Span};
 
+use super::calls::Takes;
 use super::families::{FAMILIES, Key};
 use super::record::Reaching;
 use super::search::{Search, Slot, TYPE_ARGUMENT, Way, at};
@@ -104,8 +105,8 @@ impl Reader<'_, '_, '_> {
         let Some((name, indices)) = callee(function) else { return };
         let object = self.object(&name);
         let sinks = self.search.sinks_of(&name.name, object, &self.imports);
-        for (family, index, named) in sinks {
-            let way = Way { to: Reaching { family, at: at(self.source, span) }, named };
+        for (family, index, takes) in sinks {
+            let way = Way { to: Reaching { family, at: at(self.source, span) }, takes };
             if index == TYPE_ARGUMENT {
                 self.type_arguments(indices, way);
             } else if let Some(argument) = arguments.get(index) {
@@ -120,7 +121,8 @@ impl Reader<'_, '_, '_> {
         let in_yaml = self.functions.last().is_some_and(|it| it.1 == "UnmarshalYAML");
         if let (true, ObjKind::Param, [argument]) = (in_yaml, self.search.u.object(object).kind, arguments) {
             let yaml = FAMILIES.iter().position(|it| it.tag == Some("yaml"));
-            let ways = yaml.map(|family| Way { to: Reaching { family, at: at(self.source, span) }, named: false });
+            let ways =
+                yaml.map(|family| Way { to: Reaching { family, at: at(self.source, span) }, takes: Takes::Values });
             ways.into_iter().for_each(|way| self.value(argument, way, 0));
         }
         self.handed_on(object, arguments);
@@ -213,7 +215,7 @@ impl Reader<'_, '_, '_> {
     fn elements(&mut self, ty: TypeId, elements: &[Element], way: Way, depth: usize) {
         let listed = matches!(self.search.u.ty(ty), Type::Slice(_) | Type::Array(..));
         self.search.add_type(ty, way);
-        let inner = Way { named: way.named && listed, ..way };
+        let inner = if listed || way.takes == Takes::Names { way } else { Way { takes: Takes::Values, ..way } };
         elements.iter().for_each(|it| self.value(&it.value, inner, depth + 1));
     }
 
@@ -306,9 +308,9 @@ impl Reader<'_, '_, '_> {
                 Some(Expr { kind: ExprKind::Ident(name), span }) => {
                     let object = self.info.object(span.start);
                     let sinks = self.search.sinks_of(&format!("{name}:"), object, &self.imports);
-                    for (family, ..) in sinks {
+                    for (family, _, takes) in sinks {
                         let to = Reaching { family, at: at(self.source, element.value.span) };
-                        self.value(&element.value, Way { to, named: false }, 0);
+                        self.value(&element.value, Way { to, takes }, 0);
                     }
                     object
                 }
@@ -378,10 +380,10 @@ impl Reader<'_, '_, '_> {
     fn instance(&mut self, operand: &Expr, indices: &[Expr], span: Span) {
         let Some((name, _)) = callee(operand) else { return };
         let object = self.object(&name);
-        for (family, index, named) in self.search.sinks_of(&name.name, object, &self.imports) {
+        for (family, index, takes) in self.search.sinks_of(&name.name, object, &self.imports) {
             if index == TYPE_ARGUMENT {
                 let to = Reaching { family, at: at(self.source, span) };
-                self.type_arguments(indices, Way { to, named });
+                self.type_arguments(indices, Way { to, takes });
             }
         }
         let Some(object) = object else { return };

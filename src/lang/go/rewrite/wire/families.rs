@@ -2,7 +2,7 @@
 //! a value has to do to reach one is found in `search`, what a rename does about it in `verdict`.
 
 use super::calls::{
-    BSON, CODEC, CODEC_AND_FILES, CSV, HCL, JSON, MODELS, REFLECTION, ROWS, Sink, TEMPLATES, naming, sink,
+    BSON, CODEC, CODEC_AND_FILES, CSV, HCL, JSON, MODELS, REFLECTION, ROWS, Sink, TEMPLATES, naming, saying, sink,
 };
 
 /// What a package makes of the names of Go, and where values reach it.
@@ -330,7 +330,10 @@ pub(super) const FAMILIES: &[Family] = &[
     untagged(
         "memdb",
         Key::Said,
-        &[sink(&["github.com/hashicorp/go-memdb"], &[("Insert", &[1]), ("Delete", &[1]), ("Field:", &[])])],
+        &[
+            sink(&["github.com/hashicorp/go-memdb"], &[("Insert", &[1]), ("Delete", &[1])]),
+            saying(&["github.com/hashicorp/go-memdb"], &[("Field:", &[])]),
+        ],
     ),
     untagged("a template", Key::Said, TEMPLATES),
     untagged("reflection", Key::Said, REFLECTION),

@@ -4,7 +4,7 @@ use crate::lang::go::ast::{Decl, ExprKind};
 use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::lang::go::resolve::types::{Basic, Type, TypeId};
 
-use super::families::{FAMILIES, Key};
+use super::calls::Takes;
 use super::search::{Search, Way};
 
 impl Search<'_, '_> {
@@ -54,7 +54,7 @@ impl Search<'_, '_> {
 
     /// A text may say a name to the family.
     pub(super) fn is_text(&mut self, ty: TypeId, way: Way) -> bool {
-        if FAMILIES[way.to.family].key != Key::Said {
+        if way.takes != Takes::Names {
             return false;
         }
         let under = self.u.underlying(ty);

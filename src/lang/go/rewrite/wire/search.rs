@@ -14,7 +14,7 @@ use crate::lang::go::syntax::EntryKind;
 use crate::model::Source;
 
 use super::super::tables::At;
-use super::calls::{Sink, is_of};
+use super::calls::{Sink, Takes, is_of};
 use super::families::FAMILIES;
 use super::record::{Reached, Reaching, note};
 
@@ -40,8 +40,8 @@ pub(super) enum Slot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Way {
     pub(super) to: Reaching,
-    /// It arrives as a whole: the name of its type counts where the family names types.
-    pub(super) named: bool,
+    /// What counts of it when it arrives.
+    pub(super) takes: Takes,
 }
 
 /// The search, and what it has found so far.
@@ -62,7 +62,23 @@ pub(super) struct Search<'u, 'l> {
     by_name: FxHashMap<&'static str, Vec<Call>>,
     seen: FxHashSet<(TypeId, usize)>,
     /// What the next round has to look for.
-    pub(super) names: FxHashSet<SmolStr>,
+    pub(super) names: Names,
+}
+
+/// Names, and where each of them counts.
+pub(super) type Names = FxHashMap<SmolStr, Places>;
+
+/// Where a name can tell something new, by the letters around it: declarations that say it elsewhere need no reading.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Places {
+    /// `.name(`, `.name[`
+    pub(super) selected: bool,
+    /// `name(`, `name[`
+    pub(super) called: bool,
+    /// `name:`, `name =`, `name[`
+    pub(super) set: bool,
+    /// Anywhere.
+    pub(super) any: bool,
 }
 
 /// A function of a family: the index of the family, where it is, and the arguments that count.
@@ -81,7 +97,7 @@ impl<'u, 'l> Search<'u, 'l> {
             followed: 0,
             by_name: FxHashMap::default(),
             seen: FxHashSet::default(),
-            names: FxHashSet::default(),
+            names: Names::default(),
         }
     }
 }
@@ -102,9 +118,15 @@ impl Search<'_, '_> {
                 }
             }
         }
-        self.names = self.by_name.keys().map(|name| name.trim_end_matches(':').into()).collect();
+        for name in self.by_name.keys() {
+            let key = name.strip_suffix(':');
+            let places = self.names.entry(key.unwrap_or(name).into()).or_default();
+            *places =
+                Places { selected: places.selected || key.is_none(), set: places.set || key.is_some(), ..*places };
+        }
         if !self.names.is_empty() {
-            self.names.extend(SPECIAL.iter().map(|it| SmolStr::from(*it)));
+            self.names
+                .extend(SPECIAL.iter().map(|it| (SmolStr::from(*it), Places { called: true, ..Places::default() })));
         }
     }
 
@@ -115,7 +137,7 @@ impl Search<'_, '_> {
         name: &str,
         object: Option<ObjId>,
         imports: &[SmolStr],
-    ) -> Vec<(usize, usize, bool)> {
+    ) -> Vec<(usize, usize, Takes)> {
         let Some(calls) = self.by_name.get(name).cloned() else { return Vec::new() };
         let package = object.and_then(|it| self.u.object(it).pkg).map(|it| self.u.package(it).clone());
         let mut found = Vec::new();
@@ -128,7 +150,7 @@ impl Search<'_, '_> {
             };
             if of {
                 let all = if arguments.is_empty() { &[TYPE_ARGUMENT][..] } else { arguments };
-                found.extend(all.iter().map(|at| (family, *at, sink.names_types)));
+                found.extend(all.iter().map(|at| (family, *at, sink.takes)));
             }
         }
         found
@@ -148,7 +170,7 @@ impl Search<'_, '_> {
     /// Follows `slot` from now on.
     pub(super) fn follow(&mut self, slot: Slot, way: Way) {
         let ways = self.slots.entry(slot).or_default();
-        if ways.iter().any(|it| it.to.family == way.to.family && it.named == way.named) {
+        if ways.iter().any(|it| it.to.family == way.to.family && it.takes == way.takes) {
             return;
         }
         ways.push(way);
@@ -168,21 +190,32 @@ impl Search<'_, '_> {
         // What a function declares is used nowhere else.
         let within = object.local && !matches!(object.kind, ObjKind::Field { .. } | ObjKind::TypeName);
         if !object.name.is_empty() && object.kind != ObjKind::Param && !within {
-            self.names.insert(object.name.clone());
+            let kind = object.kind;
+            let places = self.names.entry(object.name.clone()).or_default();
+            match slot {
+                Slot::Var(_) if matches!(kind, ObjKind::Field { .. }) => places.set = true,
+                Slot::Var(_) => places.any = true,
+                _ => places.called = true,
+            }
         }
     }
 
     /// Notes that a string is a name for a family.
     pub(super) fn says(&mut self, text: &str, way: Way) {
+        if way.takes != Takes::Names {
+            return;
+        }
         note(self.found.strings.entry(text.into()).or_default(), way.to);
     }
 
     /// Notes that values of a type reach a family, and all that is in them.
     pub(super) fn add_type(&mut self, ty: TypeId, way: Way) {
-        if way.named {
-            self.add_name(ty, way.to);
+        match way.takes {
+            Takes::Values => {}
+            Takes::Types => self.add_name(ty, way.to),
+            Takes::Names => return,
         }
-        let way = Way { named: false, ..way };
+        let way = Way { takes: Takes::Values, ..way };
         let mut open = vec![ty];
         while let Some(ty) = open.pop() {
             if !self.seen.insert((ty, way.to.family)) {
@@ -234,21 +267,33 @@ impl Search<'_, '_> {
         }
     }
 
-    /// The type says nothing of the values in it.
+    /// The type says nothing of the values in it: an interface of the program, one without methods, a type parameter. What is in an
+    /// interface of another package (a logger, an error) is made there.
     pub(super) fn is_loose(&mut self, ty: TypeId) -> bool {
+        let foreign = matches!(*self.u.ty(ty), Type::Named { obj, .. } if self.u.is_external(obj));
         let under = self.u.underlying(ty);
         match *self.u.ty(under) {
-            Type::Unknown | Type::Interface(..) | Type::TypeParam(_) => true,
-            Type::Pointer(of) | Type::Slice(of) | Type::Array(of, _) | Type::Map(_, of) if of != ty => {
-                !matches!(self.u.ty(of), Type::Named { .. }) && self.is_loose(of) || self.is_interface(of)
+            Type::Interface(..) => !foreign || self.u.interface_methods(under).is_empty(),
+            Type::TypeParam(_) => true,
+            // A container with a name of its own is followed where it is made.
+            Type::Pointer(of) | Type::Slice(of) | Type::Array(of, _) | Type::Map(_, of) if under == ty => {
+                matches!(self.u.ty(of), Type::Interface(..) | Type::TypeParam(_)) || self.is_loose_element(of)
             }
+            Type::Map(_, of) | Type::Slice(of) => self.is_loose_element(of),
             _ => false,
         }
     }
 
-    fn is_interface(&mut self, ty: TypeId) -> bool {
+    fn is_loose_element(&mut self, ty: TypeId) -> bool {
         let under = self.u.underlying(ty);
-        matches!(self.u.ty(under), Type::Interface(..))
+        match *self.u.ty(under) {
+            Type::Interface(..) => self.is_loose(ty),
+            Type::Slice(of) | Type::Map(_, of) if under == ty => {
+                let of = self.u.underlying(of);
+                matches!(self.u.ty(of), Type::Interface(..))
+            }
+            _ => false,
+        }
     }
 
     /// The names of the types that arrive as a whole.
