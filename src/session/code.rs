@@ -33,13 +33,16 @@ impl Code {
         Self::read_with(roots, &|_| false)
     }
 
-    /// Reads what a rename of `symbol` has to look at besides: templates, which find members by name, and files that are left out
+    /// Reads what a rename of `symbol` has to look at besides: templates, which find members by name, flags of the linker, and files that are left out
     /// of an inventory and compiled all the same. The latter come last.
     ///
     /// # Errors
     /// A root that is not there.
     pub fn read_to_rename(roots: &[PathBuf], symbol: &str) -> Result<Self, Error> {
-        let mut code = Self::read_with(roots, &|bytes| memchr::memmem::find(bytes, b"{{").is_some())?;
+        let mut code = Self::read_with(roots, &|bytes| {
+            let says = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
+            says("{{") || says("-X")
+        })?;
         let names = code.names(symbol);
         let finders: Vec<Finder> = names.iter().map(Finder::new).collect();
         let wanted = |bytes: &[u8]| finders.is_empty() || finders.iter().any(|it| it.find(bytes).is_some());

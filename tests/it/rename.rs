@@ -536,7 +536,8 @@ fn the_notice_for_the_new_name_goes_and_another_one_stays() {
     assert!(out.contains("-\t//\n"), "{out}");
     let dir = module(&code("Other"));
     let (_, out, _) = run(dir.path(), "T.Old", "New");
-    assert!(!out.contains("-\t//"), "{out}");
+    assert!(!out.contains("-\t//\n") && !out.contains("-\t// Deprecated"), "{out}");
+    assert!(out.contains("+\t// New is old.\n"), "a doc comment begins with the name: {out}");
 }
 
 #[test]

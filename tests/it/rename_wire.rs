@@ -217,3 +217,68 @@ fn rules_of_validators_follow() {
     let lines = added(&package("fmt", body), "a.T.Old", "New");
     assert!(lines.iter().any(|it| it == "Again string `validate:\"required,eqfield=New\"`"), "{lines:?}");
 }
+
+#[test]
+fn doc_comments_and_doc_links_follow() {
+    let text = "== a/a.go\npackage a\n\n// Open opens, see [Vault.Open] and [*Vault]. Open twice.\nfunc Open() {}\n\n// Vault is one.\ntype Vault struct{}\n\n\
+                // Open opens it, as [Open] does, [Open](x) or [Other.Open].\nfunc (Vault) Open() {}\n\
+                == b/b.go\npackage b\n\nimport \"x.test/a\"\n\n// Use calls [a.Open] and [a.Vault.Open].\nfunc Use() { a.Open() }\n";
+    assert_eq!(
+        added(text, "a.Open", "Unlock"),
+        [
+            "// Unlock opens, see [Vault.Open] and [*Vault]. Open twice.",
+            "func Unlock() {}",
+            "// Open opens it, as [Unlock] does, [Open](x) or [Other.Open].",
+            "// Use calls [a.Unlock] and [a.Vault.Open].",
+            "func Use() { a.Unlock() }"
+        ]
+    );
+    assert_eq!(
+        added(text, "a.Vault.Open", "Unlock"),
+        [
+            "// Open opens, see [Vault.Unlock] and [*Vault]. Open twice.",
+            "// Unlock opens it, as [Open] does, [Open](x) or [Other.Open].",
+            "func (Vault) Unlock() {}",
+            "// Use calls [a.Open] and [a.Vault.Unlock]."
+        ]
+    );
+    assert_eq!(
+        added(text, "a.Vault", "Safe"),
+        [
+            "// Open opens, see [Safe.Open] and [*Safe]. Open twice.",
+            "// Safe is one.",
+            "type Safe struct{}",
+            "func (Safe) Open() {}",
+            "// Use calls [a.Open] and [a.Safe.Open]."
+        ]
+    );
+}
+
+#[test]
+fn what_other_tools_find_by_name_is_listed() {
+    let text = "== a/a.go\npackage a\n\n//go:generate stringer -type=Colour\ntype Colour int\n\nvar version string\n\n\
+                == a/a_test.go\npackage a\n\nimport \"testing\"\n\nfunc FuzzSplit(f *testing.F) { _ = version }\n\
+                == a/testdata/fuzz/FuzzSplit/1\ngo test fuzz v1\n\
+                == Makefile\nbuild:\n\tgo build -ldflags \"-X x.test/a.version=1\"\n";
+    let dir = module(text);
+    let listed = |symbol: &str, new: &str| {
+        let (code, _, err) = run(dir.path(), symbol, new);
+        assert_eq!(code, 0, "{err}");
+        err
+    };
+    assert_eq!(
+        listed("a.Colour", "Hue"),
+        "runsess: by hand: m/a/a.go:3 `x.test/a.Colour`: `Colour` stands in a line that `go generate` or the linker \
+         acts on\n"
+    );
+    assert_eq!(
+        listed("a.version", "release"),
+        "runsess: by hand: m/Makefile:2 `x.test/a.version`: `version` stands in a line that `go generate` or the \
+         linker acts on\n"
+    );
+    assert_eq!(
+        listed("a.FuzzSplit", "FuzzCut"),
+        "runsess: by hand: m/a/a_test.go:5 `x.test/a.FuzzSplit`: its seeds stay in `testdata/fuzz/FuzzSplit`: rename \
+         the folder too\n"
+    );
+}

@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::tables::{At, words};
+use crate::lang::go::GO;
 use crate::model::Source;
 
 /// The places of each of `names` in `{{ … .name … }}` of any file, and in `ByName("name")`, in the order of files and bytes.
@@ -29,6 +30,28 @@ pub(super) fn mentions(sources: &[Source], names: &FxHashSet<SmolStr>) -> FxHash
     found
 }
 
+/// The places of each of `names` in lines that tools outside of the compiler act on: `//go:generate`, and `-X path.name=` for the
+/// linker.
+pub(super) fn directed(sources: &[Source], names: &FxHashSet<SmolStr>) -> FxHashMap<SmolStr, Vec<At>> {
+    let mut found: FxHashMap<SmolStr, Vec<At>> = FxHashMap::default();
+    let (generate, linker) = (memmem::Finder::new("//go:generate "), memmem::Finder::new("-X"));
+    for source in sources {
+        let text = source.text.as_bytes();
+        if generate.find(text).is_none() && linker.find(text).is_none() {
+            continue;
+        }
+        for at in words(&source.text, names) {
+            let (start, end) = (at.start as usize, at.end as usize);
+            let line = text[..start].rsplit(|b| *b == b'\n').next().unwrap_or_default();
+            let set = line.ends_with(b".") && text[end..].starts_with(b"=") && linker.find(line).is_some();
+            if set || (source.language == GO && line.starts_with(b"//go:generate ")) {
+                found.entry(source.text[at.range()].into()).or_default().push((source.id, at));
+            }
+        }
+    }
+    found
+}
+
 /// What stands before a name that reflection looks for.
 const QUOTED: &str = "ByName(\"";
 
@@ -42,7 +65,6 @@ fn in_action(before: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lang::go::GO;
     use crate::model::{FileId, RepoId};
 
     #[test]

@@ -13,7 +13,7 @@ use crate::model::plan::{Input, Manual, Refusal, place};
 use crate::model::{FileId, Role, Source, Span, SymbolId, SymbolInfo};
 
 use super::GoPlanner;
-use super::by_name::mentions;
+use super::by_name::{directed, mentions};
 use super::tables::{At, Elsewhere, words};
 use crate::lang::go::resolve::universe::Universe;
 
@@ -21,7 +21,11 @@ use crate::lang::go::resolve::universe::Universe;
 fn look(u: &mut Universe, input: &Input, names: FxHashSet<SmolStr>) -> Elsewhere {
     let occurrences = input.facts.occurrences.iter().filter(|it| it.symbol.is_some());
     let known: FxHashSet<(FileId, u32)> = occurrences.map(|it| (it.file, it.span.start)).collect();
-    let mut found = Elsewhere { mentions: mentions(input.sources, &names), ..Elsewhere::default() };
+    let mut found = Elsewhere {
+        mentions: mentions(input.sources, &names),
+        directed: directed(input.sources, &names),
+        ..Elsewhere::default()
+    };
     for source in input.sources.iter().filter(|it| it.language == GO) {
         let spans: Vec<Span> =
             words(&source.text, &names).filter(|at| !known.contains(&(source.id, at.start))).collect();
@@ -117,8 +121,20 @@ impl GoPlanner<'_> {
                     format!("`{}` stands in a template or in reflection, which find members by name", info.name);
                 manual.push(Manual { place: place(input, file, span.start), what: what.to_owned(), reason });
             }
+            for (file, span) in self.directed(info) {
+                let reason = format!("`{}` stands in a line that `go generate` or the linker acts on", info.name);
+                manual.push(Manual { place: place(input, file, span.start), what: what.to_owned(), reason });
+            }
+            manual.extend(corpus(input, info));
         }
         (refused, manual)
+    }
+
+    /// Where tools outside of the compiler find a package-level thing by its name.
+    fn directed(&mut self, info: &SymbolInfo) -> Vec<At> {
+        let known = self.known_elsewhere.as_ref().and_then(|it| it.directed.get(&info.name)).cloned();
+        let object = known.as_ref().and_then(|_| self.object(info.decl));
+        known.filter(|_| object.is_some_and(|it| self.is_package_level(it))).unwrap_or_default()
     }
 
     /// Where the name of a member stands on a value whose type is not known, in the files that can hold such a value.
@@ -152,6 +168,17 @@ impl GoPlanner<'_> {
         let ix = self.universe.file_ix(file)?;
         (!self.universe.outline(ix).cgo).then(|| self.universe.imports_are_known(ix))
     }
+}
+
+/// The folder of seeds that `go test` looks for by the name of a fuzz test.
+fn corpus(input: &Input, info: &SymbolInfo) -> Option<Manual> {
+    let (file, span) = info.decl.filter(|_| info.role == Role::Function && info.name.starts_with("Fuzz"))?;
+    let folder = input.source(file).absolute.parent()?.join("testdata/fuzz").join(info.name.as_str());
+    folder.is_dir().then(|| Manual {
+        place: place(input, file, span.start),
+        what: info.path.to_string(),
+        reason: format!("its seeds stay in `testdata/fuzz/{}`: rename the folder too", info.name),
+    })
 }
 
 fn is_member(info: &SymbolInfo) -> bool {

@@ -21,6 +21,7 @@ use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Edit, FileId, Role, Span, SymbolId};
 
 use super::collide::{Collision, collisions};
+use super::links::Links;
 use super::member_names::Members;
 use super::scopes::Scopes;
 use super::structs::Structs;
@@ -35,6 +36,8 @@ pub struct GoPlanner<'l> {
     pub(super) outside: Outside,
     joins: Joins,
     pub(super) known_elsewhere: Option<Elsewhere>,
+    /// The doc links of all files, once a rename asks.
+    pub(super) links: Option<Links>,
     /// What reaches packages that read names at run time, once a rename asks.
     pub(super) reached: Option<Reached>,
 }
@@ -127,6 +130,7 @@ impl<'l> GoPlanner<'l> {
             outside: Outside::default(),
             joins: Joins::default(),
             known_elsewhere: None,
+            links: None,
             reached: None,
         }
     }

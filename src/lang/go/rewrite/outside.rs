@@ -31,7 +31,7 @@ impl GoPlanner<'_> {
     }
 
     /// What bears the name of `object` and has to follow it, although it is no reference: the local name in a
-    /// `//go:linkname`, and the examples that document it (`ExampleT_Method`), which `go vet` holds to the name.
+    /// `//go:linkname`, the examples that document it (`ExampleT_Method`), which `go vet` holds to the name, its doc comment and links.
     pub(crate) fn followers(&mut self, input: &Input, symbol: SymbolId, new: &str) -> Vec<(FileId, Edit)> {
         let mut edits = Vec::new();
         let Some(object) = self.object(input.facts.symbols.get(symbol).decl) else { return edits };
@@ -46,6 +46,7 @@ impl GoPlanner<'_> {
         if new.starts_with(char::is_uppercase) {
             edits.extend(self.examples(input, object, package, new));
         }
+        edits.extend(self.documented(input, object, new));
         edits
     }
 

@@ -53,6 +53,8 @@ pub(super) struct Elsewhere {
     pub(super) unknown: FxHashMap<SmolStr, Vec<At>>,
     /// Where templates and reflection find a member by its name.
     pub(super) mentions: FxHashMap<SmolStr, Vec<At>>,
+    /// Where `//go:generate` and flags of the linker name it.
+    pub(super) directed: FxHashMap<SmolStr, Vec<At>>,
 }
 
 /// Where whole words of `text` are one of `names`.
