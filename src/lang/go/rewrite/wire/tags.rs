@@ -93,6 +93,15 @@ pub(super) fn pairs(text: &str, tag: Span) -> Vec<Pair<'_>> {
 pub(super) fn said<'t>(text: &'t str, tag: Option<Span>, key: &str) -> Said<'t> {
     let pair = tag.and_then(|tag| pairs(text, tag).into_iter().find(|it| it.key == key));
     let Some(Pair { value, start, .. }) = pair else { return Said::Absent };
+    // Two write options like names: `gorm:"primaryKey;column:id"`, `xorm:"pk 'id'"`.
+    let named = match key {
+        "gorm" => value.starts_with('-') || value.to_lowercase().contains("column:"),
+        "xorm" => value.starts_with('-') || value.contains('\''),
+        _ => true,
+    };
+    if !named {
+        return Said::Options(value, start);
+    }
     match value.split_once(',') {
         None if value.is_empty() => Said::Options("", start),
         None => Said::Name(value),
@@ -168,5 +177,9 @@ mod tests {
         assert_eq!(said(text, tag, "yaml"), Said::Options("flow", 26));
         assert_eq!(said(text, tag, "xml"), Said::Name("-"));
         assert_eq!(said(text, tag, "db"), Said::Absent);
+        let text = "`gorm:\"primaryKey\" xorm:\"pk 'id'\"`";
+        let tag = Some(Span::new(0, text.len()));
+        assert_eq!(said(text, tag, "gorm"), Said::Options("primaryKey", 7));
+        assert_eq!(said(text, tag, "xorm"), Said::Name("pk 'id'"));
     }
 }
