@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::flow::{ProofStep, Spread};
+use crate::flow::{Apart, ProofStep, Spread};
 use crate::model::{FileFacts, FileId, LineIndex, Occurrence, Position, Repo, Source, Step};
 
 /// What the findings of a file call it.
@@ -89,11 +89,21 @@ pub(super) fn why(
         if meanings.tied(symbol) {
             steps.push(said("two meanings reach it at the same distance, so neither is taken"));
         }
+        if let Some(apart) = meanings.apart(symbol).filter(|_| meanings.meaning(symbol).is_none()) {
+            steps.push(beside(facts, apart, locator));
+        }
     }
     if let Some(text) = by_context {
         steps.push(said(text));
     }
     steps
+}
+
+/// That the right name stands in the same declaration.
+pub(super) fn beside(facts: &FileFacts, apart: Apart, locator: &Locator) -> Step {
+    let twin = facts.symbols.get(apart.twin);
+    let text = format!("`{}` is declared beside it, so the two are two things", twin.path);
+    locator.step(ProofStep { text, at: twin.decl })
 }
 
 /// A step that is about no place.

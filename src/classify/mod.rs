@@ -1,23 +1,26 @@
 //! From facts and rules to findings: seeds for the flow, the category of each hit, its evidence, and what a batch does to it.
 
+mod bounds;
 mod evidence;
+mod near;
 mod seeds;
 mod shapes;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::flow::{Meaning, Spread, spread};
 use crate::lang::{dialect, kept};
 use crate::model::finding::{Conflict, UNCLASSIFIED};
 use crate::model::plan::{Decided, Notice};
 use crate::model::{
-    Certainty, Change, FileFacts, Finding, Flow, Occurrence, Repo, Role, Source, Span, Step, Strength, SymbolId,
+    Certainty, Change, FileFacts, FileId, Finding, Flow, Occurrence, Repo, Role, Source, Span, Step, Strength, SymbolId,
 };
 use crate::rules::{Pack, PlannedChange, Risk, Rule, Subject};
 use crate::text::words::TermSet;
 use evidence::{Locator, said};
+use near::Near;
 use shapes::Shapes;
 
 /// Findings of a run and what else the rules and the flow have to say.
@@ -83,6 +86,7 @@ struct Engine<'a> {
     pack: &'a Pack,
     meanings: Spread<'a>,
     locator: Locator<'a>,
+    near: Near<'a>,
     siblings: Vec<bool>,
     /// For each symbol, whether its own name has a term in it.
     named: Vec<bool>,
@@ -101,20 +105,43 @@ impl<'a> Engine<'a> {
         let terms = TermSet::new(&pack.term_specs());
         let named: Vec<bool> = facts.symbols.iter().map(|(_, info)| terms.find_in(&info.name).is_some()).collect();
         let seeds = seeds::seeds(&facts.symbols, pack);
-        let meanings = spread(&facts.symbols, &facts.flows, seeds, &|id| named[id.0 as usize]);
+        let bounds = bounds::bounds(facts, sources, pack, &terms, &seeds);
+        let meanings = spread(&facts.symbols, &facts.flows, seeds, bounds, &|id| named[id.0 as usize]);
         let locator = Locator::new(facts, sources, repos);
+        let near = Near::new(facts, sources, &meanings, pack);
         let file_words = file_words(facts, sources, &meanings);
         let verdicts = pack.rules.iter().map(verdict).collect();
         let siblings = siblings(facts, pack);
         let shapes = Shapes::new(facts, sources, pack);
-        Self { facts, pack, meanings, locator, siblings, named, verdicts, whole: false, shapes, file_words }
+        let mut engine =
+            Self { facts, pack, meanings, locator, near, siblings, named, verdicts, whole: false, shapes, file_words };
+        for file in engine.old_documents() {
+            engine.near.settle(file, pack.home());
+        }
+        engine
+    }
+
+    /// The documents in which the rules call a hit old, whatever is near it.
+    fn old_documents(&self) -> Vec<FileId> {
+        let hits: Vec<usize> = (0..self.facts.occurrences.len()).collect();
+        let old = |at: &usize| {
+            let occurrence = &self.facts.occurrences[*at];
+            if !self.near.is_document(occurrence.file) {
+                return None;
+            }
+            let question = self.question(*at);
+            let subject = Subject { near: 0, ..self.subject(occurrence, &question) };
+            let decision = self.pack.classify(&subject);
+            (decision.rule.is_some() && self.pack.fails_gate(decision.category)).then_some(occurrence.file)
+        };
+        hits.par_iter().filter_map(old).collect()
     }
 
     fn question(&self, at: usize) -> Question {
         let occurrence = &self.facts.occurrences[at];
         let by_flow = occurrence.symbol.and_then(|symbol| self.meanings.meaning(symbol)).map(|it| it.domain);
-        let tied = occurrence.symbol.is_some_and(|symbol| self.meanings.tied(symbol));
-        let around = match by_flow.is_some() || tied {
+        let undecided = |symbol| self.meanings.tied(symbol) || self.meanings.apart(symbol).is_some();
+        let around = match by_flow.is_some() || occurrence.symbol.is_some_and(undecided) {
             true => None,
             false => self.context_domain(&occurrence.context).or_else(|| self.spoken_of(occurrence)),
         };
@@ -157,6 +184,7 @@ impl<'a> Engine<'a> {
             role: occurrence.role,
             language: source.language,
             domain: question.domain.map(|domain| self.pack.domains[domain as usize].id.as_str()),
+            near: self.near.domains(occurrence.file),
             generated: source.generated,
             external: symbol.is_some_and(|symbol| symbol.external),
             canonical_sibling: question.canonical_sibling,
@@ -289,6 +317,19 @@ impl<'a> Engine<'a> {
                 path: self.locator.names(flow.file).place.to_string(),
                 line: self.locator.position(flow.file, flow.span.start).line,
                 meanings: tie.sides.iter().map(side).collect(),
+            });
+        }
+        for it in self.meanings.refuted() {
+            let Some((file, span)) = self.facts.symbols.get(it.symbol).decl else { continue };
+            let given =
+                self.meanings.refuted_proof(it.symbol).into_iter().map(|step| self.locator.step(step)).collect();
+            let domain = &self.pack.domains[it.apart.domain as usize].id;
+            let beside = evidence::beside(self.facts, it.apart, &self.locator);
+            conflicts.push(Conflict {
+                symbol: self.facts.symbols.get(it.symbol).path.clone(),
+                path: self.locator.names(file).place.to_string(),
+                line: self.locator.position(file, span.start).line,
+                meanings: vec![(domain.clone(), given), (format_smolstr!("not {domain}"), vec![beside])],
             });
         }
         let key = |it: &Conflict| (it.path.clone(), it.line, it.symbol.clone());

@@ -3,34 +3,18 @@
 use std::collections::BTreeMap;
 
 use rustc_hash::FxHashSet;
-use smol_str::SmolStr;
 
-use crate::model::{FileId, Flow, FlowKind, Role, Span, Strength, SymbolId, SymbolTable};
+use super::graph::{Apart, Bounds, Came, Graph, Seed};
+use crate::model::{Flow, Role, Strength, SymbolId, SymbolTable};
 
 /// One step over weak evidence costs more than any chain of strong ones: weak never overrules strong.
-const WEAK: u32 = 1 << 16;
+pub(super) const WEAK: u32 = 1 << 16;
 
 /// How often conflicting carriers may be cut before what is left counts as conflict.
 const MAX_CUTS: usize = 8;
 
-/// A symbol whose meaning is known without flow.
-#[derive(Clone, Debug)]
-pub struct Seed {
-    /// The symbol.
-    pub symbol: SymbolId,
-    /// Index of the domain.
-    pub domain: u32,
-    /// How far to trust it.
-    pub strength: Strength,
-    /// A sentence without a final period: what says so.
-    pub why: SmolStr,
-}
-
-/// A proof of more steps than this is shown without its middle: a chain through a whole program would be part of each of its hits.
-const SHOWN: usize = 24;
-
-/// How many steps at the end of such a proof are shown, the seed's among them.
-const LAST: usize = 4;
+/// How many steps at the end of a long proof are shown, the seed's among them.
+pub(super) const LAST: usize = 4;
 
 /// What a symbol means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,15 +25,6 @@ pub struct Meaning {
     pub strength: Strength,
     /// How many values lie between the symbol and its seed.
     pub hops: u32,
-}
-
-/// One step of a proof.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ProofStep {
-    /// A sentence without a final period.
-    pub text: String,
-    /// Where it is seen; `None` for what a name says.
-    pub at: Option<(FileId, Span)>,
 }
 
 /// An edge whose two ends mean different things.
@@ -72,22 +47,33 @@ pub struct Tie {
     pub sides: Vec<(u32, Flow)>,
 }
 
+/// A symbol that a value gives the very meaning that the right name beside it has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refuted {
+    /// The symbol.
+    pub symbol: SymbolId,
+    /// What stands beside it, and what that means.
+    pub apart: Apart,
+}
+
 #[derive(Clone, Copy, Debug)]
-struct Label {
+pub(super) struct Label {
     domain: u32,
     cost: u32,
-    hops: u32,
+    pub(super) hops: u32,
     /// The edge it came by; `None` for a seed.
-    by: Option<u32>,
-    seed: u32,
+    pub(super) by: Option<u32>,
+    /// The edge before that one, where both lead through the result of a call.
+    pub(super) via: Option<u32>,
+    pub(super) seed: u32,
     /// Where the last steps of the proof begin.
-    tail: SymbolId,
+    pub(super) tail: SymbolId,
     /// It came in through a parameter that takes anything, so it must not leave by the result.
     open: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-enum State {
+pub(super) enum State {
     #[default]
     Unreached,
     Tied,
@@ -95,30 +81,35 @@ enum State {
 }
 
 /// The outcome of [`spread`].
-#[derive(Debug)]
 pub struct Spread<'a> {
-    symbols: &'a SymbolTable,
-    flows: &'a [Flow],
-    seeds: Vec<Seed>,
-    states: Vec<State>,
+    pub(super) symbols: &'a SymbolTable,
+    pub(super) flows: &'a [Flow],
+    pub(super) seeds: Vec<Seed>,
+    pub(super) states: Vec<State>,
+    pub(super) refuted: BTreeMap<SymbolId, Label>,
+    bounds: Bounds,
     cut: FxHashSet<SymbolId>,
 }
 
-/// Spreads the seeds over the flows. `named` tells whether a symbol's own name has a term of the migration in it: only
-/// such symbols (and locals) are worth a conflict; others, like a helper's parameter `s`, may carry values of any kind and
-/// are taken out of the graph when two domains meet there.
+/// Spreads the seeds over the flows, as far as `bounds` let them. `named` tells whether a symbol's own name has a term of the
+/// migration in it: only such symbols (and locals) are worth a conflict; others, like a helper's parameter `s`, may carry values of
+/// any kind and are taken out of the graph when two domains meet there.
 pub fn spread<'a>(
     symbols: &'a SymbolTable,
     flows: &'a [Flow],
     seeds: Vec<Seed>,
+    bounds: Bounds,
     named: &dyn Fn(SymbolId) -> bool,
 ) -> Spread<'a> {
-    let edges = adjacency(symbols, flows);
+    let graph = Graph::new(symbols, flows, named);
     let seeded: FxHashSet<SymbolId> = seeds.iter().map(|seed| seed.symbol).collect();
-    let mut spread = Spread { symbols, flows, seeds, states: Vec::new(), cut: FxHashSet::default() };
+    let cut = bounds.barriers.clone();
+    let (states, refuted) = (Vec::new(), BTreeMap::new());
+    let mut spread = Spread { symbols, flows, seeds, states, refuted, bounds, cut };
     for round in 0..=MAX_CUTS {
-        spread.states = fixed_point(symbols, flows, &spread.seeds, named, &edges, &spread.cut);
-        let carrier = |end: &SymbolId| !named(*end) && symbols.get(*end).role != Role::Local && !seeded.contains(end);
+        spread.settle_all(&graph);
+        let carrier =
+            |end: &SymbolId| !graph.named(*end) && symbols.get(*end).role != Role::Local && !seeded.contains(end);
         let ends = spread.clashes().into_iter().flat_map(|clash| [clash.flow.from, clash.flow.to]);
         let carriers: Vec<SymbolId> = ends.filter(carrier).collect();
         if carriers.is_empty() || round == MAX_CUTS {
@@ -129,54 +120,65 @@ pub fn spread<'a>(
     spread
 }
 
-/// For each symbol, the indexes of the flows that touch it.
-fn adjacency(symbols: &SymbolTable, flows: &[Flow]) -> Vec<Vec<u32>> {
-    let mut edges = vec![Vec::new(); symbols.len()];
-    for (at, flow) in flows.iter().enumerate() {
-        edges[flow.from.0 as usize].push(at as u32);
-        edges[flow.to.0 as usize].push(at as u32);
-    }
-    edges
-}
-
-fn fixed_point(
-    symbols: &SymbolTable,
-    flows: &[Flow],
-    seeds: &[Seed],
-    named: &dyn Fn(SymbolId) -> bool,
-    edges: &[Vec<u32>],
-    cut: &FxHashSet<SymbolId>,
-) -> Vec<State> {
-    let mut states = vec![State::Unreached; symbols.len()];
-    let mut levels: BTreeMap<u32, Vec<(SymbolId, Label)>> = BTreeMap::new();
-    for (at, seed) in seeds.iter().enumerate() {
-        let cost = if seed.strength == Strength::Strong { 0 } else { WEAK };
-        let label =
-            Label { domain: seed.domain, cost, hops: 0, by: None, seed: at as u32, tail: seed.symbol, open: false };
-        levels.entry(cost).or_default().push((seed.symbol, label));
-    }
-    while let Some((_, level)) = levels.pop_first() {
-        for symbol in settle(&mut states, level) {
-            let State::Labelled(label) = states[symbol.0 as usize] else { continue };
-            if symbols.get(symbol).external && label.by.is_some() {
-                continue;
-            }
-            for at in &edges[symbol.0 as usize] {
-                let flow = &flows[*at as usize];
-                let other = if flow.from == symbol { flow.to } else { flow.from };
-                if cut.contains(&other) || !matches!(states[other.0 as usize], State::Unreached) {
-                    continue;
-                }
-                let Some(open) = passes(symbols, flow, symbol, &label, named) else { continue };
-                let step = if flow.strength == Strength::Strong { 1 } else { WEAK };
-                let hops = label.hops + 1;
-                let tail = if hops < LAST as u32 { other } else { label.tail };
-                let next = Label { cost: label.cost + step, hops, by: Some(*at), tail, open, ..label };
-                levels.entry(next.cost).or_default().push((other, next));
+impl Spread<'_> {
+    /// Runs to the fixed point.
+    fn settle_all(&mut self, graph: &Graph) {
+        let mut states = vec![State::Unreached; self.symbols.len()];
+        self.refuted.clear();
+        let mut levels: BTreeMap<u32, Vec<(SymbolId, Label)>> = BTreeMap::new();
+        for (at, seed) in self.seeds.iter().enumerate() {
+            let cost = if seed.strength == Strength::Strong { 0 } else { WEAK };
+            let (domain, seed, tail) = (seed.domain, at as u32, seed.symbol);
+            let label = Label { domain, cost, hops: 0, by: None, via: None, seed, tail, open: false };
+            levels.entry(cost).or_default().push((tail, label));
+        }
+        while let Some((_, level)) = levels.pop_first() {
+            for symbol in settle(&mut states, level) {
+                let State::Labelled(label) = states[symbol.0 as usize] else { continue };
+                self.leave(graph, symbol, label, &states, &mut levels);
             }
         }
+        self.states = states;
     }
-    states
+
+    /// Sends the label of `symbol` to where it may go.
+    fn leave(
+        &mut self,
+        graph: &Graph,
+        symbol: SymbolId,
+        label: Label,
+        states: &[State],
+        levels: &mut BTreeMap<u32, Vec<(SymbolId, Label)>>,
+    ) {
+        if self.symbols.get(symbol).external && label.by.is_some() || self.bounds.barriers.contains(&symbol) {
+            return;
+        }
+        let cost = |flow: u32| if self.flows[flow as usize].strength == Strength::Strong { 1 } else { WEAK };
+        for at in &graph.edges[symbol.0 as usize] {
+            let Some(step) = graph.step(symbol, Came { by: label.by, open: label.open }, *at) else { continue };
+            let crossed = if self.flows[*at as usize].from == symbol {
+                self.flows[*at as usize].to
+            } else {
+                self.flows[*at as usize].from
+            };
+            let to = step.to;
+            if self.cut.contains(&to)
+                || self.cut.contains(&crossed)
+                || !matches!(states[to.0 as usize], State::Unreached)
+            {
+                continue;
+            }
+            let hops = label.hops + 1 + u32::from(step.via.is_some());
+            let tail = if hops < LAST as u32 { to } else { label.tail };
+            let cost = label.cost + cost(step.by) + step.via.map_or(0, cost);
+            let next = Label { cost, hops, by: Some(step.by), via: step.via, tail, open: step.open, ..label };
+            if self.bounds.apart.get(&to).is_some_and(|apart| apart.domain == label.domain) {
+                self.refuted.entry(to).or_insert(next);
+                continue;
+            }
+            levels.entry(cost).or_default().push((to, next));
+        }
+    }
 }
 
 /// Gives the symbols of one cost level their labels; a symbol that two domains reach at the same cost is tied.
@@ -199,32 +201,6 @@ fn settle(states: &mut [State], level: Vec<(SymbolId, Label)>) -> Vec<SymbolId> 
         states[symbol.0 as usize] = *state;
     }
     settled.into_keys().collect()
-}
-
-/// Whether a label may leave `symbol` over `flow`, and whether it is then open. Functions are not analysed per call: a
-/// value that enters a helper through a parameter of any kind says nothing about the values other callers pass or get.
-fn passes(
-    symbols: &SymbolTable,
-    flow: &Flow,
-    symbol: SymbolId,
-    label: &Label,
-    named: &dyn Fn(SymbolId) -> bool,
-) -> Option<bool> {
-    let parameter = symbols.get(symbol).role == Role::Parameter && !named(symbol);
-    let entered = label.by.is_some() && parameter;
-    match flow.kind {
-        FlowKind::Argument if entered && flow.to == symbol => None,
-        FlowKind::Return if label.open || entered => None,
-        // A function or a type holds no value, so a text about an id that has its name in it says nothing about it.
-        FlowKind::Mention
-            if flow.to == symbol
-                && matches!(symbols.get(flow.from).role, Role::Method | Role::Function | Role::Type) =>
-        {
-            None
-        }
-        FlowKind::Argument if flow.from == symbol => Some(label.open || !named(flow.to)),
-        _ => Some(label.open),
-    }
 }
 
 impl Spread<'_> {
@@ -251,42 +227,15 @@ impl Spread<'_> {
         Some(if flow.from == symbol { flow.to } else { flow.from })
     }
 
-    /// The chain from `symbol` to its seed: a step per value, then what the seed's name or rule says.
-    pub fn proof(&self, symbol: SymbolId) -> Vec<ProofStep> {
-        self.steps(symbol, usize::MAX)
+    /// What bears the right name beside `symbol` in its declaration, where no seed says that the two are one.
+    pub fn apart(&self, symbol: SymbolId) -> Option<Apart> {
+        self.bounds.apart.get(&symbol).copied()
     }
 
-    /// [`Self::proof`], of a long one only the first steps and the last, and between them how many there are.
-    pub fn brief(&self, symbol: SymbolId) -> Vec<ProofStep> {
-        let State::Labelled(label) = self.states[symbol.0 as usize] else { return Vec::new() };
-        let all = label.hops as usize + 1;
-        if all <= SHOWN {
-            return self.proof(symbol);
-        }
-        let mut steps = self.steps(symbol, SHOWN - LAST);
-        let text = format!("… {} steps more: `runsess explain` shows them", all - SHOWN);
-        steps.push(ProofStep { text, at: None });
-        steps.extend(self.proof(label.tail));
-        steps
-    }
-
-    /// At most `most` steps of the chain from `symbol` to its seed.
-    fn steps(&self, symbol: SymbolId, most: usize) -> Vec<ProofStep> {
-        let mut steps = Vec::new();
-        let mut at = symbol;
-        while let State::Labelled(label) = self.states[at.0 as usize]
-            && steps.len() < most
-        {
-            let Some(by) = label.by else {
-                let seed = &self.seeds[label.seed as usize];
-                steps.push(ProofStep { text: seed.why.to_string(), at: self.symbols.get(seed.symbol).decl });
-                break;
-            };
-            let flow = &self.flows[by as usize];
-            steps.push(ProofStep { text: self.sentence(flow), at: Some((flow.file, flow.span)) });
-            at = if flow.from == at { flow.to } else { flow.from };
-        }
-        steps
+    /// The symbols that values which are surely the same give the meaning of the right name beside them, in their order.
+    pub fn refuted(&self) -> Vec<Refuted> {
+        let strong = self.refuted.iter().filter(|(_, label)| label.cost < WEAK);
+        strong.filter_map(|(symbol, _)| Some(Refuted { symbol: *symbol, apart: self.apart(*symbol)? })).collect()
     }
 
     /// The strong flows between two symbols of different strong meaning, in the order of the flows.
@@ -320,66 +269,26 @@ impl Spread<'_> {
         let ties = sides.into_iter().map(|(symbol, sides)| Tie { symbol, sides });
         ties.filter(|tie| tie.sides.len() > 1).collect()
     }
-
-    /// The chain from `symbol` over `flow` to the seed at its other end, as [`Self::brief`] shows it.
-    pub fn proof_over(&self, symbol: SymbolId, flow: &Flow) -> Vec<ProofStep> {
-        let other = if flow.from == symbol { flow.to } else { flow.from };
-        let mut steps = vec![ProofStep { text: self.sentence(flow), at: Some((flow.file, flow.span)) }];
-        steps.extend(self.brief(other));
-        steps
-    }
-
-    fn sentence(&self, flow: &Flow) -> String {
-        let (from, to) = (&self.symbols.get(flow.from).path, &self.symbols.get(flow.to).path);
-        let (from, to) = (short(from), short(to));
-        match flow.kind {
-            FlowKind::Assign => format!("`{from}` is assigned to `{to}`"),
-            FlowKind::Argument => format!("`{from}` is passed as `{to}`"),
-            FlowKind::Return => format!("`{from}` is returned as `{to}`"),
-            FlowKind::Literal => format!("`{from}` is the value of key `{to}`"),
-            FlowKind::Tag => format!("`{to}` is the tag of `{from}`"),
-            FlowKind::Log => format!("`{from}` is logged as `{to}`"),
-            FlowKind::Sql => format!("`{from}` is bound to `{to}`"),
-            FlowKind::Channel => format!("`{from}` is sent to `{to}`"),
-            FlowKind::Range => format!("`{to}` ranges over `{from}`"),
-            FlowKind::Compare => format!("`{from}` is compared with `{to}`"),
-            FlowKind::Through => format!("`{to}` is made from `{from}`"),
-            FlowKind::SameName => format!("`{from}` and `{to}` are the same thing"),
-            FlowKind::Mention => format!("`{from}` is what `{to}` speaks of"),
-        }
-    }
-}
-
-/// A symbol path without the folders of its import path: `webchat.Conversation.RunID`.
-pub(crate) fn short(path: &str) -> &str {
-    if path.contains(['#', ':']) {
-        return path;
-    }
-    // The last segment with a dot is `package.Name`; what follows it, if anything, is a local.
-    let mut end = path.len();
-    loop {
-        let start = path[..end].rfind('/').map_or(0, |slash| slash + 1);
-        if start == 0 || path[start..end].contains('.') {
-            return &path[start..];
-        }
-        end = start - 1;
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use smol_str::SmolStr;
+
     use super::*;
-    use crate::model::SymbolInfo;
+    use crate::flow::ProofStep;
+    use crate::model::{FileId, FlowKind, Span, SymbolInfo};
 
     struct Graph {
         symbols: SymbolTable,
         flows: Vec<Flow>,
         seeds: Vec<Seed>,
+        bounds: Bounds,
     }
 
     impl Graph {
         fn new() -> Self {
-            Self { symbols: SymbolTable::default(), flows: Vec::new(), seeds: Vec::new() }
+            Self { symbols: SymbolTable::default(), flows: Vec::new(), seeds: Vec::new(), bounds: Bounds::default() }
         }
 
         fn add(&mut self, name: &str, role: Role) -> SymbolId {
@@ -406,7 +315,7 @@ mod tests {
         }
 
         fn spread(&self) -> Spread<'_> {
-            spread(&self.symbols, &self.flows, self.seeds.clone(), &|id| {
+            spread(&self.symbols, &self.flows, self.seeds.clone(), self.bounds.clone(), &|id| {
                 self.symbols.get(id).name.to_lowercase().contains("id")
             })
         }
@@ -499,13 +408,5 @@ mod tests {
         assert_eq!(ties.iter().map(|tie| tie.symbol).collect::<Vec<_>>(), [x]);
         assert_eq!(ties[0].sides.iter().map(|(domain, _)| *domain).collect::<Vec<_>>(), [0, 1]);
         assert!(spread.ties(&|_| false).is_empty());
-    }
-
-    #[test]
-    fn short_paths_lose_the_folders_only() {
-        assert_eq!(short("github.com/a/b/webchat.Conversation.RunID"), "webchat.Conversation.RunID");
-        assert_eq!(short("github.com/a/b/webchat.New/runID"), "webchat.New/runID");
-        assert_eq!(short("turns.run_id"), "turns.run_id");
-        assert_eq!(short("log:run_id"), "log:run_id");
     }
 }

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a declared thing of a package | `importpath.Type.Member`, locals `importpath.Func/x` |
 //! | a declared thing of a file | `file#Type.prop`, locals `file#fn/param` |
+//! | what a function gives | `importpath.Func/result()`, a second value `importpath.Func/result2()` |
 //! | a name on a wire or in a database | `log:run_id`, `json:run_id`, `query:run_id`, `tag:Type.Field/json`, `index:name` |
 //! | a text of the program | `string:word`, `text:word` |
 //! | a member or column of something unknown | `?.name`, in a file `file#?.name` |
@@ -62,6 +63,16 @@ impl<'a> SymbolPath<'a> {
     /// The path of `own`, a name within the file at `file`.
     pub fn in_file(file: impl std::fmt::Display, own: impl std::fmt::Display) -> SmolStr {
         format_smolstr!("{file}#{own}")
+    }
+
+    /// What follows the path of a function in that of the value `at` (0-based) that it gives. No declared name has brackets.
+    pub fn result(at: usize) -> SmolStr {
+        if at == 0 { SmolStr::new_static("/result()") } else { format_smolstr!("/result{}()", at + 1) }
+    }
+
+    /// What a function gives, or a part of that.
+    pub fn is_result(self) -> bool {
+        self.0.contains("()")
     }
 
     /// The prefix, where the path has one.

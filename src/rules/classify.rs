@@ -182,6 +182,8 @@ impl Pack {
             subject,
             language: language_bit(subject.language),
             domain: at(subject.domain.and_then(|id| self.domains.iter().position(|it| it.id == id))),
+            near: if subject.near == 0 { 1 } else { subject.near << 1 },
+            home: self.home << 1,
             category: at(self.categories.iter().position(|it| it.id == category)),
             term: self.terms.get(subject.term as usize).map_or("", |term| &term.id),
             renames: &self.renames,

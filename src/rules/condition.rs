@@ -22,6 +22,8 @@ pub struct Subject<'a> {
     pub language: Language,
     /// Id of the domain that flow or the symbol's name proved.
     pub domain: Option<&'a str>,
+    /// The domains that are proved of other names in the file or, for code, in its folder: bit n is domain n of the pack.
+    pub near: u64,
     /// A program wrote the file. (A generated field used in a hand-written file is not generated.)
     pub generated: bool,
     /// The symbol is declared outside of the roots.
@@ -53,6 +55,8 @@ pub struct Condition {
     pub(super) certainties: Mask<u64>,
     /// Bit 0 is "no domain", bit n + 1 is domain n.
     pub(super) domains: Mask<u64>,
+    /// As `domains`, of the names in the file and its folder.
+    pub(super) near: Mask<u64>,
     /// Bit 0 is `UNCLASSIFIED`, bit n + 1 is category n.
     pub(super) categories: Mask<u64>,
     pub(super) generated: Option<bool>,
@@ -84,6 +88,9 @@ pub(super) struct Prepared<'a> {
     pub(super) subject: &'a Subject<'a>,
     pub(super) language: u64,
     pub(super) domain: u64,
+    pub(super) near: u64,
+    /// `Pack::home`, as `near` has its domains.
+    pub(super) home: u64,
     pub(super) category: u64,
     pub(super) term: &'a str,
     pub(super) renames: &'a Renames,
@@ -105,7 +112,12 @@ impl Prepared<'_> {
     }
 
     fn reworded(&self) -> bool {
-        self.texts.reword(self.subject.name, self.subject.sentence, self.subject.offset)
+        self.at_home() && self.texts.reword(self.subject.name, self.subject.sentence, self.subject.offset)
+    }
+
+    /// A wording speaks of what the right names of the pack mean; where nothing of that is, the same words are plain English.
+    fn at_home(&self) -> bool {
+        self.home == 0 || self.near & self.home != 0
     }
 
     fn name(&self) -> &[&str] {
@@ -157,6 +169,7 @@ impl Condition {
             && self.roles.holds(1 << subject.role as u64)
             && self.languages.holds(it.language)
             && self.domains.holds(it.domain)
+            && self.near.holds(it.near)
             && self.categories.holds(it.category)
             && self.certainties.holds(1 << subject.certainty as u64)
             && self.generated.is_none_or(|want| want == subject.generated)
@@ -185,6 +198,7 @@ impl Condition {
             .or_else(|| self.roles.fails(1 << subject.role as u64, "role", subject.role.name()))
             .or_else(|| self.languages.fails(it.language, "language", subject.language.name()))
             .or_else(|| self.domains.fails(it.domain, "domain", subject.domain.unwrap_or("unknown")))
+            .or_else(|| self.near.fails(it.near, "near", "another domain or none"))
             .or_else(|| self.categories.fails(it.category, "category", "another one"))
             .or_else(|| self.certainties.fails(1 << subject.certainty as u64, "certainty", subject.certainty.name()))
             .or_else(|| flag(self.generated, subject.generated, "it is generated", "it is not generated"))
@@ -198,7 +212,13 @@ impl Condition {
                 )
             })
             .or_else(|| flag(self.renamed, it.renamed(), "`renames` has it", "`renames` has no such name"))
-            .or_else(|| flag(self.reworded, it.reworded(), "`texts` rewords it", "`texts` has no wording for it"))
+            .or_else(|| {
+                let no = match it.at_home() {
+                    true => "`texts` has no wording for it",
+                    false => "wordings count where an old name is proved to mean what the right one does, and none is near it",
+                };
+                flag(self.reworded, it.reworded(), "`texts` rewords it", no)
+            })
             .or_else(|| unless(self.name_holds(it), "name", &quoted(subject.name), &self.name))
             .or_else(|| {
                 let have = subject.symbol.map_or("unknown".to_owned(), quoted);
@@ -217,6 +237,7 @@ impl Condition {
             && self.roles.covers(&other.roles)
             && self.languages.covers(&other.languages)
             && self.domains.covers(&other.domains)
+            && self.near.covers(&other.near)
             && self.categories.covers(&other.categories)
             && self.certainties.covers(&other.certainties)
             && flag(self.generated, other.generated)

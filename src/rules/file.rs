@@ -37,6 +37,11 @@ pub struct RuleFile {
     /// The meanings.
     #[serde(default)]
     pub domains: Vec<DomainFile>,
+    /// Symbols that carry no meaning from one value to another, such as a helper for values of any kind: globs over symbol paths. A
+    /// function stands for its parameters and results.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub barriers: Words,
     /// What a finding can be called.
     pub categories: Vec<CategoryFile>,
     /// How a hit gets its category: the first rule that matches, in file order, wins.
@@ -157,6 +162,11 @@ pub struct WhenFile {
     #[serde(default)]
     #[schemars(with = "ListOf<String>")]
     pub domain: Words,
+    /// The meaning that an old name in the same file, or for code in the same folder, is proved to have (in a document: that the
+    /// right name has); `none` for no meaning, `any` for some meaning.
+    #[serde(default)]
+    #[schemars(with = "ListOf<String>")]
+    pub near: Words,
     /// The category that the rules gave (not in `rules`).
     #[serde(default)]
     #[schemars(with = "ListOf<String>")]
@@ -177,7 +187,8 @@ pub struct WhenFile {
     /// The identifier, or some of its words, stands in `renames`.
     #[serde(default)]
     pub renamed: Option<bool>,
-    /// A wording in `texts` has this word and stands in the sentence around it.
+    /// A wording in `texts` has this word and stands in the sentence around it, and what a right name (`canonical`) means is near,
+    /// as in `near`.
     #[serde(default)]
     pub reworded: Option<bool>,
     /// Globs over `repository/path`: `**/*.proto`.

@@ -29,6 +29,8 @@ pub struct Pack {
     pub ignore: Vec<String>,
     /// The meanings.
     pub domains: Vec<Domain>,
+    /// Symbols that carry no meaning from one value to another, each as it was written.
+    pub(crate) barriers: Vec<(String, SymbolGlob)>,
     /// What a finding can be called.
     pub categories: Vec<Category>,
     /// First match wins.
@@ -39,6 +41,8 @@ pub struct Pack {
     pub(super) renames: Renames,
     /// New wording.
     pub(super) texts: Texts,
+    /// The domains that a term is the right name of, as bits: wordings count where one of them is near.
+    pub(super) home: u64,
     /// What is never changed.
     pub keep: Vec<Kept>,
     /// First match wins.
@@ -264,6 +268,16 @@ impl Pack {
         self.category(category).is_none_or(|it| it.gate == Gate::Fail)
     }
 
+    /// The bit of the domain that `term` is the right name of: bit n is domain n; 0 for a term that is no right name.
+    pub fn canonical_bit(&self, term: &Term) -> u64 {
+        bit_of(term, &self.domains)
+    }
+
+    /// The domains that a term is the right name of, as bits.
+    pub fn home(&self) -> u64 {
+        self.home
+    }
+
     /// The terms in the form that `text::words` looks for, in file order.
     pub fn term_specs(&self) -> Vec<TermSpec> {
         self.terms.iter().map(Term::spec).collect()
@@ -291,6 +305,12 @@ impl Pack {
     pub fn text_edits(&self, text: &str) -> Vec<(Range<usize>, String)> {
         self.texts.edits(text)
     }
+}
+
+/// The bit of the domain that `term` is the right name of.
+pub(super) fn bit_of(term: &Term, domains: &[Domain]) -> u64 {
+    let named = |id: &SmolStr| domains.iter().position(|domain| domain.id == *id);
+    term.canonical.as_ref().and_then(named).map_or(0, |at| 1 << (at & 63))
 }
 
 impl Term {

@@ -56,6 +56,7 @@ cases! {
     a_typescript_name_that_is_taken_is_refused
     a_typescript_value_of_unknown_type_is_refused
     a_union_of_two_meanings_is_refused_in_typescript
+    a_wording_counts_where_its_meaning_is
     a_use_that_is_never_edited_stops_the_rename
     an_alias_beside_a_live_session_is_removed
     an_alias_with_a_life_of_its_own_is_refused
@@ -71,9 +72,11 @@ cases! {
     the_element_of_a_collection_is_known
     the_planner_has_the_same_name_in_every_language
     the_value_that_flows_in_decides
+    two_names_in_one_declaration_are_two_things
     typescript_members_that_inherit_are_renamed_together
     untyped_typescript_is_decided_by_what_stands_beside_it
     what_speaks_of_a_refused_name_stays
+    what_two_calls_give_is_two_values
 }
 
 #[test]

@@ -21,6 +21,7 @@ fn hit<'a>(pack: &Pack, term: &str, role: Role, name: &'a str) -> Subject<'a> {
         role,
         language: language_of("a.go"),
         domain: None,
+        near: 0,
         generated: false,
         external: false,
         canonical_sibling: false,
@@ -114,13 +115,17 @@ fn run_alone_is_the_verb_unless_the_plan_or_a_meaning_says_otherwise() {
     for (role, name) in [(Role::Local, "run"), (Role::Type, "ArtifactRun"), (Role::Method, "GetRunHandler")] {
         assert_eq!(category(&pack, &of(role, name)), "UNCLASSIFIED", "{name}");
     }
-    assert_eq!(category(&pack, &of(Role::Method, "startRunForPrompt")), "LEGACY_SESSION_ALIAS");
+    // Bit 0 is the first domain of the pack: some name near the hit was proved to be a session.
+    let method = Subject { near: 1, ..of(Role::Method, "startRunForPrompt") };
+    assert_eq!(category(&pack, &method), "LEGACY_SESSION_ALIAS");
+    assert_eq!(category(&pack, &Subject { near: 0, ..method }), "PROCESS_VERB");
     assert_eq!(category(&pack, &Subject { domain: Some("session"), ..of(Role::Local, "run") }), "LEGACY_SESSION_ALIAS");
     assert_eq!(category(&pack, &Subject { domain: Some("planning"), ..of(Role::Field, "run") }), "PLANNER_RUN_DOMAIN");
     assert_eq!(category(&pack, &of(Role::Type, "PlanningRun")), "PLANNER_RUN_DOMAIN");
-    let message = of(Role::LogMessage, "run");
+    let message = Subject { near: 1, ..of(Role::LogMessage, "run") };
     assert_eq!(category(&pack, &Subject { sentence: "starting run loop", ..message }), "LEGACY_SESSION_ALIAS");
     assert_eq!(category(&pack, &Subject { sentence: "run complete", ..message }), "PROCESS_VERB");
+    assert_eq!(category(&pack, &Subject { sentence: "starting run loop", near: 0, ..message }), "PROCESS_VERB");
     let twice = Subject { sentence: "run the run loop", ..message };
     assert_eq!(category(&pack, &Subject { offset: Some(0), ..twice }), "PROCESS_VERB");
     assert_eq!(category(&pack, &Subject { offset: Some(8), ..twice }), "LEGACY_SESSION_ALIAS");

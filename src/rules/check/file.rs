@@ -5,10 +5,11 @@ use smol_str::SmolStr;
 
 use super::super::error::{Mistakes, did_you_mean};
 use super::super::file::{BatchFile, ChangeFile, RuleFile};
-use super::super::pack::{Batch, ChangeClause, CheckItem, Kept, Owner, Pack, Phase, Risk, Rule};
+use super::super::glob::SymbolGlob;
+use super::super::pack::{Batch, ChangeClause, CheckItem, Domain, Kept, Owner, Pack, Phase, Risk, Rule, Term, bit_of};
 use super::super::rewrite::{Renames, Texts};
 use super::names::{Names, one_of};
-use super::when::{ANY_DOMAIN, NO_DOMAIN, Vocabulary, compile, glob};
+use super::when::{ANY_DOMAIN, NO_DOMAIN, Vocabulary, compile, compiled, glob};
 use super::{graph, parts};
 use crate::model::Change;
 use crate::model::finding::UNCLASSIFIED;
@@ -25,18 +26,22 @@ pub(super) fn build(name: &str, file: &RuleFile, mistakes: &mut Mistakes) -> Pac
     let words = vocabulary(file, mistakes);
     let rules = rules(file, &words, mistakes);
     let renames = parts::renames(file, mistakes);
+    let terms: Vec<Term> = file.terms.iter().map(|term| parts::term(term, &words.domains, mistakes)).collect();
+    let domains: Vec<Domain> = file.domains.iter().map(|domain| parts::domain(domain, mistakes)).collect();
     let pack = Pack {
+        home: terms.iter().fold(0, |bits, term| bits | bit_of(term, &domains)),
         name: file.name.text.as_str().into(),
         title: file.title.clone().unwrap_or_else(|| file.name.text.clone()),
         goal: file.goal.clone().unwrap_or_default(),
         file: name.to_owned(),
-        terms: file.terms.iter().map(|term| parts::term(term, &words.domains, mistakes)).collect(),
+        terms,
         ignore: file
             .ignore
             .iter()
             .filter_map(|word| glob("", "ignore", word, mistakes).map(|_| word.text.clone()))
             .collect(),
-        domains: file.domains.iter().map(|domain| parts::domain(domain, mistakes)).collect(),
+        domains,
+        barriers: compiled("", "barriers", &file.barriers, SymbolGlob::new, mistakes),
         categories: file.categories.iter().map(|category| parts::category(category, mistakes)).collect(),
         rules,
         batches: batches(file, &words, mistakes),

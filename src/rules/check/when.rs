@@ -82,11 +82,8 @@ pub(super) fn compile(
         roles: mask(&file.role, |word| one_of(owner, "role", word, &roles, mistakes)),
         languages: mask(&file.language, |word| one_of(owner, "language", word, &languages, mistakes)),
         certainties: mask(&file.certainty, |word| one_of(owner, "certainty", word, &CERTAINTIES, mistakes)),
-        domains: mask(&file.domain, |word| match word.text.as_str() {
-            NO_DOMAIN => Some(1),
-            ANY_DOMAIN => Some(!1),
-            _ => words.domains.find(owner, word, &[NO_DOMAIN, ANY_DOMAIN], mistakes).map(|at| 2 << at),
-        }),
+        domains: mask(&file.domain, |word| domain(owner, word, words, mistakes)),
+        near: mask(&file.near, |word| domain(owner, word, words, mistakes)),
         categories: mask(&file.category, |word| match word.text.as_str() {
             UNCLASSIFIED => Some(1),
             _ => words.categories.find(owner, word, &[UNCLASSIFIED], mistakes).map(|at| 2 << at),
@@ -102,6 +99,14 @@ pub(super) fn compile(
         text: patterns(owner, "text", &file.text, word_pattern, mistakes),
         context: patterns(owner, "context", &file.context, word_pattern, mistakes),
         not: file.not.as_ref().map(|not| Box::new(compile(owner, not, decided, words, mistakes))),
+    }
+}
+
+fn domain(owner: &str, word: &Word, words: &Vocabulary, mistakes: &mut Mistakes) -> Option<u64> {
+    match word.text.as_str() {
+        NO_DOMAIN => Some(1),
+        ANY_DOMAIN => Some(!1),
+        _ => words.domains.find(owner, word, &[NO_DOMAIN, ANY_DOMAIN], mistakes).map(|at| 2 << at),
     }
 }
 

@@ -1,10 +1,11 @@
 //! Calls and functions: arguments to parameters, what a call gives, what a function's name says of its parameter or result.
 
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
 use crate::lang::go::ast::{Expr, ExprKind, Ident, Signature};
 use crate::lang::go::resolve::object::{ObjId, ObjKind};
-use crate::model::{FlowKind, Prefix, Role, Span, Strength, SymbolId};
+use crate::lang::go::resolve::types::{Basic, Type};
+use crate::model::{FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolPath};
 
 use super::calls::{self, Argument};
 use super::{Around, Frame, Walker};
@@ -178,20 +179,44 @@ impl Walker<'_, '_> {
         self.results(object).into_iter().map(|it| vec![it]).collect()
     }
 
-    /// Symbols of a function's results: named ones are objects; others are called `Func/result`, `Func/result2` …
+    /// Symbols of what calls of a function give, one for each of its results.
     pub(super) fn results(&mut self, function: ObjId) -> Vec<SymbolId> {
         let results = self.universe.result_objects(function);
         let owner = self.symbol(function);
         let mut symbols = Vec::new();
         for (at, result) in results.into_iter().enumerate() {
-            let named = !matches!(self.universe.object(result).name.as_str(), "" | "_");
-            symbols.push(match (named, at) {
-                (true, _) => self.symbol(result),
-                (false, 0) => self.part(owner, "/result"),
-                (false, at) => self.part(owner, &format_smolstr!("/result{}", at + 1)),
-            });
+            let symbol = self.part(owner, &SymbolPath::result(at));
+            if self.is_flag(result) {
+                self.flags.insert(symbol);
+            }
+            symbols.push(symbol);
         }
         symbols
+    }
+
+    /// Where the `return` of a function sends its values: to the named result, which the function may set as well, and from there to
+    /// the callers.
+    pub(super) fn returned(&mut self, function: ObjId, at: Span) -> Frame {
+        let given = self.results(function);
+        let objects = self.universe.result_objects(function);
+        let mut frame = Vec::new();
+        for (symbol, object) in given.into_iter().zip(objects) {
+            if matches!(self.universe.object(object).name.as_str(), "" | "_") {
+                frame.push(symbol);
+                continue;
+            }
+            let named = self.symbol(object);
+            self.link(named, symbol, FlowKind::Return, Strength::Strong, at);
+            frame.push(named);
+        }
+        frame
+    }
+
+    /// A `bool` says something about a value and is none: whether there is an id says nothing of what the id is.
+    pub(super) fn is_flag(&mut self, object: ObjId) -> bool {
+        let ty = self.universe.object_type(object);
+        let under = self.universe.underlying(ty);
+        matches!(self.universe.ty(under), Type::Basic(Basic::Bool | Basic::UntypedBool))
     }
 
     pub(super) fn literal_results(&mut self, signature: &Signature) -> Frame {

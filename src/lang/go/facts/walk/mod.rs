@@ -93,6 +93,8 @@ struct Walker<'a, 'l> {
     /// The reads of the declaration that have an old name beside the new one.
     fallbacks: Vec<Fallback>,
     ids: FxHashMap<ObjId, SymbolId>,
+    /// Symbols of type `bool`, which hold no value that could be followed.
+    flags: FxHashSet<SymbolId>,
     seen: Vec<SymbolId>,
     seen_set: FxHashSet<SymbolId>,
     interface_methods: Vec<(ObjId, Span)>,
@@ -135,6 +137,7 @@ impl<'a, 'l> Walker<'a, 'l> {
             scope: crate::lang::sql::scope(source.repo, &source.path),
             fallbacks: fallbacks(&source.text, input.decls),
             ids: FxHashMap::default(),
+            flags: FxHashSet::default(),
             seen: Vec::new(),
             seen_set: FxHashSet::default(),
             interface_methods: Vec::new(),
@@ -171,7 +174,7 @@ impl Walker<'_, '_> {
         }
         self.signature(&func.signature);
         let object = self.info.object(func.name.span.start);
-        let results = object.map(|object| self.results(object)).unwrap_or_default();
+        let results = object.map(|object| self.returned(object, func.name.span)).unwrap_or_default();
         if let (Some(object), Some(symbol)) = (object, symbol) {
             self.name_says(object, symbol, func.name.span);
         }

@@ -69,8 +69,24 @@ impl Walker<'_, '_> {
             return *symbol;
         }
         let info = symbol_info(self.universe, object);
+        let bears = self.terms.find_in(&info.name).is_some();
         let symbol = self.out.symbols.intern(info);
         self.ids.insert(object, symbol);
+        // Only a name of the migration starts a flow, so the types of all others need not be known.
+        let value = |kind: &ObjKind| {
+            matches!(
+                kind,
+                ObjKind::Field { .. }
+                    | ObjKind::Param
+                    | ObjKind::Result
+                    | ObjKind::Local
+                    | ObjKind::Global
+                    | ObjKind::Const
+            )
+        };
+        if bears && value(&self.universe.object(object).kind) && self.is_flag(object) {
+            self.flags.insert(symbol);
+        }
         symbol
     }
 

@@ -141,7 +141,7 @@ impl Walker<'_, '_> {
     }
 
     pub(super) fn link(&mut self, from: SymbolId, to: SymbolId, kind: FlowKind, strength: Strength, span: Span) {
-        if from != to {
+        if from != to && !self.flags.contains(&from) && !self.flags.contains(&to) {
             self.out.flows.push(Flow { from, to, kind, strength, file: self.file, span });
         }
     }
