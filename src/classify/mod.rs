@@ -3,8 +3,11 @@
 mod bounds;
 mod evidence;
 mod near;
+mod origins;
 mod seeds;
 mod shapes;
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -12,7 +15,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::flow::{Meaning, Spread, spread};
 use crate::lang::{dialect, kept};
-use crate::model::finding::{Conflict, UNCLASSIFIED};
+use crate::model::finding::{Conflict, Origin, UNCLASSIFIED};
 use crate::model::plan::{Decided, Notice};
 use crate::model::{
     Certainty, Change, FileFacts, FileId, Finding, Flow, Occurrence, Repo, Role, Source, Span, Step, Strength, SymbolId,
@@ -23,6 +26,9 @@ use evidence::{Locator, said};
 use near::Near;
 use shapes::Shapes;
 
+/// A meaning that comes over more values than these is inferred: `resolved` is what a compiler would say, too.
+const NEARBY: u32 = 4;
+
 /// Findings of a run and what else the rules and the flow have to say.
 #[derive(Debug, Default)]
 pub struct Classified {
@@ -32,8 +38,12 @@ pub struct Classified {
     pub proved_by: Vec<Option<SymbolId>>,
     /// Symbols that two domains reach.
     pub conflicts: Vec<Conflict>,
+    /// The names that give hits their meaning, those with the most hits first.
+    pub origins: Vec<Origin>,
     /// Rules that never won.
     pub idle_rules: Vec<SmolStr>,
+    /// Patterns of the rules that match nothing.
+    pub idle_patterns: Vec<String>,
 }
 
 impl Classified {
@@ -58,8 +68,11 @@ pub fn classify(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pa
     let decided =
         (0..facts.occurrences.len()).into_par_iter().map(|at| engine.decide(at, engine.question(at))).collect();
     let proved_by = facts.symbols.iter().map(|(symbol, _)| engine.meanings.proved_by(symbol)).collect();
-    let mut all = Classified { decided, proved_by, conflicts: engine.conflicts(), idle_rules: Vec::new() };
+    let mut all = Classified { decided, proved_by, conflicts: engine.conflicts(), ..Classified::default() };
+    all.origins = origins::origins(facts, &engine.meanings, pack, &engine.locator);
     all.idle_rules = pack.idle_rules(all.findings());
+    let kept: Vec<bool> = engine.kept.iter().map(|kept| kept.load(Ordering::Relaxed)).collect();
+    all.idle_patterns = pack.idle_patterns(&facts.symbols, &kept);
     all
 }
 
@@ -69,6 +82,8 @@ pub struct Explained {
     pub finding: Finding,
     /// The rules that were tried, in order, each with what failed.
     pub tried: Vec<(String, Option<String>)>,
+    /// How many other hits have their meaning from the name at the end of the proof.
+    pub others: usize,
 }
 
 /// Classifies the occurrence `at` of `facts` once more, for people who ask why.
@@ -78,7 +93,8 @@ pub fn explain(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pac
     let subject = engine.subject(&facts.occurrences[at], &question);
     let tried = pack.explain(&subject).into_iter();
     let tried = tried.map(|it| (format!("{} → {}", it.rule, it.category), it.failed_on)).collect();
-    Explained { finding: engine.decide(at, question).finding, tried }
+    let others = origins::others(facts, &engine.meanings, at);
+    Explained { finding: engine.decide(at, question).finding, tried, others }
 }
 
 struct Engine<'a> {
@@ -92,6 +108,8 @@ struct Engine<'a> {
     named: Vec<bool>,
     /// What each rule says of a hit that it decides.
     verdicts: Vec<Step>,
+    /// For each entry of `keep`, whether it kept a hit.
+    kept: Vec<AtomicBool>,
     /// Long proofs are wanted as a whole.
     whole: bool,
     /// How new names of several words are written where the old one was one word.
@@ -113,8 +131,21 @@ impl<'a> Engine<'a> {
         let verdicts = pack.rules.iter().map(verdict).collect();
         let siblings = siblings(facts, pack);
         let shapes = Shapes::new(facts, sources, pack);
-        let mut engine =
-            Self { facts, pack, meanings, locator, near, siblings, named, verdicts, whole: false, shapes, file_words };
+        let kept = pack.keep.iter().map(|_| AtomicBool::default()).collect();
+        let mut engine = Self {
+            facts,
+            pack,
+            meanings,
+            locator,
+            near,
+            siblings,
+            named,
+            verdicts,
+            kept,
+            whole: false,
+            shapes,
+            file_words,
+        };
         for file in engine.old_documents() {
             engine.near.settle(file, pack.home());
         }
@@ -219,6 +250,9 @@ impl<'a> Engine<'a> {
                 .map_or_else(|| said("no rule matches, and nothing is guessed"), |at| self.verdicts[at].clone()),
         );
         let mut change = self.pack.change(&subject, category);
+        if let Some(at) = change.and_then(|change| change.kept) {
+            self.kept[at].store(true, Ordering::Relaxed);
+        }
         let text = &self.locator.source(occurrence.file).text;
         if let Some(reason) = kept(occurrence.role, text, occurrence.span) {
             let kept = PlannedChange {
@@ -228,6 +262,7 @@ impl<'a> Engine<'a> {
                 breaking: "",
                 risk: Risk::Low,
                 note: reason,
+                kept: None,
             };
             change = Some(kept);
             why.push(said(reason));
@@ -277,11 +312,11 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// A hit is as certain as its symbol and as its meaning.
+    /// A hit is as certain as its symbol and as its meaning: a long chain of values is only as good as its weakest link.
     fn certainty(&self, occurrence: &Occurrence, question: &Question) -> Certainty {
         let meaning = occurrence.symbol.and_then(|symbol| self.meanings.meaning(symbol));
         match (occurrence.symbol, meaning) {
-            (Some(_), Some(Meaning { strength: Strength::Strong, .. })) => {
+            (Some(_), Some(Meaning { strength: Strength::Strong, hops, .. })) if hops <= NEARBY => {
                 occurrence.certainty.max(Certainty::Inferred)
             }
             (_, Some(_)) => Certainty::Inferred,

@@ -12,6 +12,7 @@ use crate::model::finding::UNCLASSIFIED;
 use crate::report::{Columns, Format, ReportMeta};
 use crate::rules::Pack;
 use crate::session::Workspace;
+use crate::text::count::plural;
 
 use super::{Failure, Outcome};
 
@@ -34,6 +35,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
         super::note_skipped(&workspace.skipped);
     }
     super::note_interrupted(&workspace.repos);
+    note_idle(&inventory, &workspace.pack);
     let done = if unclassified { Outcome::Findings } else { Outcome::Done };
     Ok(super::settled(done, workspace.partial()))
 }
@@ -47,6 +49,21 @@ fn meta(args: &ScanArgs, format: &Format, inventory: &Inventory, workspace: &Wor
         meta.columns = Columns::new(inventory, |repo, path| workspace.text(repo, path));
     }
     meta
+}
+
+/// Says which parts of a pack of one's own do nothing here: a pattern with a slip of the pen looks just like one that is not needed. The
+/// built-in pack is for trees of all kinds, so what it does not need in this one is no news.
+fn note_idle(inventory: &Inventory, pack: &Pack) {
+    if pack.is_builtin() || inventory.files == 0 {
+        return;
+    }
+    if !inventory.idle_rules.is_empty() {
+        let rules: Vec<String> = inventory.idle_rules.iter().map(|rule| format!("`{rule}`")).collect();
+        super::note(&format!("no hit here is decided by {} {}", plural(rules.len(), "rule"), rules.join(", ")));
+    }
+    for pattern in &inventory.idle_patterns {
+        super::note(&format!("{pattern} matches nothing here"));
+    }
 }
 
 /// Writes the report to a file. Colours are for the terminal; a file is read with other programs.

@@ -1,5 +1,6 @@
 //! Proofs in words: the chain of steps from a symbol to what says its meaning.
 
+use super::graph::Seed;
 use super::spread::{LAST, Label, Spread, State};
 use crate::model::{FileId, Flow, FlowKind, Span, SymbolId};
 
@@ -39,6 +40,12 @@ impl Spread<'_> {
         steps
     }
 
+    /// The seed with this number, and the last step of every proof that ends there.
+    pub fn seed(&self, number: usize) -> (&Seed, ProofStep) {
+        let seed = &self.seeds[number];
+        (seed, ProofStep { text: seed.why.to_string(), at: self.symbols.get(seed.symbol).decl })
+    }
+
     fn label(&self, symbol: SymbolId) -> Option<Label> {
         match self.states[symbol.0 as usize] {
             State::Labelled(label) => Some(label),
@@ -63,8 +70,7 @@ impl Spread<'_> {
         let (mut steps, mut at, mut label) = (Vec::new(), symbol, label);
         loop {
             let Some(by) = label.by else {
-                let seed = &self.seeds[label.seed as usize];
-                steps.push(ProofStep { text: seed.why.to_string(), at: self.symbols.get(seed.symbol).decl });
+                steps.push(self.seed(label.seed as usize).1);
                 return steps;
             };
             for by in [Some(by), label.via].into_iter().flatten() {

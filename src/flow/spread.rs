@@ -215,6 +215,14 @@ impl Spread<'_> {
         }
     }
 
+    /// The number of the seed that gives `symbol` its meaning over at least one value.
+    pub fn rests_on(&self, symbol: SymbolId) -> Option<usize> {
+        match self.states[symbol.0 as usize] {
+            State::Labelled(label) if label.by.is_some() => Some(label.seed as usize),
+            _ => None,
+        }
+    }
+
     /// Two domains reach `symbol` at the same distance.
     pub fn tied(&self, symbol: SymbolId) -> bool {
         matches!(self.states[symbol.0 as usize], State::Tied)

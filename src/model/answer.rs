@@ -64,6 +64,8 @@ pub struct Explanation {
     pub evidence: Vec<Evidence>,
     /// The rules that were tried, in order; the last one won, unless it failed too.
     pub tried: Vec<Tried>,
+    /// How many other occurrences have their meaning from the name at the end of the chain.
+    pub others: usize,
 }
 
 /// A step of a chain of evidence.

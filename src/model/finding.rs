@@ -156,8 +156,25 @@ pub struct Inventory {
     pub files: usize,
     /// Symbols that two domains reach, each with both proofs.
     pub conflicts: Vec<Conflict>,
+    /// The names that give hits their meaning, those with the most hits first.
+    pub origins: Vec<Origin>,
     /// Rules that never won.
     pub idle_rules: Vec<SmolStr>,
+    /// Patterns of the rules that match nothing, each with the part that it stands in.
+    pub idle_patterns: Vec<String>,
+}
+
+/// A name that says its meaning, and how many hits take theirs from it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Origin {
+    /// The symbol that bears the name.
+    pub symbol: SmolStr,
+    /// Id of the domain.
+    pub meaning: SmolStr,
+    /// What says so, and where it is declared.
+    pub why: Step,
+    /// How many hits have their meaning by values that lead to the name; its own are not counted.
+    pub findings: usize,
 }
 
 /// A symbol that two meanings reach: an identifier of one kind stored in another kind's place.

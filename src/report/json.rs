@@ -6,7 +6,7 @@ use serde::Serialize;
 use smol_str::SmolStr;
 
 use super::{Format, ReportMeta, Scripts, Summary};
-use crate::model::finding::Conflict;
+use crate::model::finding::{Conflict, Origin};
 use crate::model::plan::Plan;
 use crate::model::{Finding, Inventory, References, Skipped};
 use crate::plan::rollout::Rollout;
@@ -32,7 +32,9 @@ struct Document<'a> {
     findings: &'a [Finding],
     conflicts: &'a [Conflict],
     skipped: &'a [Skipped],
+    origins: &'a [Origin],
     idle_rules: &'a [SmolStr],
+    idle_patterns: &'a [String],
 }
 
 #[derive(Serialize)]
@@ -54,7 +56,9 @@ pub fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io
         findings: &inventory.findings,
         conflicts: &inventory.conflicts,
         skipped: &inventory.skipped,
+        origins: &inventory.origins[..inventory.origins.len().min(super::ORIGINS)],
         idle_rules: &inventory.idle_rules,
+        idle_patterns: &inventory.idle_patterns,
     };
     indented(&document, out)
 }

@@ -55,6 +55,7 @@ fn whole(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::R
     conflicts(inventory, out)?;
     traces(&sections.iter().map(|it| &**it).collect::<Vec<_>>(), inventory, out)?;
     skipped(inventory, &summary, out)?;
+    origins(inventory, out)?;
     idle_rules(inventory, out)?;
     usage(meta, &summary, out)
 }
@@ -236,11 +237,35 @@ fn skipped(inventory: &Inventory, summary: &Summary, out: &mut dyn Write) -> io:
 }
 
 fn idle_rules(inventory: &Inventory, out: &mut dyn Write) -> io::Result<()> {
-    if inventory.idle_rules.is_empty() {
+    if inventory.idle_rules.is_empty() && inventory.idle_patterns.is_empty() {
         return Ok(());
     }
     let rules: Vec<String> = inventory.idle_rules.iter().map(|rule| code(rule)).collect();
-    writeln!(out, "## Rules That Decide Nothing\n\n{}\n\n---\n", rules.join(", "))
+    writeln!(out, "## Rules That Decide Nothing\n")?;
+    if !rules.is_empty() {
+        writeln!(out, "{}\n", rules.join(", "))?;
+    }
+    for pattern in &inventory.idle_patterns {
+        writeln!(out, "- {} matches nothing", Shown(pattern))?;
+    }
+    if !inventory.idle_patterns.is_empty() {
+        writeln!(out)?;
+    }
+    writeln!(out, "---\n")
+}
+
+/// The names that carry most: what a person should look at before all else.
+fn origins(inventory: &Inventory, out: &mut dyn Write) -> io::Result<()> {
+    if inventory.origins.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## Names That Carry Most\n\n| Hits | Meaning | Name | Because |\n|---:|---|---|---|")?;
+    for it in inventory.origins.iter().take(super::ORIGINS) {
+        let place = it.why.path.as_ref().zip(it.why.line).map(|(path, line)| code(&format!("{path}:{line}")));
+        let why = format!("{} {}", plain(&it.why.text), place.unwrap_or_default());
+        writeln!(out, "| {} | {} | {} | {} |", it.findings, code(&it.meaning), code(&it.symbol), why.trim_end())?;
+    }
+    writeln!(out, "\n---\n")
 }
 
 fn usage(meta: &ReportMeta, summary: &Summary, out: &mut dyn Write) -> io::Result<()> {

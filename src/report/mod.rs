@@ -34,6 +34,9 @@ use crate::model::Inventory;
 use crate::model::finding::UNCLASSIFIED;
 use crate::rules::{self, Layout, Pack};
 
+/// How many of the names that carry most are shown.
+const ORIGINS: usize = 10;
+
 /// What reports need besides the findings. The rule pack words most of it.
 #[derive(Clone, Debug, Default)]
 pub struct ReportMeta {

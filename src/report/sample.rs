@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{BatchMeta, CategoryMeta, Columns, ReportMeta};
 use crate::lang::language_of;
-use crate::model::finding::{Conflict, Step, UNCLASSIFIED};
+use crate::model::finding::{Conflict, Origin, Step, UNCLASSIFIED};
 use crate::model::{Certainty, Change, Finding, Inventory, Repo, Role, Skipped};
 use crate::rules::Layout;
 
@@ -175,6 +175,17 @@ pub(super) fn inventory() -> Inventory {
             ],
         }],
         idle_rules: vec!["never-wins".into()],
+        idle_patterns: vec!["`symbols: chat.Gone.*` of domain `session`".into()],
+        origins: vec![Origin {
+            symbol: "example.com/chat.Conversation.SessionID".into(),
+            meaning: "session".into(),
+            why: Step {
+                text: "the name `SessionID` says so: Session".into(),
+                path: Some("chat/conv.go".into()),
+                line: Some(7),
+            },
+            findings: 6898,
+        }],
     }
 }
 

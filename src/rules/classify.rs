@@ -3,9 +3,10 @@
 use smol_str::SmolStr;
 
 use super::condition::{Prepared, Subject, language_bit};
+use super::glob::SymbolGlob;
 use super::pack::{Domain, Pack, Risk};
 use crate::model::finding::UNCLASSIFIED;
-use crate::model::{Change, Finding};
+use crate::model::{Change, Finding, SymbolTable};
 
 /// What the rules say of one hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +45,8 @@ pub struct PlannedChange<'p> {
     pub risk: Risk,
     /// What a person has to know, or why it stays; may be empty.
     pub note: &'p str,
+    /// The entry of `Pack::keep` that says so, where one does.
+    pub kept: Option<usize>,
 }
 
 /// A domain that a symbol has by itself, before anything flows.
@@ -109,7 +112,7 @@ impl Pack {
 
     fn planned(&self, subject: &Subject, category: &str, wanted: impl Fn(Change) -> bool) -> Option<PlannedChange<'_>> {
         let it = self.prepare(subject, category);
-        if let Some(kept) = self.keep.iter().find(|kept| kept.when.holds(&it)) {
+        if let Some((at, kept)) = self.keep.iter().enumerate().find(|(_, kept)| kept.when.holds(&it)) {
             return Some(PlannedChange {
                 batch: None,
                 phase: None,
@@ -117,6 +120,7 @@ impl Pack {
                 breaking: "",
                 risk: Risk::Low,
                 note: &kept.why,
+                kept: Some(at),
             });
         }
         self.batches.iter().find_map(|batch| {
@@ -128,6 +132,7 @@ impl Pack {
                 breaking: &clause.breaking,
                 risk: batch.risk,
                 note: &clause.note,
+                kept: None,
             })
         })
     }
@@ -174,6 +179,21 @@ impl Pack {
     pub fn idle_rules<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> Vec<SmolStr> {
         let won: std::collections::HashSet<&str> = findings.filter_map(|it| it.rule.as_deref()).collect();
         self.rules.iter().map(|rule| &rule.id).filter(|id| !won.contains(id.as_str())).cloned().collect()
+    }
+
+    /// The patterns over symbols that match none of `symbols`, and the entries of `keep` that kept nothing (`kept` says which did), each
+    /// with the part of the file that it stands in.
+    pub fn idle_patterns(&self, symbols: &SymbolTable, kept: &[bool]) -> Vec<String> {
+        let idle = |(_, glob): &&(String, SymbolGlob)| !symbols.iter().any(|(_, info)| glob.is_match(&info.path));
+        let mut out = Vec::new();
+        for domain in &self.domains {
+            let patterns = domain.symbols.iter().filter(idle);
+            out.extend(patterns.map(|(text, _)| format!("`symbols: {text}` of domain `{}`", domain.id)));
+        }
+        out.extend(self.barriers.iter().filter(idle).map(|(text, _)| format!("`barriers: {text}`")));
+        let never = self.keep.iter().zip(kept).filter(|(_, kept)| !**kept);
+        out.extend(never.map(|(entry, _)| format!("`keep` of line {} ({})", entry.line, entry.why)));
+        out
     }
 
     fn prepare<'a>(&'a self, subject: &'a Subject<'a>, category: &str) -> Prepared<'a> {

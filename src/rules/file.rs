@@ -317,7 +317,7 @@ pub struct KeepFile {
     /// What must hold.
     pub when: WhenFile,
     /// Why it stays.
-    pub why: String,
+    pub why: Word,
 }
 
 /// Who owns what.

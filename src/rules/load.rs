@@ -9,6 +9,9 @@ use crate::disk::read_named;
 
 const BUILTIN: &str = include_str!("../../rules/run-to-session.yaml");
 
+/// What the pack in the binary is called where others have the name of their file.
+const BUILTIN_NAME: &str = "built-in";
+
 /// Bigger files are no packs: a pack has some hundred lines.
 const MAX_BYTES: u64 = 1 << 20;
 
@@ -18,7 +21,12 @@ impl Pack {
     /// # Errors
     /// Never with a pack that passed the tests.
     pub fn builtin() -> Result<Self, RuleErrors> {
-        Self::parse("built-in", BUILTIN)
+        Self::parse(BUILTIN_NAME, BUILTIN)
+    }
+
+    /// The pack is the one in the binary, as it stands there.
+    pub fn is_builtin(&self) -> bool {
+        self.file == BUILTIN_NAME
     }
 
     /// The text of the pack in the binary, to start an own one from.

@@ -232,6 +232,8 @@ pub struct ChangeClause {
 pub struct Kept {
     /// Why it stays.
     pub why: String,
+    /// 1-based line of the rule file.
+    pub line: u32,
     pub(super) when: Condition,
 }
 

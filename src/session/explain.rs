@@ -88,11 +88,12 @@ pub fn explain(workspace: &Workspace, asked: &Asked) -> Result<Vec<Explanation>,
 
 fn explanation(workspace: &Workspace, at: usize) -> Explanation {
     let evidence = |step: &Step| Evidence { quote: quote(workspace, step).unwrap_or_default(), step: step.clone() };
-    let Explained { finding, tried } =
+    let Explained { finding, tried, others } =
         explained(&workspace.facts, &workspace.sources, &workspace.repos, &workspace.pack, at);
     Explanation {
         evidence: finding.why.iter().map(evidence).collect(),
         finding,
+        others,
         tried: tried.into_iter().map(|(rule, failed)| Tried { rule, failed }).collect(),
     }
 }

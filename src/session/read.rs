@@ -96,7 +96,9 @@ impl Workspace {
             skipped: self.skipped.clone(),
             files: self.files,
             conflicts: self.classified.conflicts.clone(),
+            origins: self.classified.origins.clone(),
             idle_rules: self.classified.idle_rules.clone(),
+            idle_patterns: self.classified.idle_patterns.clone(),
         }
     }
 

@@ -39,6 +39,7 @@ cases! {
     a_legacy_field_with_other_uses_is_refused
     a_literal_is_what_is_asked_for
     a_log_chain_says_both_names
+    a_long_way_is_less_certain
     a_method_is_renamed_with_its_interfaces
     a_migration_keeps_the_name_that_it_gives_up
     a_name_that_a_generated_file_declares_is_refused

@@ -70,3 +70,29 @@ fn every_pack_is_checked_though_one_has_mistakes() {
     assert_eq!(code, 0, "{err}");
     assert!(out.ends_with("no mistakes\n"), "{out}");
 }
+
+#[test]
+fn what_matches_nothing_in_a_pack_of_ones_own_is_said_beside_the_answer() {
+    let dir = tempfile::tempdir().unwrap();
+    let more = "domains:\n  - {id: film, symbols: [\"**/film.Shot.*\"]}\nbarriers: [\"film.Fresh\"]\nkeep:\n  - {when: {path: \"gone/**\"}, why: it is gone}\n";
+    let idle = "  - {id: never, when: {term: shot, domain: film}, category: OLD}\n";
+    put(dir.path(), "pack.yaml", &format!("{}{more}", PACK.replace("rules:\n", &format!("rules:\n{idle}"))));
+    put(dir.path(), "tree/a.go", "package a\n\nfunc TakeShot() {}\n");
+    let (_, out, err) = run_in(&["scan", "--rules", "pack.yaml", "--format", "json", "tree"], dir.path());
+    let said = [
+        "no hit here is decided by rule `never`",
+        "`symbols: **/film.Shot.*` of domain `film` matches nothing here",
+        "`barriers: film.Fresh` matches nothing here",
+        "`keep` of line 21 (it is gone) matches nothing here",
+    ];
+    for words in said {
+        assert!(err.contains(words), "{words} in {err}");
+    }
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(
+        (json["idleRules"].to_string().as_str(), json["idlePatterns"].as_array().unwrap().len()),
+        (r#"["never"]"#, 3)
+    );
+    let (_, _, err) = run_in(&["scan", "tree"], dir.path());
+    assert_eq!(err, "", "the built-in pack is for trees of all kinds");
+}

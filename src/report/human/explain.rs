@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use crate::model::{Certainty, Explanation};
+use crate::text::count::counted;
 use crate::text::shown::Shown;
 
 /// Writes what is said of each occurrence: what it is, what is done about it, the evidence, the rules.
@@ -36,6 +37,10 @@ fn occurrence(it: &Explanation, out: &mut dyn Write) -> io::Result<()> {
             line(format!("       {path}:{number}   {}", evidence.quote))?;
         }
     }
+    if it.others > 0 {
+        let rest = if it.others == 1 { "rests" } else { "rest" };
+        line(format!("       {} {rest} on the same proof", counted(it.others, "other hit")))?;
+    }
     line(String::new())?;
     line("  rules tried".into())?;
     for tried in &it.tried {
@@ -49,8 +54,10 @@ fn occurrence(it: &Explanation, out: &mut dyn Write) -> io::Result<()> {
 
 fn certainty(certainty: Certainty) -> &'static str {
     match certainty {
-        Certainty::Resolved => "resolved: its declaration was found, and its meaning by values that are the same",
-        Certainty::Inferred => "inferred: by flow or by what stands around it",
+        Certainty::Resolved => {
+            "resolved: its declaration was found, and its meaning, if any, over few values that are the same"
+        }
+        Certainty::Inferred => "inferred: by a long way of values, or by what stands around it",
         Certainty::Textual => "textual: by words only",
     }
 }

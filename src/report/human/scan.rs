@@ -35,7 +35,25 @@ pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> 
         }
         writeln!(out)?;
     }
+    origins(inventory, out)?;
     totals(&summary, out)
+}
+
+/// A name that carries this many hits is worth a line.
+const MANY: usize = 100;
+
+/// How many such lines there are at most.
+const LINES: usize = 3;
+
+/// Where most meanings come from: if such a name is understood wrong, so are all that rest on it.
+fn origins(inventory: &Inventory, out: &mut dyn Write) -> io::Result<()> {
+    let many: Vec<_> = inventory.origins.iter().filter(|it| it.findings >= MANY).take(LINES).collect();
+    for it in &many {
+        let (count, name) = (counted(it.findings, "hit"), Shown(&it.symbol));
+        writeln!(out, "{HEADING}{count}{HEADING:#} rest on one name: {name}")?;
+        writeln!(out, "  {}", place_of(&it.why))?;
+    }
+    if many.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
 fn category(inventory: &Inventory, section: &CategoryMeta, out: &mut dyn Write) -> io::Result<()> {

@@ -50,7 +50,11 @@ pub(super) fn build(name: &str, file: &RuleFile, mistakes: &mut Mistakes) -> Pac
         keep: file
             .keep
             .iter()
-            .map(|it| Kept { why: it.why.clone(), when: compile("keep: ", &it.when, true, &words, mistakes) })
+            .map(|it| Kept {
+                why: it.why.text.clone(),
+                line: it.why.at.line() as u32,
+                when: compile("keep: ", &it.when, true, &words, mistakes),
+            })
             .collect(),
         owners: file
             .owners
