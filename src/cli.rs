@@ -317,6 +317,8 @@ pub struct CheckArgs {
 pub enum RulesCommand {
     /// List the rules of a pack
     List(PackArg),
+    /// Print a pack as YAML, the built-in one to start an own from
+    Show(PackArg),
     /// Check rule packs for mistakes
     Check {
         /// The packs.

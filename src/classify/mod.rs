@@ -217,6 +217,7 @@ impl<'a> Engine<'a> {
             domain: question.domain.map(|domain| self.pack.domains[domain as usize].id.as_str()),
             near: self.near.domains(occurrence.file),
             generated: source.generated,
+            generated_symbol: symbol.is_some_and(|symbol| symbol.generated),
             external: symbol.is_some_and(|symbol| symbol.external),
             canonical_sibling: question.canonical_sibling,
             path: &question.path,

@@ -1,10 +1,10 @@
-//! `rules list`, `rules check`, `rules test`, `rules schema`: commands about rule packs alone. The examples of `rules test`
+//! `rules list`, `rules show`, `rules check`, `rules test`, `rules schema`: commands about rule packs alone. The examples of `rules test`
 //! are run in `examples`.
 
 use std::path::PathBuf;
 
 use crate::cli::{PackArg, RulesCommand};
-use crate::rules::{Overview, Pack, schema};
+use crate::rules::{Overview, Pack, doubts, schema};
 use crate::text::count::counted;
 
 use super::{Failure, Outcome};
@@ -13,6 +13,7 @@ use super::{Failure, Outcome};
 pub(super) fn run(command: &RulesCommand) -> Result<Outcome, Failure> {
     match command {
         RulesCommand::List(arg) => list(arg),
+        RulesCommand::Show(arg) => super::give(super::pack(arg)?.text.as_bytes()),
         RulesCommand::Check { files } => check(files),
         RulesCommand::Test(arg) => super::examples::run(&super::pack(arg)?),
         RulesCommand::Schema => super::give(schema().as_bytes()),
@@ -33,6 +34,7 @@ fn check(files: &[PathBuf]) -> Result<Outcome, Failure> {
             Ok(pack) => {
                 let (rules, batches) = (counted(pack.rules.len(), "rule"), counted(pack.batches.len(), "batch"));
                 text.push_str(&format!("{}: {rules}, {batches}, no mistakes\n", file.display()));
+                doubts(&pack).iter().for_each(|doubt| text.push_str(&format!("{}: {doubt}\n", file.display())));
             }
             Err(errors) => failures.push(Failure::from(Box::new(errors))),
         }

@@ -26,6 +26,8 @@ pub struct Spec {
     pub errors: fn(&str, &str) -> Vec<Span>,
     /// Edits (sorted, not overlapping) with what keeps the columns of the text laid out.
     pub layout: fn(&str, Vec<Edit>) -> Vec<Edit>,
+    /// Words that its conventions put before the names of declarations, in lower case.
+    pub leads: &'static [&'static str],
     /// Names of code blocks in documents.
     pub fences: &'static [&'static str],
     /// Names around places of a code block.
@@ -117,6 +119,7 @@ impl Spec {
             facts,
             errors: |_, _| Vec::new(),
             layout: |_, edits| edits,
+            leads: &[],
             fences: &[],
             fence: names_around,
             short: |symbol| symbol,

@@ -21,4 +21,4 @@ pub mod typescript;
 
 pub(crate) use dispatch::{breaks_syntax, kept, laid_out, short_symbol};
 pub use dispatch::{facts, facts_of, migrations, modules, outside, refs, syntax_errors};
-pub use registry::{dialect, dialects, is_binary_name, is_compiled, is_generated, is_module_file, language_of};
+pub use registry::{dialect, dialects, is_binary_name, is_compiled, is_generated, is_module_file, language_of, leads};

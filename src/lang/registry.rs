@@ -27,6 +27,12 @@ pub fn dialects() -> impl Iterator<Item = &'static Dialect> {
     LANGUAGES.iter().flat_map(|spec| spec.dialects)
 }
 
+/// The languages whose conventions put `word` (in lower case) before names of declarations.
+pub fn leads(word: &str) -> impl Iterator<Item = Language> {
+    let puts = move |spec: &&&Spec| spec.leads.contains(&word);
+    LANGUAGES.iter().filter(puts).map(|spec| spec.dialects[0].language)
+}
+
 /// The room of a language.
 pub fn spec(language: Language) -> &'static Spec {
     LANGUAGES.iter().find(|spec| spec.is(language)).unwrap_or(&LANGUAGES[LANGUAGES.len() - 1])

@@ -20,7 +20,7 @@ pub(super) fn pack(name: &str, text: &str) -> Result<Pack, RuleErrors> {
         Some(file) => file,
         None => return Err(mistakes.finish().expect_err("because a file that cannot be read is a mistake")),
     };
-    let pack = file::build(name, &file, &mut mistakes);
+    let pack = file::build(name, text, &file, &mut mistakes);
     mistakes.finish()?;
     Ok(pack)
 }

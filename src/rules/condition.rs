@@ -26,6 +26,8 @@ pub struct Subject<'a> {
     pub near: u64,
     /// A program wrote the file. (A generated field used in a hand-written file is not generated.)
     pub generated: bool,
+    /// The symbol is declared in a generated file.
+    pub generated_symbol: bool,
     /// The symbol is declared outside of the roots.
     pub external: bool,
     /// The canonical name stands beside it, in the same literal, chain or block, with the same value.
@@ -60,6 +62,7 @@ pub struct Condition {
     /// Bit 0 is `UNCLASSIFIED`, bit n + 1 is category n.
     pub(super) categories: Mask<u64>,
     pub(super) generated: Option<bool>,
+    pub(super) generated_symbol: Option<bool>,
     pub(super) external: Option<bool>,
     pub(super) twin: Option<bool>,
     pub(super) renamed: Option<bool>,
@@ -173,6 +176,7 @@ impl Condition {
             && self.categories.holds(it.category)
             && self.certainties.holds(1 << subject.certainty as u64)
             && self.generated.is_none_or(|want| want == subject.generated)
+            && self.generated_symbol.is_none_or(|want| want == subject.generated_symbol)
             && self.external.is_none_or(|want| want == subject.external)
             && self.twin.is_none_or(|want| want == subject.canonical_sibling)
             && self.renamed.is_none_or(|want| want == it.renamed())
@@ -202,6 +206,10 @@ impl Condition {
             .or_else(|| self.categories.fails(it.category, "category", "another one"))
             .or_else(|| self.certainties.fails(1 << subject.certainty as u64, "certainty", subject.certainty.name()))
             .or_else(|| flag(self.generated, subject.generated, "it is generated", "it is not generated"))
+            .or_else(|| {
+                let (yes, no) = ("its symbol is declared in a generated file", "no generated file declares its symbol");
+                flag(self.generated_symbol, subject.generated_symbol, yes, no)
+            })
             .or_else(|| flag(self.external, subject.external, "a library declares it", "no library declares it"))
             .or_else(|| {
                 flag(
@@ -241,6 +249,7 @@ impl Condition {
             && self.categories.covers(&other.categories)
             && self.certainties.covers(&other.certainties)
             && flag(self.generated, other.generated)
+            && flag(self.generated_symbol, other.generated_symbol)
             && flag(self.external, other.external)
             && flag(self.twin, other.twin)
             && flag(self.renamed, other.renamed)

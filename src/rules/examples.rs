@@ -44,10 +44,11 @@ impl Example {
     /// expected text must have the expected category, and there must be one.
     pub fn unmet(&self, findings: &[Finding]) -> Vec<Unmet> {
         let mut out = Vec::new();
-        for (text, want) in &self.expect {
+        for expected in &self.expect {
+            let want = &expected.category;
             let mut got: Vec<_> = findings
                 .iter()
-                .filter(|finding| finding.text == *text)
+                .filter(|it| expected.is_about(&it.text, it.line, it.column))
                 .map(|finding| (finding.category.clone(), finding.rule.clone()))
                 .collect();
             let found = !got.is_empty();
@@ -55,7 +56,7 @@ impl Example {
             got.sort();
             got.dedup();
             if !found || !got.is_empty() {
-                out.push(Unmet { text: text.clone(), want: want.clone(), got });
+                out.push(Unmet { text: expected.key(), want: want.clone(), got });
             }
         }
         out
@@ -67,6 +68,7 @@ mod tests {
     use super::*;
     use crate::lang::language_of;
     use crate::model::{Certainty, Role};
+    use crate::rules::pack::Expected;
 
     fn finding(text: &str, category: &str, rule: Option<&str>) -> Finding {
         Finding {
@@ -95,13 +97,22 @@ mod tests {
     }
 
     #[test]
+    fn an_expectation_may_be_about_one_place() {
+        let at = |key: &str, line, column| Expected::parse(key, "OLD").is_about("runID", line, column);
+        assert!(at("runID@2", 2, 7) && at("runID@2:7", 2, 7) && at("runID", 9, 9));
+        assert!(!at("runID@2", 3, 7) && !at("runID@2:7", 2, 8) && !at("run@x", 1, 1));
+        assert_eq!(Expected::parse("runID@2:7", "OLD").key(), "runID@2:7");
+        assert_eq!(Expected::parse("a@b", "OLD").text, "a@b");
+    }
+
+    #[test]
     fn an_expectation_is_met_when_every_hit_has_the_category() {
         let example = Example {
             language: language_of("a.go"),
             path: "a.go".into(),
             code: "runID runID".into(),
             line: 1,
-            expect: vec![("runID".into(), "OLD".into())],
+            expect: vec![Expected::parse("runID", "OLD")],
         };
         let said = |findings: &[Finding]| example.unmet(findings).iter().map(Unmet::to_string).collect::<Vec<_>>();
         assert!(said(&[finding("runID", "OLD", None), finding("other", "X", None)]).is_empty());

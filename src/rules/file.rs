@@ -178,6 +178,9 @@ pub struct WhenFile {
     /// A program wrote the file.
     #[serde(default)]
     pub generated: Option<bool>,
+    /// A program wrote the file that declares the symbol, wherever the hit stands.
+    #[serde(default)]
+    pub generated_symbol: Option<bool>,
     /// The symbol is declared outside of the scanned repositories.
     #[serde(default)]
     pub external: Option<bool>,
@@ -246,7 +249,8 @@ pub struct ExampleFile {
     pub path: Option<String>,
     /// The snippet.
     pub code: Word,
-    /// Identifier to category, for every hit with that text.
+    /// Identifier to category, for every hit with that text; `id@3` means that of line 3 of the snippet, `id@3:14` the one there at column
+    /// 14.
     pub expect: BTreeMap<String, Word>,
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::file::RuleFile;
 use super::pack::{Gate, Pack};
+use crate::lang;
 
 /// A pack in words, for `rules list`.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +47,24 @@ impl fmt::Display for Overview<'_> {
         }
         Ok(())
     }
+}
+
+/// What a pack may say without meaning it, a sentence each: its words are also those that a language's conventions put before names.
+pub fn doubts(pack: &Pack) -> Vec<String> {
+    let mut out = Vec::new();
+    for (domain, (text, _)) in pack.domains.iter().flat_map(|domain| domain.context.iter().map(move |it| (domain, it)))
+    {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let [first, .., _] = words.as_slice() else { continue };
+        for language in lang::leads(&first.to_lowercase()) {
+            let language = language.name();
+            let capital = |word: &&str| word[..1].to_uppercase() + &word[1..];
+            let name: String = words.iter().filter(|word| word.is_ascii()).map(capital).collect();
+            let said = format!("is also said by names that the conventions of {language} make (`{name}…`)");
+            out.push(format!("domain `{}`: `{text}` in `context` {said}", domain.id));
+        }
+    }
+    out
 }
 
 /// The JSON schema of rule files, for editors; ends with a newline.

@@ -21,7 +21,7 @@ pub use error::{Mistake, RuleErrors};
 pub use examples::Unmet;
 pub use file::RuleFile;
 pub use glob::SymbolGlob;
-pub use list::{Overview, schema};
+pub use list::{Overview, doubts, schema};
 pub use pack::{
     Batch, Category, ChangeClause, CheckItem, Domain, Example, Gate, Kept, Layout, Owner, Pack, Phase, Risk, Rule, Term,
 };

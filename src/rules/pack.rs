@@ -23,6 +23,8 @@ pub struct Pack {
     pub goal: String,
     /// The name of the file it was read from, or `built-in`.
     pub file: String,
+    /// The file as it was written.
+    pub text: String,
     /// In file order: `Subject::term` and `Occurrence::term` are indexes into this.
     pub terms: Vec<Term>,
     /// Globs over `repository/path` of files to leave out; each is known to compile.
@@ -177,8 +179,48 @@ pub struct Example {
     pub code: String,
     /// 1-based line of the snippet in the rule file.
     pub line: u32,
-    /// Identifier and the category of every hit with that text.
-    pub expect: Vec<(String, SmolStr)>,
+    /// What is expected of which hits.
+    pub expect: Vec<Expected>,
+}
+
+/// What the hits of a snippet with a text, perhaps only those at a place, must be called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// The identifier.
+    pub text: String,
+    /// 1-based line and column in the snippet.
+    pub line: Option<u32>,
+    /// 1-based, in bytes.
+    pub column: Option<u32>,
+    /// Id of a category, or `UNCLASSIFIED`.
+    pub category: SmolStr,
+}
+
+impl Expected {
+    /// Reads `id`, `id@3` or `id@3:14`.
+    pub(super) fn parse(key: &str, category: &str) -> Self {
+        let category = SmolStr::new(category);
+        let place = key.rsplit_once('@').and_then(|(text, place)| {
+            let (line, column) = place.split_once(':').map_or((place, None), |(line, column)| (line, Some(column)));
+            Some((text, line.parse().ok()?, column.map(str::parse).transpose().ok()?))
+        });
+        match place {
+            Some((text, line, column)) => Self { text: text.to_owned(), line: Some(line), column, category },
+            None => Self { text: key.to_owned(), line: None, column: None, category },
+        }
+    }
+
+    /// The key as it was written.
+    pub fn key(&self) -> String {
+        let line = self.line.map(|line| format!("@{line}")).unwrap_or_default();
+        let column = self.column.map(|column| format!(":{column}")).unwrap_or_default();
+        format!("{}{line}{column}", self.text)
+    }
+
+    /// The expectation is about a hit with this text at this place.
+    pub fn is_about(&self, text: &str, line: u32, column: u32) -> bool {
+        self.text == text && self.line.is_none_or(|it| it == line) && self.column.is_none_or(|it| it == column)
+    }
 }
 
 /// A step of the migration.

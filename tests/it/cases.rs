@@ -31,6 +31,7 @@ cases! {
     a_field_is_deprecated_until_it_is_renamed
     a_field_that_would_hide_a_promoted_one_is_refused
     a_generic_hands_its_type_on
+    a_generated_declaration_can_be_asked_for
     a_heading_decides_what_prose_means
     a_key_is_dropped_only_beside_its_twin
     a_key_is_read_by_both_names_in_any_statement

@@ -96,3 +96,43 @@ fn what_matches_nothing_in_a_pack_of_ones_own_is_said_beside_the_answer() {
     let (_, _, err) = run_in(&["scan", "tree"], dir.path());
     assert_eq!(err, "", "the built-in pack is for trees of all kinds");
 }
+
+#[test]
+fn one_text_with_two_meanings_is_expected_by_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let pack = PACK
+        .replace("rules:\n", "rules:\n  - {id: local, when: {role: local}, category: UNCLASSIFIED}\n")
+        .replace("func TakeShot() {}\\n\"", "type T struct{ shot int }\\n\\nfunc f() { shot := 1; _ = shot }\\n\"");
+    let with = |expect: &str| {
+        put(dir.path(), "pack.yaml", &pack.replace("{TakeShot: OLD}", expect));
+        run_in(&["rules", "test", "--rules", "pack.yaml"], dir.path())
+    };
+    assert_eq!(with(r#"{"shot@3": OLD, "shot@5:12": UNCLASSIFIED, "shot@5:27": UNCLASSIFIED}"#).0, 0);
+    let (code, out, _) = with(r#"{"shot@3:16": UNCLASSIFIED}"#);
+    assert_eq!(code, 1, "{out}");
+    assert!(out.contains("`shot@3:16` should be UNCLASSIFIED, and is OLD by rule `all`"), "{out}");
+    let (code, _, err) = with(r#"{"shot@4": OLD}"#);
+    assert_eq!(code, 2);
+    assert!(err.contains("`shot@4` does not stand on that line of its code"), "{err}");
+}
+
+#[test]
+fn a_pack_is_shown_as_it_was_written() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "pack.yaml", PACK);
+    assert_eq!(run_in(&["rules", "show", "--rules", "pack.yaml"], dir.path()), (0, PACK.into(), String::new()));
+    let (code, out, _) = run_in(&["rules", "show"], dir.path());
+    put(dir.path(), "own.yaml", &out);
+    assert_eq!((code, run_in(&["rules", "check", "own.yaml"], dir.path()).0), (0, 0));
+}
+
+#[test]
+fn words_that_a_language_puts_before_names_are_pointed_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let domains = "domains:\n  - {id: film, context: [test shot, film shot]}\n";
+    put(dir.path(), "pack.yaml", &format!("{PACK}{domains}"));
+    let (code, out, err) = run_in(&["rules", "check", "pack.yaml"], dir.path());
+    assert_eq!((code, err.as_str()), (0, ""));
+    let said = "pack.yaml: domain `film`: `test shot` in `context` is also said by names that the conventions of go make (`TestShot…`)\n";
+    assert!(out.contains(said) && !out.contains("`film shot`"), "{out}");
+}

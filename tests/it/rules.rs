@@ -23,6 +23,7 @@ fn hit<'a>(pack: &Pack, term: &str, role: Role, name: &'a str) -> Subject<'a> {
         domain: None,
         near: 0,
         generated: false,
+        generated_symbol: false,
         external: false,
         canonical_sibling: false,
         path: "chat/pkg/chat/conversation.go",

@@ -21,6 +21,7 @@ pub const SPEC: Spec = Spec {
     refs: Some(answers::refs::refs),
     facts_of: Some(answers::rename::facts_of),
     ground: |input| Box::new(Loader::new(input.repos, input.sources)),
+    leads: &["test", "benchmark", "example", "fuzz"],
     ..Spec::listing(DIALECTS, facts)
 };
 

@@ -18,7 +18,7 @@ use crate::model::finding::UNCLASSIFIED;
 const MAX_NAMES: usize = 62;
 
 /// Builds the pack; what is wrong goes into `mistakes`, and the pack must then not be used.
-pub(super) fn build(name: &str, file: &RuleFile, mistakes: &mut Mistakes) -> Pack {
+pub(super) fn build(name: &str, text: &str, file: &RuleFile, mistakes: &mut Mistakes) -> Pack {
     if file.version.value != 1 {
         let what = format!("version {} is not known", file.version.value);
         mistakes.add(file.version.referenced, what, Some("This program reads version 1".to_owned()));
@@ -34,6 +34,7 @@ pub(super) fn build(name: &str, file: &RuleFile, mistakes: &mut Mistakes) -> Pac
         title: file.title.clone().unwrap_or_else(|| file.name.text.clone()),
         goal: file.goal.clone().unwrap_or_default(),
         file: name.to_owned(),
+        text: text.to_owned(),
         terms,
         ignore: file
             .ignore

@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::super::error::{Mistakes, did_you_mean};
 use super::super::file::{CategoryFile, DomainFile, ExampleFile, RuleFile, TermFile};
 use super::super::glob::SymbolGlob;
-use super::super::pack::{Category, Domain, Example, Gate, Layout, Term};
+use super::super::pack::{Category, Domain, Example, Expected, Gate, Layout, Term};
 use super::super::rewrite::TextRewrite;
 use super::super::words::Word;
 use super::names::{Names, one_of};
@@ -89,12 +89,17 @@ pub(super) fn example(rule: &str, file: &ExampleFile, words: &Vocabulary, mistak
     if file.expect.is_empty() {
         mistakes.add(file.code.at, format!("{owner}nothing is expected of it"), None);
     }
-    for (text, category) in &file.expect {
+    let expect: Vec<Expected> = file.expect.iter().map(|(key, to)| Expected::parse(key, &to.text)).collect();
+    for (category, expected) in file.expect.values().zip(&expect) {
         if category.text != UNCLASSIFIED {
             words.categories.find(&owner, category, &[UNCLASSIFIED], mistakes);
         }
-        if !file.code.text.contains(text.as_str()) {
-            mistakes.add(category.at, format!("{owner}`{text}` does not stand in its code"), None);
+        let code = &file.code.text;
+        let line = |line: u32| code.lines().nth((line as usize).checked_sub(1)?);
+        let place = expected.line.map_or(Some(code.as_str()), line);
+        if !place.is_some_and(|place| place.contains(&expected.text)) {
+            let place = if expected.line.is_some() { "on that line of its code" } else { "in its code" };
+            mistakes.add(category.at, format!("{owner}`{}` does not stand {place}", expected.key()), None);
         }
     }
     Example {
@@ -102,7 +107,7 @@ pub(super) fn example(rule: &str, file: &ExampleFile, words: &Vocabulary, mistak
         path: file.path.clone().unwrap_or_else(|| dialect.sample.to_owned()),
         code: file.code.text.clone(),
         line: file.code.at.line() as u32,
-        expect: file.expect.iter().map(|(text, to)| (text.clone(), SmolStr::new(&to.text))).collect(),
+        expect,
     }
 }
 

@@ -89,6 +89,7 @@ pub(super) fn compile(
             _ => words.categories.find(owner, word, &[UNCLASSIFIED], mistakes).map(|at| 2 << at),
         }),
         generated: file.generated,
+        generated_symbol: file.generated_symbol,
         external: file.external,
         twin: file.twin,
         renamed: file.renamed,
