@@ -11,7 +11,8 @@ use crate::text::words::{Shape, TermSet};
 /// The bounds of a run; `terms` are those of `pack`.
 pub(super) fn bounds(facts: &FileFacts, sources: &[Source], pack: &Pack, terms: &TermSet, seeds: &[Seed]) -> Bounds {
     let mut apart = apart(&facts.symbols, pack, terms, seeds);
-    let one = spellings(&facts.flows, &apart).into_iter().chain(given_up(facts, sources, &apart)).collect::<Vec<_>>();
+    let one: FxHashSet<SymbolId> =
+        spellings(&facts.flows, &apart).into_iter().chain(given_up(facts, sources, &apart)).collect();
     apart.retain(|symbol, _| !one.contains(symbol));
     Bounds { barriers: barriers(&facts.symbols, pack), apart }
 }

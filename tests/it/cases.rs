@@ -24,6 +24,7 @@ macro_rules! cases {
 }
 
 cases! {
+    a_barrier_carries_nothing
     a_call_of_a_method_that_is_the_word_itself
     a_comment_speaks_of_what_its_file_means
     a_document_keeps_what_it_calls_the_old_name

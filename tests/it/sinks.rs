@@ -251,6 +251,7 @@ fn words(command: &str, pack: &'static str, bad: &'static str) -> Vec<Vec<&'stat
             vec!["rules", "check", bad, "none\n::error::x"],
             vec!["rules", "test", "--rules", pack],
             vec!["rules", "schema"],
+            vec!["rules", "show"],
         ],
         "completions" => vec![vec!["completions", "bash"]],
         "man" => vec![vec!["man"]],
