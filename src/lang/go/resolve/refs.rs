@@ -37,7 +37,8 @@ fn plain_path(symbol: &str) -> std::borrow::Cow<'_, str> {
 /// Every reference of an object.
 pub fn references_of(u: &mut Universe, sources: &[Source], target: ObjId) -> RefsOutcome {
     let name = u.object(target).name.clone();
-    let files = files_with(u, sources, &name, scope_of(u, target));
+    let scope = scope_of(u, target);
+    let files = files_with(u, sources.iter(), &name, scope);
     let bound = bind::bound_methods(u, sources, target);
     let mut linked: FxHashSet<ObjId> = bound.methods.into_iter().filter(|it| *it != target).collect();
     let packages = linked.iter().chain([&target]).filter_map(|it| u.object(*it).pkg);
@@ -162,12 +163,17 @@ fn scope_of(u: &Universe, target: ObjId) -> Option<PkgId> {
 }
 
 /// The files that hold the name, in the given package only if there is one.
-fn files_with(u: &mut Universe, sources: &[Source], name: &str, scope: Option<PkgId>) -> Vec<(FileIx, Vec<u32>)> {
+fn files_with<'s>(
+    u: &mut Universe,
+    sources: impl Iterator<Item = &'s Source>,
+    name: &str,
+    scope: Option<PkgId>,
+) -> Vec<(FileIx, Vec<u32>)> {
     let finder = memchr::memmem::Finder::new(name.as_bytes());
     let only: Option<FxHashSet<FileIx>> = scope.map(|pkg| u.package_files(pkg).into_iter().collect());
     let dir = scope.map(|pkg| u.package(pkg).dir.clone());
     let mut files = Vec::new();
-    for source in sources.iter().filter(|it| it.language == GO) {
+    for source in sources.filter(|it| it.language == GO) {
         if dir.as_deref().is_some_and(|dir| source.absolute.parent() != Some(dir)) && !sources_are_virtual(source) {
             continue;
         }
@@ -248,8 +254,7 @@ fn declarations_of(u: &mut Universe, sources: &[Source], name: &str, path: &str)
     }
     let mut others = Vec::new();
     // A copy that is left out of the inventory is not what anybody names.
-    let sources: Vec<Source> = sources.iter().filter(|it| !it.left_out).cloned().collect();
-    for (file, offsets) in files_with(u, &sources, name, None) {
+    for (file, offsets) in files_with(u, sources.iter().filter(|it| !it.left_out), name, None) {
         let package = u.package(u.package_of(file)).path.clone();
         let rest = path.strip_prefix(package.as_str()).and_then(|rest| rest.strip_prefix('.'));
         match rest {

@@ -112,8 +112,9 @@ impl Rewriter for GoRewriter<'_> {
             }
         }
         for (file, span) in rename.symbols.iter().flat_map(|symbol| self.planner.elsewhere(input, *symbol)) {
-            let hit = |it: &Occurrence| it.file == file && it.span == span;
-            done.hits.extend(input.facts.occurrences.iter().position(hit));
+            let (first, hits) = hits_in(input, file);
+            let at = hits.partition_point(|it| it.span.start < span.start);
+            done.hits.extend(hits.get(at).filter(|it| it.span == span).map(|_| first + at));
             done.edits.entry(file).or_default().push(Edit::replace(span, rename.new.clone()));
         }
         for symbol in &rename.symbols {
@@ -122,8 +123,7 @@ impl Rewriter for GoRewriter<'_> {
             }
             for (file, edit) in self.planner.followers(input, *symbol, &rename.new) {
                 // What has a hit of its own is decided by that.
-                let hit = |it: &Occurrence| it.file == file && it.span.contains(edit.span);
-                if !input.facts.occurrences.iter().any(hit) {
+                if !hits_in(input, file).1.iter().any(|it| it.span.contains(edit.span)) {
                     done.edits.entry(file).or_default().push(edit);
                 }
             }
@@ -206,6 +206,13 @@ impl GoRewriter<'_> {
         let (edits, note) = self.planner.accept_both(input, at, &new, groups)?;
         Ok(Written { change: Change::AcceptBoth, edits, note })
     }
+}
+
+/// The occurrences of one file, which lie together in the facts, and the index of the first.
+fn hits_in<'a>(input: &Input<'a>, file: FileId) -> (usize, &'a [Occurrence]) {
+    let all = input.facts.occurrences.as_slice();
+    let (first, end) = (all.partition_point(|it| it.file < file), all.partition_point(|it| it.file <= file));
+    (first, &all[first..end])
 }
 
 /// An embedded field bears the name of its type.
