@@ -42,6 +42,17 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// What the class or object literal `shape` takes members from by `base`: for an object of a class, an object of its base.
+    pub(super) fn base(&self, it: &Instance, shape: &Shape, base: ExprId) -> Ty {
+        match self.type_of(it.module, base) {
+            Ty::Shape(base) if shape.kind == ShapeKind::Class && !it.class => {
+                let args = shape.super_args.iter().map(|arg| self.resolve(it.module, *arg, &it.env)).collect();
+                self.instance(&base, args)
+            }
+            other => other,
+        }
+    }
+
     pub(super) fn of_shape(&self, it: &Instance, name: &str, out: &mut Vec<Property>) {
         let loaded = self.loaded(it.module);
         let shape = loaded.module.shape(it.shape);
@@ -68,13 +79,7 @@ impl<'a> Checker<'a> {
         }
         // The last spread wins.
         for base in shape.bases.iter().rev().take(16) {
-            let base = match self.type_of(it.module, *base) {
-                Ty::Shape(base) if shape.kind == ShapeKind::Class && !it.class => {
-                    let args = shape.super_args.iter().map(|arg| self.resolve(it.module, *arg, &it.env)).collect();
-                    self.instance(&base, args)
-                }
-                other => other,
-            };
+            let base = self.base(it, shape, *base);
             self.ask((), || self.collect(&base, name, out));
             if out.len() > before {
                 return;

@@ -66,13 +66,7 @@ impl Checker<'_> {
             self.ask((), || self.reach_into(&base, reach));
         }
         for base in shape.bases.iter().rev().take(16) {
-            let base = match self.type_of(it.module, *base) {
-                Ty::Shape(base) if shape.kind == ShapeKind::Class && !it.class => {
-                    let args = shape.super_args.iter().map(|arg| self.resolve(it.module, *arg, &it.env)).collect();
-                    self.instance(&base, args)
-                }
-                other => other,
-            };
+            let base = self.base(it, shape, *base);
             self.ask((), || self.reach_into(&base, reach));
         }
     }
