@@ -131,17 +131,30 @@ pub(super) fn is_nameless(options: &str) -> bool {
     options.split(',').any(|it| NAMELESS.contains(&it))
 }
 
-/// The edit that makes the tag of `field` say `name` under `key`, where it says no name yet.
-pub(super) fn naming(text: &str, field: &Field, key: &str, name: &str) -> Edit {
+/// The edits that make the tag of `field` say a name under each key of `names`, where it says no name yet. They are made
+/// together, because a field has one tag however many keys are in it.
+pub(super) fn naming(text: &str, field: &Field, names: &[(&str, String)]) -> Vec<Edit> {
     let at = |start: u32| Span { start, end: start };
-    let Some(tag) = field.tag else { return Edit::replace(at(field.ty.span.end), format!(" `{key}:\"{name}\"`")) };
-    if let Said::Options(_, start) = said(text, Some(tag), key) {
-        return Edit::replace(at(start), name);
-    }
+    let pair = |quote: &str, (key, name): &(&str, String)| format!("{key}:{quote}{name}{quote}");
+    let Some(tag) = field.tag else {
+        let all: Vec<String> = names.iter().map(|it| pair("\"", it)).collect();
+        let added = (!all.is_empty()).then(|| Edit::replace(at(field.ty.span.end), format!(" `{}`", all.join(" "))));
+        return added.into_iter().collect();
+    };
     let raw = text.get(tag.range()).is_some_and(|it| it.starts_with('`'));
     let quote = if raw { "\"" } else { "\\\"" };
-    let space = if tag.end - tag.start > 2 { " " } else { "" };
-    Edit::replace(at(tag.end - 1), format!("{space}{key}:{quote}{name}{quote}"))
+    let (mut edits, mut added) = (Vec::new(), Vec::new());
+    for it in names {
+        match said(text, Some(tag), it.0) {
+            Said::Options(_, start) => edits.push(Edit::replace(at(start), it.1.clone())),
+            _ => added.push(pair(quote, it)),
+        }
+    }
+    if !added.is_empty() {
+        let space = if tag.end - tag.start > 2 { " " } else { "" };
+        edits.push(Edit::replace(at(tag.end - 1), format!("{space}{}", added.join(" "))));
+    }
+    edits
 }
 
 #[cfg(test)]
@@ -151,11 +164,17 @@ mod tests {
     use crate::model::edit::apply_edits;
 
     fn named(field: &str) -> String {
+        named_for(field, &["json"])
+    }
+
+    fn named_for(field: &str, keys: &[&'static str]) -> String {
         let text = format!("package p\ntype T struct {{ {field} }}");
         let at = text.find("RunID").expect("a field");
         let written = field_at(&parse_file(&text), Span::new(at, at + 5)).expect("a field");
-        let edit = naming(&text, &written.field, "json", "RunID");
-        let after = apply_edits(&text, &[edit]).expect("an edit within");
+        let names: Vec<(&str, String)> = keys.iter().map(|key| (*key, "RunID".to_owned())).collect();
+        let mut edits = naming(&text, &written.field, &names);
+        edits.sort();
+        let after = apply_edits(&text, &edits).expect("edits within");
         after.strip_prefix("package p\ntype T struct { ").and_then(|it| it.strip_suffix(" }")).unwrap_or("").to_owned()
     }
 
@@ -167,6 +186,16 @@ mod tests {
         assert_eq!(named("RunID string \"json:\\\",string\\\"\""), "RunID string \"json:\\\"RunID,string\\\"\"");
         assert_eq!(named("RunID string \"yaml:\\\"r\\\"\""), "RunID string \"yaml:\\\"r\\\" json:\\\"RunID\\\"\"");
         assert_eq!(named("*pkg.RunID"), "*pkg.RunID `json:\"RunID\"`");
+    }
+
+    #[test]
+    fn several_keys_share_one_tag() {
+        let keys = ["codec", "json"];
+        assert_eq!(named_for("RunID string", &keys), "RunID string `codec:\"RunID\" json:\"RunID\"`");
+        assert_eq!(named_for("RunID string ``", &keys), "RunID string `codec:\"RunID\" json:\"RunID\"`");
+        let options = "RunID string `json:\",omitempty\"`";
+        assert_eq!(named_for(options, &keys), "RunID string `json:\"RunID,omitempty\" codec:\"RunID\"`");
+        assert_eq!(named_for("RunID string", &[]), "RunID string");
     }
 
     #[test]

@@ -125,14 +125,18 @@ impl GoPlanner<'_> {
             let reason = format!("a validator finds it through another struct ({})", asked.place((asked.at.0, span)));
             wire.refused.push(asked.refusal(reason, "change the tag by hand first, or keep the name"));
         }
+        let mut names: Vec<(&str, String)> = Vec::new();
         for (family, at) in evidence(known, object, text, &written, asked.at.0) {
             let it = &FAMILIES[family];
             if it.key == Key::Said || (it.embeds == Embeds::Flat && self.is_flat(object)) {
                 continue;
             }
             let key = if it.key == Key::Mapped { known.mapped.unwrap_or(Key::Lower) } else { it.key };
-            keep(asked, it, key, &written, at, wire);
+            let kept = keep(asked, it, key, &written, at, wire);
+            names.extend(kept.filter(|(tag, _)| names.iter().all(|(other, _)| other != tag)));
         }
+        let edits = naming(text, &written.field, &names);
+        wire.edits.extend(edits.into_iter().map(|edit| (asked.at.0, edit)));
     }
 
     /// The field embeds a struct, or a pointer to one.
@@ -265,21 +269,29 @@ fn evidence(known: &Reached, object: ObjId, text: &str, written: &Written, file:
     found
 }
 
-/// Keeps the key of a field for one family, or says why not.
-fn keep(asked: &Asked, family: &Family, key: Key, written: &Written, at: At, wire: &mut Wire) {
+/// The tag and the name in it that keep the key of a field for one family; `None` where none is needed, or where `wire` says
+/// why there is none.
+fn keep(
+    asked: &Asked,
+    family: &Family,
+    key: Key,
+    written: &Written,
+    at: At,
+    wire: &mut Wire,
+) -> Option<(&'static str, String)> {
     let text = &asked.input.source(asked.at.0).text;
     let (name, called, place) = (&asked.info.name, family.name, asked.place(at));
     let Some(tag) = family.tag else {
         let reason = format!("`{name}` is its name in {called}, which knows no tags ({place})");
         wire.refused.push(asked.refusal(reason, OWN_TYPE));
-        return;
+        return None;
     };
     let own = said(text, written.field.tag, tag);
     let elsewhere = family.also.iter().any(|it| matches!(said(text, written.field.tag, it), Said::Name(_)));
     match own {
-        Said::Name(_) => return,
-        Said::Options(options, _) if is_nameless(options) => return,
-        Said::Absent if elsewhere => return,
+        Said::Name(_) => return None,
+        Said::Options(options, _) if is_nameless(options) => return None,
+        Said::Absent if elsewhere => return None,
         _ => {}
     }
     let (was, will) = (is_exported(name), is_exported(asked.new));
@@ -287,7 +299,7 @@ fn keep(asked: &Asked, family: &Family, key: Key, written: &Written, at: At, wir
         (true, false) => {
             let reason = format!("{called} reads it, and would no longer see it as `{}` ({place})", asked.new);
             wire.refused.push(asked.refusal(reason, "give it a name that starts with an upper-case letter"));
-            return;
+            return None;
         }
         (false, true) if own == Said::Absent => Some("-".to_owned()),
         (false, _) => None,
@@ -297,17 +309,17 @@ fn keep(asked: &Asked, family: &Family, key: Key, written: &Written, at: At, wir
         let reason = format!("{called} finds it by its name ({place}), and the key is not known");
         let way_out = format!("give it a tag `{tag}:\"…\"` with its key first, or keep the name");
         wire.refused.push(asked.refusal(reason, way_out));
-        return;
+        return None;
     };
     if written.field.names.len() > 1 {
         let reason =
             format!("it needs a tag to keep `{wanted}` for {called} ({place}), and shares its line with others");
         wire.refused.push(asked.refusal(reason, "give the field a line of its own first"));
-        return;
+        return None;
     }
-    wire.edits.push((asked.at.0, naming(text, &written.field, tag, &wanted)));
     wire.notes.push(asked.note(match wanted.as_str() {
         "-" => format!("a tag keeps it out of {called}, which reads values of its type ({place})"),
         _ => format!("a tag keeps `{wanted}` for {called}, which reads values of its type ({place})"),
     }));
+    Some((tag, wanted))
 }
