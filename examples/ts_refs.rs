@@ -24,7 +24,7 @@ fn main() {
     };
     let show = arguments.next().map_or(0, |it| it.parse().unwrap());
     let plan = Plan::parse(&std::fs::read_to_string(plan).unwrap());
-    let walked = walk(&[PathBuf::from(root)], &WalkOptions::default()).unwrap();
+    let walked = walk(&[PathBuf::from(root).into()], &WalkOptions::default()).unwrap();
     let project = Project::on_disk(&walked.repos, &walked.sources, Default::default());
     let mut all = Score::default();
     for target in &plan.targets {

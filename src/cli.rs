@@ -101,11 +101,26 @@ pub enum Command {
 /// Where to look, and with which rules.
 #[derive(Debug, Args)]
 pub struct Input {
-    /// Folders to read; each repository below them is named after its folder [default: the working directory]
+    /// Folders or files to read; of a part of a git repository only the hits in it are listed [default: the roots of runsess.yaml, which
+    /// is looked for here and above, or the working directory]
     pub roots: Vec<PathBuf>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub pack: PackArg,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub isolated: IsolatedArg,
+    /// Print the settings that count here, and which file they are from, and do nothing else
+    #[arg(long)]
+    pub show_config: bool,
+}
+
+/// Whether settings of the project count.
+#[derive(Debug, Args)]
+pub struct IsolatedArg {
+    /// Read no runsess.yaml
+    #[arg(long)]
+    pub isolated: bool,
 }
 
 /// Whether facts are kept from run to run.
@@ -133,9 +148,9 @@ pub struct ScanArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub cache: CacheArg,
-    /// How to print the inventory
-    #[arg(long, default_value = "human")]
-    pub format: String,
+    /// How to print the inventory [default: human, or what runsess.yaml says under `formats`]
+    #[arg(long)]
+    pub format: Option<String>,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -172,8 +187,11 @@ pub struct ExplainArgs {
 pub struct RefsArgs {
     /// The symbol, in full (`importpath.Type.Member`), as a unique ending of it (`Type.Member`), or FILE:LINE:COL
     pub symbol: String,
-    /// Folders to read [default: the working directory]
+    /// Folders to read [default: the roots of runsess.yaml, which is looked for here and above, or the working directory]
     pub roots: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub isolated: IsolatedArg,
     /// How to print the references
     #[arg(long, default_value = "human")]
     pub format: String,
@@ -186,8 +204,11 @@ pub struct RenameArgs {
     pub symbol: String,
     /// The new name (the last part only)
     pub new: String,
-    /// Folders to read [default: the working directory]
+    /// Folders to read [default: the roots of runsess.yaml, which is looked for here and above, or the working directory]
     pub roots: Vec<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub isolated: IsolatedArg,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub write: WriteArgs,
@@ -301,15 +322,15 @@ pub struct CheckArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub cache: CacheArg,
-    /// The accepted hits
+    /// The accepted hits [default: `baseline` of runsess.yaml]
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
     /// Write the hits of today to the baseline
-    #[arg(long, requires = "baseline")]
+    #[arg(long)]
     pub update_baseline: bool,
-    /// How to print new hits
-    #[arg(long, default_value = "human")]
-    pub format: String,
+    /// How to print new hits [default: human, or what runsess.yaml says under `formats`]
+    #[arg(long)]
+    pub format: Option<String>,
 }
 
 /// `rules …`

@@ -35,10 +35,10 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     if listing.is_some() {
         may_check(&args.write, &args.format)?;
     }
-    let pack = super::pack(&args.input.pack)?;
+    let (project, pack) = super::given(&args.input)?;
     let number = args.batch.unwrap_or_default();
     let step = pack.step(number, args.phase.as_deref())?;
-    let mut workspace = Workspace::read(&args.input.roots, pack, false)?;
+    let mut workspace = Workspace::read(&project, pack, false)?;
     workspace.read_left_out();
     super::note_skipped(&workspace.skipped);
     if listing.is_none() {

@@ -1,5 +1,7 @@
 //! `check`: the gate. Fails when there are hits that the baseline doesn't have.
 
+use std::path::Path;
+
 use crate::cli::CheckArgs;
 use crate::commit::write_output;
 use crate::disk::{read_named, read_plain};
@@ -16,16 +18,20 @@ const MAX_BYTES: u64 = 100 << 20;
 
 /// Scans, compares and prints what is new.
 pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
-    let (format, render) = super::formats::pick(&args.format, |it| it.check)?;
-    let baseline = if args.update_baseline { replaced(args)? } else { baseline(args)? };
-    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
+    let (project, pack) = super::given(&args.input)?;
+    let name = super::meta::format(args.format.as_deref(), &project, "check").to_owned();
+    let (format, render) = super::formats::pick(&name, |it| it.check)?;
+    let path = args.baseline.as_deref().or(project.baseline.as_deref()).map(Path::to_path_buf);
+    let baseline = if args.update_baseline { replaced(path.as_deref())? } else { baseline(path.as_deref())? };
+    let project = args.baseline.iter().fold(project, |project, file| project.with_own(file));
+    let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     super::note_interrupted(&workspace.repos);
     // What the rules keep stays for ever: a gate that fails on it is never green.
     let fails = |it: &&Finding| workspace.pack.fails_gate(&it.category) && it.change != Some(Change::Keep);
-    let failing: Vec<&Finding> = workspace.classified.findings().filter(fails).collect();
+    let failing: Vec<&Finding> = workspace.findings().filter(fails).collect();
     if args.update_baseline {
-        return update(args, &failing, workspace.partial());
+        return update(path.as_deref(), &failing, workspace.partial());
     }
     let new: Vec<Finding> = baseline.new_findings(failing.iter().copied()).into_iter().cloned().collect();
     let inventory = Inventory { findings: new, conflicts: Vec::new(), ..workspace.inventory() };
@@ -38,8 +44,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     Ok(super::settled(done, workspace.partial()))
 }
 
-fn baseline(args: &CheckArgs) -> Result<Baseline, Failure> {
-    let Some(path) = &args.baseline else { return Ok(Baseline::default()) };
+fn baseline(path: Option<&Path>) -> Result<Baseline, Failure> {
+    let Some(path) = path else { return Ok(Baseline::default()) };
     let shown = path.display();
     let unread =
         |why: String| Failure::usage(format!("cannot read the baseline {shown}: {why}"), "--update-baseline writes it");
@@ -55,8 +61,13 @@ fn baseline(args: &CheckArgs) -> Result<Baseline, Failure> {
 }
 
 /// Before `--update-baseline`, a slip of the pen from losing a source: only a baseline is written over, and no link is followed.
-fn replaced(args: &CheckArgs) -> Result<Baseline, Failure> {
-    let Some(path) = &args.baseline else { return Ok(Baseline::default()) };
+fn replaced(path: Option<&Path>) -> Result<Baseline, Failure> {
+    let Some(path) = path else {
+        return Err(Failure::usage(
+            "--update-baseline needs a file",
+            "name it by --baseline, or under `baseline:` of runsess.yaml",
+        ));
+    };
     let wrong = |why: String| {
         let message = format!("{} is not written over: {why}", path.display());
         Failure::usage(message, "name a baseline or a new file, or remove what is there")
@@ -72,8 +83,8 @@ fn replaced(args: &CheckArgs) -> Result<Baseline, Failure> {
     Ok(Baseline::default())
 }
 
-fn update(args: &CheckArgs, failing: &[&Finding], partial: bool) -> Result<Outcome, Failure> {
-    if let Some(path) = &args.baseline {
+fn update(path: Option<&Path>, failing: &[&Finding], partial: bool) -> Result<Outcome, Failure> {
+    if let Some(path) = path {
         let text = Baseline::of(failing.iter().copied()).render();
         write_output(path, text.as_bytes())
             .map_err(|error| Failure::Output { what: path.display().to_string(), error })?;

@@ -9,7 +9,8 @@ use super::{Failure, Outcome};
 pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let (format, render) = super::formats::pick("human", |it| it.explain)?;
     let asked = Asked::parse(&args.place)?;
-    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
+    let (project, pack) = super::given(&args.input)?;
+    let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     let found = explain(&workspace, &asked)?;
     let done = super::answer(format, |out| render(&found, out))?;

@@ -1,10 +1,22 @@
 //! The rules that the command line names, and what reports are told of them and of the run.
 
-use crate::cli::{PackArg, ScanArgs};
+use crate::cli::{Input, PackArg, ScanArgs};
 use crate::report::ReportMeta;
 use crate::rules::Pack;
+use crate::session::Project;
 
 use super::Failure;
+
+/// The folders and the rules that the command line names, or `runsess.yaml`.
+pub(super) fn given(input: &Input) -> Result<(Project, Pack), Failure> {
+    let project = Project::find(&input.roots, input.isolated.isolated)?;
+    let project = input.pack.rules.iter().fold(project, |project, file| project.with_own(file));
+    let pack = match input.pack.rules.as_ref().or(project.rules.as_ref()) {
+        Some(file) => Pack::load(file),
+        None => Pack::builtin(),
+    };
+    Ok((project, pack.map_err(Box::new)?))
+}
 
 /// The pack that the command line names, or the built-in one.
 pub(super) fn pack(arg: &PackArg) -> Result<Pack, Failure> {
@@ -13,6 +25,11 @@ pub(super) fn pack(arg: &PackArg) -> Result<Pack, Failure> {
         None => Pack::builtin(),
     };
     Ok(pack.map_err(Box::new)?)
+}
+
+/// The format of a command: the one on the command line, else that of `runsess.yaml`, else the one for people.
+pub(super) fn format<'a>(given: Option<&'a str>, project: &'a Project, command: &str) -> &'a str {
+    given.or_else(|| project.formats.get(command).map(String::as_str)).unwrap_or("human")
 }
 
 /// The words of the pack for reports; `command` makes the report again.
@@ -29,13 +46,13 @@ pub(super) fn meta(pack: &Pack, command: &str) -> ReportMeta {
 }
 
 /// The command line that asked for the report, without the output file.
-pub(super) fn command(args: &ScanArgs) -> String {
+pub(super) fn command(args: &ScanArgs, format: &str) -> String {
     let mut words = vec!["runsess scan".to_owned()];
     words.extend(args.input.roots.iter().map(|root| quoted(&root.display().to_string())));
     words.extend(args.input.pack.rules.iter().map(|file| format!("--rules {}", quoted(&file.display().to_string()))));
     let lists = [("--category", &args.category), ("--role", &args.role), ("--path", &args.path)];
     words.extend(lists.iter().flat_map(|(flag, list)| list.iter().map(move |it| format!("{flag} {}", quoted(it)))));
-    words.push(format!("--format {}", args.format));
+    words.push(format!("--format {format}"));
     words.join(" ")
 }
 

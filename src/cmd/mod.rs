@@ -4,6 +4,7 @@
 
 mod apply;
 mod check;
+mod config;
 mod examples;
 mod explain;
 mod failure;
@@ -27,17 +28,27 @@ pub mod watchdog;
 mod write;
 pub mod writing;
 
-use crate::cli::{Command, UndoArgs};
+use crate::cli::{ApplyArgs, CheckArgs, Command, ExplainArgs, PlanArgs, ScanArgs, SqlArgs, UndoArgs};
 use crate::commit::Options;
 pub use failure::{Failure, Outcome};
 pub use formats::{command_line, offered, parse};
-use meta::pack;
+use meta::{given, pack};
 use partial::{may_write, settled};
 use terminal::{answer, complain, give, note, note_interrupted, note_skipped, rendered, reply, say, taken};
 
 /// Runs one command to its end.
 pub fn run(command: Command) -> Outcome {
     let done = match command {
+        Command::Scan(ScanArgs { input, .. })
+        | Command::Explain(ExplainArgs { input, .. })
+        | Command::Apply(ApplyArgs { input, .. })
+        | Command::Plan(PlanArgs { input, .. })
+        | Command::Sql(SqlArgs { input, .. })
+        | Command::Check(CheckArgs { input, .. })
+            if input.show_config =>
+        {
+            config::show(&input)
+        }
         Command::Scan(args) => scan::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules { command } => rules::run(&command),

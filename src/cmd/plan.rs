@@ -19,7 +19,8 @@ use super::{Failure, Outcome, writing};
 /// Prints the rollout.
 pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
     let (format, render) = super::formats::pick(&args.format, |it| it.plan)?;
-    let workspace = Workspace::read(&args.input.roots, super::pack(&args.input.pack)?, !args.cache.no_cache)?;
+    let (project, pack) = super::given(&args.input)?;
+    let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     let partial = workspace.partial();
     let (rollout, checked) = match &args.check {
@@ -67,7 +68,7 @@ impl<'a> Rehearsal<'a> {
         let stop = writing::stop_on_signal();
         let mut all = Self { command, copies, unfit: BTreeSet::new(), over: false, outcome: Outcome::Done, stop };
         let acts = |change: Option<Change>| change.is_some_and(|it| !matches!(it, Change::Keep | Change::Manual));
-        let changed = workspace.classified.findings().filter(|it| acts(it.change)).map(|it| it.repo.as_str());
+        let changed = workspace.findings().filter(|it| acts(it.change)).map(|it| it.repo.as_str());
         for repo in changed.collect::<BTreeSet<&str>>() {
             if all.go_on().is_break() {
                 break;

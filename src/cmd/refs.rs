@@ -2,7 +2,7 @@
 
 use crate::cli::RefsArgs;
 use crate::model::References;
-use crate::session::{Code, refs};
+use crate::session::{Code, Project, refs};
 use crate::text::count::bear;
 
 use super::{Failure, Outcome};
@@ -10,7 +10,7 @@ use super::{Failure, Outcome};
 /// Finds and prints the references.
 pub(super) fn run(args: &RefsArgs) -> Result<Outcome, Failure> {
     let (format, render) = super::formats::pick(&args.format, |it| it.refs)?;
-    let code = Code::read(&args.roots)?;
+    let code = Code::read(&Project::find(&args.roots, args.isolated.isolated)?)?;
     super::note_skipped(&code.skipped);
     let found = refs(&code, &args.symbol)?;
     super::answer(format, |out| render(&found, out))?;

@@ -3,7 +3,7 @@
 use crate::cli::RenameArgs;
 use crate::model::answer::Renaming;
 use crate::report::named;
-use crate::session::{Code, rename};
+use crate::session::{Code, Project, rename};
 
 use super::planned::{say_manual, say_refused};
 use super::write::{Rewrite, may_check};
@@ -19,7 +19,8 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     if listing.is_some() {
         may_check(&args.write, &args.format)?;
     }
-    let code = Code::read_to_rename(&args.roots, &args.symbol)?;
+    let project = Project::find(&args.roots, args.isolated.isolated)?;
+    let code = Code::read_to_rename(&project, &args.symbol)?;
     super::note_skipped(&code.skipped);
     let Renaming { symbol, name, plan } = rename(&code, &args.symbol, &args.new)?;
     if let Some((format, render)) = listing {

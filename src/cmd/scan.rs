@@ -18,10 +18,12 @@ use super::{Failure, Outcome};
 
 /// Reads, classifies, filters and prints.
 pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
-    let (format, render) = super::formats::pick(&args.format, |it| it.scan)?;
-    let pack = super::pack(&args.input.pack)?;
+    let (project, pack) = super::given(&args.input)?;
+    let name = super::meta::format(args.format.as_deref(), &project, "scan");
+    let (format, render) = super::formats::pick(name, |it| it.scan)?;
     let filter = Filter::new(args, &pack)?;
-    let workspace = Workspace::read(&args.input.roots, pack, !args.cache.no_cache)?;
+    let project = args.output.iter().fold(project.clone(), |project, file| project.with_own(file));
+    let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     let mut inventory = workspace.inventory();
     inventory.findings.retain(|finding| filter.admits(finding));
     let unclassified = inventory.findings.iter().any(|it| it.category == UNCLASSIFIED);
@@ -41,7 +43,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
 }
 
 fn meta(args: &ScanArgs, format: &Format, inventory: &Inventory, workspace: &Workspace) -> ReportMeta {
-    let mut meta = super::meta::meta(&workspace.pack, &super::meta::command(args));
+    let mut meta = super::meta::meta(&workspace.pack, &super::meta::command(args, format.name));
     if args.all || !args.category.is_empty() {
         meta.categories.iter_mut().for_each(|category| category.listed = true);
     }

@@ -12,9 +12,9 @@ use super::{Failure, Outcome};
 /// Prints the scripts of a batch.
 pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
     let (format, render) = super::formats::pick(&args.format, |it| it.sql)?;
-    let pack = super::pack(&args.input.pack)?;
+    let (project, pack) = super::given(&args.input)?;
     let step = pack.step_or_batch(args.batch, args.phase.as_deref())?;
-    let mut workspace = Workspace::read(&args.input.roots, pack, !args.cache.no_cache)?;
+    let mut workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     workspace.read_left_out();
     super::note_skipped(&workspace.skipped);
     let mut found = workspace.migrations(&step);

@@ -317,6 +317,10 @@ pub fn unwritten(source: &Source, name: &str) -> Option<(String, String)> {
         };
         return Some((format!("`{name}` is used in a generated file, which is never edited"), way_out));
     }
+    if source.beside {
+        let reason = format!("`{name}` is used outside of the folders that were named, in the same repository");
+        return Some((reason, "name the whole repository, and that place changes, too".to_owned()));
+    }
     source.left_out.then(|| {
         let reason =
             format!("`{name}` is used in a file that is left out of the inventory, and is compiled all the same");

@@ -17,6 +17,7 @@ pub fn source(path: &str, language: Language, text: &str) -> Source {
         text: Arc::from(text),
         generated: false,
         left_out: false,
+        beside: false,
     }
 }
 

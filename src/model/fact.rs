@@ -410,6 +410,7 @@ mod tests {
             text: text.into(),
             generated: false,
             left_out: false,
+            beside: false,
         };
         let whole = Span::new(0, text.len());
         let (symbol, file) = (SymbolId(0), FileId(0));

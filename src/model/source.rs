@@ -16,7 +16,7 @@ pub struct FileId(pub u32);
 /// A repository below one of the roots: a `.git`, `go.mod` or `package.json` at its top, or the root itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repo {
-    /// The name of its folder; what findings call it.
+    /// What findings call it: the same in every clone and work tree.
     pub name: Arc<str>,
     /// Its top folder, absolute.
     pub root: PathBuf,
@@ -64,11 +64,13 @@ pub struct Source {
     pub generated: bool,
     /// It is no part of the inventory (git or the rules ignore it), and a compiler may read it all the same.
     pub left_out: bool,
+    /// It lies in the repository of a root and not in the root: it is read to understand the rest, and neither listed nor written.
+    pub beside: bool,
 }
 
 impl Source {
     /// False for a file that is never edited: a program wrote it, or nobody asked for it.
     pub fn is_editable(&self) -> bool {
-        !self.generated && !self.left_out
+        !self.generated && !self.left_out && !self.beside
     }
 }

@@ -20,6 +20,7 @@ fn source(at: u32, text: &str) -> Source {
         text: text.into(),
         generated: false,
         left_out: false,
+        beside: false,
     }
 }
 

@@ -231,7 +231,7 @@ func take(s Shot) string {
         }
         let pack = Pack::builtin().expect("the built-in pack");
         let terms = TermSet::new(&pack.term_specs());
-        let roots = [dir.path().to_path_buf()];
+        let roots = [dir.path().to_path_buf().into()];
         let Walked { repos, sources, .. } = walk(&roots, &WalkOptions::default()).expect("it can be read");
         let (facts, _) = lang::facts(&repos, &sources, &terms, &lang::outside());
         assert!(facts.occurrences.len() > 8 && !facts.flows.is_empty());

@@ -9,7 +9,7 @@ use crate::model::{CodeView, Repo, Skipped, Source};
 use crate::walk::{WalkOptions, Walked, left_out, walk};
 
 use super::Error;
-use super::scope::Scope;
+use super::project::Project;
 
 /// What was read.
 #[derive(Debug)]
@@ -25,12 +25,12 @@ pub struct Code {
 }
 
 impl Code {
-    /// Reads the code below `roots`.
+    /// Reads the code of `project`.
     ///
     /// # Errors
     /// A root that is not there.
-    pub fn read(roots: &[PathBuf]) -> Result<Self, Error> {
-        Self::read_with(roots, &|_| false)
+    pub fn read(project: &Project) -> Result<Self, Error> {
+        Self::read_with(project, &|_| false)
     }
 
     /// Reads what a rename of `symbol` has to look at besides: templates, which find members by name, flags of the linker, and files that are left out
@@ -38,8 +38,8 @@ impl Code {
     ///
     /// # Errors
     /// A root that is not there.
-    pub fn read_to_rename(roots: &[PathBuf], symbol: &str) -> Result<Self, Error> {
-        let mut code = Self::read_with(roots, &|bytes| {
+    pub fn read_to_rename(project: &Project, symbol: &str) -> Result<Self, Error> {
+        let mut code = Self::read_with(project, &|bytes| {
             let says = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
             says("{{") || says("-X")
         })?;
@@ -70,13 +70,13 @@ impl Code {
         self.skipped.iter().any(|skipped| skipped.matters)
     }
 
-    fn read_with(roots: &[PathBuf], wanted: &(dyn Fn(&[u8]) -> bool + Sync)) -> Result<Self, Error> {
-        let scope = Scope::new(roots)?;
-        let options = WalkOptions { ignore: scope.ignore, wanted, words: false, ..WalkOptions::default() };
+    fn read_with(project: &Project, wanted: &(dyn Fn(&[u8]) -> bool + Sync)) -> Result<Self, Error> {
+        let (ignore, own) = (project.ignore.clone(), project.own.clone());
+        let options = WalkOptions { ignore, own, wanted, words: false, ..WalkOptions::default() };
         limits::stage("reading the folders");
-        let Walked { repos, sources, skipped, .. } = walk(&scope.roots, &options)?;
+        let Walked { repos, sources, skipped, .. } = walk(&project.roots, &options)?;
         limits::stage("finding what uses the name");
-        Ok(Self { repos, sources, skipped, astray: scope.astray })
+        Ok(Self { repos, sources, skipped, astray: project.astray.clone() })
     }
 
     /// What was read, for who looks into it.

@@ -47,6 +47,7 @@ fn alone(pack: &Pack, example: &Example) -> Workspace {
         text: Arc::from(example.code.as_str()),
         generated: false,
         left_out: false,
+        beside: false,
     };
     Workspace::of(pack.clone(), vec![Repo { name: "example".into(), root }], vec![source])
 }

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use crate::classify::{Classified, classify};
 use crate::lang;
 use crate::limits;
-use crate::model::{FileFacts, Inventory, Repo, Skipped, Source};
+use crate::model::{FileFacts, Finding, Inventory, Repo, Skipped, Source};
 use crate::rules::Pack;
 use crate::text::words::TermSet;
 use crate::walk::{WalkOptions, Walked, left_out, walk};
 
 use super::Error;
 use super::cache::Cache;
-use super::scope::Scope;
+use super::project::Project;
 
 /// Everything that was read, and what it means.
 pub struct Workspace {
@@ -35,19 +35,18 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Reads `roots`, finds the terms of `pack`, resolves and classifies them. With `keep`, the facts of an earlier run are
+    /// Reads the folders of `project`, finds the terms of `pack`, resolves and classifies them. With `keep`, the facts of an earlier run are
     /// taken where nothing that they were made from has changed, and kept for the next one.
     ///
     /// # Errors
     /// A root that is not there, or of which nothing can be read.
-    pub fn read(roots: &[PathBuf], pack: Pack, keep: bool) -> Result<Self, Error> {
+    pub fn read(project: &Project, pack: Pack, keep: bool) -> Result<Self, Error> {
         let terms = TermSet::new(&pack.term_specs());
         let wanted = |bytes: &[u8]| terms.may_match(bytes);
-        let scope = Scope::new(roots)?;
-        let ignore = pack.ignore.iter().chain(&scope.ignore).cloned().collect();
-        let options = WalkOptions { ignore, wanted: &wanted, ..WalkOptions::default() };
+        let ignore = pack.ignore.iter().chain(&project.ignore).cloned().collect();
+        let options = WalkOptions { ignore, own: project.own.clone(), wanted: &wanted, ..WalkOptions::default() };
         limits::stage("reading the folders");
-        let Walked { repos, sources, skipped, files_seen } = walk(&scope.roots, &options)?;
+        let Walked { repos, sources, skipped, files_seen } = walk(&project.roots, &options)?;
         limits::stage("finding out what names are");
         let outside = lang::outside();
         let facts = || lang::facts(&repos, &sources, &terms, &outside);
@@ -62,7 +61,7 @@ impl Workspace {
         limits::stage("deciding what names mean");
         let classified = classify(&facts, &sources, &repos, &pack);
         limits::stage("making the answer");
-        Ok(Self { files: files_seen, pack, repos, sources, skipped, astray: scope.astray, facts, classified })
+        Ok(Self { files: files_seen, pack, repos, sources, skipped, astray: project.astray.clone(), facts, classified })
     }
 
     /// Reads what is left out of the inventory and compiled all the same, for a plan: a name that only such a file uses is used. Its
@@ -88,11 +87,17 @@ impl Workspace {
         self.sources.iter().find(is_it).map(|source| &*source.text)
     }
 
+    /// What was found in the roots, in the order of the files.
+    pub fn findings(&self) -> impl Iterator<Item = &Finding> {
+        let asked = |at: &usize| !self.sources[self.facts.occurrences[*at].file.0 as usize].beside;
+        (0..self.classified.decided.len()).filter(asked).map(|at| &self.classified.decided[at].finding)
+    }
+
     /// The inventory that reports read.
     pub fn inventory(&self) -> Inventory {
         Inventory {
             repos: self.repos.clone(),
-            findings: self.classified.findings().cloned().collect(),
+            findings: self.findings().cloned().collect(),
             skipped: self.skipped.clone(),
             files: self.files,
             conflicts: self.classified.conflicts.clone(),

@@ -1,7 +1,8 @@
-//! `runsess.yaml` in the working directory: which folders are meant when a command names none.
+//! `runsess.yaml`: which folders make up a project, what they are called, and how they are checked. CI needs nothing else.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -10,15 +11,57 @@ use crate::disk::read_plain;
 /// A list of folders is short.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// The file as people write it.
+/// The settings of a project, in `runsess.yaml`. All paths are relative to that file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct WorkspaceFile {
-    /// Folders or files, relative to this file.
-    pub roots: Vec<PathBuf>,
+    /// Folders or files [default: the folder of this file].
+    pub roots: Vec<RootEntry>,
+    /// The rule pack, in this folder or below [default: the built-in run-to-session].
+    pub rules: Option<PathBuf>,
     /// More globs on `repo/path` to leave out.
-    #[serde(default)]
     pub ignore: Vec<String>,
+    /// The accepted hits, in this folder or below.
+    pub baseline: Option<PathBuf>,
+    /// The format of a command where the command line names none: `{check: github}`.
+    pub formats: BTreeMap<String, String>,
+}
+
+/// A root, perhaps with a name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(untagged)]
+pub enum RootEntry {
+    /// A folder or file, which is called after its remote, module or package.
+    Path(PathBuf),
+    /// A folder that is one repository, with its name.
+    Named(NamedRoot),
+}
+
+/// A folder that is one repository, with its name.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NamedRoot {
+    /// The folder.
+    pub path: PathBuf,
+    /// What findings call it.
+    pub name: String,
+}
+
+impl RootEntry {
+    /// The folder or file, as it is written.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Path(path) | Self::Named(NamedRoot { path, .. }) => path,
+        }
+    }
+
+    /// What it is called, where the file says so.
+    pub fn name(&self) -> Option<&str> {
+        match self {
+            Self::Path(_) => None,
+            Self::Named(it) => Some(&it.name),
+        }
+    }
 }
 
 /// What is wrong with the file.
@@ -33,9 +76,20 @@ pub enum ConfigError {
         /// What the system said.
         reason: String,
     },
+    /// The roots belong to two projects.
+    #[error("two projects at once: {} and {} each have a {}", one.display(), other.display(), WorkspaceFile::NAME)]
+    #[diagnostic(help("run it in each of them; or add --isolated, and neither file counts"))]
+    Several {
+        /// A folder with such a file.
+        one: PathBuf,
+        /// Another.
+        other: PathBuf,
+    },
     /// It is not as it should be.
     #[error("{}: {message}", WorkspaceFile::NAME)]
-    #[diagnostic(help("it lists folders: `roots: [../service, ../web]`, and perhaps `ignore: [\"**/old/**\"]`"))]
+    #[diagnostic(help(
+        "for example `roots: [service, {{path: front-end, name: web}}]`, `rules: rules.yaml`, `ignore: [\"**/old/**\"]`, `baseline: accepted.jsonl`, `formats: {{check: github}}`"
+    ))]
     Invalid {
         /// What is wrong.
         message: Box<str>,
@@ -52,10 +106,10 @@ impl WorkspaceFile {
     /// The name it is looked for.
     pub const NAME: &'static str = "runsess.yaml";
 
-    /// Reads the file in `folder`, with the roots joined to it; `None` when there is none.
+    /// Reads the file in `folder`; `None` when there is none. Paths stay as they are written.
     ///
     /// # Errors
-    /// A file that can't be read, is not YAML, has unknown keys or no roots.
+    /// A file that can't be read, is not YAML, has unknown keys, an empty or repeated name, or rules or a baseline that lie elsewhere.
     pub fn load(folder: &Path) -> Result<Option<Self>, ConfigError> {
         let path = folder.join(Self::NAME);
         let read = read_plain(&path, MAX_BYTES);
@@ -72,14 +126,10 @@ impl WorkspaceFile {
                 return Err(ConfigError::Unreadable { path, reason });
             }
         };
-        let mut file = Self::parse(&text)?;
-        for root in &mut file.roots {
-            *root = folder.join(&*root);
-        }
-        Ok(Some(file))
+        Self::parse(&text).map(Some)
     }
 
-    /// Reads the text of such a file. The roots stay as they are written.
+    /// Reads the text of such a file.
     ///
     /// # Errors
     /// As [`WorkspaceFile::load`].
@@ -97,8 +147,21 @@ impl WorkspaceFile {
             });
             invalid(error.without_snippet().to_string(), span)
         })?;
-        if file.roots.is_empty() {
-            return Err(invalid("`roots` lists nothing".into(), None));
+        let mut names: Vec<&str> = file.roots.iter().filter_map(RootEntry::name).collect();
+        if names.iter().any(|it| it.trim().is_empty() || it.contains('/')) {
+            return Err(invalid("a name in `roots` is empty or has a `/` in it".into(), None));
+        }
+        names.sort_unstable();
+        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(invalid(format!("two roots are called `{}`", pair[0]), None));
+        }
+        // A stranger's file must not lead to what the program then reads as rules or writes over.
+        let within =
+            |path: &&PathBuf| path.components().all(|it| matches!(it, Component::Normal(_) | Component::CurDir));
+        for (key, path) in [("rules", &file.rules), ("baseline", &file.baseline)] {
+            if let Some(path) = path.iter().find(|it| !within(it)) {
+                return Err(invalid(format!("`{key}` leads out of the folder: {}", path.display()), None));
+            }
         }
         Ok(file)
     }
@@ -109,24 +172,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn roots_are_joined_to_the_folder_of_the_file() {
+    fn settings_are_read() {
         let folder = tempfile::tempdir().expect("a temporary folder");
         assert_eq!(WorkspaceFile::load(folder.path()).expect("no file is fine"), None);
-        let text = "roots: [a, ../b]\nignore: ['**/old/**']\n";
+        let text =
+            "roots: [a, {path: ../b, name: web}]\nignore: ['**/old/**']\nrules: r.yaml\nformats: {check: github}\n";
         std::fs::write(folder.path().join(WorkspaceFile::NAME), text).expect("a writable folder");
         let file = WorkspaceFile::load(folder.path()).expect("a good file").expect("it is there");
-        assert_eq!(file.roots, [folder.path().join("a"), folder.path().join("../b")]);
-        assert_eq!(file.ignore, ["**/old/**"]);
+        let roots: Vec<_> = file.roots.iter().map(|it| (it.path().to_str(), it.name())).collect();
+        assert_eq!(roots, [(Some("a"), None), (Some("../b"), Some("web"))]);
+        assert_eq!((file.ignore, file.rules), (vec!["**/old/**".to_owned()], Some("r.yaml".into())));
+        assert_eq!(file.formats["check"], "github");
     }
 
     #[test]
     fn mistakes_are_named_with_their_place() {
         for (text, message) in [
             ("roots: [a]\nignored: [b]\n", "ignored"),
-            ("roots: []\n", "lists nothing"),
             ("root: [a]\n", "root"),
             ("roots: [a\n", ""),
-            ("", "end of input"),
+            ("roots: [{path: a, name: ''}]\n", "empty"),
+            ("roots: [{path: a, name: x}, {path: b, name: x}]\n", "called `x`"),
+            ("baseline: ../other.jsonl\n", "`baseline` leads out"),
+            ("rules: /etc/rules.yaml\n", "`rules` leads out"),
         ] {
             let error = WorkspaceFile::parse(text).expect_err(text);
             assert!(error.to_string().contains(message), "{text}: {error}");

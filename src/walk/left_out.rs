@@ -68,7 +68,7 @@ fn source(repos: &[Repo], path: &Path, wanted: &(dyn Fn(&[u8]) -> bool + Sync)) 
     let language = language_of(&shown);
     let generated = is_generated(&shown, language, &text);
     let (id, repo, absolute) = (FileId(0), RepoId(repo as u32), path.to_path_buf());
-    Some(Source { id, repo, path: shown, absolute, language, text, generated, left_out: true })
+    Some(Source { id, repo, path: shown, absolute, language, text, generated, left_out: true, beside: false })
 }
 
 /// A path in none of the roots, from the root that shares the most folders with it.

@@ -3,6 +3,7 @@
 
 mod config;
 mod encoding;
+mod identity;
 mod ignored;
 mod left_out;
 mod options;
@@ -18,9 +19,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-pub use config::{ConfigError, WorkspaceFile};
+pub use config::{ConfigError, RootEntry, WorkspaceFile};
 pub use left_out::left_out;
-pub use options::{WalkError, WalkOptions};
+pub use options::{Root, WalkError, WalkOptions};
 
 use crate::model::{FileId, Repo, RepoId, Skipped, Source, is_sibling_name};
 use ignored::{Admission, IGNORE_FILE, Ignored, Note};
@@ -49,11 +50,12 @@ pub struct Walked {
 ///
 /// The `.gitignore` files of a repository count up to its top (where there is no git, up to the root), and only for files that
 /// git does not track. Hidden files are read; `.git`, `node_modules`, the `vendor` folder of a package manager and lock files
-/// are not. Symbolic links are not followed. The result does not depend on the number of threads.
+/// are not. Symbolic links are not followed. A root that is a part of a git repository has all of it read; files beside the root are
+/// marked so. The result does not depend on the number of threads.
 ///
 /// # Errors
 /// A root that is no folder or file, no text in any root, or a bad glob. Everything else that can't be read is a [`Skipped`] row.
-pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkError> {
+pub fn walk(roots: &[Root], options: &WalkOptions) -> Result<Walked, WalkError> {
     let ignore = Ignore::new(&options.ignore)?;
     let repositories = Repositories::find(roots)?;
     let ignored = Ignored::new(repositories.starts());
@@ -61,7 +63,13 @@ pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkErro
     let found = Mutex::new(Found::default());
     if let Some(builder) = builder(&repositories, options) {
         builder.build_parallel().run(|| {
-            let around = Around { repositories: &repositories, globs: &ignore, ignored: &ignored, reached: &reached };
+            let around = Around {
+                repositories: &repositories,
+                globs: &ignore,
+                ignored: &ignored,
+                reached: &reached,
+                own: &options.own,
+            };
             let mut local = Local { around, reader: FileReader::new(options), found: Found::default(), sink: &found };
             Box::new(move |entry| local.visit(entry))
         });
@@ -69,7 +77,7 @@ pub fn walk(roots: &[PathBuf], options: &WalkOptions) -> Result<Walked, WalkErro
     let mut found = found.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
     found.follow_up(&ignored, repositories.starts());
     if found.files_seen == 0 && !found.skipped.iter().any(|(.., matters)| *matters) {
-        return Err(WalkError::Nothing { roots: roots.to_vec() });
+        return Err(WalkError::Nothing { roots: roots.iter().map(|it| it.path.clone()).collect() });
     }
     let empty = repositories.asked().iter().zip(&reached).filter(|(_, reached)| !reached.load(Ordering::Relaxed));
     found.miss(&repositories, empty.map(|(root, _)| root.as_path()));
@@ -136,6 +144,8 @@ struct Around<'a> {
     ignored: &'a Ignored,
     /// For each root, whether any file of it was read.
     reached: &'a [AtomicBool],
+    /// Files of the tool itself.
+    own: &'a [PathBuf],
 }
 
 struct Local<'a> {
@@ -170,12 +180,16 @@ impl Local<'_> {
         let full = repositories.full(repo, &path);
         let globs = if kind.is_dir() { &globs.folders } else { &globs.files };
         // A root is what was asked for, whatever ignores it.
-        let is_root = entry.depth() == 0;
-        if globs.is_match(&full) && !(is_root && kind.is_dir()) {
+        let is_root = entry.depth() == 0 || repositories.asked().iter().any(|root| root == entry.path());
+        let leads = kind.is_dir() && repositories.leads_to_root(entry.path());
+        if globs.is_match(&full) && !(is_root && kind.is_dir()) && !leads {
             return WalkState::Skip;
         }
         let admission = if is_root { Admission::Open } else { ignored.admits(entry.path(), kind.is_dir()) };
         if let Admission::Left(notes) = admission {
+            if leads {
+                return self.enter(&entry, repo, path, true);
+            }
             self.left(repo, &path, notes);
             return WalkState::Skip;
         }
@@ -184,6 +198,9 @@ impl Local<'_> {
         }
         let name = entry.file_name().to_str();
         if name.is_some_and(|name| LOCK_FILES.contains(&name)) {
+            return WalkState::Continue;
+        }
+        if self.around.own.iter().any(|own| own == entry.path()) {
             return WalkState::Continue;
         }
         if name == Some(IGNORE_FILE)
@@ -247,7 +264,9 @@ impl Local<'_> {
             ReadOutcome::Read { text, language, generated } => {
                 self.found.files_seen += 1;
                 let path = path.into();
-                let source = Source { id: FileId(0), repo, path, absolute, language, text, generated, left_out: false };
+                let beside = !self.around.repositories.is_asked(&absolute);
+                let (id, left_out) = (FileId(0), false);
+                let source = Source { id, repo, path, absolute, language, text, generated, left_out, beside };
                 self.found.sources.push(source);
             }
         }

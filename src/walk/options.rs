@@ -23,10 +23,29 @@ fn is_vendored(folder: &Path) -> bool {
     beside("composer.json") || (folder.join("modules.txt").is_file() && (beside("go.mod") || beside("go.work")))
 }
 
+/// A folder or file to read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Root {
+    /// Absolute, or relative to the working directory.
+    pub path: PathBuf,
+    /// The folder to begin at instead of the repository that git says it is a part of: itself, or one above.
+    pub top: Option<PathBuf>,
+    /// What the repository at `top` is called [default: see `identity`].
+    pub name: Option<String>,
+}
+
+impl From<PathBuf> for Root {
+    fn from(path: PathBuf) -> Self {
+        Self { path, ..Self::default() }
+    }
+}
+
 /// What to leave out, and how far to go.
 pub struct WalkOptions<'a> {
     /// Globs on `repo/path`; `**/ttmp/**` leaves the whole folder out.
     pub ignore: Vec<String>,
+    /// Files of the tool itself, absolute and without links: rules, a baseline, a report.
+    pub own: Vec<PathBuf>,
     /// Bigger files are skipped, in bytes. At most 4 GiB (spans are 32 bits wide).
     pub max_bytes: u64,
     /// Threads that read; 0 for as many as there are processors.
@@ -40,7 +59,7 @@ pub struct WalkOptions<'a> {
 
 impl Default for WalkOptions<'_> {
     fn default() -> Self {
-        Self { ignore: Vec::new(), max_bytes: 16 << 20, threads: 0, words: true, wanted: &|_| true }
+        Self { ignore: Vec::new(), own: Vec::new(), max_bytes: 16 << 20, threads: 0, words: true, wanted: &|_| true }
     }
 }
 

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxBuildHasher;
 
-use super::options::{MAX_DEPTH, WalkError, is_closed};
+use super::identity::called;
+use super::options::{MAX_DEPTH, Root, WalkError, is_closed};
+use super::tracked::tracks;
 use crate::model::{Repo, RepoId};
 
 /// What stands at the top of a repository.
@@ -20,12 +22,22 @@ pub(super) struct Repositories {
 }
 
 impl Repositories {
-    /// Looks for repositories: the outermost marked folders at or below each root, and the root itself for the files in
-    /// none of them. A root within another root is looked at once.
-    pub(super) fn find(roots: &[PathBuf]) -> Result<Self, WalkError> {
+    /// Looks for repositories: the one that git says a root is a part of; else the outermost marked folders at or below the root,
+    /// and the root itself for the files in none of them. A root within another root is looked at once.
+    pub(super) fn find(roots: &[Root]) -> Result<Self, WalkError> {
+        let mut asked = BTreeSet::new();
+        let mut given: BTreeMap<PathBuf, String> = BTreeMap::new();
         let mut absolute = BTreeSet::new();
         for root in roots {
-            absolute.insert(real(root).map_err(|reason| WalkError::Root { root: root.clone(), reason })?);
+            let real = |path: &Path| real(path).map_err(|reason| WalkError::Root { root: path.to_path_buf(), reason });
+            let path = real(&root.path)?;
+            let top = match &root.top {
+                Some(top) => real(top)?,
+                None => repository_above(&path).unwrap_or_else(|| path.clone()),
+            };
+            given.extend(root.name.clone().map(|name| (top.clone(), name)));
+            absolute.insert(top);
+            asked.insert(path);
         }
         // Sorted, so that a folder comes before what is in it.
         let mut tops: Vec<PathBuf> = Vec::new();
@@ -34,15 +46,15 @@ impl Repositories {
                 tops.push(path.clone());
             }
         }
-        let mut found = BTreeSet::new();
+        let mut found: BTreeSet<PathBuf> = given.keys().cloned().collect();
         for top in &tops {
             repositories_below(top, &mut found);
         }
         let mut repos: Vec<Repo> =
-            names(&found).into_iter().map(|(root, name)| Repo { name: name.into(), root }).collect();
+            names(&found, &given).into_iter().map(|(root, name)| Repo { name: name.into(), root }).collect();
         repos.sort_by(|a, b| (&a.name, &a.root).cmp(&(&b.name, &b.root)));
         let by_root = repos.iter().enumerate().map(|(at, repo)| (repo.root.clone(), RepoId(at as u32))).collect();
-        Ok(Self { asked: absolute.into_iter().collect(), roots: tops, repos, by_root })
+        Ok(Self { asked: asked.into_iter().collect(), roots: tops, repos, by_root })
     }
 
     /// The roots, also those within others.
@@ -53,6 +65,16 @@ impl Repositories {
     /// Where to begin walking.
     pub(super) fn starts(&self) -> &[PathBuf] {
         &self.roots
+    }
+
+    /// True for what was asked for: a root, or something below one.
+    pub(super) fn is_asked(&self, path: &Path) -> bool {
+        self.asked.iter().any(|root| path.starts_with(root))
+    }
+
+    /// True for a folder on the way to a root that is a part of its repository.
+    pub(super) fn leads_to_root(&self, folder: &Path) -> bool {
+        self.asked.iter().any(|root| root.starts_with(folder) && root != folder)
     }
 
     /// The repository of a path and its name in it (with `/`, lossy); `None` for a path outside of all roots. The top folder
@@ -103,6 +125,13 @@ fn with_slashes(path: &Path) -> String {
     parts.join("/")
 }
 
+/// The top of the git repository that `root` is a part of, below its top. What git tracks nothing of is no part of it: a scratch
+/// folder, a home folder that keeps its settings in git.
+fn repository_above(root: &Path) -> Option<PathBuf> {
+    let top = root.ancestors().find(|folder| folder.join(".git").exists())?;
+    (top != root && tracks(top, root)).then(|| top.to_path_buf())
+}
+
 fn is_marked(folder: &Path) -> bool {
     MARKS.iter().any(|mark| folder.join(mark).exists())
 }
@@ -118,7 +147,7 @@ fn repositories_below(top: &Path, found: &mut BTreeSet<PathBuf>) {
     let mut loose_files = false;
     let before = found.len();
     while let Some((folder, depth)) = folders.pop() {
-        if is_marked(&folder) {
+        if found.contains(&folder) || is_marked(&folder) {
             found.insert(folder);
             continue;
         }
@@ -137,8 +166,9 @@ fn repositories_below(top: &Path, found: &mut BTreeSet<PathBuf>) {
     }
 }
 
-/// A name for each root: that of its folder, with as many of the folders above as it takes to tell two apart.
-fn names(roots: &BTreeSet<PathBuf>) -> Vec<(PathBuf, String)> {
+/// A name for each root: the one that was given, else its own (see [`called`]), else that of its folder, with as many of the folders
+/// above as it takes to tell two apart.
+fn names(roots: &BTreeSet<PathBuf>, given: &BTreeMap<PathBuf, String>) -> Vec<(PathBuf, String)> {
     let tail = |root: &Path, count: usize| {
         let mut parts: Vec<String> = root
             .components()
@@ -151,14 +181,15 @@ fn names(roots: &BTreeSet<PathBuf>) -> Vec<(PathBuf, String)> {
         if name.is_empty() { "root".to_string() } else { name }
     };
     let deepest = roots.iter().map(|root| root.components().count()).max().unwrap_or(0);
-    let mut named: BTreeMap<PathBuf, String> = roots.iter().map(|root| (root.clone(), tail(root, 1))).collect();
+    let own = |root: &PathBuf| given.get(root).cloned().or_else(|| called(root)).unwrap_or_else(|| tail(root, 1));
+    let mut named: BTreeMap<PathBuf, String> = roots.iter().map(|root| (root.clone(), own(root))).collect();
     for count in 2..=deepest {
         let mut times: BTreeMap<&str, usize> = BTreeMap::new();
         for name in named.values() {
             *times.entry(name).or_default() += 1;
         }
-        let twice: Vec<PathBuf> =
-            named.iter().filter(|(_, name)| times[name.as_str()] > 1).map(|(root, _)| root.clone()).collect();
+        let is_twice = |(root, name): &(&PathBuf, &String)| times[name.as_str()] > 1 && !given.contains_key(*root);
+        let twice: Vec<PathBuf> = named.iter().filter(is_twice).map(|(root, _)| root.clone()).collect();
         if twice.is_empty() {
             break;
         }

@@ -20,7 +20,7 @@ impl Tree {
     }
 
     fn walk(&self, roots: &[&str], options: &WalkOptions) -> Walked {
-        let roots: Vec<PathBuf> = roots.iter().map(|root| self.path(root)).collect();
+        let roots: Vec<Root> = roots.iter().map(|root| self.path(root).into()).collect();
         walk(&roots, options).expect("the roots exist")
     }
 }
@@ -136,13 +136,17 @@ fn ignore_files_count_up_to_the_top_of_their_repository() {
         ("plain/sub/yes.go", b"x"),
     ]);
     let read = |root: &str| {
-        let mut read = names(&tree.walk(&[root], &WalkOptions::default()));
+        let mut walked = tree.walk(&[root], &WalkOptions::default());
+        walked.sources.retain(|it| !it.beside);
+        let mut read = names(&walked);
         read.retain(|name| !name.ends_with(".gitignore"));
         read
     };
     assert_eq!(read("r"), ["r/app/a.go", "r/app/keep.log", "r/mod/out/d.go"]);
-    assert_eq!(read("r/app"), ["app/a.go", "app/keep.log"], "a part of a repository is read as the whole is");
-    assert_eq!(read("r/app/out"), ["out/b.go"], "what was asked for is read");
+    assert_eq!(read("r/app"), ["r/app/a.go", "r/app/keep.log"], "a part of a repository is read as the whole is");
+    assert_eq!(read("r/app/out"), ["r/app/out/b.go"], "what was asked for is read");
+    let part = names(&tree.walk(&["r/app"], &WalkOptions::default()));
+    assert_eq!(part, names(&tree.walk(&["r"], &WalkOptions::default())), "what lies beside a part is read, too");
     assert_eq!(read("plain"), ["plain/sub/yes.go"], "without git they count as well");
     let inner = tree.walk(&["r"], &WalkOptions::default());
     assert!(rows(&inner).contains(&"r/inner: a repository that an ignore file leaves out false".into()), "{inner:?}");
@@ -209,10 +213,10 @@ fn files_that_are_no_text_or_too_big_are_rows() {
 
 #[test]
 fn a_missing_root_and_a_bad_glob_are_errors_that_name_it() {
-    let error = walk(&["no/such/place".into()], &WalkOptions::default()).expect_err("it is missing");
+    let error = walk(&[PathBuf::from("no/such/place").into()], &WalkOptions::default()).expect_err("it is missing");
     assert_eq!(error.to_string(), "no/such/place: no such file or folder");
     let options = WalkOptions { ignore: vec!["a{b".into()], ..WalkOptions::default() };
-    assert!(walk(&[".".into()], &options).expect_err("a bad glob").to_string().contains("`a{b`"));
+    assert!(walk(&[PathBuf::from(".").into()], &options).expect_err("a bad glob").to_string().contains("`a{b`"));
 }
 
 #[cfg(unix)]

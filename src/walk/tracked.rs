@@ -15,12 +15,10 @@ pub(super) type Tracked = HashSet<PathBuf, FxBuildHasher>;
 /// # Errors
 /// Why git can't say, in a few words.
 pub(super) fn tracked(top: &Path) -> Result<Tracked, String> {
-    let git = top.join(".git");
-    // Git would wait for ever on an index that is a pipe.
-    if git.is_dir() && git.join("index").symlink_metadata().is_ok_and(|meta| !meta.is_file()) {
+    if no_plain_index(top) {
         return Err("its index is no regular file".into());
     }
-    let output = ask(top).map_err(|error| super::reason::io_reason(&error))?;
+    let output = ask(top, None).map_err(|error| super::reason::io_reason(&error))?;
     if !output.status.success() {
         return Err(String::from_utf8_lossy(&output.stderr).lines().next().unwrap_or("it failed").to_owned());
     }
@@ -35,12 +33,32 @@ pub(super) fn tracked(top: &Path) -> Result<Tracked, String> {
     Ok(tracked)
 }
 
+/// True when git tracks something at or below `path`, which lies below `top`; also where git can't say.
+pub(super) fn tracks(top: &Path, path: &Path) -> bool {
+    let Ok(rest) = path.strip_prefix(top) else { return false };
+    if no_plain_index(top) {
+        return true;
+    }
+    let output = ask(top, Some(rest));
+    output.map_or(true, |it| !it.status.success() || !it.stdout.is_empty())
+}
+
+/// Git would wait for ever on an index that is a pipe.
+fn no_plain_index(top: &Path) -> bool {
+    let git = top.join(".git");
+    git.is_dir() && git.join("index").symlink_metadata().is_ok_and(|meta| !meta.is_file())
+}
+
 /// Only reads the index: no ignore file, no object, no work tree. The repository may be a stranger's: no program of its
 /// configuration is run, nothing is fetched, nothing is written.
-fn ask(top: &Path) -> std::io::Result<std::process::Output> {
+fn ask(top: &Path, below: Option<&Path>) -> std::io::Result<std::process::Output> {
     let mut git = Command::new("git");
     git.arg("-C").arg(top).args(["--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false"]);
     git.args(["-c", "protocol.allow=never", "ls-files", "--cached", "-z"]);
+    if let Some(below) = below {
+        // No name of a folder is a pattern.
+        git.arg("--").arg(below).env("GIT_LITERAL_PATHSPECS", "1");
+    }
     // Set inside of hooks; they would answer for another tree.
     for variable in
         ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"]

@@ -184,6 +184,24 @@ fn kind(info: &str, name: &str) -> Kind {
     Kind::File(value("file=").unwrap_or_else(|| panic!("{name}: a fence without `file=`, `batch=`, `rows` …: {info}")))
 }
 
+/// A case calls a repository by its folder, whatever its module is called.
+fn name_repositories(root: &Path, case: &Case) {
+    if root.join("runsess.yaml").exists() {
+        return;
+    }
+    let marked = case.blocks.iter().filter_map(|it| match &it.kind {
+        Kind::File(path) => path.strip_suffix("/go.mod").or_else(|| path.strip_suffix("/package.json")),
+        _ => None,
+    });
+    let mut folders: Vec<&str> = marked.filter(|it| !it.contains('/')).collect();
+    folders.sort_unstable();
+    folders.dedup();
+    let named: String = folders.iter().map(|it| format!("  - {{path: {it}, name: {it}}}\n")).collect();
+    let whole = ["go.mod", "package.json", ".git"].iter().any(|it| root.join(it).exists());
+    let top = if whole { "{path: ., name: case}" } else { "." };
+    std::fs::write(root.join("runsess.yaml"), format!("roots:\n  - {top}\n{named}")).unwrap();
+}
+
 /// Runs the case and compares every expected block, or rewrites them all.
 fn check(name: &str) {
     let case = Case::read(name);
@@ -208,6 +226,7 @@ fn check(name: &str) {
         }
     }
 
+    name_repositories(&root, &case);
     let (mut blessed, mut copied, mut wrong) = (String::new(), 0, String::new());
     for block in &case.blocks {
         let got = match &block.kind {

@@ -33,6 +33,7 @@ const CODE: &str = "package a\n\nfunc f(x string) string {\n\tsessionID := x\n\t
 fn folder(code: &str) -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     std::fs::create_dir(dir.path().join("src")).unwrap();
+    std::fs::write(dir.path().join("runsess.yaml"), "roots: [{path: src, name: src}]\n").unwrap();
     std::fs::write(dir.path().join("src/go.mod"), "module example.com/a\n\ngo 1.22\n").unwrap();
     std::fs::write(dir.path().join("src/a.go"), code).unwrap();
     std::fs::write(dir.path().join("pack.yaml"), PACK).unwrap();

@@ -23,6 +23,7 @@ mod cli_gate;
 mod cli_interactive;
 mod cli_journal;
 mod cli_plan;
+mod cli_project;
 mod cli_refs;
 mod cli_rules;
 mod cli_snapshots;

@@ -10,6 +10,7 @@ pub(crate) fn module(text: &str) -> tempfile::TempDir {
     let outer = tempfile::tempdir().unwrap();
     let root = outer.path().join("m");
     std::fs::create_dir_all(&root).unwrap();
+    std::fs::write(outer.path().join("runsess.yaml"), "roots: [{path: m, name: m}]\n").unwrap();
     std::fs::write(root.join("go.mod"), "module x.test\n\ngo 1.24\n").unwrap();
     for part in text.split("== ").skip(1) {
         let (path, body) = part.split_once('\n').unwrap();

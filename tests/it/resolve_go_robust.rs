@@ -86,6 +86,7 @@ fn source(root: &Path, id: u32, path: &str, text: &str) -> Source {
         text: text.into(),
         generated: false,
         left_out: false,
+        beside: false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use runsess::model::{Place, Relation};
 use runsess::rules::{NoSuchStep, Pack};
-use runsess::session::{Asked, Code, Workspace, examples, explain, refs, rename, rollout};
+use runsess::session::{Asked, Code, Project, Workspace, examples, explain, refs, rename, rollout};
 use tempfile::TempDir;
 
 use crate::support::put;
@@ -22,7 +22,7 @@ fn module() -> TempDir {
 }
 
 fn read(dir: &TempDir) -> Workspace {
-    Workspace::read(&[dir.path().join("chat")], Pack::builtin().unwrap(), false).unwrap()
+    Workspace::read(&Project::of([dir.path().join("chat")]), Pack::builtin().unwrap(), false).unwrap()
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn what_was_read_is_planned_explained_and_rolled_out() {
 #[test]
 fn one_symbol_is_listed_and_renamed() {
     let dir = module();
-    let code = Code::read(&[dir.path().join("chat")]).unwrap();
+    let code = Code::read(&Project::of([dir.path().join("chat")])).unwrap();
     let found = refs(&code, "Conv.RunID").unwrap();
     assert_eq!((found.symbol.as_str(), found.rows.len()), ("example.com/chat.Conv.RunID", 2));
     assert!(found.rows.iter().all(|it| it.relation == Relation::Target));

@@ -26,6 +26,7 @@ fn query(text: &str, symbol: &str) -> (Vec<Source>, Result<RefsOutcome, RefsErro
             text: text.clone(),
             generated: false,
             left_out: false,
+            beside: false,
         })
         .collect();
     let mut universe = Universe::new(memory);

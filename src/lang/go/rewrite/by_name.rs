@@ -80,6 +80,7 @@ mod tests {
             text: text.into(),
             generated: false,
             left_out: false,
+            beside: false,
         };
         let found = mentions(&[source], &FxHashSet::from_iter(["RunID".into()]));
         let starts: Vec<u32> = found["RunID"].iter().map(|(_, span)| span.start).collect();

@@ -86,6 +86,7 @@ mod tests {
             text: text.into(),
             generated: false,
             left_out: false,
+            beside: false,
         }
     }
 

@@ -39,6 +39,7 @@ impl World {
                 text: text.into(),
                 generated: false,
                 left_out: false,
+                beside: false,
             });
         }
         Self { loader: Loader::with_places(&repos, &sources, places, Arc::default()), sources }

@@ -1,0 +1,147 @@
+//! Which folders are meant, and with which settings: those of the command line, else those of the `runsess.yaml` that lies in a
+//! folder or above, else the working directory.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::walk::{ConfigError, Root, RootEntry, WorkspaceFile};
+
+use super::Error;
+
+/// What is read, with which settings, and what of it may not be written.
+#[derive(Clone, Debug, Default)]
+pub struct Project {
+    /// The folders or files to read.
+    pub roots: Vec<Root>,
+    /// The rule pack that `runsess.yaml` names.
+    pub rules: Option<PathBuf>,
+    /// The baseline that `runsess.yaml` names.
+    pub baseline: Option<PathBuf>,
+    /// The format of a command, by its name.
+    pub formats: BTreeMap<String, String>,
+    /// Globs on `repo/path` to leave out, besides those of the rules.
+    pub ignore: Vec<String>,
+    /// Roots that only `runsess.yaml` names, and that lead out of the folder that holds it.
+    pub astray: Vec<PathBuf>,
+    /// The `runsess.yaml` that counts.
+    pub file: Option<PathBuf>,
+    /// Files of the tool itself: no sources.
+    pub(super) own: Vec<PathBuf>,
+}
+
+impl Project {
+    /// `given` are the roots of the command line; without any, those of `runsess.yaml`, or the folder that holds it, or the working
+    /// directory. With `isolated`, no `runsess.yaml` counts.
+    ///
+    /// # Errors
+    /// A `runsess.yaml` that can't be read or is wrong, or two of them for the roots of one command line.
+    pub fn find(given: &[PathBuf], isolated: bool) -> Result<Self, Error> {
+        let here = [PathBuf::from(".")];
+        let asked = if given.is_empty() { &here } else { given };
+        let found = if isolated { None } else { file_of(asked)? };
+        let Some((folder, file)) = found else {
+            return Ok(Self { roots: asked.iter().cloned().map(Root::from).collect(), ..Self::default() });
+        };
+        let roots = match given {
+            [] => listed(&folder, &file),
+            _ => given.iter().flat_map(|root| placed(root, &folder, &file)).collect(),
+        };
+        let path = folder.join(WorkspaceFile::NAME);
+        let rules = file.rules.map(|it| folder.join(it));
+        let baseline = file.baseline.map(|it| folder.join(it));
+        let by_file = given.is_empty() || given.iter().any(|it| it.canonicalize().is_ok_and(|it| it == folder));
+        let astray = if by_file { astray(&folder, &file.roots) } else { Vec::new() };
+        let (formats, ignore) = (file.formats, file.ignore);
+        let project = Self { roots, rules, baseline, formats, ignore, astray, own: Vec::new(), file: Some(path) };
+        let own = [&project.file, &project.rules, &project.baseline].map(Clone::clone);
+        Ok(own.into_iter().flatten().fold(project, |project, file| project.with_own(&file)))
+    }
+
+    /// These folders, whatever `runsess.yaml` says.
+    pub fn of(roots: impl IntoIterator<Item = PathBuf>) -> Self {
+        Self { roots: roots.into_iter().map(Root::from).collect(), ..Self::default() }
+    }
+
+    /// With one more file that is no source, because the tool itself reads or writes it. It need not be there yet.
+    #[must_use]
+    pub fn with_own(mut self, file: &Path) -> Self {
+        let folder = file.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if let (Ok(folder), Some(name)) = (folder.canonicalize(), file.file_name()) {
+            self.own.push(folder.join(name));
+        }
+        self
+    }
+}
+
+/// The one `runsess.yaml` that counts for these roots, with its folder.
+fn file_of(asked: &[PathBuf]) -> Result<Option<(PathBuf, WorkspaceFile)>, Error> {
+    let mut found: Option<(PathBuf, WorkspaceFile)> = None;
+    for root in asked {
+        let Some((folder, file)) = file_above(root)? else { continue };
+        match &found {
+            Some((other, _)) if *other != folder => {
+                return Err(ConfigError::Several { one: other.clone(), other: folder }.into());
+            }
+            _ => found = Some((folder, file)),
+        }
+    }
+    Ok(found)
+}
+
+/// The `runsess.yaml` in `root` or nearest above it. Above the git repository that `root` lies in, one counts only where its roots name
+/// that repository: other people may write to a folder further up.
+fn file_above(root: &Path) -> Result<Option<(PathBuf, WorkspaceFile)>, Error> {
+    // A root that is not there is an error of the walk.
+    let Ok(root) = root.canonicalize() else { return Ok(None) };
+    let mut within = true;
+    for folder in root.ancestors().filter(|it| it.is_dir()) {
+        if let Some(file) = WorkspaceFile::load(folder)? {
+            let names = |entry: &RootEntry| {
+                real(folder, entry).is_some_and(|it| root.starts_with(&it) || it.starts_with(&root))
+            };
+            if within || file.roots.iter().any(names) {
+                return Ok(Some((folder.to_path_buf(), file)));
+            }
+        }
+        within = within && !folder.join(".git").exists();
+    }
+    Ok(None)
+}
+
+fn real(folder: &Path, entry: &RootEntry) -> Option<PathBuf> {
+    folder.join(entry.path()).canonicalize().ok()
+}
+
+/// The roots of the file itself.
+fn listed(folder: &Path, file: &WorkspaceFile) -> Vec<Root> {
+    if file.roots.is_empty() {
+        return vec![Root { path: folder.to_path_buf(), top: Some(folder.to_path_buf()), name: None }];
+    }
+    let root = |entry: &RootEntry| {
+        let path = folder.join(entry.path());
+        Root { path: path.clone(), top: Some(path), name: entry.name().map(str::to_owned) }
+    };
+    file.roots.iter().map(root).collect()
+}
+
+/// A root of the command line: the folder of the file stands for all roots of the file, and what lies below one of them is a part of
+/// that.
+fn placed(root: &Path, folder: &Path, file: &WorkspaceFile) -> Vec<Root> {
+    let Ok(path) = root.canonicalize() else { return vec![Root::from(root.to_path_buf())] };
+    if path == folder {
+        return listed(folder, file);
+    }
+    let entry = file.roots.iter().find(|entry| real(folder, entry).is_some_and(|it| path.starts_with(it)));
+    let inner = !folder.join(".git").exists() && folder.ancestors().any(|it| it.join(".git").exists());
+    let top = match entry {
+        Some(entry) => Some(folder.join(entry.path())),
+        None => (inner && path.starts_with(folder)).then(|| folder.to_path_buf()),
+    };
+    vec![Root { path: root.to_path_buf(), top, name: entry.and_then(|it| it.name()).map(str::to_owned) }]
+}
+
+/// A file of a stranger's tree must not name what is written outside of it, nor a link that leads there.
+fn astray(folder: &Path, roots: &[RootEntry]) -> Vec<PathBuf> {
+    let inside = |entry: &&RootEntry| real(folder, entry).is_some_and(|it| it.starts_with(folder));
+    roots.iter().filter(|it| !inside(it)).map(|it| it.path().to_path_buf()).collect()
+}

@@ -1,0 +1,156 @@
+//! What a project is called and which settings count, wherever its files lie: clones, work trees, renamed folders, parts of it.
+
+use std::path::Path;
+use std::process::Command;
+
+use crate::support::{put, run_in};
+
+const GO: &str = "package api\n\n// RunID is the id of the conversation.\ntype Reply struct {\n\tRunID string `json:\"run_id\"`\n}\n";
+
+fn git(dir: &Path, arguments: &[&str]) {
+    let mut git = Command::new("git");
+    git.args(["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "init.defaultBranch=main"]);
+    let output = git.args(arguments).current_dir(dir).output().expect("git runs");
+    assert!(output.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A repository `shop` with two languages and a commit.
+fn shop(outer: &Path) {
+    put(outer, "shop/go.mod", "module example.com/shop/v2\n\ngo 1.22\n");
+    put(outer, "shop/api/reply.go", GO);
+    put(outer, "shop/web/client.ts", "export interface Reply { run_id: string }\n");
+    let shop = outer.join("shop");
+    git(&shop, &["init", "-q"]);
+    git(&shop, &["add", "."]);
+    git(&shop, &["commit", "-qm", "shop"]);
+}
+
+/// The rows of a scan in `dir`.
+fn rows(dir: &Path, more: &[&str]) -> String {
+    let (code, out, err) = run_in(&[&["scan", "--format", "jsonl", "--no-cache"], more].concat(), dir);
+    assert!(matches!(code, 0 | 1), "{err}");
+    out
+}
+
+#[test]
+fn the_same_commit_has_the_same_rows_wherever_it_lies() {
+    let outer = tempfile::tempdir().unwrap();
+    let outer = outer.path();
+    shop(outer);
+    let there = outer.join("shop");
+    let expected = rows(&there, &[]);
+    assert!(expected.contains("\"repo\":\"shop\"") && expected.lines().count() > 3, "{expected}");
+    git(outer, &["clone", "-q", "shop", "job@2"]);
+    git(&there, &["worktree", "add", "-q", "../fix"]);
+    for (folder, more) in
+        [("job@2", &[] as &[&str]), ("fix", &[]), ("shop", &["web", "api", "go.mod"]), ("shop", &["."])]
+    {
+        assert_eq!(rows(&outer.join(folder), more), expected, "{folder} {more:?}");
+    }
+    std::fs::rename(outer.join("job@2"), outer.join("workspace")).unwrap();
+    assert_eq!(rows(outer, &["workspace"]), expected);
+    std::fs::remove_dir_all(outer.join("workspace/.git")).unwrap();
+    assert_eq!(rows(outer, &["workspace"]), expected, "a module has its name without git");
+    let part: String =
+        expected.lines().filter(|it| it.contains("\"path\":\"api/")).map(|it| format!("{it}\n")).collect();
+    assert!(!part.is_empty() && part != expected);
+    assert_eq!(rows(&there, &["api"]), part, "a part has the rows that the whole has there");
+    assert_eq!(rows(&there.join("api"), &[]), part);
+}
+
+#[test]
+fn a_part_of_a_repository_is_all_that_is_written() {
+    let outer = tempfile::tempdir().unwrap();
+    let outer = outer.path();
+    shop(outer);
+    put(
+        outer,
+        "shop/cmd/main.go",
+        "package main\n\nimport \"example.com/shop/v2/api\"\n\nfunc main() { _ = api.Reply{}.RunID }\n",
+    );
+    git(&outer.join("shop"), &["add", "."]);
+    git(&outer.join("shop"), &["commit", "-qm", "main"]);
+    let (code, out, err) = run_in(&["rename", "api.Reply.RunID", "SessionID", "shop/api"], outer);
+    assert_eq!((code, out.as_str()), (1, ""), "{err}");
+    assert!(err.contains("shop/cmd/main.go:5") && err.contains("outside of the folders that were named"), "{err}");
+    let (code, _, err) = run_in(&["rename", "api.Reply.RunID", "SessionID", "shop"], outer);
+    assert_eq!(code, 0, "{err}");
+}
+
+#[test]
+fn a_folder_that_git_ignores_or_does_not_know_is_no_part() {
+    let outer = tempfile::tempdir().unwrap();
+    let outer = outer.path();
+    shop(outer);
+    put(outer, "shop/scratch/go.mod", "module example.com/other\n");
+    put(outer, "shop/scratch/a.go", GO);
+    let out = rows(outer, &["shop/scratch"]);
+    assert!(out.contains("\"repo\":\"other\"") && !out.contains("client.ts"), "{out}");
+}
+
+#[test]
+fn runsess_yaml_counts_from_below_and_names_repositories() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    put(dir, "a/x/a.go", GO);
+    put(dir, "b/b.go", GO);
+    put(dir, "a/old/c.go", GO);
+    put(
+        dir,
+        "runsess.yaml",
+        "roots: [{path: a, name: left}, {path: b, name: right}]\nignore: ['left/old/**']\nformats: {scan: jsonl}\n",
+    );
+    let (_, all, err) = run_in(&["scan", "--no-cache"], dir);
+    assert!(
+        all.contains("\"repo\":\"left\"") && all.contains("\"repo\":\"right\"") && !all.contains("old/c.go"),
+        "{all}{err}"
+    );
+    assert_eq!(run_in(&["scan", "--no-cache", "."], dir).1, all);
+    assert_eq!(run_in(&["scan", "--no-cache"], &dir.join("a/x")).1, all, "from below, the whole project is meant");
+    let (_, part, _) = run_in(&["scan", "--no-cache", "x"], &dir.join("a"));
+    let left: Vec<&str> = all.lines().filter(|it| it.contains("\"repo\":\"left\"")).collect();
+    assert_eq!(part.lines().collect::<Vec<_>>(), left);
+    let (_, alone, _) = run_in(&["scan", "--no-cache", "--isolated", "--format", "jsonl", "a"], dir);
+    assert!(alone.contains("\"repo\":\"a\"") && alone.contains("old/c.go"), "{alone}");
+    let (code, shown, _) = run_in(&["check", "--show-config"], &dir.join("a"));
+    assert_eq!(code, 0);
+    for line in ["name: left", "- 'left/old/**'", "# rules: the built-in run-to-session", "runsess.yaml"] {
+        assert!(shown.contains(line), "{line} in {shown}");
+    }
+}
+
+#[test]
+fn two_projects_are_not_mixed() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    for folder in ["a", "b"] {
+        put(dir, &format!("{folder}/a.go"), GO);
+        put(dir, &format!("{folder}/runsess.yaml"), "ignore: []\n");
+    }
+    let (code, _, err) = run_in(&["scan", "a", "b"], dir);
+    assert_eq!(code, 2);
+    assert!(err.contains("two projects at once") && err.contains("--isolated"), "{err}");
+    assert_eq!(run_in(&["scan", "--isolated", "--no-cache", "a", "b"], dir).0, 1);
+}
+
+#[test]
+fn files_of_the_tool_are_no_sources() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    put(dir, "shop/a.go", GO);
+    let (_, pack, _) = run_in(&["rules", "show"], dir);
+    put(dir, "shop/pack.yaml", &pack);
+    put(dir, "shop/runsess.yaml", "rules: pack.yaml\nbaseline: accepted.jsonl\n# run_id\n");
+    let shop = dir.join("shop");
+    let first = rows(&shop, &[]);
+    assert!(first.lines().all(|it| it.contains("a.go")), "{first}");
+    assert_eq!(run_in(&["check", "--no-cache"], &shop).0, 2, "there is no baseline yet");
+    assert_eq!(run_in(&["check", "--update-baseline", "--no-cache"], &shop).0, 0);
+    assert_eq!(run_in(&["check", "--no-cache"], &shop).0, 0, "the baseline is no source");
+    let (_, _, err) = run_in(&["scan", "--format", "markdown", "-o", "list.md", "--no-cache"], &shop);
+    assert_eq!(
+        rows(&shop, &[]).lines().filter(|it| !it.contains("list.md")).collect::<Vec<_>>(),
+        first.lines().collect::<Vec<_>>(),
+        "{err}"
+    );
+}
