@@ -338,7 +338,7 @@ pub struct CheckArgs {
 pub enum RulesCommand {
     /// List the rules of a pack
     List(PackArg),
-    /// Print a pack as YAML, the built-in one to start an own from
+    /// Print a pack as YAML, with all that it extends
     Show(PackArg),
     /// Check rule packs for mistakes
     Check {

@@ -4,7 +4,7 @@ use smol_str::SmolStr;
 
 use super::condition::{Prepared, Subject, language_bit};
 use super::glob::SymbolGlob;
-use super::pack::{Domain, Pack, Risk};
+use super::pack::{Domain, Pack, Risk, Rule};
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::{Change, Finding, SymbolTable};
 
@@ -22,8 +22,6 @@ pub struct Decision<'p> {
 pub struct Tried<'p> {
     /// Id of the rule.
     pub rule: &'p str,
-    /// 1-based line in the rule file.
-    pub line: u32,
     /// The category it would give.
     pub category: &'p str,
     /// The condition that failed, in words; `None` for the winner.
@@ -90,7 +88,7 @@ impl Pack {
         for rule in &self.rules {
             let failed_on = rule.when.fails_on(&it);
             let won = failed_on.is_none();
-            out.push(Tried { rule: &rule.id, line: rule.line, category: &rule.category, failed_on });
+            out.push(Tried { rule: &rule.id, category: &rule.category, failed_on });
             if won {
                 break;
             }
@@ -175,10 +173,12 @@ impl Pack {
         (0..self.checklist.len()).filter(holds)
     }
 
-    /// The rules that no finding names, in file order. A rule that gives only examples for `rules test` is no exception.
+    /// The rules that no finding names, in file order. A rule that gives only examples for `rules test` is no exception. Where a pack
+    /// extends the one in the binary, what that one says is left out: it is for trees of all kinds.
     pub fn idle_rules<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> Vec<SmolStr> {
         let won: std::collections::HashSet<&str> = findings.filter_map(|it| it.rule.as_deref()).collect();
-        self.rules.iter().map(|rule| &rule.id).filter(|id| !won.contains(id.as_str())).cloned().collect()
+        let idle = |rule: &&Rule| self.is_own(&rule.at) && !won.contains(rule.id.as_str());
+        self.rules.iter().filter(idle).map(|rule| rule.id.clone()).collect()
     }
 
     /// The patterns over symbols that match none of `symbols`, and the entries of `keep` that kept nothing (`kept` says which did), each
@@ -191,8 +191,8 @@ impl Pack {
             out.extend(patterns.map(|(text, _)| format!("`symbols: {text}` of domain `{}`", domain.id)));
         }
         out.extend(self.barriers.iter().filter(idle).map(|(text, _)| format!("`barriers: {text}`")));
-        let never = self.keep.iter().zip(kept).filter(|(_, kept)| !**kept);
-        out.extend(never.map(|(entry, _)| format!("`keep` of line {} ({})", entry.line, entry.why)));
+        let never = self.keep.iter().zip(kept).filter(|(entry, kept)| !**kept && self.is_own(&entry.at));
+        out.extend(never.map(|(entry, _)| format!("`keep` of {} ({})", entry.at.seen_from(&self.file), entry.why)));
         out
     }
 

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use serde_saphyr::Location;
 
+use super::sources::{Line, SourceFile, Sources};
+
 /// Every mistake of one rule file. As a `miette` diagnostic it shows the lines of the file; [`RuleErrors::lines`] is the
 /// plain form.
 #[derive(Debug)]
@@ -118,31 +120,51 @@ impl Diagnostic for RuleErrors {
     }
 }
 
-/// Collects the mistakes of one file while it is checked.
+/// Collects the mistakes of a rule file, and of those that it extends, while they are checked.
 pub(super) struct Mistakes {
-    file: String,
-    source: Arc<str>,
-    found: Vec<Mistake>,
+    sources: Sources,
+    found: Vec<(usize, Mistake)>,
 }
 
 impl Mistakes {
-    pub(super) fn new(file: &str, source: &str) -> Self {
-        Self { file: file.to_owned(), source: source.into(), found: Vec::new() }
+    /// Of no file yet: the first that is added gives the whole its name.
+    pub(super) fn new() -> Self {
+        Self { sources: Sources::default(), found: Vec::new() }
+    }
+
+    /// The files that places are in.
+    pub(super) fn sources(&mut self) -> &mut Sources {
+        &mut self.sources
+    }
+
+    /// The line of a place, for what is kept of the pack.
+    pub(super) fn line(&self, at: Location) -> Line {
+        self.sources.line(at)
+    }
+
+    /// `one` is in a file that extends the file of `other`.
+    pub(super) fn extends(&self, one: Location, other: Location) -> bool {
+        self.sources.number(one) < self.sources.number(other)
     }
 
     pub(super) fn add(&mut self, at: Location, what: impl Into<String>, help: Option<String>) {
         let known = at.line() > 0;
         let span = at.span();
-        let source = || NamedSource::new(&self.file, self.source.clone()).with_language("YAML");
-        self.found.push(Mistake {
-            what: what.into(),
-            file: self.file.clone(),
-            line: known.then_some(at.line() as u32),
-            column: known.then_some(at.column() as u32),
-            help,
-            span: span.byte_offset().map(|start| self.clamp(start as usize, span.byte_len().unwrap_or(0) as usize)),
-            source: span.byte_offset().map(|_| source()),
-        });
+        let (number, file) = (self.sources.number(at), self.sources.file(at));
+        let source = || NamedSource::new(&*file.name, file.text.clone()).with_language("YAML");
+        let start = span.byte_offset().map(|start| file.offset(start as usize));
+        self.found.push((
+            number,
+            Mistake {
+                what: what.into(),
+                file: file.name.to_string(),
+                line: known.then(|| self.sources.line(at).number),
+                column: known.then_some(at.column() as u32),
+                help,
+                span: start.map(|start| clamp(file, start, span.byte_len().unwrap_or(0) as usize)),
+                source: start.map(|_| source()),
+            },
+        ));
     }
 
     /// `Ok` when nothing was added.
@@ -150,16 +172,17 @@ impl Mistakes {
         if self.found.is_empty() {
             return Ok(());
         }
-        self.found.sort_by_key(|mistake| (mistake.line, mistake.column));
-        Err(RuleErrors { file: self.file, mistakes: self.found })
+        let file = self.sources.first().map(|it| it.name.to_string()).unwrap_or_default();
+        self.found.sort_by_key(|(number, mistake)| (*number, mistake.line, mistake.column));
+        Err(RuleErrors { file, mistakes: self.found.into_iter().map(|(_, mistake)| mistake).collect() })
     }
+}
 
-    /// A label over a block of many lines helps nobody: its first line is enough.
-    fn clamp(&self, start: usize, len: usize) -> (usize, usize) {
-        let start = start.min(self.source.len());
-        let line = self.source.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("").trim_end().len();
-        (start, len.min(line))
-    }
+/// A label over a block of many lines helps nobody: its first line is enough.
+fn clamp(file: &SourceFile, start: usize, len: usize) -> (usize, usize) {
+    let start = start.min(file.text.len());
+    let line = file.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("").trim_end().len();
+    (start, len.min(line))
 }
 
 /// "Did you mean `x`?", or the list of right words when it is short.

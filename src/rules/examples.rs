@@ -111,7 +111,7 @@ mod tests {
             language: language_of("a.go"),
             path: "a.go".into(),
             code: "runID runID".into(),
-            line: 1,
+            at: crate::rules::Line { file: "pack.yaml".into(), number: 1 },
             expect: vec![Expected::parse("runID", "OLD")],
         };
         let said = |findings: &[Finding]| example.unmet(findings).iter().map(Unmet::to_string).collect::<Vec<_>>();

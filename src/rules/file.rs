@@ -1,11 +1,11 @@
 //! A rule file as people write it. The doc comments here become the JSON schema that editors show; nothing is checked
-//! but the shape (`check` does the rest).
+//! but the shape (`check` does the rest). `extend` joins a file with the one that it extends.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::words::{ListOf, Word, Words};
 use crate::lang::dialects;
@@ -13,61 +13,85 @@ use crate::lang::language::Dialect;
 use crate::model::{Certainty, Change, Role};
 
 /// A rule pack: one word with two meanings, how to tell them apart, and how to migrate.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(title = "runsess rule pack")]
+#[schemars(title = "runsess rule pack", transform = required)]
 pub struct RuleFile {
     /// Version of this format: 1.
     #[schemars(with = "u32", range(min = 1, max = 1))]
     pub version: serde_saphyr::Spanned<u32>,
+    /// The pack that this one starts from: a path relative to this file, or `built-in` for the pack in the program. Lists are
+    /// joined, entries of this file first; one with the id of an entry there takes its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub extends: Option<Word>,
     /// Short name of the pack, in kebab case.
     pub name: Word,
     /// Name of the pack for reports.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// What it is for, in a sentence.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goal: Option<String>,
     /// The words to look for. Found in any case style (`run id`: `RunID`, `run_id`, `resRunID`), never inside another word.
-    pub terms: Vec<TermFile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<TermFile>")]
+    pub terms: Option<Vec<TermFile>>,
     /// Files to leave out: globs over `repository/path`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub ignore: Words,
     /// The meanings.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub domains: Vec<DomainFile>,
     /// Symbols that carry no meaning from one value to another, such as a helper for values of any kind: globs over symbol paths. A
     /// function stands for its parameters and results.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub barriers: Words,
     /// What a finding can be called.
-    pub categories: Vec<CategoryFile>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<CategoryFile>")]
+    pub categories: Option<Vec<CategoryFile>>,
     /// How a hit gets its category: the first rule that matches, in file order, wins.
-    pub rules: Vec<RuleEntry>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Vec<RuleEntry>")]
+    pub rules: Option<Vec<RuleEntry>>,
     /// The steps of the migration.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub batches: Vec<BatchFile>,
     /// New names that no word rule gives: old identifier to new identifier.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub renames: BTreeMap<String, Word>,
     /// New wording for messages, comments and documents: old words to new words.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub texts: BTreeMap<String, Word>,
     /// What is never changed, whatever its category.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub keep: Vec<KeepFile>,
     /// Who owns what: the first entry that matches wins.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub owners: Vec<OwnerFile>,
     /// What has to hold when the migration is done.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklist: Vec<CheckFile>,
 }
 
+impl RuleFile {
+    pub(super) fn terms(&self) -> &[TermFile] {
+        self.terms.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn categories(&self) -> &[CategoryFile] {
+        self.categories.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn rules(&self) -> &[RuleEntry] {
+        self.rules.as_deref().unwrap_or_default()
+    }
+}
+
 /// A term: a sequence of words.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TermFile {
     /// Its name in conditions.
@@ -75,152 +99,152 @@ pub struct TermFile {
     /// The words, separated by blanks: `run id`.
     pub words: Word,
     /// Other forms of the last word: `running`. The plural in `s` is found without being listed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub forms: Words,
     /// The new words: `session id`. Left out for a term that is never renamed.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<Word>,
     /// The term is the right name for this domain: whatever bears it belongs there.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub canonical: Option<Word>,
 }
 
 /// A domain: one meaning.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DomainFile {
     /// Its name in conditions.
     pub id: Word,
     /// Its name in reports: `Planning run`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// What it is, in a sentence.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// Names that prove this meaning: word patterns over a symbol's own name (`* session id *`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub names: Words,
     /// Declared things that have this meaning: globs over symbol paths.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub symbols: Words,
     /// Words of the enclosing type, message, heading or sibling `type:` that give this meaning.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub context: Words,
 }
 
 /// A category: what a finding is called in the inventory.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CategoryFile {
     /// Its name: `LEGACY_SESSION_ALIAS`.
     pub id: Word,
     /// Heading of its section in reports.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// What it means, in a sentence.
     pub description: String,
     /// What to do about it, in a few words.
     pub action: String,
     /// `fail`: the gate fails on a finding of this category that the baseline does not know. `ok` when left out.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<super::pack::Gate>")]
     pub gate: Option<Word>,
     /// The answer in the column "Maps to Session?" of the inventory.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub maps: Option<String>,
     /// What the current meaning is called in the inventory.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub meaning: Option<String>,
     /// How its section of the inventory is laid out: `table` (a row a symbol), `files` (a row a file), `patterns`
     /// (counts and examples), `count` (only the number).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<super::pack::Layout>")]
     pub layout: Option<Word>,
 }
 
 /// Conditions. All that are given must hold; a list holds when one of its entries does.
-#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WhenFile {
     /// The term that was found.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub term: Words,
     /// What the syntax says it is; also the groups `identifier`, `key`, `sql`, `message`, `document`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<RoleOrGroup>")]
     pub role: Words,
     /// The language of the file; also the group `code`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<LanguageOrGroup>")]
     pub language: Words,
     /// The meaning that flow proved; `none` for no meaning, `any` for some meaning.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub domain: Words,
     /// The meaning that an old name in the same file, or for code in the same folder, is proved to have (in a document: that the
     /// right name has); `none` for no meaning, `any` for some meaning.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub near: Words,
     /// The category that the rules gave (not in `rules`).
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub category: Words,
     /// How sure the symbol is: `resolved`, `inferred`, `textual`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<Certainty>")]
     pub certainty: Words,
     /// A program wrote the file.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<bool>,
     /// A program wrote the file that declares the symbol, wherever the hit stands.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated_symbol: Option<bool>,
     /// The symbol is declared outside of the scanned repositories.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external: Option<bool>,
     /// The canonical name stands beside it, in the same literal, chain or block, with the same value.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub twin: Option<bool>,
     /// The identifier, or some of its words, stands in `renames`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renamed: Option<bool>,
     /// A wording in `texts` has this word and stands in the sentence around it, and what a right name (`canonical`) means is near,
     /// as in `near`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reworded: Option<bool>,
     /// Globs over `repository/path`: `**/*.proto`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub path: Words,
     /// Globs over the symbol, or over a tail of it: `Turn*.RunID`. `*` stays between two separators, `**` does not.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub symbol: Words,
     /// Word patterns over the identifier itself, whole: `run *` is `runCtx` and `RunE`, and not `dryRun`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub name: Words,
     /// Word patterns anywhere in the sentence, string or line around it: `go run`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub text: Words,
     /// Word patterns anywhere in a name around it: package, type, function, message, heading, sibling `type:`.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub context: Words,
     /// Conditions that must not hold together.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub not: Option<Box<WhenFile>>,
 }
 
 /// A rule: conditions and the category they give.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleEntry {
     /// Its name in findings and reports.
@@ -230,22 +254,22 @@ pub struct RuleEntry {
     /// What the hit is then called; `UNCLASSIFIED` to say that nobody can know.
     pub category: Word,
     /// Why, in a sentence; `explain` shows it.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     /// Snippets that `rules test` runs.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<ExampleFile>,
 }
 
 /// A snippet and what is expected of it.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExampleFile {
     /// What the snippet is written in.
     #[schemars(with = "AnyLanguage")]
     pub language: Word,
     /// Path of the snippet in its repository; a usual one for the language when left out.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<String>,
     /// The snippet.
     pub code: Word,
@@ -255,7 +279,7 @@ pub struct ExampleFile {
 }
 
 /// A batch: a step of the migration that leaves every repository building.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BatchFile {
     /// Its number on the command line.
@@ -264,28 +288,28 @@ pub struct BatchFile {
     /// Its name.
     pub title: String,
     /// What it is for, in a sentence.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub goal: Option<String>,
     /// How likely it breaks something: `low`, `medium`, `high`.
     #[schemars(with = "super::pack::Risk")]
     pub risk: Word,
     /// What it breaks, in a few words.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breaking: Option<String>,
     /// The batches that must be done before.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<u32>")]
     pub needs: Vec<serde_saphyr::Spanned<u32>>,
     /// Steps within the batch, in order; every change then names one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phases: Vec<PhaseFile>,
     /// What changes: the first clause that matches a finding, over all batches in file order, wins.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<ChangeFile>,
 }
 
 /// A phase of a batch.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PhaseFile {
     /// Its name on the command line: `A`.
@@ -295,7 +319,7 @@ pub struct PhaseFile {
 }
 
 /// A clause of a batch: what to do with the findings that match.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeFile {
     /// What must hold.
@@ -304,18 +328,18 @@ pub struct ChangeFile {
     #[schemars(with = "Change")]
     pub change: Word,
     /// The phase it belongs to.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub phase: Option<Word>,
     /// The answer in the column "Breaking?" of the inventory, where it differs from the batch's.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breaking: Option<String>,
     /// What a person has to know or decide.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
 }
 
 /// What is never changed.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KeepFile {
     /// What must hold.
@@ -325,7 +349,7 @@ pub struct KeepFile {
 }
 
 /// Who owns what.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OwnerFile {
     /// What must hold.
@@ -335,14 +359,23 @@ pub struct OwnerFile {
 }
 
 /// An item of the validation checklist.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckFile {
     /// What has to hold, in a sentence.
     pub title: String,
     /// Conditions that no finding may meet; left out for an item that a person has to tick.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub none: Option<WhenFile>,
+}
+
+/// The keys that a pack must have where it extends no other.
+pub(super) const REQUIRED: [&str; 3] = ["terms", "categories", "rules"];
+
+/// Says in the schema what [`REQUIRED`] says.
+fn required(schema: &mut Schema) {
+    let either = serde_json::json!([{"required": ["extends"]}, {"required": REQUIRED}]);
+    schema.insert("anyOf".to_owned(), either);
 }
 
 /// A role, or the name of several.

@@ -6,12 +6,14 @@ mod classify;
 mod condition;
 mod error;
 mod examples;
+mod extend;
 mod file;
 mod glob;
 mod list;
 mod load;
 mod pack;
 mod rewrite;
+mod sources;
 mod step;
 mod words;
 
@@ -25,4 +27,5 @@ pub use list::{Overview, doubts, schema};
 pub use pack::{
     Batch, Category, ChangeClause, CheckItem, Domain, Example, Gate, Kept, Layout, Owner, Pack, Phase, Risk, Rule, Term,
 };
+pub use sources::Line;
 pub use step::{NoSuchStep, Step};

@@ -9,6 +9,7 @@ use smol_str::SmolStr;
 use super::condition::Condition;
 use super::glob::SymbolGlob;
 use super::rewrite::{Renames, Texts};
+use super::sources::Line;
 use crate::model::{Change, Language};
 use crate::text::words::{self, Shape, TermSpec, WordPattern};
 
@@ -23,7 +24,7 @@ pub struct Pack {
     pub goal: String,
     /// The name of the file it was read from, or `built-in`.
     pub file: String,
-    /// The file as it was written.
+    /// The file as it was written; of one that extends another, what the two make together.
     pub text: String,
     /// In file order: `Subject::term` and `Occurrence::term` are indexes into this.
     pub terms: Vec<Term>,
@@ -157,8 +158,8 @@ impl Risk {
 pub struct Rule {
     /// Its name.
     pub id: SmolStr,
-    /// 1-based line of the rule file.
-    pub line: u32,
+    /// Where it is written.
+    pub at: Line,
     /// The category it gives, or `UNCLASSIFIED`.
     pub category: SmolStr,
     /// Why; may be empty.
@@ -177,8 +178,8 @@ pub struct Example {
     pub path: String,
     /// The snippet.
     pub code: String,
-    /// 1-based line of the snippet in the rule file.
-    pub line: u32,
+    /// Where the snippet is written.
+    pub at: Line,
     /// What is expected of which hits.
     pub expect: Vec<Expected>,
 }
@@ -264,8 +265,8 @@ pub struct ChangeClause {
     pub breaking: SmolStr,
     /// What a person has to know; may be empty.
     pub note: String,
-    /// 1-based line of the rule file.
-    pub line: u32,
+    /// Where it is written.
+    pub at: Line,
     pub(super) when: Condition,
 }
 
@@ -274,8 +275,8 @@ pub struct ChangeClause {
 pub struct Kept {
     /// Why it stays.
     pub why: String,
-    /// 1-based line of the rule file.
-    pub line: u32,
+    /// Where it is written.
+    pub at: Line,
     pub(super) when: Condition,
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
 use serde_saphyr::{Location, Spanned};
 
 /// A string and its place in the rule file.
@@ -19,6 +20,12 @@ impl<'de> Deserialize<'de> for Word {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Spanned { value, referenced, .. } = Spanned::<String>::deserialize(deserializer)?;
         Ok(Self { text: value, at: referenced })
+    }
+}
+
+impl Serialize for Word {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
     }
 }
 
@@ -59,6 +66,15 @@ impl<'de> Deserialize<'de> for Words {
             OneOrMany::One(text) => Self(vec![Word { text, at: referenced }]),
             OneOrMany::Many(words) => Self(words),
         })
+    }
+}
+
+impl Serialize for Words {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.as_slice() {
+            [one] => one.serialize(serializer),
+            all => serializer.collect_seq(all),
+        }
     }
 }
 

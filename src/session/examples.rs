@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::{FileId, Repo, RepoId, Source};
-use crate::rules::{Example, Pack};
+use crate::rules::{Example, Line, Pack};
 
 use super::Workspace;
 
@@ -15,8 +15,8 @@ pub struct Examples {
     pub passed: usize,
     /// How many did not.
     pub failed: usize,
-    /// What was expected and not found: the rule, the line of the example in the pack, and what is wrong.
-    pub unmet: Vec<(String, usize, String)>,
+    /// What was expected and not found: the rule, where the example is written, and what is wrong.
+    pub unmet: Vec<(String, Line, String)>,
 }
 
 /// Runs all examples of `pack`.
@@ -29,8 +29,7 @@ pub fn examples(pack: &Pack) -> Examples {
             continue;
         }
         all.failed += 1;
-        all.unmet
-            .extend(unmet.into_iter().map(|unmet| (rule.id.to_string(), example.line as usize, unmet.to_string())));
+        all.unmet.extend(unmet.into_iter().map(|unmet| (rule.id.to_string(), example.at.clone(), unmet.to_string())));
     }
     all
 }

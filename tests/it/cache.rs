@@ -302,6 +302,34 @@ fn other_terms_have_another_entry() {
 }
 
 #[test]
+fn a_pack_that_changes_what_it_extends_changes_the_answer() {
+    let world = World::new();
+    let base = |words: &str, category: &str| {
+        world.write(
+            "base.yaml",
+            &format!(
+                "version: 1\nname: shots\nterms:\n  - {{id: shot, words: {words}, to: picture}}\n\
+                 categories:\n  - {{id: {category}, description: Old, action: Replace}}\n\
+                 rules:\n  - {{id: all, when: {{term: shot}}, category: {category}}}\n"
+            ),
+        );
+    };
+    world.write("own.yaml", "version: 1\nextends: base.yaml\nname: own\n");
+    let scan = || (world.scan(&["--rules", "own.yaml"]), world.scan(&["--rules", "own.yaml", "--no-cache"]));
+    base("shot", "OLD");
+    settle();
+    let (first, fresh) = scan();
+    assert_eq!(first, fresh);
+    // The facts may be the same, what is made of them is not.
+    base("shot", "NEW");
+    let (renamed, fresh) = scan();
+    assert!(renamed == fresh && renamed != first && renamed.contains("NEW"));
+    base("session", "NEW");
+    let (other, fresh) = scan();
+    assert!(other == fresh && other != renamed, "{other}");
+}
+
+#[test]
 fn where_nothing_can_be_kept_the_answer_is_the_same() {
     let world = World::new();
     fs::write(world.cache(), "a file where the folder should be").unwrap();

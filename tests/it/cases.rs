@@ -46,6 +46,7 @@ cases! {
     a_migration_keeps_the_name_that_it_gives_up
     a_name_that_a_generated_file_declares_is_refused
     a_new_name_has_the_shape_of_its_place
+    a_pack_takes_the_rest_from_the_one_that_it_extends
     a_planning_id_in_a_session_field_is_a_conflict
     a_read_that_nothing_can_stand_before_is_for_people
     a_reexport_leads_to_the_declaration

@@ -19,6 +19,7 @@ mod support;
 mod cache;
 mod cases;
 mod cli;
+mod cli_extends;
 mod cli_gate;
 mod cli_interactive;
 mod cli_journal;

@@ -19,14 +19,10 @@ const MAX_NAMES: usize = 62;
 
 /// Builds the pack; what is wrong goes into `mistakes`, and the pack must then not be used.
 pub(super) fn build(name: &str, text: &str, file: &RuleFile, mistakes: &mut Mistakes) -> Pack {
-    if file.version.value != 1 {
-        let what = format!("version {} is not known", file.version.value);
-        mistakes.add(file.version.referenced, what, Some("This program reads version 1".to_owned()));
-    }
     let words = vocabulary(file, mistakes);
     let rules = rules(file, &words, mistakes);
     let renames = parts::renames(file, mistakes);
-    let terms: Vec<Term> = file.terms.iter().map(|term| parts::term(term, &words.domains, mistakes)).collect();
+    let terms: Vec<Term> = file.terms().iter().map(|term| parts::term(term, &words.domains, mistakes)).collect();
     let domains: Vec<Domain> = file.domains.iter().map(|domain| parts::domain(domain, mistakes)).collect();
     let pack = Pack {
         home: terms.iter().fold(0, |bits, term| bits | bit_of(term, &domains)),
@@ -43,7 +39,7 @@ pub(super) fn build(name: &str, text: &str, file: &RuleFile, mistakes: &mut Mist
             .collect(),
         domains,
         barriers: compiled("", "barriers", &file.barriers, SymbolGlob::new, mistakes),
-        categories: file.categories.iter().map(|category| parts::category(category, mistakes)).collect(),
+        categories: file.categories().iter().map(|category| parts::category(category, mistakes)).collect(),
         rules,
         batches: batches(file, &words, mistakes),
         renames: Renames::new(renames),
@@ -53,7 +49,7 @@ pub(super) fn build(name: &str, text: &str, file: &RuleFile, mistakes: &mut Mist
             .iter()
             .map(|it| Kept {
                 why: it.why.text.clone(),
-                line: it.why.at.line() as u32,
+                at: mistakes.line(it.why.at),
                 when: compile("keep: ", &it.when, true, &words, mistakes),
             })
             .collect(),
@@ -84,10 +80,10 @@ pub(super) fn build(name: &str, text: &str, file: &RuleFile, mistakes: &mut Mist
 fn vocabulary(file: &RuleFile, mistakes: &mut Mistakes) -> Vocabulary {
     let mut words =
         Vocabulary { terms: Names::new("term"), domains: Names::new("domain"), categories: Names::new("category") };
-    file.terms.iter().for_each(|it| words.terms.declare(&it.id, &[], mistakes));
+    file.terms().iter().for_each(|it| words.terms.declare(&it.id, &[], mistakes));
     file.domains.iter().for_each(|it| words.domains.declare(&it.id, &[NO_DOMAIN, ANY_DOMAIN], mistakes));
-    file.categories.iter().for_each(|it| words.categories.declare(&it.id, &[UNCLASSIFIED], mistakes));
-    if file.terms.is_empty() {
+    file.categories().iter().for_each(|it| words.categories.declare(&it.id, &[UNCLASSIFIED], mistakes));
+    if file.terms().is_empty() {
         mistakes.add(file.name.at, "`terms` is empty: there is nothing to look for", None);
     }
     for names in [&words.terms, &words.domains, &words.categories] {
@@ -102,7 +98,7 @@ fn vocabulary(file: &RuleFile, mistakes: &mut Mistakes) -> Vocabulary {
 fn rules(file: &RuleFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Vec<Rule> {
     let mut ids = Names::new("rule");
     let mut out = Vec::new();
-    for entry in &file.rules {
+    for entry in file.rules() {
         ids.declare(&entry.id, &[], mistakes);
         let owner = format!("rule `{}`: ", entry.id.text);
         if entry.category.text != UNCLASSIFIED {
@@ -110,7 +106,7 @@ fn rules(file: &RuleFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Vec<Ru
         }
         out.push(Rule {
             id: entry.id.text.as_str().into(),
-            line: entry.id.at.line() as u32,
+            at: mistakes.line(entry.id.at),
             category: entry.category.text.as_str().into(),
             why: entry.why.clone().unwrap_or_default(),
             examples: entry.examples.iter().map(|it| parts::example(&entry.id.text, it, words, mistakes)).collect(),
@@ -181,7 +177,7 @@ fn change(
         phase,
         breaking: SmolStr::new(file.breaking.as_deref().or(breaking).unwrap_or_default()),
         note: file.note.clone().unwrap_or_default(),
-        line: file.change.at.line() as u32,
+        at: mistakes.line(file.change.at),
         when: compile(owner, &file.when, true, words, mistakes),
     }
 }

@@ -1,9 +1,8 @@
 //! Mistakes between entries: batches that need each other, clauses and rules that can never be reached.
 
-use super::super::condition::Condition;
 use super::super::error::Mistakes;
-use super::super::file::{BatchFile, RuleFile};
-use super::super::pack::{Batch, Pack};
+use super::super::file::{BatchFile, ChangeFile, RuleFile};
+use super::super::pack::{Batch, ChangeClause, Pack};
 use crate::model::Change;
 
 /// Reports batches that wait for each other.
@@ -42,8 +41,11 @@ pub(super) fn cycles(files: &[BatchFile], mistakes: &mut Mistakes) {
 
 /// Reports rules that an earlier rule always beats.
 pub(super) fn hidden_rules(file: &RuleFile, pack: &Pack, mistakes: &mut Mistakes) {
-    for (at, (entry, rule)) in file.rules.iter().zip(&pack.rules).enumerate() {
-        if let Some(earlier) = pack.rules[..at].iter().find(|earlier| earlier.when.covers(&rule.when)) {
+    for (at, (entry, rule)) in file.rules().iter().zip(&pack.rules).enumerate() {
+        // A pack may well have a wider rule in front of one that it extends.
+        let earlier = file.rules()[..at].iter().zip(&pack.rules);
+        let mut earlier = earlier.filter(|(first, _)| !mistakes.extends(first.id.at, entry.id.at));
+        if let Some((_, earlier)) = earlier.find(|(_, earlier)| earlier.when.covers(&rule.when)) {
             mistakes.add(
                 entry.id.at,
                 format!("rule `{}` can never win: rule `{}` takes all its hits", rule.id, earlier.id),
@@ -55,25 +57,27 @@ pub(super) fn hidden_rules(file: &RuleFile, pack: &Pack, mistakes: &mut Mistakes
 
 /// Reports changes that an earlier change always beats: of another batch, they contradict each other.
 pub(super) fn hidden_changes(file: &RuleFile, pack: &Pack, mistakes: &mut Mistakes) {
-    let mut seen: Vec<(&Batch, &Condition, u32)> = Vec::new();
+    let mut seen: Vec<(&Batch, &ChangeClause, &ChangeFile)> = Vec::new();
     for (written, batch) in file.batches.iter().zip(&pack.batches) {
         for (entry, clause) in written.changes.iter().zip(&batch.changes) {
             // A notice settles nothing: another batch has to change the same findings.
             if clause.change == Change::Deprecate {
                 continue;
             }
-            if let Some((other, _, line)) = seen.iter().find(|(_, earlier, _)| earlier.covers(&clause.when)) {
+            let mut earlier = seen.iter().filter(|(_, _, first)| !mistakes.extends(first.change.at, entry.change.at));
+            if let Some((other, first, _)) = earlier.find(|(_, earlier, _)| earlier.when.covers(&clause.when)) {
+                let line = first.at.seen_from(&clause.at.file);
                 let what = if other.id == batch.id {
-                    format!("batch {}: the change of line {line} takes all findings of this one", batch.id)
+                    format!("batch {}: the change of {line} takes all findings of this one", batch.id)
                 } else {
                     format!(
-                        "batch {} contradicts batch {}: line {line} takes all findings of this change",
+                        "batch {} contradicts batch {}: {line} takes all findings of this change",
                         batch.id, other.id
                     )
                 };
                 mistakes.add(entry.change.at, what, Some("Narrow the `when` of one of them".to_owned()));
             }
-            seen.push((batch, &clause.when, clause.line));
+            seen.push((batch, clause, entry));
         }
     }
 }

@@ -106,7 +106,7 @@ pub(super) fn example(rule: &str, file: &ExampleFile, words: &Vocabulary, mistak
         language: dialect.language,
         path: file.path.clone().unwrap_or_else(|| dialect.sample.to_owned()),
         code: file.code.text.clone(),
-        line: file.code.at.line() as u32,
+        at: mistakes.line(file.code.at),
         expect,
     }
 }
