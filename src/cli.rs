@@ -206,6 +206,9 @@ pub struct RenameArgs {
     pub new: String,
     /// Folders to read [default: the roots of runsess.yaml, which is looked for here and above, or the working directory]
     pub roots: Vec<PathBuf>,
+    /// What to do where the key of a field would change for an encoder or a row scanner
+    #[arg(long, value_name = "POLICY", default_value = "keep")]
+    pub wire: WireArg,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub isolated: IsolatedArg,
@@ -215,6 +218,15 @@ pub struct RenameArgs {
     /// In any format but human: print what would be done and write nothing
     #[arg(long, default_value = "human")]
     pub format: String,
+}
+
+/// What becomes of a key on the wire that a rename would change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WireArg {
+    /// Write a tag with the old key
+    Keep,
+    /// Refuse the rename
+    Refuse,
 }
 
 /// How to write.

@@ -1,7 +1,8 @@
 //! `rename`: one symbol, without a rule pack.
 
-use crate::cli::RenameArgs;
+use crate::cli::{RenameArgs, WireArg};
 use crate::model::answer::Renaming;
+use crate::model::plan::Wire;
 use crate::report::named;
 use crate::session::{Code, Project, rename};
 
@@ -22,7 +23,11 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     let project = Project::find(&args.roots, args.isolated.isolated)?;
     let code = Code::read_to_rename(&project, &args.symbol)?;
     super::note_skipped(&code.skipped);
-    let Renaming { symbol, name, plan } = rename(&code, &args.symbol, &args.new)?;
+    let wire = match args.wire {
+        WireArg::Keep => Wire::Keep,
+        WireArg::Refuse => Wire::Refuse,
+    };
+    let Renaming { symbol, name, plan } = rename(&code, &args.symbol, &args.new, wire)?;
     if let Some((format, render)) = listing {
         super::answer(format, |out| render(&plan, out))?;
         let done = if plan.refused.is_empty() { Outcome::Done } else { Outcome::Findings };

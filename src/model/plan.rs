@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use smol_str::SmolStr;
@@ -31,6 +32,23 @@ pub struct Notice {
     pub new: String,
 }
 
+/// What to do about a key that a rename would change where data leaves or enters the program: the name of a field that an encoder
+/// writes, say. To rename the other side as well is not offered: who reads the data is not in the sources.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Wire {
+    /// Something is written that keeps the old key, where that can be done.
+    #[default]
+    Keep,
+    /// The rename is refused.
+    Refuse,
+}
+
+impl Wire {
+    /// All, by their names in rule files.
+    pub const ALL: [(&'static str, Wire); 2] = [("keep", Wire::Keep), ("refuse", Wire::Refuse)];
+}
+
 /// What a plan is made from. `sources` are indexed by `FileId`.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {
@@ -44,12 +62,14 @@ pub struct Input<'a> {
     pub sources: &'a [Source],
     /// All repositories.
     pub repos: &'a [Repo],
+    /// What becomes of keys that a rename would change.
+    pub wire: Wire,
 }
 
 impl<'a> Input<'a> {
     /// For one symbol that no rule has looked at: nothing is decided.
     pub fn unclassified(facts: &'a FileFacts, sources: &'a [Source], repos: &'a [Repo]) -> Self {
-        Self { facts, decided: &[], proved_by: &[], sources, repos }
+        Self { facts, decided: &[], proved_by: &[], sources, repos, wire: Wire::default() }
     }
 
     /// The finding of the occurrence `at`.

@@ -51,6 +51,8 @@ pub fn plan(input: &Input, pack: &Pack, asked: &Asked) -> Plan {
 }
 
 fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan {
+    let wire = pack.batch(asked.selection.batch).map(|batch| batch.wire).unwrap_or_default();
+    let input = &Input { wire, ..*input };
     let mut asked = asked.clone();
     let mut left_out: Vec<Refusal> = Vec::new();
     loop {

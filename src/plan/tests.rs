@@ -4,7 +4,7 @@ use super::*;
 use crate::lang::language::{Dialect, Kind, Spec};
 use crate::lang::language_of;
 use crate::lang::rewriter::{Names, Rename, Rewriter, Unable};
-use crate::model::plan::{Decided, Group, Notice};
+use crate::model::plan::{Decided, Group, Notice, Wire};
 use crate::model::{
     Certainty, Change, Edit, FileFacts, FileId, Finding, Language, Occurrence, Repo, RepoId, Role, Source, Span,
     SymbolId, SymbolInfo,
@@ -149,7 +149,14 @@ fn a_language_without_a_rewriter_writes_nothing() {
         let sources = [Source { language, ..source(0, TEXT) }];
         for (role, change) in Role::ALL.iter().flat_map(|role| writing.map(|change| (*role, change))) {
             let (facts, decided) = (facts(role), [decided(change, language, role)]);
-            let input = Input { facts: &facts, decided: &decided, proved_by: &[], sources: &sources, repos: &repos };
+            let input = Input {
+                facts: &facts,
+                decided: &decided,
+                proved_by: &[],
+                sources: &sources,
+                repos: &repos,
+                wire: Wire::Keep,
+            };
             let selection = Selection { batch: 1, phase: None };
             let plan = plan_on(&input, &pack, &Asked::of(&selection), &Grounds::new(ROOMS, &input));
             assert!(plan.groups.is_empty() && plan.files.is_empty(), "{change:?} of a {role:?}: {:?}", plan.groups);

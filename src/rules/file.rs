@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::words::{ListOf, Word, Words};
 use crate::lang::dialects;
 use crate::lang::language::Dialect;
+use crate::model::plan::Wire;
 use crate::model::{Certainty, Change, Role};
 
 /// A rule pack: one word with two meanings, how to tell them apart, and how to migrate.
@@ -300,6 +301,11 @@ pub struct BatchFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<u32>")]
     pub needs: Vec<serde_saphyr::Spanned<u32>>,
+    /// What becomes of a key on the wire that a rename would change, such as that of a field without a tag in JSON: `keep` (a tag
+    /// with the old key is written, where that can be done) or `refuse`. `keep` when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Wire>")]
+    pub wire: Option<Word>,
     /// Steps within the batch, in order; every change then names one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phases: Vec<PhaseFile>,

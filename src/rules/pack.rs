@@ -10,6 +10,7 @@ use super::condition::Condition;
 use super::glob::SymbolGlob;
 use super::rewrite::{Renames, Texts};
 use super::sources::Line;
+use crate::model::plan::Wire;
 use crate::model::{Change, Language};
 use crate::text::words::{self, Shape, TermSpec, WordPattern};
 
@@ -239,6 +240,8 @@ pub struct Batch {
     pub breaking: SmolStr,
     /// The batches that must be done before, by number.
     pub needs: Vec<u32>,
+    /// What becomes of keys that its renames would change.
+    pub wire: Wire,
     /// Its steps, in order; empty for a batch that is one step.
     pub phases: Vec<Phase>,
     /// What changes.

@@ -2,7 +2,7 @@
 
 use crate::lang::migrations;
 use crate::limits;
-use crate::model::plan::{Decided, Input, Plan};
+use crate::model::plan::{Decided, Input, Plan, Wire};
 use crate::model::{Change, Migrations};
 use crate::plan::rollout::selections;
 use crate::plan::{Asked, Selection, plan};
@@ -20,7 +20,7 @@ pub struct Undone {
 }
 
 impl Workspace {
-    /// What a plan is made from.
+    /// What a plan is made from. What becomes of keys, the batch says.
     pub fn input(&self) -> Input<'_> {
         Input {
             facts: &self.facts,
@@ -28,6 +28,7 @@ impl Workspace {
             proved_by: &self.classified.proved_by,
             sources: &self.sources,
             repos: &self.repos,
+            wire: Wire::default(),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::{Code, Error};
 use crate::lang;
 use crate::model::answer::{Renaming, SymbolFacts};
-use crate::model::plan::{Decided, Input, Plan};
+use crate::model::plan::{Decided, Input, Plan, Wire};
 use crate::model::{Change, Finding, LineIndex, References};
 use crate::plan::rename as planned;
 
@@ -15,11 +15,11 @@ pub fn refs(code: &Code, symbol: &str) -> Result<References, Error> {
     Ok(lang::refs(code.view(), symbol)?)
 }
 
-/// Plans the name `new` for `symbol`, as a batch would that holds nothing else.
+/// Plans the name `new` for `symbol`, as a batch would that holds nothing else. `wire` says what becomes of a key that would change.
 ///
 /// # Errors
 /// A symbol that is none, or more than one.
-pub fn rename(code: &Code, symbol: &str, new: &str) -> Result<Renaming, Error> {
+pub fn rename(code: &Code, symbol: &str, new: &str, wire: Wire) -> Result<Renaming, Error> {
     let SymbolFacts { symbol, name, facts } = lang::facts_of(code.view(), symbol)?;
     let view = code.view();
     let mut decided = Vec::with_capacity(facts.occurrences.len());
@@ -32,7 +32,7 @@ pub fn rename(code: &Code, symbol: &str, new: &str) -> Result<Renaming, Error> {
             decided.push(Decided { finding, phase: None, note: Default::default(), notice: None });
         }
     }
-    let input = Input { facts: &facts, decided: &decided, proved_by: &[], sources: view.sources, repos: view.repos };
+    let input = Input { decided: &decided, wire, ..Input::unclassified(&facts, view.sources, view.repos) };
     let target = facts.symbols.iter().find(|(_, it)| it.path == symbol).map(|(id, _)| id);
     let plan = if name == new { Plan::default() } else { target.map(|it| planned(&input, it)).unwrap_or_default() };
     Ok(Renaming { symbol, name, plan })

@@ -2,6 +2,7 @@
 //! The modules name packages that are not on this machine: what a call means is then read from the imports of its file.
 
 use crate::rename::{added, module, refused, run};
+use crate::support::{put, runsess, texts};
 
 /// A package with these imports and this text.
 fn package(imports: &str, body: &str) -> String {
@@ -118,7 +119,7 @@ fn what_reads_it_is_said() {
         (
             0,
             "runsess: by hand: m/a/a.go:5 `x.test/a.T.Old`: a tag keeps `Old` for JSON, which reads values of its type \
-             (m/a/a.go:7)\n"
+             and would call it `New` (m/a/a.go:7)\n"
         )
     );
 }
@@ -281,4 +282,101 @@ fn what_other_tools_find_by_name_is_listed() {
         "runsess: by hand: m/a/a_test.go:5 `x.test/a.FuzzSplit`: its seeds stay in `testdata/fuzz/FuzzSplit`: rename \
          the folder too\n"
     );
+}
+
+/// A field that an encoder reads, one that a row scanner reads, one that would be read from now on, and one that says its key.
+const POLICY: &str = "== a/a.go
+package a
+
+import (
+	\"encoding/json\"
+
+	\"gopkg.in/yaml.v3\"
+)
+
+type T struct {
+	RunID  string
+	secret string
+	Named  string `json:\"n\" yaml:\"n\"`
+}
+
+func f(t T) {
+	json.Marshal(t)
+	yaml.Marshal(t)
+}
+";
+
+/// The refusals of a rename by the policy `refuse`, each without its place and symbol, or the lines of the diff.
+fn by_policy(symbol: &str, new: &str) -> Vec<String> {
+    let dir = module(POLICY);
+    let output =
+        runsess(&["rename", symbol, new, "--wire", "refuse", "--format", "json", "m"]).current_dir(dir.path()).output();
+    let (out, err) = texts(&output.unwrap());
+    let plan: serde_json::Value = serde_json::from_str(&out).unwrap_or_else(|_| panic!("{out}{err}"));
+    let text = |it: &serde_json::Value, key: &str| it[key].as_str().unwrap_or_default().to_owned();
+    let said = |it: &serde_json::Value| format!("{}; {}", text(it, "reason"), text(it, "way_out"));
+    plan["refused"].as_array().unwrap().iter().map(said).collect()
+}
+
+#[test]
+fn a_key_that_would_change_is_refused_where_that_is_asked_for() {
+    let way = "or let it be kept by `wire: keep` of the batch (`rename --wire keep`)";
+    assert_eq!(
+        by_policy("a.T.RunID", "SessionID"),
+        [
+            format!(
+                "its key in JSON would change from `RunID` to `SessionID` (m/a/a.go:16); give it a tag `json:\"RunID\"` first, {way}"
+            ),
+            format!(
+                "its key in YAML would change from `runid` to `sessionid` (m/a/a.go:17); give it a tag `yaml:\"runid\"` first, {way}"
+            ),
+        ]
+    );
+    assert_eq!(
+        by_policy("a.T.secret", "Secret")[0],
+        format!("JSON would begin to have it, as `Secret` (m/a/a.go:16); give it a tag `json:\"-\"` first, {way}")
+    );
+    assert!(by_policy("a.T.Named", "Other").is_empty(), "its tag says the key, so nothing changes");
+    let dir = module(POLICY);
+    let output =
+        runsess(&["rename", "a.T.RunID", "X", "--wire", "rename", "m"]).current_dir(dir.path()).output().unwrap();
+    let (_, err) = texts(&output);
+    assert!(output.status.code() == Some(2) && err.contains("[possible values: keep, refuse]"), "{err}");
+}
+
+#[test]
+fn a_batch_says_what_becomes_of_keys() {
+    let dir = module(POLICY);
+    let pack = |wire: &str| {
+        format!(
+            "version: 1\nname: p\nterms:\n  - {{id: run-id, words: run id, to: session id}}\n\
+             categories:\n  - {{id: OLD, description: old, action: Rename}}\n\
+             rules:\n  - {{id: all, when: {{}}, category: OLD}}\n\
+             batches:\n  - {{id: 1, title: t, risk: low, {wire}changes: [{{when: {{category: OLD}}, change: rename}}]}}\n"
+        )
+    };
+    let apply = |wire: &str, more: &[&str]| {
+        put(dir.path(), "pack.yaml", &pack(wire));
+        let mut command = runsess(&["apply", "--batch", "1", "--rules", "pack.yaml", "m"]);
+        let output = command.args(more).current_dir(dir.path()).output().unwrap();
+        let (out, err) = texts(&output);
+        (output.status.code().unwrap(), out, err)
+    };
+    for wire in ["", "wire: keep, "] {
+        let (code, out, err) = apply(wire, &["--diff"]);
+        assert!(code == 0 && out.contains("+\tSessionID string `json:\"RunID\" yaml:\"runid\"`"), "{out}{err}");
+        assert!(
+            err.contains("a tag keeps `runid` for YAML, which reads values of its type and would call it `sessionid`"),
+            "{err}"
+        );
+    }
+    let (code, out, err) = apply("wire: refuse, ", &["--diff"]);
+    assert!(code == 1 && !out.contains("+\tSessionID"), "{out}");
+    assert!(err.contains("its key in JSON would change from `RunID` to `SessionID` (m/a/a.go:16)"), "{err}");
+    let (_, json, _) = apply("wire: refuse, ", &["--format", "json"]);
+    assert!(json.contains("its key in YAML would change from `runid` to `sessionid` (m/a/a.go:17)"), "{json}");
+    let (code, _, err) = apply("wire: rename, ", &["--diff"]);
+    let err: Vec<&str> = err.split_whitespace().filter(|word| *word != "│").collect();
+    let said = "batch 1: unknown value of `wire` `rename` (pack.yaml:10). Known: `keep`, `refuse`";
+    assert!(code == 2 && err.join(" ").contains(said), "{err:?}");
 }

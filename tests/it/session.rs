@@ -1,5 +1,6 @@
 //! The front door without a command line: what a program that uses the library calls, in the order in which it would.
 
+use runsess::model::plan::Wire;
 use runsess::model::{Place, Relation};
 use runsess::rules::{NoSuchStep, Pack};
 use runsess::session::{Asked, Code, Project, Workspace, examples, explain, refs, rename, rollout};
@@ -52,9 +53,9 @@ fn one_symbol_is_listed_and_renamed() {
     let found = refs(&code, "Conv.RunID").unwrap();
     assert_eq!((found.symbol.as_str(), found.rows.len()), ("example.com/chat.Conv.RunID", 2));
     assert!(found.rows.iter().all(|it| it.relation == Relation::Target));
-    let renaming = rename(&code, "Conv.RunID", "SessionID").unwrap();
+    let renaming = rename(&code, "Conv.RunID", "SessionID", Wire::Keep).unwrap();
     assert_eq!((renaming.name.as_str(), renaming.plan.files.len(), renaming.plan.refused.len()), ("RunID", 1, 0));
-    let refused = rename(&code, "Conv.RunID", "type").unwrap().plan.refused;
+    let refused = rename(&code, "Conv.RunID", "type", Wire::Keep).unwrap().plan.refused;
     assert_eq!(
         (refused[0].place.as_str(), refused[0].reason.as_str()),
         ("chat/chat.go:3", "`type` is a keyword of Go")

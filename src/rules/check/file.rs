@@ -13,6 +13,7 @@ use super::when::{ANY_DOMAIN, NO_DOMAIN, Vocabulary, compile, compiled, glob};
 use super::{graph, parts};
 use crate::model::Change;
 use crate::model::finding::UNCLASSIFIED;
+use crate::model::plan::Wire;
 
 /// More would not fit into the bits that conditions use.
 const MAX_NAMES: usize = 62;
@@ -138,6 +139,7 @@ fn batch(file: &BatchFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Batch
     let risks = [Risk::Low, Risk::Medium, Risk::High].map(|risk| (risk.name(), risk));
     let mut phases = Names::new("phase");
     file.phases.iter().for_each(|phase| phases.declare(&phase.id, &[], mistakes));
+    let wire = file.wire.as_ref().and_then(|word| one_of(&owner, "value of `wire`", word, &Wire::ALL, mistakes));
     Batch {
         id: file.id.value,
         title: file.title.clone(),
@@ -145,6 +147,7 @@ fn batch(file: &BatchFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Batch
         risk: one_of(&owner, "risk", &file.risk, &risks, mistakes).unwrap_or(Risk::High),
         breaking: file.breaking.as_deref().unwrap_or_default().into(),
         needs: file.needs.iter().map(|need| need.value).collect(),
+        wire: wire.unwrap_or_default(),
         phases: file
             .phases
             .iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::lang::go::resolve::types::Type;
-use crate::model::plan::{Input, Manual, Refusal, place};
+use crate::model::plan::{Input, Manual, Refusal, Wire as Policy, place};
 use crate::model::{Edit, FileId, Role, Span, SymbolId, SymbolInfo};
 
 use super::super::GoPlanner;
@@ -311,15 +311,44 @@ fn keep(
         wire.refused.push(asked.refusal(reason, way_out));
         return None;
     };
+    if asked.input.wire == Policy::Refuse {
+        wire.refused.push(changes(asked, family, key, tag, &wanted, &place));
+        return None;
+    }
     if written.field.names.len() > 1 {
         let reason =
             format!("it needs a tag to keep `{wanted}` for {called} ({place}), and shares its line with others");
         wire.refused.push(asked.refusal(reason, "give the field a line of its own first"));
         return None;
     }
+    let reads = "reads values of its type";
     wire.notes.push(asked.note(match wanted.as_str() {
-        "-" => format!("a tag keeps it out of {called}, which reads values of its type ({place})"),
-        _ => format!("a tag keeps `{wanted}` for {called}, which reads values of its type ({place})"),
+        "-" => format!("a tag keeps it out of {called}, which {reads} ({place})"),
+        _ => format!(
+            "a tag keeps `{wanted}` for {called}, which {reads} and would call it `{}` ({place})",
+            will_be(asked, key)
+        ),
     }));
     Some((tag, wanted))
+}
+
+/// The key that a field would have by its new name.
+fn will_be(asked: &Asked, key: Key) -> String {
+    key.of(asked.new).unwrap_or_else(|| asked.new.to_owned())
+}
+
+/// The refusal of what would change on the wire.
+fn changes(asked: &Asked, family: &Family, key: Key, tag: &str, wanted: &str, place: &str) -> Refusal {
+    let will = will_be(asked, key);
+    let (called, kept) = (family.name, "or let it be kept by `wire: keep` of the batch (`rename --wire keep`)");
+    match wanted {
+        "-" => {
+            let reason = format!("{called} would begin to have it, as `{will}` ({place})");
+            asked.refusal(reason, format!("give it a tag `{tag}:\"-\"` first, {kept}"))
+        }
+        _ => {
+            let reason = format!("its key in {called} would change from `{wanted}` to `{will}` ({place})");
+            asked.refusal(reason, format!("give it a tag `{tag}:\"{wanted}\"` first, {kept}"))
+        }
+    }
 }
