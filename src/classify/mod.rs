@@ -215,7 +215,7 @@ impl<'a> Engine<'a> {
             role: occurrence.role,
             language: source.language,
             domain: question.domain.map(|domain| self.pack.domains[domain as usize].id.as_str()),
-            near: self.near.domains(occurrence.file),
+            near: self.near.domains(occurrence.file) | self.near.below(occurrence),
             generated: source.generated,
             generated_symbol: symbol.is_some_and(|symbol| symbol.generated),
             external: symbol.is_some_and(|symbol| symbol.external),

@@ -5,6 +5,7 @@
 //! | a declared thing of a package | `importpath.Type.Member`, locals `importpath.Func/x` |
 //! | a declared thing of a file | `file#Type.prop`, locals `file#fn/param` |
 //! | what a function gives | `importpath.Func/result()`, a second value `importpath.Func/result2()` |
+//! | what one call of a function gives | `importpath.Func/result` |
 //! | a name on a wire or in a database | `log:run_id`, `json:run_id`, `query:run_id`, `tag:Type.Field/json`, `index:name` |
 //! | a text of the program | `string:word`, `text:word` |
 //! | a member or column of something unknown | `?.name`, in a file `file#?.name` |
@@ -69,6 +70,9 @@ impl<'a> SymbolPath<'a> {
     pub fn result(at: usize) -> SmolStr {
         if at == 0 { SmolStr::new_static("/result()") } else { format_smolstr!("/result{}()", at + 1) }
     }
+
+    /// What follows the path of a function in that of the value that one call of it gives.
+    pub const GIVEN: &'static str = "/result";
 
     /// What a function gives, or a part of that.
     pub fn is_result(self) -> bool {

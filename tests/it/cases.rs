@@ -34,6 +34,7 @@ cases! {
     a_generic_hands_its_type_on
     a_generated_declaration_can_be_asked_for
     a_heading_decides_what_prose_means
+    a_helper_hands_back_what_it_is_given
     a_key_is_dropped_only_beside_its_twin
     a_key_is_read_by_both_names_in_any_statement
     a_keyword_before_a_name_is_no_part_of_it

@@ -7,6 +7,7 @@ pub mod check;
 mod checker;
 mod declares;
 pub mod expr;
+pub mod handed_back;
 mod ids;
 pub mod load;
 pub mod object;

@@ -150,18 +150,3 @@ fn chain_root_is_log(mut operand: &Expr) -> bool {
         };
     }
 }
-
-/// A function that returns a variant of its first argument's value: the same id, cleaned.
-pub(super) fn passes_through(name: &str, package: Option<&str>) -> bool {
-    match package {
-        Some("strings") => {
-            name.starts_with("Trim") || matches!(name, "ToLower" | "ToUpper" | "ToTitle" | "Clone" | "ToValidUTF8")
-        }
-        Some("fmt") => name == "Sprint",
-        Some("net/url") => matches!(name, "QueryEscape" | "PathEscape" | "QueryUnescape" | "PathUnescape"),
-        Some("strconv") => matches!(name, "Quote" | "Itoa"),
-        Some("path" | "path/filepath") => matches!(name, "Clean" | "Base"),
-        Some("html") => matches!(name, "EscapeString" | "UnescapeString"),
-        _ => false,
-    }
-}

@@ -1,11 +1,12 @@
 //! Calls and functions: arguments to parameters, what a call gives, what a function's name says of its parameter or result.
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::ast::{Expr, ExprKind, Ident, Signature};
+use crate::lang::go::resolve::handed_back::passes_through;
 use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::lang::go::resolve::types::{Basic, Type};
-use crate::model::{FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolPath};
+use crate::model::{FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo, SymbolPath};
 
 use super::calls::{self, Argument};
 use super::{Around, Frame, Walker};
@@ -167,7 +168,7 @@ impl Walker<'_, '_> {
         if let ([argument], true) = (arguments.as_slice(), conversion || string) {
             return vec![self.origins(argument)];
         }
-        if calls::passes_through(name, package.as_deref()) {
+        if passes_through(name, package.as_deref()) {
             return vec![arguments.first().map(|it| self.origins(it)).unwrap_or_default()];
         }
         let Some(object) = target else { return Vec::new() };
@@ -176,7 +177,47 @@ impl Walker<'_, '_> {
             let says = self.terms.find_in(&self.universe.object(object).name).is_some();
             return if says { vec![vec![self.symbol(object)]] } else { Vec::new() };
         }
-        self.results(object).into_iter().map(|it| vec![it]).collect()
+        let mut results: Vec<Vec<SymbolId>> = self.results(object).into_iter().map(|it| vec![it]).collect();
+        for (at, argument) in self.handed_back(object, arguments) {
+            let given = self.handed_on(object, expr.span, argument);
+            results[at].extend(given);
+        }
+        results
+    }
+
+    /// The results of a call that have the value of an argument, each with that.
+    fn handed_back<'e>(&mut self, function: ObjId, arguments: &'e [Expr]) -> Vec<(usize, &'e Expr)> {
+        let back = self.universe.handed_back(function);
+        if back.is_empty() || arguments.len() != self.universe.param_objects(function).len() {
+            return Vec::new();
+        }
+        back.iter().enumerate().filter_map(|(at, number)| Some((at, arguments.get((*number)?)?))).collect()
+    }
+
+    /// What one call gives that hands an argument back: other calls of the function give other values.
+    fn handed_on(&mut self, function: ObjId, call: Span, argument: &Expr) -> Option<SymbolId> {
+        let values = self.origins(argument);
+        if values.is_empty() {
+            return None;
+        }
+        let function = self.symbol(function);
+        let info = self.out.symbols.get(function).clone();
+        let known = self.out.symbols.len();
+        let given = self.out.symbols.intern(SymbolInfo {
+            path: format_smolstr!("{}{}", info.path, SymbolPath::GIVEN),
+            name: SmolStr::new_static("result"),
+            role: Role::Local,
+            decl: Some((self.file, call)),
+            context: Vec::new(),
+            generated: false,
+            external: false,
+            ..info
+        });
+        // The same call may be asked for again.
+        if self.out.symbols.len() > known {
+            self.link_all(&values, &[given], FlowKind::Through, argument.span);
+        }
+        Some(given)
     }
 
     /// Symbols of what calls of a function give, one for each of its results.

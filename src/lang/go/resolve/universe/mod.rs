@@ -85,6 +85,8 @@ struct Memo {
     /// The methods of interfaces that are wholly known, sorted by name.
     methods: FxHashMap<TypeId, Rc<Vec<(ObjId, TypeId)>>>,
     fields: FxHashMap<StructId, Rc<Fields>>,
+    /// For each result of a function, the parameter whose value it has.
+    handed_back: FxHashMap<ObjId, Arc<[Option<usize>]>>,
 }
 
 /// The fields of a struct type.
@@ -312,6 +314,16 @@ impl<'l> Universe<'l> {
         let id = self.types.add_interface(decl);
         self.by_place.interfaces.insert((file, start), id);
         id
+    }
+
+    /// What a function is known to hand back.
+    pub(super) fn known_handed_back(&self, func: ObjId) -> Option<Arc<[Option<usize>]>> {
+        self.memo.handed_back.get(&func).cloned()
+    }
+
+    /// Notes what a function hands back.
+    pub(super) fn keep_handed_back(&mut self, func: ObjId, results: Arc<[Option<usize>]>) {
+        self.memo.handed_back.insert(func, results);
     }
 
     /// Begins a computation within another one; false, and nothing to leave, where they are nested too deep.

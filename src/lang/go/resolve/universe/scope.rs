@@ -1,5 +1,7 @@
 //! What a name means at the top level of a file: its imports, its package, what Go declares itself.
 
+use smol_str::SmolStr;
+
 use crate::lang::go::ast;
 use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, Object, PkgId, TypeState};
 use crate::lang::go::resolve::types::TypeId;
@@ -38,6 +40,15 @@ impl Universe<'_> {
     /// What the name of an import stands for.
     pub(in crate::lang::go::resolve) fn import_target(&self, name: ObjId) -> Option<ImportTarget> {
         self.imported.get(&name).cloned()
+    }
+
+    /// The path of the package that the name of an import stands for.
+    pub(in crate::lang::go::resolve) fn import_path(&self, name: ObjId) -> Option<SmolStr> {
+        match self.imported.get(&name)? {
+            ImportTarget::Package(pkg) => Some(self.package(*pkg).path.clone()),
+            ImportTarget::Missing(path) => Some(path.clone()),
+            ImportTarget::Unsafe => None,
+        }
     }
 
     /// The import that `name` stands for in `file`, told from its alias or the last element of its path. With `thorough`,
