@@ -7,7 +7,7 @@ use super::error::{Mistake, RuleErrors};
 use super::pack::Pack;
 use super::sources::Line;
 use super::words::Word;
-use crate::disk::read_named;
+use crate::disk::{read_named, read_plain};
 
 const BUILTIN: &str = include_str!("../../rules/run-to-session.yaml");
 
@@ -45,7 +45,7 @@ impl Pack {
     /// Every mistake, or that the file cannot be read.
     pub fn load(path: &Path) -> Result<Self, RuleErrors> {
         let name = path.display().to_string();
-        let text = read(path).map_err(|what| {
+        let text = text_of(read_named(path, MAX_BYTES)).map_err(|what| {
             let mistakes = vec![Mistake::whole_file(&name, what)];
             RuleErrors { file: name.clone(), mistakes }
         })?;
@@ -78,8 +78,8 @@ fn builtin(extends: &Word) -> Option<(String, String)> {
 }
 
 /// The text of a rule file, or why there is none.
-fn read(path: &Path) -> Result<String, String> {
-    let bytes = read_named(path, MAX_BYTES).map_err(|error| format!("cannot read the rule file: {error}"))?;
+fn text_of(read: std::io::Result<Vec<u8>>) -> Result<String, String> {
+    let bytes = read.map_err(|error| format!("cannot read the rule file: {error}"))?;
     String::from_utf8(bytes)
         .map_err(|error| format!("not UTF-8: a bad byte at offset {}", error.utf8_error().valid_up_to()))
 }
@@ -131,8 +131,8 @@ impl Chain {
             let what = format!("{} is {}, outside of the repository {}", path.display(), real.display(), top.display());
             return Err(wrong(&what, "Copy the pack into the repository"));
         }
-        let text =
-            read(&real).map_err(|what| wrong(&format!("{what} ({})", path.display()), "Name a rule file in YAML"))?;
+        let text = text_of(read_plain(&real, MAX_BYTES))
+            .map_err(|what| wrong(&format!("{what} ({})", path.display()), "Name a rule file in YAML"))?;
         let name = path.display().to_string();
         self.named.push(path);
         self.real.push(real);

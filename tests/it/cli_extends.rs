@@ -132,6 +132,7 @@ fn a_mistake_names_the_file_that_has_it() {
     assert!(said.contains("the key `terms` is missing (base.yaml:2). A pack may take it from another one"), "{said}");
 }
 
+#[cfg(unix)]
 #[test]
 fn what_can_not_be_extended_is_said_with_the_way_out() {
     let dir = repository();
@@ -151,6 +152,8 @@ fn what_can_not_be_extended_is_said_with_the_way_out() {
     says("../outside.yaml", "outside of the repository");
     std::os::unix::fs::symlink("../outside.yaml", at.join("link.yaml")).unwrap();
     says("link.yaml", "(own.yaml:2). Copy the pack into the repository");
+    std::fs::create_dir(at.join("folder")).unwrap();
+    says("folder", "cannot read the rule file: not a regular file (folder) (own.yaml:2). Name a rule file");
     for number in 1..9 {
         put(&at, &format!("{number}.yaml"), &format!("version: 1\nextends: {}.yaml\nname: part\n", number + 1));
     }
