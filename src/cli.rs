@@ -244,6 +244,9 @@ pub struct WriteArgs {
     /// Write although no git work tree holds the files concerned
     #[arg(long)]
     pub allow_no_vcs: bool,
+    /// Say that a person has looked for the name in this file or folder, which could not be read (repeatable)
+    #[arg(long, value_name = "REPO/PATH", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub allow_unread: Vec<String>,
     /// Run this command (by `sh -c`, in each changed repository) after writing, and take everything back if it fails
     #[arg(long, value_name = "CMD", conflicts_with_all = ["diff", "patch"])]
     pub check: Option<String>,

@@ -40,9 +40,10 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let step = pack.step(number, args.phase.as_deref())?;
     let mut workspace = Workspace::read(&project, pack, false)?;
     workspace.read_left_out();
+    super::looked_at(&mut workspace.skipped, &args.write.allow_unread);
     super::note_skipped(&workspace.skipped);
     if listing.is_none() {
-        super::may_write(&workspace.skipped, &workspace.astray, &args.write, "the rules")?;
+        super::may_write(&workspace.skipped, &workspace.astray, &args.write)?;
     }
     let partial = workspace.partial();
     let input = workspace.input();

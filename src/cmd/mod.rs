@@ -33,7 +33,7 @@ use crate::commit::Options;
 pub use failure::{Failure, Outcome};
 pub use formats::{command_line, offered, parse};
 use meta::{given, pack};
-use partial::{may_write, settled};
+use partial::{looked_at, may_write, settled};
 use terminal::{answer, complain, give, note, note_interrupted, note_skipped, rendered, reply, say, taken};
 
 /// Runs one command to its end.

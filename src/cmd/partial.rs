@@ -1,7 +1,7 @@
 //! What a command does where something could not be read: it answers for the rest and ends as one that ran only partly; it
 //! writes nothing, because what was not read may use the names. Nor where a stranger's file says what would be written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::cli::WriteArgs;
 use crate::model::Skipped;
@@ -14,13 +14,17 @@ pub(super) fn settled(done: Outcome, partial: bool) -> Outcome {
     if partial { Outcome::Failed } else { done }
 }
 
-/// Before user files are written. `ignore` says where files can be listed that are to be left out.
-pub(super) fn may_write(
-    skipped: &[Skipped],
-    astray: &[PathBuf],
-    args: &WriteArgs,
-    ignore: &str,
-) -> Result<(), Failure> {
+/// What a person has looked at in place of the program does not matter any more: the files and folders `by_hand`, as they are shown.
+pub(super) fn looked_at(skipped: &mut [Skipped], by_hand: &[String]) {
+    for it in skipped.iter_mut().filter(|it| it.matters) {
+        let file = it.file().to_string();
+        let within = |of: &String| Path::new(&file).starts_with(of);
+        it.matters = !by_hand.iter().any(within);
+    }
+}
+
+/// Before user files are written.
+pub(super) fn may_write(skipped: &[Skipped], astray: &[PathBuf], args: &WriteArgs) -> Result<(), Failure> {
     if args.diff || args.patch.is_some() {
         return Ok(());
     }
@@ -32,10 +36,14 @@ pub(super) fn may_write(
     if count == 0 {
         return Ok(());
     }
-    let (what, they) = if count == 1 { ("1 place".into(), "it") } else { (counted(count, "place"), "they") };
+    let (they, them) = if count == 1 { ("it", "it") } else { ("they", "them") };
+    let what = counted(count, "place");
     let message = format!("{what} could not be read, and {they} may use the name: nothing was written");
     Err(Failure::usage(
         message,
-        format!("make it readable, or list it under `ignore` of {ignore}; --diff shows what the rest would become"),
+        format!(
+            "make {them} readable (UTF-8, at most 16 MB), or look for the name there yourself and say so with --allow-unread \
+             REPO/PATH; --diff shows what the rest would become"
+        ),
     ))
 }

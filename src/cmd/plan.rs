@@ -20,7 +20,8 @@ use super::{Failure, Outcome, writing};
 pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
     let (format, render) = super::formats::pick(&args.format, |it| it.plan)?;
     let (project, pack) = super::given(&args.input)?;
-    let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
+    let mut workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
+    workspace.read_left_out();
     super::note_skipped(&workspace.skipped);
     let partial = workspace.partial();
     let (rollout, checked) = match &args.check {

@@ -21,7 +21,8 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         may_check(&args.write, &args.format)?;
     }
     let project = Project::find(&args.roots, args.isolated.isolated)?;
-    let code = Code::read_to_rename(&project, &args.symbol)?;
+    let mut code = Code::read_to_rename(&project, &args.symbol)?;
+    super::looked_at(&mut code.skipped, &args.write.allow_unread);
     super::note_skipped(&code.skipped);
     let wire = match args.wire {
         WireArg::Keep => Wire::Keep,
@@ -42,7 +43,7 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         super::note("nothing was written");
         return Ok(super::settled(Outcome::Findings, code.partial()));
     }
-    super::may_write(&code.skipped, &code.astray, &args.write, "runsess.yaml")?;
+    super::may_write(&code.skipped, &code.astray, &args.write)?;
     say_manual(&plan, true);
     let rewrite = Rewrite::new(&plan.files, &code.sources, &code.repos);
     let done = rewrite.finish(&args.write, &format!("rename {symbol} to {}", args.new))?;

@@ -1,13 +1,16 @@
 //! Hands what is asked of any file to the room of its language.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use crate::disk::Disk;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
-use crate::model::plan::{Input, Plan};
-use crate::model::{CodeView, Edit, FileFacts, Language, Migrations, Module, Occurrence, Repo, Role, Source, Span};
+use crate::model::plan::{Input, Plan, Unlisted};
+use crate::model::{
+    CodeView, Edit, FileFacts, Language, Migrations, Module, Occurrence, Repo, Role, Source, Span, SymbolInfo,
+};
 use crate::text::words::{TermHit, TermSet};
 
 use super::language::{Files, Kind, Outside};
@@ -16,8 +19,38 @@ use super::registry::{LANGUAGES, dialect, fence, spec};
 
 /// The facts of all files, linked, occurrences sorted by file and place; and what was read besides `sources` to find them.
 pub fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outside) -> (FileFacts, Arc<Disk>) {
+    facts_where(repos, sources, terms, outside, |it| !it.left_out)
+}
+
+/// What the files that are left out of the inventory say, without what the inventory declares: the rewriters look for that.
+pub fn unlisted(repos: &[Repo], sources: &[Source], terms: &TermSet) -> Vec<Unlisted> {
+    if !sources.iter().any(|it| it.left_out && terms.may_match(it.text.as_bytes())) {
+        return Vec::new();
+    }
+    let (facts, _) = facts_where(repos, sources, terms, &outside(), |it| it.left_out);
+    let symbol = |it: &Occurrence| it.symbol.map(|symbol| facts.symbols.get(symbol));
+    let is_declared =
+        |it: &SymbolInfo| it.external || it.decl.is_some_and(|(file, _)| !sources[file.0 as usize].left_out);
+    let mine = facts.occurrences.iter().filter(|it| !symbol(it).is_some_and(is_declared));
+    let unlisted = |it: &Occurrence| Unlisted {
+        file: it.file,
+        span: it.span,
+        role: it.role,
+        symbol: symbol(it).map(|it| (it.path.clone(), it.scope.clone())),
+    };
+    mine.map(unlisted).collect()
+}
+
+/// The facts of the files that `wanted` holds for.
+fn facts_where(
+    repos: &[Repo],
+    sources: &[Source],
+    terms: &TermSet,
+    outside: &Outside,
+    wanted: impl Fn(&Source) -> bool + Sync,
+) -> (FileFacts, Arc<Disk>) {
     let disk = Arc::new(Disk::default());
-    let found = |source: &Source| if source.left_out { Vec::new() } else { terms.find(&source.text) };
+    let found = |source: &Source| if wanted(source) { terms.find(&source.text) } else { Vec::new() };
     let hits: Vec<Vec<TermHit>> = sources.par_iter().map(found).collect();
     let files = Files { repos, sources, hits: &hits, terms, outside, disk: &disk, fence };
     let rooms: Vec<Vec<FileFacts>> = LANGUAGES.par_iter().map(|spec| (spec.facts)(&files)).collect();
@@ -60,6 +93,11 @@ pub fn outside() -> Outside {
 /// The modules below the roots that other modules may need.
 pub fn modules(repos: &[Repo], sources: &[Source]) -> Vec<Module> {
     LANGUAGES.iter().flat_map(|spec| (spec.modules)(repos, sources)).collect()
+}
+
+/// Folders outside of the roots whose code is compiled with the very files of the roots.
+pub fn neighbours(repos: &[Repo], sources: &[Source]) -> Vec<PathBuf> {
+    LANGUAGES.iter().flat_map(|spec| (spec.neighbours)(repos, sources)).collect()
 }
 
 /// What existing databases need for `plan`. Reads `plan.files`, so that refused changes count for nothing.

@@ -38,13 +38,15 @@ pub struct Spec {
     pub module_files: &'static [&'static str],
     /// How it writes a declared name of several words.
     pub naming: Naming,
-    /// True for the name of a file that is compiled as it stands, whether or not it belongs to the inventory. What is made from such
-    /// files (declarations, bundles) is made again.
+    /// True for the name of a file that a build or a database needs as it stands, whether or not it belongs to the inventory. What is made
+    /// from such files (declarations, bundles) is made again.
     pub compiled: fn(&str) -> bool,
     /// The folders outside of the roots that its facts are made from, with what each is.
     pub outside: fn() -> Outside,
     /// The modules below the roots that other modules may need.
     pub modules: fn(&[Repo], &[Source]) -> Vec<Module>,
+    /// Folders outside of the roots whose code is compiled with the very files of the roots.
+    pub neighbours: fn(&[Repo], &[Source]) -> Vec<PathBuf>,
     /// Why a name of this role stays as it is, where the words around it say so.
     pub kept: fn(Role, &str, Span) -> Option<&'static str>,
     /// What existing databases need for a plan.
@@ -128,6 +130,7 @@ impl Spec {
             compiled: |_| false,
             outside: Vec::new,
             modules: |_, _| Vec::new(),
+            neighbours: |_, _| Vec::new(),
             kept: |_, _, _| None,
             migrations: |_, _| Migrations::default(),
             refs: None,

@@ -20,5 +20,5 @@ mod tree;
 pub mod typescript;
 
 pub(crate) use dispatch::{breaks_syntax, kept, laid_out, short_symbol};
-pub use dispatch::{facts, facts_of, migrations, modules, outside, refs, syntax_errors};
+pub use dispatch::{facts, facts_of, migrations, modules, neighbours, outside, refs, syntax_errors, unlisted};
 pub use registry::{dialect, dialects, is_binary_name, is_compiled, is_generated, is_module_file, language_of, leads};

@@ -71,9 +71,11 @@ pub fn is_generated(path: &str, language: Language, text: &str) -> bool {
         || (dialect(language).generated)(text)
 }
 
-/// True for the name of a file that is compiled as it stands, whether or not it belongs to the inventory.
+/// True for the name of a file that a build or a database needs as it stands, whether or not it belongs to the inventory. What is generated
+/// under a name of its own is made from another language than the code around it.
 pub fn is_compiled(name: &str) -> bool {
-    LANGUAGES.iter().any(|it| (it.compiled)(name))
+    let generated = || LANGUAGES.iter().flat_map(|it| it.dialects).flat_map(|it| it.generated_names);
+    LANGUAGES.iter().any(|it| (it.compiled)(name)) || generated().any(|ending| ends_with(name, ending))
 }
 
 /// True for files that say how the code of some language hangs together.

@@ -324,7 +324,14 @@ pub fn unwritten(source: &Source, name: &str) -> Option<(String, String)> {
     source.left_out.then(|| {
         let reason =
             format!("`{name}` is used in a file that is left out of the inventory, and is compiled all the same");
-        (reason, "take the file out of what git or the rules ignore, or rename it there by hand first".to_owned())
+        let way_out = if source.path.starts_with("../") {
+            "add the folder that it lies in to the roots"
+        } else if source.path.split('/').any(|it| it == "vendor") {
+            "rename it in what is copied here first, and copy it anew"
+        } else {
+            "take the file out of what git or the rules ignore, or rename it there by hand first"
+        };
+        (reason, way_out.to_owned())
     })
 }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use smol_str::SmolStr;
 
-use super::{Change, Edit, FileFacts, FileId, FilePlan, Finding, Repo, Source, Span, SymbolId};
+use super::{Change, Edit, FileFacts, FileId, FilePlan, Finding, Repo, Role, Source, Span, SymbolId};
 
 /// All that the rules decide of one occurrence.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,12 +64,27 @@ pub struct Input<'a> {
     pub repos: &'a [Repo],
     /// What becomes of keys that a rename would change.
     pub wire: Wire,
+    /// Names in files that are left out of the inventory.
+    pub unlisted: &'a [Unlisted],
+}
+
+/// A name in a file that is left out of the inventory, and that nothing in the inventory declares: no rewriter asks about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unlisted {
+    /// The file.
+    pub file: FileId,
+    /// The place.
+    pub span: Span,
+    /// What it is.
+    pub role: Role,
+    /// The path and the scope of its symbol.
+    pub symbol: Option<(SmolStr, SmolStr)>,
 }
 
 impl<'a> Input<'a> {
     /// For one symbol that no rule has looked at: nothing is decided.
     pub fn unclassified(facts: &'a FileFacts, sources: &'a [Source], repos: &'a [Repo]) -> Self {
-        Self { facts, decided: &[], proved_by: &[], sources, repos, wire: Wire::default() }
+        Self { facts, decided: &[], proved_by: &[], sources, repos, wire: Wire::default(), unlisted: &[] }
     }
 
     /// The finding of the occurrence `at`.

@@ -156,6 +156,7 @@ fn a_language_without_a_rewriter_writes_nothing() {
                 sources: &sources,
                 repos: &repos,
                 wire: Wire::Keep,
+                unlisted: &[],
             };
             let selection = Selection { batch: 1, phase: None };
             let plan = plan_on(&input, &pack, &Asked::of(&selection), &Grounds::new(ROOMS, &input));

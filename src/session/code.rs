@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 
 use crate::limits;
 use crate::model::{CodeView, Repo, Skipped, Source};
-use crate::walk::{WalkOptions, Walked, left_out, walk};
+use crate::walk::{LeftOut, WalkOptions, Walked, left_out, walk};
 
 use super::Error;
 use super::project::Project;
@@ -46,8 +46,9 @@ impl Code {
         let names = code.names(symbol);
         let finders: Vec<Finder> = names.iter().map(Finder::new).collect();
         let wanted = |bytes: &[u8]| finders.is_empty() || finders.iter().any(|it| it.find(bytes).is_some());
-        let found = left_out(&code.repos, &code.sources, &wanted);
-        code.sources.extend(found);
+        let LeftOut { sources, skipped } = left_out(&code.repos, &code.sources, &code.skipped, &wanted);
+        code.sources.extend(sources);
+        code.skipped.extend(skipped);
         Ok(code)
     }
 

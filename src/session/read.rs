@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use crate::classify::{Classified, classify};
 use crate::lang;
 use crate::limits;
+use crate::model::plan::Unlisted;
 use crate::model::{FileFacts, Finding, Inventory, Repo, Skipped, Source};
 use crate::rules::Pack;
 use crate::text::words::TermSet;
-use crate::walk::{WalkOptions, Walked, left_out, walk};
+use crate::walk::{LeftOut, WalkOptions, Walked, left_out, walk};
 
 use super::Error;
 use super::cache::Cache;
@@ -30,6 +31,8 @@ pub struct Workspace {
     pub files: usize,
     /// What was found.
     pub facts: FileFacts,
+    /// What was found in files that are left out of the inventory.
+    pub unlisted: Vec<Unlisted>,
     /// What it means; a row for each of `facts.occurrences`.
     pub classified: Classified,
 }
@@ -61,15 +64,19 @@ impl Workspace {
         limits::stage("deciding what names mean");
         let classified = classify(&facts, &sources, &repos, &pack);
         limits::stage("making the answer");
-        Ok(Self { files: files_seen, pack, repos, sources, skipped, astray: project.astray.clone(), facts, classified })
+        let (astray, unlisted) = (project.astray.clone(), Vec::new());
+        Ok(Self { files: files_seen, pack, repos, sources, skipped, astray, facts, unlisted, classified })
     }
 
-    /// Reads what is left out of the inventory and compiled all the same, for a plan: a name that only such a file uses is used. Its
-    /// files come after those of the inventory, and have no facts.
+    /// Reads what is left out of the inventory and needed by a build all the same, for a plan: a name that only such a file uses is
+    /// used. Its files come after those of the inventory, and have no facts.
     pub fn read_left_out(&mut self) {
         let terms = TermSet::new(&self.pack.term_specs());
-        let found = left_out(&self.repos, &self.sources, &|bytes| terms.may_match(bytes));
-        self.sources.extend(found);
+        let wanted = |bytes: &[u8]| terms.may_match(bytes);
+        let LeftOut { sources, skipped } = left_out(&self.repos, &self.sources, &self.skipped, &wanted);
+        self.sources.extend(sources);
+        self.unlisted = lang::unlisted(&self.repos, &self.sources, &terms);
+        self.skipped.extend(skipped);
     }
 
     /// Finds, resolves and classifies the terms of `pack` in sources that were read already. `sources` are indexed by
@@ -78,7 +85,9 @@ impl Workspace {
         let terms = TermSet::new(&pack.term_specs());
         let (facts, _) = lang::facts(&repos, &sources, &terms, &lang::outside());
         let classified = classify(&facts, &sources, &repos, &pack);
-        Self { files: sources.len(), pack, repos, sources, skipped: Vec::new(), astray: Vec::new(), facts, classified }
+        let files = sources.len();
+        let (skipped, astray, unlisted) = (Vec::new(), Vec::new(), Vec::new());
+        Self { files, pack, repos, sources, skipped, astray, facts, unlisted, classified }
     }
 
     /// The text of a file, by the names that findings have.

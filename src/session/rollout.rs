@@ -32,7 +32,6 @@ pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
     };
     // What a step refuses to rename: what speaks of it in a later step waits, too.
     let mut kept: BTreeSet<(SmolStr, SmolStr)> = BTreeSet::new();
-    workspace.read_left_out();
     limits::stage("planning one step after the other");
     for selection in selections(&workspace.pack) {
         let input = workspace.input();
@@ -51,9 +50,9 @@ pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
             break;
         }
         if !planned.files.is_empty() {
-            let Workspace { pack, repos, mut sources, .. } = workspace;
+            let Workspace { pack, repos, mut sources, unlisted, .. } = workspace;
             rewrite(&mut sources, planned.files);
-            workspace = Workspace::of(pack, repos, sources);
+            workspace = Workspace { unlisted, ..Workspace::of(pack, repos, sources) };
         }
     }
     rollout

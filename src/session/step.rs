@@ -29,6 +29,7 @@ impl Workspace {
             sources: &self.sources,
             repos: &self.repos,
             wire: Wire::default(),
+            unlisted: &self.unlisted,
         }
     }
 

@@ -20,7 +20,7 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 pub use config::{ConfigError, RootEntry, WorkspaceFile};
-pub use left_out::left_out;
+pub use left_out::{LeftOut, left_out};
 pub use options::{Root, WalkError, WalkOptions};
 
 use crate::model::{FileId, Repo, RepoId, Skipped, Source, is_sibling_name};

@@ -19,8 +19,18 @@ pub(super) fn is_closed(path: &Path, is_dir: bool) -> bool {
 
 /// Copies of dependencies, made by a package manager. Another folder of that name is about people who sell.
 fn is_vendored(folder: &Path) -> bool {
-    let beside = |name: &str| folder.parent().is_some_and(|parent| parent.join(name).is_file());
-    beside("composer.json") || (folder.join("modules.txt").is_file() && (beside("go.mod") || beside("go.work")))
+    beside(folder, "composer.json") || is_compiled_along(folder)
+}
+
+/// Copies of dependencies that are compiled with the modules around them.
+pub(super) fn is_compiled_along(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| name == "vendor")
+        && folder.join("modules.txt").is_file()
+        && (beside(folder, "go.mod") || beside(folder, "go.work"))
+}
+
+fn beside(folder: &Path, name: &str) -> bool {
+    folder.parent().is_some_and(|parent| parent.join(name).is_file())
 }
 
 /// A folder or file to read.

@@ -148,7 +148,7 @@ pub(super) fn link(path: &Path, repositories: &Repositories) -> ReadOutcome {
     }
 }
 
-fn human_size(bytes: u64) -> String {
+pub(super) fn human_size(bytes: u64) -> String {
     match bytes {
         0..1024 => format!("{bytes} bytes"),
         1024..1_048_576 => format!("{} KB", bytes >> 10),

@@ -55,6 +55,7 @@ mod growth;
 mod hostile;
 mod languages;
 mod layers;
+mod left_out;
 #[cfg(unix)]
 mod limits;
 mod picture;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::resolve::load::neighbours::neighbours;
 use super::resolve::load::{Loader, Places, Supply};
 use super::{GO, answers, facts, layout, syntax};
 use crate::lang::language::{Dialect, Files, Kind, Naming, Outside, Spec};
@@ -18,6 +19,7 @@ pub const SPEC: Spec = Spec {
     compiled: |name| name.ends_with(".go"),
     outside,
     modules,
+    neighbours,
     refs: Some(answers::refs::refs),
     facts_of: Some(answers::rename::facts_of),
     ground: |input| Box::new(Loader::new(input.repos, input.sources)),

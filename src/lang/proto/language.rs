@@ -9,6 +9,7 @@ pub const SPEC: Spec = Spec {
     errors: |_, text| syntax_errors(text),
     fences: &["proto", "protobuf"],
     short: without_package,
+    compiled: |name| name.ends_with(".proto"),
     ground: |_| Box::new(rewrite::Comments),
     ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.terms)))
 };

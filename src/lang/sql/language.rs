@@ -14,6 +14,7 @@ pub const SPEC: Spec = Spec {
     fence: names,
     kept: given_up::kept,
     migrations: databases::migrations,
+    compiled: |name| name.ends_with(".sql"),
     ground: |_| Box::new(rewrite::Statements),
     ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.terms)))
 };

@@ -6,7 +6,6 @@ mod alias;
 pub mod by_name;
 mod coercions;
 mod collide;
-mod consumers;
 mod convert;
 mod delete;
 mod docs;

@@ -12,7 +12,6 @@ use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{FileId, Role, Source, Span, SymbolId};
 
 use super::GoPlanner;
-use super::consumers::consumers;
 use super::names::OTHER_NAME;
 
 impl GoPlanner<'_> {
@@ -52,30 +51,7 @@ impl GoPlanner<'_> {
         }
         reasons.extend(self.predeclared_use(input, package, new));
         reasons.extend(self.dot_importers(input, package, new));
-        let mut refusals: Vec<Refusal> =
-            reasons.into_iter().map(|reason| refuse(input, first, reason, OTHER_NAME)).collect();
-        refusals.extend(self.used_outside(input, symbol, first));
-        refusals
-    }
-
-    /// A module that is none of the roots, but compiles against them, uses the name.
-    fn used_outside(&mut self, input: &Input, symbol: SymbolId, first: usize) -> Vec<Refusal> {
-        let info = input.facts.symbols.get(symbol);
-        let Some(package) = info.decl.and_then(|(file, _)| self.package_at(file)) else { return Vec::new() };
-        let package = self.universe.package(package);
-        if !info.name.starts_with(char::is_uppercase) || package.name == "main" || package.name.ends_with("_test") {
-            return Vec::new();
-        }
-        let places = consumers(input.repos, &package.path, &info.name);
-        let refusal = |at: String| {
-            refuse(
-                input,
-                first,
-                format!("a module outside of the roots uses it ({at})"),
-                "add that module to the roots",
-            )
-        };
-        places.into_iter().map(refusal).collect()
+        reasons.into_iter().map(|reason| refuse(input, first, reason, OTHER_NAME)).collect()
     }
 
     /// A name that other packages use must stay exported.
