@@ -77,7 +77,9 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
 fn attempt(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan {
     let mut rewriters = grounds.rewriters(input);
     let mut plan = groups::collect(input, pack, asked.selection, &asked.without, &mut rewriters);
-    unlisted::settle(input, &mut plan);
+    if asked.proved {
+        unlisted::settle(input, &mut plan);
+    }
     assemble(input, &mut plan);
     while asked.proved && refuse_unproved(input, &mut rewriters, &mut plan) {
         assemble(input, &mut plan);

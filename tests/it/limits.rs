@@ -129,3 +129,32 @@ fn was_written(point: usize) -> bool {
     assert_eq!((code, notes.as_str()), (0, "no apply was interrupted\n"), "point {point}");
     written
 }
+
+#[test]
+fn a_pack_or_a_baseline_that_is_too_big_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "r/a.go", "package r\n\nvar runID = 1\n");
+    let pack = "version: 1\nname: big\nterms: []\n".to_owned();
+    let rest = (1 << 20) - pack.len();
+    put(dir.path(), "fits.yaml", &format!("{pack}{}", "#".repeat(rest)));
+    put(dir.path(), "big.yaml", &format!("{pack}{}", "#".repeat(rest + 1)));
+    for command in [&["scan", "r", "--rules"][..], &["apply", "--batch", "1", "r", "--rules"], &["rules", "check"]] {
+        let (code, out, err) = run_in(&[command, &["big.yaml"]].concat(), dir.path());
+        assert_eq!((code, out.as_str()), (2, ""), "{command:?}: {err}");
+        assert!(err.contains("cannot read the rule file: bigger than 1048576 bytes"), "{command:?}: {err}");
+        let (_, out, err) = run_in(&[command, &["fits.yaml"]].concat(), dir.path());
+        assert!(!(out + &err).contains("bigger than"), "{command:?}: {err}");
+    }
+    // Without blocks on the disk.
+    let baseline = std::fs::File::create(dir.path().join("base.jsonl")).unwrap();
+    for (size, too_big) in [((100 << 20) + 1, true), (100 << 20, false)] {
+        baseline.set_len(size).unwrap();
+        for more in [&[][..], &["--update-baseline"]] {
+            let command = [&["check", "r", "--baseline", "base.jsonl"], more].concat();
+            let (code, out, err) = run_in(&command, dir.path());
+            assert_eq!((code, out.as_str()), (2, ""), "{command:?}: {err}");
+            assert_eq!(err.contains("bigger than 104857600 bytes"), too_big, "{command:?}: {err}");
+        }
+        assert_eq!(baseline.metadata().unwrap().len(), size, "it is left as it is");
+    }
+}

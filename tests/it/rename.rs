@@ -644,3 +644,42 @@ func (c Crate) Order() Order { return Order{SessionID: c.RunID} }
     assert_eq!((&rows[0]["place"], &rows[1]["place"]), (&"m/gen/list.go:7".into(), &"m/gen/list.go:9".into()));
     assert!(rows[0]["way_out"].as_str().unwrap().contains("run mklist again"), "{one}");
 }
+
+#[test]
+fn what_is_said_of_code_that_does_not_compile_is_true() {
+    let text = "== a/a.go
+package a
+
+type A struct{ Old int }
+
+type B struct{}
+
+func f(b B) { _ = b.Nope.Old }
+
+func g(b B) { _ = b.Nope(b, []int{1}[0]).Old }
+
+func h() { _ = gone.Old }
+
+func i(b B) { _ = b.Old }
+
+func j() (int, any) { return gone(\")\").Old, nil }
+
+func k() any { return (gone).Old }
+";
+    let behind = |line: u32, operand: &str| {
+        format!(
+            "m/a/a.go:{line}: `Old` of `{operand}` may be it, and no declaration of `{operand}` was found; rename it there by hand \
+             first, or keep the name"
+        )
+    };
+    let unknown = |line: u32| {
+        format!(
+            "m/a/a.go:{line}: `Old` of a value whose type is not known may be it; rename it there by hand first, or keep the name"
+        )
+    };
+    let mut expected = [behind(7, "Nope"), behind(9, "Nope"), behind(11, "gone"), unknown(15), unknown(17)];
+    expected.sort();
+    let mut said = refused(text, "a.A.Old", "New");
+    said.sort();
+    assert_eq!(said, expected);
+}

@@ -380,3 +380,142 @@ fn a_batch_says_what_becomes_of_keys() {
     let said = "batch 1: unknown value of `wire` `rename` (pack.yaml:10). Known: `keep`, `refuse`";
     assert!(code == 2 && err.join(" ").contains(said), "{err:?}");
 }
+
+/// A rename in module `x.test` that takes a stub of another module, `api`, by its folder beside it.
+fn with_stub(path: &str, api: &str, body: &str) -> String {
+    let name = path.rsplit('/').find(|it| !it.starts_with('v')).unwrap();
+    let name = name.strip_prefix("go-").unwrap_or(name);
+    format!(
+        "== go.mod\nmodule x.test\n\ngo 1.24\n\nrequire {path} v0.0.0\n\nreplace {path} => ../stub\n== ../stub/go.mod\nmodule {path}\n\n\
+         go 1.24\n== ../stub/api.go\npackage {name}\n\n{api}\n== a/a.go\npackage a\n\nimport \"{path}\"\n\n{body}\n"
+    )
+}
+
+/// The shape of a query of Bun and of go-pg.
+const QUERIES: &str = "type DB struct{}\n\ntype Query struct{}\n\nfunc (*DB) NewSelect() *Query { return nil }\n\n\
+                       func (*DB) Model(model ...any) *Query { return nil }\n\nfunc (*Query) Model(model any) *Query { return nil }\n\n\
+                       func (*Query) Select(values ...any) error { return nil }\n\nfunc (*Query) Scan(values ...any) error { return nil }";
+
+#[test]
+fn a_column_of_bun_and_of_go_pg_is_kept_by_a_tag() {
+    let rows = |path: &str, tag: &str, query: &str| {
+        let body = format!("type T struct{{ OldID string }}\n\nfunc f(db *{query} }}");
+        let text = with_stub(path, QUERIES, &body);
+        assert_eq!(
+            added(&text, "a.T.OldID", "New"),
+            [format!("type T struct{{ New string `{tag}:\"old_id\"` }}")],
+            "{path}"
+        );
+        let tagged = text.replace("OldID string }", &format!("OldID string `{tag}:\"o\"` }}"));
+        assert_eq!(
+            added(&tagged, "a.T.OldID", "New"),
+            [format!("type T struct{{ New string `{tag}:\"o\"` }}")],
+            "{path}"
+        );
+        let unread = text.replace("struct{ OldID", "struct{ T2 }\n\ntype T2 struct{}\n\ntype U struct{ OldID");
+        assert_eq!(
+            added(&unread, "a.U.OldID", "New"),
+            ["type U struct{ New string }"],
+            "{path}: no value of it is read"
+        );
+    };
+    rows("github.com/uptrace/bun", "bun", "bun.DB, t []T) { db.NewSelect().Model(&t).Scan()");
+    rows("github.com/go-pg/pg/v10", "pg", "pg.DB, t []T) { db.Model(&t).Select()");
+}
+
+#[test]
+fn a_table_of_bun_and_of_go_pg_has_the_name_of_its_type() {
+    for (path, query) in [
+        ("github.com/uptrace/bun", "bun.DB, t []T) { db.NewSelect().Model(&t).Scan()"),
+        ("github.com/go-pg/pg/v10", "pg.DB, t []T) { db.Model(&t).Select()"),
+    ] {
+        let text = with_stub(path, QUERIES, &format!("type T struct{{ OldID string }}\n\nfunc f(db *{query} }}"));
+        let why = refused(&text, "a.T", "Row");
+        assert!(
+            why.len() == 1 && why[0].starts_with("m/a/a.go:5: `T` is the name of its values in "),
+            "{path}: {why:?}"
+        );
+    }
+}
+
+#[test]
+fn a_flag_of_kong_is_kept_by_a_tag() {
+    let api = "type Context struct{}\n\ntype Kong struct{}\n\nfunc Parse(grammar any) *Context { return nil }\n\n\
+               func New(grammar any) (*Kong, error) { return nil, nil }\n\nfunc Must(grammar any) *Kong { return nil }";
+    for call in ["kong.Parse(&t)", "kong.New(&t)", "kong.Must(&t)"] {
+        let body = format!("type T struct{{ OldName string }}\n\nfunc f(t T) {{ {call} }}");
+        let text = with_stub("github.com/alecthomas/kong", api, &body);
+        assert_eq!(added(&text, "a.T.OldName", "New"), ["type T struct{ New string `name:\"old-name\"` }"], "{call}");
+    }
+    let other = "type T struct{ OldName string }\n\nfunc f(c *kong.Context, t T) { _, _ = c, t }";
+    let text = with_stub("github.com/alecthomas/kong", api, other);
+    assert_eq!(added(&text, "a.T.OldName", "New"), ["type T struct{ New string }"]);
+}
+
+#[test]
+fn a_field_that_copier_copies_by_its_name_is_refused() {
+    let api = "type Option struct{}\n\nfunc Copy(to, from any) error { return nil }\n\n\
+               func CopyWithOption(to, from any, option Option) error { return nil }";
+    for call in ["copier.Copy(&t, u)", "copier.Copy(&u, t)", "copier.CopyWithOption(&t, u, copier.Option{})"] {
+        let body =
+            format!("type T struct{{ Old string }}\n\ntype U struct{{ Old string }}\n\nfunc f(t T, u U) {{ {call} }}");
+        let text = with_stub("github.com/jinzhu/copier", api, &body);
+        assert_eq!(
+            refused(&text, "a.T.Old", "New"),
+            [
+                "m/a/a.go:5: `Old` is its name in copier, which knows no tags (m/a/a.go:9); keep the name, or give the package a \
+              type of its own to read"
+            ],
+            "{call}"
+        );
+    }
+}
+
+#[test]
+fn a_relation_of_gorm_follows_the_field_that_it_names() {
+    let owner = "type Owner struct {\n\tKey  string `gorm:\"column:key\"`\n\tPets []Pet  `gorm:\"foreignKey:OwnerKey;references:Key\"`\n}\n\n\
+                 type Pet struct {\n\tOwnerKey string `gorm:\"column:owner_key\"`\n\tOwner    *Owner `gorm:\"constraint:OnDelete:CASCADE; \
+                 ForeignKey: OwnerKey ;References:Key\"`\n}";
+    let renamed = |symbol: &str, new: &str| added(&package("gorm.io/gorm", owner), symbol, new).join("\n");
+    let foreign = renamed("a.Pet.OwnerKey", "Of");
+    assert!(
+        foreign.contains("foreignKey:Of;references:Key") && foreign.contains("ForeignKey: Of ;References:Key"),
+        "{foreign}"
+    );
+    let key = renamed("a.Owner.Key", "Id2");
+    assert!(key.contains("foreignKey:OwnerKey;references:Id2") && key.contains(";References:Id2"), "{key}");
+    let other = "type Owner struct {\n\tKey string\n}\n\ntype Toy struct {\n\tKey  string\n\tPart []Part `gorm:\"foreignKey:ToyKey;references:Key\"`\n}\n\n\
+                 type Part struct{ ToyKey string }";
+    assert_eq!(added(&package("fmt", other), "a.Owner.Key", "Id2"), ["Id2 string"], "the key of another struct");
+    let embedded = "type Base struct {\n\tKey string `gorm:\"column:key\"`\n}\n\ntype Owner struct {\n\tBase\n\tPets []Pet `gorm:\"foreignKey:Of;references:Key\"`\n}\n\n\
+                    type Pet struct{ Of string }";
+    let base = added(&package("gorm.io/gorm", embedded), "a.Base.Key", "Id2").join("\n");
+    assert!(base.contains("references:Id2"), "{base}");
+}
+
+#[test]
+fn a_relation_of_gorm_that_may_mean_another_field_is_refused() {
+    let said = |body: &str, symbol: &str| {
+        let mut found = refused(&package("gorm.io/gorm", body), symbol, "New");
+        assert_eq!(found.len(), 1, "{found:?}");
+        found.swap_remove(0)
+    };
+    let both = "type A struct {\n\tKey string `gorm:\"column:key\"`\n\tB   []B    `gorm:\"foreignKey:Key\"`\n}\n\n\
+                type B struct {\n\tKey string `gorm:\"column:key\"`\n}";
+    let way_out = "change the tag by hand first, or keep the name";
+    assert_eq!(
+        said(both, "a.A.Key"),
+        format!("m/a/a.go:6: a relation of GORM may find it by its name (m/a/a.go:7); {way_out}")
+    );
+    let join = "type A struct {\n\tB []B `gorm:\"many2many:ab;joinForeignKey:Left;joinReferences:Right\"`\n}\n\ntype B struct{}\n\n\
+                type AB struct {\n\tLeft, Right string\n}";
+    assert_eq!(
+        said(join, "a.AB.Left"),
+        format!("m/a/a.go:12: a relation of GORM may find it by its name (m/a/a.go:6); {way_out}")
+    );
+    let many = "type A struct {\n\tB []B `gorm:\"polymorphic:Owner\"`\n}\n\ntype B struct {\n\tOwnerID   int    `gorm:\"column:owner_id\"`\n\
+                \tOwnerType string `gorm:\"column:owner_type\"`\n}";
+    for symbol in ["a.B.OwnerID", "a.B.OwnerType"] {
+        assert!(said(many, symbol).contains("a relation of GORM may find it by its name (m/a/a.go:6)"), "{symbol}");
+    }
+}

@@ -56,6 +56,11 @@ impl Info {
         self.types.get(&span).copied().unwrap_or(TypeId::UNKNOWN)
     }
 
+    /// True for a name that means something, or may.
+    pub fn is_known(&self, start: u32) -> bool {
+        self.objects.contains_key(&start) || self.is_unresolved(start)
+    }
+
     /// True for the name in `x.name` or `T{name: v}` whose operand or literal has no known type.
     pub fn is_unresolved(&self, start: u32) -> bool {
         self.unresolved.contains(&start)

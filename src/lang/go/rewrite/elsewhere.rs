@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use crate::lang::go::GO;
+use crate::lang::go::names::KEYWORDS;
 use crate::lang::go::resolve::object::FileIx;
 use crate::lang::go::resolve::offsets::by_entry;
 use crate::lang::go::resolve::reach::Reach;
@@ -45,6 +46,8 @@ fn look_in(u: &mut Universe, source: &Source, file: FileIx, spans: &[Span], foun
             let Ok(at) = spans.binary_search_by_key(&start, |it| it.start) else { continue };
             let at = (source.id, spans[at]);
             if info.is_unresolved(start) {
+                let before = operand(&source.text, start).filter(|it| !info.is_known(it.start));
+                found.behind.extend(before.map(|it| (at, it)));
                 found.unknown.entry(source.text[at.1.range()].into()).or_default().push(at);
             }
             for object in [info.object(start), info.second(start)].into_iter().flatten() {
@@ -104,7 +107,7 @@ impl GoPlanner<'_> {
             for (file, span) in self.unknown(info) {
                 let place = place(input, file, span.start);
                 let (reason, sure) = match self.imports_are_known(file) {
-                    Some(known) => (format!("`{}` of a value whose type is not known may be it", info.name), known),
+                    Some(known) => (self.unknown_because(input, &info.name, (file, span)), known),
                     None => {
                         ("it may be a use of it: the file imports \"C\", whose types are not known".to_owned(), true)
                     }
@@ -128,6 +131,15 @@ impl GoPlanner<'_> {
             manual.extend(corpus(input, info));
         }
         (refused, manual)
+    }
+
+    /// Why a place may be a use of `name`.
+    fn unknown_because(&self, input: &Input, name: &str, at: At) -> String {
+        let behind = self.known_elsewhere.as_ref().and_then(|it| it.behind.get(&at));
+        match behind.and_then(|it| input.source(at.0).text.get(it.range())) {
+            Some(operand) => format!("`{name}` of `{operand}` may be it, and no declaration of `{operand}` was found"),
+            None => format!("`{name}` of a value whose type is not known may be it"),
+        }
     }
 
     /// Where tools outside of the compiler find a package-level thing by its name.
@@ -168,6 +180,30 @@ impl GoPlanner<'_> {
         let ix = self.universe.file_ix(file)?;
         (!self.universe.outline(ix).cgo).then(|| self.universe.imports_are_known(ix))
     }
+}
+
+/// The last name of what stands before a selector: `b` of `a.b.name` and of `a.b(c).name`.
+fn operand(text: &str, name: u32) -> Option<Span> {
+    let mut before = text[..name as usize].trim_end().strip_suffix('.')?.trim_end();
+    while before.ends_with([')', ']']) {
+        let mut depth = 0_usize;
+        let open = before.char_indices().rev().find(|(_, letter)| {
+            match letter {
+                ')' | ']' => depth += 1,
+                '(' | '[' => depth -= 1,
+                _ => {}
+            }
+            depth == 0
+        })?;
+        // Brackets in a string are none.
+        if before[open.0..].contains(['"', '`', '\'']) {
+            return None;
+        }
+        before = before[..open.0].trim_end();
+    }
+    let start = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_').len();
+    let word = &before[start..];
+    (!word.is_empty() && !KEYWORDS.contains(&word)).then(|| Span::new(start, before.len()))
 }
 
 /// The folder of seeds that `go test` looks for by the name of a fuzz test.

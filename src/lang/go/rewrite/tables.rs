@@ -51,6 +51,8 @@ pub(super) struct Elsewhere {
     pub(super) uses: FxHashMap<At, Vec<At>>,
     /// Where a name stands on a value whose type is not known.
     pub(super) unknown: FxHashMap<SmolStr, Vec<At>>,
+    /// What stands before such a name, where it is declared nowhere either.
+    pub(super) behind: FxHashMap<At, Span>,
     /// Where templates and reflection find a member by its name.
     pub(super) mentions: FxHashMap<SmolStr, Vec<At>>,
     /// Where `//go:generate` and flags of the linker name it.

@@ -7,6 +7,7 @@ mod entry;
 mod families;
 mod helpers;
 mod record;
+mod relations;
 mod rounds;
 mod search;
 mod tags;

@@ -43,7 +43,7 @@ fn is_named_at(field: &Field, at: Span) -> bool {
     field.names.iter().map(|it| it.span).chain(embedded).any(|it| it == at)
 }
 
-fn embedded_name(ty: &Expr) -> Option<Span> {
+pub(super) fn embedded_name(ty: &Expr) -> Option<Span> {
     match &ty.kind {
         ExprKind::Ident(_) => Some(ty.span),
         ExprKind::Selector { name, .. } => Some(name.span),

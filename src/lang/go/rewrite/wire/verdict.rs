@@ -92,6 +92,12 @@ impl GoPlanner<'_> {
                     self.kept_field(&Asked { at: (file, span), ..asked }, object, &known, &mut wire);
                 }
                 self.said(&asked, known.fields.get(&object), &known, &mut wire);
+                let relations = self.relations(input.sources, object, &info.name, new);
+                wire.edits.extend(relations.edits);
+                for at in relations.unsure {
+                    let reason = format!("a relation of GORM may find it by its name ({})", asked.place(at));
+                    wire.refused.push(asked.refusal(reason, "change the tag by hand first, or keep the name"));
+                }
             }
             Role::Type => {
                 self.type_name(&asked, object, &known, &mut wire);
