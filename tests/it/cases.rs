@@ -25,18 +25,21 @@ macro_rules! cases {
 
 cases! {
     a_barrier_carries_nothing
+    a_block_behind_a_condition_is_no_literal
     a_call_of_a_method_that_is_the_word_itself
     a_comment_speaks_of_what_its_file_means
     a_document_keeps_what_it_calls_the_old_name
     a_dropped_key_takes_its_variable_along
     a_field_is_deprecated_until_it_is_renamed
     a_field_that_would_hide_a_promoted_one_is_refused
-    a_generic_hands_its_type_on
     a_generated_declaration_can_be_asked_for
+    a_generic_hands_its_type_on
+    a_generic_interface_binds_its_instances
     a_heading_decides_what_prose_means
     a_helper_hands_back_what_it_is_given
     a_key_is_dropped_only_beside_its_twin
     a_key_is_read_by_both_names_in_any_statement
+    a_key_without_a_tag_is_kept_when_its_field_is_renamed
     a_keyword_before_a_name_is_no_part_of_it
     a_legacy_field_goes_with_what_only_serves_it
     a_legacy_field_with_other_uses_is_refused
@@ -44,7 +47,9 @@ cases! {
     a_log_chain_says_both_names
     a_long_way_is_less_certain
     a_method_is_renamed_with_its_interfaces
+    a_method_that_a_dependency_of_a_dependency_asks_for_stays
     a_migration_keeps_the_name_that_it_gives_up
+    a_name_is_renamed_for_every_platform
     a_name_that_a_generated_file_declares_is_refused
     a_new_name_has_the_shape_of_its_place
     a_pack_takes_the_rest_from_the_one_that_it_extends
@@ -61,10 +66,12 @@ cases! {
     a_typescript_name_that_is_taken_is_refused
     a_typescript_value_of_unknown_type_is_refused
     a_union_of_two_meanings_is_refused_in_typescript
-    a_wording_counts_where_its_meaning_is
     a_use_that_is_never_edited_stops_the_rename
+    a_wording_counts_where_its_meaning_is
     an_alias_beside_a_live_session_is_removed
     an_alias_with_a_life_of_its_own_is_refused
+    an_encoder_finds_a_field_by_its_name
+    an_interface_without_a_name_binds_too
     an_old_query_parameter_is_still_read
     another_word_needs_only_another_pack
     generated_files_are_never_edited
@@ -74,12 +81,14 @@ cases! {
     run_is_also_a_verb
     sql_belongs_to_its_own_database
     state_and_props_have_their_types
+    structs_that_meet_keep_the_same_fields
     the_element_of_a_collection_is_known
     the_planner_has_the_same_name_in_every_language
     the_value_that_flows_in_decides
     two_names_in_one_declaration_are_two_things
     typescript_members_that_inherit_are_renamed_together
     untyped_typescript_is_decided_by_what_stands_beside_it
+    what_is_asked_for_at_run_time_keeps_its_name
     what_speaks_of_a_refused_name_stays
     what_two_calls_give_is_two_values
 }
