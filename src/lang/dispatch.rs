@@ -24,10 +24,12 @@ pub fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outs
 
 /// What the files that are left out of the inventory say, without what the inventory declares: the rewriters look for that.
 pub fn unlisted(repos: &[Repo], sources: &[Source], terms: &TermSet) -> Vec<Unlisted> {
-    if !sources.iter().any(|it| it.left_out && terms.may_match(it.text.as_bytes())) {
+    // What lies beside the roots is for them where its types say so; a name without a declaration says nothing there.
+    let asked = |it: &Source| it.left_out && !it.path.starts_with("../");
+    if !sources.iter().any(|it| asked(it) && terms.may_match(it.text.as_bytes())) {
         return Vec::new();
     }
-    let (facts, _) = facts_where(repos, sources, terms, &outside(), |it| it.left_out);
+    let (facts, _) = facts_where(repos, sources, terms, &outside(), asked);
     let symbol = |it: &Occurrence| it.symbol.map(|symbol| facts.symbols.get(symbol));
     let is_declared =
         |it: &SymbolInfo| it.external || it.decl.is_some_and(|(file, _)| !sources[file.0 as usize].left_out);

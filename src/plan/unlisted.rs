@@ -1,7 +1,7 @@
 //! What a step would leave behind in files that are left out of the inventory: names that no declaration binds. A name of a database
 //! that such a file uses is not renamed; a key that stands in one is listed, because nothing says whether it is the same data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::rewriter::unwritten;
 use crate::model::plan::{Group, Input, Manual, Plan, Refusal, Unlisted, place};
@@ -19,9 +19,8 @@ pub(super) fn settle(input: &Input, plan: &mut Plan) {
         !used.is_empty()
     });
     plan.refused.extend(refused);
-    for group in &plan.groups {
-        plan.manual.extend(kept(input, group));
-    }
+    let keys: BTreeSet<&str> = plan.groups.iter().filter(|it| is_key(input, it)).map(|it| it.old.as_str()).collect();
+    plan.manual.extend(keys.into_iter().flat_map(|key| kept(input, key)));
     plan.manual.sort();
     plan.manual.dedup();
 }
@@ -32,9 +31,8 @@ type Uses<'a> = Vec<(&'a Unlisted, usize)>;
 /// What uses the thing in a database that a group renames.
 fn used<'a>(input: &Input<'a>, group: &Group) -> Uses<'a> {
     let symbols: Vec<&SymbolInfo> = group.symbols(input).map(|it| input.facts.symbols.get(it)).collect();
-    let bound = |role| matches!(role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex);
     let same = |it: &Unlisted| {
-        let Some((path, scope)) = it.symbol.as_ref().filter(|_| bound(it.role)) else { return false };
+        let Some((path, scope)) = it.symbol.as_ref().filter(|_| is_of_database(it.role)) else { return false };
         let unknown = SymbolPath(path).is_of_unknown();
         // A file outside of the folder of its database (a dump, a test) may be for it.
         let owner = |scope: &str| scope.split('/').next().unwrap_or_default().to_owned();
@@ -55,20 +53,29 @@ fn ends_in(path: &str, name: &str) -> bool {
     path.rsplit('.').next().is_some_and(|it| it.eq_ignore_ascii_case(name))
 }
 
-/// The same word as a key that a group changes.
-fn kept(input: &Input, group: &Group) -> Vec<Manual> {
-    let changes_key = matches!(group.change, Change::Retag | Change::Dual | Change::AcceptBoth | Change::Drop);
-    let said = |it: &&Unlisted| {
-        let spoken = matches!(it.role, Role::Comment | Role::LogMessage | Role::ErrorText);
-        !spoken && input.source(it.file).text.get(it.span.range()) == Some(group.old.as_str())
+/// A key of data gets another name. Those of logs are read by people.
+fn is_key(input: &Input, group: &Group) -> bool {
+    let role = group.hits.first().map(|at| input.facts.occurrences[*at].role);
+    matches!(group.change, Change::Retag | Change::Dual | Change::AcceptBoth | Change::Drop)
+        && role != Some(Role::LogKey)
+}
+
+/// Where the word of a key stands, the same data or other.
+fn kept(input: &Input, key: &str) -> Vec<Manual> {
+    let other = |role| {
+        is_of_database(role) || matches!(role, Role::Comment | Role::LogKey | Role::LogMessage | Role::ErrorText)
     };
-    let places = if changes_key { first_in_files(input.unlisted.iter().filter(said)) } else { Vec::new() };
+    let said = |it: &&Unlisted| !other(it.role) && input.source(it.file).text.get(it.span.range()) == Some(key);
     let manual = |(it, count): (&Unlisted, usize)| Manual {
         place: place(input, it.file, it.span.start),
-        what: group.what.clone(),
-        reason: format!("`{}` stands in a file that is left out of the inventory{}", group.old, others(count)),
+        what: key.to_owned(),
+        reason: format!("`{key}` stands in a file that is left out of the inventory{}", others(count)),
     };
-    places.into_iter().map(manual).collect()
+    first_in_files(input.unlisted.iter().filter(said)).into_iter().map(manual).collect()
+}
+
+fn is_of_database(role: Role) -> bool {
+    matches!(role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex | Role::SqlValue)
 }
 
 fn first_in_files<'a>(all: impl Iterator<Item = &'a Unlisted>) -> Uses<'a> {

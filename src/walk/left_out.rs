@@ -21,7 +21,7 @@ use crate::model::{FileId, Repo, RepoId, Skipped, Source};
 
 /// Bigger files are not kept, in bytes.
 const MAX_BYTES: usize = 16 << 20;
-/// Bigger files are not even searched, in bytes: a sparse file of a stranger would take for ever.
+/// So much of bigger files is searched, in bytes of all of them together: sparse files of a stranger would take for ever.
 const MAX_SEARCHED: usize = 256 << 20;
 /// What two pieces of a big file have in common, in bytes: no name that is looked for is longer.
 const OVERLAP: usize = 4 << 10;
@@ -45,7 +45,8 @@ pub fn left_out(repos: &[Repo], sources: &[Source], known: &[Skipped], wanted: W
     let files: FxHashSet<&Path> = sources.iter().map(|it| &*it.absolute).collect();
     let roots: FxHashSet<PathBuf> = repos.iter().map(|it| it.root.clone()).collect();
     let imports = modules(repos, sources).iter().map(|it| Finder::new(it.path.as_bytes()).into_owned()).collect();
-    let mut search = Search { repos, wanted, imports, found: LeftOut::default() };
+    let listed = known.iter().map(|it| (&*it.repo, &*it.path)).collect();
+    let mut search = Search { repos, wanted, imports, listed, searched: 0, found: LeftOut::default() };
     for top in tops(repos, sources) {
         let roots = roots.clone();
         let walk = WalkBuilder::new(top)
@@ -71,8 +72,6 @@ pub fn left_out(repos: &[Repo], sources: &[Source], known: &[Skipped], wanted: W
     for (at, it) in found.iter_mut().enumerate() {
         it.id = FileId((sources.len() + at) as u32);
     }
-    let listed: BTreeSet<(&str, &str)> = known.iter().map(|it| (&*it.repo, &*it.path)).collect();
-    skipped.retain(|it| !listed.contains(&(&*it.repo, &*it.path)));
     skipped.sort();
     LeftOut { sources: found, skipped }
 }
@@ -82,6 +81,10 @@ struct Search<'a> {
     wanted: Wanted<'a>,
     /// The paths of the modules of the roots.
     imports: Vec<Finder<'static>>,
+    /// The repositories and paths of what has a row already.
+    listed: BTreeSet<(&'a str, &'a str)>,
+    /// Bytes of big files that were searched.
+    searched: usize,
     found: LeftOut,
 }
 
@@ -101,8 +104,14 @@ impl Search<'_> {
         if entry.path().to_str().is_none() {
             return self.unread(entry.path(), "the file name is not valid UTF-8");
         }
+        if self.is_listed(entry.path()) {
+            return;
+        }
+        let mut searched = self.searched;
         let needed = |bytes: &[u8]| (self.wanted)(bytes) && (!copied || self.imports(bytes));
-        match read(entry.path(), says, &needed) {
+        let text = read(entry.path(), says, &needed, &mut searched);
+        self.searched = searched;
+        match text {
             Ok(Some(text)) => self.keep(entry.path(), text),
             Ok(None) => {}
             Err(why) => self.unread(entry.path(), &why),
@@ -138,7 +147,15 @@ impl Search<'_> {
         });
     }
 
+    fn is_listed(&self, path: &Path) -> bool {
+        let (repo, path) = self.place(path);
+        self.listed.contains(&(&*self.repos[repo.0 as usize].name, path.as_str()))
+    }
+
     fn unread(&mut self, path: &Path, why: &str) {
+        if self.is_listed(path) {
+            return;
+        }
         let (repo, path) = self.place(path);
         let repo = self.repos[repo.0 as usize].name.to_string();
         let reason = format!("{why}; it is left out of the inventory, and a build may need it");
@@ -167,8 +184,14 @@ impl Search<'_> {
     }
 }
 
-/// The text of a file that is `needed`, or, with `always`, of any file. `Err` says why a file that may be needed was not read.
-fn read(path: &Path, always: bool, needed: &dyn Fn(&[u8]) -> bool) -> Result<Option<String>, String> {
+/// The text of a file that is `needed`, or, with `always`, of any file. Counts in `searched` what was read of big files. `Err` says why
+/// a file that may be needed was not read.
+fn read(
+    path: &Path,
+    always: bool,
+    needed: &dyn Fn(&[u8]) -> bool,
+    searched: &mut usize,
+) -> Result<Option<String>, String> {
     let failed = |error: &io::Error| match error.kind() {
         io::ErrorKind::NotFound => Ok(None),
         _ => Err(format!("can't be read: {}", io_reason(error))),
@@ -177,18 +200,15 @@ fn read(path: &Path, always: bool, needed: &dyn Fn(&[u8]) -> bool) -> Result<Opt
         Ok((file, _)) => file,
         Err(error) => return failed(&error),
     };
-    let (mut piece, mut searched) = (Vec::new(), 0);
+    let mut piece = Vec::new();
     if let Err(error) = next_piece(&mut file, &mut piece) {
         return failed(&error);
     }
     if piece.len() <= MAX_BYTES {
         return text(piece, always, needed);
     }
-    while !always && !needed(&piece) {
-        searched += piece.len();
-        if searched > MAX_SEARCHED {
-            return Err(format!("bigger than {}", human_size(MAX_SEARCHED as u64)));
-        }
+    while !always && *searched <= MAX_SEARCHED && !needed(&piece) {
+        *searched += piece.len();
         if piece.len() <= MAX_BYTES {
             return Ok(None);
         }

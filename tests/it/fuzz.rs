@@ -43,6 +43,13 @@ struct Seen {
     undone: u64,
 }
 
+impl Seen {
+    /// Runs have ended in every way, and files were written and taken back.
+    fn has_all_kinds(&self) -> bool {
+        self.undone > 0 && self.statuses.iter().all(|it| *it > 0)
+    }
+}
+
 #[test]
 fn every_command_bears_mutated_trees() {
     let number = |name: &str| std::env::var(name).ok().map(|it| it.parse::<u64>().expect("a number"));
@@ -55,7 +62,13 @@ fn every_command_bears_mutated_trees() {
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
-                while runs.load(Ordering::Relaxed) < wanted && seen.lock().unwrap().failures.len() < ENOUGH {
+                // Which trees come first depends on the corpus: a sample goes on until it has seen every way to end.
+                let goes_on = |runs: u64, seen: &Seen| {
+                    let sampled = wanted < SAMPLE || runs >= 20 * SAMPLE || seen.has_all_kinds();
+                    let more = runs < wanted || !sampled;
+                    more && seen.failures.len() < ENOUGH
+                };
+                while goes_on(runs.load(Ordering::Relaxed), &seen.lock().unwrap()) {
                     let seed = next.fetch_add(1, Ordering::Relaxed);
                     let mut trial = Trial::new(&program, seed);
                     trial.go(&corpus);
@@ -68,13 +81,14 @@ fn every_command_bears_mutated_trees() {
             });
         }
     });
-    let Seen { slowest, largest, failures, statuses, undone } = seen.into_inner().unwrap();
+    let seen = seen.into_inner().unwrap();
+    let all_kinds = seen.has_all_kinds();
+    let Seen { slowest, largest, failures, statuses, undone } = seen;
     let last = next.into_inner() - 1;
     println!("{} runs over the trees {first} to {last}", runs.into_inner());
     println!("ended with 0, 1, 2: {statuses:?}; files written and taken back {undone} times");
     println!("slowest: {:.2} s, {}\nlargest: {} MB, {}", slowest.0.as_secs_f64(), slowest.1, largest.0, largest.1);
     assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
     // One tree may be broken all over; a sample of them is not.
-    let all_kinds = undone > 0 && statuses.iter().all(|it| *it > 0);
     assert!(wanted < SAMPLE || all_kinds, "the trees are too broken to say anything: {statuses:?}, {undone} undone");
 }

@@ -196,6 +196,14 @@ fn a_key_that_stands_in_an_ignored_file_is_listed() {
         let said = "`state` stands in a file that is left out of the inventory";
         assert!(out.contains(said) && out.contains(path), "{path}: {out}{err}");
     }
+    for (path, text) in [
+        ("r/out/said.go", "package out\n\n// the state\nfunc f() {}\n"),
+        ("out/beside.proto", "syntax = \"proto3\";\nmessage Lamp { string state = 1; }\n"),
+    ] {
+        let (code, out, err) = lamps(path, text);
+        assert_eq!(code, 0, "{path}: {out}{err}");
+        assert!(!out.contains("stands in a file"), "{path}: {out}{err}");
+    }
 }
 
 /// A module whose dependency, copied into `vendor`, imports it back.
