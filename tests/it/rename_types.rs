@@ -15,22 +15,37 @@ fn bound_together(text: &str, symbols: &[&str]) {
 #[test]
 fn a_generic_interface_binds_the_types_that_satisfy_an_instance() {
     let forms = [
-        ("type Source[T any] interface{ Pull() T }", "func (dish) Pull() int { return 1 }"),
+        ("type Source[T any] interface{ Pull() T }", "func (dish) Pull() int { return 1 }", "var _ Source[int]"),
         (
             "type Source[T any] interface{ Pull(func(T) bool, ...T) }",
             "func (dish) Pull(func(string) bool, ...string) {}",
+            "func f(s Source[string]) {}",
         ),
-        ("type Source[K comparable, V any] interface{ Pull(map[K][]V) }", "func (dish) Pull(map[string][]int) {}"),
-        ("type Source[T any] interface{ Pull(T) bool }", "func (d dish) Pull(o dish) bool { return d == o }"),
-        ("type Source[T any] interface{ *T; Pull() error }", "func (*dish) Pull() error { return nil }"),
+        (
+            "type Source[K comparable, V any] interface{ Pull(map[K][]V) }",
+            "func (dish) Pull(map[string][]int) {}",
+            "type Fixed interface{ Source[string, int] }",
+        ),
+        (
+            "type Source[T any] interface{ Pull(T) bool }",
+            "func (dish) Pull(dish) bool { return false }",
+            "func use[T Source[T]](T) {}\n\nvar use_ = use[dish]",
+        ),
+        (
+            "type Source[T any] interface{ *T; Pull() error }",
+            "func (*dish) Pull() error { return nil }",
+            "func make_[T any, P Source[T]]() {}\n\nfunc f() { make_[dish]() }",
+        ),
         (
             "func use[T interface{ Source[T] }](T) {}\n\ntype Source[T any] interface{ Pull() T }",
             "func (*dish) Pull() *dish { return nil }",
+            "func f() { use(&dish{}) }",
         ),
     ];
-    for (interface, method) in forms {
+    for (interface, method, instance) in forms {
         let text = format!("== a/a.go\npackage a\n\n{interface}\n\ntype dish struct{{}}\n\n{method}\n");
-        bound_together(&text, &["a.Source.Pull", "a.dish.Pull"]);
+        assert_eq!(added(&text, "a.dish.Pull", "Renamed").len(), 1, "nothing makes an instance: {text}");
+        bound_together(&format!("{text}\n{instance}\n"), &["a.Source.Pull", "a.dish.Pull"]);
     }
     let generic = "== a/a.go
 package a
@@ -44,6 +59,123 @@ func (dish[X]) Pull(a X, b string) (string, X) { return b, a }
 var _ Source[int, string] = dish[int]{}
 ";
     bound_together(generic, &["a.Source.Pull", "a.dish.Pull"]);
+}
+
+/// `Source[int]` is nowhere written, and `Source[string]` binds nothing.
+#[test]
+fn instances_come_through_generic_code() {
+    let ways = [
+        ("a function that is called", "func use[T any](t T) Source[T] { return nil }\n\nvar _ = use(1)"),
+        (
+            "another function",
+            "func inner[T any](Source[T]) {}\n\nfunc use[E any](e E) { inner[E](nil) }\n\nvar _ = func() { use(1) }",
+        ),
+        ("a field of a type", "type box[T any] struct{ source Source[T] }\n\nfunc f(box[int]) {}"),
+        ("a literal in a type", "type box[T any] struct{ source interface{ Pull() T } }\n\nfunc f(box[int]) {}"),
+        (
+            "a method of a type",
+            "type box[T any] struct{}\n\nfunc (box[E]) get() (s Source[E]) { return }\n\nfunc f(box[int]) {}",
+        ),
+        ("an alias", "type alias[T any] = Source[T]\n\nfunc f(alias[int]) {}"),
+        (
+            "an interface around it",
+            "type wide[T any] interface{ Source[T]; Size() T }\n\nfunc (dish) Size() int { return 1 }\n\nfunc f(wide[int]) {}",
+        ),
+        (
+            "the elements of a core type",
+            "func each[S ~[]E, E any](S) (s Source[E]) { return }\n\nfunc all[S ~[]E, E any](s S) { each(s) }\n\nfunc f() { all([]int{}) }",
+        ),
+        (
+            "a value whose place says the type",
+            "func use[T any]() (s Source[T]) { return }\n\nfunc f() { var g func() Source[int] = use; g() }",
+        ),
+        ("an argument of unknown type", "func use[T any](T) (s Source[T]) { return }\n\nfunc f() { use(gone.X) }"),
+    ];
+    for (what, way) in ways {
+        let text = format!(
+            "== a/a.go
+package a
+
+import \"gone.example/gone\"
+
+type Source[T any] interface{{ Pull() T }}
+
+type dish struct{{}}
+
+func (dish) Pull() int {{ return 1 }}
+
+type cup struct{{}}
+
+func (cup) Pull() []byte {{ return nil }}
+
+func strings(Source[string]) {{}}
+
+{way}
+"
+        );
+        assert!(added(&text, "a.dish.Pull", "Renamed").len() >= 2, "{what}");
+        let cup = added(&text, "a.cup.Pull", "Renamed").len();
+        assert!((cup == 1) != what.contains("unknown") || what.contains("whose place"), "{what}: {cup}");
+    }
+}
+
+#[test]
+fn another_root_instantiates_what_is_exported() {
+    let text = "== lib/go.mod
+module example.com/lib
+
+== lib/a.go
+package lib
+
+type Source[T any] interface{ Pull() T }
+
+func Use[T any](Source[T]) {}
+
+== app/go.mod
+module example.com/app
+
+require example.com/lib v0.0.0
+
+replace example.com/lib => ../lib
+
+== app/a.go
+package app
+
+import \"example.com/lib\"
+
+type dish struct{}
+
+func (dish) Pull() int { return 1 }
+
+type cup struct{}
+
+func (cup) Pull() string { return \"\" }
+
+func f() { lib.Use[int](dish{}) }
+";
+    bound_together(text, &["lib.Source.Pull", "app.dish.Pull"]);
+    assert_eq!(added(text, "app.cup.Pull", "Renamed").len(), 1);
+}
+
+#[test]
+fn code_that_instantiates_itself_without_end_binds_everything() {
+    let text = "== a/a.go
+package a
+
+type Source[T any] interface{ Pull() T }
+
+type list[T any] struct {
+	next   *list[[]T]
+	source Source[T]
+}
+
+type dish struct{}
+
+func (dish) Pull() [][]int { return nil }
+
+func f(list[int]) {}
+";
+    bound_together(text, &["a.Source.Pull", "a.dish.Pull"]);
 }
 
 #[test]

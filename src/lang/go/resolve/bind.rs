@@ -14,6 +14,7 @@ use crate::model::Source;
 
 use super::answer::OutsideBinding;
 use super::declares::Declares;
+use super::instances::Instances;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
 use super::offsets::word_offsets;
 pub use super::outside::is_asked_in_roots;
@@ -47,6 +48,7 @@ pub struct Joins {
     /// What is bound to a method in the roots: one set for all of them.
     closures: FxHashMap<ObjId, Rc<BTreeSet<ObjId>>>,
     packages: KnownPackages,
+    instances: Instances,
 }
 
 /// What methods of one search share: their name, and the package that an unexported name belongs to or whether all lies in
@@ -66,7 +68,7 @@ impl Joins {
             Some(joined) => {
                 let search = &joined.search;
                 let packages = search.exported.then(|| self.packages.of(u, &search.files, search.inner));
-                joined.bound_methods(u, target, packages.as_deref())
+                joined.bound_methods(u, target, packages.as_deref(), &mut self.instances)
             }
             None => Bound { methods: vec![target], refusals: Vec::new() },
         }
@@ -116,7 +118,8 @@ impl Joins {
         }
         let mut search = Search::new(u, sources, &name, home);
         search.collect(u, &mut self.files);
-        let (links, outside) = search.links(u);
+        self.instances.look_in(u, sources);
+        let (links, outside) = search.links(u, &mut self.instances);
         let mut neighbours: FxHashMap<ObjId, Vec<ObjId>> = FxHashMap::default();
         for (a, b) in links {
             neighbours.entry(a).or_default().push(b);
@@ -130,9 +133,15 @@ impl Joins {
 
 impl Joined {
     /// `packages` are those outside, for a name that they can see.
-    fn bound_methods(&self, u: &mut Universe, target: ObjId, packages: Option<&Packages>) -> Bound {
+    fn bound_methods(
+        &self,
+        u: &mut Universe,
+        target: ObjId,
+        packages: Option<&Packages>,
+        instances: &mut Instances,
+    ) -> Bound {
         let methods = closure(target, &self.neighbours);
-        let found = packages.map(|packages| self.search.external(u, &methods, packages));
+        let found = packages.map(|packages| self.search.external(u, &methods, packages, instances));
         let mut refusals = found.unwrap_or_default();
         for (external, method) in &self.outside {
             if methods.contains(method) {
@@ -291,17 +300,19 @@ impl Search {
 
     /// Pairs of methods where one satisfies the other's interface; apart from these, pairs whose first is outside the roots
     /// (a type of ours gets the method from an embedded type of a dependency, or the interface does).
-    fn links(&self, u: &mut Universe) -> (Vec<Link>, Vec<Link>) {
+    fn links(&self, u: &mut Universe, instances: &mut Instances) -> (Vec<Link>, Vec<Link>) {
         let (mut links, mut outside) = (Vec::new(), Vec::new());
         let mut types: Vec<(TypeId, ObjId, TypeId)> = Vec::new();
         for ty in self.all_types(u) {
             types.extend(u.select(ty, &self.name, None).found().map(|(method, has)| (ty, method, has)));
         }
         for (asked, wanted) in self.interfaces_by_methods(u).into_values() {
-            // What satisfies one of these interfaces satisfies all of them, so what they ask for is one and the same.
+            // What satisfies one of these interfaces satisfies all of them, so what they ask for is one and the same. Their
+            // instances are the same too: methods that speak of a type parameter are of interfaces in one declaration.
             let (mut ours, mut theirs): (Vec<ObjId>, Vec<ObjId>) = (Vec::new(), Vec::new());
             for &(concrete, method, has) in &types {
-                if (!self.exported || u.may_be_identical(has, asked.1)) && u.may_satisfy(concrete, asked.0) {
+                let fits = (!self.exported || u.may_be_identical(has, asked.1)) && u.may_satisfy(concrete, asked.0);
+                if fits && instances.bind(u, concrete, asked.0) {
                     if u.is_external(method) { &mut theirs } else { &mut ours }.push(method);
                 }
             }
@@ -347,7 +358,14 @@ impl Search {
     }
 
     /// The interfaces outside the roots that one of `methods` serves.
-    fn external(&self, u: &mut Universe, methods: &BTreeSet<ObjId>, packages: &Packages) -> BTreeSet<OutsideBinding> {
+    fn external(
+        &self,
+        u: &mut Universe,
+        methods: &BTreeSet<ObjId>,
+        packages: &Packages,
+        instances: &mut Instances,
+    ) -> BTreeSet<OutsideBinding> {
+        instances.look_outside(u, packages);
         let mine: Vec<(TypeId, ObjId)> = self
             .all_types(u)
             .into_iter()
@@ -369,13 +387,13 @@ impl Search {
         let home = self.files.first().map(|file| u.package_of(*file));
         for it in packages.interfaces(u, &self.name, home) {
             for (ty, method) in &mine {
-                if u.may_satisfy(*ty, it.ty) {
+                if u.may_satisfy(*ty, it.ty) && instances.bind(u, *ty, it.ty) {
                     let Some(interface) = it.called(u, &self.name) else { continue };
                     refusals.insert(OutsideBinding { interface, method: u.symbol_path(*method), asked: it.asked });
                 }
             }
         }
-        self.implementations_outside(u, &packages.direct, methods, &mut refusals);
+        self.implementations_outside(u, &packages.direct, methods, &mut refusals, instances);
         refusals
     }
 
@@ -387,6 +405,7 @@ impl Search {
         packages: &BTreeSet<PkgId>,
         methods: &BTreeSet<ObjId>,
         refusals: &mut BTreeSet<OutsideBinding>,
+        instances: &mut Instances,
     ) {
         let mut interfaces = Vec::new();
         for ty in self.all(u, &self.interfaces) {
@@ -408,7 +427,9 @@ impl Search {
                     let ty = named_type(u, obj);
                     for (interface, method) in &interfaces {
                         // What fits a generic interface of the roots by chance is none of its values.
-                        if u.may_satisfy(ty, *interface) && (u.satisfies(ty, *interface) || self.is_named(u, base)) {
+                        let fits = u.may_satisfy(ty, *interface);
+                        let meant = fits && (u.satisfies(ty, *interface) || self.is_named(u, base));
+                        if meant && instances.bind(u, ty, *interface) {
                             let interface = SmolStr::new(format!("{}.{}", u.symbol_path(obj), self.name));
                             let method = u.symbol_path(*method);
                             refusals.insert(OutsideBinding { interface, method, asked: false });

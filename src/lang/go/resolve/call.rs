@@ -3,7 +3,7 @@
 use crate::lang::go::ast::{Expr, ExprKind};
 
 use super::checker::Checker;
-use super::expr::{Builtin, Operand};
+use super::expr::{Builtin, Operand, named_at};
 use super::types::{Basic, Type, TypeId};
 
 impl Checker<'_, '_> {
@@ -18,9 +18,12 @@ impl Checker<'_, '_> {
             && let Some((callee, explicit)) = self.explicit_arguments(operand, indices)
         {
             self.record_type(function.span, callee);
+            self.is_instantiated(named_at(operand));
             return self.call_value(callee, &explicit, arguments, spread);
         }
-        match self.expr(function) {
+        let called = self.expr(function);
+        self.is_instantiated(named_at(function));
+        match called {
             Operand::Type(ty) => {
                 for argument in arguments {
                     self.expr(argument);
@@ -58,6 +61,12 @@ impl Checker<'_, '_> {
         };
         if !signature.type_params.is_empty() {
             let env = self.u.infer(&signature, explicit, &types, spread);
+            if self.keeps_instances() {
+                let env = self.u.types().env(env);
+                let told = |param| env.iter().find(|it| it.0 == param).map_or(TypeId::UNKNOWN, |it| it.1);
+                let args: Vec<TypeId> = signature.type_params.iter().map(|param| told(*param)).collect();
+                self.record_instance(&signature.type_params, &args);
+            }
             let closed = self.u.subst(core, env);
             match self.u.ty(closed).clone() {
                 Type::Func(closed) => signature = closed,

@@ -9,7 +9,7 @@ use smol_str::{SmolStr, format_smolstr};
 use crate::lang::go::ast::{self, Expr, ExprKind, Ident};
 
 pub use super::checker::Info;
-use super::checker::{Checker, Declaration};
+use super::checker::{Checker, Declaration, Instance};
 use super::object::{FileIx, FuncObjects, LazyWhat, ObjId, ObjKind, TypeDecl};
 use super::types::{Signature, Type, TypeId};
 use super::universe::Universe;
@@ -37,7 +37,15 @@ impl Universe<'_> {
     }
 
     pub(super) fn check_decls(&mut self, file: FileIx, decls: &[ast::Decl], types: bool) -> Info {
-        let mut info = Info::new(types);
+        self.check_into(file, decls, Info::new(types))
+    }
+
+    /// The instances of generic functions and types that top-level declarations make.
+    pub(super) fn instances_in(&mut self, file: FileIx, decls: &[ast::Decl]) -> Vec<Instance> {
+        self.check_into(file, decls, Info::of_instances()).into_instances()
+    }
+
+    fn check_into(&mut self, file: FileIx, decls: &[ast::Decl], mut info: Info) -> Info {
         for decl in decls {
             let path = self.package(self.package_of(file)).path.clone();
             let mut checker = Checker::new(self, file, path);

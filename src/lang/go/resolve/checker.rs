@@ -22,12 +22,39 @@ pub struct Info {
     unresolved: FxHashSet<u32>,
     types: FxHashMap<Span, TypeId>,
     keep_types: bool,
+    instances: Option<Box<Written>>,
+}
+
+/// A type for each type parameter of a generic function or type; [`TypeId::UNKNOWN`] where inference does not get there.
+pub(super) type Instance = Vec<(ObjId, TypeId)>;
+
+/// The instances of generic functions and types that a declaration makes.
+#[derive(Clone, Debug, Default)]
+struct Written {
+    made: Vec<Instance>,
+    /// Generic functions that are named, by the first byte of the name, until it is seen that they are called or indexed.
+    named: FxHashMap<u32, Vec<ObjId>>,
 }
 
 impl Info {
     /// Of nothing so far; with `types`, the types of all expressions are to be kept.
     pub(super) fn new(types: bool) -> Self {
         Self { keep_types: types, ..Self::default() }
+    }
+
+    /// Of nothing so far; the instances of generic functions and types are to be kept.
+    pub(super) fn of_instances() -> Self {
+        Self { instances: Some(Box::default()), ..Self::default() }
+    }
+
+    /// The instances that were to be kept. A generic function that is used as a value, whose arguments the place where it
+    /// goes says, has an instance of unknown types.
+    pub(super) fn into_instances(self) -> Vec<Instance> {
+        let Written { mut made, named } = self.instances.map(|it| *it).unwrap_or_default();
+        let mut named: Vec<_> = named.into_iter().collect();
+        named.sort_unstable();
+        made.extend(named.into_iter().map(|(_, params)| params.into_iter().map(|it| (it, TypeId::UNKNOWN)).collect()));
+        made
     }
 
     /// What the identifier that starts at `start` (byte offset) declares or uses.
@@ -268,6 +295,43 @@ impl<'c, 'l> Checker<'c, 'l> {
     pub(super) fn record_unresolved(&mut self, name: &Ident) {
         if let Some(info) = &mut self.info {
             info.unresolved.insert(name.span.start);
+        }
+    }
+
+    /// The checker notes instances of generic functions and types.
+    pub(super) fn keeps_instances(&self) -> bool {
+        self.info.as_ref().is_some_and(|info| info.instances.is_some())
+    }
+
+    fn instances(&mut self) -> Option<&mut Written> {
+        self.info.as_mut()?.instances.as_deref_mut()
+    }
+
+    /// Notes that `params` stand for `args` somewhere, or for what nobody knows where these are too few.
+    pub(super) fn record_instance(&mut self, params: &[ObjId], args: &[TypeId]) {
+        if let Some(written) = self.instances() {
+            let args = args.iter().copied().chain(std::iter::repeat(TypeId::UNKNOWN));
+            written.made.push(params.iter().copied().zip(args).collect());
+        }
+    }
+
+    /// Notes that a generic function is named at `start`.
+    pub(super) fn record_generic(&mut self, start: u32, ty: TypeId) {
+        if !self.keeps_instances() {
+            return;
+        }
+        if let Type::Func(signature) = self.u.ty(ty).clone()
+            && !signature.type_params.is_empty()
+            && let Some(written) = self.instances()
+        {
+            written.named.insert(start, signature.type_params.clone());
+        }
+    }
+
+    /// Notes that the type arguments of the generic function at `start` are told by what it is in.
+    pub(super) fn is_instantiated(&mut self, start: Option<u32>) {
+        if let (Some(written), Some(start)) = (self.instances(), start) {
+            written.named.remove(&start);
         }
     }
 

@@ -139,7 +139,11 @@ impl Checker<'_, '_> {
         self.record(name, binding.obj);
         match binding.ty {
             Some(ty) => Operand::Value(ty),
-            None => self.operand_of(binding.obj),
+            None => {
+                let operand = self.operand_of(binding.obj);
+                self.record_generic(name.span.start, operand.value_type());
+                operand
+            }
         }
     }
 
@@ -181,7 +185,9 @@ impl Checker<'_, '_> {
             Some(ImportTarget::Package(pkg)) => match self.u.package_object(pkg, &name.name) {
                 Some(obj) => {
                     self.record(name, obj);
-                    self.operand_of(obj)
+                    let operand = self.operand_of(obj);
+                    self.record_generic(name.span.start, operand.value_type());
+                    operand
                 }
                 None => UNKNOWN,
             },
@@ -226,6 +232,8 @@ impl Checker<'_, '_> {
                     && !signature.type_params.is_empty()
                 {
                     let args: Vec<_> = indices.iter().map(|arg| self.type_expr(arg, false)).collect();
+                    self.is_instantiated(named_at(operand));
+                    self.record_instance(&signature.type_params, &args);
                     let params: Vec<_> = signature.type_params.iter().copied().take(args.len()).collect();
                     let env = self.u.env_of(&params, &args);
                     return Operand::Value(self.u.subst(ty, env));
@@ -408,5 +416,15 @@ fn has_ok_form(expr: &Expr) -> bool {
         ExprKind::Index { .. } | ExprKind::TypeAssert { .. } => true,
         ExprKind::Unary { op, .. } => *op == UnaryOp::Receive,
         _ => false,
+    }
+}
+
+/// Where the name of a function stands that is called or indexed.
+pub(super) fn named_at(function: &Expr) -> Option<u32> {
+    match &function.kind {
+        ExprKind::Ident(_) => Some(function.span.start),
+        ExprKind::Selector { name, .. } => Some(name.span.start),
+        ExprKind::Paren(inner) => named_at(inner),
+        _ => None,
     }
 }

@@ -9,6 +9,7 @@ mod declares;
 pub mod expr;
 pub mod handed_back;
 mod ids;
+mod instances;
 pub mod load;
 pub mod object;
 pub mod offsets;

@@ -9,6 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::GO;
+use crate::lang::go::ast::Import;
 use crate::lang::go::syntax::{Entry, EntryKind};
 use crate::model::Source;
 
@@ -81,6 +82,11 @@ impl Packages {
             open = next.into_iter().filter(|it| !is_standard(u, it.0)).map(|(pkg, names)| (pkg, Some(names))).collect();
         }
         Self { direct, named }
+    }
+
+    /// All of them.
+    pub(super) fn all(&self) -> BTreeSet<PkgId> {
+        self.direct.iter().chain(self.named.keys()).copied().collect()
     }
 
     /// The interfaces in these packages that have the method, and the well-known ones.
@@ -217,44 +223,53 @@ fn named_by(u: &mut Universe, pkg: PkgId, of: Option<&FxHashSet<SmolStr>>) -> BT
                 continue;
             }
             let end = entry.body.map_or(entry.span.end, |body| body.start);
-            collect_names(text.get(entry.span.start as usize..end as usize).unwrap_or_default(), &mut names);
+            let header = text.get(entry.span.start as usize..end as usize).unwrap_or_default();
+            collect_names(header, of.is_some(), &mut names);
         }
+        let mut meant: FxHashMap<&str, Vec<PkgId>> = FxHashMap::default();
         for (qualifier, name) in names {
             if qualifier.is_empty() {
-                if of.is_some() && u.package_object(pkg, name).is_some_and(|it| u.object(it).kind == ObjKind::TypeName)
-                {
+                if u.package_object(pkg, name).is_some_and(|it| u.object(it).kind == ObjKind::TypeName) {
                     found.insert((pkg, name.into()));
                 }
                 continue;
             }
-            let meant = outline.imports.iter().filter(|import| match &import.alias {
-                Some(alias) => alias.name == qualifier,
-                // The name of a package is some part of the end of its path: `go-yaml`, `yaml.v3`, `yaml/v3`.
-                None => import.path.rsplit('/').take(2).any(|part| part.contains(qualifier)),
-            });
-            for path in meant.map(|it| it.path.clone()).collect::<Vec<_>>() {
-                found.extend(u.import(pkg, &path).map(|other| (other, SmolStr::new(name))));
-            }
+            let others = meant.entry(qualifier).or_insert_with(|| packages_called(u, pkg, &outline.imports, qualifier));
+            found.extend(others.iter().map(|other| (*other, SmolStr::new(name))));
         }
     }
     found
+}
+
+/// The packages that `qualifier` may stand for in a file of `pkg`.
+fn packages_called(u: &mut Universe, pkg: PkgId, imports: &[Import], qualifier: &str) -> Vec<PkgId> {
+    let meant = imports.iter().filter(|import| match &import.alias {
+        Some(alias) => alias.name == qualifier,
+        // The name of a package is some part of the end of its path: `go-yaml`, `yaml.v3`, `yaml/v3`.
+        None => import.path.rsplit('/').take(2).any(|part| part.contains(qualifier)),
+    });
+    meant.filter_map(|import| u.import(pkg, &import.path)).collect()
 }
 
 fn is_exported(name: &str) -> bool {
     name.starts_with(char::is_uppercase)
 }
 
-/// The exported names in a text, each with the `p` of `p.Name` in front of it, or with nothing.
-fn collect_names<'t>(text: &'t str, found: &mut FxHashSet<(&'t str, &'t str)>) {
-    let mut before = "";
-    for word in text.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|it| !it.is_empty()) {
-        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+/// The exported names in a text, each with the `p` of `p.Name` in front of it; with `plain` those with nothing in front as well.
+fn collect_names<'t>(text: &'t str, plain: bool, found: &mut FxHashSet<(&'t str, &'t str)>) {
+    let bytes = text.as_bytes();
+    let in_word = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b >= 0x80;
+    let (mut before, mut at) = (0..0, 0);
+    while let Some(start) = bytes[at..].iter().position(in_word).map(|it| at + it) {
+        let end = bytes[start..].iter().position(|b| !in_word(b)).map_or(bytes.len(), |it| start + it);
+        let word = &text[start..end];
         if is_exported(word) {
-            let qualified =
-                text[..start].strip_suffix('.').is_some_and(|it| it.ends_with(before) && !before.is_empty());
-            found.insert((if qualified { before } else { "" }, word));
+            let qualified = !before.is_empty() && before.end + 1 == start && bytes[before.end] == b'.';
+            if qualified || plain {
+                found.insert((if qualified { &text[before] } else { "" }, word));
+            }
         }
-        before = word;
+        (before, at) = (start..end, end);
     }
 }
 
@@ -319,10 +334,14 @@ mod tests {
     #[test]
     fn exported_names_have_the_name_of_their_package_in_front() {
         let mut found = FxHashSet::default();
-        collect_names("func (c *Command) Flags(x ...any) (*flag.FlagSet, map[string]io.Reader)", &mut found);
+        let text = "func (c *Command) Flags(x ...any) (*flag.FlagSet, map[string]io.Reader)";
+        collect_names(text, true, &mut found);
         assert_eq!(
             found,
             FxHashSet::from_iter([("", "Command"), ("", "Flags"), ("flag", "FlagSet"), ("io", "Reader")])
         );
+        found.clear();
+        collect_names(text, false, &mut found);
+        assert_eq!(found, FxHashSet::from_iter([("flag", "FlagSet"), ("io", "Reader")]));
     }
 }

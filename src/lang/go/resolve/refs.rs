@@ -3,12 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::GO;
-use crate::lang::go::syntax::{Depth, parse_entry};
 use crate::model::{Certainty, Source, Span};
 
 pub use super::answer::{OutsideBinding, Reference, RefsError, RefsOutcome, Relation};
@@ -17,7 +15,7 @@ use super::object::{FileIx, ObjId, ObjKind, PkgId};
 use super::offsets::{by_entry, word_offsets};
 use super::place::{Place, declaration_place};
 use super::reach::Reach;
-use super::universe::Universe;
+use super::universe::{PARSED_AT_ONCE, Universe};
 
 /// Every reference of `symbol`: a full symbol path, or the end of one that only one symbol has. Of several locals with one
 /// path, `path@LINE` says which; `FILE:LINE:COL` (see [`Place`]) says it of everything.
@@ -194,20 +192,12 @@ fn sources_are_virtual(source: &Source) -> bool {
     source.absolute.as_os_str().is_empty()
 }
 
-/// Checks the declarations that hold the offsets, and notes what stands there. Parsing is most of the work and is spread
-/// over the processors, a part of the declarations at a time to bound the memory.
+/// Checks the declarations that hold the offsets, and notes what stands there.
 fn collect_hits(u: &mut Universe, places: &[(FileIx, u32, Vec<u32>)], len: usize) -> Vec<Hit> {
     let mut hits = Vec::new();
     for part in places.chunks(PARSED_AT_ONCE) {
-        let inputs: Vec<_> = part.iter().map(|(file, entry, _)| (u.text(*file), u.outline(*file), *entry)).collect();
-        let parsed: Vec<_> = inputs
-            .par_iter()
-            .map(|(text, outline, entry)| {
-                let entry = outline.entries.get(*entry as usize);
-                entry.map(|entry| parse_entry(text, entry, Depth::Full)).unwrap_or_default()
-            })
-            .collect();
-        for ((file, _, offsets), decls) in part.iter().zip(parsed) {
+        let entries: Vec<(FileIx, u32)> = part.iter().map(|(file, entry, _)| (*file, *entry)).collect();
+        for ((file, _, offsets), decls) in part.iter().zip(u.parse_all(&entries)) {
             let info = u.check_decls(*file, &decls, false);
             for &start in offsets {
                 let span = Span::new(start as usize, start as usize + len);
@@ -220,9 +210,6 @@ fn collect_hits(u: &mut Universe, places: &[(FileIx, u32, Vec<u32>)], len: usize
     }
     hits
 }
-
-/// Declarations that are parsed before they are checked.
-const PARSED_AT_ONCE: usize = 256;
 
 /// A type and the fields that embed it have one name: they change together.
 fn link_embedded_fields(u: &Universe, target: ObjId, hits: &[Hit], linked: &mut FxHashSet<ObjId>) {

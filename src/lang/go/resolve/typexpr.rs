@@ -135,13 +135,21 @@ impl Checker<'_, '_> {
     /// `base[args]`, for a defined type or an alias with type parameters.
     pub(super) fn instantiate(&mut self, base: TypeId, args: Vec<TypeId>) -> TypeId {
         match self.u.ty(base).clone() {
-            Type::Named { obj, args: old } if old.is_empty() => self.u.types().named(obj, args),
+            Type::Named { obj, args: old } if old.is_empty() => {
+                if self.keeps_instances()
+                    && let Some(decl) = self.u.type_decl(obj)
+                {
+                    self.record_instance(&decl.type_params, &args);
+                }
+                self.u.types().named(obj, args)
+            }
             _ => TypeId::UNKNOWN,
         }
     }
 
     fn instantiate_alias(&mut self, alias: ObjId, args: &[TypeId]) -> TypeId {
         let Some(decl) = self.u.type_decl(alias) else { return TypeId::UNKNOWN };
+        self.record_instance(&decl.type_params, args);
         let env = self.u.env_of(&decl.type_params, args);
         self.u.subst(decl.rhs, env)
     }

@@ -40,6 +40,12 @@ impl Universe<'_> {
         self.func_objects.get(&func).map(|it| it.params.clone()).unwrap_or_default()
     }
 
+    /// The type parameters that the receiver of a method declares. Empty for everything else.
+    pub(in crate::lang::go::resolve) fn receiver_type_params(&mut self, method: ObjId) -> Vec<ObjId> {
+        self.object_type(method);
+        self.func_objects.get(&method).map(|it| it.receiver_type_params.clone()).unwrap_or_default()
+    }
+
     /// The objects of a function's or method's results, in order, unnamed ones too. Empty for everything else.
     pub fn result_objects(&mut self, func: ObjId) -> Vec<ObjId> {
         self.object_type(func);

@@ -17,6 +17,7 @@ mod unify;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
@@ -32,6 +33,9 @@ pub use tables::{GoSource, PackageRef, Packages};
 
 /// Computation nested deeper than this (expressions in types of variables in expressions …) is given up as unknown.
 pub(super) const MAX_NESTING: u32 = 300;
+
+/// Declarations that are parsed together before they are read, to bound the memory.
+pub(super) const PARSED_AT_ONCE: usize = 256;
 
 /// Every package, file, object and type that a run has looked at. Its fields are seen in this folder only; whoever reads
 /// declarations (`checker` and what is with it) asks through methods.
@@ -214,6 +218,18 @@ impl<'l> Universe<'l> {
             go_file.parsed.insert((entry, full), parsed.clone());
         }
         parsed
+    }
+
+    /// Top-level declarations, parsed with their bodies. Parsing is most of the work of reading one and is spread over the
+    /// processors, so callers hand over [`PARSED_AT_ONCE`] of them.
+    pub(super) fn parse_all(&self, entries: &[(FileIx, u32)]) -> Vec<Vec<ast::Decl>> {
+        let files = entries.iter().map(|(file, entry)| (self.file(*file), *entry));
+        let inputs: Vec<_> = files.map(|(file, entry)| (&file.source.text, &file.outline, entry)).collect();
+        let parse = |(text, outline, entry): &(&Arc<str>, &Arc<Outline>, u32)| {
+            let entry = outline.entries.get(*entry as usize);
+            entry.map(|entry| parse_entry(text, entry, Depth::Full)).unwrap_or_default()
+        };
+        inputs.par_iter().map(parse).collect()
     }
 
     pub(super) fn entry(&self, file: FileIx, entry: u32) -> Option<&Entry> {

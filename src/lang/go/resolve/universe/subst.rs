@@ -182,6 +182,22 @@ impl Universe<'_> {
         }
     }
 
+    /// The types that a type is made of, one step deep; of a defined type its arguments.
+    pub(in crate::lang::go::resolve) fn parts(&mut self, ty: TypeId) -> Vec<TypeId> {
+        let mut inner = match self.types.get(ty).clone() {
+            Type::Named { args, .. } => args.to_vec(),
+            Type::Pointer(of) | Type::Slice(of) | Type::Array(of, _) | Type::Chan(of) => vec![of],
+            Type::Map(key, value) => vec![key, value],
+            Type::Func(signature) => signature.params.iter().chain(&signature.results).copied().collect(),
+            Type::Tuple(of) | Type::Union(of) => of.to_vec(),
+            Type::Struct(..) => self.fields(ty).into_iter().map(|(_, ty)| ty).collect(),
+            Type::Interface(..) => self.interface_methods(ty).iter().map(|(_, ty)| *ty).collect(),
+            Type::Unknown | Type::Basic(_) | Type::TypeParam(_) => Vec::new(),
+        };
+        inner.dedup();
+        inner
+    }
+
     fn all_identical(&mut self, a: &[TypeId], b: &[TypeId], nesting: u32) -> bool {
         a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.identical(*a, *b, nesting + 1))
     }
@@ -256,7 +272,9 @@ impl Solver<'_> {
             }
             return;
         }
-        let under_argument = u.underlying(argument);
+        // An argument whose type is a type parameter counts by its core type: `DeepCopy(m)` where `m` is of `M ~map[K]V`.
+        let core = matches!(u.types.get(argument), Type::TypeParam(_)).then(|| u.core(argument));
+        let under_argument = core.unwrap_or_else(|| u.underlying(argument));
         if (under_param, under_argument) != (param, argument) {
             self.unify(u, under_param, under_argument, nesting + 1);
         }
@@ -297,21 +315,10 @@ impl Solver<'_> {
         if nesting > MAX_NESTING {
             return false;
         }
-        let mut inner = match u.types.get(ty).clone() {
-            Type::TypeParam(obj) => {
-                let at = self.params.iter().position(|it| *it == obj);
-                return at.is_none_or(|at| self.bound[at].is_some());
-            }
-            Type::Named { args, .. } => args.to_vec(),
-            Type::Pointer(of) | Type::Slice(of) | Type::Array(of, _) | Type::Chan(of) => vec![of],
-            Type::Map(key, value) => vec![key, value],
-            Type::Func(signature) => signature.params.iter().chain(&signature.results).copied().collect(),
-            Type::Tuple(of) | Type::Union(of) => of.to_vec(),
-            Type::Struct(..) => u.fields(ty).into_iter().map(|(_, ty)| ty).collect(),
-            Type::Interface(..) => u.interface_methods(ty).iter().map(|(_, ty)| *ty).collect(),
-            Type::Unknown | Type::Basic(_) => return true,
-        };
-        inner.dedup();
-        inner.into_iter().all(|it| self.is_bound(u, it, nesting + 1))
+        if let Type::TypeParam(obj) = u.types.get(ty) {
+            let at = self.params.iter().position(|it| it == obj);
+            return at.is_none_or(|at| self.bound[at].is_some());
+        }
+        u.parts(ty).into_iter().all(|it| self.is_bound(u, it, nesting + 1))
     }
 }

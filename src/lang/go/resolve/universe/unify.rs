@@ -1,7 +1,7 @@
 //! Whether two types can be made one by putting types in for type parameters on either side (Go specification, "Type
 //! unification"): an interface `P[T any]` and a plain type that has its methods for one `T`.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Universe;
 use crate::lang::go::resolve::object::{Lookup, ObjId, ObjKind};
@@ -10,22 +10,23 @@ use crate::lang::go::resolve::types::{Type, TypeId};
 /// Types nested deeper than this are not compared.
 const MAX_NESTING: u32 = 40;
 
-/// What type parameters have to stand for, so that all pairs of types that were compared are one type. Each type parameter is a
-/// variable: of an interface, of a type, of a function around either.
+/// What type parameters have to stand for, so that all pairs of types that were compared are one type.
 #[derive(Default)]
-pub(in crate::lang::go::resolve) struct Unifier {
+struct Unifier<'v> {
     bound: FxHashMap<ObjId, TypeId>,
+    /// The type parameters that may stand for something; without, each of an interface, of a type, of a function around either.
+    variables: Option<&'v FxHashSet<ObjId>>,
 }
 
-impl Unifier {
+impl Unifier<'_> {
     /// True when `a` and `b` can be one type beside all pairs before. What is unknown is equal to nothing. After a refusal the
     /// unifier must not be asked again.
-    pub(in crate::lang::go::resolve) fn unify(&mut self, u: &mut Universe, a: TypeId, b: TypeId) -> bool {
+    fn unify(&mut self, u: &mut Universe, a: TypeId, b: TypeId) -> bool {
         self.at(u, a, b, 0)
     }
 
     /// True when what the type parameters stand for is made of the terms of their constraints.
-    pub(in crate::lang::go::resolve) fn fits_constraints(&mut self, u: &mut Universe) -> bool {
+    fn fits_constraints(&mut self, u: &mut Universe) -> bool {
         let bound: Vec<(ObjId, TypeId)> = self.bound.iter().map(|(param, ty)| (*param, *ty)).collect();
         bound.into_iter().all(|(param, ty)| {
             let ty = self.resolved(u, ty);
@@ -37,9 +38,13 @@ impl Unifier {
                 || matches!(u.types.get(under), Type::TypeParam(_) | Type::Unknown)
                 || terms.into_iter().any(|term| {
                     let term = u.underlying(term);
-                    Unifier { bound: self.bound.clone() }.at(u, term, under, 0)
+                    Unifier { bound: self.bound.clone(), variables: self.variables }.at(u, term, under, 0)
                 })
         })
+    }
+
+    fn is_variable(&self, param: ObjId) -> bool {
+        self.variables.is_none_or(|it| it.contains(&param))
     }
 
     /// What a type parameter stands for by now.
@@ -70,11 +75,11 @@ impl Unifier {
         }
         let nesting = nesting + 1;
         match (u.types.get(a).clone(), u.types.get(b).clone()) {
-            (Type::TypeParam(param), _) => {
+            (Type::TypeParam(param), _) if self.is_variable(param) => {
                 self.bound.insert(param, b);
                 true
             }
-            (_, Type::TypeParam(param)) => {
+            (_, Type::TypeParam(param)) if self.is_variable(param) => {
                 self.bound.insert(param, a);
                 true
             }
@@ -130,6 +135,16 @@ impl Universe<'_> {
     /// As [`Universe::satisfies`], for some type arguments on either side: those of a generic type, of a generic interface, of a
     /// function whose constraint the interface is.
     pub fn may_satisfy(&mut self, ty: TypeId, interface: TypeId) -> bool {
+        self.may_satisfy_for(ty, interface, None)
+    }
+
+    /// As [`Universe::may_satisfy`], for arguments of the type parameters `variables` alone.
+    pub(in crate::lang::go::resolve) fn may_satisfy_for(
+        &mut self,
+        ty: TypeId,
+        interface: TypeId,
+        variables: Option<&FxHashSet<ObjId>>,
+    ) -> bool {
         if !self.types.is_open(ty) && !self.types.is_open(interface) {
             return self.satisfies(ty, interface);
         }
@@ -137,7 +152,7 @@ impl Universe<'_> {
         if methods.is_empty() || self.has_unknown_embed(interface, 0) {
             return false;
         }
-        let mut unifier = Unifier::default();
+        let mut unifier = Unifier { variables, ..Unifier::default() };
         methods.iter().all(|&(method, wanted)| {
             let object = self.object(method);
             let (name, pkg) = (object.name.clone(), object.pkg);
