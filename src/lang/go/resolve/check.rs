@@ -40,6 +40,16 @@ impl Universe<'_> {
         self.check_into(file, decls, Info::new(types))
     }
 
+    /// Like [`Universe::check_parsed`] for several declarations, given by file and index.
+    pub fn check_all(&mut self, entries: &[(FileIx, u32)], types: bool) -> Vec<(Vec<ast::Decl>, Info)> {
+        let parsed = self.parse_all(entries);
+        let all = entries.iter().zip(parsed).map(|((file, _), decls)| {
+            let info = self.check_decls(*file, &decls, types);
+            (decls, info)
+        });
+        all.collect()
+    }
+
     /// The instances of generic functions and types that top-level declarations make.
     pub(super) fn instances_in(&mut self, file: FileIx, decls: &[ast::Decl]) -> Vec<Instance> {
         self.check_into(file, decls, Info::of_instances()).into_instances()

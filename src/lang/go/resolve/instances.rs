@@ -13,7 +13,7 @@ use crate::lang::go::syntax::EntryKind;
 use crate::model::Source;
 
 use super::checker::Instance;
-use super::object::{FileIx, ObjId, PkgId};
+use super::object::{FileIx, ObjId};
 use super::offsets::{by_entry, word_offsets};
 use super::outside::Packages;
 use super::types::{Type, TypeId};
@@ -244,10 +244,10 @@ impl Instances {
         let finder = Finder::new(name.as_bytes());
         let mut places = Vec::new();
         for &file in self.files.iter().flatten().chain(outside) {
-            if !sees(u, file, pkg) {
+            let offsets = word_offsets(&u.text(file), &finder);
+            if offsets.is_empty() || !u.sees(file, pkg) {
                 continue;
             }
-            let offsets = word_offsets(&u.text(file), &finder);
             places.extend(by_entry(u, file, &offsets).into_keys().map(|entry| (file, entry)));
         }
         places
@@ -307,13 +307,6 @@ impl Instances {
             self.variables.extend(same);
         }
     }
-}
-
-/// A file of the package, or one that imports it.
-fn sees(u: &mut Universe, file: FileIx, pkg: PkgId) -> bool {
-    let from = u.package_of(file);
-    let outline = u.outline(file);
-    from == pkg || outline.imports.iter().any(|import| u.import(from, &import.path) == Some(pkg))
 }
 
 /// The type parameters of a generic function, type or alias.

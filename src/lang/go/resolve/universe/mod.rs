@@ -35,7 +35,7 @@ pub use tables::{GoSource, PackageRef, Packages};
 pub(super) const MAX_NESTING: u32 = 300;
 
 /// Declarations that are parsed together before they are read, to bound the memory.
-pub(super) const PARSED_AT_ONCE: usize = 256;
+pub const PARSED_AT_ONCE: usize = 256;
 
 /// Every package, file, object and type that a run has looked at. Its fields are seen in this folder only; whoever reads
 /// declarations (`checker` and what is with it) asks through methods.

@@ -41,6 +41,15 @@ impl Universe<'_> {
         found
     }
 
+    /// True for a file of the package, and for one that imports it.
+    pub fn sees(&mut self, file: FileIx, pkg: PkgId) -> bool {
+        let (home, outline, path) = (self.package_of(file), self.outline(file), self.package(pkg).path.clone());
+        // The path is compared first, because looking an import up reads its package. The standard library has `vendor/` in
+        // front of what it brings along.
+        let mut imports = outline.imports.iter().filter(|it| path.ends_with(it.path.as_str()));
+        home == pkg || imports.any(|it| self.import(home, &it.path) == Some(pkg))
+    }
+
     /// True when everything that the file imports is on this machine, as far as Go can say it: not for `"C"`.
     pub fn imports_are_known(&mut self, file: FileIx) -> bool {
         let (outline, package) = (self.outline(file), self.package_of(file));

@@ -5,14 +5,14 @@ use smol_str::SmolStr;
 
 use crate::lang::go::ast::{Decl, Element, Expr, ExprKind, Field, FuncDecl, Ident, Stmt, StmtKind, UnaryOp, ValueSpec};
 use crate::lang::go::resolve::check::Info;
-use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind};
+use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::lang::go::resolve::types::{Type, TypeId};
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
 use crate::model::{Source, Span};
 
 use super::calls::Takes;
 use super::families::{FAMILIES, Key};
-use super::record::Reaching;
+use super::record::{Checked, Reaching};
 use super::search::{Search, Slot, TYPE_ARGUMENT, Way, at};
 
 /// Expressions nested deeper than this are not followed into.
@@ -21,21 +21,19 @@ const DEPTH: usize = 12;
 const PASSES: usize = 8;
 
 /// Reads a declaration until its own variables say nothing new.
-pub(super) fn read_entry(search: &mut Search, source: &Source, file: FileIx, entry: u32) {
-    let (decls, info) = search.u.check_parsed(file, entry, true);
-    let imports = search.u.outline(file).imports.iter().map(|it| it.path.clone()).collect();
+pub(super) fn read_entry(search: &mut Search, source: &Source, checked: &Checked) {
     let mut reader = Reader {
         search,
         source,
-        info: &info,
-        imports,
+        info: &checked.info,
+        imports: &checked.imports,
         functions: Vec::new(),
         params: FxHashMap::default(),
         closures: FxHashMap::default(),
     };
     for _ in 0..PASSES {
         let before = reader.search.followed;
-        decls.iter().for_each(|decl| reader.decl(decl));
+        checked.decls.iter().for_each(|decl| reader.decl(decl));
         if reader.search.followed == before {
             break;
         }
@@ -46,7 +44,7 @@ struct Reader<'r, 'u, 'l> {
     search: &'r mut Search<'u, 'l>,
     source: &'r Source,
     info: &'r Info,
-    imports: Vec<SmolStr>,
+    imports: &'r [SmolStr],
     /// The functions around the place that is read: what they are, if anything, and their name.
     functions: Vec<(Option<ObjId>, SmolStr)>,
     /// The parameters that were met: of what, and which.
@@ -104,7 +102,7 @@ impl Reader<'_, '_, '_> {
     fn call(&mut self, function: &Expr, arguments: &[Expr], span: Span) {
         let Some((name, indices)) = callee(function) else { return };
         let object = self.object(&name);
-        let sinks = self.search.sinks_of(&name.name, object, &self.imports);
+        let sinks = self.search.sinks_of(&name.name, object, self.imports);
         for (family, index, takes) in sinks {
             let way = Way { to: Reaching { family, at: at(self.source, span) }, takes };
             if index == TYPE_ARGUMENT {
@@ -307,7 +305,7 @@ impl Reader<'_, '_, '_> {
             let object = match &element.key {
                 Some(Expr { kind: ExprKind::Ident(name), span }) => {
                     let object = self.info.object(span.start);
-                    let sinks = self.search.sinks_of(&format!("{name}:"), object, &self.imports);
+                    let sinks = self.search.sinks_of(&format!("{name}:"), object, self.imports);
                     for (family, _, takes) in sinks {
                         let to = Reaching { family, at: at(self.source, element.value.span) };
                         self.value(&element.value, Way { to, takes }, 0);
@@ -380,7 +378,7 @@ impl Reader<'_, '_, '_> {
     fn instance(&mut self, operand: &Expr, indices: &[Expr], span: Span) {
         let Some((name, _)) = callee(operand) else { return };
         let object = self.object(&name);
-        for (family, index, takes) in self.search.sinks_of(&name.name, object, &self.imports) {
+        for (family, index, takes) in self.search.sinks_of(&name.name, object, self.imports) {
             if index == TYPE_ARGUMENT {
                 let to = Reaching { family, at: at(self.source, span) };
                 self.type_arguments(indices, Way { to, takes });

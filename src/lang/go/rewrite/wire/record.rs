@@ -1,10 +1,14 @@
 //! What the search for evidence has found: which fields, types and strings reach which family, and where.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::super::tables::At;
 use super::families::Key;
+use crate::lang::go::ast::Decl;
+use crate::lang::go::resolve::check::Info;
 use crate::lang::go::resolve::object::ObjId;
 
 /// A family by its index in the table, and the place where values reach it.
@@ -29,6 +33,14 @@ pub(in crate::lang::go::rewrite) struct Reached {
     pub(super) present: FxHashSet<usize>,
     /// What a `MapperFunc` of the program makes of names.
     pub(super) mapped: Option<Key>,
+}
+
+/// A declaration that was parsed and checked.
+pub(super) struct Checked {
+    pub(super) decls: Vec<Decl>,
+    pub(super) info: Info,
+    /// The import paths of its file.
+    pub(super) imports: Rc<Vec<SmolStr>>,
 }
 
 /// Notes `it` unless its family is noted already. True when it is new.

@@ -65,8 +65,29 @@ pub(super) struct Search<'u, 'l> {
     pub(super) names: Names,
 }
 
-/// Names, and where each of them counts.
-pub(super) type Names = FxHashMap<SmolStr, Places>;
+/// Names, and where each of them counts, by the files that can mean what is called so.
+pub(super) type Names = FxHashMap<SmolStr, Vec<(Seen, Places)>>;
+
+/// The files in which a name can mean a thing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// Those of its package: it is not exported, or only its declaration counts.
+    Within(PkgId),
+    /// Those of its package and those that import it: it stands at package level.
+    Importing(PkgId),
+    /// All: it is reached through a value.
+    Anywhere,
+}
+
+/// The places of a name in the files that can mean one thing by it.
+fn places_of(names: &mut Names, name: SmolStr, seen: Seen) -> &mut Places {
+    let all = names.entry(name).or_default();
+    let at = all.iter().position(|it| it.0 == seen).unwrap_or_else(|| {
+        all.push((seen, Places::default()));
+        all.len() - 1
+    });
+    &mut all[at].1
+}
 
 /// Where a name can tell something new, by the letters around it: declarations that say it elsewhere need no reading.
 #[derive(Clone, Copy, Debug, Default)]
@@ -120,13 +141,15 @@ impl Search<'_, '_> {
         }
         for name in self.by_name.keys() {
             let key = name.strip_suffix(':');
-            let places = self.names.entry(key.unwrap_or(name).into()).or_default();
+            let places = places_of(&mut self.names, key.unwrap_or(name).into(), Seen::Anywhere);
             *places =
                 Places { selected: places.selected || key.is_none(), set: places.set || key.is_some(), ..*places };
         }
         if !self.names.is_empty() {
-            self.names
-                .extend(SPECIAL.iter().map(|it| (SmolStr::from(*it), Places { called: true, ..Places::default() })));
+            for name in SPECIAL {
+                *places_of(&mut self.names, (*name).into(), Seen::Anywhere) =
+                    Places { called: true, ..Places::default() };
+            }
         }
     }
 
@@ -190,8 +213,15 @@ impl Search<'_, '_> {
         // What a function declares is used nowhere else.
         let within = object.local && !matches!(object.kind, ObjKind::Field { .. } | ObjKind::TypeName);
         if !object.name.is_empty() && object.kind != ObjKind::Param && !within {
-            let kind = object.kind;
-            let places = self.names.entry(object.name.clone()).or_default();
+            let (kind, exported) = (object.kind, object.name.starts_with(char::is_uppercase));
+            let through_a_value = matches!(kind, ObjKind::Field { .. } | ObjKind::Method | ObjKind::InterfaceMethod);
+            let seen = match (object.pkg, slot) {
+                (Some(pkg), Slot::Results(_)) => Seen::Within(pkg),
+                (Some(pkg), _) if !exported => Seen::Within(pkg),
+                (Some(pkg), _) if !through_a_value => Seen::Importing(pkg),
+                _ => Seen::Anywhere,
+            };
+            let places = places_of(&mut self.names, object.name.clone(), seen);
             match slot {
                 Slot::Var(_) if matches!(kind, ObjKind::Field { .. }) => places.set = true,
                 Slot::Var(_) => places.any = true,
