@@ -5,6 +5,7 @@
 mod apply;
 mod check;
 mod config;
+mod diagnosed;
 mod examples;
 mod explain;
 mod failure;

@@ -12,7 +12,7 @@ use crate::text::shown::{Shown, Styled};
 
 /// Says why something could not be done, on standard error.
 pub(super) fn complain(failure: Failure) {
-    let report = format!("{:?}", miette::Report::new(failure));
+    let report = super::diagnosed::shown(&failure);
     let _ = writeln!(anstream::stderr().lock(), "{}", Styled(&report));
 }
 

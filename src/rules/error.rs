@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use serde_saphyr::Location;
+use strsim::osa_distance;
 
 use super::sources::{Line, SourceFile, Sources};
 
@@ -202,30 +203,13 @@ pub(super) fn did_you_mean<'a>(wrong: &str, right: impl Iterator<Item = &'a str>
 /// The word with the smallest edit distance, when that is small enough to be meant. Case, `-` and `_` count little.
 fn nearest<'a>(wrong: &str, right: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(wrong);
-    let (distance, word) = right.map(|word| (distance(&folded, &fold(word)), word)).min_by_key(|(far, _)| *far)?;
-    (distance <= 1 + folded.len() / 4 && distance < folded.len()).then_some(word)
+    let (far, word) = right.map(|word| (osa_distance(&folded, &fold(word)), word)).min_by_key(|(far, _)| *far)?;
+    let length = folded.chars().count();
+    (far <= 1 + length / 4 && far < length).then_some(word)
 }
 
-fn fold(word: &str) -> Vec<char> {
+fn fold(word: &str) -> String {
     word.chars().take(100).filter(|c| !matches!(c, '-' | '_' | ' ')).flat_map(char::to_lowercase).collect()
-}
-
-/// Levenshtein distance with transposition of neighbours.
-fn distance(a: &[char], b: &[char]) -> usize {
-    let mut before = vec![0; b.len() + 1];
-    let mut last: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, y) in b.iter().enumerate() {
-            let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
-                best = best.min(before[j - 1] + 1);
-            }
-            row.push(best);
-        }
-        before = std::mem::replace(&mut last, row);
-    }
-    last[b.len()]
 }
 
 #[cfg(test)]
