@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jsonc_parser::ParseOptions;
 use serde::Deserialize;
 
 /// What one configuration maps.
@@ -32,7 +33,9 @@ impl PathMap {
     /// Reads the configuration at `path`, following relative `extends`. `None`: not there, not readable, or without a map.
     pub fn read(path: &str, read: &dyn Fn(&str) -> Option<Arc<str>>, depth: u32) -> Option<Self> {
         let text = read(path)?;
-        let config: Config = serde_json::from_str(&plain_json(&text)).ok()?;
+        // With comments and trailing commas.
+        let text = text.trim_start_matches('\u{feff}');
+        let config: Config = jsonc_parser::parse_to_serde_value(text, &ParseOptions::default()).ok()?;
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let options = config.compiler_options;
         let base = options.base_url.as_ref().and_then(|it| join(folder, it));
@@ -85,43 +88,6 @@ pub fn join(folder: &str, path: &str) -> Option<String> {
         }
     }
     Some(parts.join("/"))
-}
-
-/// JSON without the comments and trailing commas that a `tsconfig.json` may have.
-fn plain_json(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text.trim_start_matches('\u{feff}');
-    while let Some(first) = rest.chars().next() {
-        let end = match first {
-            '"' => {
-                let mut escaped = false;
-                let close = rest[1..].find(|it| {
-                    let closes = it == '"' && !escaped;
-                    escaped = it == '\\' && !escaped;
-                    closes
-                });
-                let end = close.map_or(rest.len(), |it| it + 2);
-                out.push_str(&rest[..end]);
-                end
-            }
-            '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
-            '/' if rest.starts_with("/*") => rest.find("*/").map_or(rest.len(), |it| it + 2),
-            '}' | ']' => {
-                let kept = out.trim_end().len();
-                if out[..kept].ends_with(',') {
-                    out.truncate(kept - 1);
-                }
-                out.push(first);
-                1
-            }
-            other => {
-                out.push(other);
-                other.len_utf8()
-            }
-        };
-        rest = &rest[end..];
-    }
-    out
 }
 
 #[cfg(test)]
