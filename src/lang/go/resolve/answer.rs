@@ -85,7 +85,7 @@ pub enum RefsError {
         help: &'static str,
     },
     /// Several symbols have this name.
-    #[error("`{symbol}` names {} symbols; say which: {}", .candidates.len(), .candidates.join(", "))]
+    #[error("`{symbol}` names {} symbols; say which:{}", .candidates.len(), listed(.candidates))]
     Ambiguous {
         /// As asked.
         symbol: SmolStr,
@@ -95,5 +95,14 @@ pub enum RefsError {
 }
 
 fn hint(nearest: &[SmolStr]) -> String {
-    if nearest.is_empty() { String::new() } else { format!("; did you mean {}?", nearest.join(", ")) }
+    match nearest {
+        [] => String::new(),
+        [one] => format!("; did you mean {one}?"),
+        all => format!("; did you mean one of these?{}", listed(all)),
+    }
+}
+
+/// One a line, so that a person can take one.
+fn listed(symbols: &[SmolStr]) -> String {
+    symbols.iter().map(|it| format!("\n  {it}")).collect()
 }

@@ -206,11 +206,11 @@ type T struct{ ID int }
 "#;
     let (_, outcome, _) = query(text, "T.ID");
     let error = outcome.expect_err("two");
-    assert_eq!(error.to_string(), "`T.ID` names 2 symbols; say which: m/a.T.ID, m/b.T.ID");
+    assert_eq!(error.to_string(), "`T.ID` names 2 symbols; say which:\n  m/a.T.ID\n  m/b.T.ID");
     let (_, outcome, _) = query(text, "b.T.ID");
     assert_eq!(outcome.expect("one").path, "m/b.T.ID");
     let (_, outcome, _) = query(text, "U.ID");
-    assert_eq!(outcome.expect_err("none").to_string(), "no symbol `U.ID`; did you mean m/a.T.ID, m/b.T.ID?");
+    assert_eq!(outcome.expect_err("none").to_string(), "no symbol `U.ID`; did you mean one of these?\n  m/a.T.ID\n  m/b.T.ID");
 }
 
 #[test]
@@ -248,7 +248,7 @@ func g() { g() }
     assert_eq!(found("a/a.go:3:10"), Ok(("m/a.f/y".into(), 2)), "the end of a file's path is enough");
     assert_eq!(found("m/b/a.go:2"), Ok(("m/b.g".into(), 2)), "a line that declares one name");
     let error = |symbol: &str| query(text, symbol).1.expect_err("not one").to_string();
-    assert_eq!(error("m/a/a.go:2"), "`m/a/a.go:2` names 2 symbols; say which: m/a/a.go:2:6 (f), m/a/a.go:2:8 (y)");
+    assert_eq!(error("m/a/a.go:2"), "`m/a/a.go:2` names 2 symbols; say which:\n  m/a/a.go:2:6 (f)\n  m/a/a.go:2:8 (y)");
     let says =
         |symbol: &str, what: &str| assert!(error(symbol).starts_with(&format!("no symbol at `{symbol}`: {what};")));
     says("m/a/a.go:9:1", "the file has 4 lines");
