@@ -33,6 +33,8 @@ pub fn rename_words(identifier: &str, term: &TermSpec, to: &[String], shape: Sha
         let old = &words[at..at + count];
         let separators: Vec<&str> =
             spans[at..at + count].windows(2).map(|pair| &identifier[pair[0].end..pair[1].start]).collect();
+        let joint =
+            if joint == Joint::Snake && !shouting && in_camel(identifier, &spans, at) { Joint::Camel } else { joint };
         let new = Replacement { shouting, joint, initialisms, term, old, separators };
         let previous = at.checked_sub(1).map(|before| spans[before].clone()).filter(|it| it.start >= copied);
         match previous.filter(|it| to.len() > 1 && count == to.len() && same(&identifier[it.clone()], first)) {
@@ -52,6 +54,13 @@ pub fn rename_words(identifier: &str, term: &TermSpec, to: &[String], shape: Sha
     }
     out.push_str(&identifier[copied..]);
     (copied > 0).then_some(out)
+}
+
+/// In a name with both underscores and humps, the word `at` is a part of camel case: `TestUpsert_Deployment`, `m_deploymentId`.
+fn in_camel(identifier: &str, spans: &[std::ops::Range<usize>], at: usize) -> bool {
+    let capital = |at: usize| identifier[spans[at].clone()].starts_with(char::is_uppercase);
+    let is_hump = |at: usize| at > 0 && at < spans.len() && spans[at - 1].end == spans[at].start && capital(at);
+    is_hump(at) || is_hump(at + 1) || (capital(at) && (1..spans.len()).any(is_hump))
 }
 
 /// What joins the words of an identifier, where it has several: one word, or one and a number, shows nothing.
@@ -296,6 +305,13 @@ mod tests {
             ("old_state", "lamp state", Joint::Camel, "old_lamp_state"),
             ("old-state", "lamp state", Joint::Snake, "old-lamp-state"),
             ("OLD_STATE", "lamp state", Joint::Camel, "OLD_LAMP_STATE"),
+            ("Old_State", "lamp state", Joint::Camel, "Old_Lamp_State"),
+            // Underscores between parts that are in camel case themselves.
+            ("TestStore_UpsertState", "lamp state", Joint::Camel, "TestStore_UpsertLampState"),
+            ("TestGetAll_States", "lamp state", Joint::Camel, "TestGetAll_LampStates"),
+            ("TestStore_StateIDs", "lamp state", Joint::Camel, "TestStore_LampStateIDs"),
+            ("m_stateCount", "lamp state", Joint::Camel, "m_lampStateCount"),
+            ("m_state_2", "lamp state", Joint::Camel, "m_lamp_state_2"),
             ("X-State", "lamp state", Joint::Camel, "X-Lamp-State"),
         ] {
             let from = if to == "lamp state" { "state" } else { "run" };

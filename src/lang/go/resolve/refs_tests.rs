@@ -210,7 +210,10 @@ type T struct{ ID int }
     let (_, outcome, _) = query(text, "b.T.ID");
     assert_eq!(outcome.expect("one").path, "m/b.T.ID");
     let (_, outcome, _) = query(text, "U.ID");
-    assert_eq!(outcome.expect_err("none").to_string(), "no symbol `U.ID`; did you mean one of these?\n  m/a.T.ID\n  m/b.T.ID");
+    assert_eq!(
+        outcome.expect_err("none").to_string(),
+        "no symbol `U.ID`; did you mean one of these?\n  m/a.T.ID\n  m/b.T.ID"
+    );
 }
 
 #[test]
