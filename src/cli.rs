@@ -89,6 +89,8 @@ pub enum Command {
         #[command(subcommand)]
         command: RulesCommand,
     },
+    /// Print the JSON schema of what a command prints, of rule packs or of runsess.yaml
+    Schema(SchemaArgs),
     /// Print a completion script for a shell
     Completions {
         /// The shell.
@@ -168,6 +170,17 @@ pub struct ScanArgs {
     pub all: bool,
 }
 
+/// `schema`
+#[derive(Debug, Args)]
+pub struct SchemaArgs {
+    /// Whose: the name of a command, `rules` for rule packs, `config` for runsess.yaml
+    #[arg(value_name = "OF", value_parser = ["scan", "check", "refs", "apply", "rename", "plan", "sql", "rules", "config"])]
+    pub of: String,
+    /// In which format; of jsonl, the schema of a line [default: json, or jsonl where there is no other]
+    #[arg(long, value_parser = ["json", "jsonl"])]
+    pub format: Option<String>,
+}
+
 /// `explain`
 #[derive(Debug, Args)]
 pub struct ExplainArgs {
@@ -235,9 +248,13 @@ pub struct WriteArgs {
     /// Show the edits as a diff and write nothing
     #[arg(long, alias = "dry-run")]
     pub diff: bool,
-    /// Write the diff to this file and change nothing else; its paths start with the repository (`git apply -p2` inside of it)
-    #[arg(long, value_name = "FILE")]
+    /// Write the diff of one repository to this file, or one file a repository into this folder, and change nothing else (`git apply
+    /// FILE` inside of the repository does it)
+    #[arg(long, value_name = "FILE|FOLDER/")]
     pub patch: Option<PathBuf>,
+    /// With --diff, --patch or a format for programs: end with status 1 while there is something to do, and with 0 when it is done
+    #[arg(long)]
+    pub exit_code: bool,
     /// Write although git could not bring the files concerned back: uncommitted changes, untracked or ignored files, no git at all
     #[arg(long)]
     pub allow_dirty: bool,

@@ -13,7 +13,7 @@ use crate::text::count::counted;
 
 use super::interactive::{Answer, ask, questions};
 use super::planned::{say_manual, say_refused};
-use super::write::{Rewrite, may_check};
+use super::write::{Rewrite, asked, may_ask, may_check};
 use super::{Failure, Outcome};
 
 /// Plans, checks and writes (or shows) a batch.
@@ -35,6 +35,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     if listing.is_some() {
         may_check(&args.write, &args.format)?;
     }
+    may_ask(&args.write, listing.is_some())?;
     let (project, pack) = super::given(&args.input)?;
     let number = args.batch.unwrap_or_default();
     let step = pack.step(number, args.phase.as_deref())?;
@@ -49,9 +50,10 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let input = workspace.input();
     let mut planned = workspace.plan(&step);
     if let Some((format, render)) = listing {
-        super::answer(format, |out| render(&planned, out))?;
+        super::answer(format, |out| render(&planned, super::page(), out))?;
         let done = if planned.refused.is_empty() { Outcome::Done } else { Outcome::Findings };
-        return Ok(super::settled(done, partial));
+        let left = is_left(&planned, &Rewrite::new(&planned.files, &workspace.sources, &workspace.repos));
+        return Ok(super::settled(asked(&args.write, done, left), partial));
     }
     say_order(&workspace, &step);
     let refused = !planned.refused.is_empty();
@@ -78,7 +80,13 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let done = rewrite.finish(&args.write, &label)?;
     say_manual(&planned, false);
     let done = if refused && done == Outcome::Done { Outcome::Findings } else { done };
+    let done = asked(&args.write, done, is_left(&planned, &rewrite));
     Ok(super::settled(done, partial))
+}
+
+/// True for a batch that is not done: something is to be written, or decided by a person.
+fn is_left(planned: &Plan, rewrite: &Rewrite) -> bool {
+    !rewrite.is_empty() || !planned.manual.is_empty() || !planned.refused.is_empty()
 }
 
 /// The plan of what the user accepts; `None` when the user quits or wants none of it.

@@ -6,8 +6,8 @@ use crate::cli::CheckArgs;
 use crate::commit::write_output;
 use crate::disk::{read_named, read_plain};
 use crate::gate::Baseline;
-use crate::model::{Change, Finding, Inventory};
-use crate::report::Columns;
+use crate::model::{Finding, Inventory};
+use crate::report::Standing;
 use crate::session::Workspace;
 use crate::text::count::counted;
 
@@ -27,19 +27,16 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     super::note_interrupted(&workspace.repos);
-    // What the rules keep stays for ever: a gate that fails on it is never green.
-    let fails = |it: &&Finding| workspace.pack.fails_gate(&it.category) && it.change != Some(Change::Keep);
+    let fails = |it: &&Finding| it.fails(workspace.pack.fails_gate(&it.category));
     let failing: Vec<&Finding> = workspace.findings().filter(fails).collect();
     if args.update_baseline {
         return update(path.as_deref(), &failing, workspace.partial());
     }
     let new: Vec<Finding> = baseline.new_findings(failing.iter().copied()).into_iter().cloned().collect();
     let inventory = Inventory { findings: new, conflicts: Vec::new(), ..workspace.inventory() };
-    let mut meta = super::meta::meta(&workspace.pack, "runsess check");
-    if format.in_units {
-        meta.columns = Columns::new(&inventory, |repo, path| workspace.text(repo, path));
-    }
-    super::answer(format, |out| render(&inventory, &meta, out))?;
+    let mut meta = super::inventory::meta(&workspace, &inventory, format, "runsess check");
+    meta.standings.of_all = path.is_some().then_some(Standing::New);
+    super::inventory::answer(format, render, &inventory, meta)?;
     let done = if inventory.findings.is_empty() { Outcome::Done } else { Outcome::Findings };
     Ok(super::settled(done, workspace.partial()))
 }

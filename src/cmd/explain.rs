@@ -13,6 +13,6 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     let found = explain(&workspace, &asked)?;
-    let done = super::answer(format, |out| render(&found, out))?;
+    let done = super::answer(format, |out| render(&found, super::page(), out))?;
     Ok(super::settled(done, workspace.partial()))
 }

@@ -48,7 +48,11 @@ pub(super) fn meta(pack: &Pack, command: &str) -> ReportMeta {
 /// The command line that asked for the report, without the output file.
 pub(super) fn command(args: &ScanArgs, format: &str) -> String {
     let mut words = vec!["runsess scan".to_owned()];
-    words.extend(args.input.roots.iter().map(|root| quoted(&root.display().to_string())));
+    // The order of roots changes nothing in an answer: no more may it change this line.
+    let mut roots: Vec<String> = args.input.roots.iter().map(|root| quoted(&root.display().to_string())).collect();
+    roots.sort();
+    roots.dedup();
+    words.extend(roots);
     words.extend(args.input.pack.rules.iter().map(|file| format!("--rules {}", quoted(&file.display().to_string()))));
     let lists = [("--category", &args.category), ("--role", &args.role), ("--path", &args.path)];
     words.extend(lists.iter().flat_map(|(flag, list)| list.iter().map(move |it| format!("{flag} {}", quoted(it)))));

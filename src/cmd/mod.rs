@@ -4,6 +4,7 @@
 
 mod apply;
 mod check;
+mod checkout;
 mod config;
 mod diagnosed;
 mod examples;
@@ -11,6 +12,7 @@ mod explain;
 mod failure;
 mod formats;
 mod interactive;
+mod inventory;
 mod machine;
 mod meta;
 mod partial;
@@ -21,6 +23,7 @@ mod refs;
 mod rename;
 mod rules;
 mod scan;
+mod schema;
 mod sql;
 mod terminal;
 mod trial;
@@ -35,7 +38,7 @@ pub use failure::{Failure, Outcome};
 pub use formats::{command_line, offered, parse};
 use meta::{given, pack};
 use partial::{looked_at, may_write, settled};
-use terminal::{answer, complain, give, note, note_interrupted, note_skipped, rendered, reply, say, taken};
+use terminal::{answer, complain, give, note, note_interrupted, note_skipped, page, rendered, reply, say, taken};
 
 /// Runs one command to its end.
 pub fn run(command: Command) -> Outcome {
@@ -63,6 +66,7 @@ pub fn run(command: Command) -> Outcome {
             Options::from_env().map_err(Failure::from).and_then(|options| reply(recover::recover(&options)))
         }
         Command::Check(args) => check::run(&args),
+        Command::Schema(args) => schema::run(&args),
         Command::Completions { shell } => {
             let mut cli = command_line();
             let mut script = Vec::new();

@@ -36,7 +36,7 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
             (rollout, rehearsal.outcome)
         }
     };
-    super::answer(format, |out| render(&rollout, out))?;
+    super::answer(format, |out| render(&rollout, super::page(), out))?;
     let refused = rollout.steps.iter().any(|step| !step.refused.is_empty());
     let done = match checked {
         Outcome::Done if refused => Outcome::Findings,

@@ -13,7 +13,7 @@ pub(super) fn run(args: &RefsArgs) -> Result<Outcome, Failure> {
     let code = Code::read(&Project::find(&args.roots, args.isolated.isolated)?)?;
     super::note_skipped(&code.skipped);
     let found = refs(&code, &args.symbol)?;
-    super::answer(format, |out| render(&found, out))?;
+    super::answer(format, |out| render(&found, super::page(), out))?;
     if !format.for_people {
         note_unresolved(&found);
     }

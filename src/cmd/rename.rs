@@ -7,7 +7,7 @@ use crate::report::named;
 use crate::session::{Code, Project, rename};
 
 use super::planned::{say_manual, say_refused};
-use super::write::{Rewrite, may_check};
+use super::write::{Rewrite, asked, may_ask, may_check};
 use super::{Failure, Outcome};
 
 /// Plans the rename, and writes it or says what forbids it.
@@ -20,6 +20,7 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     if listing.is_some() {
         may_check(&args.write, &args.format)?;
     }
+    may_ask(&args.write, listing.is_some())?;
     let project = Project::find(&args.roots, args.isolated.isolated)?;
     let mut code = Code::read_to_rename(&project, &args.symbol)?;
     super::looked_at(&mut code.skipped, &args.write.allow_unread);
@@ -30,9 +31,10 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     };
     let Renaming { symbol, name, plan } = rename(&code, &args.symbol, &args.new, wire)?;
     if let Some((format, render)) = listing {
-        super::answer(format, |out| render(&plan, out))?;
+        super::answer(format, |out| render(&plan, super::page(), out))?;
         let done = if plan.refused.is_empty() { Outcome::Done } else { Outcome::Findings };
-        return Ok(super::settled(done, code.partial()));
+        let left = !Rewrite::new(&plan.files, &code.sources, &code.repos).is_empty();
+        return Ok(super::settled(asked(&args.write, done, left), code.partial()));
     }
     if name == args.new {
         super::note("that is its name already");
@@ -47,5 +49,5 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     say_manual(&plan, true);
     let rewrite = Rewrite::new(&plan.files, &code.sources, &code.repos);
     let done = rewrite.finish(&args.write, &format!("rename {symbol} to {}", args.new))?;
-    Ok(super::settled(done, code.partial()))
+    Ok(super::settled(asked(&args.write, done, !rewrite.is_empty()), code.partial()))
 }

@@ -9,7 +9,7 @@ use crate::cli::ScanArgs;
 use crate::commit::write_output;
 use crate::model::Inventory;
 use crate::model::finding::UNCLASSIFIED;
-use crate::report::{Columns, Format, ReportMeta};
+use crate::report::{Format, Page, ReportMeta};
 use crate::rules::Pack;
 use crate::session::Workspace;
 use crate::text::count::plural;
@@ -22,11 +22,11 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
     let name = super::meta::format(args.format.as_deref(), &project, "scan");
     let (format, render) = super::formats::pick(name, |it| it.scan)?;
     let filter = Filter::new(args, &pack)?;
-    let project = args.output.iter().fold(project.clone(), |project, file| project.with_own(file));
+    let project = args.output.iter().fold(project.clone(), |project, file| project.with_own(file)).asking(&args.path);
     let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     let mut inventory = workspace.inventory();
     inventory.findings.retain(|finding| filter.admits(finding));
-    let unclassified = inventory.findings.iter().any(|it| it.category == UNCLASSIFIED);
+    let unclassified = inventory.findings.iter().any(|it| it.category == UNCLASSIFIED && it.fails(true));
     let meta = meta(args, format, &inventory, &workspace);
     let write = |out: &mut dyn Write| render(&inventory, &meta, out);
     match &args.output {
@@ -38,17 +38,22 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
     }
     super::note_interrupted(&workspace.repos);
     note_idle(&inventory, &workspace.pack);
+    for glob in &workspace.unmatched {
+        super::note(&format!(
+            "no file that was read matches --path {glob}: globs are on REPO/PATH, for example 'chatd/pkg/**'"
+        ));
+    }
     let done = if unclassified { Outcome::Findings } else { Outcome::Done };
-    Ok(super::settled(done, workspace.partial()))
+    Ok(super::settled(done, workspace.partial() || !workspace.unmatched.is_empty()))
 }
 
 fn meta(args: &ScanArgs, format: &Format, inventory: &Inventory, workspace: &Workspace) -> ReportMeta {
-    let mut meta = super::meta::meta(&workspace.pack, &super::meta::command(args, format.name));
+    let mut meta = super::inventory::meta(workspace, inventory, format, &super::meta::command(args, format.name));
     if args.all || !args.category.is_empty() {
         meta.categories.iter_mut().for_each(|category| category.listed = true);
     }
-    if format.in_units {
-        meta.columns = Columns::new(inventory, |repo, path| workspace.text(repo, path));
+    if args.output.is_some() {
+        meta.page = Page::default();
     }
     meta
 }

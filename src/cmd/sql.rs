@@ -22,7 +22,7 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
         only(&mut found, name)?;
     }
     let scripts = Scripts { title: workspace.pack.title.clone(), batch: args.batch, found };
-    super::answer(format, |out| render(&scripts, out))?;
+    super::answer(format, |out| render(&scripts, super::page(), out))?;
     let found = &scripts.found;
     for it in &found.by_hand {
         super::note(&format!("by hand: {} `{}`: {}", it.place, it.what, it.reason));

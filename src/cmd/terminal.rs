@@ -1,13 +1,14 @@
 //! Standard output and standard error: what is said to people, what is given to programs, what is noted beside it.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use super::writing::Reply;
 use super::{Failure, Outcome};
 use crate::commit::{Options, Unfinished, interrupted};
 use crate::limits;
 use crate::model::{Repo, Skipped};
-use crate::report::Format;
+use crate::report::{Format, Page};
+use crate::text::count::counted;
 use crate::text::shown::{Shown, Styled};
 
 /// Says why something could not be done, on standard error.
@@ -46,6 +47,17 @@ pub(super) fn answer(
     if format.for_people { say(&String::from_utf8_lossy(&text)) } else { give(&text) }
 }
 
+/// What standard output is written on. Who wants colours in a pipe has a terminal behind it (a pager); `COLUMNS` says how wide that is.
+pub(super) fn page() -> Page {
+    let stdout = std::io::stdout();
+    if stdout.is_terminal() {
+        return Page { width: terminal_size::terminal_size_of(&stdout).map(|(width, _)| width.0.into()) };
+    }
+    let coloured = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
+    let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
+    Page { width: coloured.then(columns).flatten() }
+}
+
 /// What a renderer writes.
 pub(super) fn rendered(render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<Vec<u8>, Failure> {
     let mut text = Vec::new();
@@ -80,6 +92,24 @@ pub(super) fn note_skipped(skipped: &[Skipped]) {
     for it in skipped.iter().filter(|it| it.matters) {
         note(&format!("skipped {}: {}", it.file(), it.reason));
     }
+    note_own(skipped);
+}
+
+/// Says which files were left out because the program wrote or reads them itself.
+fn note_own(skipped: &[Skipped]) {
+    /// Files that are named.
+    const NAMED: usize = 3;
+    let own: Vec<String> = skipped.iter().filter(|it| it.is_own()).map(|it| it.file().to_string()).collect();
+    if own.is_empty() {
+        return;
+    }
+    let more = own.len().saturating_sub(NAMED);
+    let named = own[..own.len() - more].join(", ");
+    let rest = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let count = counted(own.len(), "file");
+    let (are, reports) =
+        if own.len() == 1 { ("is", "a report or rule pack") } else { ("are", "reports or rule packs") };
+    note(&format!("{count} {are} {reports} of runsess itself and not scanned: {named}{rest}"));
 }
 
 /// Says where what was read may be half old, half new.

@@ -1,8 +1,9 @@
 //! Gives planned edits to `commit`, or shows them as a diff. Both ways share all steps but the last, so that a diff can't
 //! promise anything else than what is written.
 
+use std::collections::BTreeMap;
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use similar::TextDiff;
@@ -14,7 +15,7 @@ use crate::text::count::counted;
 use crate::text::shown::Styled;
 
 use super::trial::{self, Trial};
-use super::{Failure, Outcome, writing};
+use super::{Failure, Outcome, checkout, writing};
 
 /// New texts of files, ready to be shown or written.
 pub(super) struct Rewrite {
@@ -41,12 +42,54 @@ impl Rewrite {
         Self { changes }
     }
 
-    /// The changes as a unified diff, with paths as `repo/path`: the bytes that `git apply` takes.
+    /// The changes as a unified diff, with paths as `repo/path`: for people, who look at several repositories at once.
     pub(super) fn diff(&self) -> String {
         let text = |(change, before): &(FileChange, String)| {
             unified(&change.display.to_string(), before, &String::from_utf8_lossy(&change.after))
         };
         self.changes.iter().map(text).collect()
+    }
+
+    /// A diff for each repository by its name, with paths as git has them: what `git apply` takes inside of it.
+    fn patches(&self) -> BTreeMap<String, String> {
+        let mut patches: BTreeMap<String, String> = BTreeMap::new();
+        for (change, before) in &self.changes {
+            let (repo, path) = change.display.split_once('/').unwrap_or_default();
+            let in_git = checkout::path_in_git(&change.root, &change.path).unwrap_or_else(|| path.to_owned());
+            let diff = unified(&in_git, before, &String::from_utf8_lossy(&change.after));
+            patches.entry(repo.to_owned()).or_default().push_str(&diff);
+        }
+        patches
+    }
+
+    /// A file for the diff of one repository, a folder for those of several.
+    fn write_patches(&self, path: &Path) -> Result<Outcome, Failure> {
+        let patches = self.patches();
+        let write = |path: &Path, text: &str| {
+            super::taken(&path.display().to_string(), commit::write_output(path, text.as_bytes()))
+        };
+        let ends = path.as_os_str().to_string_lossy().ends_with(std::path::is_separator);
+        if !ends && !path.is_dir() {
+            if patches.len() > 1 {
+                let repos: Vec<&str> = patches.keys().map(String::as_str).collect();
+                let message = format!("{} have changes, and a patch is for one repository", repos.join(", "));
+                let help = format!("name a folder, --patch {}/: each repository gets a file in it", path.display());
+                return Err(Failure::usage(message, help));
+            }
+            write(path, patches.values().next().map_or("", String::as_str))?;
+            return Ok(Outcome::Done);
+        }
+        let made = std::fs::create_dir_all(path);
+        made.map_err(|error| Failure::Output { what: path.display().to_string(), error })?;
+        for (repo, text) in &patches {
+            write(&path.join(format!("{}.patch", repo.replace(std::path::is_separator, "-"))), text)?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    /// Nothing is left to write.
+    pub(super) fn is_empty(&self) -> bool {
+        self.changes.is_empty()
     }
 
     /// Runs the command of the user in each repository that was written into, in the order of their names, up to the first in which
@@ -91,9 +134,7 @@ impl Rewrite {
     /// Shows or writes the changes, as `args` say. `label` is what `apply --list` calls them.
     pub(super) fn finish(&self, args: &WriteArgs, label: &str) -> Result<Outcome, Failure> {
         if let Some(path) = &args.patch {
-            let written = commit::write_output(path, self.diff().as_bytes());
-            super::taken(&path.display().to_string(), written)?;
-            return Ok(Outcome::Done);
+            return self.write_patches(path);
         }
         if args.diff {
             return show(&self.diff());
@@ -144,6 +185,22 @@ pub(super) fn may_check(args: &WriteArgs, format: &str) -> Result<(), Failure> {
     }
     let message = format!("--check runs after writing, and --format {format} writes nothing");
     Err(Failure::usage(message, "leave one of the two out"))
+}
+
+/// `--exit-code` asks what is left, and asks it of nobody who writes.
+///
+/// # Errors
+/// `--exit-code` where something would be written.
+pub(super) fn may_ask(args: &WriteArgs, listing: bool) -> Result<(), Failure> {
+    if !args.exit_code || args.diff || args.patch.is_some() || listing {
+        return Ok(());
+    }
+    Err(Failure::usage("--exit-code says whether something is left to do, and this would do it", "add --diff"))
+}
+
+/// How a command ends that has shown what is left, where `left` says that there is something.
+pub(super) fn asked(args: &WriteArgs, done: Outcome, left: bool) -> Outcome {
+    if args.exit_code && left { done.max(Outcome::Findings) } else { done }
 }
 
 /// Prints a diff: for people where colours are wanted, for programs byte for byte.

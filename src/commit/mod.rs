@@ -45,7 +45,7 @@ pub use error::CommitError;
 pub use fault::{Faults, Point};
 pub use interrupted::{Unfinished, interrupted};
 pub use options::{Options, state_dir};
-pub use output::write_output;
+pub use output::{append_output, write_output};
 pub use recover::{Outcome, Recovered, recover};
 pub use refusal::{Reason, Refusal};
 pub use store::Damaged;

@@ -39,6 +39,14 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.persist(&target).map(|_| ()).map_err(|error| error.error)
 }
 
+/// Adds `bytes` to the end of `path`, which several programs write to one after the other.
+///
+/// # Errors
+/// Whatever the system says.
+pub fn append_output(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    OpenOptions::new().append(true).create(true).open(path)?.write_all(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

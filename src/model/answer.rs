@@ -1,5 +1,6 @@
 //! What the front door answers about one symbol or one place: typed values that reports print.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use smol_str::SmolStr;
 
@@ -21,23 +22,21 @@ pub struct References {
     pub unresolved: Vec<Place>,
 }
 
-/// One reference: a finding that no rule has looked at, and how it belongs to the symbol. Published in JSON and JSONL.
-#[derive(Clone, Debug, Serialize)]
+/// One reference: a finding that no rule has looked at, and how it belongs to the symbol.
+#[derive(Clone, Debug)]
 pub struct Reference {
-    /// The place, with the fields of every other row; those that only rules can fill are null.
-    #[serde(flatten)]
+    /// The place; what only rules can fill is empty.
     pub finding: Finding,
     /// How it belongs to the symbol.
     pub relation: Relation,
     /// It declares the symbol, or the one that it is linked by.
     pub declaration: bool,
     /// The line of source that it stands in.
-    #[serde(skip)]
     pub line: String,
 }
 
 /// How a reference belongs to the symbol that was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Relation {
     /// It means that symbol.
@@ -47,7 +46,7 @@ pub enum Relation {
 }
 
 /// A method that an interface outside of the roots needs under its name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Bound {
     /// The method.
     pub method: String,

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
@@ -10,7 +11,7 @@ use super::fact::{Certainty, Role};
 use super::source::{Language, Repo};
 
 /// One step of a chain of evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Step {
     /// A sentence without a final period.
     pub text: SmolStr,
@@ -21,7 +22,7 @@ pub struct Step {
 }
 
 /// What a batch does to a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Change {
     /// The declared thing gets a new name, everywhere.
@@ -79,7 +80,7 @@ impl Change {
 }
 
 /// A hit, its symbol, its meaning, the proof, and what to do about it. Field names are those of the published JSONL.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// Name of the repository.
@@ -126,11 +127,19 @@ pub struct Finding {
     pub owner: Option<SmolStr>,
 }
 
+impl Finding {
+    /// True where a gate fails on it, given whether it does on findings of its category. What the rules keep stays for ever: a gate
+    /// that fails on it is never green.
+    pub fn fails(&self, category_fails: bool) -> bool {
+        category_fails && self.change != Some(Change::Keep)
+    }
+}
+
 /// The category of a hit that nothing decides.
 pub const UNCLASSIFIED: &str = "UNCLASSIFIED";
 
 /// A file that was not scanned, or not wholly. Every output lists it; nothing is ever lost.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 pub struct Skipped {
     /// Name of the repository.
     pub repo: String,
@@ -141,6 +150,16 @@ pub struct Skipped {
     /// The answer may be incomplete because of it (unreadable, invalid UTF-8): the run exits with 2. False for files that
     /// hold no text (a picture).
     pub matters: bool,
+}
+
+impl Skipped {
+    /// Why a file of the program itself is not scanned.
+    pub const OWN: &str = "of runsess itself: a report or a rule pack";
+
+    /// True for a file that the program wrote or reads itself.
+    pub fn is_own(&self) -> bool {
+        self.reason == Self::OWN
+    }
 }
 
 /// Everything a run found, sorted by repository, path and byte offset. What every report reads.
@@ -165,7 +184,7 @@ pub struct Inventory {
 }
 
 /// A name that says its meaning, and how many hits take theirs from it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct Origin {
     /// The symbol that bears the name.
     pub symbol: SmolStr,
@@ -178,7 +197,7 @@ pub struct Origin {
 }
 
 /// A symbol that two meanings reach: an identifier of one kind stored in another kind's place.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Conflict {
     /// The symbol.
     pub symbol: SmolStr,

@@ -1,10 +1,11 @@
 //! What databases that exist already need before new code opens them: scripts, each with what was run to prove it, and what
 //! is left to people.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What existing databases need for a batch.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Migrations {
     /// One script a database, sorted by owner and tables.
     pub proved: Vec<Migration>,
@@ -13,7 +14,7 @@ pub struct Migrations {
 }
 
 /// The script for the databases that one part of the code makes.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Migration {
     /// `repo/folder` of the code that makes the database.
     pub owner: String,
@@ -28,7 +29,7 @@ pub struct Migration {
 }
 
 /// Something in SQL that the batch renames, without a script that was seen to work.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Unproved {
     /// `repo/folder` of a database, or `repo/path:line` of a use.
     pub place: String,
@@ -39,7 +40,7 @@ pub struct Unproved {
 }
 
 /// What was run, and what came of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Proof {
     /// The version of SQLite.
     pub sqlite: String,

@@ -99,7 +99,7 @@ impl<'a> Input<'a> {
 }
 
 /// One decision and its edits.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Group {
     /// The symbol, or the text of the hit.
     pub what: String,
@@ -120,7 +120,7 @@ pub struct Group {
 }
 
 /// The edits of a batch, what is refused, and what is left to people.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Plan {
     /// The decisions, in the order of their first place.
     pub groups: Vec<Group>,
@@ -155,7 +155,7 @@ impl Plan {
 }
 
 /// Why a group can't be done.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Refusal {
     /// The symbol, or the text of the hit.
     pub what: String,
@@ -168,7 +168,7 @@ pub struct Refusal {
 }
 
 /// A hit that a person has to decide.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Manual {
     /// `repo/path:line`
     pub place: String,

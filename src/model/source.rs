@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize, Serializer};
 
 /// Index of a repository in the list of the run.
@@ -36,6 +37,17 @@ impl Language {
     /// The lower-case name used in JSONL and rule files.
     pub const fn name(self) -> &'static str {
         self.0
+    }
+}
+
+/// A new language is no new version of a format: the names are not listed.
+impl JsonSchema for Language {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Language".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"description": "What the file is written in, as far as the engine can tell, in lower case.", "type": "string"})
     }
 }
 

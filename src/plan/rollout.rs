@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::lang::migrations;
@@ -13,7 +14,7 @@ use crate::rules::Pack;
 use super::Selection;
 
 /// The whole rollout.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct Rollout {
     /// The title of the rule pack.
     pub title: String,
@@ -24,7 +25,7 @@ pub struct Rollout {
 }
 
 /// A module and where it stands in the order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ModuleRow {
     /// `repo` or `repo/folder`.
     pub place: String,
@@ -35,7 +36,7 @@ pub struct ModuleRow {
 }
 
 /// A module that another one needs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct NeedRow {
     /// `repo` or `repo/folder` of what is needed.
     pub place: String,
@@ -52,7 +53,7 @@ pub struct NeedRow {
 }
 
 /// One batch, or one phase of it.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Step {
     /// The number of the batch.
     pub batch: u32,
@@ -86,7 +87,7 @@ impl Step {
 }
 
 /// What a step changes in one repository.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Row {
     /// The repository.
     pub repo: String,
@@ -103,7 +104,7 @@ pub struct Row {
 }
 
 /// Places that change in another step than the one that lists them.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 pub struct Moved {
     /// The symbol.
     pub what: String,

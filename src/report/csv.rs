@@ -6,30 +6,7 @@ use std::io::{self, Write};
 use super::{Format, ReportMeta};
 use crate::model::finding::Step;
 use crate::model::{Finding, Inventory};
-
-const HEADER: [&str; 21] = [
-    "repo",
-    "path",
-    "line",
-    "column",
-    "endLine",
-    "endColumn",
-    "byteStart",
-    "byteEnd",
-    "text",
-    "language",
-    "role",
-    "symbol",
-    "category",
-    "rule",
-    "certainty",
-    "why",
-    "batch",
-    "change",
-    "replacement",
-    "breaking",
-    "owner",
-];
+use crate::text::own::COLUMNS;
 
 /// For spreadsheets.
 pub const FORMAT: Format = Format { scan: Some(render), ..Format::new("csv", "One row a hit") };
@@ -37,7 +14,7 @@ pub const FORMAT: Format = Format { scan: Some(render), ..Format::new("csv", "On
 /// Writes a header and one row per finding, in order. Absent values are empty cells.
 fn render(inventory: &Inventory, _: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = ::csv::Writer::from_writer(out);
-    rows.write_record(HEADER)?;
+    rows.write_record(COLUMNS)?;
     for finding in &inventory.findings {
         rows.write_record(cells(finding).map(harmless))?;
     }
@@ -96,7 +73,7 @@ mod tests {
         let mut bytes = Vec::new();
         render(&inventory, &sample::meta(), &mut bytes).expect("memory takes everything");
         let mut reader = ::csv::Reader::from_reader(bytes.as_slice());
-        assert_eq!(reader.headers().expect("a header"), &::csv::StringRecord::from(HEADER.to_vec()));
+        assert_eq!(reader.headers().expect("a header"), &::csv::StringRecord::from(COLUMNS.to_vec()));
         let rows: Vec<::csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
         assert_eq!(rows.len(), inventory.findings.len());
         for (row, finding) in rows.iter().zip(&inventory.findings) {
@@ -125,6 +102,6 @@ mod tests {
     fn the_columns_are_those_of_the_jsonl() {
         let line = serde_json::to_string(&sample::inventory().findings[0]).expect("it serialises");
         let at = |name: &str| line.find(&format!("\"{name}\":")).unwrap_or_else(|| panic!("{name} in {line}"));
-        assert!(HEADER.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{line}");
+        assert!(COLUMNS.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{line}");
     }
 }

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{ReportMeta, Scripts};
+use super::{Page, ReportMeta, Scripts};
 use crate::model::plan::Plan;
 use crate::model::{Explanation, Inventory, References};
 use crate::plan::rollout::Rollout;
@@ -12,7 +12,10 @@ use crate::plan::rollout::Rollout;
 pub type OfInventory = fn(&Inventory, &ReportMeta, &mut dyn Write) -> io::Result<()>;
 
 /// Writes another answer.
-pub type Of<A> = fn(&A, &mut dyn Write) -> io::Result<()>;
+pub type Of<A> = fn(&A, Page, &mut dyn Write) -> io::Result<()>;
+
+/// Writes a digest of an inventory that takes at most so many bytes.
+pub type Digest = fn(&Inventory, &ReportMeta, usize) -> Vec<u8>;
 
 /// A format, and how it renders each answer; `None` for an answer that it can't.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +32,8 @@ pub struct Format {
     pub scan: Option<OfInventory>,
     /// The hits that a gate does not let pass: an inventory of nothing else.
     pub check: Option<OfInventory>,
+    /// What is shown on the page of a job, beside what `check` gives.
+    pub summary: Option<Digest>,
     /// The references of a symbol.
     pub refs: Option<Of<References>>,
     /// What `apply` would do, instead of doing it.
@@ -51,6 +56,7 @@ impl Format {
             in_units: false,
             scan: None,
             check: None,
+            summary: None,
             refs: None,
             apply: None,
             plan: None,

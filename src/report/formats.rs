@@ -12,6 +12,9 @@ pub const FORMATS: &[Format] = &[
     super::csv::FORMAT,
     super::github::FORMAT,
     super::gitlab::FORMAT,
+    super::rdjson::FORMAT,
+    super::checkstyle::FORMAT,
+    super::junit::FORMAT,
     super::sql::FORMAT,
 ];
 

@@ -1,11 +1,11 @@
 //! GitLab's Code Quality report (<https://docs.gitlab.com/ci/testing/code_quality/>): an array with a violation per finding
-//! that fails the gate. Paths are relative to the repository, as GitLab wants them.
+//! that fails the gate. Paths are those of the checkout, as GitLab wants them.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 
-use super::hits::{Hit, gates, hits};
+use super::hits::{Hit, Level, gates, hits};
 use super::{Format, ReportMeta};
 use crate::model::Inventory;
 
@@ -19,23 +19,25 @@ pub const FORMAT: Format =
 /// Those of the writer.
 pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     let gates = gates(&meta.sections(inventory));
-    let violations: Vec<Violation> = hits(inventory, &gates).into_iter().map(Violation::of).collect();
+    let violations: Vec<Violation> = hits(inventory, &gates).into_iter().map(|hit| Violation::of(hit, meta)).collect();
     serde_json::to_writer_pretty(&mut *out, &violations)?;
     out.write_all(b"\n")
 }
 
 #[derive(Serialize)]
 struct Violation<'a> {
+    /// The tool, as Code Climate names it; GitLab does not look at it.
+    engine_name: &'static str,
     description: String,
     check_name: &'a str,
     fingerprint: String,
     severity: &'static str,
-    location: Location<'a>,
+    location: Location,
 }
 
 #[derive(Serialize)]
-struct Location<'a> {
-    path: &'a str,
+struct Location {
+    path: String,
     lines: Lines,
 }
 
@@ -46,14 +48,23 @@ struct Lines {
 }
 
 impl<'a> Violation<'a> {
-    fn of(hit: Hit<'a>) -> Self {
+    fn of(hit: Hit<'a>, meta: &ReportMeta) -> Self {
         let finding = hit.finding;
+        let severity = match hit.level() {
+            Level::Error => "major",
+            Level::Warning => "minor",
+            Level::Note => "info",
+        };
         Self {
+            engine_name: "runsess",
             description: hit.message(),
             check_name: &hit.category.id,
             fingerprint: hit.fingerprint,
-            severity: "major",
-            location: Location { path: &finding.path, lines: Lines { begin: finding.line, end: finding.end_line } },
+            severity,
+            location: Location {
+                path: meta.checkout.path(finding),
+                lines: Lines { begin: finding.line, end: finding.end_line },
+            },
         }
     }
 }

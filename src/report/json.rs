@@ -1,11 +1,14 @@
-//! An answer as one JSON document.
+//! An answer as one JSON document, which says its version and its tool first. `schema` publishes what else is in it.
 
 use std::io::{self, Write};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 use smol_str::SmolStr;
 
-use super::{Format, ReportMeta, Scripts, Summary};
+use super::jsonl::{ReferenceRow, SCHEMA_VERSION};
+use super::{Format, Page, ReportMeta, Scripts, Summary};
+use crate::model::answer::Bound;
 use crate::model::finding::{Conflict, Origin};
 use crate::model::plan::Plan;
 use crate::model::{Finding, Inventory, References, Skipped};
@@ -21,26 +24,64 @@ pub const FORMAT: Format = Format {
     ..Format::new("json", "One object with everything")
 };
 
-/// The inventory. Where a repository stands on this machine is not part of it.
-#[derive(Serialize)]
+/// An answer of runsess.
+#[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-struct Document<'a> {
+pub(super) struct Document<'a, A> {
+    /// Version of this format: 1. Fields may come; none goes or means something else without another version.
+    #[schemars(range(min = 1, max = 1))]
+    schema_version: u32,
+    /// What wrote it.
     tool: Tool<'a>,
+    #[serde(flatten)]
+    answer: A,
+}
+
+/// What wrote it.
+#[derive(Serialize, JsonSchema)]
+struct Tool<'a> {
+    /// `runsess`
+    name: &'static str,
+    /// Its version.
+    version: &'a str,
+}
+
+/// What each occurrence means. Where a repository stands on this machine is not part of it.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Found<'a> {
+    /// Name of the migration.
     title: &'a str,
+    /// Names of the repositories, sorted.
     repositories: Vec<&'a str>,
+    /// The totals.
     summary: Summary,
+    /// The findings, sorted by repository, path and offset.
     findings: &'a [Finding],
+    /// Symbols that two meanings reach, each with both proofs.
     conflicts: &'a [Conflict],
+    /// The files that were not scanned, sorted.
     skipped: &'a [Skipped],
+    /// The names that most meanings come from, those with the most hits first.
     origins: &'a [Origin],
+    /// Rules that never won.
     idle_rules: &'a [SmolStr],
+    /// Patterns of the rules that match nothing, each with the part that it stands in.
     idle_patterns: &'a [String],
 }
 
-#[derive(Serialize)]
-struct Tool<'a> {
-    name: &'static str,
-    version: &'a str,
+/// Every reference of one symbol.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Referred<'a> {
+    /// The symbol, in full.
+    symbol: &'a str,
+    /// Its references, sorted by file and place.
+    references: Vec<ReferenceRow<'a>>,
+    /// Interfaces outside of the roots that bind it.
+    bound: &'a [Bound],
+    /// `repo/path:line:column` of each place that bears the name on a value of unknown type, sorted.
+    unresolved: Vec<String>,
 }
 
 /// Writes the inventory, indented.
@@ -48,8 +89,7 @@ struct Tool<'a> {
 /// # Errors
 /// Those of the writer.
 pub fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
-    let document = Document {
-        tool: Tool { name: "runsess", version: &meta.version },
+    let found = Found {
         title: &meta.title,
         repositories: inventory.repos.iter().map(|repo| &*repo.name).collect(),
         summary: Summary::new(inventory, meta),
@@ -60,28 +100,33 @@ pub fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io
         idle_rules: &inventory.idle_rules,
         idle_patterns: &inventory.idle_patterns,
     };
-    indented(&document, out)
+    document(found, &meta.version, out)
 }
 
-/// The references, an array in one line.
-fn refs(found: &References, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &found.rows)?;
-    out.write_all(b"\n")
+fn refs(found: &References, _: Page, out: &mut dyn Write) -> io::Result<()> {
+    let referred = Referred {
+        symbol: &found.symbol,
+        references: found.rows.iter().map(ReferenceRow::of).collect(),
+        bound: &found.bound,
+        unresolved: found.unresolved.iter().map(ToString::to_string).collect(),
+    };
+    document(referred, env!("CARGO_PKG_VERSION"), out)
 }
 
-fn apply(planned: &Plan, out: &mut dyn Write) -> io::Result<()> {
-    indented(planned, out)
+fn apply(planned: &Plan, _: Page, out: &mut dyn Write) -> io::Result<()> {
+    document(planned, env!("CARGO_PKG_VERSION"), out)
 }
 
-fn plan(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
-    indented(rollout, out)
+fn plan(rollout: &Rollout, _: Page, out: &mut dyn Write) -> io::Result<()> {
+    document(rollout, env!("CARGO_PKG_VERSION"), out)
 }
 
-fn sql(scripts: &Scripts, out: &mut dyn Write) -> io::Result<()> {
-    indented(&scripts.found, out)
+fn sql(scripts: &Scripts, _: Page, out: &mut dyn Write) -> io::Result<()> {
+    document(&scripts.found, env!("CARGO_PKG_VERSION"), out)
 }
 
-fn indented(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
+fn document(answer: impl Serialize, version: &str, out: &mut dyn Write) -> io::Result<()> {
+    let tool = Tool { name: "runsess", version };
+    serde_json::to_writer_pretty(&mut *out, &Document { schema_version: SCHEMA_VERSION, tool, answer })?;
     out.write_all(b"\n")
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use super::places::{places, readable, short_symbol};
-use super::{CategoryMeta, Format, ReportMeta, Summary};
+use super::{CategoryMeta, Format, Page, ReportMeta, Summary};
 use crate::lang::dialect;
 use crate::lang::language::Kind;
 use crate::model::finding::Step;
@@ -17,8 +17,10 @@ use crate::model::{Finding, Inventory};
 use crate::plan::rollout::Rollout;
 use crate::rules::Layout;
 use crate::text::count::counted;
+use crate::text::own::MARK;
 use crate::text::shown::{Shown, Styled};
-use tables::{code, longest_run, plain};
+use tables::longest_run;
+pub(super) use tables::{code, plain};
 
 /// A document.
 pub const FORMAT: Format = Format { scan: Some(scan), plan: Some(rollout), ..Format::new("markdown", "A document") };
@@ -27,7 +29,7 @@ fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Re
     document(|out| whole(inventory, meta, out), out)
 }
 
-fn rollout(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
+fn rollout(rollout: &Rollout, _: Page, out: &mut dyn Write) -> io::Result<()> {
     document(|out| plan::render(rollout, out), out)
 }
 
@@ -71,7 +73,7 @@ fn front_matter(inventory: &Inventory, meta: &ReportMeta, summary: &Summary, out
     let fails: BTreeSet<&str> = summary.categories.iter().filter(|it| it.gate).map(|it| it.id.as_str()).collect();
     let mut files: BTreeMap<String, Vec<&Finding>> = BTreeMap::new();
     let mut owners = BTreeSet::new();
-    for finding in inventory.findings.iter().filter(|finding| fails.contains(finding.category.as_str())) {
+    for finding in inventory.findings.iter().filter(|it| it.fails(fails.contains(it.category.as_str()))) {
         files.entry(finding.file().to_string()).or_default().push(finding);
         owners.extend(finding.owner.as_deref());
     }
@@ -82,7 +84,7 @@ fn front_matter(inventory: &Inventory, meta: &ReportMeta, summary: &Summary, out
     let repos: Vec<&str> = inventory.repos.iter().map(|repo| &*repo.name).collect();
     writeln!(
         out,
-        "---\nTitle: {}\nDocType: reference\nIntent: long-term",
+        "---\n# {MARK}\nTitle: {}\nDocType: reference\nIntent: long-term",
         quoted(&format!("{} Inventory", meta.title))
     )?;
     writeln!(out, "Owners: [{}]", owners.join(", "))?;
@@ -232,6 +234,9 @@ fn skipped(inventory: &Inventory, summary: &Summary, out: &mut dyn Write) -> io:
     }
     if summary.without_text > 0 {
         writeln!(out, "Files without text (pictures and the like): {}.\n", summary.without_text)?;
+    }
+    if summary.own > 0 {
+        writeln!(out, "Reports and rule packs of runsess itself: {}.\n", summary.own)?;
     }
     writeln!(out, "---\n")
 }

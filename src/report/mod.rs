@@ -2,6 +2,8 @@
 //! the table of them. What is counted or grouped is counted in `summary`, `places` and `hits`, once, for all formats; what the
 //! rule pack words comes in a [`ReportMeta`].
 
+mod checkout;
+mod checkstyle;
 mod columns;
 mod csv;
 mod format;
@@ -12,22 +14,33 @@ mod hits;
 mod human;
 mod json;
 mod jsonl;
+mod junit;
 mod markdown;
+mod page;
 mod places;
+mod rdjson;
 mod rollout;
 mod sarif;
+mod schema;
 mod scripts;
 mod sql;
+mod standing;
 mod summary;
+mod xml;
 
 use std::borrow::Cow;
 
+pub use checkout::Checkout;
 pub use columns::Columns;
-pub use format::{Format, Of, OfInventory};
+pub use format::{Digest, Format, Of, OfInventory};
 pub use formats::{FORMATS, named};
+pub use jsonl::SCHEMA_VERSION;
+pub use page::Page;
 pub use rollout::alike;
+pub use schema::schema;
 pub use scripts::Scripts;
 pub use sql::{one_line, owner};
+pub use standing::{HitKey, Standing, Standings, Suppression};
 pub use summary::{BatchTotal, CategoryTotal, RepoTotal, Summary};
 
 use crate::model::Inventory;
@@ -56,6 +69,14 @@ pub struct ReportMeta {
     pub version: String,
     /// Columns in characters, for formats that count so.
     pub columns: Columns,
+    /// Where the repositories stand in what was checked out.
+    pub checkout: Checkout,
+    /// What a gate says of the hits.
+    pub standings: Standings,
+    /// What is written on.
+    pub page: Page,
+    /// The page of the job has the whole list (see [`Format::summary`]).
+    pub summarised: bool,
 }
 
 /// A category as reports word it.
@@ -100,8 +121,7 @@ impl CategoryMeta {
 }
 
 impl ReportMeta {
-    /// What the pack words. The categories with a table are listed; `command`, `version` and `columns` are left to
-    /// the caller.
+    /// What the pack words. The categories with a table are listed; what the run is like is left to the caller.
     pub fn from_pack(pack: &Pack) -> Self {
         let category = |it: &rules::Category| CategoryMeta {
             id: it.id.to_string(),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{BatchMeta, CategoryMeta, Columns, ReportMeta};
+use super::{BatchMeta, CategoryMeta, ReportMeta};
 use crate::lang::language_of;
 use crate::model::finding::{Conflict, Origin, Step, UNCLASSIFIED};
 use crate::model::{Certainty, Change, Finding, Inventory, Repo, Role, Skipped};
@@ -226,6 +226,6 @@ pub(super) fn meta() -> ReportMeta {
         ],
         command: "runsess scan shop events --format markdown".into(),
         version: "0.0.0".into(),
-        columns: Columns::default(),
+        ..ReportMeta::default()
     }
 }

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::{Format, Scripts};
+use super::{Format, Page, Scripts};
 use crate::model::Migration;
 use crate::text::count::counted;
 use crate::text::shown::{Shown, Styled};
@@ -15,7 +15,7 @@ pub const FORMAT: Format = Format { sql: Some(render), ..Format::new("sql", "A s
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(scripts: &Scripts, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(scripts: &Scripts, _: Page, out: &mut dyn Write) -> io::Result<()> {
     let Scripts { title, batch, found } = scripts;
     if found.proved.is_empty() && found.by_hand.is_empty() {
         return Ok(());

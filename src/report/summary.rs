@@ -2,20 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{BatchMeta, ReportMeta};
-use crate::model::{Certainty, Inventory};
+use crate::model::{Certainty, Inventory, Skipped};
 
 /// Totals of an inventory.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
     /// Files read.
     pub files: usize,
     /// Findings of all categories.
     pub findings: usize,
-    /// Findings of categories that fail the gate.
+    /// Findings that fail the gate: of its categories, without those that the rules keep.
     pub gate: usize,
     /// One entry per category, in the order of the report. Categories without findings are in.
     pub categories: Vec<CategoryTotal>,
@@ -29,10 +30,12 @@ pub struct Summary {
     pub unread: usize,
     /// Files that hold no text.
     pub without_text: usize,
+    /// Files that the program itself wrote or reads, such as an earlier report.
+    pub own: usize,
 }
 
 /// Totals of a category.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CategoryTotal {
     /// Its name.
@@ -56,7 +59,7 @@ pub struct CategoryTotal {
 }
 
 /// Totals of a batch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct BatchTotal {
     /// Its number.
     pub id: u32,
@@ -69,14 +72,14 @@ pub struct BatchTotal {
 }
 
 /// Totals of a repository.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RepoTotal {
     /// Its name.
     pub name: String,
     /// Findings of all categories.
     pub findings: usize,
-    /// Findings of categories that fail the gate.
+    /// Findings that fail the gate.
     pub gate: usize,
     /// Files with findings.
     pub files: usize,
@@ -89,17 +92,19 @@ impl Summary {
             meta.sections(inventory).iter().map(|it| count_category(inventory, &it.id, &it.action, it.gate)).collect();
         let fails: BTreeSet<&str> = categories.iter().filter(|it| it.gate).map(|it| it.id.as_str()).collect();
         let repositories = inventory.repos.iter().map(|repo| count_repository(inventory, &repo.name, &fails)).collect();
-        let unread = inventory.skipped.iter().filter(|it| it.matters).count();
+        let count = |is: fn(&Skipped) -> bool| inventory.skipped.iter().filter(|it| is(it)).count();
+        let (unread, own) = (count(|it| it.matters), count(Skipped::is_own));
         Self {
             files: inventory.files,
             findings: inventory.findings.len(),
-            gate: categories.iter().filter(|it| it.gate).map(|it| it.findings).sum(),
+            gate: inventory.findings.iter().filter(|it| it.fails(fails.contains(it.category.as_str()))).count(),
             categories,
             repositories,
             batches: count_batches(inventory, meta),
             conflicts: inventory.conflicts.len(),
             unread,
-            without_text: inventory.skipped.len() - unread,
+            without_text: inventory.skipped.len() - unread - own,
+            own,
         }
     }
 }
@@ -141,7 +146,7 @@ fn count_repository(inventory: &Inventory, name: &str, fails: &BTreeSet<&str>) -
     RepoTotal {
         name: name.into(),
         findings: findings.len(),
-        gate: findings.iter().filter(|finding| fails.contains(finding.category.as_str())).count(),
+        gate: findings.iter().filter(|it| it.fails(fails.contains(it.category.as_str()))).count(),
         files: files.len(),
     }
 }

@@ -27,6 +27,8 @@ pub struct Project {
     pub file: Option<PathBuf>,
     /// Files of the tool itself: no sources.
     pub(super) own: Vec<PathBuf>,
+    /// Globs on `repo/path` that the user asks about.
+    pub(super) asked: Vec<String>,
 }
 
 impl Project {
@@ -52,7 +54,7 @@ impl Project {
         let by_file = given.is_empty() || given.iter().any(|it| it.canonicalize().is_ok_and(|it| it == folder));
         let astray = if by_file { astray(&folder, &file.roots) } else { Vec::new() };
         let (formats, ignore) = (file.formats, file.ignore);
-        let project = Self { roots, rules, baseline, formats, ignore, astray, own: Vec::new(), file: Some(path) };
+        let project = Self { roots, rules, baseline, formats, ignore, astray, file: Some(path), ..Self::default() };
         let own = [&project.file, &project.rules, &project.baseline].map(Clone::clone);
         Ok(own.into_iter().flatten().fold(project, |project, file| project.with_own(&file)))
     }
@@ -60,6 +62,13 @@ impl Project {
     /// These folders, whatever `runsess.yaml` says.
     pub fn of(roots: impl IntoIterator<Item = PathBuf>) -> Self {
         Self { roots: roots.into_iter().map(Root::from).collect(), ..Self::default() }
+    }
+
+    /// With globs on `repo/path` that somebody asks about: [`Workspace::unmatched`](super::Workspace::unmatched) has those that match no file.
+    #[must_use]
+    pub fn asking(mut self, globs: &[String]) -> Self {
+        self.asked.extend_from_slice(globs);
+        self
     }
 
     /// With one more file that is no source, because the tool itself reads or writes it. It need not be there yet.

@@ -29,6 +29,8 @@ pub struct Workspace {
     pub astray: Vec<PathBuf>,
     /// How many files were read.
     pub files: usize,
+    /// Globs of [`Project::asking`] that no file of a root matches.
+    pub unmatched: Vec<String>,
     /// What was found.
     pub facts: FileFacts,
     /// What was found in files that are left out of the inventory.
@@ -47,9 +49,10 @@ impl Workspace {
         let terms = TermSet::new(&pack.term_specs());
         let wanted = |bytes: &[u8]| terms.may_match(bytes);
         let ignore = pack.ignore.iter().chain(&project.ignore).cloned().collect();
-        let options = WalkOptions { ignore, own: project.own.clone(), wanted: &wanted, ..WalkOptions::default() };
+        let (own, asked) = (project.own.clone(), project.asked.clone());
+        let options = WalkOptions { ignore, own, asked, wanted: &wanted, ..WalkOptions::default() };
         limits::stage("reading the folders");
-        let Walked { repos, sources, skipped, files_seen } = walk(&project.roots, &options)?;
+        let Walked { repos, sources, skipped, files_seen, unmatched } = walk(&project.roots, &options)?;
         limits::stage("finding out what names are");
         let outside = lang::outside();
         let facts = || lang::facts(&repos, &sources, &terms, &outside);
@@ -65,7 +68,7 @@ impl Workspace {
         let classified = classify(&facts, &sources, &repos, &pack);
         limits::stage("making the answer");
         let (astray, unlisted) = (project.astray.clone(), Vec::new());
-        Ok(Self { files: files_seen, pack, repos, sources, skipped, astray, facts, unlisted, classified })
+        Ok(Self { files: files_seen, pack, repos, sources, skipped, astray, unmatched, facts, unlisted, classified })
     }
 
     /// Reads what is left out of the inventory and needed by a build all the same, for a plan: a name that only such a file uses is
@@ -86,8 +89,8 @@ impl Workspace {
         let (facts, _) = lang::facts(&repos, &sources, &terms, &lang::outside());
         let classified = classify(&facts, &sources, &repos, &pack);
         let files = sources.len();
-        let (skipped, astray, unlisted) = (Vec::new(), Vec::new(), Vec::new());
-        Self { files, pack, repos, sources, skipped, astray, facts, unlisted, classified }
+        let (skipped, astray, unlisted, unmatched) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Self { files, pack, repos, sources, skipped, astray, unmatched, facts, unlisted, classified }
     }
 
     /// The text of a file, by the names that findings have.

@@ -6,6 +6,8 @@ pub(crate) mod columns;
 pub mod count;
 pub(crate) mod keys;
 pub(crate) mod lines;
+pub mod own;
 pub(crate) mod sentences;
 pub mod shown;
+pub(crate) mod width;
 pub mod words;

@@ -102,6 +102,11 @@ pub enum ConfigError {
     },
 }
 
+/// The JSON schema of the file, for editors.
+pub fn config_schema() -> String {
+    serde_json::to_string_pretty(&schemars::schema_for!(WorkspaceFile)).unwrap_or_default() + "\n"
+}
+
 impl WorkspaceFile {
     /// The name it is looked for.
     pub const NAME: &'static str = "runsess.yaml";

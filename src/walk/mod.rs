@@ -1,6 +1,7 @@
 //! Finds the repositories below the roots and reads their files; what can't be read is a `Skipped` row. Says nothing about
 //! what a file means.
 
+mod asked;
 mod config;
 mod encoding;
 mod identity;
@@ -19,11 +20,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
-pub use config::{ConfigError, RootEntry, WorkspaceFile};
+pub use config::{ConfigError, RootEntry, WorkspaceFile, config_schema};
 pub use left_out::{LeftOut, left_out};
 pub use options::{Root, WalkError, WalkOptions};
 
 use crate::model::{FileId, Repo, RepoId, Skipped, Source, is_sibling_name};
+use asked::Asked;
 use ignored::{Admission, IGNORE_FILE, Ignored, Note};
 use options::{MAX_DEPTH, is_closed};
 use read::{FileReader, ReadOutcome};
@@ -44,6 +46,8 @@ pub struct Walked {
     pub skipped: Vec<Skipped>,
     /// How many files were read, kept or not.
     pub files_seen: usize,
+    /// The globs of [`WalkOptions::asked`] that no file of a root matches.
+    pub unmatched: Vec<String>,
 }
 
 /// Reads the files below `roots` (folders or single files, relative to the working directory).
@@ -57,6 +61,7 @@ pub struct Walked {
 /// A root that is no folder or file, no text in any root, or a bad glob. Everything else that can't be read is a [`Skipped`] row.
 pub fn walk(roots: &[Root], options: &WalkOptions) -> Result<Walked, WalkError> {
     let ignore = Ignore::new(&options.ignore)?;
+    let paths = Asked::new(&options.asked)?;
     let repositories = Repositories::find(roots)?;
     let ignored = Ignored::new(repositories.starts());
     let reached: Vec<AtomicBool> = repositories.asked().iter().map(|_| AtomicBool::new(false)).collect();
@@ -69,6 +74,7 @@ pub fn walk(roots: &[Root], options: &WalkOptions) -> Result<Walked, WalkError> 
                 ignored: &ignored,
                 reached: &reached,
                 own: &options.own,
+                paths: &paths,
             };
             let mut local = Local { around, reader: FileReader::new(options), found: Found::default(), sink: &found };
             Box::new(move |entry| local.visit(entry))
@@ -81,7 +87,7 @@ pub fn walk(roots: &[Root], options: &WalkOptions) -> Result<Walked, WalkError> 
     }
     let empty = repositories.asked().iter().zip(&reached).filter(|(_, reached)| !reached.load(Ordering::Relaxed));
     found.miss(&repositories, empty.map(|(root, _)| root.as_path()));
-    Ok(found.sorted(repositories.into_repos()))
+    Ok(Walked { unmatched: paths.unmatched(), ..found.sorted(repositories.into_repos()) })
 }
 
 fn builder(repositories: &Repositories, options: &WalkOptions) -> Option<WalkBuilder> {
@@ -146,6 +152,7 @@ struct Around<'a> {
     reached: &'a [AtomicBool],
     /// Files of the tool itself.
     own: &'a [PathBuf],
+    paths: &'a Asked,
 }
 
 struct Local<'a> {
@@ -251,6 +258,9 @@ impl Local<'_> {
 
     fn keep(&mut self, repo: RepoId, path: String, absolute: PathBuf, outcome: ReadOutcome) {
         if matches!(outcome, ReadOutcome::Counted | ReadOutcome::Read { .. }) {
+            if self.around.repositories.is_asked(&absolute) {
+                self.around.paths.saw(|| self.around.repositories.full(repo, &path));
+            }
             for (root, reached) in self.around.repositories.asked().iter().zip(self.around.reached) {
                 if !reached.load(Ordering::Relaxed) && absolute.starts_with(root) {
                     reached.store(true, Ordering::Relaxed);
@@ -324,7 +334,7 @@ impl Found {
             matters,
         };
         let skipped = self.skipped.into_iter().map(row).collect();
-        Walked { sources: self.sources, skipped, files_seen: self.files_seen, repos }
+        Walked { sources: self.sources, skipped, files_seen: self.files_seen, repos, unmatched: Vec::new() }
     }
 }
 

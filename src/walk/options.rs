@@ -56,6 +56,8 @@ pub struct WalkOptions<'a> {
     pub ignore: Vec<String>,
     /// Files of the tool itself, absolute and without links: rules, a baseline, a report.
     pub own: Vec<PathBuf>,
+    /// Globs on `repo/path` that somebody asks about: those that match no file are told.
+    pub asked: Vec<String>,
     /// Bigger files are skipped, in bytes. At most 4 GiB (spans are 32 bits wide).
     pub max_bytes: u64,
     /// Threads that read; 0 for as many as there are processors.
@@ -69,7 +71,15 @@ pub struct WalkOptions<'a> {
 
 impl Default for WalkOptions<'_> {
     fn default() -> Self {
-        Self { ignore: Vec::new(), own: Vec::new(), max_bytes: 16 << 20, threads: 0, words: true, wanted: &|_| true }
+        Self {
+            ignore: Vec::new(),
+            own: Vec::new(),
+            asked: Vec::new(),
+            max_bytes: 16 << 20,
+            threads: 0,
+            words: true,
+            wanted: &|_| true,
+        }
     }
 }
 

@@ -11,7 +11,8 @@ use super::repos::Repositories;
 use crate::disk::open_plain;
 use crate::lang::language::Kind;
 use crate::lang::{dialect, is_binary_name, is_generated, is_module_file, language_of};
-use crate::model::Language;
+use crate::model::{Language, Skipped};
+use crate::text::own;
 
 /// How many bytes tell whether a file is text.
 const PROBE: usize = 8192;
@@ -107,6 +108,10 @@ impl<'a> FileReader<'a> {
             return outcome;
         }
         let wanted = (self.options.wanted)(bytes);
+        // Code is never taken for a report, whatever it says of itself.
+        if wanted && !dialect.declares && own::is_own(path, bytes) {
+            return ReadOutcome::skip(Skipped::OWN, false);
+        }
         if !wanted && !is_source && !is_module_file(path) {
             return ReadOutcome::Counted;
         }

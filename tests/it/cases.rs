@@ -314,5 +314,14 @@ fn output(root: &Path, arguments: &str, more: &[&str]) -> String {
     let run = runsess(&words).args(more).current_dir(root).output().unwrap();
     let (out, err) = texts(&run);
     assert!(matches!(run.status.code(), Some(0 | 1)), "`{arguments}` ended with {}:\n{err}", run.status);
-    out
+    without_version(&out)
+}
+
+/// A document without what says its version and that of the program: a release is no other claim.
+fn without_version(out: &str) -> String {
+    let head = |line: &&str| line.starts_with("  \"schemaVersion\": ") || line.starts_with("  \"tool\": {");
+    let Some(first) = out.lines().nth(1).filter(|it| out.starts_with("{\n") && head(it)) else { return out.to_owned() };
+    let end = out.find("\n  },\n").map_or(0, |at| at + "\n  },\n".len());
+    assert!(first.contains("schemaVersion") && end > 0, "{out}");
+    format!("{{\n{}", &out[end..])
 }

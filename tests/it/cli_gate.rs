@@ -79,11 +79,15 @@ fn new_hits_fail_and_every_format_names_them() {
             ),
             "github" => assert_eq!(
                 out,
-                "::error file=a.go,line=5,col=17,endColumn=22,title=UNCLASSIFIED::`runID`: belongs to local `src.f/runID`\n\
-                 ::error file=a.go,line=8,col=8,endColumn=13,title=UNCLASSIFIED::`runID`: declares parameter `src.g/runID`\n"
+                "::error file=src/a.go,line=5,col=17,endColumn=22,title=UNCLASSIFIED::`runID` (`src.f/runID`): Nothing in the code or the \
+                 rules says what it means. Because no rule matches, and nothing is guessed.\n\
+                 ::error file=src/a.go,line=8,col=8,endColumn=13,title=UNCLASSIFIED::`runID` (`src.g/runID`): Nothing in the code or the \
+                 rules says what it means. Because no rule matches, and nothing is guessed.\n"
             ),
-            "gitlab" => assert_eq!(gitlab_lines(&out), [("a.go".to_owned(), 5), ("a.go".to_owned(), 8)]),
+            "gitlab" => assert_eq!(gitlab_lines(&out), [("src/a.go".to_owned(), 5), ("src/a.go".to_owned(), 8)]),
             "jsonl" => assert_eq!(jsonl_places(&out), [(5, 17), (8, 8)]),
+            "rdjson" => assert_eq!(rdjson_places(&out), [(5, 17), (8, 8)]),
+            "checkstyle" | "junit" => assert_eq!(xml_places(&out), [(5, 17), (8, 8)]),
             "sarif" => assert_eq!(sarif_places(&out), [(5, 17), (8, 8)]),
             other => panic!("`check --format {other}` is new: say here what it prints"),
         }
@@ -103,6 +107,32 @@ fn gitlab_lines(text: &str) -> Vec<(String, u64)> {
         (location["path"].as_str().unwrap().to_owned(), location["lines"]["begin"].as_u64().unwrap())
     };
     violations.iter().map(line).collect()
+}
+
+fn rdjson_places(text: &str) -> Vec<(u64, u64)> {
+    let answer: serde_json::Value = serde_json::from_str(text).unwrap();
+    let start = |it: &serde_json::Value| {
+        assert_eq!(it["location"]["path"], "src/a.go");
+        let start = &it["location"]["range"]["start"];
+        (start["line"].as_u64().unwrap(), start["column"].as_u64().unwrap())
+    };
+    answer["diagnostics"].as_array().unwrap().iter().map(start).collect()
+}
+
+/// Of an `error` of Checkstyle, or the name of a case of JUnit (`5:17 runID`).
+fn xml_places(text: &str) -> Vec<(u64, u64)> {
+    let document = roxmltree::Document::parse(text).unwrap();
+    let number = |text: &str| text.parse::<u64>().unwrap();
+    let place = |it: roxmltree::Node| match (it.attribute("line"), it.attribute("column")) {
+        (Some(line), Some(column)) => (number(line), number(column)),
+        _ => {
+            let place = it.attribute("name").unwrap().split(' ').next().unwrap();
+            let (line, column) = place.split_once(':').unwrap();
+            (number(line), number(column))
+        }
+    };
+    let hits = document.descendants().filter(|it| it.has_tag_name("error") || it.has_tag_name("testcase"));
+    hits.map(place).collect()
 }
 
 fn sarif_places(text: &str) -> Vec<(u64, u64)> {

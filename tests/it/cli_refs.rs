@@ -100,7 +100,15 @@ fn programs_get_the_same_rows_in_each_format() {
         assert_eq!(code, 0, "{err}");
         let rows: Vec<Value> = match format {
             "human" => continue,
-            "json" => serde_json::from_str(&out).unwrap(),
+            "json" => {
+                let answer: Value = serde_json::from_str(&out).unwrap();
+                assert_eq!(
+                    (&answer["schemaVersion"], &answer["symbol"]),
+                    (&1.into(), &"example.com/lib.Conv.RunID".into())
+                );
+                assert_eq!(answer["unresolved"], serde_json::json!(["app/app.go:11:33", "app/app.go:11:43"]));
+                answer["references"].as_array().unwrap().clone()
+            }
             "jsonl" => out.lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
             other => panic!("`refs --format {other}` is new: say here what it prints"),
         };
@@ -111,6 +119,10 @@ fn programs_get_the_same_rows_in_each_format() {
         for (key, value) in [("text", "RunID"), ("symbol", "example.com/lib.Conv.RunID"), ("role", "field")] {
             assert!(rows.iter().all(|row| row[key] == value), "{format}: {key} in {out}");
         }
+        assert!(
+            rows.iter().all(|row| row.get("category").is_none() && row.get("why").is_none()),
+            "no rule was asked: {out}"
+        );
         assert!(rows.iter().all(|row| row["certainty"] == "resolved" && row["relation"] == "target"), "{out}");
     }
 }

@@ -20,6 +20,7 @@ mod cache;
 mod cases;
 mod cli;
 mod cli_extends;
+mod cli_formats;
 mod cli_gate;
 mod cli_interactive;
 mod cli_journal;

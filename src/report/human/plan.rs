@@ -6,19 +6,21 @@ use anstyle::Style;
 
 use super::style::{DIM, HEADING, REFUSED, WARNING};
 use crate::plan::rollout::{Rollout, Step};
+use crate::report::Page;
 use crate::report::rollout::{HEADS, PLACES, alike, has_details, heading, moved, needs, script, table};
 use crate::text::shown::Shown;
+use crate::text::width::{left, right, width};
 
 /// Writes the table of all steps, then what people have to know of each.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(rollout: &Rollout, _: Page, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{HEADING}{}{HEADING:#}\n", Shown(&rollout.title))?;
     let table: Vec<Vec<String>> =
         table(rollout).iter().map(|row| row.iter().map(|cell| Shown(cell).to_string()).collect()).collect();
     let widths: Vec<usize> =
-        (0..HEADS.len()).map(|at| table.iter().map(|row| row[at].chars().count()).max().unwrap_or(0)).collect();
+        (0..HEADS.len()).map(|at| table.iter().map(|row| width(&row[at])).max().unwrap_or(0)).collect();
     for (number, row) in table.iter().enumerate() {
         let style = if number == 0 { HEADING } else { Style::new() };
         let cells: Vec<String> =
@@ -90,5 +92,5 @@ fn step(step: &Step, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn pad(at: usize, cell: &str, width: usize) -> String {
-    if (2..5).contains(&at) { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+    if (2..5).contains(&at) { right(cell, width) } else { left(cell, width) }
 }

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::model::{Reference, References, Relation};
+use crate::report::Page;
 use crate::text::count::{bear, counted};
 use crate::text::shown::Shown;
+use crate::text::width::{shorten, width};
 
 /// Places of unknown type that are listed; the others are counted.
 const LISTED: usize = 20;
@@ -14,7 +16,7 @@ const LISTED: usize = 20;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(found: &References, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(found: &References, page: Page, out: &mut dyn Write) -> io::Result<()> {
     let rows = &found.rows;
     let files = rows.iter().map(|row| row.finding.file()).collect::<BTreeSet<_>>().len();
     let (references, files) = (counted(rows.len(), "reference"), counted(files, "file"));
@@ -22,9 +24,11 @@ pub fn render(found: &References, out: &mut dyn Write) -> io::Result<()> {
     for file in rows.chunk_by(|a, b| a.finding.file() == b.finding.file()) {
         writeln!(out, "\n{}", Shown(&file[0].finding.file().to_string()))?;
         for row in file {
-            let line: String = Shown(&row.line).to_string().chars().take(90).collect();
             let (at, kind) = (&row.finding, kind(row));
-            writeln!(out, "{}", format!("  {:>5}:{:<4} {line}  {kind}", at.line, at.column).trim_end())?;
+            let place = format!("  {:>5}:{:<4} ", at.line, at.column);
+            let room = page.width.map_or(usize::MAX, |all| all.saturating_sub(width(&place) + 2 + width(kind)).max(20));
+            let line = shorten(&Shown(&row.line).to_string(), room);
+            writeln!(out, "{}", format!("{place}{line}  {kind}").trim_end())?;
         }
     }
     for it in &found.bound {

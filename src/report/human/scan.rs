@@ -1,5 +1,5 @@
-//! The inventory at a terminal: per category and file, one line a place, then the totals. Lines fit in 100 columns; colours are
-//! always written, the caller strips them where they don't belong.
+//! The inventory at a terminal: per category and file, one line a place, then the totals. Lines of places fit into the terminal, and
+//! are whole where there is none; colours are always written, the caller strips them where they don't belong.
 
 use std::io::{self, Write};
 
@@ -12,8 +12,10 @@ use crate::report::places::{evidence, readable, short_symbol};
 use crate::report::{CategoryMeta, ReportMeta, Summary};
 use crate::text::count::{counted, plural};
 use crate::text::shown::Shown;
+use crate::text::width::{left, right, shorten, width};
 
-const WIDTH: usize = 100;
+/// A narrower terminal gets lines of so many columns: what would be left of one says nothing.
+const NARROWEST: usize = 40;
 
 /// Writes the places of the categories that are [`CategoryMeta::listed`], conflicts, files that were not read, totals.
 ///
@@ -21,8 +23,9 @@ const WIDTH: usize = 100;
 /// Those of the writer.
 pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     let summary = Summary::new(inventory, meta);
+    let room = meta.page.width.map_or(usize::MAX, |width| width.max(NARROWEST));
     for section in meta.sections(inventory).iter().filter(|it| it.listed) {
-        category(inventory, section, out)?;
+        category(inventory, section, room, out)?;
     }
     for conflict in &inventory.conflicts {
         two_meanings(conflict, out)?;
@@ -56,7 +59,7 @@ fn origins(inventory: &Inventory, out: &mut dyn Write) -> io::Result<()> {
     if many.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
-fn category(inventory: &Inventory, section: &CategoryMeta, out: &mut dyn Write) -> io::Result<()> {
+fn category(inventory: &Inventory, section: &CategoryMeta, room: usize, out: &mut dyn Write) -> io::Result<()> {
     let findings: Vec<&Finding> = inventory.findings.iter().filter(|finding| finding.category == section.id).collect();
     if findings.is_empty() {
         return Ok(());
@@ -69,6 +72,7 @@ fn category(inventory: &Inventory, section: &CategoryMeta, out: &mut dyn Write) 
             place: rows.iter().map(|row| row.place.len()).max().unwrap_or(0),
             role: rows.iter().map(|row| row.role.len()).max().unwrap_or(0),
             names: rows.iter().map(Row::names).max().unwrap_or(0).min(36),
+            room,
         };
         for row in &rows {
             row.write(&widths, out)?;
@@ -81,6 +85,8 @@ struct Widths {
     place: usize,
     role: usize,
     names: usize,
+    /// Columns of a line.
+    room: usize,
 }
 
 struct Row {
@@ -111,28 +117,30 @@ impl Row {
     }
 
     fn write(&self, widths: &Widths, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "    {:>place$}  {:<role$}  ", self.place, self.role, place = widths.place, role = widths.role)?;
+        write!(out, "    {}  {}  ", right(&self.place, widths.place), left(self.role, widths.role))?;
+        let room = widths.room;
         let mut used = 4 + widths.place + 2 + widths.role + 2;
-        let old = shorten(&self.old, WIDTH - used.min(WIDTH));
+        let old = shorten(&self.old, room.saturating_sub(used));
         write!(out, "{OLD}{old}{OLD:#}")?;
         let mut names = width(&old);
-        if let Some(new) = &self.new {
-            let new = shorten(new, WIDTH.saturating_sub(used + names + 3));
+        // A name of one character and the sign that it is cut say a little, less says nothing.
+        if let Some(new) = self.new.as_ref().filter(|_| used + names + 3 + 2 <= room) {
+            let new = shorten(new, room.saturating_sub(used + names + 3));
             write!(out, " {DIM}→{DIM:#} {NEW}{new}{NEW:#}")?;
             names += 3 + width(&new);
         }
         used += names.max(widths.names);
         let pad = widths.names.saturating_sub(names);
-        let symbol = shorten(&self.symbol, WIDTH.saturating_sub(used + 2));
+        let symbol = shorten(&self.symbol, room.saturating_sub(used + 2));
         if !symbol.is_empty() {
             write!(out, "{:pad$}  {symbol}", "")?;
             used += 2 + width(&symbol);
         }
         let why = &self.why;
         // Less than this says nothing; `explain` has the whole chain.
-        if !why.is_empty() && used + 2 + width(why).min(16) <= WIDTH {
+        if !why.is_empty() && used + 2 + width(why).min(16) <= room {
             let pad = if symbol.is_empty() { pad } else { 0 };
-            write!(out, "{:pad$}  {DIM}{}{DIM:#}", "", shorten(why, WIDTH - used - 2))?;
+            write!(out, "{:pad$}  {DIM}{}{DIM:#}", "", shorten(why, room - used - 2))?;
         }
         writeln!(out)
     }
@@ -196,17 +204,20 @@ fn place_of(step: &Step) -> String {
 }
 
 fn totals(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-    let name = summary.categories.iter().map(|it| it.id.len()).max().unwrap_or(0);
+    let ids = summary.categories.iter().map(|it| it.id.as_str());
+    let names: Vec<&str> = ids.chain(summary.repositories.iter().map(|it| it.name.as_str())).collect();
+    let column = names.iter().map(|it| width(&Shown(it).to_string())).max().unwrap_or(0);
+    let line = |name: &str, findings: usize, files: usize| {
+        let name = left(&Shown(name).to_string(), column);
+        format!("{name}  {findings:>6} in {files:>4} {}", plural(files, "file"))
+    };
     for it in summary.categories.iter().filter(|it| it.findings > 0) {
         let style = if it.gate { WARNING } else { Style::new() };
-        let line =
-            format!("{:<name$}  {:>6} in {:>4} {}", Shown(&it.id), it.findings, it.files, plural(it.files, "file"));
+        let line = line(&it.id, it.findings, it.files);
         writeln!(out, "{style}{line}{style:#}  {DIM}{}{DIM:#}", Shown(&it.action))?;
     }
     for it in &summary.repositories {
-        let line =
-            format!("{:<name$}  {:>6} in {:>4} {}", Shown(&it.name), it.findings, it.files, plural(it.files, "file"));
-        writeln!(out, "{DIM}{line}{DIM:#}")?;
+        writeln!(out, "{DIM}{}{DIM:#}", line(&it.name, it.findings, it.files))?;
     }
     write!(out, "{} read", counted(summary.files, "file"))?;
     if summary.unread > 0 {
@@ -215,43 +226,31 @@ fn totals(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     if summary.without_text > 0 {
         write!(out, ", {} without text", summary.without_text)?;
     }
+    if summary.own > 0 {
+        write!(out, ", {} of runsess itself not scanned", summary.own)?;
+    }
     if summary.conflicts > 0 {
         write!(out, ", {WARNING}{} with two meanings{WARNING:#}", counted(summary.conflicts, "symbol"))?;
     }
     writeln!(out, "; {} of {} to act on", summary.gate, counted(summary.findings, "finding"))
 }
 
-fn width(text: &str) -> usize {
-    text.chars().count()
-}
-
-/// At most `room` characters, with an ellipsis where something is left out.
-fn shorten(text: &str, room: usize) -> String {
-    if width(text) <= room {
-        return text.into();
-    }
-    let mut short: String = text.chars().take(room.saturating_sub(1)).collect();
-    if room > 0 {
-        short.push('…');
-    }
-    short
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::sample;
+    use crate::report::{Page, sample};
 
-    fn plain(inventory: &Inventory) -> String {
+    fn plain(inventory: &Inventory, width: Option<usize>) -> String {
         let mut bytes = Vec::new();
         let mut out = anstream::StripStream::new(&mut bytes);
-        render(inventory, &sample::meta(), &mut out).expect("memory takes everything");
+        let meta = ReportMeta { page: Page { width }, ..sample::meta() };
+        render(inventory, &meta, &mut out).expect("memory takes everything");
         String::from_utf8(bytes).expect("it is text")
     }
 
     #[test]
     fn the_terminal_sees_places_conflicts_unread_files_and_totals() {
-        let text = plain(&sample::inventory());
+        let text = plain(&sample::inventory(), Some(100));
         snapbox::assert_data_eq!(text, snapbox::file!["../../../tests/report/human.txt"].raw());
     }
 
@@ -278,8 +277,27 @@ mod tests {
         render(&inventory, &sample::meta(), &mut bytes).expect("memory takes everything");
         let coloured = String::from_utf8(bytes).expect("it is text");
         assert!(!coloured.contains("\u{1b}[2J") && !coloured.contains('\u{7}'));
-        for line in plain(&inventory).lines().filter(|line| line.starts_with("    ")) {
-            assert!(width(line) <= WIDTH, "{line}");
+        for columns in [40, 60, 100, 160] {
+            let text = plain(&inventory, Some(columns));
+            // Proofs of two meanings are sentences.
+            for line in text.lines().filter(|line| line.starts_with("    ") && !line.contains(" assigned to ")) {
+                assert!(width(line) <= columns, "{line}");
+            }
         }
+        assert!(!plain(&inventory, None).contains('…'), "a file holds all of it");
+    }
+
+    #[test]
+    fn wide_characters_keep_the_columns() {
+        let mut inventory = sample::inventory();
+        inventory.findings.truncate(4);
+        inventory.findings.remove(0);
+        inventory.findings[0].text = "会話RunID".into();
+        inventory.findings[1].text = "e\u{301}RunID".into();
+        let text = plain(&inventory, None);
+        let rows: Vec<&str> = text.lines().filter(|it| it.starts_with("    ")).take(3).collect();
+        let column = |row: &&str| width(&row[..row.find("Conversation.RunID").expect("a symbol")]);
+        assert_eq!(rows.len(), 3);
+        assert!(rows.iter().all(|row| column(row) == column(&rows[0])), "{text}");
     }
 }

@@ -7,12 +7,15 @@ use crate::model::Place;
 use crate::plan::rollout::{Rollout, Step};
 use crate::report::rollout::{HEADS, PLACES, has_details, heading, moved, needs, script, table};
 use crate::text::count::counted;
+use crate::text::own::MARK;
 
 /// Writes the table of all steps, then the files of each step and what people have to know of it.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn render(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
+    // Renders as nothing, and is no HTML, which some readers show.
+    writeln!(out, "[//]: # ({MARK})\n")?;
     writeln!(out, "# {}: rollout\n\n{PLACES}\n", text(&rollout.title))?;
     for (number, row) in table(rollout).iter().enumerate() {
         writeln!(out, "| {} |", row.iter().map(|cell| text(cell)).collect::<Vec<_>>().join(" | "))?;

@@ -10,7 +10,7 @@ use crate::report::places::{Place, area, places, proposal, ranges, role_words, s
 use crate::text::shown::Shown;
 
 /// `text` as a code span that survives a table cell: `|` is escaped, and the fence is longer than any run of backquotes.
-pub(super) fn code(text: &str) -> String {
+pub(in crate::report) fn code(text: &str) -> String {
     let text = cell(text);
     let fence = "`".repeat(longest_run(&text) + 1);
     let blank = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
@@ -18,7 +18,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// `text` as it is, with nothing that ends a cell, opens a tag or makes a link or picture. Code spans in it stay.
-pub(super) fn plain(text: &str) -> String {
+pub(in crate::report) fn plain(text: &str) -> String {
     let text = cell(text).replace('<', "&lt;");
     // Where its backquotes are not in pairs, they are no code spans of ours.
     let spans = text.matches('`').count().is_multiple_of(2) && longest_run(&text) < 2 && !text.contains("\\`");
