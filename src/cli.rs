@@ -252,7 +252,7 @@ pub struct WriteArgs {
     /// FILE` inside of the repository does it)
     #[arg(long, value_name = "FILE|FOLDER/")]
     pub patch: Option<PathBuf>,
-    /// With --diff, --patch or a format for programs: end with status 1 while there is something to do, and with 0 when it is done
+    /// With --diff, --patch or a format for programs: end with status 1 while there is something to write or refused, and with 0 when it is done
     #[arg(long)]
     pub exit_code: bool,
     /// Write although git could not bring the files concerned back: uncommitted changes, untracked or ignored files, no git at all

@@ -84,9 +84,10 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     Ok(super::settled(done, partial))
 }
 
-/// True for a batch that is not done: something is to be written, or decided by a person.
+/// True for a batch that is not done: something is to be written, or is refused. What is left to people counts not: when they have
+/// done it, only they know.
 fn is_left(planned: &Plan, rewrite: &Rewrite) -> bool {
-    !rewrite.is_empty() || !planned.manual.is_empty() || !planned.refused.is_empty()
+    !rewrite.is_empty() || !planned.refused.is_empty()
 }
 
 /// The plan of what the user accepts; `None` when the user quits or wants none of it.
