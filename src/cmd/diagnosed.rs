@@ -4,6 +4,8 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use miette::{Diagnostic, LabeledSpan, SpanContents};
 
+use crate::text::shown::Shown;
+
 /// With a line on each side, what is read of a file begins and ends with whole lines.
 const AROUND: usize = 1;
 
@@ -11,7 +13,7 @@ const AROUND: usize = 1;
 pub(super) fn shown(failure: &dyn Diagnostic) -> String {
     // Groups of one report are tied together by a bar; these are one after the other.
     let render = |group: Group| Renderer::styled().render(&[group]);
-    let help = failure.help().map(|it| Group::with_title(Level::HELP.primary_title(it.to_string())));
+    let help = failure.help().map(|it| Group::with_title(Level::HELP.primary_title(clean(&it.to_string()))));
     let parts = parts(failure);
     let all: Vec<String> = parts.iter().map(Part::group).chain(help).map(render).collect();
     all.join("\n")
@@ -29,9 +31,18 @@ struct Place<'a> {
 }
 
 fn parts(failure: &dyn Diagnostic) -> Vec<Part<'_>> {
-    let own = Part { message: failure.to_string(), place: place(failure) };
-    let others = failure.related().into_iter().flatten().map(|it| Part { message: it.to_string(), place: place(it) });
-    std::iter::once(own).chain(others).collect()
+    let others = failure.related().into_iter().flatten().map(part_of);
+    std::iter::once(part_of(failure)).chain(others).collect()
+}
+
+fn part_of(failure: &dyn Diagnostic) -> Part<'_> {
+    Part { message: clean(&failure.to_string()), place: place(failure) }
+}
+
+/// Lines that steer nothing: a message may have names of strangers' files in it.
+fn clean(text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| Shown(line).to_string()).collect();
+    lines.join("\n")
 }
 
 fn place(failure: &dyn Diagnostic) -> Option<Place<'_>> {
