@@ -91,6 +91,8 @@ pub enum Command {
     },
     /// Print the JSON schema of what a command prints, of rule packs or of runsess.yaml
     Schema(SchemaArgs),
+    /// Tell an editor while people type: a language server on standard input and output
+    Lsp,
     /// Print a completion script for a shell
     Completions {
         /// The shell.

@@ -6,7 +6,7 @@
 //! Each module is a stage, and uses only modules on its left (`tests/it/layers.rs` holds this order). ARCHITECTURE.md has the
 //! map:
 //!
-//! `model, cli │ text, disk, limits │ lang │ walk, flow │ rules │ classify │ plan │ report, gate, commit │ session │ cmd`
+//! `model, cli │ text, disk, limits │ lang │ walk, flow │ rules │ classify │ plan │ report, gate, commit │ session │ lsp │ cmd`
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
@@ -19,6 +19,7 @@ pub mod flow;
 pub mod gate;
 pub mod lang;
 pub mod limits;
+pub mod lsp;
 pub mod model;
 pub mod plan;
 pub mod report;

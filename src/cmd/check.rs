@@ -27,8 +27,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     super::note_interrupted(&workspace.repos);
-    let fails = |it: &&Finding| it.fails(workspace.pack.fails_gate(&it.category));
-    let failing: Vec<&Finding> = workspace.findings().filter(fails).collect();
+    let failing: Vec<&Finding> = workspace.findings().filter(|it| workspace.fails(it)).collect();
     if args.update_baseline {
         return update(path.as_deref(), &failing, workspace.partial());
     }

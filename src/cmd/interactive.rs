@@ -8,7 +8,7 @@ use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
 
 use crate::model::plan::{Group, Input, place};
-use crate::model::{Change, Edit, FileId, FilePlan, Role};
+use crate::model::{Change, Edit, FileId, FilePlan};
 use crate::plan::file_plan;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
@@ -50,7 +50,7 @@ pub(super) fn questions<'a>(input: &Input, groups: &'a [Group]) -> Vec<Question<
         let occurrence = group.hits.first().and_then(|at| input.facts.occurrences.get(*at));
         let symbol = occurrence.and_then(|it| it.symbol).map(|symbol| input.facts.symbols.get(symbol));
         // A name is one wherever it stands, in its database; words have nothing in common but the file.
-        let named = occurrence.filter(|it| !spoken(it.role)).and(symbol);
+        let named = occurrence.filter(|it| !it.role.is_in_text()).and(symbol);
         let file = group.edits.keys().next().filter(|_| named.is_none());
         let key = (named.map(|it| it.scope.clone()), file, &group.what, group.change, &group.new);
         let question = found.entry(key).or_insert_with(|| Question {
@@ -80,14 +80,6 @@ pub(super) fn questions<'a>(input: &Input, groups: &'a [Group]) -> Vec<Question<
         (first.map(|(file, edits)| (*file, edits.first().map(|edit| edit.span))), it.change)
     });
     questions
-}
-
-/// Roles of words in sentences, which name no declared thing.
-fn spoken(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Comment | Role::LogMessage | Role::ErrorText | Role::StringLiteral | Role::Prose | Role::DocCode
-    )
 }
 
 /// What the user wants.

@@ -11,11 +11,8 @@ use super::Failure;
 pub(super) fn given(input: &Input) -> Result<(Project, Pack), Failure> {
     let project = Project::find(&input.roots, input.isolated.isolated)?;
     let project = input.pack.rules.iter().fold(project, |project, file| project.with_own(file));
-    let pack = match input.pack.rules.as_ref().or(project.rules.as_ref()) {
-        Some(file) => Pack::load(file),
-        None => Pack::builtin(),
-    };
-    Ok((project, pack.map_err(Box::new)?))
+    let pack = project.pack(input.pack.rules.as_deref())?;
+    Ok((project, pack))
 }
 
 /// The pack that the command line names, or the built-in one.

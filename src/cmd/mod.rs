@@ -13,6 +13,7 @@ mod failure;
 mod formats;
 mod interactive;
 mod inventory;
+mod lsp;
 mod machine;
 mod meta;
 mod partial;
@@ -67,6 +68,7 @@ pub fn run(command: Command) -> Outcome {
         }
         Command::Check(args) => check::run(&args),
         Command::Schema(args) => schema::run(&args),
+        Command::Lsp => lsp::run(),
         Command::Completions { shell } => {
             let mut cli = command_line();
             let mut script = Vec::new();

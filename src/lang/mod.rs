@@ -2,6 +2,7 @@
 //! room by its record (`language`), and all records by the list of them (`registry`): a new language is a folder and a line there.
 //! The only module that sees tree-sitter nodes; none leaves it.
 
+mod comment;
 mod dispatch;
 mod generated;
 pub mod go;
@@ -19,6 +20,7 @@ mod testing;
 mod tree;
 pub mod typescript;
 
+pub use comment::comment_above;
 pub(crate) use dispatch::{breaks_syntax, kept, laid_out, short_symbol};
 pub use dispatch::{facts, facts_of, migrations, modules, neighbours, outside, refs, syntax_errors, unlisted};
 pub use registry::{dialect, dialects, is_binary_name, is_compiled, is_generated, is_module_file, language_of, leads};

@@ -72,6 +72,12 @@ pub enum Role {
 }
 
 impl Role {
+    /// True for a word in a sentence or string, which names no declared thing.
+    pub fn is_in_text(self) -> bool {
+        use Role::{Comment, DocCode, ErrorText, LogMessage, Prose, StringLiteral};
+        matches!(self, Comment | LogMessage | ErrorText | StringLiteral | Prose | DocCode)
+    }
+
     /// Every role, in the order of declaration.
     pub const ALL: [Role; 28] = [
         Role::Field,

@@ -6,6 +6,7 @@ mod checkout;
 mod checkstyle;
 mod columns;
 mod csv;
+mod editor;
 mod format;
 mod formats;
 mod github;
@@ -32,6 +33,7 @@ use std::borrow::Cow;
 
 pub use checkout::Checkout;
 pub use columns::Columns;
+pub use editor::{hover, proposed, said};
 pub use format::{Digest, Format, Of, OfInventory};
 pub use formats::{FORMATS, named};
 pub use jsonl::SCHEMA_VERSION;

@@ -5,7 +5,7 @@ use miette::Diagnostic;
 use super::pack::Pack;
 
 /// A batch and phase that the rules have.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Step {
     /// The number of the batch.
     pub batch: u32,

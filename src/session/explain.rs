@@ -86,7 +86,8 @@ pub fn explain(workspace: &Workspace, asked: &Asked) -> Result<Vec<Explanation>,
     Ok(found)
 }
 
-fn explanation(workspace: &Workspace, at: usize) -> Explanation {
+/// What is said of the occurrence `at`, an index of `workspace.facts.occurrences`.
+pub fn explanation(workspace: &Workspace, at: usize) -> Explanation {
     let evidence = |step: &Step| Evidence { quote: quote(workspace, step).unwrap_or_default(), step: step.clone() };
     let Explained { finding, tried, others } =
         explained(&workspace.facts, &workspace.sources, &workspace.repos, &workspace.pack, at);

@@ -19,7 +19,7 @@ use crate::walk::{ConfigError, WalkError};
 
 pub use code::Code;
 pub use examples::{Examples, examples};
-pub use explain::{Asked, explain};
+pub use explain::{Asked, explain, explanation};
 pub use project::Project;
 pub use read::Workspace;
 pub use rollout::{rollout, rollout_with};

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::rules::{Pack, RuleErrors};
 use crate::walk::{ConfigError, Root, RootEntry, WorkspaceFile};
 
 use super::Error;
@@ -25,6 +27,8 @@ pub struct Project {
     pub astray: Vec<PathBuf>,
     /// The `runsess.yaml` that counts.
     pub file: Option<PathBuf>,
+    /// Texts that count instead of what stands in their files: absolute paths without links. An editor has not saved them yet.
+    pub open: BTreeMap<PathBuf, Arc<str>>,
     /// Files of the tool itself: no sources.
     pub(super) own: Vec<PathBuf>,
     /// Globs on `repo/path` that the user asks about.
@@ -53,8 +57,8 @@ impl Project {
         let baseline = file.baseline.map(|it| folder.join(it));
         let by_file = given.is_empty() || given.iter().any(|it| it.canonicalize().is_ok_and(|it| it == folder));
         let astray = if by_file { astray(&folder, &file.roots) } else { Vec::new() };
-        let (formats, ignore) = (file.formats, file.ignore);
-        let project = Self { roots, rules, baseline, formats, ignore, astray, file: Some(path), ..Self::default() };
+        let (formats, ignore, file) = (file.formats, file.ignore, Some(path));
+        let project = Self { roots, rules, baseline, formats, ignore, astray, file, ..Self::default() };
         let own = [&project.file, &project.rules, &project.baseline].map(Clone::clone);
         Ok(own.into_iter().flatten().fold(project, |project, file| project.with_own(&file)))
     }
@@ -69,6 +73,18 @@ impl Project {
     pub fn asking(mut self, globs: &[String]) -> Self {
         self.asked.extend_from_slice(globs);
         self
+    }
+
+    /// The rules in the file `given`, else those that `runsess.yaml` names, else the built-in ones.
+    ///
+    /// # Errors
+    /// Every mistake in them.
+    pub fn pack(&self, given: Option<&Path>) -> Result<Pack, Box<RuleErrors>> {
+        match given.or(self.rules.as_deref()) {
+            Some(file) => Pack::load(file),
+            None => Pack::builtin(),
+        }
+        .map_err(Box::new)
     }
 
     /// With one more file that is no source, because the tool itself reads or writes it. It need not be there yet.

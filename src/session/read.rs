@@ -6,7 +6,7 @@ use crate::classify::{Classified, classify};
 use crate::lang;
 use crate::limits;
 use crate::model::plan::Unlisted;
-use crate::model::{FileFacts, Finding, Inventory, Repo, Skipped, Source};
+use crate::model::{Change, FileFacts, Finding, Inventory, Repo, Skipped, Source};
 use crate::rules::Pack;
 use crate::text::words::TermSet;
 use crate::walk::{LeftOut, WalkOptions, Walked, left_out, walk};
@@ -49,8 +49,8 @@ impl Workspace {
         let terms = TermSet::new(&pack.term_specs());
         let wanted = |bytes: &[u8]| terms.may_match(bytes);
         let ignore = pack.ignore.iter().chain(&project.ignore).cloned().collect();
-        let (own, asked) = (project.own.clone(), project.asked.clone());
-        let options = WalkOptions { ignore, own, asked, wanted: &wanted, ..WalkOptions::default() };
+        let (own, open, asked) = (project.own.clone(), project.open.clone(), project.asked.clone());
+        let options = WalkOptions { ignore, own, open, asked, wanted: &wanted, ..WalkOptions::default() };
         limits::stage("reading the folders");
         let Walked { repos, sources, skipped, files_seen, unmatched } = walk(&project.roots, &options)?;
         limits::stage("finding out what names are");
@@ -97,6 +97,11 @@ impl Workspace {
     pub fn text(&self, repo: &str, path: &str) -> Option<&str> {
         let is_it = |source: &&Source| &*source.path == path && &*self.repos[source.repo.0 as usize].name == repo;
         self.sources.iter().find(is_it).map(|source| &*source.text)
+    }
+
+    /// True for a finding that a gate stops at. What the rules keep stays for ever: a gate that fails on it is never green.
+    pub fn fails(&self, finding: &Finding) -> bool {
+        self.pack.fails_gate(&finding.category) && finding.change != Some(Change::Keep)
     }
 
     /// What was found in the roots, in the order of the files.

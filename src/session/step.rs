@@ -1,5 +1,7 @@
 //! Plans one step of the migration on a workspace that was read, and says which earlier steps are not done yet.
 
+use std::collections::BTreeSet;
+
 use crate::lang::migrations;
 use crate::limits;
 use crate::model::plan::{Decided, Input, Plan, Wire};
@@ -53,6 +55,24 @@ impl Workspace {
             let kept = plan(&input, &self.pack, &Asked { selection: before, ..asked.clone() }).kept;
             Asked { kept, ..asked }
         })
+    }
+
+    /// The part of `all`, the plan of the step, that changes the thing at the occurrence `at`, planned anew as if nothing else were asked for:
+    /// what can't be done without the rest of the step is refused. A place in a sentence or string is changed alone.
+    pub fn plan_of(&self, step: &Step, all: &Plan, at: usize) -> Plan {
+        let (input, occurrences) = (self.input(), &self.facts.occurrences);
+        let named = |at: usize| occurrences[at].symbol.filter(|_| !occurrences[at].role.is_in_text());
+        let decides = |at: usize| (input.finding(at).batch, input.finding(at).change);
+        let same = |other: usize| {
+            other == at || named(at).is_some() && named(other) == named(at) && decides(other) == decides(at)
+        };
+        let groups = all.groups.iter().map(|group| &group.hits);
+        let mut wanted: BTreeSet<usize> =
+            groups.filter(|hits| hits.iter().any(|it| same(*it))).flatten().copied().collect();
+        wanted.extend((0..occurrences.len()).filter(|it| same(*it)));
+        limits::stage("planning");
+        let without = (0..occurrences.len()).filter(|it| !wanted.contains(it)).collect();
+        plan(&input, &self.pack, &Asked { without, ..self.asked(&selection(step)) })
     }
 
     /// The scripts that databases need before the code of a step runs on them.

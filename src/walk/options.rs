@@ -1,6 +1,8 @@
 //! What a walk leaves out, how far it goes, and why it may not begin.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Folders that hold no sources of the repository itself. `.git` may also be a file (worktrees, submodules).
 const CLOSED_FOLDERS: &[&str] = &[".git", ".hg", ".svn", ".jj", "node_modules"];
@@ -58,6 +60,8 @@ pub struct WalkOptions<'a> {
     pub own: Vec<PathBuf>,
     /// Globs on `repo/path` that somebody asks about: those that match no file are told.
     pub asked: Vec<String>,
+    /// Texts that count instead of what stands in their files, which must be there: absolute paths without links.
+    pub open: BTreeMap<PathBuf, Arc<str>>,
     /// Bigger files are skipped, in bytes. At most 4 GiB (spans are 32 bits wide).
     pub max_bytes: u64,
     /// Threads that read; 0 for as many as there are processors.
@@ -75,6 +79,7 @@ impl Default for WalkOptions<'_> {
             ignore: Vec::new(),
             own: Vec::new(),
             asked: Vec::new(),
+            open: BTreeMap::new(),
             max_bytes: 16 << 20,
             threads: 0,
             words: true,

@@ -87,9 +87,13 @@ impl<'a> FileReader<'a> {
     /// Fills the buffer; false when the file is too big.
     fn fill(&mut self, absolute: &Path) -> io::Result<bool> {
         self.buffer.clear();
+        let limit = self.limit();
+        if let Some(text) = self.options.open.get(absolute) {
+            self.buffer.extend_from_slice(text.as_bytes());
+            return Ok(text.len() as u64 <= limit);
+        }
         let (file, meta) = open_plain(absolute)?;
         let size = meta.len();
-        let limit = self.limit();
         if size > limit {
             return Ok(false);
         }

@@ -19,13 +19,14 @@ const LAYERS: &[&[&str]] = &[
     &["plan"],
     &["report", "gate", "commit"],
     &["session"],
+    &["lsp"],
     &["cmd"],
 ];
 
 /// The rooms of `lang`, left to right. A name that is not listed is a language that uses no other one; a language that others
 /// stand in the files of (SQL in the strings of Go) has the next place.
 const ROOMS: &[&[&str]] = &[
-    &["tree", "generated", "rewriter"],
+    &["tree", "generated", "comment", "rewriter"],
     &["language"],
     &[],
     &["go", "markdown"],

@@ -59,6 +59,7 @@ mod layers;
 mod left_out;
 #[cfg(unix)]
 mod limits;
+mod lsp;
 mod picture;
 #[cfg(unix)]
 mod readers;

@@ -211,6 +211,7 @@ fn sink(format: &str, text: &str) {
         }
         "jsonl" => text.lines().for_each(json),
         "csv" => csv_rows(text),
+        "agent" => for_people(text),
         "github" => {
             let ours = |line: &str| {
                 let command = line.starts_with("::error file=") || line.starts_with("::notice title=runsess::");
@@ -267,6 +268,8 @@ fn words(command: &str, pack: &'static str, bad: &'static str) -> Vec<Vec<&'stat
         "completions" => vec![vec!["completions", "bash"]],
         "man" => vec![vec!["man"]],
         "help" => vec![vec!["help"]],
+        // Without an editor; `lsp` has one.
+        "lsp" => vec![vec!["lsp"]],
         other => panic!("say how `{other}` is called with a hostile repository"),
     }
 }
