@@ -143,6 +143,14 @@ pub struct PackArg {
     pub rules: Option<PathBuf>,
 }
 
+/// How long an answer for language models may be.
+#[derive(Debug, Args)]
+pub struct TokensArg {
+    /// With --format agent: about how many tokens the answer may have, counted as four bytes each [default: 4000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(250..))]
+    pub max_tokens: Option<u32>,
+}
+
 /// `scan`
 #[derive(Debug, Args)]
 pub struct ScanArgs {
@@ -155,6 +163,9 @@ pub struct ScanArgs {
     /// How to print the inventory [default: human, or what runsess.yaml says under `formats`]
     #[arg(long)]
     pub format: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub tokens: TokensArg,
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -167,7 +178,7 @@ pub struct ScanArgs {
     /// Only files whose repo/path matches this glob
     #[arg(long, value_name = "GLOB")]
     pub path: Vec<String>,
-    /// Also print the categories that need no change, hit by hit (human format)
+    /// Also print the categories that need no change, hit by hit (formats human and agent)
     #[arg(long)]
     pub all: bool,
 }
@@ -195,6 +206,12 @@ pub struct ExplainArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub cache: CacheArg,
+    /// How to print the evidence [default: human, or what runsess.yaml says under `formats`]
+    #[arg(long)]
+    pub format: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub tokens: TokensArg,
 }
 
 /// `refs`
@@ -365,6 +382,9 @@ pub struct CheckArgs {
     /// How to print new hits [default: human, or what runsess.yaml says under `formats`]
     #[arg(long)]
     pub format: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub tokens: TokensArg,
 }
 
 /// `rules …`

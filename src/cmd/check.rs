@@ -33,7 +33,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     }
     let new: Vec<Finding> = baseline.new_findings(failing.iter().copied()).into_iter().cloned().collect();
     let inventory = Inventory { findings: new, conflicts: Vec::new(), ..workspace.inventory() };
-    let mut meta = super::inventory::meta(&workspace, &inventory, format, "runsess check");
+    let meta = super::inventory::meta(&workspace, &inventory, format, "runsess check");
+    let mut meta = super::meta::about(meta, &args.input, &args.tokens);
     meta.standings.of_all = path.is_some().then_some(Standing::New);
     super::inventory::answer(format, render, &inventory, meta)?;
     let done = if inventory.findings.is_empty() { Outcome::Done } else { Outcome::Findings };

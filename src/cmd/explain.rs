@@ -7,12 +7,15 @@ use super::{Failure, Outcome};
 
 /// Prints the evidence for each hit at the place.
 pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
-    let (format, render) = super::formats::pick("human", |it| it.explain)?;
     let asked = Asked::parse(&args.place)?;
     let (project, pack) = super::given(&args.input)?;
+    let name = super::meta::format(args.format.as_deref(), &project, "explain");
+    let (format, render) = super::formats::pick(name, |it| it.explain)?;
     let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     super::note_skipped(&workspace.skipped);
     let found = explain(&workspace, &asked)?;
-    let done = super::answer(format, |out| render(&found, super::page(), out))?;
+    let meta = super::meta::meta(&workspace.pack, "runsess explain");
+    let meta = super::meta::about(meta, &args.input, &args.tokens);
+    let done = super::answer(format, |out| render(&found, &meta, out))?;
     Ok(super::settled(done, workspace.partial()))
 }

@@ -1,6 +1,8 @@
 //! The rules that the command line names, and what reports are told of them and of the run.
 
-use crate::cli::{Input, PackArg, ScanArgs};
+use std::collections::BTreeSet;
+
+use crate::cli::{Input, PackArg, ScanArgs, TokensArg};
 use crate::report::ReportMeta;
 use crate::rules::Pack;
 use crate::session::Project;
@@ -42,15 +44,23 @@ pub(super) fn meta(pack: &Pack, command: &str) -> ReportMeta {
     }
 }
 
+/// With what the command line says of the answer: which folders and rules it is about, and how long it may be.
+pub(super) fn about(meta: ReportMeta, input: &Input, tokens: &TokensArg) -> ReportMeta {
+    let scope = scope(input).into_iter().map(|word| format!(" {word}")).collect();
+    ReportMeta { scope, tokens: tokens.max_tokens.map(|it| it as usize), ..meta }
+}
+
+fn scope(input: &Input) -> Vec<String> {
+    // The order of roots changes nothing in an answer: no more may it change this line.
+    let roots: BTreeSet<String> = input.roots.iter().map(|root| quoted(&root.display().to_string())).collect();
+    let rules = input.pack.rules.iter().map(|file| format!("--rules {}", quoted(&file.display().to_string())));
+    roots.into_iter().chain(rules).collect()
+}
+
 /// The command line that asked for the report, without the output file.
 pub(super) fn command(args: &ScanArgs, format: &str) -> String {
     let mut words = vec!["runsess scan".to_owned()];
-    // The order of roots changes nothing in an answer: no more may it change this line.
-    let mut roots: Vec<String> = args.input.roots.iter().map(|root| quoted(&root.display().to_string())).collect();
-    roots.sort();
-    roots.dedup();
-    words.extend(roots);
-    words.extend(args.input.pack.rules.iter().map(|file| format!("--rules {}", quoted(&file.display().to_string()))));
+    words.extend(scope(&args.input));
     let lists = [("--category", &args.category), ("--role", &args.role), ("--path", &args.path)];
     words.extend(lists.iter().flat_map(|(flag, list)| list.iter().map(move |it| format!("{flag} {}", quoted(it)))));
     words.push(format!("--format {format}"));

@@ -48,8 +48,10 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
 }
 
 fn meta(args: &ScanArgs, format: &Format, inventory: &Inventory, workspace: &Workspace) -> ReportMeta {
-    let mut meta = super::inventory::meta(workspace, inventory, format, &super::meta::command(args, format.name));
-    if args.all || !args.category.is_empty() {
+    let meta = super::inventory::meta(workspace, inventory, format, &super::meta::command(args, format.name));
+    let mut meta = super::meta::about(meta, &args.input, &args.tokens);
+    meta.whole = args.all || !args.category.is_empty();
+    if meta.whole {
         meta.categories.iter_mut().for_each(|category| category.listed = true);
     }
     if args.output.is_some() {

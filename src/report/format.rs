@@ -11,6 +11,9 @@ use crate::plan::rollout::Rollout;
 /// Writes an inventory.
 pub type OfInventory = fn(&Inventory, &ReportMeta, &mut dyn Write) -> io::Result<()>;
 
+/// Writes why the occurrences at a place mean what they mean.
+pub type OfPlace = fn(&[Explanation], &ReportMeta, &mut dyn Write) -> io::Result<()>;
+
 /// Writes another answer.
 pub type Of<A> = fn(&A, Page, &mut dyn Write) -> io::Result<()>;
 
@@ -43,7 +46,7 @@ pub struct Format {
     /// The scripts for databases.
     pub sql: Option<Of<Scripts>>,
     /// Why a place means what it means.
-    pub explain: Option<Of<[Explanation]>>,
+    pub explain: Option<OfPlace>,
 }
 
 impl Format {

@@ -16,6 +16,7 @@ pub const FORMATS: &[Format] = &[
     super::checkstyle::FORMAT,
     super::junit::FORMAT,
     super::sql::FORMAT,
+    super::agent::FORMAT,
 ];
 
 /// The format with this name.

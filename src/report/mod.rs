@@ -2,6 +2,7 @@
 //! the table of them. What is counted or grouped is counted in `summary`, `places` and `hits`, once, for all formats; what the
 //! rule pack words comes in a [`ReportMeta`].
 
+mod agent;
 mod checkout;
 mod checkstyle;
 mod columns;
@@ -31,10 +32,11 @@ mod xml;
 
 use std::borrow::Cow;
 
+pub use agent::TOKENS;
 pub use checkout::Checkout;
 pub use columns::Columns;
 pub use editor::{hover, proposed, said};
-pub use format::{Digest, Format, Of, OfInventory};
+pub use format::{Digest, Format, Of, OfInventory, OfPlace};
 pub use formats::{FORMATS, named};
 pub use jsonl::SCHEMA_VERSION;
 pub use page::Page;
@@ -69,6 +71,12 @@ pub struct ReportMeta {
     pub command: String,
     /// Version of the program, for formats that name their tool.
     pub version: String,
+    /// What other commands have to be given to be about the same: ` ROOT --rules FILE`, or nothing.
+    pub scope: String,
+    /// What needs no change is asked for, too.
+    pub whole: bool,
+    /// About how many tokens an answer for language models may have.
+    pub tokens: Option<usize>,
     /// Columns in characters, for formats that count so.
     pub columns: Columns,
     /// Where the repositories stand in what was checked out.

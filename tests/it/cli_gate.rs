@@ -84,6 +84,15 @@ fn new_hits_fail_and_every_format_names_them() {
                  ::error file=src/a.go,line=8,col=8,endColumn=13,title=UNCLASSIFIED::`runID` (`src.g/runID`): Nothing in the code or the \
                  rules says what it means. Because no rule matches, and nothing is guessed.\n"
             ),
+            "agent" => assert_eq!(
+                out,
+                "runsess check (agent 1) 2 new hits\n\n\
+                 # UNCLASSIFIED: Nothing in the code or the rules says what it means. Decide: add a rule, or a name that says it\n\
+                 ## nothing planned\n\
+                 src.f/runID (local variable): src/a.go:5; because no rule matches, and nothing is guessed\n\
+                 src.g/runID (parameter): src/a.go:8; because as above\n\n\
+                 next: runsess explain FILE:LINE src | to accept all: the same with --update-baseline\n"
+            ),
             "gitlab" => assert_eq!(gitlab_lines(&out), [("src/a.go".to_owned(), 5), ("src/a.go".to_owned(), 8)]),
             "jsonl" => assert_eq!(jsonl_places(&out), [(5, 17), (8, 8)]),
             "rdjson" => assert_eq!(rdjson_places(&out), [(5, 17), (8, 8)]),

@@ -19,6 +19,7 @@ mod support;
 mod cache;
 mod cases;
 mod cli;
+mod cli_agent;
 mod cli_extends;
 mod cli_formats;
 mod cli_gate;

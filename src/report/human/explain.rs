@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::model::{Certainty, Explanation};
-use crate::report::Page;
+use crate::report::ReportMeta;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
@@ -11,7 +11,7 @@ use crate::text::shown::Shown;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(found: &[Explanation], _: Page, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(found: &[Explanation], _: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     found.iter().try_for_each(|it| occurrence(it, out))
 }
 
