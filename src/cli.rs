@@ -10,9 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "runsess", version, max_term_width = 100, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub struct Cli {
-    /// When to use colours.
-    #[arg(long, global = true, value_enum, default_value_t = ColorWhen::Auto)]
-    pub color: ColorWhen,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub talk: TalkArgs,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub limits: LimitArgs,
@@ -21,15 +21,38 @@ pub struct Cli {
     pub command: Command,
 }
 
+/// The heading of what every command takes, and its place after everything else.
+const EVERYWHERE: &str = "Everywhere";
+const LAST: usize = 900;
+
+/// How much is said, and how.
+#[derive(Debug, Args)]
+#[command(next_help_heading = EVERYWHERE, next_display_order = LAST)]
+pub struct TalkArgs {
+    /// Say no remarks beside the answer
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say what was read and left out, and how long each stage took
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+    /// Colours: auto, always, never [default: auto, in a terminal unless NO_COLOR is set]
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = ColorWhen::Auto)]
+    #[arg(hide_possible_values = true, hide_default_value = true)]
+    pub color: ColorWhen,
+}
+
 /// What a run may use.
 #[derive(Debug, Args)]
+#[command(next_help_heading = EVERYWHERE, next_display_order = LAST)]
 pub struct LimitArgs {
-    /// End with status 2 before the process has more memory than this: 500M, 2G (binary units), or none [default: nine tenths of
-    /// what the machine or container has, where it says so]
-    #[arg(long, global = true, value_name = "SIZE", env = "RUNSESS_MAX_MEMORY", hide_env_values = true)]
+    /// Work on so many threads [default: one a core]
+    #[arg(long, short, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub jobs: Option<u16>,
+    /// End with status 2 above so much memory: 500M, 2G, none [default: nine tenths of what there is]
+    #[arg(long, global = true, value_name = "SIZE", env = "RUNSESS_MAX_MEMORY", hide_env = true)]
     pub max_memory: Option<MemoryLimit>,
-    /// End with status 2 after so many seconds [default: no limit]
-    #[arg(long, global = true, value_name = "N", env = "RUNSESS_MAX_SECONDS", hide_env_values = true)]
+    /// End with status 2 after so many seconds
+    #[arg(long, global = true, value_name = "N", env = "RUNSESS_MAX_SECONDS", hide_env = true)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..))]
     pub max_seconds: Option<u64>,
 }

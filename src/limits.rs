@@ -1,5 +1,5 @@
-//! What a run is doing, for whoever ends one that takes too much (`cmd/watchdog.rs`): the stage, the files that are being worked
-//! on, and the steps that nobody may cut in two. Measures nothing and ends nothing.
+//! What a run is doing, for whoever ends one that takes too much (`cmd/watchdog.rs`) or shows how far it is (`cmd/talk.rs`): the
+//! stages, the files that are being worked on, remarks, and the steps that nobody may cut in two. Ends nothing and prints nothing.
 //!
 //! There is one run in a process, so this is one for the process: no stage has to hand a value through to say where it is.
 
@@ -11,6 +11,11 @@ static RUN: Mutex<Run> = Mutex::new(Run::new());
 
 struct Run {
     stage: &'static str,
+    /// When the stage began; `None` before the first one.
+    since: Option<Instant>,
+    /// The stages that are over, in the order in which they began first, and how long they took together.
+    over: Vec<(&'static str, Duration)>,
+    remarks: Vec<String>,
     files: Vec<Working>,
     next: u64,
     unbroken: usize,
@@ -44,7 +49,24 @@ pub enum Cut {
 
 /// Says which stage begins.
 pub fn stage(stage: &'static str) {
-    run().stage = stage;
+    run().begin(stage, Instant::now());
+}
+
+/// The stages until now, and how long each took. The last one is over with that.
+pub fn stages() -> Vec<(&'static str, Duration)> {
+    let mut run = run();
+    run.begin("ending", Instant::now());
+    run.over.clone()
+}
+
+/// Notes something for people who ask how an answer came about.
+pub fn remark(text: String) {
+    run().remarks.push(text);
+}
+
+/// What was noted, in that order.
+pub fn remarks() -> Vec<String> {
+    run().remarks.clone()
 }
 
 /// Says that this thread works on a file, until the value is dropped.
@@ -102,7 +124,27 @@ pub fn doing() -> Doing {
 
 impl Run {
     const fn new() -> Self {
-        Self { stage: "starting", files: Vec::new(), next: 0, unbroken: 0, settled: false }
+        Self {
+            stage: "starting",
+            since: None,
+            over: Vec::new(),
+            remarks: Vec::new(),
+            files: Vec::new(),
+            next: 0,
+            unbroken: 0,
+            settled: false,
+        }
+    }
+
+    fn begin(&mut self, stage: &'static str, now: Instant) {
+        if let Some(since) = self.since.replace(now) {
+            let took = now.saturating_duration_since(since);
+            match self.over.iter_mut().find(|it| it.0 == self.stage) {
+                Some(known) => known.1 += took,
+                None => self.over.push((self.stage, took)),
+            }
+        }
+        self.stage = stage;
     }
 
     fn cut(&self, end: impl FnOnce(Doing)) -> Cut {
@@ -140,6 +182,16 @@ mod tests {
         let run = Run { files: vec![working(1, 2, "young"), working(2, 9, "old")], ..Run::new() };
         let (path, time) = run.doing().file.expect("two files");
         assert_eq!((path.to_str(), time.as_secs()), (Some("old"), 9));
+    }
+
+    #[test]
+    fn a_stage_that_comes_again_is_counted_together() {
+        let (mut run, start) = (Run::new(), Instant::now());
+        for (stage, at) in [("read", 0), ("plan", 2), ("read", 3), ("end", 7)] {
+            run.begin(stage, start + Duration::from_secs(at));
+        }
+        let over: Vec<_> = run.over.iter().map(|(stage, took)| (*stage, took.as_secs())).collect();
+        assert_eq!(over, [("read", 2 + 4), ("plan", 1)]);
     }
 
     #[test]

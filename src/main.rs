@@ -12,11 +12,13 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let cli = runsess::cmd::parse();
-    match cli.color {
+    match cli.talk.color {
         ColorWhen::Auto => {}
         ColorWhen::Always => anstream::ColorChoice::Always.write_global(),
         ColorWhen::Never => anstream::ColorChoice::Never.write_global(),
     }
+    runsess::cmd::talk::begin(&cli.talk);
+    runsess::cmd::watchdog::threads(&cli.limits);
     // From the thread that watches the process.
     let end = |outcome: Outcome| std::process::exit(outcome.status());
     match runsess::cmd::watchdog::watch(&cli.limits, end) {

@@ -26,6 +26,7 @@ mod rules;
 mod scan;
 mod schema;
 mod sql;
+pub mod talk;
 mod terminal;
 mod trial;
 pub mod undo;
@@ -39,7 +40,7 @@ pub use failure::{Failure, Outcome};
 pub use formats::{command_line, offered, parse};
 use meta::{given, pack};
 use partial::{looked_at, may_write, settled};
-use terminal::{answer, complain, give, note, note_interrupted, note_skipped, page, rendered, reply, say, taken};
+use terminal::{answer, complain, give, note, note_interrupted, note_skipped, page, rendered, reply, say, taken, warn};
 
 /// Runs one command to its end.
 pub fn run(command: Command) -> Outcome {
@@ -83,10 +84,12 @@ pub fn run(command: Command) -> Outcome {
                 .and_then(|()| give(&page))
         }
     };
-    done.unwrap_or_else(|failure| {
+    let done = done.unwrap_or_else(|failure| {
         complain(failure);
         Outcome::Failed
-    })
+    });
+    talk::end();
+    done
 }
 
 fn take_back(args: &UndoArgs) -> Result<Outcome, Failure> {

@@ -8,7 +8,7 @@ pub(super) fn say_refused(refused: &[Refusal], skipping: bool) {
     for Refusal { what, place, reason, way_out } in refused {
         let verb = if skipping { "left out" } else { "refused" };
         let place = if place.is_empty() { String::new() } else { format!("{place} ") };
-        super::note(&format!("{verb}: {place}`{what}`: {reason}; {way_out}"));
+        super::warn(&format!("{verb}: {place}`{what}`: {reason}; {way_out}"));
     }
 }
 

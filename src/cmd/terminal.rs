@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 
 use super::writing::Reply;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, talk};
 use crate::commit::{Options, Unfinished, interrupted};
 use crate::limits;
 use crate::model::{Repo, Skipped};
@@ -13,12 +13,14 @@ use crate::text::shown::{Shown, Styled};
 
 /// Says why something could not be done, on standard error.
 pub(super) fn complain(failure: Failure) {
+    talk::hush();
     let report = super::diagnosed::shown(&failure);
     let _ = writeln!(anstream::stderr().lock(), "{}", Styled(&report));
 }
 
 /// Says what a writing command has to say, and ends with its exit code.
 pub(super) fn reply(reply: Reply) -> Result<Outcome, Failure> {
+    talk::hush();
     let _ = write!(anstream::stderr().lock(), "{}", Styled(&reply.notes));
     say(&reply.text)?;
     Ok(match reply.code {
@@ -67,6 +69,7 @@ pub(super) fn rendered(render: impl FnOnce(&mut dyn Write) -> std::io::Result<()
 
 fn written(stdout: &mut dyn Write, bytes: &[u8]) -> Result<Outcome, Failure> {
     limits::stage("giving the answer");
+    talk::hush();
     taken("standard output", stdout.write_all(bytes).and_then(|()| stdout.flush()))?;
     Ok(Outcome::Done)
 }
@@ -81,16 +84,25 @@ pub(super) fn taken(what: &str, written: std::io::Result<()>) -> Result<(), Fail
     }
 }
 
-/// Says something beside the answer, on standard error.
+/// Says something beside the answer, on standard error; nothing with `--quiet`.
 pub(super) fn note(text: &str) {
-    let line = format!("runsess: {}", Shown(text));
-    let _ = writeln!(anstream::stderr().lock(), "{}", Styled(&line));
+    if talk::remarks() {
+        warn(text);
+    }
 }
 
-/// Names the files that could not be read, on standard error: a report for programs must not hide them.
+/// Says on standard error what the exit status rests on.
+pub(super) fn warn(text: &str) {
+    let line = format!("runsess: {}", Shown(text));
+    talk::aside(|| drop(writeln!(anstream::stderr().lock(), "{}", Styled(&line))));
+}
+
+/// Names the files that could not be read, on standard error: a report for programs must not hide them. With `--verbose` also those
+/// that nobody misses.
 pub(super) fn note_skipped(skipped: &[Skipped]) {
-    for it in skipped.iter().filter(|it| it.matters) {
-        note(&format!("skipped {}: {}", it.file(), it.reason));
+    for it in skipped.iter().filter(|it| it.matters || talk::verbose()) {
+        let what = if it.matters { "skipped" } else { "left out" };
+        warn(&format!("{what} {}: {}", it.file(), it.reason));
     }
     note_own(skipped);
 }

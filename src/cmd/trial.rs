@@ -31,6 +31,7 @@ pub(super) enum Trial {
 /// # Errors
 /// There is no `sh`, or the folder is gone.
 pub(super) fn run(command: &str, folder: &Path, stop: &AtomicBool) -> io::Result<Trial> {
+    super::talk::hush();
     let mut shell = Command::new("sh");
     shell.arg("-c").arg(command).current_dir(folder).stdin(Stdio::null()).stdout(Stdio::from(io::stderr()));
     // A group of its own, so that what the shell starts can be ended with it.

@@ -63,6 +63,14 @@ pub fn watch(args: &LimitArgs, end: impl Fn(Outcome) + Send + 'static) -> Result
     Ok(())
 }
 
+/// Works on as many threads as were asked for.
+pub fn threads(args: &LimitArgs) {
+    if let Some(jobs) = args.jobs {
+        // Fails where there is a pool already, which nothing before this makes.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(usize::from(jobs)).build_global();
+    }
+}
+
 fn patrol(limits: Limits, start: Instant, end: impl Fn(Outcome)) {
     loop {
         thread::sleep(EVERY);

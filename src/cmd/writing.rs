@@ -11,6 +11,8 @@ use crate::commit::{self, ApplyId, CommitError, Damaged, JournalEntry, Options, 
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
+use super::talk;
+
 /// What a command has to say, and the exit code (design section 6).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reply {
@@ -44,6 +46,7 @@ fn stop() {
 
 /// A bar on stderr, while it is a terminal.
 pub fn meter() -> impl FnMut(Progress) {
+    talk::hush();
     let bar = ProgressBar::no_length();
     let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}");
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("=> "));

@@ -8,6 +8,7 @@ use crate::limits;
 use crate::model::plan::Unlisted;
 use crate::model::{Change, FileFacts, Finding, Inventory, Repo, Skipped, Source};
 use crate::rules::Pack;
+use crate::text::count::counted;
 use crate::text::words::TermSet;
 use crate::walk::{LeftOut, WalkOptions, Walked, left_out, walk};
 
@@ -53,9 +54,13 @@ impl Workspace {
         let options = WalkOptions { ignore, own, open, asked, wanted: &wanted, ..WalkOptions::default() };
         limits::stage("reading the folders");
         let Walked { repos, sources, skipped, files_seen, unmatched } = walk(&project.roots, &options)?;
-        limits::stage("finding out what names are");
+        remark(&repos, &sources, files_seen);
         let outside = lang::outside();
-        let facts = || lang::facts(&repos, &sources, &terms, &outside);
+        let facts = || {
+            limits::stage("finding out what names are");
+            lang::facts(&repos, &sources, &terms, &outside)
+        };
+        limits::stage("looking for the facts of an earlier run");
         let facts = match keep.then(|| Cache::open(&repos, &sources, &terms, &outside)).flatten() {
             Some(cache) => cache.load(&sources, &terms).unwrap_or_else(|| {
                 let (facts, disk) = facts();
@@ -127,5 +132,14 @@ impl Workspace {
     /// True when something that matters could not be read.
     pub fn partial(&self) -> bool {
         self.skipped.iter().any(|skipped| skipped.matters)
+    }
+}
+
+/// What was read, for `--verbose`.
+fn remark(repos: &[Repo], sources: &[Source], files: usize) {
+    limits::remark(format!("{} read, {} that may have a hit", counted(files, "file"), sources.len()));
+    for (at, repo) in repos.iter().enumerate() {
+        let count = sources.iter().filter(|it| it.repo.0 as usize == at).count();
+        limits::remark(format!("{count} in {} ({})", repo.name, repo.root.display()));
     }
 }
