@@ -1,118 +1,125 @@
 //! The files outside of a run's sources that resolution reads: dependencies, module files, modules without a hit. Notes what
-//! was seen of each, so that whoever keeps a result can tell whether it still holds. Opens files that nobody vouches for.
+//! was asked and what the answer was (`disk/seen.rs`), so that whoever keeps a result can tell whether it still holds. Opens files that
+//! nobody vouches for.
 
-use std::collections::HashMap;
+mod seen;
+
+use std::collections::{BTreeSet, HashMap};
 use std::ffi::OsString;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::SystemTime;
 
 use rustc_hash::FxBuildHasher;
-use serde::{Deserialize, Serialize};
+
+pub use seen::{Answer, Asked, Question, Stamp};
+
+/// Each question, with its answer and the stamp of what was there.
+type Noted = HashMap<(PathBuf, Question), (Answer, Option<Stamp>), FxBuildHasher>;
 
 /// Reads from the file system and remembers what it asked for. May be shared between threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Disk {
-    seen: Mutex<HashMap<PathBuf, Stamp, FxBuildHasher>>,
+    /// Before anything was read: what has changed since, or shortly before, has a time that proves nothing.
+    start: SystemTime,
+    asked: Mutex<Noted>,
+    climbed: Mutex<BTreeSet<PathBuf>>,
 }
 
-/// What tells one state of a file or folder from another without reading it. Links are followed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Stamp {
-    /// Nothing is there, or it may not be looked at.
-    Absent,
-    /// Something is there.
-    Present {
-        /// A folder: its times change with the entries in it, not with their contents.
-        folder: bool,
-        /// Bytes.
-        size: u64,
-        /// Last change of the contents, in nanoseconds since 1970.
-        modified: u128,
-        /// Last change of contents, name or mode, in nanoseconds since 1970; 0 where the system has no such time.
-        changed: i128,
-        /// The number of the file on its device; 0 where the system has none.
-        inode: u64,
-    },
+impl Default for Disk {
+    fn default() -> Self {
+        Self { start: SystemTime::now(), asked: Mutex::default(), climbed: Mutex::default() }
+    }
+}
+
+/// Everything that was asked for.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// The questions and their answers, sorted by path.
+    pub asked: Vec<Asked>,
+    /// The highest folders that texts lead up to, sorted: from there on they name what they mean by the names of folders.
+    pub climbed: Vec<PathBuf>,
 }
 
 impl Disk {
     /// The text of a regular file of at most `max_bytes`. `None` for anything else, and for what is not UTF-8.
     pub fn read(&self, path: &Path, max_bytes: u64) -> Option<String> {
-        let meta = self.look(path)?;
-        (meta.is_file() && meta.len() <= max_bytes).then(|| std::fs::read_to_string(path).ok())?
+        self.note(path, Question::Text { max_bytes }, || {
+            let text = seen::text(path, max_bytes);
+            (Answer::text(text.as_deref()), text)
+        })
     }
 
     /// The same below `top`: a symbolic link at `path` is no regular file, and no folder on the way leads out of `top`.
     pub fn read_within(&self, top: &Path, path: &Path, max_bytes: u64) -> Option<String> {
-        self.look(path)?;
-        let own = std::fs::symlink_metadata(path).ok()?;
-        let inside = || Some(path.canonicalize().ok()?.starts_with(top.canonicalize().ok()?));
-        (own.is_file() && inside()?).then(|| self.read(path, max_bytes))?
+        let below = path.strip_prefix(top).ok()?.components().count() as u32;
+        self.note(path, Question::Within { below, max_bytes }, || {
+            let text = seen::text_within(top, path, max_bytes);
+            (Answer::text(text.as_deref()), text)
+        })
     }
 
     /// Whether a folder is there.
     pub fn is_dir(&self, path: &Path) -> bool {
-        self.look(path).is_some_and(|meta| meta.is_dir())
+        self.note(path, Question::Folder, || (Answer::folder(path), path.is_dir()))
     }
 
-    /// The names of what a folder holds besides folders, in no order; none for what is no folder.
+    /// The names of what a folder holds besides folders, sorted; none for what is no folder.
     pub fn files_in(&self, path: &Path) -> Vec<OsString> {
-        if self.look(path).is_none() {
-            return Vec::new();
+        self.note(path, Question::Files, || {
+            let names = seen::names(path);
+            (Answer::names(&names), names)
+        })
+    }
+
+    /// Notes that a text in the folder `from` names another place. Whether that leads back below the roots hangs on what the folders are
+    /// called that it leads through, which nobody asks the disk.
+    pub fn named(&self, from: &Path, text: &str) {
+        let (mut at, mut highest) = (from.to_path_buf(), from);
+        for part in Path::new(text).components() {
+            match part {
+                Component::CurDir => {}
+                Component::ParentDir => {
+                    at.pop();
+                }
+                part => at.push(part),
+            }
+            if let Some(above) = highest.parent().filter(|above| at == **above) {
+                highest = above;
+            }
         }
-        let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
-        let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_dir()));
-        files.map(|entry| entry.file_name()).collect()
+        let highest = if Path::new(text).is_absolute() { from.ancestors().last().unwrap_or(from) } else { highest };
+        self.climbed.lock().unwrap_or_else(PoisonError::into_inner).insert(highest.to_path_buf());
     }
 
-    /// Everything that was asked for and what was there, sorted by path.
-    pub fn seen(&self) -> Vec<(PathBuf, Stamp)> {
-        let mut seen: Vec<_> = self.lock().iter().map(|(path, stamp)| (path.clone(), *stamp)).collect();
-        seen.sort_by(|a, b| a.0.cmp(&b.0));
-        seen
+    /// Everything that was asked for and what the answer was.
+    pub fn seen(&self) -> Seen {
+        let noted = self.lock();
+        let one = |((path, question), (answer, stamp)): (&(PathBuf, Question), &(Answer, Option<Stamp>))| Asked {
+            path: path.clone(),
+            question: *question,
+            answer: *answer,
+            stamp: *stamp,
+        };
+        let mut asked: Vec<Asked> = noted.iter().map(one).collect();
+        asked.sort_by(|a, b| (&a.path, a.question).cmp(&(&b.path, b.question)));
+        let climbed = self.climbed.lock().unwrap_or_else(PoisonError::into_inner);
+        Seen { asked, climbed: climbed.iter().cloned().collect() }
     }
 
-    /// Before the reading: what changes in between leaves a stamp that no longer fits.
-    fn look(&self, path: &Path) -> Option<Metadata> {
-        let meta = std::fs::metadata(path).ok();
-        let stamp = meta.as_ref().map_or(Stamp::Absent, Stamp::of);
-        self.lock().entry(path.to_path_buf()).or_insert(stamp);
-        meta
+    /// The stamp is taken before the reading: what changes in between leaves one that no longer fits.
+    fn note<T>(&self, path: &Path, question: Question, ask: impl FnOnce() -> (Answer, T)) -> T {
+        let stamp = Stamp::settled(path, self.start);
+        let (answer, value) = ask();
+        self.lock().entry((path.to_path_buf(), question)).or_insert((answer, stamp));
+        value
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<PathBuf, Stamp, FxBuildHasher>> {
+    fn lock(&self) -> MutexGuard<'_, Noted> {
         // A panic elsewhere leaves only finished entries behind.
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Stamp {
-    /// What is at `path` now.
-    pub fn now(path: &Path) -> Self {
-        std::fs::metadata(path).map_or(Stamp::Absent, |meta| Stamp::of(&meta))
-    }
-
-    /// True when the last change is so fresh that the next one could bear the same time: a stamp that proves nothing.
-    pub fn is_fresh(&self, now: SystemTime) -> bool {
-        let Stamp::Present { modified, changed, .. } = self else { return false };
-        let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let limit = since.saturating_sub(GRANULARITY).as_nanos();
-        *modified > limit || u128::try_from(*changed).is_ok_and(|changed| changed > limit)
-    }
-
-    fn of(meta: &Metadata) -> Self {
-        let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let (changed, inode) = identity(meta);
-        Stamp::Present {
-            folder: meta.is_dir(),
-            size: meta.len(),
-            modified: modified.unwrap_or_default().as_nanos(),
-            changed,
-            inode,
-        }
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -181,20 +188,6 @@ fn is_link(path: &Path) -> bool {
 
 fn link() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidInput, "a symbolic link, which is not followed")
-}
-
-/// The coarsest time stamps of a file system in use (FAT).
-const GRANULARITY: Duration = Duration::from_secs(2);
-
-#[cfg(unix)]
-fn identity(meta: &Metadata) -> (i128, u64) {
-    use std::os::unix::fs::MetadataExt;
-    (i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec()), meta.ino())
-}
-
-#[cfg(not(unix))]
-fn identity(_: &Metadata) -> (i128, u64) {
-    (0, 0)
 }
 
 #[cfg(all(test, unix))]

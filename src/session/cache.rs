@@ -1,12 +1,17 @@
-//! Facts of the last run over the same roots, in the user's cache folder. An entry counts only when everything that the facts
-//! were made from is what it was: the program, the terms, every source byte for byte, and by its stamp every file that
-//! resolution read besides. A cache that can't be read or written is none: no error, no other answer. So is one that somebody
-//! else may have written: a forged entry would pass a gate.
+//! Facts of earlier runs, in the user's cache folder. An entry counts only when everything that the facts were made from is what it
+//! was: the program, the terms, every source byte for byte, and the answer to every question that resolution asked the disk besides.
+//! All of it goes by content, and by places relative to the roots (`places.rs`), so that another checkout on another machine takes the
+//! entry, too. A cache that can't be read or written is none: no error, no other answer. So is one that somebody else may have written:
+//! a forged entry would pass a gate.
 //!
 //! One file an entry: [`MAGIC`], what the facts were made from as a hash (32 bytes), the BLAKE3 hash of that and the rest under
-//! the user's key (32 bytes; `secret.rs`), then in postcard's encoding (<https://postcard.jamesmunns.com/wire-format>) the stamps and the
-//! facts.
+//! the user's key (32 bytes; `secret.rs`), then in postcard's encoding (<https://postcard.jamesmunns.com/wire-format>) what was asked of
+//! the disk ([`Kept`]) and the facts.
 
+mod places;
+mod program;
+
+use std::collections::HashMap;
 use std::env;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -16,18 +21,20 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::secret;
-use crate::disk::{Disk, Stamp, open_plain, read_plain};
+use crate::disk::{Disk, open_plain, read_plain};
 use crate::lang::language::Outside;
 use crate::limits;
 use crate::model::{FileFacts, Language, Repo, Source};
 use crate::text::words::{TermSet, TermSpec};
+use places::{Anchors, Kept, Layout};
 
 /// How an entry begins: with another format, another mark.
-const MAGIC: &[u8; 16] = b"runsess facts 2\n";
+const MAGIC: &[u8; 16] = b"runsess facts 3\n";
 
-/// How its name ends; before it are [`NAME`] hexadecimal digits.
+/// How its name ends; before it are [`FAMILY`] hexadecimal digits for the roots and the terms, and as many for everything.
 const ENDING: &str = ".facts";
-const NAME: usize = 32;
+const FAMILY: usize = 16;
+const NAME: usize = 2 * FAMILY;
 
 /// Bigger entries are not read.
 const MAX_BYTES: u64 = 4 << 30;
@@ -35,21 +42,24 @@ const MAX_BYTES: u64 = 4 << 30;
 /// More entries than this are not kept: the oldest go.
 const ENTRIES: usize = 32;
 
+/// So many of them for the same roots and terms: branches that people go back and forth between.
+const OF_A_FAMILY: usize = 3;
+
 /// The place of one run's facts.
 #[derive(Debug)]
 pub struct Cache {
     file: PathBuf,
     key: [u8; 32],
     secret: [u8; 32],
+    anchors: Anchors,
 }
 
 /// What facts are made from, besides what resolution reads on its own.
 #[derive(Serialize)]
 struct Inputs<'a> {
-    program: (PathBuf, Stamp),
-    repos: &'a [Repo],
+    program: [u8; 32],
+    layout: &'a Layout,
     terms: &'a [TermSpec],
-    outside: &'a Outside,
     sources: Vec<SourceKey<'a>>,
 }
 
@@ -67,32 +77,35 @@ impl Cache {
     pub fn open(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outside) -> Option<Self> {
         let folder = folder()?;
         secret::folder(&folder)?;
-        let program = env::current_exe().ok()?;
-        let inputs = Inputs {
-            program: (program.clone(), Stamp::now(&program)),
-            repos,
-            terms: terms.terms(),
-            outside,
-            sources: sources.par_iter().map(SourceKey::of).collect(),
-        };
+        let (program, sources) =
+            rayon::join(program::hash, || sources.par_iter().map(SourceKey::of).collect::<Vec<_>>());
+        let anchors = Anchors::of(repos, outside);
+        let layout = anchors.layout(repos, outside);
+        let family = blake3::hash(&postcard::to_stdvec(&(&layout, terms.terms())).ok()?);
+        let inputs = Inputs { program: program?, layout: &layout, terms: terms.terms(), sources };
         let key = blake3::hash(&postcard::to_stdvec(&inputs).ok()?);
-        let name = blake3::hash(&postcard::to_stdvec(&(repos, terms.terms())).ok()?);
-        let file = folder.join(format!("{}{ENDING}", &name.to_hex()[..NAME]));
-        Some(Self { file, key: *key.as_bytes(), secret: secret::key()? })
+        let name = format!("{}{}{ENDING}", &family.to_hex()[..FAMILY], &key.to_hex()[..FAMILY]);
+        Some(Self { file: folder.join(name), key: *key.as_bytes(), secret: secret::key()?, anchors })
     }
 
     /// The facts of these inputs that were kept, if they still hold.
     pub fn load(&self, sources: &[Source], terms: &TermSet) -> Option<FileFacts> {
+        let start = SystemTime::now();
         let bytes = read_plain(&self.file, MAX_BYTES).ok()?;
         let (key, rest) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<32>()?;
         let (hash, payload) = rest.split_first_chunk::<32>()?;
         if *key != self.key || blake3::Hash::from_bytes(*hash) != self.signature(payload) {
             return None;
         }
-        let (stamps, facts) = postcard::take_from_bytes::<Vec<(PathBuf, Stamp)>>(payload).ok()?;
-        let same = stamps.par_iter().all(|(path, stamp)| Stamp::now(path) == *stamp);
-        let facts: FileFacts = same.then(|| postcard::from_bytes(facts).ok())??;
-        facts.is_consistent(sources, terms.terms().len()).then_some(facts)
+        let (kept, encoded) = postcard::take_from_bytes::<Kept>(payload).ok()?;
+        let now = self.anchors.asked_again(&kept, start)?;
+        let facts: FileFacts = postcard::from_bytes(encoded).ok()?;
+        let facts = facts.is_consistent(sources, terms.terms().len()).then_some(facts)?;
+        if now != kept {
+            // The same answers with other stamps: the next run here need not read what it asks for.
+            let _ = postcard::to_stdvec(&now).ok().and_then(|now| self.write(&[now, encoded.to_vec()].concat()));
+        }
+        Some(facts)
     }
 
     /// Compared in constant time.
@@ -100,24 +113,22 @@ impl Cache {
         blake3::Hasher::new_keyed(&self.secret).update(&self.key).update(payload).finalize()
     }
 
-    /// Keeps `facts`, which were made with what `disk` has seen. Facts of files that have just changed are not kept: their
-    /// next change could bear the same time.
+    /// Keeps `facts`, which were made with what `disk` has seen.
     pub fn store(&self, facts: &FileFacts, disk: &Disk) {
-        let stamps = disk.seen();
-        let now = SystemTime::now();
-        if !stamps.iter().any(|(_, stamp)| stamp.is_fresh(now)) {
-            // A full disk or a read-only home costs the next run its head start, nothing else.
-            let _ = self.write(&stamps, facts);
-        }
+        // A full disk or a read-only home costs the next run its head start, nothing else.
+        let _ = self.keep(&self.anchors.kept(disk.seen()), facts);
+    }
+
+    fn keep(&self, kept: &Kept, facts: &FileFacts) -> Option<()> {
+        self.write(&postcard::to_extend(facts, postcard::to_stdvec(kept).ok()?).ok()?)
     }
 
     #[expect(clippy::disallowed_methods, reason = "an entry of the cache folder, no file of the user's")]
-    fn write(&self, stamps: &[(PathBuf, Stamp)], facts: &FileFacts) -> Option<()> {
+    fn write(&self, payload: &[u8]) -> Option<()> {
         let folder = self.file.parent()?;
         let _unbroken = limits::unbroken();
-        let payload = postcard::to_extend(facts, postcard::to_stdvec(stamps).ok()?).ok()?;
         let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
-        for part in [MAGIC, &self.key[..], self.signature(&payload).as_bytes(), &payload] {
+        for part in [MAGIC, &self.key[..], self.signature(payload).as_bytes(), payload] {
             file.write_all(part).ok()?;
         }
         file.persist(&self.file).ok()?;
@@ -137,15 +148,21 @@ impl<'a> SourceKey<'a> {
     }
 }
 
-/// Removes the oldest entries beyond [`ENTRIES`], and nothing that is no entry.
+/// Removes the oldest entries beyond [`OF_A_FAMILY`] and [`ENTRIES`], and nothing that is no entry.
 #[expect(clippy::disallowed_methods, reason = "entries of the cache folder, no files of the user's")]
 fn prune(folder: &Path) -> Option<()> {
     let entries = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
     let facts = entries.filter(|path| is_entry(path));
     let mut dated: Vec<_> = facts.filter_map(|path| Some((path.metadata().ok()?.modified().ok()?, path))).collect();
-    dated.sort();
-    let surplus = dated.len().saturating_sub(ENTRIES);
-    dated.iter().take(surplus).try_for_each(|(_, path)| std::fs::remove_file(path).ok())
+    dated.sort_by(|a, b| b.cmp(a));
+    let mut families: HashMap<String, usize> = HashMap::new();
+    let surplus = dated.iter().enumerate().filter(|(at, (_, path))| {
+        let name = path.file_name().map(|name| name.to_string_lossy()[..FAMILY].to_owned());
+        let count = families.entry(name.unwrap_or_default()).or_default();
+        *count += 1;
+        *at >= ENTRIES || *count > OF_A_FAMILY
+    });
+    surplus.map(|(_, (_, path))| path).try_for_each(|path| std::fs::remove_file(path).ok())
 }
 
 /// True for a file that this program has written, whatever version of it.
@@ -235,8 +252,9 @@ func take(s Shot) string {
         let Walked { repos, sources, .. } = walk(&roots, &WalkOptions::default()).expect("it can be read");
         let (facts, _) = lang::facts(&repos, &sources, &terms, &lang::outside());
         assert!(facts.occurrences.len() > 8 && !facts.flows.is_empty());
-        let cache = Cache { file: dir.path().join("entry"), key: [1; 32], secret: [2; 32] };
-        cache.write(&[], &facts).expect("a writable folder");
+        let anchors = Anchors::of(&repos, &Vec::new());
+        let cache = Cache { file: dir.path().join("entry"), key: [1; 32], secret: [2; 32], anchors };
+        cache.keep(&Kept::default(), &facts).expect("a writable folder");
         let entry = std::fs::read(&cache.file).expect("it was written");
         let load = |bytes: &[u8]| {
             std::fs::write(&cache.file, bytes).expect("a writable folder");

@@ -89,7 +89,7 @@ type Shot struct{ SessionID string }
 func (s Shot) Key() string { return s.SessionID }
 ";
 
-/// Time stamps must be older than the coarsest clock before an entry is kept.
+/// Time stamps must be older than the coarsest clock before they spare reading a file again.
 fn settle() {
     std::thread::sleep(Duration::from_millis(2_100));
 }
@@ -97,13 +97,9 @@ fn settle() {
 #[test]
 fn a_kept_answer_is_the_answer_and_every_change_is_noticed() {
     let world = World::new();
-    world.scan(&[]);
-    assert!(world.entries().is_empty(), "facts of files that have just changed are not kept");
-
-    settle();
     let cold = world.scan(&[]);
     let kept = world.entries();
-    assert_eq!(kept.len(), 1);
+    assert_eq!(kept.len(), 1, "facts of files that have just changed are kept by their contents");
     assert_eq!(cold, world.scan(&["--no-cache"]));
     assert_eq!(cold, world.scan(&[]));
     assert_eq!(kept, world.entries(), "the second run took the entry");
@@ -117,14 +113,106 @@ fn a_kept_answer_is_the_answer_and_every_change_is_noticed() {
         ("app/go.mod", "module example.com/other\n\ngo 1.22\n"),
     ];
     for (path, text) in changes {
-        world.write(path, text);
-        settle();
-        let before = world.entries();
-        assert_eq!(world.scan(&[]), world.scan(&["--no-cache"]), "after a change of {path}");
-        assert_ne!(before, world.entries(), "a change of {path} makes the entry stale");
+        // Within the same moment, and when all times are old: neither contents nor stamps miss it.
+        for wait in [false, true] {
+            if wait {
+                settle();
+                world.scan(&[]);
+                world.write(path, &format!("{text}\n"));
+            } else {
+                world.write(path, text);
+            }
+            let before = world.entries();
+            assert_eq!(world.scan(&[]), world.scan(&["--no-cache"]), "after a change of {path}");
+            assert_ne!(before, world.entries(), "a change of {path} makes the entry stale");
+        }
     }
     fs::remove_file(world.dir.path().join("dep/more.go")).unwrap();
     assert_eq!(world.scan(&[]), world.scan(&["--no-cache"]), "after a file of a dependency went");
+    // The times say that nothing has changed, as after `touch -r`: the inode and the time of the change say it has.
+    settle();
+    world.scan(&[]);
+    let dep = world.dir.path().join("dep/dep.go");
+    let old = dep.metadata().unwrap().modified().unwrap();
+    fs::write(&dep, fs::read_to_string(&dep).unwrap().replace("SessionID", "PlannerID")).unwrap();
+    fs::File::options().write(true).open(&dep).unwrap().set_modified(old).unwrap();
+    assert_eq!(world.scan(&[]), world.scan(&["--no-cache"]), "after a change that hides its time");
+}
+
+/// The files of the world in another folder, without the cache and the key: another checkout.
+fn checkout(world: &World, to: &str) -> PathBuf {
+    let folder = world.dir.path().join(to);
+    for path in ["app/go.mod", "app/app.go", "app/web/a.ts", "app/web/b.ts", "dep/go.mod", "dep/dep.go"] {
+        let (from, to) = (world.dir.path().join(path), folder.join(path));
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(from, to).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn another_checkout_takes_the_entry_and_what_differs_there_is_noticed() {
+    let world = World::new();
+    let cold = world.scan(&[]);
+    // Deeper below the top, and nearer to it.
+    for place in ["other/checkout/of/it", "near"] {
+        let there = checkout(&world, place);
+        assert_eq!(world.taken(&there), (true, cold.clone()), "in {place}");
+    }
+    let there = checkout(&world, "dep_differs");
+    fs::write(there.join("dep/dep.go"), DEP.replace("SessionID", "PlannerID")).unwrap();
+    let (taken, _) = world.taken(&there);
+    assert!(!taken, "the dependency says something else");
+    // That of the first checkout still says the first thing.
+    assert_eq!(world.scan(&[]), cold);
+    // Under another name, a folder may be one that a `replace` leads back to.
+    let there = checkout(&world, "renamed");
+    fs::rename(there.join("app"), there.join("dep2")).unwrap();
+    assert!(!world.taken(&there.join("dep2")).0, "a `replace` names what is beside the root");
+}
+
+#[test]
+fn a_module_file_above_another_checkout_is_noticed() {
+    let world = World::new();
+    fs::remove_file(world.dir.path().join("app/go.mod")).unwrap();
+    world.scan(&[]);
+    let copied = |to: &str| {
+        let folder = world.dir.path().join(to);
+        fs::create_dir_all(folder.join("app/web")).unwrap();
+        for path in ["app/app.go", "app/web/a.ts", "app/web/b.ts"] {
+            fs::copy(world.dir.path().join(path), folder.join(path)).unwrap();
+        }
+        folder
+    };
+    // No entry for a module above: who looks for one looks further up in a deeper checkout.
+    assert!(world.taken(&copied("a/b/c")).0);
+    world.write("x/go.mod", "module example.com/above\n");
+    let there = copied("x/y/z");
+    let (taken, answer) = world.taken(&there);
+    assert!(!taken && answer.contains("example.com/above/y/z/app"), "{answer}");
+    // The names of the folders down from it are in the names of packages.
+    world.write("v/go.mod", "module example.com/above\n");
+    let (taken, answer) = world.taken(&copied("v/w/z"));
+    assert!(!taken && answer.contains("example.com/above/w/z/app"), "{answer}");
+    world.write("u/go.mod", "module example.com/above\n");
+    assert!(world.taken(&copied("u/w/z")).0);
+}
+
+impl World {
+    /// Whether a scan of a checkout takes the facts of an earlier run, and what it says.
+    fn taken(&self, folder: &Path) -> (bool, String) {
+        let root = if folder.join("app").is_dir() { folder.join("app") } else { folder.to_path_buf() };
+        let root = root.to_str().unwrap();
+        let scan = |more: &[&str]| {
+            let mut command = runsess(&["scan", root, "--format", "jsonl", "--verbose"]);
+            command.args(more).env("RUNSESS_CACHE_DIR", self.cache()).env("RUNSESS_STATE_DIR", self.state());
+            texts(&command.env("GOMODCACHE", self.dir.path().join("none")).output().unwrap())
+        };
+        let (out, err) = scan(&[]);
+        assert_eq!(out, scan(&["--no-cache"]).0, "with and without the cache in {root}");
+        assert!(err.contains("looking for the facts of an earlier run"), "{err}");
+        (!err.contains("finding out what names are"), out)
+    }
 }
 
 #[test]
@@ -151,7 +239,7 @@ fn a_forged_entry_is_not_believed() {
     let right = world.scan(&[]);
     let (path, bytes, _) = world.entries().remove(0);
     let (head, key) = (&bytes[..16], &bytes[16..48]);
-    let none = [0u8; 4];
+    let none = [0u8; 7];
     for signature in [*blake3::hash(&none).as_bytes(), *blake3::hash(&[key, &none[..]].concat()).as_bytes(), [0; 32]] {
         for forged in [[head, key, &signature, &none].concat(), [key, &signature[..], &none].concat()] {
             fs::write(&path, forged).unwrap();
@@ -342,7 +430,7 @@ fn where_nothing_can_be_kept_the_answer_is_the_same() {
 fn the_oldest_entries_go_and_nothing_else_does() {
     let world = World::new();
     for number in 0..40 {
-        world.write(&format!("cache/{number:032x}.facts"), "runsess facts 2\nold");
+        world.write(&format!("cache/{number:016x}{number:016x}.facts"), "runsess facts 2\nold");
         // Somebody else's.
         world.write(&format!("cache/{number:02}.facts"), "runsess facts 2\n");
         world.write(&format!("cache/a{number:031x}.facts"), "notes");

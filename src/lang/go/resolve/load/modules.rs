@@ -86,6 +86,7 @@ impl Modules {
         for (path, text) in files {
             let Some(dir) = path.parent() else { continue };
             let (dir, file) = (dir.to_path_buf(), ModFile::parse(text));
+            folders_of(&file).for_each(|folder| all.disk.named(&dir, folder));
             if path.file_name().is_some_and(|name| name == "go.work") {
                 all.works.push(Work { dir, file });
             } else if !file.module.is_empty() {
@@ -155,6 +156,7 @@ impl Modules {
             return None;
         }
         if path.starts_with("./") || path.starts_with("../") {
+            self.disk.named(from, path);
             let dir = join(from, path);
             return has_go(&dir).then_some(PackageFolder { dir, origin: Origin::Workspace, context });
         }
@@ -365,6 +367,15 @@ impl Module {
         }
         below(&self.file.module, path)
     }
+}
+
+/// The folders that a module file names, as it writes them.
+fn folders_of(file: &ModFile) -> impl Iterator<Item = &str> {
+    let replaced = file.replaces.iter().filter_map(|line| match &line.new {
+        Replacement::Folder(folder) => Some(&**folder),
+        Replacement::Module(..) => None,
+    });
+    file.uses.iter().map(|folder| &**folder).chain(replaced)
 }
 
 /// What follows `module` in `path`, at a boundary of names.
