@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// One word, two meanings: says what each occurrence of an ambiguous name means, proves it, and rewrites only the ones
 /// that must change.
 #[derive(Debug, Parser)]
-#[command(name = "runsess", version, max_term_width = 100, arg_required_else_help = true, after_help = EXIT_CODES)]
+#[command(name = "runsess", version = env!("RUNSESS_VERSION"), max_term_width = 100, arg_required_else_help = true, after_help = EXIT_CODES)]
 pub struct Cli {
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -43,7 +43,7 @@ pub struct TalkArgs {
 
 /// What a run may use.
 #[derive(Debug, Args)]
-#[command(next_help_heading = EVERYWHERE, next_display_order = LAST)]
+#[command(next_help_heading = EVERYWHERE, next_display_order = LAST + 10)]
 pub struct LimitArgs {
     /// Work on so many threads [default: one a core]
     #[arg(long, short, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -80,7 +80,8 @@ impl FromStr for MemoryLimit {
     }
 }
 
-const EXIT_CODES: &str = "Exit status: 0 nothing to do or done; 1 findings that matter (unclassified hits, a failed gate, \
+/// What `--help` and the manual say of it.
+pub const EXIT_CODES: &str = "Exit status: 0 nothing to do or done; 1 findings that matter (unclassified hits, a failed gate, \
 refused edits); 2 could not run, or ran only partly (bad usage, bad rules, unreadable input).";
 
 /// The commands.
@@ -121,8 +122,8 @@ pub enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or write those of all commands
+    Man(ManArgs),
 }
 
 /// Where to look, and with which rules.
@@ -385,6 +386,14 @@ pub struct SqlArgs {
 pub struct UndoArgs {
     /// The apply to take back [default: the last one]
     pub id: Option<String>,
+}
+
+/// `man`
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Write a page for each command into this folder
+    #[arg(long, value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }
 
 /// `check`

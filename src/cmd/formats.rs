@@ -24,9 +24,10 @@ const COMMANDS: [(&str, Offers); 8] = [
     ("sql", |it| it.sql.is_some()),
 ];
 
-/// The command line with its formats.
+/// The command line with its formats and examples.
 pub fn command_line() -> clap::Command {
-    COMMANDS.iter().fold(Cli::command(), |all, (name, offers)| {
+    let all = super::help::with_examples(Cli::command(), "");
+    COMMANDS.iter().fold(all, |all, (name, offers)| {
         all.mut_subcommand(name, |command| command.mut_arg("format", |arg| arg.value_parser(values(*offers))))
     })
 }

@@ -11,10 +11,12 @@ mod examples;
 mod explain;
 mod failure;
 mod formats;
+mod help;
 mod interactive;
 mod inventory;
 mod lsp;
 mod machine;
+mod man;
 mod meta;
 mod partial;
 mod plan;
@@ -71,18 +73,12 @@ pub fn run(command: Command) -> Outcome {
         Command::Schema(args) => schema::run(&args),
         Command::Lsp => lsp::run(),
         Command::Completions { shell } => {
-            let mut cli = command_line();
+            let mut cli = help::with_values(command_line());
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut cli, "runsess", &mut script);
             give(&script)
         }
-        Command::Man => {
-            let mut page = Vec::new();
-            let man = clap_mangen::Man::new(command_line());
-            man.render(&mut page)
-                .map_err(|error| Failure::Output { what: "the manual".into(), error })
-                .and_then(|()| give(&page))
-        }
+        Command::Man(args) => man::run(&args),
     };
     let done = done.unwrap_or_else(|failure| {
         complain(failure);

@@ -18,11 +18,13 @@ mod support;
 
 mod cache;
 mod cases;
+mod ci_files;
 mod cli;
 mod cli_agent;
 mod cli_extends;
 mod cli_formats;
 mod cli_gate;
+mod cli_help;
 mod cli_interactive;
 mod cli_journal;
 mod cli_plan;
