@@ -77,6 +77,8 @@ const EXAMPLES: &[(&str, Examples)] = &[
     ("rules check", &[("runsess rules check rules.yaml", "mistakes, with their lines")]),
     ("rules test", &[("runsess rules test --rules rules.yaml", "whether the examples hold")]),
     ("rules schema", &[("runsess rules schema", "for editors")]),
+    ("schema", &[("runsess schema scan", "the fields of `scan --format json` and `jsonl`")]),
+    ("lsp", &[("runsess lsp", "what an editor starts; docs/editors.md says how")]),
     ("completions", &[("runsess completions bash", "source it, or put it where the shell looks")]),
     ("man", &[("runsess man --dir man", "a page for each command"), ("runsess man", "the page of runsess itself")]),
 ];
