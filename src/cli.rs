@@ -107,6 +107,8 @@ pub enum Command {
     Recover,
     /// Fail when there are legacy hits that the baseline doesn't have
     Check(CheckArgs),
+    /// Merge a baseline that two branches have changed: a merge driver of git
+    MergeBaseline(MergeBaselineArgs),
     /// Work on rule packs
     Rules {
         /// What to do with them.
@@ -408,15 +410,38 @@ pub struct CheckArgs {
     /// The accepted hits [default: `baseline` of runsess.yaml]
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// Write the hits of today to the baseline
-    #[arg(long)]
+    /// Write the hits of today to the baseline; reasons, owners and days stay with the hits that they are about
+    #[arg(long, conflicts_with_all = ["prune", "since", "staged"])]
     pub update_baseline: bool,
+    /// With --update-baseline, accept new hits also where CI is set
+    #[arg(long, requires = "update_baseline")]
+    pub allow_growth: bool,
+    /// Take the rows of hits that are gone out of the baseline, and accept nothing
+    #[arg(long)]
+    pub prune: bool,
+    /// Only hits that the tree at this revision did not have; `origin/main...` is where the branch left origin/main
+    #[arg(long, value_name = "REV")]
+    pub since: Option<String>,
+    /// Look at what is staged instead of the work tree; only hits that HEAD (or --since) did not have
+    #[arg(long)]
+    pub staged: bool,
     /// How to print new hits [default: human, or what runsess.yaml says under `formats`]
     #[arg(long)]
     pub format: Option<String>,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub tokens: TokensArg,
+}
+
+/// `merge-baseline`, with what git gives a merge driver: `runsess merge-baseline %O %A %B`
+#[derive(Debug, Args)]
+pub struct MergeBaselineArgs {
+    /// The baseline that both branches began with
+    pub base: PathBuf,
+    /// Ours, which the result is written over
+    pub ours: PathBuf,
+    /// Theirs
+    pub theirs: PathBuf,
 }
 
 /// `rules …`

@@ -17,6 +17,7 @@ mod inventory;
 mod lsp;
 mod machine;
 mod man;
+mod merge;
 mod meta;
 mod partial;
 mod plan;
@@ -72,6 +73,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Check(args) => check::run(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Lsp => lsp::run(),
+        Command::MergeBaseline(args) => merge::run(&args),
         Command::Completions { shell } => {
             let mut cli = help::with_values(command_line());
             let mut script = Vec::new();

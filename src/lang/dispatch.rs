@@ -128,6 +128,11 @@ pub fn syntax_errors(source: &Source, text: &str) -> Vec<Span> {
     (spec(source.language).errors)(&source.path, text)
 }
 
+/// The comments of a source, with their marks, in order.
+pub fn comments(source: &Source) -> Vec<Span> {
+    (spec(source.language).comments)(&source.path, &source.text)
+}
+
 /// True when `after` has more places that can't be read than the file has now.
 pub(crate) fn breaks_syntax(source: &Source, after: &str) -> bool {
     let new = syntax_errors(source, after).len();

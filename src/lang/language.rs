@@ -24,6 +24,8 @@ pub struct Spec {
     pub facts: fn(&Files) -> Vec<FileFacts>,
     /// The places of a text that can't be read; the path tells dialects apart. None for a language without a grammar.
     pub errors: fn(&str, &str) -> Vec<Span>,
+    /// The comments of a text, with their marks; the path tells dialects apart. What stands in a string is none.
+    pub comments: fn(&str, &str) -> Vec<Span>,
     /// Edits (sorted, not overlapping) with what keeps the columns of the text laid out.
     pub layout: fn(&str, Vec<Edit>) -> Vec<Edit>,
     /// Words that its conventions put before the names of declarations, in lower case.
@@ -120,6 +122,7 @@ impl Spec {
             dialects,
             facts,
             errors: |_, _| Vec::new(),
+            comments: |_, _| Vec::new(),
             layout: |_, edits| edits,
             leads: &[],
             fences: &[],

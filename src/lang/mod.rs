@@ -22,5 +22,7 @@ pub mod typescript;
 
 pub use comment::comment_above;
 pub(crate) use dispatch::{breaks_syntax, kept, laid_out, short_symbol};
-pub use dispatch::{facts, facts_of, migrations, modules, neighbours, outside, refs, syntax_errors, unlisted};
+pub use dispatch::{
+    comments, facts, facts_of, migrations, modules, neighbours, outside, refs, syntax_errors, unlisted,
+};
 pub use registry::{dialect, dialects, is_binary_name, is_compiled, is_generated, is_module_file, language_of, leads};

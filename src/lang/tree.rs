@@ -37,6 +37,20 @@ pub fn errors(tree: &Tree) -> Vec<Span> {
     }
 }
 
+/// The comments of `text`, in order; none where it can't be parsed.
+pub fn comments(language: &Language, text: &str) -> Vec<Span> {
+    let mut comments = Vec::new();
+    let Some(tree) = parse(language, text) else { return comments };
+    walk(tree.root_node(), |node, leaving| {
+        let is_comment = node.kind().ends_with("comment");
+        if is_comment && !leaving {
+            comments.push(span(node));
+        }
+        !is_comment
+    });
+    comments
+}
+
 /// The bytes of a node.
 pub fn span(node: Node<'_>) -> Span {
     Span::new(node.start_byte(), node.end_byte())

@@ -13,6 +13,7 @@ pub mod sibling;
 pub mod source;
 pub mod span;
 pub mod symbol;
+pub mod verdict;
 
 pub use answer::{Bound, Evidence, Explanation, Reference, References, Relation, Tried};
 pub use code::CodeView;
@@ -26,3 +27,4 @@ pub use sibling::is_sibling_name;
 pub use source::{FileId, Language, Repo, RepoId, Source};
 pub use span::{LineIndex, Position, Span};
 pub use symbol::{Prefix, SymbolPath};
+pub use verdict::Verdict;

@@ -31,6 +31,7 @@ mod summary;
 mod xml;
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 pub use agent::TOKENS;
 pub use checkout::Checkout;
@@ -47,8 +48,8 @@ pub use sql::{one_line, owner};
 pub use standing::{HitKey, Standing, Standings, Suppression};
 pub use summary::{BatchTotal, CategoryTotal, RepoTotal, Summary};
 
-use crate::model::Inventory;
 use crate::model::finding::UNCLASSIFIED;
+use crate::model::{Inventory, Verdict};
 use crate::rules::{self, Layout, Pack};
 
 /// How many of the names that carry most are shown.
@@ -87,6 +88,10 @@ pub struct ReportMeta {
     pub page: Page,
     /// The page of the job has the whole list (see [`Format::summary`]).
     pub summarised: bool,
+    /// What a gate says besides the findings.
+    pub verdict: Verdict,
+    /// The working folder, absolute: places of a gate begin there.
+    pub here: PathBuf,
 }
 
 /// A category as reports word it.

@@ -110,7 +110,7 @@ impl Pack {
 
     fn planned(&self, subject: &Subject, category: &str, wanted: impl Fn(Change) -> bool) -> Option<PlannedChange<'_>> {
         let it = self.prepare(subject, category);
-        if let Some((at, kept)) = self.keep.iter().enumerate().find(|(_, kept)| kept.when.holds(&it)) {
+        if let Some((at, kept)) = self.keep.iter().enumerate().find(|(_, kept)| !kept.expired && kept.when.holds(&it)) {
             return Some(PlannedChange {
                 batch: None,
                 phase: None,

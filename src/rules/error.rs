@@ -201,7 +201,7 @@ pub(super) fn did_you_mean<'a>(wrong: &str, right: impl Iterator<Item = &'a str>
 }
 
 /// The word with the smallest edit distance, when that is small enough to be meant. Case, `-` and `_` count little.
-fn nearest<'a>(wrong: &str, right: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(wrong: &str, right: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(wrong);
     let (far, word) = right.map(|word| (osa_distance(&folded, &fold(word)), word)).min_by_key(|(far, _)| *far)?;
     let length = folded.chars().count();

@@ -352,6 +352,10 @@ pub struct KeepFile {
     pub when: WhenFile,
     /// Why it stays.
     pub why: Word,
+    /// The last day on which it does: `2026-12-31`. It stays for ever when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<String>", regex(pattern = r"^\d{4}-\d{2}-\d{2}$"))]
+    pub until: Option<Word>,
 }
 
 /// Who owns what.

@@ -19,7 +19,7 @@ mod words;
 
 pub use classify::{Decision, PlannedChange, Seed, SeedBy, Tried};
 pub use condition::{Condition, Subject};
-pub use error::{Mistake, RuleErrors};
+pub use error::{Mistake, RuleErrors, nearest};
 pub use examples::Unmet;
 pub use file::RuleFile;
 pub use glob::SymbolGlob;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
 use schemars::JsonSchema;
 use serde::Serialize;
 use smol_str::SmolStr;
@@ -278,6 +279,10 @@ pub struct ChangeClause {
 pub struct Kept {
     /// Why it stays.
     pub why: String,
+    /// The last day on which it does.
+    pub until: Option<Date>,
+    /// That day was past when the pack was read.
+    pub expired: bool,
     /// Where it is written.
     pub at: Line,
     pub(super) when: Condition,

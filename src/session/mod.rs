@@ -9,13 +9,14 @@ mod explain;
 mod project;
 mod read;
 mod rollout;
+mod scope;
 mod secret;
 mod step;
 mod symbol;
 
 use crate::model::answer::NoSymbol;
 use crate::rules::NoSuchStep;
-use crate::walk::{ConfigError, WalkError};
+use crate::walk::{ConfigError, HistoryError, WalkError};
 
 pub use code::Code;
 pub use examples::{Examples, examples};
@@ -23,6 +24,7 @@ pub use explain::{Asked, explain, explanation};
 pub use project::Project;
 pub use read::Workspace;
 pub use rollout::{rollout, rollout_with};
+pub use scope::Scope;
 pub use step::{Undone, selection};
 pub use symbol::{refs, rename};
 
@@ -33,6 +35,10 @@ pub enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Walk(#[from] WalkError),
+    /// The past.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    History(#[from] HistoryError),
     /// The list of roots.
     #[error(transparent)]
     #[diagnostic(transparent)]

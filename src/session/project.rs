@@ -87,6 +87,11 @@ impl Project {
         .map_err(Box::new)
     }
 
+    /// True for what lies in a root: the absolute path of a file, which need not be there any more.
+    pub fn asks_for(&self, path: &Path) -> bool {
+        self.roots.iter().filter_map(|root| root.path.canonicalize().ok()).any(|root| path.starts_with(root))
+    }
+
     /// With one more file that is no source, because the tool itself reads or writes it. It need not be there yet.
     #[must_use]
     pub fn with_own(mut self, file: &Path) -> Self {

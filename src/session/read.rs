@@ -1,20 +1,35 @@
 //! Reads the roots and makes the facts of all files: the first half of every answer about terms.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use memchr::memmem::Finder;
 
 use crate::classify::{Classified, classify};
+use crate::gate::MARK;
 use crate::lang;
 use crate::limits;
 use crate::model::plan::Unlisted;
-use crate::model::{Change, FileFacts, Finding, Inventory, Repo, Skipped, Source};
+use crate::model::{Change, FileFacts, FileId, Finding, Inventory, Repo, Skipped, Source};
 use crate::rules::Pack;
 use crate::text::count::counted;
 use crate::text::words::TermSet;
-use crate::walk::{LeftOut, WalkOptions, Walked, left_out, walk};
+use crate::walk::{LeftOut, State, WalkOptions, Walked, left_out, sources_at, walk};
 
 use super::Error;
 use super::cache::Cache;
 use super::project::Project;
+
+/// What a walk of `project` looks for: what may hold a hit, and comments about hits.
+fn with_options<T>(project: &Project, pack: &Pack, walk: impl FnOnce(&WalkOptions) -> T) -> T {
+    let terms = TermSet::new(&pack.term_specs());
+    let comment = Finder::new(MARK);
+    let wanted = |bytes: &[u8]| terms.may_match(bytes) || comment.find(bytes).is_some();
+    let ignore = pack.ignore.iter().chain(&project.ignore).cloned().collect();
+    limits::stage("reading the folders");
+    let (own, open, asked) = (project.own.clone(), project.open.clone(), project.asked.clone());
+    walk(&WalkOptions { ignore, own, open, asked, wanted: &wanted, ..WalkOptions::default() })
+}
 
 /// Everything that was read, and what it means.
 pub struct Workspace {
@@ -47,13 +62,47 @@ impl Workspace {
     /// # Errors
     /// A root that is not there, or of which nothing can be read.
     pub fn read(project: &Project, pack: Pack, keep: bool) -> Result<Self, Error> {
+        let walked = with_options(project, &pack, |options| walk(&project.roots, options))?;
+        Ok(Self::made(walked, pack, project.astray.clone(), keep))
+    }
+
+    /// The same for what git would commit now: files that are staged otherwise than they stand in the work tree are read from its index.
+    ///
+    /// # Errors
+    /// As [`Workspace::read`], and for repositories without git.
+    pub fn read_staged(project: &Project, pack: Pack, keep: bool) -> Result<Self, Error> {
+        let walked = with_options(project, &pack, |options| -> Result<Walked, Error> {
+            let walked = walk(&project.roots, options)?;
+            let asked = |path: &Path| project.asks_for(path);
+            let sources = sources_at(State::Index, &walked.repos, &walked.sources, options, &asked)?;
+            Ok(Walked { sources, ..walked })
+        })?;
+        Ok(Self::made(walked, pack, project.astray.clone(), keep))
+    }
+
+    /// The same repositories at a revision, by the rules of today; `None` where nothing that was read was otherwise then. What resolution
+    /// reads outside of the sources is as it is now.
+    ///
+    /// # Errors
+    /// A repository without git, or without such a revision.
+    pub fn at(&self, rev: &str, project: &Project, keep: bool) -> Result<Option<Self>, Error> {
+        let sources = with_options(project, &self.pack, |options| {
+            sources_at(State::Revision(rev), &self.repos, &self.sources, options, &|path| project.asks_for(path))
+        })?;
+        let is_same = |(then, now): (&Source, &Source)| then.path == now.path && Arc::ptr_eq(&then.text, &now.text);
+        if sources.len() == self.sources.len() && sources.iter().zip(&self.sources).all(is_same) {
+            return Ok(None);
+        }
+        let files_seen = sources.len();
+        let (skipped, unmatched) = (Vec::new(), Vec::new());
+        let walked = Walked { repos: self.repos.clone(), sources, skipped, files_seen, unmatched };
+        Ok(Some(Self::made(walked, self.pack.clone(), self.astray.clone(), keep)))
+    }
+
+    /// The facts of sources that were read, and what they mean. With `keep`, those of an earlier run may be taken.
+    fn made(walked: Walked, pack: Pack, astray: Vec<PathBuf>, keep: bool) -> Self {
+        let Walked { repos, sources, skipped, files_seen, unmatched } = walked;
         let terms = TermSet::new(&pack.term_specs());
-        let wanted = |bytes: &[u8]| terms.may_match(bytes);
-        let ignore = pack.ignore.iter().chain(&project.ignore).cloned().collect();
-        let (own, open, asked) = (project.own.clone(), project.open.clone(), project.asked.clone());
-        let options = WalkOptions { ignore, own, open, asked, wanted: &wanted, ..WalkOptions::default() };
-        limits::stage("reading the folders");
-        let Walked { repos, sources, skipped, files_seen, unmatched } = walk(&project.roots, &options)?;
         remark(&repos, &sources, files_seen);
         let outside = lang::outside();
         let facts = || {
@@ -72,8 +121,8 @@ impl Workspace {
         limits::stage("deciding what names mean");
         let classified = classify(&facts, &sources, &repos, &pack);
         limits::stage("making the answer");
-        let (astray, unlisted) = (project.astray.clone(), Vec::new());
-        Ok(Self { files: files_seen, pack, repos, sources, skipped, astray, unmatched, facts, unlisted, classified })
+        let unlisted = Vec::new();
+        Self { files: files_seen, pack, repos, sources, skipped, astray, unmatched, facts, unlisted, classified }
     }
 
     /// Reads what is left out of the inventory and needed by a build all the same, for a plan: a name that only such a file uses is
@@ -107,6 +156,11 @@ impl Workspace {
     /// True for a finding that a gate stops at. What the rules keep stays for ever: a gate that fails on it is never green.
     pub fn fails(&self, finding: &Finding) -> bool {
         self.pack.fails_gate(&finding.category) && finding.change != Some(Change::Keep)
+    }
+
+    /// All that was found, with its file, in the order of the files: also beside the roots.
+    pub fn all_findings(&self) -> impl Iterator<Item = (FileId, &Finding)> {
+        self.facts.occurrences.iter().zip(&self.classified.decided).map(|(it, decided)| (it.file, &decided.finding))
     }
 
     /// What was found in the roots, in the order of the files.

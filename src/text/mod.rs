@@ -4,6 +4,7 @@
 pub(crate) mod brackets;
 pub(crate) mod columns;
 pub mod count;
+pub mod day;
 pub(crate) mod keys;
 pub(crate) mod lines;
 pub mod own;

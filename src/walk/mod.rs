@@ -4,6 +4,7 @@
 mod asked;
 mod config;
 mod encoding;
+mod history;
 mod identity;
 mod ignored;
 mod left_out;
@@ -21,8 +22,10 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 pub use config::{ConfigError, RootEntry, WorkspaceFile, config_schema};
+pub use history::{HistoryError, State, sources_at};
 pub use left_out::{LeftOut, left_out};
 pub use options::{Root, WalkError, WalkOptions};
+pub use read::BASELINE_MARK;
 
 use crate::model::{FileId, Repo, RepoId, Skipped, Source, is_sibling_name};
 use asked::Asked;
@@ -105,13 +108,18 @@ fn builder(repositories: &Repositories, options: &WalkOptions) -> Option<WalkBui
 }
 
 /// Globs on `repo/path`, and the same for whole folders.
-struct Ignore {
+#[derive(Debug)]
+pub struct Ignore {
     files: GlobSet,
     folders: GlobSet,
 }
 
 impl Ignore {
-    fn new(globs: &[String]) -> Result<Self, WalkError> {
+    /// Compiles the globs.
+    ///
+    /// # Errors
+    /// A glob that is none.
+    pub fn new(globs: &[String]) -> Result<Self, WalkError> {
         let (mut files, mut folders) = (GlobSetBuilder::new(), GlobSetBuilder::new());
         for glob in globs {
             let build = |text: &str| {
@@ -127,6 +135,12 @@ impl Ignore {
             it.build().map_err(|error| WalkError::Glob { glob: globs.join(" "), reason: error.kind().to_string() })
         };
         Ok(Self { files: set(files)?, folders: set(folders)? })
+    }
+
+    /// True when the file at `full` (`repo/path`) is left out, or a folder that it is in.
+    pub fn holds(&self, full: &str) -> bool {
+        let folders = full.match_indices('/').map(|(at, _)| &full[..at]);
+        self.files.is_match(full) || folders.into_iter().any(|folder| self.folders.is_match(folder))
     }
 }
 

@@ -14,6 +14,9 @@ use crate::lang::{dialect, is_binary_name, is_generated, is_module_file, languag
 use crate::model::{Language, Skipped};
 use crate::text::own;
 
+/// How a baseline of this program begins: its rows are about hits, and none themselves.
+pub const BASELINE_MARK: &[u8] = b"{\"runsess\":\"baseline\"";
+
 /// How many bytes tell whether a file is text.
 const PROBE: usize = 8192;
 
@@ -76,6 +79,16 @@ impl<'a> FileReader<'a> {
         self.judge(path)
     }
 
+    /// The same for the bytes of a file of the past.
+    pub(super) fn read_bytes(&mut self, bytes: &[u8], path: &str) -> ReadOutcome {
+        if is_binary_name(path) || bytes.len() as u64 > self.limit() {
+            return ReadOutcome::skip("binary", false);
+        }
+        self.buffer.clear();
+        self.buffer.extend_from_slice(bytes);
+        self.judge(path)
+    }
+
     fn matters(&self, path: &str) -> bool {
         self.options.words || dialect(language_of(path)).declares || is_module_file(path)
     }
@@ -108,6 +121,9 @@ impl<'a> FileReader<'a> {
         let dialect = dialect(language);
         let is_source = dialect.kind != Kind::Words;
         let bytes = self.buffer.as_slice();
+        if !is_source && bytes.starts_with(BASELINE_MARK) {
+            return ReadOutcome::Counted;
+        }
         if let Some(outcome) = self.judge_wide(path, is_source) {
             return outcome;
         }

@@ -49,33 +49,42 @@ fn no_plain_index(top: &Path) -> bool {
     git.is_dir() && git.join("index").symlink_metadata().is_ok_and(|meta| !meta.is_file())
 }
 
-/// Only reads the index: no ignore file, no object, no work tree. The repository may be a stranger's: no program of its
-/// configuration is run, nothing is fetched, nothing is written.
+/// Only reads the index: no ignore file, no object, no work tree.
 fn ask(top: &Path, below: Option<&Path>) -> std::io::Result<std::process::Output> {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(top).args(["--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false"]);
-    git.args(["-c", "protocol.allow=never", "ls-files", "--cached", "-z"]);
+    let mut git = git(top);
+    git.args(["ls-files", "--cached", "-z"]);
     if let Some(below) = below {
         // No name of a folder is a pattern.
         git.arg("--").arg(below).env("GIT_LITERAL_PATHSPECS", "1");
     }
+    git.output()
+}
+
+/// The program `git` for the repository around `top`, which may be a stranger's: no program of its configuration is run, nothing is
+/// fetched, nothing is written.
+pub(super) fn git(top: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(top).args(["--no-pager", "--no-optional-locks", "-c", "core.fsmonitor=false"]);
+    git.args(["-c", "protocol.allow=never", "-c", "core.hooksPath=/dev/null"]);
     // Set inside of hooks; they would answer for another tree.
     for variable in
         ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY"]
     {
         git.env_remove(variable);
     }
-    git.env("GIT_NO_LAZY_FETCH", "1").env("LC_ALL", "C").stdin(Stdio::null()).output()
+    git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_TERMINAL_PROMPT", "0").env("LC_ALL", "C").stdin(Stdio::null());
+    git
 }
 
+/// A name as git prints it with `-z`.
 #[cfg(unix)]
-fn path(name: &[u8]) -> &Path {
+pub(super) fn path(name: &[u8]) -> &Path {
     use std::os::unix::ffi::OsStrExt;
     Path::new(OsStr::from_bytes(name))
 }
 
 /// Git writes UTF-8 where names are not bytes.
 #[cfg(not(unix))]
-fn path(name: &[u8]) -> &Path {
+pub(super) fn path(name: &[u8]) -> &Path {
     Path::new(OsStr::new(std::str::from_utf8(name).unwrap_or_default()))
 }

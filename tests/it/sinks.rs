@@ -254,6 +254,7 @@ fn words(command: &str, pack: &'static str, bad: &'static str) -> Vec<Vec<&'stat
             with_pack(&["apply", "--batch", "2", "--allow-dirty"]),
             vec!["apply", "--batch", "1", "--allow-dirty", "--skip-refused"],
         ],
+        "merge-baseline" => vec![vec!["merge-baseline", bad, bad, "none\n::error::x"]],
         "undo" => vec![vec!["undo", "no\n::error::x"], vec!["undo"]],
         "recover" => vec![vec!["recover"]],
         "schema" => vec![vec!["schema", "scan"], vec!["schema", "config"]],

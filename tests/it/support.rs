@@ -30,7 +30,7 @@ pub fn runsess(args: &[&str]) -> Command {
     let mut command = Command::new(program);
     command.args(args).env("NO_COLOR", "1").env_remove("CLICOLOR_FORCE").env("COLUMNS", "100").env("LC_ALL", "C.UTF-8");
     command.env("RUNSESS_CACHE_DIR", "");
-    for of_a_service in ["GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR"] {
+    for of_a_service in ["GITHUB_WORKSPACE", "GITHUB_STEP_SUMMARY", "CI_PROJECT_DIR", "CI"] {
         command.env_remove(of_a_service);
     }
     command

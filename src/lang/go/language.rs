@@ -11,6 +11,7 @@ use crate::model::{FileFacts, Module, Need, Repo, Source};
 /// The record of Go.
 pub const SPEC: Spec = Spec {
     errors: |_, text| syntax::syntax_errors(text),
+    comments: |_, text| syntax::comments(text),
     layout: |text, edits| layout::realign(text, &edits),
     fences: &["go"],
     short: without_package,

@@ -10,6 +10,26 @@ use crate::text::brackets::names_around;
 use crate::text::sentences::{floor, line, sentence, stem, textual};
 use crate::text::words::TermHit;
 
+/// What is read besides plain CommonMark.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS)
+    .union(Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS)
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_TASKLISTS);
+
+/// The comments of a document (`<!-- … -->`), with their marks: none of those that a code block shows.
+pub fn comments(text: &str) -> Vec<Span> {
+    let events = Parser::new_ext(text, OPTIONS).into_offset_iter();
+    let html = events.filter(|(event, _)| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+    let comment = |range: std::ops::Range<usize>| {
+        let shown = text.get(range.clone())?;
+        let start = range.start + (shown.len() - shown.trim_start().len());
+        shown.trim_start().starts_with("<!--").then(|| Span::new(start, range.start + shown.trim_end().len()))
+    };
+    html.filter_map(|(_, range)| comment(range)).collect()
+}
+
 /// Lists every hit of a Markdown file. `fence_of` knows what reads the code blocks of each language.
 pub fn extract(source: &Source, hits: &[TermHit], fence_of: fn(&str) -> Option<Fence>) -> FileFacts {
     if hits.is_empty() {
@@ -80,14 +100,8 @@ impl<'a> DocumentReader<'a> {
     }
 
     fn read(&mut self) {
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
-            | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_TASKLISTS;
         let mut front_matter = false;
-        for (event, range) in Parser::new_ext(&self.source.text, options).into_offset_iter() {
+        for (event, range) in Parser::new_ext(&self.source.text, OPTIONS).into_offset_iter() {
             let span = Span::new(range.start, range.end);
             match event {
                 Event::Text(text) if self.fence.is_none() && !front_matter => {

@@ -1,11 +1,12 @@
 //! What everybody else knows of Markdown.
 
-use super::{MARKDOWN, extract, layout, rewrite};
+use super::{MARKDOWN, comments, extract, layout, rewrite};
 use crate::lang::generated::by_leader;
 use crate::lang::language::{Dialect, Kind, Spec};
 
 /// The record of Markdown.
 pub const SPEC: Spec = Spec {
+    comments: |_, text| comments(text),
     layout: layout::keep,
     ground: |_| Box::new(rewrite::Documents),
     ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.fence)))

@@ -5,7 +5,7 @@ pub(super) mod layout;
 mod member;
 mod rewrite;
 
-pub use facts::extract;
+pub use facts::{comments, extract};
 
 use crate::model::Language;
 

@@ -86,7 +86,8 @@ fn line_paths(source: &Source, hits: &[TermHit]) -> Vec<Surroundings> {
         if hits.peek().is_none_or(|hit| hit.span.start as usize >= range.end) {
             continue;
         }
-        let comment = comment_start(source, content).map(|at| Span::new(range.start + at, range.start + content.len()));
+        let comment =
+            comment_start(&source.path, content).map(|at| Span::new(range.start + at, range.start + content.len()));
         while let Some(hit) = hits.next_if(|hit| (hit.span.start as usize) < range.end) {
             let keys = open.iter().map(|(_, name)| SmolStr::new(name.trim_matches(['[', ']']))).collect();
             let comment = comment.filter(|bounds| bounds.start <= hit.span.start);
@@ -120,9 +121,21 @@ fn line_key(content: &str) -> Option<(usize, SmolStr)> {
     (plain && after.is_none_or(|it| it.is_ascii_whitespace())).then(|| (indent, SmolStr::new(name)))
 }
 
+/// The comments of the lines of a text, with their marks.
+pub fn comments(path: &str, text: &str) -> Vec<Span> {
+    let mut start = 0;
+    let mut comments = Vec::new();
+    for raw in text.split_inclusive('\n') {
+        let content = raw.trim_end();
+        comments.extend(comment_start(path, content).map(|at| Span::new(start + at, start + content.len())));
+        start += raw.len();
+    }
+    comments
+}
+
 /// The offset in the line where its comment starts.
-fn comment_start(source: &Source, content: &str) -> Option<usize> {
-    let name = source.path.rsplit('/').next().unwrap_or_default();
+fn comment_start(path: &str, content: &str) -> Option<usize> {
+    let name = path.rsplit('/').next().unwrap_or_default();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
     let mark = match extension {
         "mod" | "work" | "css" | "scss" | "rs" | "java" | "c" | "h" => "//",

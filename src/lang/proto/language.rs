@@ -1,12 +1,13 @@
 //! What everybody else knows of Protocol Buffers.
 
-use super::{PROTO, extract, rewrite, syntax_errors};
+use super::{PROTO, comments, extract, rewrite, syntax_errors};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Kind, Spec};
 
 /// The record of Protocol Buffers.
 pub const SPEC: Spec = Spec {
     errors: |_, text| syntax_errors(text),
+    comments: |_, text| comments(text),
     fences: &["proto", "protobuf"],
     short: without_package,
     compiled: |name| name.ends_with(".proto"),

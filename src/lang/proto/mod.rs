@@ -38,6 +38,11 @@ pub fn syntax_errors(text: &str) -> Vec<Span> {
     tree.map_or_else(|| vec![Span::new(0, text.len())], |tree| tree::errors(&tree))
 }
 
+/// The comments of `text`, with their marks.
+pub fn comments(text: &str) -> Vec<Span> {
+    tree::comments(&tree_sitter_proto::LANGUAGE.into(), text)
+}
+
 /// A declared name or the use of a type name.
 struct Part {
     span: Span,

@@ -2,13 +2,14 @@
 
 use smol_str::SmolStr;
 
-use super::{SQL, databases, extract, given_up, layout, name_at, read, rewrite};
+use super::{SQL, TokenKind, databases, extract, given_up, layout, name_at, read, rewrite, tokens};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Kind, Spec};
 use crate::model::Span;
 
 /// The record of SQL.
 pub const SPEC: Spec = Spec {
+    comments: |_, text| comments(text),
     layout: layout::keep,
     fences: &["sql", "sqlite", "postgresql"],
     fence: names,
@@ -30,6 +31,10 @@ const DIALECTS: &[Dialect] = &[Dialect {
     generated_names: &[],
     generated: by_comment,
 }];
+
+fn comments(text: &str) -> Vec<Span> {
+    tokens(text).into_iter().filter(|it| it.kind == TokenKind::Comment).map(|it| it.span).collect()
+}
 
 /// `table`, `column` of the names at `places` in a code block.
 fn names(code: &str, places: &[Span]) -> Vec<Vec<SmolStr>> {

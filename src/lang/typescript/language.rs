@@ -1,6 +1,6 @@
 //! What everybody else knows of TypeScript, TSX and JavaScript.
 
-use super::{JAVASCRIPT, Project, TSX, TYPESCRIPT, extract_in, rewrite, syntax_errors};
+use super::{JAVASCRIPT, Project, TSX, TYPESCRIPT, comments, extract_in, rewrite, syntax_errors};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Files, Kind, Spec};
 use crate::model::FileFacts;
@@ -8,6 +8,7 @@ use crate::model::FileFacts;
 /// The record of TypeScript and its dialects.
 pub const SPEC: Spec = Spec {
     errors: syntax_errors,
+    comments,
     ground: |_| Box::new(rewrite::rewriter::Scripts),
     fences: &["ts", "tsx", "typescript", "js", "jsx", "javascript"],
     module_files: &["package.json", "tsconfig.json"],

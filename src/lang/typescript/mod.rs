@@ -52,5 +52,10 @@ pub fn syntax_errors(path: &str, text: &str) -> Vec<Span> {
         .map_or_else(|| vec![Span::new(0, text.len())], |tree| tree::errors(&tree))
 }
 
+/// The comments of `text`, the file at `path`, with their marks.
+pub fn comments(path: &str, text: &str) -> Vec<Span> {
+    tree::comments(&resolve::project::grammar(path), text)
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,23 +1,148 @@
-//! New hits at a terminal, one line each, and the verdict.
+//! What a gate says at a terminal: new hits, each where it is, with why it fails and what to do; then a line for all else that a
+//! person should know.
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::path::Path;
 
-use crate::model::Inventory;
+use super::style::{DIM, HEADING, NEW, PATH, WARNING};
+use crate::model::verdict::{Gone, Moved};
+use crate::model::{Finding, Inventory, Place, Verdict};
 use crate::report::ReportMeta;
+use crate::report::places::{evidence, proposal, readable, short_symbol};
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
-/// Writes the findings of `new` and how many there are.
+/// Of what needs no deed, so many are named.
+const NAMED: usize = 5;
+
+/// Writes the findings of `new` in groups of one meaning, how many there are, and the rest of the verdict.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(new: &Inventory, _: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(new: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+    let shown = |place: Place| Shown(&near(&place, new, &meta.here)).to_string();
+    let verdict = &meta.verdict;
+    for (what, places) in groups(new, meta) {
+        writeln!(out, "{HEADING}{}{HEADING:#}", Shown(&what.head))?;
+        if let Some(why) = &what.because {
+            writeln!(out, "  {DIM}{}{DIM:#}", Shown(why))?;
+        }
+        for it in places {
+            let place = shown(it.place());
+            let until = verdict.expired.iter().find(|expired| expired.place == it.place());
+            let until = until.map(|it| {
+                let reason = it.reason.as_deref().map(|it| format!(": {it}")).unwrap_or_default();
+                format!(" {WARNING}{}{WARNING:#}", Shown(&format!("(passed up to {}{reason})", it.until)))
+            });
+            writeln!(out, "  {PATH}{place}{PATH:#} {}{}", Shown(&it.text), until.unwrap_or_default())?;
+        }
+        writeln!(out)?;
+    }
+    let fresh = new.findings.len().saturating_sub(verdict.expired.len());
+    match (fresh, verdict.expired.len()) {
+        (0, 0) => writeln!(out, "{NEW}no new hits{NEW:#}")?,
+        (0, over) => writeln!(out, "no new hits, but {}", expired(over))?,
+        (fresh, 0) => writeln!(out, "{}", counted(fresh, "new hit"))?,
+        (fresh, over) => writeln!(out, "{}, and {}", counted(fresh, "new hit"), expired(over))?,
+    }
+    rest(verdict, &shown, out)
+}
+
+fn expired(count: usize) -> String {
+    format!("{} whose day is past", counted(count, "hit"))
+}
+
+fn rest(verdict: &Verdict, shown: &dyn Fn(Place) -> String, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = |count: usize, what: &str, names: String| match count {
+        0 => Ok(()),
+        _ => writeln!(out, "{}{what}{}", counted(count, "accepted hit"), Shown(&names)),
+    };
+    line(verdict.moved.len(), " moved: ", moved(&verdict.moved))?;
+    let are = if verdict.gone.len() == 1 { " is gone: " } else { " are gone: " };
+    line(verdict.gone.len(), are, format!("{} (--prune takes the rows out)", gone(&verdict.gone)))?;
+    if !verdict.suppressed.is_empty() {
+        writeln!(out, "{} allowed by comments", counted(verdict.suppressed.len(), "hit"))?;
+    }
+    for it in &verdict.remarks {
+        let place = it.place.clone().map(|place| format!("{}: ", shown(place))).unwrap_or_default();
+        writeln!(out, "{WARNING}note:{WARNING:#} {place}{}", Shown(&it.text))?;
+    }
+    Ok(())
+}
+
+/// Hits that one deed mends.
+struct What {
+    head: String,
+    because: Option<String>,
+}
+
+fn groups<'a>(new: &'a Inventory, meta: &ReportMeta) -> Vec<(What, Vec<&'a Finding>)> {
+    let sections = meta.sections(new);
+    let action = |id: &str| sections.iter().find(|it| it.id == id).map(|it| it.action.clone());
+    let mut groups: Vec<(What, Vec<&Finding>)> = Vec::new();
+    let mut by_key: BTreeMap<(String, Option<String>, &str), usize> = BTreeMap::new();
     for it in &new.findings {
-        let first = it.why.first().map(|step| format!(": {}", step.text)).unwrap_or_default();
-        writeln!(out, "{}", Shown(&format!("{} {} {}{first}", it.place(), it.text, it.category)))?;
+        let name = short_symbol(it).map_or_else(|| it.text.clone(), |symbol| symbol.into_owned());
+        let mut head = format!("{name}: {}", it.category);
+        let deed = proposal(it, &|new| format!("`{new}`")).or_else(|| action(&it.category));
+        if let Some(deed) = deed.filter(|it| !it.is_empty()) {
+            let _ = write!(head, ". {deed}");
+        }
+        if let Some(owner) = &it.owner {
+            let _ = write!(head, " ({owner})");
+        }
+        let because = evidence(it).map(|step| {
+            let place = step.place().map(|place| format!(" ({place})")).unwrap_or_default();
+            format!("because {}{place}", readable(&step.text))
+        });
+        let key = (head.clone(), because.clone(), it.repo.as_str());
+        let at = *by_key.entry(key).or_insert_with(|| {
+            groups.push((What { head, because }, Vec::new()));
+            groups.len() - 1
+        });
+        groups[at].1.push(it);
     }
-    match new.findings.len() {
-        0 => writeln!(out, "no new hits"),
-        count => writeln!(out, "{}", counted(count, "new hit")),
+    groups
+}
+
+/// A place from the working folder, where a terminal finds it; one of a repository that is not told as it is called.
+fn near(place: &Place, inventory: &Inventory, here: &Path) -> String {
+    let Some(repo) = inventory.repos.iter().find(|it| *it.name == *place.repo) else { return place.to_string() };
+    let whole = repo.root.join(&place.path);
+    let path = whole.strip_prefix(here).unwrap_or(&whole);
+    let mut out = path.display().to_string();
+    for number in [place.line, place.line.and(place.column)].into_iter().flatten() {
+        let _ = write!(out, ":{number}");
     }
+    out
+}
+
+fn moved(all: &[Moved]) -> String {
+    let mut ways: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for it in all {
+        *ways.entry((&it.from, &it.finding.path)).or_default() += 1;
+    }
+    named(ways.keys().map(|(from, to)| format!("{from} → {to}")))
+}
+
+fn gone(all: &[Gone]) -> String {
+    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for it in all {
+        files.entry(&it.file).or_default().push(&it.text);
+    }
+    named(files.into_iter().map(|(file, mut texts)| {
+        texts.dedup();
+        format!("{file} `{}`", texts.join("`, `"))
+    }))
+}
+
+fn named(all: impl ExactSizeIterator<Item = String>) -> String {
+    let more = all.len().saturating_sub(NAMED);
+    let mut names: Vec<String> = all.take(NAMED).collect();
+    if more > 0 {
+        names.push(format!("and {} more", counted(more, "file")));
+    }
+    names.join(", ")
 }

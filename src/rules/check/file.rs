@@ -14,6 +14,7 @@ use super::{graph, parts};
 use crate::model::Change;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::Wire;
+use crate::text::day::today;
 
 /// More would not fit into the bits that conditions use.
 const MAX_NAMES: usize = 62;
@@ -48,10 +49,15 @@ pub(super) fn build(name: &str, text: &str, file: &RuleFile, mistakes: &mut Mist
         keep: file
             .keep
             .iter()
-            .map(|it| Kept {
-                why: it.why.text.clone(),
-                at: mistakes.line(it.why.at),
-                when: compile("keep: ", &it.when, true, &words, mistakes),
+            .map(|it| {
+                let until = it.until.as_ref().and_then(|day| parts::day(day, mistakes));
+                Kept {
+                    why: it.why.text.clone(),
+                    until,
+                    expired: until.is_some_and(|until| until < today()),
+                    at: mistakes.line(it.why.at),
+                    when: compile("keep: ", &it.when, true, &words, mistakes),
+                }
             })
             .collect(),
         owners: file

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use smol_str::SmolStr;
 
 use super::super::error::{Mistakes, did_you_mean};
@@ -16,6 +17,16 @@ use crate::lang;
 use crate::lang::language::Dialect;
 use crate::model::finding::UNCLASSIFIED;
 use crate::text::words;
+
+/// A day as `2026-12-31`.
+pub(super) fn day(word: &Word, mistakes: &mut Mistakes) -> Option<Date> {
+    let day = word.text.parse();
+    if day.is_err() {
+        let help = Some("Write it as `2026-12-31`".to_owned());
+        mistakes.add(word.at, format!("keep: `{}` is no day", word.text), help);
+    }
+    day.ok()
+}
 
 pub(super) fn term(file: &TermFile, domains: &Names, mistakes: &mut Mistakes) -> Term {
     let owner = format!("term `{}`: ", file.id.text);

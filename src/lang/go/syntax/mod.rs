@@ -15,4 +15,4 @@ mod types;
 
 pub use entries::{Directive, DirectiveKind, Entry, EntryKind, Outline};
 pub use outline::outline;
-pub use parse::{Depth, parse_entry, parse_file, syntax_errors};
+pub use parse::{Depth, comments, parse_entry, parse_file, syntax_errors};

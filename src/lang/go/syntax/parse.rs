@@ -53,6 +53,11 @@ pub fn syntax_errors(text: &str) -> Vec<Span> {
     }
 }
 
+/// The comments of a file, with their marks.
+pub fn comments(text: &str) -> Vec<Span> {
+    tree::comments(&tree_sitter_go::LANGUAGE.into(), text)
+}
+
 fn parse_func(text: &str, entry: &Entry, depth: Depth) -> FuncDecl {
     let end = match (depth, entry.body) {
         (Depth::Signature, Some(body)) => body.start,
