@@ -72,8 +72,8 @@ fn new_hits_fail_and_every_format_names_them() {
         match format {
             "human" => assert_eq!(
                 out,
-                "src.f/runID: UNCLASSIFIED (backend)\n  because no rule matches, and nothing is guessed\n  src/a.go:5:17 runID\n\n\
-                 src.g/runID: UNCLASSIFIED (backend)\n  because no rule matches, and nothing is guessed\n  src/a.go:8:8 runID\n\n2 new hits\n"
+                "src.f/runID: UNCLASSIFIED. Decide: add a rule, or a name that says it (backend)\n  because no rule matches, and nothing is guessed\n  src/a.go:5:17 runID\n\n\
+                 src.g/runID: UNCLASSIFIED. Decide: add a rule, or a name that says it (backend)\n  because no rule matches, and nothing is guessed\n  src/a.go:8:8 runID\n\n2 new hits\n"
             ),
             "github" => assert_eq!(
                 out,
