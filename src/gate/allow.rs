@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use crate::lang::comments;
-use crate::model::{Source, Span};
+use crate::model::{Finding, Source, Span};
 use crate::text::lines::{line_end, line_start};
 
 /// How such a comment begins.
@@ -92,6 +92,15 @@ impl Allowed {
     /// The comment that speaks of a hit of this category on this line.
     pub fn about(&self, line: u32, category: &str) -> Option<usize> {
         self.allows.iter().position(|it| it.covers == line && it.categories.iter().any(|it| it == category))
+    }
+}
+
+impl Allowed {
+    /// A comment lets the hit pass on the day `today`, or the hit is a word of such a comment.
+    pub fn passes(&self, finding: &Finding, today: Date) -> bool {
+        let inside = |it: &Span| it.start <= finding.byte_start && finding.byte_end <= it.end;
+        let holds = |at: usize| self.allows[at].until.is_none_or(|until| until >= today);
+        self.spans.iter().any(inside) || self.about(finding.line, &finding.category).is_some_and(holds)
     }
 }
 

@@ -15,6 +15,7 @@ use super::client::Client;
 use super::documents::{Documents, file};
 use super::position::Lines;
 use super::problem::Problem;
+use crate::gate::Allowed;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::Plan;
 use crate::model::{FileId, Finding, Source};
@@ -22,6 +23,7 @@ use crate::report::{hover, said};
 use crate::rules::Step;
 use crate::session::{Project, Workspace, explanation};
 use crate::text::count::counted;
+use crate::text::day::today;
 
 /// Places of the proof beside a diagnostic.
 const RELATED: usize = 6;
@@ -49,6 +51,8 @@ pub(super) struct Snapshot {
     files: BTreeMap<PathBuf, FileId>,
     /// By `repo/path`.
     names: BTreeMap<String, FileId>,
+    /// The comments that let hits pass, of the files that have any.
+    allowed: BTreeMap<FileId, Allowed>,
 }
 
 /// What there is to show of a moment.
@@ -77,7 +81,10 @@ impl Snapshot {
         let files = workspace.sources.iter().map(|it| (it.absolute.clone(), it.id)).collect();
         let name = |it: &Source| format!("{}/{}", workspace.repos[it.repo.0 as usize].name, it.path);
         let names = workspace.sources.iter().map(|it| (name(it), it.id)).collect();
-        Ok(Self { asked, workspace, plans: BTreeMap::new(), whole: false, files, names })
+        // What is wrong with such a comment is for `check` to say.
+        let allowed = workspace.sources.iter().map(|it| (it.id, Allowed::of(it, &|_| Ok(()))));
+        let allowed = allowed.filter(|it| it.1 != Allowed::default()).collect();
+        Ok(Self { asked, workspace, plans: BTreeMap::new(), whole: false, files, names, allowed })
     }
 
     /// What there is to show.
@@ -136,10 +143,13 @@ impl Snapshot {
         self.range(file).filter(|at| span(at).start <= bytes.end && bytes.start <= span(at).end).collect()
     }
 
-    /// The diagnostic of an occurrence that fails the gate.
+    /// The diagnostic of an occurrence that fails the gate, and that no comment lets pass.
     pub(super) fn diagnostic(&self, at: usize, lines: &Lines) -> Option<Diagnostic> {
         let (finding, occurrence) = (self.finding(at), &self.workspace.facts.occurrences[at]);
         if self.source(occurrence.file).beside || !self.workspace.fails(finding) {
+            return None;
+        }
+        if self.allowed.get(&occurrence.file).is_some_and(|it| it.passes(finding, today())) {
             return None;
         }
         // Nobody says that an undecided hit is wrong.

@@ -330,6 +330,20 @@ fn unsaved_text_counts_and_a_closed_document_is_its_file_again() {
 }
 
 #[test]
+fn a_hit_that_a_comment_accepts_is_not_shown() {
+    let dir = folder();
+    let (mut editor, _) = Editor::in_folder(dir.path(), json!({}), Value::Null);
+    assert_eq!(editor.pushed(dir.path(), "src/b.go").len(), 1);
+    for (comment, shown) in
+        [("OLD reason: the vendor's field", 0), ("OLD until=2001-01-31 reason: so long", 1), ("OTHER reason: why", 1)]
+    {
+        editor.open(dir.path(), "src/b.go", &OTHER.replace("func", &format!("// runsess:allow {comment}\nfunc")));
+        assert_eq!(editor.pushed(dir.path(), "src/b.go").len(), shown, "{comment}");
+    }
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
 fn an_editor_that_asks_for_diagnostics_is_not_told_them_twice() {
     let dir = folder();
     let pulls = json!({"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": true}}});
