@@ -77,6 +77,7 @@ const EXAMPLES: &[(&str, Examples)] = &[
     ("rules check", &[("runsess rules check rules.yaml", "mistakes, with their lines")]),
     ("rules test", &[("runsess rules test --rules rules.yaml", "whether the examples hold")]),
     ("rules schema", &[("runsess rules schema", "for editors")]),
+    ("merge-baseline", &[("runsess merge-baseline %O %A %B", "as git runs it; docs/gate.md says how to set it up")]),
     ("schema", &[("runsess schema scan", "the fields of `scan --format json` and `jsonl`")]),
     ("lsp", &[("runsess lsp", "what an editor starts; docs/editors.md says how")]),
     ("completions", &[("runsess completions bash", "source it, or put it where the shell looks")]),
