@@ -118,24 +118,43 @@ fn file_of(asked: &[PathBuf]) -> Result<Option<(PathBuf, WorkspaceFile)>, Error>
     Ok(found)
 }
 
-/// The `runsess.yaml` in `root` or nearest above it. Above the git repository that `root` lies in, one counts only where its roots name
-/// that repository: other people may write to a folder further up.
+/// The `runsess.yaml` in `root` or nearest above it. Outside of the root and of the git repository that it lies in, other people may write
+/// to a folder further up: there one counts only if it belongs to whom the root or the process belongs to, and, above a repository,
+/// names that.
 fn file_above(root: &Path) -> Result<Option<(PathBuf, WorkspaceFile)>, Error> {
     // A root that is not there is an error of the walk.
     let Ok(root) = root.canonicalize() else { return Ok(None) };
-    let mut within = true;
+    let top = root.ancestors().find(|it| it.join(".git").exists());
+    let named = |folder: &Path, entry: &RootEntry| {
+        real(folder, entry).is_some_and(|it| root.starts_with(&it) || it.starts_with(&root))
+    };
     for folder in root.ancestors().filter(|it| it.is_dir()) {
-        if let Some(file) = WorkspaceFile::load(folder)? {
-            let names = |entry: &RootEntry| {
-                real(folder, entry).is_some_and(|it| root.starts_with(&it) || it.starts_with(&root))
-            };
-            if within || file.roots.iter().any(names) {
+        if folder == root || top.is_some_and(|top| folder.starts_with(top)) {
+            if let Some(file) = WorkspaceFile::load(folder)? {
                 return Ok(Some((folder.to_path_buf(), file)));
             }
+        } else if is_ours(&folder.join(WorkspaceFile::NAME), &root)
+            && let Some(file) = WorkspaceFile::load(folder)?
+            && (top.is_none() || file.roots.iter().any(|entry| named(folder, entry)))
+        {
+            return Ok(Some((folder.to_path_buf(), file)));
         }
-        within = within && !folder.join(".git").exists();
     }
     Ok(None)
+}
+
+/// The file belongs to whom the root or the process belongs to.
+#[cfg(unix)]
+fn is_ours(file: &Path, root: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let owner = |path: &Path| path.symlink_metadata().ok().map(|it| it.uid());
+    owner(file).is_some_and(|it| Some(it) == owner(root) || it == rustix::process::geteuid().as_raw())
+}
+
+/// Folders that all may write to are a matter of other systems.
+#[cfg(not(unix))]
+fn is_ours(file: &Path, _: &Path) -> bool {
+    file.exists()
 }
 
 fn real(folder: &Path, entry: &RootEntry) -> Option<PathBuf> {

@@ -154,3 +154,22 @@ fn files_of_the_tool_are_no_sources() {
         "{err}"
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn settings_of_another_person_above_the_root_do_not_count() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    put(dir, "mine/a.go", GO);
+    put(dir, "runsess.yaml", "roots: [{path: mine, name: theirs}]\n");
+    let named = |name: &str| rows(dir, &["mine"]).contains(&format!("\"repo\":\"{name}\""));
+    assert!(named("theirs"), "a file of one's own counts");
+    put(dir, "runsess.yaml", "roots: [mine\n");
+    let (code, _, err) = run_in(&["scan", "mine"], dir);
+    assert!(code == 2 && err.contains("runsess.yaml"), "one's own is not passed over: {err}");
+    put(dir, "runsess.yaml", "roots: [{path: mine, name: theirs}]\n");
+    match std::os::unix::fs::chown(dir.join("runsess.yaml"), Some(12_345), None) {
+        Ok(()) => assert!(named("mine"), "nor does one of a stranger count"),
+        Err(_) => println!("not tried: only root can give a file away"),
+    }
+}
