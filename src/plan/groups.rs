@@ -24,7 +24,7 @@ pub struct Selection {
 
 /// The groups of a batch with their edits, not merged yet.
 ///
-/// Hits of `without` are not selected.
+/// Hits of `without` are not selected, nor those beside the roots.
 pub(super) fn collect(
     input: &Input,
     pack: &Pack,
@@ -33,7 +33,8 @@ pub(super) fn collect(
     rewriters: &mut Rewriters,
 ) -> Plan {
     let mut plan = Plan::default();
-    let wanted = |at: &usize| selects(input, selection, *at) && !without.contains(at);
+    let asked = |at: usize| !without.contains(&at) && !input.source(input.facts.occurrences[at].file).beside;
+    let wanted = |at: &usize| selects(input, selection, *at) && asked(*at);
     let selected: Vec<usize> = (0..input.decided.len()).filter(wanted).collect();
     let mut renames: BTreeMap<usize, BTreeMap<SymbolId, Vec<usize>>> = BTreeMap::new();
     let mut deletions: BTreeMap<usize, BTreeMap<SymbolId, Vec<usize>>> = BTreeMap::new();
@@ -64,7 +65,7 @@ pub(super) fn collect(
     let renamed: BTreeSet<SymbolId> = renames.values().flat_map(BTreeMap::keys).copied().collect();
     let wanted = |at: usize| {
         let symbol = input.facts.occurrences[at].symbol;
-        !without.contains(&at) && !symbol.is_some_and(|symbol| renamed.contains(&symbol))
+        asked(at) && !symbol.is_some_and(|symbol| renamed.contains(&symbol))
     };
     notices(input, selection.batch, wanted, rewriters, &mut plan);
     plan

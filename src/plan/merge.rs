@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::laid_out;
+use crate::lang::rewriter::unwritten;
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Plan, Refusal, place};
 use crate::model::{Edit, FileId, FilePlan, Span};
@@ -11,6 +12,7 @@ use crate::model::{Edit, FileId, FilePlan, Span};
 /// Merges the edits of the groups into files and realigns columns. A file that can't be written whole is refused with every
 /// group that has a part of it: a rename that is done in one file only does not build.
 pub(super) fn assemble(input: &Input, plan: &mut Plan) {
+    refuse_unwritten(input, plan);
     loop {
         let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
         for group in &plan.groups {
@@ -38,6 +40,23 @@ pub(super) fn assemble(input: &Input, plan: &mut Plan) {
     plan.refused.dedup();
     plan.manual.sort();
     plan.manual.dedup();
+}
+
+/// Refuses the groups that would change a file that is never edited. Rewriters say so first, where they know a better way out; here it
+/// holds for all of them.
+fn refuse_unwritten(input: &Input, plan: &mut Plan) {
+    let mut refused = Vec::new();
+    plan.take_out(input, |group| {
+        let before = refused.len();
+        for (file, edits) in &group.edits {
+            if let Some((reason, way_out)) = unwritten(input.source(*file), &group.old) {
+                let at = edits.first().map_or(0, |edit| edit.span.start);
+                refused.push(Refusal { what: group.what.clone(), place: place(input, *file, at), reason, way_out });
+            }
+        }
+        refused.len() > before
+    });
+    plan.refused.extend(refused);
 }
 
 /// What `edits` make of one file, which has to parse as well as it did.

@@ -78,6 +78,43 @@ fn a_part_of_a_repository_is_all_that_is_written() {
 }
 
 #[test]
+fn a_batch_writes_into_the_part_alone() {
+    let outer = tempfile::tempdir().unwrap();
+    let outer = outer.path();
+    shop(outer);
+    let shop = outer.join("shop");
+    let pack = "version: 1\nname: p\nterms:\n  - {id: run-id, words: run id, to: session id}\n\
+                categories:\n  - {id: OLD, description: old, action: Rename}\n\
+                rules:\n  - {id: all, when: {}, category: OLD}\n\
+                batches:\n  - {id: 1, title: t, risk: low, changes: [{when: {role: [identifier, struct-tag]}, change: rename}, \
+                {when: {}, change: rewrite-text}]}\n";
+    put(outer, "pack.yaml", pack);
+    put(&shop, "docs/guide.md", "The run ID of a chat.\n");
+    put(&shop, "api/doc.md", "The run ID of a reply.\n");
+    put(&shop, "db/schema.sql", "CREATE TABLE turns (run_id TEXT);\n");
+    put(&shop, "cmd/log.go", "package main\n\nimport \"log\"\n\nfunc main() { log.Print(\"no run ID\") }\n");
+    git(&shop, &["add", "."]);
+    git(&shop, &["commit", "-qm", "more"]);
+    let written = |root: &str| {
+        let (_, out, err) =
+            run_in(&["apply", "--batch", "1", "--rules", "../pack.yaml", "--skip-refused", "--diff", root], &shop);
+        let files = out.lines().filter_map(|it| it.strip_prefix("+++ b/shop/")).map(str::to_owned);
+        (files.collect::<Vec<String>>(), err)
+    };
+    let (whole, err) = written(".");
+    assert!(
+        whole.contains(&"api/reply.go".to_owned()) && whole.contains(&"docs/guide.md".to_owned()),
+        "{whole:?}{err}"
+    );
+    assert!(whole.contains(&"cmd/log.go".to_owned()) && whole.contains(&"web/client.ts".to_owned()), "{whole:?}{err}");
+    for part in ["api", "web", "docs", "cmd", "db"] {
+        let (files, err) = written(part);
+        assert!(files.iter().all(|it| it.starts_with(part)), "{part}: {files:?}{err}");
+    }
+    assert!(!written("docs").0.is_empty(), "what lies in the part is written");
+}
+
+#[test]
 fn a_folder_that_git_ignores_or_does_not_know_is_no_part() {
     let outer = tempfile::tempdir().unwrap();
     let outer = outer.path();
