@@ -123,6 +123,11 @@ impl Disk {
     }
 }
 
+/// The top folder of the git repository that `path` is, or lies in: the nearest one with a `.git`, which may be a file.
+pub fn git_top(path: &Path) -> Option<&Path> {
+    path.ancestors().find(|folder| folder.join(".git").exists())
+}
+
 /// Opens a regular file of a tree that nobody vouches for: never through a link, never a pipe or a device, which could hold the
 /// program up or feed it for ever.
 ///

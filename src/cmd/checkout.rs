@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::disk::git_top;
 use crate::model::Repo;
 use crate::report::Checkout;
 
@@ -29,10 +30,6 @@ pub(super) fn of(repos: &[Repo]) -> Checkout {
 /// The path of `file` in the git repository that `root` belongs to, with `/`; from `root` where there is none.
 pub(super) fn path_in_git(root: &Path, file: &Path) -> Option<String> {
     from(git_top(root).unwrap_or(root), file)
-}
-
-fn git_top(root: &Path) -> Option<&Path> {
-    root.ancestors().find(|folder| folder.join(".git").exists())
 }
 
 /// The way from a folder to what is below it.

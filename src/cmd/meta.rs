@@ -19,11 +19,7 @@ pub(super) fn given(input: &Input) -> Result<(Project, Pack), Failure> {
 
 /// The pack that the command line names, or the built-in one.
 pub(super) fn pack(arg: &PackArg) -> Result<Pack, Failure> {
-    let pack = match &arg.rules {
-        Some(file) => Pack::load(file),
-        None => Pack::builtin(),
-    };
-    Ok(pack.map_err(Box::new)?)
+    Ok(Project::default().pack(arg.rules.as_deref())?)
 }
 
 /// The format of a command: the one on the command line, else that of `runsess.yaml`, else the one for people.

@@ -7,7 +7,7 @@ use super::error::{Mistake, RuleErrors};
 use super::pack::Pack;
 use super::sources::Line;
 use super::words::Word;
-use crate::disk::{read_named, read_plain};
+use crate::disk::{git_top, read_named, read_plain};
 
 const BUILTIN: &str = include_str!("../../rules/run-to-session.yaml");
 
@@ -97,8 +97,7 @@ struct Chain {
 impl Chain {
     fn of(path: &Path) -> Self {
         let real: Vec<PathBuf> = path.canonicalize().into_iter().collect();
-        let mut around = real.iter().flat_map(|it| it.ancestors().skip(1));
-        let top = around.find(|it| it.join(".git").exists()).map(Path::to_path_buf);
+        let top = real.first().and_then(|it| git_top(it.parent()?)).map(Path::to_path_buf);
         Self { named: vec![path.to_path_buf()], real, top }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::disk::git_top;
 use crate::rules::{Pack, RuleErrors};
 use crate::walk::{ConfigError, Root, RootEntry, WorkspaceFile};
 
@@ -124,7 +125,7 @@ fn file_of(asked: &[PathBuf]) -> Result<Option<(PathBuf, WorkspaceFile)>, Error>
 fn file_above(root: &Path) -> Result<Option<(PathBuf, WorkspaceFile)>, Error> {
     // A root that is not there is an error of the walk.
     let Ok(root) = root.canonicalize() else { return Ok(None) };
-    let top = root.ancestors().find(|it| it.join(".git").exists());
+    let top = git_top(&root);
     let named = |folder: &Path, entry: &RootEntry| {
         real(folder, entry).is_some_and(|it| root.starts_with(&it) || it.starts_with(&root))
     };
@@ -181,7 +182,7 @@ fn placed(root: &Path, folder: &Path, file: &WorkspaceFile) -> Vec<Root> {
         return listed(folder, file);
     }
     let entry = file.roots.iter().find(|entry| real(folder, entry).is_some_and(|it| path.starts_with(it)));
-    let inner = !folder.join(".git").exists() && folder.ancestors().any(|it| it.join(".git").exists());
+    let inner = git_top(folder).is_some_and(|top| top != folder);
     let top = match entry {
         Some(entry) => Some(folder.join(entry.path())),
         None => (inner && path.starts_with(folder)).then(|| folder.to_path_buf()),

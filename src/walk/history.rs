@@ -14,7 +14,7 @@ use super::options::{WalkOptions, is_closed};
 use super::read::{FileReader, ReadOutcome};
 use super::tracked::{git, path};
 use super::{Ignore, LOCK_FILES};
-use crate::disk::read_plain;
+use crate::disk::{git_top, read_plain};
 use crate::lang::is_binary_name;
 use crate::model::{FileId, Repo, RepoId, Source};
 
@@ -168,7 +168,7 @@ impl Past<'_> {
 
     fn listing(&self, state: State) -> Result<Listing, HistoryError> {
         let root = &self.repo.root;
-        if !root.ancestors().any(|it| it.join(".git").exists()) {
+        if git_top(root).is_none() {
             return Err(HistoryError::NoGit { repo: self.repo.name.to_string() });
         }
         let output = match state {

@@ -15,7 +15,7 @@ use super::encoding;
 use super::options::{MAX_DEPTH, is_closed, is_compiled_along};
 use super::read::human_size;
 use super::reason::io_reason;
-use crate::disk::open_plain;
+use crate::disk::{git_top, open_plain};
 use crate::lang::{is_compiled, is_generated, is_module_file, language_of, modules, neighbours};
 use crate::model::{FileId, Repo, RepoId, Skipped, Source};
 
@@ -250,5 +250,5 @@ fn tops(repos: &[Repo], sources: &[Source]) -> Vec<PathBuf> {
 
 /// The top of the git repository that a folder lies in, or the folder.
 fn top_of(folder: &Path) -> &Path {
-    folder.ancestors().find(|it| it.join(".git").exists()).unwrap_or(folder)
+    git_top(folder).unwrap_or(folder)
 }

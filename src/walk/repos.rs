@@ -8,6 +8,7 @@ use rustc_hash::FxBuildHasher;
 use super::identity::called;
 use super::options::{MAX_DEPTH, Root, WalkError, is_closed};
 use super::tracked::tracks;
+use crate::disk::git_top;
 use crate::model::{Repo, RepoId};
 
 /// What stands at the top of a repository.
@@ -128,7 +129,7 @@ fn with_slashes(path: &Path) -> String {
 /// The top of the git repository that `root` is a part of, below its top. What git tracks nothing of is no part of it: a scratch
 /// folder, a home folder that keeps its settings in git.
 fn repository_above(root: &Path) -> Option<PathBuf> {
-    let top = root.ancestors().find(|folder| folder.join(".git").exists())?;
+    let top = git_top(root)?;
     (top != root && tracks(top, root)).then(|| top.to_path_buf())
 }
 
