@@ -12,9 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use super::client::{CHANGE, EXPLAIN};
 use super::snapshot::Snapshot;
+use crate::gate::{Allowed, MARK};
 use crate::lang::comment_above;
 use crate::model::plan::{Manual, Plan, Refusal};
-use crate::model::{Change, Edit, FileId, FilePlan};
+use crate::model::{Change, Edit, FileId, FilePlan, Source};
 use crate::report::proposed;
 use crate::rules::Step;
 use crate::text::count::counted;
@@ -97,9 +98,9 @@ impl Snapshot {
         if !source.is_editable() {
             return None;
         }
-        let category = &self.finding(at).category;
+        let (category, line) = (&self.finding(at).category, self.finding(at).line);
         let (start, indent) = lines.start(span.start as usize);
-        let comment = comment_above(&source.path, &source.text, start, &format!("runsess:allow {category} reason: "))?;
+        let comment = acceptance(source, start, indent, line, category)?;
         let end = if source.text.contains("\r\n") { "\r\n" } else { "\n" };
         let edit = Edit::insert(start as u32, format!("{indent}{comment}{end}"));
         let title = format!("Accept this {}, with a reason", Shown(category));
@@ -221,9 +222,22 @@ fn more(all: usize) -> Option<String> {
     (all > LINES).then(|| format!("and {} more", all - LINES))
 }
 
+/// A comment that accepts the hit of `category` on the 1-based `line`, which begins at byte `start` with `indent`: the gate reads it there
+/// as being about that line, so it stands neither in a string nor between markup.
+fn acceptance(source: &Source, start: usize, indent: &str, line: u32, category: &str) -> Option<String> {
+    let comment =
+        |reason: &str| comment_above(&source.path, &source.text, start, &format!("{MARK} {category} reason: {reason}"));
+    let text = format!("{}{indent}{}\n{}", &source.text[..start], comment("why")?, &source.text[start..]);
+    let read = Allowed::of(&Source { text: text.into(), ..source.clone() }, &|_| Ok(()));
+    read.about(line + 1, category)?;
+    comment("")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lang::language_of;
+    use crate::model::RepoId;
 
     #[test]
     fn kinds_are_a_tree() {
@@ -231,5 +245,35 @@ mod tests {
         assert!(is_kind(Some(&kind("quickfix")), &kind("quickfix")) && is_kind(None, &kind("")));
         assert!(is_kind(Some(&kind("quickfix.a")), &kind("quickfix")));
         assert!(!is_kind(Some(&kind("quickfixes")), &kind("quickfix")) && !is_kind(None, &kind("quickfix")));
+    }
+
+    #[test]
+    fn a_hit_is_accepted_where_a_comment_can_stand() {
+        let accepted = |path: &str, text: &str, line: u32| {
+            let start = text.split_inclusive('\n').take(line as usize - 1).map(str::len).sum();
+            let (language, id, repo) = (language_of(path), FileId(0), RepoId(0));
+            let source = Source {
+                id,
+                repo,
+                path: path.into(),
+                absolute: path.into(),
+                language,
+                text: text.into(),
+                generated: false,
+                left_out: false,
+                beside: false,
+            };
+            acceptance(&source, start, "", line, "OLD")
+        };
+        let go = "package a\n\nvar q = `\nrun_id`\n\nvar runID = 1 // `\n\nvar run_id = 2\n";
+        assert_eq!(accepted("a.go", go, 4), None, "within a string");
+        let comment = Some("// runsess:allow OLD reason: ".to_owned());
+        assert_eq!(accepted("a.go", go, 6), comment);
+        assert_eq!(accepted("a.go", go, 8), comment, "a backquote in a comment begins no string");
+        let tsx = "const a = (\n  <p>\n    run_id\n  </p>\n);\nconst run_id = 1;\n";
+        assert_eq!(accepted("a.tsx", tsx, 3), None, "between markup");
+        assert_eq!(accepted("a.tsx", tsx, 6), comment);
+        assert_eq!(accepted("a.sql", "SELECT run_id;\n", 1).as_deref(), Some("-- runsess:allow OLD reason: "));
+        assert_eq!(accepted("a.json", "{\"run_id\": 1}\n", 1), None);
     }
 }
