@@ -50,6 +50,15 @@ pub enum HistoryError {
         /// What git said, behind a colon.
         said: String,
     },
+    /// Git does not run.
+    #[error("git can't be asked about {repo}: {said}")]
+    #[diagnostic(help("put git on the path; `runsess check --baseline FILE` needs none"))]
+    Unable {
+        /// The repository.
+        repo: String,
+        /// What the system said.
+        said: String,
+    },
     /// Anything else.
     #[error("git can't read {repo}: {said}")]
     #[diagnostic(help("nothing is fetched: where objects are missing (a partial clone), fetch them first"))]
@@ -209,7 +218,7 @@ impl Past<'_> {
             said: if said.is_empty() { String::new() } else { format!(": {said}") },
         };
         let asked = |words: &[&str]| {
-            let output = git(&self.repo.root).args(words).output().map_err(|error| unknown(&error.to_string()))?;
+            let output = git(&self.repo.root).args(words).output().map_err(|error| self.unable(&error))?;
             let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
             if output.status.success() && !name.is_empty() { Ok(name) } else { Err(unknown(&first_line(&output))) }
         };
@@ -275,9 +284,17 @@ impl Past<'_> {
         let said = match output {
             Ok(output) if output.status.success() => return Ok(output.stdout),
             Ok(output) => first_line(&output),
-            Err(error) => error.to_string(),
+            Err(error) => return Err(self.unable(&error)),
         };
         Err(HistoryError::Git { repo: self.repo.name.to_string(), said })
+    }
+
+    fn unable(&self, error: &std::io::Error) -> HistoryError {
+        let said = match error.kind() {
+            std::io::ErrorKind::NotFound => "there is no program `git`".to_owned(),
+            _ => error.to_string(),
+        };
+        HistoryError::Unable { repo: self.repo.name.to_string(), said }
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 
 use crate::cli_gate_changes::{check, counts, desk, edit, git};
-use crate::support::{put, run_in, runsess};
+use crate::support::{put, run_in, runsess, texts};
 
 const CATEGORY: &str = "LEGACY_SESSION_ALIAS";
 
@@ -247,6 +247,20 @@ fn a_revision_is_a_tree_and_not_a_diff() {
     git(dir.path(), &["init", "-q"]);
     git(dir.path(), &["add", "."]);
     assert_eq!(run_in(&["check", "--staged"], dir.path()).0, 1, "before the first commit, all is new");
+}
+
+#[test]
+fn without_git_the_baseline_is_enough_and_a_revision_is_not() {
+    with_desk(|dir| {
+        another(dir, "", "");
+        for (more, status) in [(&[] as &[&str], 1), (&["--since", "HEAD"], 2), (&["--staged"], 2)] {
+            let mut check = runsess(&["check", "--no-cache"]);
+            let output = check.args(more).current_dir(dir).env("PATH", dir.join("nothing")).output().unwrap();
+            let (out, err) = texts(&output);
+            assert_eq!(output.status.code(), Some(status), "{more:?}: {out}{err}");
+            assert_eq!(err.contains("there is no program `git`"), status == 2, "{err}");
+        }
+    });
 }
 
 #[test]
