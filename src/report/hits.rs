@@ -37,10 +37,15 @@ pub(super) fn gates(sections: &[Cow<'_, CategoryMeta>]) -> Vec<CategoryMeta> {
 
 /// The findings of `inventory` in these categories, in order, without those that the rules keep.
 pub(super) fn hits<'a>(inventory: &'a Inventory, gates: &'a [CategoryMeta]) -> Vec<Hit<'a>> {
+    hits_of(&inventory.findings, gates)
+}
+
+/// The same for `findings`, sorted by file and place: the ordinals of equal ones hang on that.
+pub(super) fn hits_of<'a>(findings: impl IntoIterator<Item = &'a Finding>, gates: &'a [CategoryMeta]) -> Vec<Hit<'a>> {
     let index: BTreeMap<&str, usize> = gates.iter().enumerate().map(|(at, it)| (it.id.as_str(), at)).collect();
     let mut ordinals: BTreeMap<[&str; 4], usize> = BTreeMap::new();
     let mut hits = Vec::new();
-    for finding in inventory.findings.iter().filter(|it| it.fails(true)) {
+    for finding in findings.into_iter().filter(|it| it.fails(true)) {
         let Some(rule) = index.get(finding.category.as_str()) else { continue };
         let symbol = finding.symbol.as_deref().unwrap_or_default();
         let ordinal = ordinals.entry([&finding.repo, &finding.path, symbol, &finding.text]).or_default();

@@ -26,7 +26,6 @@ mod sarif;
 mod schema;
 mod scripts;
 mod sql;
-mod standing;
 mod summary;
 mod xml;
 
@@ -45,7 +44,6 @@ pub use rollout::alike;
 pub use schema::schema;
 pub use scripts::Scripts;
 pub use sql::{one_line, owner};
-pub use standing::{HitKey, Standing, Standings, Suppression};
 pub use summary::{BatchTotal, CategoryTotal, RepoTotal, Summary};
 
 use crate::model::finding::UNCLASSIFIED;
@@ -82,8 +80,8 @@ pub struct ReportMeta {
     pub columns: Columns,
     /// Where the repositories stand in what was checked out.
     pub checkout: Checkout,
-    /// What a gate says of the hits.
-    pub standings: Standings,
+    /// The hits were compared with a baseline or a revision, which has none of them but those that expired.
+    pub compared: bool,
     /// What is written on.
     pub page: Page,
     /// The page of the job has the whole list (see [`Format::summary`]).

@@ -41,6 +41,30 @@ fn a_comment_beside_a_hit_lets_it_pass() {
 }
 
 #[test]
+fn code_scanning_is_told_what_a_comment_lets_pass() {
+    with_desk(|dir| {
+        another(dir, &format!("// runsess:allow {CATEGORY} reason: the vendor's field\n"), "");
+        put(dir, "ticket/more.go", "package ticket\n\nfunc more(t Thread) string { return t.RunID }\n");
+        let (code, out, err) = run_in(&["check", "--no-cache", "--since", "HEAD", "--format", "sarif"], dir);
+        assert_eq!(code, 1, "{err}");
+        let log: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let result = |it: &serde_json::Value| {
+            let file = &it["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+            (file.clone(), it["baselineState"].clone(), it["suppressions"][0]["justification"].clone())
+        };
+        let found: Vec<_> = log["runs"][0]["results"].as_array().unwrap().iter().map(result).collect();
+        let null = serde_json::Value::Null;
+        assert_eq!(
+            found,
+            [
+                ("ticket/more.go".into(), "new".into(), null.clone()),
+                ("ticket/name.go".into(), null, "the vendor's field".into()),
+            ]
+        );
+    });
+}
+
+#[test]
 fn a_comment_that_says_too_little_allows_nothing_and_is_named() {
     with_desk(|dir| {
         for (words, said) in [

@@ -7,10 +7,9 @@ use std::path::Path;
 
 use crate::cli::CheckArgs;
 use crate::gate::{Baseline, Gate, Hits, Judged, Owners, Symbols, Updated};
+use crate::model::Inventory;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::verdict::Remark;
-use crate::model::{Finding, Inventory};
-use crate::report::{Standing, Standings};
 use crate::rules::{Pack, nearest};
 use crate::session::{self, Project, Scope, Workspace};
 use crate::text::count::{counted, plural};
@@ -67,15 +66,14 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
         prune(path, &gate, &mut judged)?;
     }
     judged.verdict.remarks.extend(overdue(&workspace.pack));
-    let inventory = Inventory { findings: judged.failing, conflicts: Vec::new(), ..workspace.inventory() };
+    // A format may show what comments let pass, too: it has columns as well.
+    let allowed = judged.verdict.suppressed.iter().map(|it| &it.finding);
+    let findings = judged.failing.iter().chain(allowed).cloned().collect();
+    let mut inventory = Inventory { findings, conflicts: Vec::new(), ..workspace.inventory() };
     let meta = super::inventory::meta(&workspace, &inventory, format, "runsess check");
     let mut meta = super::meta::about(meta, &args.input, &args.tokens);
-    meta.standings.of_all = (path.is_some() || since.is_some()).then_some(Standing::New);
-    for it in &judged.verdict.expired {
-        let is_it = |finding: &&Finding| finding.place() == it.place;
-        let key = inventory.findings.iter().find(is_it).map(Standings::key);
-        meta.standings.of.extend(key.map(|key| (key, (Some(Standing::Accepted), None))));
-    }
+    inventory.findings = judged.failing;
+    meta.compared = path.is_some() || since.is_some();
     meta.verdict = judged.verdict;
     meta.here = std::env::current_dir().and_then(|it| it.canonicalize()).unwrap_or_default();
     super::inventory::answer(format, render, &inventory, meta)?;

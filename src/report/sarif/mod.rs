@@ -1,4 +1,4 @@
-//! SARIF 2.1.0 for code scanning: a run a repository, a result per finding that fails the gate, the chain of evidence as related
+//! SARIF 2.1.0 for code scanning: a run a repository, a result per finding that fails the gate or that a comment lets pass, the chain of evidence as related
 //! locations, and files that were not read as notifications of the run.
 
 mod log;
@@ -6,9 +6,9 @@ mod log;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use super::hits::{Hit, Level, gates, hits, ranked};
-use super::{CategoryMeta, Format, ReportMeta, Standing, Suppression};
-use crate::model::{Change, Finding, Inventory, Place, Skipped};
+use super::hits::{Hit, Level, gates, hits_of, ranked};
+use super::{CategoryMeta, Format, ReportMeta};
+use crate::model::{Change, Finding, Inventory, Place, Skipped, Verdict};
 use crate::text::count::counted;
 use log::{
     ArtifactChange, ArtifactLocation, BASE, Base, Configuration, Details, Driver, Exact, Fix, Invocation, Location,
@@ -33,7 +33,10 @@ const MOST: usize = 25_000;
 fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     let sections = meta.sections(inventory);
     let gates = gates(&sections);
-    let hits = hits(inventory, &gates);
+    let allowed = meta.verdict.suppressed.iter().map(|it| &it.finding);
+    let mut findings: Vec<&Finding> = inventory.findings.iter().chain(allowed).collect();
+    findings.sort_by_key(|it| key(it));
+    let hits = hits_of(findings, &gates);
     let repo = |hit: &Hit| inventory.repos.iter().position(|it| *it.name == *hit.finding.repo);
     let mut by_repo: BTreeMap<Option<usize>, Vec<Hit>> = BTreeMap::new();
     for hit in hits {
@@ -46,9 +49,10 @@ fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::
         short_description: Text::new("Says what each occurrence of an ambiguous name means"),
         rules: gates.iter().map(rule).collect(),
     };
+    let said = Said::of(meta);
     let runs = inventory.repos.iter().enumerate().map(|(at, repo)| {
         let hits = by_repo.get(&Some(at)).map_or(&[][..], Vec::as_slice);
-        run(&repo.name, hits, inventory, meta, driver.clone())
+        run(&repo.name, hits, inventory, &said, meta, driver.clone())
     });
     serde_json::to_writer(&mut *out, &Log { schema: SCHEMA, version: "2.1.0", runs: runs.collect() })?;
     out.write_all(b"\n")
@@ -63,6 +67,7 @@ fn run<'a>(
     repo: &'a str,
     hits: &'a [Hit<'a>],
     inventory: &'a Inventory,
+    said: &Said<'a>,
     meta: &'a ReportMeta,
     driver: Driver<'a>,
 ) -> Run<'a> {
@@ -74,7 +79,7 @@ fn run<'a>(
         let text = format!("{cut} of {} left out: code scanning takes {MOST}. The surest are here.", hits.len());
         notifications.push(Notification { level: "warning", message: Text::new(text), locations: Vec::new() });
     }
-    let results = hits.iter().filter(|it| kept.contains(it.fingerprint.as_str())).map(|hit| result(hit, meta));
+    let results = hits.iter().filter(|it| kept.contains(it.fingerprint.as_str())).map(|hit| result(hit, said, meta));
     Run {
         tool: Tool { driver },
         automation_details: Details { id: format!("runsess/{repo}/") },
@@ -103,7 +108,7 @@ fn rule(category: &CategoryMeta) -> Rule<'_> {
     }
 }
 
-fn result<'a>(hit: &'a Hit<'a>, meta: &'a ReportMeta) -> SarifResult<'a> {
+fn result<'a>(hit: &'a Hit<'a>, said: &Said<'a>, meta: &'a ReportMeta) -> SarifResult<'a> {
     let finding = hit.finding;
     let (level, rank) = match hit.level() {
         Level::Error => ("error", 90.0),
@@ -120,11 +125,8 @@ fn result<'a>(hit: &'a Hit<'a>, meta: &'a ReportMeta) -> SarifResult<'a> {
         locations: [place(finding, meta)],
         related_locations,
         partial_fingerprints: BTreeMap::from([("runsessHit/v1", hit.fingerprint.as_str())]),
-        baseline_state: meta.standings.standing(finding).map(|it| match it {
-            Standing::New => "new",
-            Standing::Accepted => "unchanged",
-        }),
-        suppressions: meta.standings.suppression(finding).map(|it| [suppressed(it)]),
+        baseline_state: said.state(finding),
+        suppressions: said.suppression(finding).map(|it| [it]),
         fixes: fix(finding, meta).map(|it| [it]),
         properties: Properties {
             symbol: finding.symbol.as_deref(),
@@ -140,8 +142,36 @@ fn result<'a>(hit: &'a Hit<'a>, meta: &'a ReportMeta) -> SarifResult<'a> {
     }
 }
 
-fn suppressed(it: &Suppression) -> Suppressed<'_> {
-    Suppressed { kind: if it.in_source { "inSource" } else { "external" }, justification: &it.reason }
+/// What a gate says of single hits.
+struct Said<'a> {
+    compared: bool,
+    /// The hits that were accepted or allowed up to a day that is past.
+    expired: BTreeSet<&'a Place>,
+    /// Why comments let hits pass, by repository, path and first byte.
+    allowed: BTreeMap<(&'a str, &'a str, u32), &'a str>,
+}
+
+impl<'a> Said<'a> {
+    fn of(meta: &'a ReportMeta) -> Self {
+        let Verdict { expired, suppressed, .. } = &meta.verdict;
+        let allowed = suppressed.iter().map(|it| (key(&it.finding), it.reason.as_str())).collect();
+        Self { compared: meta.compared, expired: expired.iter().map(|it| &it.place).collect(), allowed }
+    }
+
+    /// A hit that fails is new, or was accepted once. Nobody looks for one that a comment lets pass.
+    fn state(&self, finding: &Finding) -> Option<&'static str> {
+        let known = self.expired.contains(&finding.place());
+        (self.compared && !self.allowed.contains_key(&key(finding))).then_some(if known { "unchanged" } else { "new" })
+    }
+
+    fn suppression(&self, finding: &Finding) -> Option<Suppressed<'a>> {
+        let justification = *self.allowed.get(&key(finding))?;
+        Some(Suppressed { kind: "inSource", justification })
+    }
+}
+
+fn key(finding: &Finding) -> (&str, &str, u32) {
+    (&finding.repo, &finding.path, finding.byte_start)
 }
 
 /// The rename of this one place; other changes are more than another name.
@@ -227,8 +257,9 @@ mod tests {
 
     use serde_json::Value;
 
-    use super::super::{Checkout, Columns, Standings, sample};
+    use super::super::{Checkout, Columns, sample};
     use super::*;
+    use crate::model::verdict::{self, Expired};
 
     fn log(inventory: &Inventory, meta: &ReportMeta) -> Value {
         let mut bytes = Vec::new();
@@ -310,13 +341,17 @@ mod tests {
         inventory.findings.truncate(2);
         let mut meta = sample::meta();
         assert!(shop(&inventory, &meta)["results"][0]["baselineState"].is_null(), "a scan knows no baseline");
-        let known = Suppression { in_source: true, reason: "old clients".into() };
-        let of = [(Standings::key(&inventory.findings[0]), (Some(Standing::Accepted), Some(known)))].into();
-        meta.standings = Standings { of_all: Some(Standing::New), of };
+        meta.compared = true;
+        let expired =
+            Expired { place: inventory.findings[1].place(), until: jiff::civil::date(2026, 1, 31), reason: None };
+        meta.verdict.expired = vec![expired];
+        let finding = inventory.findings.remove(0);
+        let reason = "old clients".to_owned();
+        meta.verdict.suppressed = vec![verdict::Suppressed { finding, reason, until: None }];
         let run = shop(&inventory, &meta);
         let states: Vec<&Value> =
             run["results"].as_array().expect("results").iter().map(|it| &it["baselineState"]).collect();
-        assert_eq!(states, ["unchanged", "new"]);
+        assert_eq!(states, [&Value::Null, &Value::from("unchanged")]);
         assert_eq!(run["results"][0]["suppressions"][0]["kind"], "inSource");
         assert_eq!(run["results"][0]["suppressions"][0]["justification"], "old clients");
         assert!(run["results"][1]["suppressions"].is_null());
