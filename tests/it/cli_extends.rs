@@ -2,24 +2,8 @@
 
 use std::path::Path;
 
+use crate::cli_rules::PACK;
 use crate::support::{package, put, run_in};
-
-const PACK: &str = r#"version: 1
-
-name: shots
-title: Shots
-terms:
-  - {id: shot, words: shot, to: picture}
-categories:
-  - {id: OLD, title: Old, description: the old word, action: Rename, gate: fail}
-rules:
-  - id: all
-    when: {term: shot}
-    category: OLD
-    why: it is old
-    examples:
-      - {language: go, code: "package a\n\nfunc TakeShot() {}\n", expect: {TakeShot: OLD}}
-"#;
 
 /// A folder with the git mark of a repository, and in it `base.yaml`, which is [`PACK`].
 fn repository() -> tempfile::TempDir {

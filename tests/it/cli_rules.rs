@@ -2,7 +2,8 @@
 
 use crate::support::{package, put, run_in};
 
-const PACK: &str = r#"
+/// A pack of one rule, with an example that holds.
+pub(crate) const PACK: &str = r#"
 version: 1
 name: shots
 title: Shots
