@@ -78,10 +78,11 @@ pub(super) fn why(
     if let Some(symbol) = occurrence.symbol {
         let info = facts.symbols.get(symbol);
         let at = info.decl.filter(|_| !occurrence.declaration);
-        let text = match (occurrence.declaration, info.decl.is_some()) {
+        // What no file declares, like a column of a query, is not outside for that.
+        let text = match (occurrence.declaration, info.external) {
             (true, _) => format!("declares {} `{}`", info.role.name(), info.path),
-            (false, true) => format!("belongs to {} `{}`", info.role.name(), info.path),
-            (false, false) => format!("belongs to {} `{}`, declared outside of the roots", info.role.name(), info.path),
+            (false, false) => format!("belongs to {} `{}`", info.role.name(), info.path),
+            (false, true) => format!("belongs to {} `{}`, declared outside of the roots", info.role.name(), info.path),
         };
         steps.push(locator.step(ProofStep { text, at }));
         let proof = if whole { meanings.proof(symbol) } else { meanings.brief(symbol) };

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::support::{bounded, copy_tree, have, package, runsess, texts};
+use crate::support::{bounded, copy_tree, have, package, put, run_in, runsess, texts};
 use rusqlite::Connection;
 
 fn sql(root: &Path, more: &[&str]) -> (i32, String, String) {
@@ -336,4 +336,12 @@ fn many_names_that_nothing_declares_are_looked_for_once() {
     let (out, err) = texts(&output);
     assert_eq!(output.status.code(), Some(1), "{err}");
     assert_eq!(out.matches("\n-- BY HAND").count(), 1_501, "{out}");
+}
+
+#[test]
+fn a_column_of_a_table_here_is_not_outside() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "a.sql", "CREATE TABLE turns (\n  run_id TEXT\n);\nSELECT run_id FROM turns;\n");
+    let (code, out, err) = run_in(&["explain", "a.sql:4"], dir.path());
+    assert!(code == 0 && out.contains("belongs to sql-column `turns.run_id`\n"), "{out}{err}");
 }
