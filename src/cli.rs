@@ -287,6 +287,14 @@ pub enum WireArg {
     Refuse,
 }
 
+/// What a person has looked at in place of the program.
+#[derive(Debug, Args)]
+pub struct UnreadArg {
+    /// Say that a person has looked for the name in this file or folder, which could not be read (repeatable; REPO/PATH will do, too)
+    #[arg(long, value_name = "FILE", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub allow_unread: Vec<String>,
+}
+
 /// How to write.
 #[derive(Debug, Args)]
 pub struct WriteArgs {
@@ -306,9 +314,9 @@ pub struct WriteArgs {
     /// Write although no git work tree holds the files concerned
     #[arg(long)]
     pub allow_no_vcs: bool,
-    /// Say that a person has looked for the name in this file or folder, which could not be read (repeatable)
-    #[arg(long, value_name = "REPO/PATH", value_parser = clap::builder::NonEmptyStringValueParser::new())]
-    pub allow_unread: Vec<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub unread: UnreadArg,
     /// Run this command (by `sh -c`, in each changed repository) after writing, and take everything back if it fails
     #[arg(long, value_name = "CMD", conflicts_with_all = ["diff", "patch"])]
     pub check: Option<String>,
@@ -352,6 +360,9 @@ pub struct PlanArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub cache: CacheArg,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub unread: UnreadArg,
     /// Run this command (by `sh -c`, in each changed repository) after each step on a copy, up to the first step that it fails at
     #[arg(long, value_name = "CMD")]
     pub check: Option<String>,
@@ -375,6 +386,9 @@ pub struct SqlArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub cache: CacheArg,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub unread: UnreadArg,
     /// Only the database of this folder (or with this table)
     #[arg(long, value_name = "NAME")]
     pub database: Option<String>,

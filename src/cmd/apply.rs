@@ -6,7 +6,7 @@ use std::io::IsTerminal;
 use crate::cli::ApplyArgs;
 use crate::model::plan::{Input, Plan, Refusal};
 use crate::plan::{Asked, plan};
-use crate::report::named;
+use crate::report::{Paths, named};
 use crate::rules::{Pack, Step};
 use crate::session::{Workspace, selection};
 use crate::text::count::counted;
@@ -41,8 +41,9 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let step = pack.step(number, args.phase.as_deref())?;
     let mut workspace = Workspace::read(&project, pack, false)?;
     workspace.read_left_out();
-    super::looked_at(&mut workspace.skipped, &args.write.allow_unread);
-    super::note_skipped(&workspace.skipped);
+    let page = super::page(&workspace.repos);
+    super::looked_at(&mut workspace.skipped, &args.write.unread, &workspace.repos);
+    super::note_skipped(&workspace.skipped, &page.paths);
     if listing.is_none() {
         super::may_write(&workspace.skipped, &workspace.astray, &args.write)?;
     }
@@ -50,20 +51,20 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let input = workspace.input();
     let mut planned = workspace.plan(&step);
     if let Some((format, render)) = listing {
-        super::answer(format, |out| render(&planned, super::page(), out))?;
+        super::answer(format, |out| render(&planned, &page, out))?;
         let done = if planned.refused.is_empty() { Outcome::Done } else { Outcome::Findings };
         let left = is_left(&planned, &Rewrite::new(&planned.files, &workspace.sources, &workspace.repos));
         return Ok(super::settled(asked(&args.write, done, left), partial));
     }
     say_order(&workspace, &step);
     let refused = !planned.refused.is_empty();
-    say_refused(&planned.refused, args.skip_refused);
+    say_refused(&planned.refused, &page.paths, args.skip_refused);
     if refused && !args.skip_refused && !args.write.diff {
         super::note(&format!("batch {number} is refused; nothing was written (--skip-refused writes the rest)"));
         return Ok(super::settled(Outcome::Findings, partial));
     }
     if args.interactive {
-        match choose(&input, &workspace.pack, &workspace.asked(&selection(&step)), planned)? {
+        match choose((&input, &page.paths), &workspace.pack, &workspace.asked(&selection(&step)), planned)? {
             Some(chosen) => planned = chosen,
             None => {
                 super::note("nothing was written");
@@ -76,9 +77,9 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
         Some(phase) => format!("batch {number} phase {phase}"),
         None => format!("batch {number}"),
     };
-    super::sql::note_databases(&workspace, &planned, args);
+    super::sql::note_databases(&workspace, &planned, &page.paths, args);
     let done = rewrite.finish(&args.write, &label)?;
-    say_manual(&planned, false);
+    say_manual(&planned, &page.paths, false);
     let done = if refused && done == Outcome::Done { Outcome::Findings } else { done };
     let done = asked(&args.write, done, is_left(&planned, &rewrite));
     Ok(super::settled(done, partial))
@@ -91,7 +92,7 @@ fn is_left(planned: &Plan, rewrite: &Rewrite) -> bool {
 }
 
 /// The plan of what the user accepts; `None` when the user quits or wants none of it.
-fn choose(input: &Input, pack: &Pack, asked: &Asked, all: Plan) -> Result<Option<Plan>, Failure> {
+fn choose((input, paths): (&Input, &Paths), pack: &Pack, asked: &Asked, all: Plan) -> Result<Option<Plan>, Failure> {
     let stdin = std::io::stdin();
     // Tests have no terminal.
     if !stdin.is_terminal() && std::env::var_os("RUNSESS_ANSWERS_FROM_PIPE").is_none() {
@@ -102,7 +103,7 @@ fn choose(input: &Input, pack: &Pack, asked: &Asked, all: Plan) -> Result<Option
     if questions.is_empty() {
         return Ok(Some(all));
     }
-    let answered = ask(input, &questions, &mut stdin.lock(), &mut anstream::stderr().lock());
+    let answered = ask((input, paths), &questions, &mut stdin.lock(), &mut anstream::stderr().lock());
     let answer = answered.map_err(|error| Failure::Output { what: "a question".into(), error })?;
     let Answer::Accepted(accepted) = answer else { return Ok(None) };
     if accepted.is_empty() {
@@ -118,7 +119,7 @@ fn choose(input: &Input, pack: &Pack, asked: &Asked, all: Plan) -> Result<Option
         if unseen.is_empty() || unseen.iter().all(|at| without.contains(at)) {
             let known: BTreeSet<&Refusal> = all.refused.iter().collect();
             let new: Vec<Refusal> = planned.refused.iter().filter(|it| !known.contains(it)).cloned().collect();
-            say_refused(&new, true);
+            say_refused(&new, paths, true);
             return Ok(Some(planned));
         }
         without.extend(unseen);

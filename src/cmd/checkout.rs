@@ -1,10 +1,10 @@
-//! Where the repositories stand in what a service has checked out.
+//! Where the repositories stand: in what a service has checked out, and from the working folder.
 
 use std::path::{Path, PathBuf};
 
 use crate::disk::git_top;
 use crate::model::Repo;
-use crate::report::Checkout;
+use crate::report::{Checkout, Paths};
 
 /// The folders that services work in, by the variables that name them: GitHub, GitLab.
 const WORKSPACES: [&str; 2] = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"];
@@ -13,7 +13,7 @@ const WORKSPACES: [&str; 2] = ["GITHUB_WORKSPACE", "CI_PROJECT_DIR"];
 pub(super) fn of(repos: &[Repo]) -> Checkout {
     let real = |path: PathBuf| path.canonicalize().ok();
     let named: Vec<PathBuf> = WORKSPACES.iter().filter_map(std::env::var_os).filter_map(|it| real(it.into())).collect();
-    let here = std::env::current_dir().ok().and_then(real);
+    let here = real(".".into());
     let mut checkout = Checkout::default();
     for repo in repos {
         let Some(root) = real(repo.root.clone()) else { continue };
@@ -25,6 +25,16 @@ pub(super) fn of(repos: &[Repo]) -> Checkout {
         checkout.in_git.insert(repo.name.to_string(), in_git);
     }
     checkout
+}
+
+/// What people are told of the files of `repos`, from the working folder.
+pub(super) fn paths(repos: &[Repo]) -> Paths {
+    Paths::new(repos, here())
+}
+
+/// The working folder, absolute, without links.
+pub(super) fn here() -> PathBuf {
+    std::env::current_dir().and_then(|it| it.canonicalize()).unwrap_or_default()
 }
 
 /// The path of `file` in the git repository that `root` belongs to, with `/`; from `root` where there is none.

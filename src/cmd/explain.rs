@@ -12,10 +12,11 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     let name = super::meta::format(args.format.as_deref(), &project, "explain");
     let (format, render) = super::formats::pick(name, |it| it.explain)?;
     let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
-    super::note_skipped(&workspace.skipped);
+    super::note_skipped(&workspace.skipped, &super::paths(&workspace.repos));
     let found = explain(&workspace, &asked)?;
     let meta = super::meta::meta(&workspace.pack, "runsess explain");
-    let meta = super::meta::about(meta, &args.input, &args.tokens);
+    let mut meta = super::meta::about(meta, &args.input, &args.tokens);
+    meta.page = super::page(&workspace.repos);
     let done = super::answer(format, |out| render(&found, &meta, out))?;
     Ok(super::settled(done, workspace.partial()))
 }

@@ -8,8 +8,9 @@ use anstyle::{AnsiColor, Style};
 use similar::TextDiff;
 
 use crate::model::plan::{Group, Input, place};
-use crate::model::{Change, Edit, FileId, FilePlan};
+use crate::model::{Change, Edit, FileId, FilePlan, Place};
 use crate::plan::file_plan;
+use crate::report::Paths;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
@@ -96,7 +97,7 @@ pub(super) enum Answer {
 /// # Errors
 /// Those of the reader and the writer.
 pub(super) fn ask(
-    input: &Input,
+    (input, paths): (&Input, &Paths),
     questions: &[Question],
     answers: &mut impl BufRead,
     out: &mut impl Write,
@@ -105,8 +106,8 @@ pub(super) fn ask(
     let mut all = false;
     for (at, question) in questions.iter().enumerate() {
         if !all {
-            show(input, question, (at + 1, questions.len()), out)?;
-            match one(input, question, answers, out)? {
+            show((input, paths), question, (at + 1, questions.len()), out)?;
+            match one((input, paths), question, answers, out)? {
                 Reply::Yes => {}
                 Reply::All => all = true,
                 Reply::No => continue,
@@ -126,7 +127,12 @@ enum Reply {
 }
 
 /// Asks until there is an answer.
-fn one(input: &Input, question: &Question, answers: &mut impl BufRead, out: &mut impl Write) -> io::Result<Reply> {
+fn one(
+    (input, paths): (&Input, &Paths),
+    question: &Question,
+    answers: &mut impl BufRead,
+    out: &mut impl Write,
+) -> io::Result<Reply> {
     loop {
         write!(out, "{HEADING}Do this? [y,n,a,d,q,?]{HEADING:#} ")?;
         out.flush()?;
@@ -140,13 +146,18 @@ fn one(input: &Input, question: &Question, answers: &mut impl BufRead, out: &mut
             "n" | "no" => return Ok(Reply::No),
             "a" | "all" => return Ok(Reply::All),
             "q" | "quit" => return Ok(Reply::Quit),
-            "d" | "diff" => write!(out, "{}", diff(input, question))?,
+            "d" | "diff" => write!(out, "{}", diff(input, question, paths))?,
             _ => write!(out, "{HELP}")?,
         }
     }
 }
 
-fn show(input: &Input, question: &Question, (at, of): (usize, usize), out: &mut impl Write) -> io::Result<()> {
+fn show(
+    (input, paths): (&Input, &Paths),
+    question: &Question,
+    (at, of): (usize, usize),
+    out: &mut impl Write,
+) -> io::Result<()> {
     let Question { change, what, old, new, places, edits, .. } = question;
     writeln!(out, "\n{DIM}({at}/{of}){DIM:#} {HEADING}{} {}{HEADING:#}", change.name(), Shown(what))?;
     let to = match new.is_empty() {
@@ -154,7 +165,7 @@ fn show(input: &Input, question: &Question, (at, of): (usize, usize), out: &mut 
         false => format!("{OLD}{}{OLD:#} \u{2192} {NEW}{}{NEW:#}", Shown(old), Shown(new)),
     };
     writeln!(out, "  {to}: {} in {}", counted(places.len(), "place"), counted(edits.len(), "file"))?;
-    let diff = diff(input, question);
+    let diff = diff(input, question, paths);
     let lines: Vec<&str> = diff.lines().collect();
     for line in lines.iter().take(GLANCE) {
         writeln!(out, "  {line}")?;
@@ -167,16 +178,16 @@ fn show(input: &Input, question: &Question, (at, of): (usize, usize), out: &mut 
 }
 
 /// The diff of this question alone, in colour.
-fn diff(input: &Input, question: &Question) -> String {
+fn diff(input: &Input, question: &Question, paths: &Paths) -> String {
     let mut text = String::new();
     for (file, edits) in &question.edits {
         let source = &input.sources[file.0 as usize];
         let Ok(FilePlan { after, .. }) = file_plan(input, *file, edits.clone()) else {
             let at = edits.first().map_or(0, |edit| edit.span.start);
-            let _ = writeln!(text, "{}: can't be shown alone", Shown(&place(input, *file, at)));
+            let _ = writeln!(text, "{}: can't be shown alone", Shown(&paths.named(&place(input, *file, at))));
             continue;
         };
-        let name = format!("{}/{}", input.repos[source.repo.0 as usize].name, source.path);
+        let name = paths.place(&Place::file(&*input.repos[source.repo.0 as usize].name, &*source.path));
         let diff = TextDiff::from_lines(&*source.text, after.as_str());
         let unified = diff.unified_diff().context_radius(1).header(&name, &name).to_string();
         let shown: Vec<String> = unified.lines().skip(1).map(|line| line.replace('\t', "    ")).collect();

@@ -19,7 +19,7 @@ const SUMMARY_BYTES: usize = 1 << 20;
 pub(super) fn meta(workspace: &Workspace, inventory: &Inventory, format: &Format, command: &str) -> ReportMeta {
     let mut meta = super::meta::meta(&workspace.pack, command);
     meta.checkout = checkout::of(&inventory.repos);
-    meta.page = super::page();
+    meta.page = super::page(&inventory.repos);
     if format.in_units {
         meta.columns = Columns::new(inventory, |repo, path| workspace.text(repo, path));
     }

@@ -39,6 +39,7 @@ pub mod writing;
 
 use crate::cli::{ApplyArgs, CheckArgs, Command, ExplainArgs, PlanArgs, ScanArgs, SqlArgs, UndoArgs};
 use crate::commit::Options;
+use checkout::paths;
 pub use failure::{Failure, Outcome};
 pub use formats::{command_line, offered, parse};
 use meta::{given, pack};

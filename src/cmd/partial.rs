@@ -3,8 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::cli::WriteArgs;
-use crate::model::Skipped;
+use crate::cli::{UnreadArg, WriteArgs};
+use crate::model::{Repo, Skipped};
 use crate::text::count::counted;
 
 use super::{Failure, Outcome};
@@ -14,12 +14,23 @@ pub(super) fn settled(done: Outcome, partial: bool) -> Outcome {
     if partial { Outcome::Failed } else { done }
 }
 
-/// What a person has looked at in place of the program does not matter any more: the files and folders `by_hand`, as they are shown.
-pub(super) fn looked_at(skipped: &mut [Skipped], by_hand: &[String]) {
+/// What a person has looked at in place of the program does not matter any more: files and folders by their paths, or as rows of data name
+/// them (`repo/path`).
+pub(super) fn looked_at(skipped: &mut [Skipped], by_hand: &UnreadArg, repos: &[Repo]) {
+    let real: Vec<(&str, Option<PathBuf>)> = by_hand
+        .allow_unread
+        .iter()
+        .map(|it| (it.as_str(), Path::new(it).canonicalize().or_else(|_| std::path::absolute(it)).ok()))
+        .collect();
     for it in skipped.iter_mut().filter(|it| it.matters) {
-        let file = it.file().to_string();
-        let within = |of: &String| Path::new(&file).starts_with(of);
-        it.matters = !by_hand.iter().any(within);
+        let named = it.file().to_string();
+        let root = repos.iter().find(|repo| *repo.name == *it.repo).map(|repo| &repo.root);
+        let file = root.map(|root| root.join(&it.path));
+        let within = |(name, path): &(&str, Option<PathBuf>)| {
+            let there = file.as_deref().zip(path.as_deref()).is_some_and(|(file, path)| file.starts_with(path));
+            there || Path::new(&named).starts_with(name)
+        };
+        it.matters = !real.iter().any(within);
     }
 }
 
@@ -43,7 +54,7 @@ pub(super) fn may_write(skipped: &[Skipped], astray: &[PathBuf], args: &WriteArg
         message,
         format!(
             "make {them} readable (UTF-8, at most 16 MB), or look for the name there yourself and say so with --allow-unread \
-             REPO/PATH; --diff shows what the rest would become"
+             FILE; --diff shows what the rest would become"
         ),
     ))
 }

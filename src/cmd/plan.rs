@@ -22,7 +22,9 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
     let (project, pack) = super::given(&args.input)?;
     let mut workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     workspace.read_left_out();
-    super::note_skipped(&workspace.skipped);
+    let page = super::page(&workspace.repos);
+    super::looked_at(&mut workspace.skipped, &args.unread, &workspace.repos);
+    super::note_skipped(&workspace.skipped, &page.paths);
     let partial = workspace.partial();
     let (rollout, checked) = match &args.check {
         None => (rollout(workspace), Outcome::Done),
@@ -36,7 +38,7 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
             (rollout, rehearsal.outcome)
         }
     };
-    super::answer(format, |out| render(&rollout, super::page(), out))?;
+    super::answer(format, |out| render(&rollout, &page, out))?;
     let refused = rollout.steps.iter().any(|step| !step.refused.is_empty());
     let done = match checked {
         Outcome::Done if refused => Outcome::Findings,

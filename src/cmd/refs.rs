@@ -2,6 +2,7 @@
 
 use crate::cli::RefsArgs;
 use crate::model::References;
+use crate::report::Paths;
 use crate::session::{Code, Project, refs};
 use crate::text::count::bear;
 
@@ -11,18 +12,20 @@ use super::{Failure, Outcome};
 pub(super) fn run(args: &RefsArgs) -> Result<Outcome, Failure> {
     let (format, render) = super::formats::pick(&args.format, |it| it.refs)?;
     let code = Code::read(&Project::find(&args.roots, args.isolated.isolated)?)?;
-    super::note_skipped(&code.skipped);
+    let page = super::page(&code.repos);
+    super::note_skipped(&code.skipped, &page.paths);
     let found = refs(&code, &args.symbol)?;
-    super::answer(format, |out| render(&found, super::page(), out))?;
+    super::answer(format, |out| render(&found, &page, out))?;
     if !format.for_people {
-        note_unresolved(&found);
+        note_unresolved(&found, &page.paths);
     }
     Ok(super::settled(Outcome::Done, code.partial()))
 }
 
-fn note_unresolved(found: &References) {
+fn note_unresolved(found: &References, paths: &Paths) {
     if let Some(first) = found.unresolved.first() {
         let verb = if found.unresolved.len() == 1 { "is" } else { "are" };
+        let first = paths.place(first);
         let places = bear(found.unresolved.len(), "place");
         super::note(&format!("{places} the name on a value of unknown type and {verb} left out; the first is {first}"));
     }

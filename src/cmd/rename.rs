@@ -23,15 +23,16 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     may_ask(&args.write, listing.is_some())?;
     let project = Project::find(&args.roots, args.isolated.isolated)?;
     let mut code = Code::read_to_rename(&project, &args.symbol)?;
-    super::looked_at(&mut code.skipped, &args.write.allow_unread);
-    super::note_skipped(&code.skipped);
+    let page = super::page(&code.repos);
+    super::looked_at(&mut code.skipped, &args.write.unread, &code.repos);
+    super::note_skipped(&code.skipped, &page.paths);
     let wire = match args.wire {
         WireArg::Keep => Wire::Keep,
         WireArg::Refuse => Wire::Refuse,
     };
     let Renaming { symbol, name, plan } = rename(&code, &args.symbol, &args.new, wire)?;
     if let Some((format, render)) = listing {
-        super::answer(format, |out| render(&plan, super::page(), out))?;
+        super::answer(format, |out| render(&plan, &page, out))?;
         let done = if plan.refused.is_empty() { Outcome::Done } else { Outcome::Findings };
         let left = !Rewrite::new(&plan.files, &code.sources, &code.repos).is_empty();
         return Ok(super::settled(asked(&args.write, done, left), code.partial()));
@@ -41,12 +42,12 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         return Ok(super::settled(Outcome::Done, code.partial()));
     }
     if !plan.refused.is_empty() {
-        say_refused(&plan.refused, false);
+        say_refused(&plan.refused, &page.paths, false);
         super::note("nothing was written");
         return Ok(super::settled(Outcome::Findings, code.partial()));
     }
     super::may_write(&code.skipped, &code.astray, &args.write)?;
-    say_manual(&plan, true);
+    say_manual(&plan, &page.paths, true);
     let rewrite = Rewrite::new(&plan.files, &code.sources, &code.repos);
     let done = rewrite.finish(&args.write, &format!("rename {symbol} to {}", args.new))?;
     Ok(super::settled(asked(&args.write, done, !rewrite.is_empty()), code.partial()))

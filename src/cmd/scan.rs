@@ -9,7 +9,7 @@ use crate::cli::ScanArgs;
 use crate::commit::write_output;
 use crate::model::Inventory;
 use crate::model::finding::UNCLASSIFIED;
-use crate::report::{Format, Page, ReportMeta};
+use crate::report::{Format, ReportMeta};
 use crate::rules::Pack;
 use crate::session::Workspace;
 use crate::text::count::plural;
@@ -34,7 +34,7 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
         None => drop(super::answer(format, write)?),
     }
     if !format.for_people || args.output.is_some() {
-        super::note_skipped(&workspace.skipped);
+        super::note_skipped(&workspace.skipped, &super::paths(&workspace.repos));
     }
     super::note_interrupted(&workspace.repos);
     note_idle(&inventory, &workspace.pack);
@@ -55,7 +55,7 @@ fn meta(args: &ScanArgs, format: &Format, inventory: &Inventory, workspace: &Wor
         meta.categories.iter_mut().for_each(|category| category.listed = true);
     }
     if args.output.is_some() {
-        meta.page = Page::default();
+        meta.page.width = None;
     }
     meta
 }

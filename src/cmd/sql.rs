@@ -3,10 +3,11 @@
 use crate::cli::{ApplyArgs, SqlArgs};
 use crate::model::Migrations;
 use crate::model::plan::Plan;
-use crate::report::{Scripts, one_line, owner};
+use crate::report::{Paths, Scripts, one_line, owner};
 use crate::session::Workspace;
 
 use super::meta::quoted;
+use super::planned::by_hand;
 use super::{Failure, Outcome};
 
 /// Prints the scripts of a batch.
@@ -16,16 +17,18 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
     let step = pack.step_or_batch(args.batch, args.phase.as_deref())?;
     let mut workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     workspace.read_left_out();
-    super::note_skipped(&workspace.skipped);
+    let page = super::page(&workspace.repos);
+    super::looked_at(&mut workspace.skipped, &args.unread, &workspace.repos);
+    super::note_skipped(&workspace.skipped, &page.paths);
     let mut found = workspace.migrations(&step);
     if let Some(name) = &args.database {
         only(&mut found, name)?;
     }
     let scripts = Scripts { title: workspace.pack.title.clone(), batch: args.batch, found };
-    super::answer(format, |out| render(&scripts, super::page(), out))?;
+    super::answer(format, |out| render(&scripts, &page, out))?;
     let found = &scripts.found;
     for it in &found.by_hand {
-        super::note(&format!("by hand: {} `{}`: {}", it.place, it.what, it.reason));
+        super::note(&by_hand((&it.place, &it.what, &it.reason), &page.paths));
     }
     if found.proved.is_empty() && found.by_hand.is_empty() {
         let undone = "if it was applied already, `runsess undo` first";
@@ -39,7 +42,7 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
 }
 
 /// What `apply` says before it writes: code and schema files are rewritten, databases that exist already are not.
-pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, args: &ApplyArgs) {
+pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, paths: &Paths, args: &ApplyArgs) {
     let found = workspace.migrations_of(plan);
     if found.proved.is_empty() && found.by_hand.is_empty() {
         return;
@@ -55,7 +58,7 @@ pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, args: &ApplyArg
         it.statements.iter().for_each(|statement| super::note(&format!("    {}", one_line(statement))));
     }
     for it in &found.by_hand {
-        super::note(&format!("  by hand: {} `{}`: {}", it.place, it.what, it.reason));
+        super::note(&format!("  {}", by_hand((&it.place, &it.what, &it.reason), paths)));
     }
     super::note(&format!(
         "`{} > migrate.sql` (before the batch is written, or after `runsess undo`) prints them as files",

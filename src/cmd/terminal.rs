@@ -2,12 +2,13 @@
 
 use std::io::{IsTerminal, Write};
 
+use super::checkout::paths;
 use super::writing::Reply;
 use super::{Failure, Outcome, talk};
 use crate::commit::{Options, Unfinished, interrupted};
 use crate::limits;
 use crate::model::{Repo, Skipped};
-use crate::report::{Format, Page};
+use crate::report::{Format, Page, Paths};
 use crate::text::count::counted;
 use crate::text::shown::{Shown, Styled};
 
@@ -49,15 +50,20 @@ pub(super) fn answer(
     if format.for_people { say(&String::from_utf8_lossy(&text)) } else { give(&text) }
 }
 
-/// What standard output is written on. Who wants colours in a pipe has a terminal behind it (a pager); `COLUMNS` says how wide that is.
-pub(super) fn page() -> Page {
+/// What standard output is written on, for an answer about `repos`.
+pub(super) fn page(repos: &[Repo]) -> Page {
+    Page { width: columns(), paths: paths(repos) }
+}
+
+/// Who wants colours in a pipe has a terminal behind it (a pager); `COLUMNS` says how wide that is.
+fn columns() -> Option<usize> {
     let stdout = std::io::stdout();
     if stdout.is_terminal() {
-        return Page { width: terminal_size::terminal_size_of(&stdout).map(|(width, _)| width.0.into()) };
+        return terminal_size::terminal_size_of(&stdout).map(|(width, _)| width.0.into());
     }
     let coloured = anstream::AutoStream::choice(&stdout) != anstream::ColorChoice::Never;
     let columns = || std::env::var("COLUMNS").ok()?.parse().ok();
-    Page { width: coloured.then(columns).flatten() }
+    coloured.then(columns).flatten()
 }
 
 /// What a renderer writes.
@@ -99,19 +105,19 @@ pub(super) fn warn(text: &str) {
 
 /// Names the files that could not be read, on standard error: a report for programs must not hide them. With `--verbose` also those
 /// that nobody misses.
-pub(super) fn note_skipped(skipped: &[Skipped]) {
+pub(super) fn note_skipped(skipped: &[Skipped], paths: &Paths) {
     for it in skipped.iter().filter(|it| it.matters || talk::verbose()) {
         let what = if it.matters { "skipped" } else { "left out" };
-        warn(&format!("{what} {}: {}", it.file(), it.reason));
+        warn(&format!("{what} {}: {}", paths.place(&it.file()), it.reason));
     }
-    note_own(skipped);
+    note_own(skipped, paths);
 }
 
 /// Says which files were left out because the program wrote or reads them itself.
-fn note_own(skipped: &[Skipped]) {
+fn note_own(skipped: &[Skipped], paths: &Paths) {
     /// Files that are named.
     const NAMED: usize = 3;
-    let own: Vec<String> = skipped.iter().filter(|it| it.is_own()).map(|it| it.file().to_string()).collect();
+    let own: Vec<String> = skipped.iter().filter(|it| it.is_own()).map(|it| paths.place(&it.file())).collect();
     if own.is_empty() {
         return;
     }

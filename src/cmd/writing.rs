@@ -7,10 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::commit::{self, ApplyId, CommitError, Damaged, JournalEntry, Options, Progress, State};
+use crate::commit::{self, ApplyId, CommitError, Damaged, JournalEntry, Options, Progress, Refusal, State};
+use crate::report::from;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
+use super::checkout::here;
 use super::talk;
 
 /// What a command has to say, and the exit code (design section 6).
@@ -68,8 +70,10 @@ pub fn failed(error: &CommitError) -> Reply {
     let mut notes = String::new();
     let code = match error {
         CommitError::Refused(refusals) => {
+            let here = here();
             for refusal in refusals {
-                let _ = writeln!(notes, "{}", Shown(&refusal.to_string()));
+                let shown = Refusal { display: from(&here, &refusal.path), ..refusal.clone() };
+                let _ = writeln!(notes, "{}", Shown(&shown.to_string()));
             }
             1
         }
@@ -142,7 +146,7 @@ mod tests {
     use std::path::PathBuf;
 
     use super::*;
-    use crate::commit::{Reason, Refusal};
+    use crate::commit::Reason;
 
     #[test]
     fn dates_are_those_of_the_calendar() {
@@ -170,8 +174,8 @@ mod tests {
         assert_eq!(reply.code, 1);
         assert_eq!(
             reply.notes,
-            "repo/a.go has changes that git does not hold (status ` M`): commit or stash it, or pass --allow-dirty\n\
-             repo/\\u{1b}[31m.go was changed since it was read: run the command again; to take an older apply back, first take \
+            "/r/repo/a.go has changes that git does not hold (status ` M`): commit or stash it, or pass --allow-dirty\n\
+             /r/repo/\\u{1b}[31m.go was changed since it was read: run the command again; to take an older apply back, first take \
              back the later ones\n\
              2 files can't be written; nothing was changed\n"
         );

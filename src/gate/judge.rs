@@ -135,8 +135,12 @@ impl Gate<'_> {
             self.one(hits, hit, row, old, &mut judged);
         }
         let gone = judged.gone.iter().map(|at| &rows[*at]);
-        let named =
-            |it: &Row| Gone { file: it.file(), text: it.text.clone(), symbol: it.symbol.as_deref().map(SmolStr::from) };
+        let named = |it: &Row| Gone {
+            repo: it.repo.clone(),
+            path: it.path.clone(),
+            text: it.text.clone(),
+            symbol: it.symbol.as_deref().map(SmolStr::from),
+        };
         judged.verdict.gone = gone.map(named).collect();
         judged.verdict.remarks = self.remarks(hits);
         judged.row_of = row_of;

@@ -68,11 +68,6 @@ impl Row {
         (self.repo.as_deref(), words, self.n)
     }
 
-    /// The file that it is about, as people name it.
-    pub(super) fn file(&self) -> String {
-        self.repo.as_ref().map_or_else(|| self.path.clone(), |repo| format!("{repo}/{}", self.path))
-    }
-
     /// The line of a hit is the one that this row knows.
     pub(super) fn fits(&self, print: &Row) -> bool {
         let line = |it: &Row| {

@@ -48,8 +48,10 @@ pub struct Moved {
 /// An accepted hit that is there no more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Gone {
-    /// The file that it stood in: the repository, where its row names one, and the path.
-    pub file: String,
+    /// The repository that it stood in, where its row names one.
+    pub repo: Option<String>,
+    /// The file, by its path in the repository.
+    pub path: String,
     /// The identifier or word.
     pub text: String,
     /// The symbol.

@@ -15,7 +15,7 @@ pub type OfInventory = fn(&Inventory, &ReportMeta, &mut dyn Write) -> io::Result
 pub type OfPlace = fn(&[Explanation], &ReportMeta, &mut dyn Write) -> io::Result<()>;
 
 /// Writes another answer.
-pub type Of<A> = fn(&A, Page, &mut dyn Write) -> io::Result<()>;
+pub type Of<A> = fn(&A, &Page, &mut dyn Write) -> io::Result<()>;
 
 /// Writes a digest of an inventory that takes at most so many bytes.
 pub type Digest = fn(&Inventory, &ReportMeta, usize) -> Vec<u8>;

@@ -103,7 +103,7 @@ pub fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io
     document(found, &meta.version, out)
 }
 
-fn refs(found: &References, _: Page, out: &mut dyn Write) -> io::Result<()> {
+fn refs(found: &References, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let referred = Referred {
         symbol: &found.symbol,
         references: found.rows.iter().map(ReferenceRow::of).collect(),
@@ -113,15 +113,15 @@ fn refs(found: &References, _: Page, out: &mut dyn Write) -> io::Result<()> {
     document(referred, env!("CARGO_PKG_VERSION"), out)
 }
 
-fn apply(planned: &Plan, _: Page, out: &mut dyn Write) -> io::Result<()> {
+fn apply(planned: &Plan, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     document(planned, env!("CARGO_PKG_VERSION"), out)
 }
 
-fn plan(rollout: &Rollout, _: Page, out: &mut dyn Write) -> io::Result<()> {
+fn plan(rollout: &Rollout, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     document(rollout, env!("CARGO_PKG_VERSION"), out)
 }
 
-fn sql(scripts: &Scripts, _: Page, out: &mut dyn Write) -> io::Result<()> {
+fn sql(scripts: &Scripts, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     document(&scripts.found, env!("CARGO_PKG_VERSION"), out)
 }
 

@@ -106,12 +106,12 @@ fn findings(inventory: &Inventory, _: &ReportMeta, out: &mut dyn Write) -> io::R
     lines(&inventory.findings, out)
 }
 
-fn refs(found: &References, _: Page, out: &mut dyn Write) -> io::Result<()> {
+fn refs(found: &References, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     lines(found.rows.iter().map(ReferenceRow::of), out)
 }
 
 /// Writes a line for each change, refusal and thing left to people.
-fn apply(planned: &Plan, _: Page, out: &mut dyn Write) -> io::Result<()> {
+fn apply(planned: &Plan, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let changes = planned.groups.iter().map(PlanRow::Change);
     let rest = planned.refused.iter().map(PlanRow::Refused).chain(planned.manual.iter().map(PlanRow::Manual));
     lines(changes.chain(rest), out)

@@ -29,7 +29,7 @@ fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Re
     document(|out| whole(inventory, meta, out), out)
 }
 
-fn rollout(rollout: &Rollout, _: Page, out: &mut dyn Write) -> io::Result<()> {
+fn rollout(rollout: &Rollout, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     document(|out| plan::render(rollout, out), out)
 }
 

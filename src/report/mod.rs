@@ -19,6 +19,7 @@ mod jsonl;
 mod junit;
 mod markdown;
 mod page;
+mod paths;
 mod places;
 mod rdjson;
 mod rollout;
@@ -30,7 +31,6 @@ mod summary;
 mod xml;
 
 use std::borrow::Cow;
-use std::path::PathBuf;
 
 pub use agent::TOKENS;
 pub use checkout::Checkout;
@@ -40,6 +40,7 @@ pub use format::{Digest, Format, Of, OfInventory, OfPlace};
 pub use formats::{FORMATS, named};
 pub use jsonl::SCHEMA_VERSION;
 pub use page::Page;
+pub use paths::{Paths, from};
 pub use rollout::alike;
 pub use schema::schema;
 pub use scripts::Scripts;
@@ -88,8 +89,6 @@ pub struct ReportMeta {
     pub summarised: bool,
     /// What a gate says besides the findings.
     pub verdict: Verdict,
-    /// The working folder, absolute: places of a gate begin there.
-    pub here: PathBuf,
 }
 
 /// A category as reports word it.

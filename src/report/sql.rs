@@ -15,7 +15,7 @@ pub const FORMAT: Format = Format { sql: Some(render), ..Format::new("sql", "A s
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(scripts: &Scripts, _: Page, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(scripts: &Scripts, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     let Scripts { title, batch, found } = scripts;
     if found.proved.is_empty() && found.by_hand.is_empty() {
         return Ok(());

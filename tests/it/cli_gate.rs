@@ -173,7 +173,7 @@ fn updating_accepts_what_is_there_and_forgets_what_was_mended() {
     put(dir.path(), "src/a.go", "package a\n\nfunc f(x string) string { return x }\n");
     let (code, out, _) = check(dir.path(), &[]);
     assert_eq!(code, 0);
-    let said = "no new hits\n4 accepted hits are gone: a.go `runID` (--prune takes the rows out)\n";
+    let said = "no new hits\n4 accepted hits are gone: src/a.go `runID` (--prune takes the rows out)\n";
     assert_eq!(out, said, "what was mended is named and fails nothing");
     check(dir.path(), &["--update-baseline"]);
     assert_eq!(baseline(dir.path()).lines().count(), 1);

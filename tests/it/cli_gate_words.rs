@@ -194,10 +194,7 @@ fn a_baseline_grows_under_ci_only_where_that_is_said() {
         assert!(code == Some(2) && err.contains("would accept 1 new hit") && err.contains("--allow-growth"), "{err}");
         assert_eq!(std::fs::read_to_string(dir.join("base.jsonl")).unwrap(), before);
         let (code, err) = update("true", &["--allow-growth"]);
-        assert!(
-            code == Some(0) && err.contains("accepted desk/ticket/name.go:3:39 RunID LEGACY_SESSION_ALIAS\n"),
-            "{err}"
-        );
+        assert!(code == Some(0) && err.contains("accepted ticket/name.go:3:39 RunID LEGACY_SESSION_ALIAS\n"), "{err}");
         std::fs::remove_file(dir.join("ticket/name.go")).unwrap();
         let (code, err) = update("1", &[]);
         assert!(code == Some(0) && err.contains("0 added, 1 removed"), "what only shrinks may: {err}");

@@ -114,6 +114,71 @@ fn a_batch_writes_into_the_part_alone() {
     assert!(!written("docs").0.is_empty(), "what lies in the part is written");
 }
 
+/// A clone of `shop` in a folder that is called otherwise, with a batch of its own.
+fn job(outer: &Path) {
+    shop(outer);
+    put(
+        outer,
+        "shop/cmd/main.go",
+        "package main\n\nimport \"example.com/shop/v2/api\"\n\nfunc main() { _ = api.Reply{}.RunID }\n",
+    );
+    put(outer, "shop/docs/guide.md", "A reply has a `Reply.RunID`, as `run_id`.\n");
+    git(&outer.join("shop"), &["add", "."]);
+    git(&outer.join("shop"), &["commit", "-qm", "main"]);
+    git(outer, &["clone", "-q", "shop", "job@2"]);
+}
+
+/// The pack of [`job`].
+const RENAMES: &str = "version: 1
+name: p
+terms:
+  - {id: run-id, words: run id, to: session id}
+categories:
+  - {id: OLD, description: old, action: Rename, layout: table, gate: fail}
+rules:
+  - {id: all, when: {}, category: OLD}
+batches:
+  - {id: 1, title: t, risk: low, changes: [{when: {role: [identifier]}, change: rename}, {when: {role: struct-tag}, change: retag}, {when: {}, change: rewrite-text}]}
+";
+
+#[test]
+fn people_are_told_paths_that_they_can_open() {
+    let outer = tempfile::tempdir().unwrap();
+    let outer = outer.path().canonicalize().unwrap();
+    job(&outer);
+    put(&outer, "pack.yaml", RENAMES);
+    let pack = outer.join("pack.yaml");
+    let pack = pack.to_str().unwrap();
+    // Of the part `api` alone nothing can be renamed: what uses it lies beside it.
+    let commands: [(&[&str], &str); 6] = [
+        (&["scan", "--no-cache", "--all", "--rules", pack], "."),
+        (&["check", "--no-cache", "--rules", pack], "."),
+        (&["plan", "--no-cache", "--rules", pack], "api"),
+        (&["apply", "--batch", "1", "--rules", pack], "api"),
+        (&["refs", "api.Reply.RunID"], "."),
+        (&["rename", "api.Reply.RunID", "SessionID"], "api"),
+    ];
+    let below = format!("{}/", outer.join("job@2").display());
+    for (folder, begins) in [("", "job@2/"), ("job@2", ""), ("job@2/docs", &below)] {
+        let here = outer.join(folder);
+        for (command, part) in commands {
+            let root = outer.join("job@2").join(part);
+            let (_, out, err) = run_in(&[command, &[root.to_str().unwrap()]].concat(), &here);
+            let text = out + &err;
+            assert!(text.contains(&format!("{begins}cmd/main.go")), "{command:?} in {folder:?}: {text}");
+            let words = text.split(|c: char| c.is_whitespace() || "`(),;".contains(c));
+            let files = words.map(|it| it.split(':').next().unwrap_or_default()).filter(|it| it.ends_with(".go"));
+            for file in files {
+                assert!(here.join(file).is_file(), "{command:?} in {folder:?}: there is no {file}: {text}");
+            }
+        }
+    }
+    let place = "job@2/cmd/main.go:5";
+    let (_, out, err) = run_in(&["explain", "--no-cache", place, "job@2", "--rules", pack], &outer);
+    assert!(out.starts_with(place) && !out.contains("shop/api"), "{out}{err}");
+    assert_eq!(rows(&outer, &["job@2"]), rows(&outer, &["shop"]), "data has other names");
+}
+
 #[test]
 fn a_folder_that_git_ignores_or_does_not_know_is_no_part() {
     let outer = tempfile::tempdir().unwrap();

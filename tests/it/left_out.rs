@@ -58,7 +58,7 @@ fn what_is_left_out_and_can_not_be_read_may_use_the_name() {
         let row = format!("skipped {path}: {why}; it is left out of the inventory, and a build may need it");
         assert!(said.contains(&row), "{path}: {said}");
         assert!(said.contains("1 place could not be read, and it may use the name: nothing was written"), "{said}");
-        assert!(said.contains("--allow-unread REPO/PATH") && !said.contains("`ignore`"), "{said}");
+        assert!(said.contains("--allow-unread FILE") && !said.contains("`ignore`"), "{said}");
         assert!(!is_renamed(dir.path()), "{path}");
         for command in [&["apply", "--batch", "1", "r"][..], &["plan", "r"], &["sql", "--batch", "1", "r"]] {
             let (code, out, err) = run_in(command, dir.path());
@@ -77,6 +77,15 @@ fn who_has_looked_at_it_says_so() {
         let (code, _, err) = run_in(&[RENAME, &["--allow-unread", by_hand]].concat(), dir.path());
         assert_eq!(code, 0, "{by_hand}: {err}");
         assert!(is_renamed(dir.path()) && !err.contains("skipped"), "{by_hand}: {err}");
+    }
+    let dir = ignored("r/gen/latin.go", b"package gen // caf\xe9 RunID\n");
+    for command in [&["plan", "r"][..], &["sql", "--batch", "1", "r"]] {
+        let (code, _, err) = run_in(&[command, &["--allow-unread", "r/gen"]].concat(), dir.path());
+        assert!(matches!(code, 0 | 1) && !err.contains("skipped"), "{command:?} {code}: {err}");
+        // By its path, also from elsewhere.
+        let here = [&command[..command.len() - 1], &[".", "--allow-unread", "gen/latin.go"]].concat();
+        let (code, _, err) = run_in(&here, &dir.path().join("r"));
+        assert!(matches!(code, 0 | 1) && !err.contains("skipped"), "{here:?} {code}: {err}");
     }
     for other in ["r/gen/latin", "gen/latin.go", "r/ge", ""] {
         let dir = ignored("r/gen/latin.go", b"package gen // caf\xe9 RunID\n");

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::commit::write_output;
 use crate::disk::{read_named, read_plain};
 use crate::gate::{Baseline, NotABaseline, Updated};
+use crate::report::Paths;
 use crate::text::count::counted;
 
 use super::super::Failure;
@@ -83,14 +84,14 @@ fn unnamed(flag: &str) -> Failure {
 }
 
 /// In CI, nobody looks at what is accepted.
-pub(super) fn may_grow(path: &Path, updated: &Updated, allowed: bool) -> Result<(), Failure> {
+pub(super) fn may_grow((path, allowed): (&Path, bool), updated: &Updated, paths: &Paths) -> Result<(), Failure> {
     let in_ci = std::env::var_os("CI").is_some_and(|it| !it.is_empty() && it != "false");
     let Some(first) = updated.added.first().filter(|_| in_ci && !allowed) else { return Ok(()) };
     let message = format!(
         "{} would accept {}, the first at {}: not under CI",
         path.display(),
         counted(updated.added.len(), "new hit"),
-        first.place()
+        paths.place(&first.place())
     );
     Err(Failure::usage(message, "mend them, or accept them on your own machine; --allow-growth says that CI may"))
 }

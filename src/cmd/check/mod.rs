@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::cli::CheckArgs;
-use crate::gate::{Baseline, Gate, Hits, Judged, Owners, Symbols, Updated};
+use crate::gate::{Baseline, Gate, Judged, Owners, Updated};
 use crate::model::Inventory;
-use crate::model::finding::UNCLASSIFIED;
 use crate::model::verdict::Remark;
-use crate::rules::{Pack, nearest};
-use crate::session::{self, Project, Scope, Workspace};
+use crate::report::Paths;
+use crate::rules::Pack;
+use crate::session::{self, Project, Scope, Workspace, hits};
 use crate::text::count::{counted, plural};
 use crate::text::day::today;
 use crate::walk::HistoryError;
@@ -36,7 +36,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     } else {
         Workspace::read(&project, pack, keep)?
     };
-    super::note_skipped(&workspace.skipped);
+    let paths = super::paths(&workspace.repos);
+    super::note_skipped(&workspace.skipped, &paths);
     super::note_interrupted(&workspace.repos);
     let named = workspace.repos.len() > 1 || baseline.names_repositories();
     let hits = hits(&workspace, named);
@@ -54,8 +55,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let mut judged = gate.judge(&hits);
     if let (Some(path), true) = (path, args.update_baseline) {
         let updated = gate.updated(&hits, &judged);
-        files::may_grow(path, &updated, args.allow_growth)?;
-        return update(path, &updated, workspace.partial());
+        files::may_grow((path, args.allow_growth), &updated, &paths)?;
+        return update(path, &updated, &paths, workspace.partial());
     }
     let since = args.since.as_deref().or(args.staged.then_some("HEAD"));
     if let Some(rev) = since.filter(|_| !judged.failing.is_empty()) {
@@ -75,23 +76,9 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     inventory.findings = judged.failing;
     meta.compared = path.is_some() || since.is_some();
     meta.verdict = judged.verdict;
-    meta.here = std::env::current_dir().and_then(|it| it.canonicalize()).unwrap_or_default();
     super::inventory::answer(format, render, &inventory, meta)?;
     let done = if inventory.findings.is_empty() { Outcome::Done } else { Outcome::Findings };
     Ok(super::settled(done, workspace.partial()))
-}
-
-/// The hits that may fail the gate.
-fn hits(workspace: &Workspace, named: bool) -> Hits<'_> {
-    let pack = &workspace.pack;
-    let known = |category: &str| match pack.category(category) {
-        Some(_) => Ok(()),
-        None if category == UNCLASSIFIED => Ok(()),
-        None => Err(nearest(category, pack.categories.iter().map(|it| it.id.as_str())).map(str::to_owned)),
-    };
-    let symbols = Symbols::of(&workspace.facts.symbols);
-    let findings = workspace.all_findings().filter(|(_, it)| workspace.fails(it));
-    Hits::of((&workspace.repos, &workspace.sources), findings, symbols, &known, named)
 }
 
 /// The hits of a revision, as a baseline. Before the first commit there is none.
@@ -119,10 +106,10 @@ fn overdue(pack: &Pack) -> impl Iterator<Item = Remark> {
     })
 }
 
-fn update(path: &Path, updated: &Updated, partial: bool) -> Result<Outcome, Failure> {
+fn update(path: &Path, updated: &Updated, paths: &Paths, partial: bool) -> Result<Outcome, Failure> {
     files::write(path, &updated.baseline)?;
     for it in updated.added.iter().take(NAMED) {
-        super::note(&format!("accepted {} {} {}", it.place(), it.text, it.category));
+        super::note(&format!("accepted {} {} {}", paths.place(&it.place()), it.text, it.category));
     }
     if let Some(more) = updated.added.len().checked_sub(NAMED).filter(|more| *more > 0) {
         super::note(&format!("accepted {more} more"));

@@ -1,16 +1,15 @@
 //! What a gate says at a terminal: new hits, each where it is, with why it fails and what to do; then a line for all else that a
 //! person should know.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::Path;
 
 use super::style::{DIM, HEADING, NEW, PATH, WARNING};
 use crate::model::verdict::{Gone, Moved};
 use crate::model::{Finding, Inventory, Place, Verdict};
-use crate::report::ReportMeta;
 use crate::report::places::{evidence, proposal, readable, short_symbol};
+use crate::report::{Paths, ReportMeta};
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
@@ -22,7 +21,8 @@ const NAMED: usize = 5;
 /// # Errors
 /// Those of the writer.
 pub fn render(new: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
-    let shown = |place: Place| Shown(&near(&place, new, &meta.here)).to_string();
+    let paths = &meta.page.paths;
+    let shown = |place: Place| Shown(&paths.place(&place)).to_string();
     let verdict = &meta.verdict;
     for (what, places) in groups(new, meta) {
         writeln!(out, "{HEADING}{}{HEADING:#}", Shown(&what.head))?;
@@ -47,27 +47,27 @@ pub fn render(new: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Re
         (fresh, 0) => writeln!(out, "{}", counted(fresh, "new hit"))?,
         (fresh, over) => writeln!(out, "{}, and {}", counted(fresh, "new hit"), expired(over))?,
     }
-    rest(verdict, &shown, out)
+    rest(new, verdict, paths, out)
 }
 
 fn expired(count: usize) -> String {
     format!("{} whose day is past", counted(count, "hit"))
 }
 
-fn rest(verdict: &Verdict, shown: &dyn Fn(Place) -> String, out: &mut dyn Write) -> io::Result<()> {
+fn rest(new: &Inventory, verdict: &Verdict, paths: &Paths, out: &mut dyn Write) -> io::Result<()> {
     let mut line = |count: usize, what: &str, names: String| match count {
         0 => Ok(()),
         _ => writeln!(out, "{}{what}{}", counted(count, "accepted hit"), Shown(&names)),
     };
-    line(verdict.moved.len(), " moved: ", moved(&verdict.moved))?;
+    line(verdict.moved.len(), " moved: ", moved(&verdict.moved, paths))?;
     let are = if verdict.gone.len() == 1 { " is gone: " } else { " are gone: " };
-    line(verdict.gone.len(), are, format!("{} (--prune takes the rows out)", gone(&verdict.gone)))?;
+    line(verdict.gone.len(), are, format!("{} (--prune takes the rows out)", gone(&verdict.gone, new, paths)))?;
     if !verdict.suppressed.is_empty() {
         writeln!(out, "{} allowed by comments", counted(verdict.suppressed.len(), "hit"))?;
     }
     for it in &verdict.remarks {
-        let place = it.place.clone().map(|place| format!("{}: ", shown(place))).unwrap_or_default();
-        writeln!(out, "{WARNING}note:{WARNING:#} {place}{}", Shown(&it.text))?;
+        let place = it.place.as_ref().map(|place| format!("{}: ", Shown(&paths.place(place)))).unwrap_or_default();
+        writeln!(out, "{WARNING}note:{WARNING:#} {place}{}", Shown(&paths.words(&it.text)))?;
     }
     Ok(())
 }
@@ -80,6 +80,7 @@ struct What {
 
 fn groups<'a>(new: &'a Inventory, meta: &ReportMeta) -> Vec<(What, Vec<&'a Finding>)> {
     let sections = meta.sections(new);
+    let paths = &meta.page.paths;
     let action = |id: &str| sections.iter().find(|it| it.id == id).map(|it| it.action.clone());
     let mut groups: Vec<(What, Vec<&Finding>)> = Vec::new();
     let mut by_key: BTreeMap<(String, Option<String>, &str), usize> = BTreeMap::new();
@@ -94,8 +95,8 @@ fn groups<'a>(new: &'a Inventory, meta: &ReportMeta) -> Vec<(What, Vec<&'a Findi
             let _ = write!(head, " ({owner})");
         }
         let because = evidence(it).map(|step| {
-            let place = step.place().map(|place| format!(" ({place})")).unwrap_or_default();
-            format!("because {}{place}", readable(&step.text))
+            let place = step.place().map(|place| format!(" ({})", paths.place(&place))).unwrap_or_default();
+            format!("because {}{place}", readable(&paths.words(&step.text)))
         });
         let key = (head.clone(), because.clone(), it.repo.as_str());
         let at = *by_key.entry(key).or_insert_with(|| {
@@ -107,30 +108,21 @@ fn groups<'a>(new: &'a Inventory, meta: &ReportMeta) -> Vec<(What, Vec<&'a Findi
     groups
 }
 
-/// A place from the working folder, where a terminal finds it; one of a repository that is not told as it is called.
-fn near(place: &Place, inventory: &Inventory, here: &Path) -> String {
-    let Some(repo) = inventory.repos.iter().find(|it| *it.name == *place.repo) else { return place.to_string() };
-    let whole = repo.root.join(&place.path);
-    let path = whole.strip_prefix(here).unwrap_or(&whole);
-    let mut out = path.display().to_string();
-    for number in [place.line, place.line.and(place.column)].into_iter().flatten() {
-        let _ = write!(out, ":{number}");
-    }
-    out
+fn moved(all: &[Moved], paths: &Paths) -> String {
+    let ways: BTreeSet<(&str, &str, &str)> =
+        all.iter().map(|it| (it.finding.repo.as_str(), it.from.as_str(), it.finding.path.as_str())).collect();
+    let file = |repo: &str, path: &str| paths.place(&Place::file(repo, path));
+    named(ways.iter().map(|(repo, from, to)| format!("{} → {}", file(repo, from), file(repo, to))))
 }
 
-fn moved(all: &[Moved]) -> String {
-    let mut ways: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+fn gone(all: &[Gone], new: &Inventory, paths: &Paths) -> String {
+    // Rows of one repository do not name it.
+    let only = new.repos.first().filter(|_| new.repos.len() == 1);
+    let mut files: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for it in all {
-        *ways.entry((&it.from, &it.finding.path)).or_default() += 1;
-    }
-    named(ways.keys().map(|(from, to)| format!("{from} → {to}")))
-}
-
-fn gone(all: &[Gone]) -> String {
-    let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for it in all {
-        files.entry(&it.file).or_default().push(&it.text);
+        let repo = it.repo.as_deref().or_else(|| only.map(|it| &*it.name));
+        let file = repo.map_or_else(|| it.path.clone(), |repo| paths.place(&Place::file(repo, it.path.as_str())));
+        files.entry(file).or_default().push(&it.text);
     }
     named(files.into_iter().map(|(file, mut texts)| {
         texts.dedup();

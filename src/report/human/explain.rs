@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use crate::model::{Certainty, Explanation};
-use crate::report::ReportMeta;
+use crate::report::{Paths, ReportMeta};
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
@@ -11,14 +11,14 @@ use crate::text::shown::Shown;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(found: &[Explanation], _: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
-    found.iter().try_for_each(|it| occurrence(it, out))
+pub fn render(found: &[Explanation], meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+    found.iter().try_for_each(|it| occurrence(it, &meta.page.paths, out))
 }
 
-fn occurrence(it: &Explanation, out: &mut dyn Write) -> io::Result<()> {
+fn occurrence(it: &Explanation, paths: &Paths, out: &mut dyn Write) -> io::Result<()> {
     let finding = &it.finding;
     let mut line = |text: String| writeln!(out, "{}", Shown(text.trim_end()));
-    line(finding.place().to_string())?;
+    line(paths.place(&finding.place()))?;
     line(format!("  {}  {}", finding.text, finding.category))?;
     line(String::new())?;
     line(format!("  it is       {} in {}", finding.role.name(), finding.language.name()))?;
@@ -33,9 +33,9 @@ fn occurrence(it: &Explanation, out: &mut dyn Write) -> io::Result<()> {
     line("  evidence".into())?;
     for (number, evidence) in it.evidence.iter().enumerate() {
         let step = &evidence.step;
-        line(format!("  {:>3}. {}", number + 1, step.text))?;
-        if let (Some(path), Some(number)) = (&step.path, step.line) {
-            line(format!("       {path}:{number}   {}", evidence.quote))?;
+        line(format!("  {:>3}. {}", number + 1, paths.words(&step.text)))?;
+        if let Some(place) = step.place().filter(|it| it.line.is_some()) {
+            line(format!("       {}   {}", paths.place(&place), evidence.quote))?;
         }
     }
     if it.others > 0 {

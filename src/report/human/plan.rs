@@ -6,8 +6,8 @@ use anstyle::Style;
 
 use super::style::{DIM, HEADING, REFUSED, WARNING};
 use crate::plan::rollout::{Rollout, Step};
-use crate::report::Page;
 use crate::report::rollout::{HEADS, PLACES, alike, has_details, heading, moved, needs, script, table};
+use crate::report::{Page, Paths};
 use crate::text::shown::Shown;
 use crate::text::width::{left, right, width};
 
@@ -15,7 +15,7 @@ use crate::text::width::{left, right, width};
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(rollout: &Rollout, _: Page, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(rollout: &Rollout, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{HEADING}{}{HEADING:#}\n", Shown(&rollout.title))?;
     let table: Vec<Vec<String>> =
         table(rollout).iter().map(|row| row.iter().map(|cell| Shown(cell).to_string()).collect()).collect();
@@ -32,7 +32,7 @@ pub fn render(rollout: &Rollout, _: Page, out: &mut dyn Write) -> io::Result<()>
         modules(rollout, out)?;
     }
     for it in rollout.steps.iter().filter(|it| has_details(it)) {
-        step(it, out)?;
+        step(it, &page.paths, out)?;
     }
     writeln!(out, "{DIM}{PLACES}{DIM:#}")
 }
@@ -50,7 +50,7 @@ fn modules(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// What people have to know of a step.
-fn step(step: &Step, out: &mut dyn Write) -> io::Result<()> {
+fn step(step: &Step, paths: &Paths, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{HEADING}{}{HEADING:#}", Shown(&heading(step)))?;
     for it in &step.databases.proved {
         writeln!(
@@ -65,27 +65,28 @@ fn step(step: &Step, out: &mut dyn Write) -> io::Result<()> {
         writeln!(
             out,
             "  {WARNING}databases by hand{WARNING:#}  {} `{}`: {}",
-            Shown(&it.place),
+            Shown(&paths.named(&it.place)),
             Shown(&it.what),
-            Shown(&it.reason)
+            Shown(&paths.words(&it.reason))
         )?;
     }
     for it in &step.moved {
-        writeln!(out, "  {WARNING}moved{WARNING:#}    {}", Shown(&moved(it, step)))?;
+        writeln!(out, "  {WARNING}moved{WARNING:#}    {}", Shown(&paths.words(&moved(it, step))))?;
     }
     for it in &step.refused {
         writeln!(
             out,
             "  {REFUSED}refused{REFUSED:#}  {} `{}`: {}; {}",
-            Shown(&it.place),
+            Shown(&paths.named(&it.place)),
             Shown(&it.what),
-            Shown(&it.reason),
-            Shown(&it.way_out)
+            Shown(&paths.words(&it.reason)),
+            Shown(&paths.words(&it.way_out))
         )?;
     }
     for (it, more) in alike(&step.manual) {
         let more = if more > 0 { format!(" (and {more} more like it)") } else { String::new() };
-        let (place, what, reason) = (Shown(&it.place), Shown(&it.what), Shown(&it.reason));
+        let (place, reason) = (paths.named(&it.place), paths.words(&it.reason));
+        let (place, what, reason) = (Shown(&place), Shown(&it.what), Shown(&reason));
         writeln!(out, "  {WARNING}by hand{WARNING:#}  {place} `{what}`: {reason}{more}")?;
     }
     writeln!(out)

@@ -16,13 +16,13 @@ const LISTED: usize = 20;
 ///
 /// # Errors
 /// Those of the writer.
-pub fn render(found: &References, page: Page, out: &mut dyn Write) -> io::Result<()> {
+pub fn render(found: &References, page: &Page, out: &mut dyn Write) -> io::Result<()> {
     let rows = &found.rows;
     let files = rows.iter().map(|row| row.finding.file()).collect::<BTreeSet<_>>().len();
     let (references, files) = (counted(rows.len(), "reference"), counted(files, "file"));
     writeln!(out, "{}: {references} in {files}", Shown(&found.symbol))?;
     for file in rows.chunk_by(|a, b| a.finding.file() == b.finding.file()) {
-        writeln!(out, "\n{}", Shown(&file[0].finding.file().to_string()))?;
+        writeln!(out, "\n{}", Shown(&page.paths.place(&file[0].finding.file())))?;
         for row in file {
             let (at, kind) = (&row.finding, kind(row));
             let place = format!("  {:>5}:{:<4} ", at.line, at.column);
@@ -38,7 +38,7 @@ pub fn render(found: &References, page: Page, out: &mut dyn Write) -> io::Result
     if !found.unresolved.is_empty() {
         writeln!(out, "\n{} the name on a value of unknown type:", bear(found.unresolved.len(), "more place"))?;
         for place in found.unresolved.iter().take(LISTED) {
-            writeln!(out, "  {}", Shown(&place.to_string()))?;
+            writeln!(out, "  {}", Shown(&page.paths.place(place)))?;
         }
     }
     Ok(())

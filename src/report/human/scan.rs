@@ -9,7 +9,7 @@ use super::style::{DIM, HEADING, NEW, OLD, PATH, WARNING};
 use crate::model::finding::{Conflict, Step};
 use crate::model::{Change, Finding, Inventory};
 use crate::report::places::{evidence, readable, short_symbol};
-use crate::report::{CategoryMeta, ReportMeta, Summary};
+use crate::report::{CategoryMeta, Paths, ReportMeta, Summary};
 use crate::text::count::{counted, plural};
 use crate::text::shown::Shown;
 use crate::text::width::{left, right, shorten, width};
@@ -25,20 +25,21 @@ pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> 
     let summary = Summary::new(inventory, meta);
     let room = meta.page.width.map_or(usize::MAX, |width| width.max(NARROWEST));
     for section in meta.sections(inventory).iter().filter(|it| it.listed) {
-        category(inventory, section, room, out)?;
+        category(inventory, section, (room, &meta.page.paths), out)?;
     }
     for conflict in &inventory.conflicts {
-        two_meanings(conflict, out)?;
+        two_meanings(conflict, &meta.page.paths, out)?;
     }
     let unread: Vec<_> = inventory.skipped.iter().filter(|it| it.matters).collect();
     if !unread.is_empty() {
         writeln!(out, "{WARNING}Not read{WARNING:#}")?;
         for skipped in unread {
-            writeln!(out, "  {PATH}{}{PATH:#}  {}", Shown(&skipped.file().to_string()), Shown(&skipped.reason))?;
+            let file = meta.page.paths.place(&skipped.file());
+            writeln!(out, "  {PATH}{}{PATH:#}  {}", Shown(&file), Shown(&skipped.reason))?;
         }
         writeln!(out)?;
     }
-    origins(inventory, out)?;
+    origins(inventory, &meta.page.paths, out)?;
     totals(&summary, out)
 }
 
@@ -49,25 +50,31 @@ const MANY: usize = 100;
 const LINES: usize = 3;
 
 /// Where most meanings come from: if such a name is understood wrong, so are all that rest on it.
-fn origins(inventory: &Inventory, out: &mut dyn Write) -> io::Result<()> {
+fn origins(inventory: &Inventory, paths: &Paths, out: &mut dyn Write) -> io::Result<()> {
     let many: Vec<_> = inventory.origins.iter().filter(|it| it.findings >= MANY).take(LINES).collect();
     for it in &many {
         let (count, name) = (counted(it.findings, "hit"), Shown(&it.symbol));
         writeln!(out, "{HEADING}{count}{HEADING:#} rest on one name: {name}")?;
-        writeln!(out, "  {}", place_of(&it.why))?;
+        writeln!(out, "  {}", place_of(&it.why, paths))?;
     }
     if many.is_empty() { Ok(()) } else { writeln!(out) }
 }
 
-fn category(inventory: &Inventory, section: &CategoryMeta, room: usize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes the places of a category, in lines of `room` columns.
+fn category(
+    inventory: &Inventory,
+    section: &CategoryMeta,
+    (room, paths): (usize, &Paths),
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let findings: Vec<&Finding> = inventory.findings.iter().filter(|finding| finding.category == section.id).collect();
     if findings.is_empty() {
         return Ok(());
     }
     writeln!(out, "{HEADING}{}{HEADING:#}  {DIM}{}{DIM:#}", Shown(&section.id), Shown(&section.action))?;
     for file in findings.chunk_by(|a, b| (&a.repo, &a.path) == (&b.repo, &b.path)) {
-        writeln!(out, "  {PATH}{}{PATH:#}", Shown(&file[0].file().to_string()))?;
-        let rows: Vec<Row> = file.iter().map(|finding| Row::new(finding)).collect();
+        writeln!(out, "  {PATH}{}{PATH:#}", Shown(&paths.place(&file[0].file())))?;
+        let rows: Vec<Row> = file.iter().map(|finding| Row::new(finding, paths)).collect();
         let widths = Widths {
             place: rows.iter().map(|row| row.place.len()).max().unwrap_or(0),
             role: rows.iter().map(|row| row.role.len()).max().unwrap_or(0),
@@ -99,7 +106,7 @@ struct Row {
 }
 
 impl Row {
-    fn new(finding: &Finding) -> Self {
+    fn new(finding: &Finding, paths: &Paths) -> Self {
         let new = finding.change.and_then(|change| outcome(change, finding.replacement.as_deref()));
         Self {
             place: format!("{}:{}", finding.line, finding.column),
@@ -107,7 +114,7 @@ impl Row {
             old: Shown(&finding.text).to_string(),
             new,
             symbol: Shown(&short_symbol(finding).unwrap_or_default()).to_string(),
-            why: evidence(finding).map(|step| Shown(&brief(&step.text)).to_string()).unwrap_or_default(),
+            why: evidence(finding).map(|step| Shown(&brief(&paths.words(&step.text))).to_string()).unwrap_or_default(),
         }
     }
 
@@ -178,28 +185,28 @@ fn brief(text: &str) -> String {
     out
 }
 
-fn two_meanings(conflict: &Conflict, out: &mut dyn Write) -> io::Result<()> {
+fn two_meanings(conflict: &Conflict, paths: &Paths, out: &mut dyn Write) -> io::Result<()> {
     let symbol = Shown(&conflict.symbol);
     writeln!(
         out,
         "{WARNING}Two meanings{WARNING:#}  {symbol}  {PATH}{}:{}{PATH:#}",
-        Shown(&conflict.path),
+        Shown(&paths.named(&conflict.path)),
         conflict.line
     )?;
     for (meaning, proof) in &conflict.meanings {
         writeln!(out, "  {HEADING}{}{HEADING:#}", Shown(meaning))?;
         for step in proof {
-            writeln!(out, "    {}", place_of(step))?;
+            writeln!(out, "    {}", place_of(step, paths))?;
         }
     }
     writeln!(out)
 }
 
-fn place_of(step: &Step) -> String {
-    let text = Shown(&readable(&step.text)).to_string();
-    match (&step.path, step.line) {
-        (Some(path), Some(line)) => format!("{text}  {DIM}{}:{line}{DIM:#}", Shown(path)),
-        _ => text,
+fn place_of(step: &Step, paths: &Paths) -> String {
+    let text = Shown(&readable(&paths.words(&step.text))).to_string();
+    match step.place().filter(|it| it.line.is_some()) {
+        Some(place) => format!("{text}  {DIM}{}{DIM:#}", Shown(&paths.place(&place))),
+        None => text,
     }
 }
 
@@ -243,7 +250,7 @@ mod tests {
     fn plain(inventory: &Inventory, width: Option<usize>) -> String {
         let mut bytes = Vec::new();
         let mut out = anstream::StripStream::new(&mut bytes);
-        let meta = ReportMeta { page: Page { width }, ..sample::meta() };
+        let meta = ReportMeta { page: Page { width, ..Page::default() }, ..sample::meta() };
         render(inventory, &meta, &mut out).expect("memory takes everything");
         String::from_utf8(bytes).expect("it is text")
     }
