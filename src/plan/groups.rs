@@ -102,7 +102,7 @@ fn other_groups(input: &Input, pack: &Pack, mut others: Vec<usize>, rewriters: &
     plan.groups.extend(groups.into_iter().map(|(_, group)| group));
 }
 
-fn selects(input: &Input, selection: &Selection, at: usize) -> bool {
+pub(super) fn selects(input: &Input, selection: &Selection, at: usize) -> bool {
     let Decided { finding, phase, .. } = &input.decided[at];
     let listed = |wanted: &str| phase.as_deref().is_none_or(|it| it == wanted);
     finding.batch == Some(selection.batch) && selection.phase.as_deref().is_none_or(listed)

@@ -3,6 +3,7 @@
 //! Everything that belongs to one decision is one [`Group`](crate::model::plan::Group): a symbol that is renamed with all its uses, or one key that is
 //! doubled or dropped. A group is done whole or refused whole, and a batch with a refused group is refused.
 
+mod beside;
 mod deletions;
 mod groups;
 mod leftovers;
@@ -64,6 +65,7 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
             plan.refused.extend(left_out);
             plan.refused.sort();
             plan.refused.dedup();
+            beside::list(input, asked.selection, &mut plan);
             return plan;
         }
         for it in resting {

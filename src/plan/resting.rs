@@ -31,10 +31,13 @@ pub(super) fn on_kept(input: &Input, plan: &Plan) -> Vec<Resting> {
     changes.filter_map(|group| view.resting(group)).collect()
 }
 
-struct View<'a> {
-    input: &'a Input<'a>,
-    kept: BTreeSet<SymbolId>,
-    renamed: BTreeSet<SymbolId>,
+/// Who speaks of what.
+pub(super) struct View<'a> {
+    pub(super) input: &'a Input<'a>,
+    /// What is looked for.
+    pub(super) kept: BTreeSet<SymbolId>,
+    /// What gets a new name.
+    pub(super) renamed: BTreeSet<SymbolId>,
 }
 
 impl View<'_> {
@@ -53,8 +56,8 @@ impl View<'_> {
         Some(Resting { hits, symbols, refusal })
     }
 
-    /// The symbol that keeps its name and that the occurrence speaks of.
-    fn speaks_of(&self, at: usize) -> Option<SymbolId> {
+    /// The symbol of `kept` that the occurrence speaks of.
+    pub(super) fn speaks_of(&self, at: usize) -> Option<SymbolId> {
         let occurrence = &self.input.facts.occurrences[at];
         let proved = occurrence.symbol.and_then(|symbol| self.proved_by(symbol));
         match (proved, occurrence.symbol) {

@@ -180,6 +180,33 @@ fn people_are_told_paths_that_they_can_open() {
 }
 
 #[test]
+fn what_speaks_of_a_renamed_name_beside_the_part_is_listed() {
+    let outer = tempfile::tempdir().unwrap();
+    let outer = outer.path();
+    shop(outer);
+    let shop = outer.join("shop");
+    put(outer, "pack.yaml", RENAMES);
+    put(outer, "shop/docs/guide.md", "A reply has a `Reply.RunID`, as `run_id`.\n");
+    put(outer, "shop/cmd/other.go", "package main\n\ntype Other struct{ RunID string }\n");
+    git(&shop, &["add", "."]);
+    git(&shop, &["commit", "-qm", "more"]);
+    let apply = |more: &[&str]| run_in(&[&["apply", "--batch", "1", "--rules", "../pack.yaml"], more].concat(), &shop);
+    let left = "not in the folders that were named, and left alone";
+    let (code, out, err) = apply(&["--diff", "api"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(out.contains("SessionID") && !out.contains("guide.md"), "{out}");
+    for place in ["docs/guide.md:1", "web/client.ts:1"] {
+        assert!(err.lines().any(|it| it.contains(place) && it.contains(left)), "{place}: {err}");
+    }
+    assert!(!err.contains("other.go"), "another thing of the same name: {err}");
+    let (_, out, _) = apply(&["--format", "jsonl", "api"]);
+    let rows = out.lines().filter(|it| it.contains(left)).count();
+    assert!(rows >= 2 && out.lines().all(|it| !it.contains(left) || it.contains("\"kind\":\"manual\"")), "{out}");
+    let (_, _, err) = apply(&["--diff", "."]);
+    assert!(!err.contains(left), "{err}");
+}
+
+#[test]
 fn a_folder_that_git_ignores_or_does_not_know_is_no_part() {
     let outer = tempfile::tempdir().unwrap();
     let outer = outer.path();
