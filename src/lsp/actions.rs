@@ -92,7 +92,7 @@ impl Snapshot {
 
     /// A comment above the line, where the file has such: who takes it writes the reason.
     fn accept(&self, at: usize, fix: &CodeAction) -> Option<CodeAction> {
-        fix.diagnostics.as_ref()?;
+        fix.diagnostics.as_ref().filter(|_| !self.is_accepted(at))?;
         let (file, span) = (self.workspace.facts.occurrences[at].file, self.workspace.facts.occurrences[at].span);
         let (source, lines) = (self.source(file), self.lines(file));
         if !source.is_editable() {

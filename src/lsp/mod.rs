@@ -5,6 +5,7 @@
 //! moment (`snapshot`), so that no answer mixes two. `documents` holds the texts that editors have open, `position` translates places,
 //! `client` says what was agreed on.
 
+mod accepted;
 mod actions;
 mod client;
 mod documents;

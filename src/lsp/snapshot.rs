@@ -11,6 +11,7 @@ use ls_types::{
     MarkupKind, NumberOrString, Position, TextDocumentPositionParams, Uri,
 };
 
+use super::accepted::Accepted;
 use super::client::Client;
 use super::documents::{Documents, file};
 use super::position::Lines;
@@ -53,6 +54,8 @@ pub(super) struct Snapshot {
     names: BTreeMap<String, FileId>,
     /// The comments that let hits pass, of the files that have any.
     allowed: BTreeMap<FileId, Allowed>,
+    /// What the baseline accepts.
+    accepted: Accepted,
 }
 
 /// What there is to show of a moment.
@@ -84,7 +87,8 @@ impl Snapshot {
         // What is wrong with such a comment is for `check` to say.
         let allowed = workspace.sources.iter().map(|it| (it.id, Allowed::of(it, &|_| Ok(()))));
         let allowed = allowed.filter(|it| it.1 != Allowed::default()).collect();
-        Ok(Self { asked, workspace, plans: BTreeMap::new(), whole: false, files, names, allowed })
+        let accepted = Accepted::of(&project, &workspace)?;
+        Ok(Self { asked, workspace, plans: BTreeMap::new(), whole: false, files, names, allowed, accepted })
     }
 
     /// What there is to show.
@@ -104,6 +108,8 @@ impl Snapshot {
         let unread = self.workspace.skipped.iter().filter(|it| it.matters).count();
         let unread =
             (unread > 0).then(|| format!("{} could not be read; `runsess scan` names them", counted(unread, "place")));
+        let unread =
+            unread.into_iter().chain(self.accepted.wrong.clone()).reduce(|one, other| format!("{one}. {other}"));
         Found { diagnostics, unread }
     }
 
@@ -143,7 +149,13 @@ impl Snapshot {
         self.range(file).filter(|at| span(at).start <= bytes.end && bytes.start <= span(at).end).collect()
     }
 
-    /// The diagnostic of an occurrence that fails the gate, and that no comment lets pass.
+    /// True for a hit that the baseline accepts.
+    pub(super) fn is_accepted(&self, at: usize) -> bool {
+        self.accepted.holds(self.finding(at))
+    }
+
+    /// The diagnostic of an occurrence that fails the gate, and that no comment lets pass. One that the baseline accepts is a hint: it is nothing
+    /// that somebody has just done wrong, and still a place that the migration is to change.
     pub(super) fn diagnostic(&self, at: usize, lines: &Lines) -> Option<Diagnostic> {
         let (finding, occurrence) = (self.finding(at), &self.workspace.facts.occurrences[at]);
         if self.source(occurrence.file).beside || !self.workspace.fails(finding) {
@@ -152,11 +164,15 @@ impl Snapshot {
         if self.allowed.get(&occurrence.file).is_some_and(|it| it.passes(finding, today())) {
             return None;
         }
-        // Nobody says that an undecided hit is wrong.
-        let undecided = finding.category == UNCLASSIFIED;
+        let severity = match finding.category.as_str() {
+            _ if self.is_accepted(at) => DiagnosticSeverity::HINT,
+            // Nobody says that an undecided hit is wrong.
+            UNCLASSIFIED => DiagnosticSeverity::INFORMATION,
+            _ => DiagnosticSeverity::WARNING,
+        };
         Some(Diagnostic {
             range: lines.range(occurrence.span),
-            severity: Some(if undecided { DiagnosticSeverity::INFORMATION } else { DiagnosticSeverity::WARNING }),
+            severity: Some(severity),
             code: Some(NumberOrString::String(finding.category.to_string())),
             source: Some("runsess".to_owned()),
             message: said(finding),

@@ -292,6 +292,33 @@ fn an_editor_is_told_what_a_hit_means_and_writes_what_an_apply_would() {
 }
 
 #[test]
+fn what_the_baseline_accepts_is_a_hint_and_what_is_new_a_warning() {
+    let dir = folder();
+    let settings = "roots: [{path: src, name: src}]\nrules: pack.yaml\nbaseline: accepted.jsonl\n";
+    put(dir.path(), "runsess.yaml", settings);
+    let (code, _, err) = run_in(&["check", "--update-baseline"], dir.path());
+    assert_eq!(code, 0, "{err}");
+    let new = CODE.replace("string {\n", "string {\n\t_ = t.RunID\n");
+    put(dir.path(), "src/a.go", &new);
+    let (mut editor, _) = Editor::in_folder(dir.path(), json!({}), Value::Null);
+    let severities = |all: &[Value]| all.iter().map(|it| it["severity"].as_u64().unwrap()).collect::<Vec<u64>>();
+    assert_eq!(severities(&editor.pushed(dir.path(), "src/a.go")), [4, 2, 4]);
+    assert_eq!(severities(&editor.pushed(dir.path(), "src/b.go")), [4]);
+    // An accepted hit is still to be changed, and not to be accepted once more.
+    let titles =
+        |editor: &mut Editor, at: (u32, u32)| -> usize { editor.actions(dir.path(), "src/a.go", at, "quickfix").len() };
+    assert_eq!([titles(&mut editor, (2, 20)), titles(&mut editor, (5, 9))], [1, 2]);
+
+    put(dir.path(), "accepted.jsonl", "no row\n");
+    let changed = json!({"changes": [{"uri": uri(dir.path(), "accepted.jsonl"), "type": 2}]});
+    editor.tell("workspace/didChangeWatchedFiles", changed);
+    assert_eq!(severities(&editor.pushed(dir.path(), "src/b.go")), [2]);
+    let said = editor.hear(|it| it["method"] == "window/logMessage")["params"]["message"].to_string();
+    assert!(said.contains("accepted.jsonl counts for nothing") && said.contains("--update-baseline"), "{said}");
+    assert_eq!(editor.end(), 0);
+}
+
+#[test]
 fn columns_are_bytes_where_the_editor_offers_that() {
     let dir = folder();
     let bytes = json!({"general": {"positionEncodings": ["utf-16", "utf-8"]}});
