@@ -1,4 +1,5 @@
-//! Globs over symbol paths (`Turn*.RunID`). Paths of files use `globset`; symbols have more separators than `/`.
+//! Globs over symbol paths (`Turn*.RunID`). Paths of files use `globset`, which knows one separator, `/`; a symbol has four, and a pattern
+//! may begin after any of them, so `*` there would cross dots and every pattern would need another one before it.
 
 /// A compiled symbol glob. `*` and `?` stay between two separators (`.` `/` `#` `:`), `**` crosses them, `{a,b}` lists
 /// alternatives. It matches a whole symbol path, or a tail that starts after a separator.
