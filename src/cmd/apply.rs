@@ -79,6 +79,9 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     };
     super::sql::note_databases(&workspace, &planned, &page.paths, args);
     let done = rewrite.finish(&args.write, &label)?;
+    if rewrite.is_empty() && planned.refused.is_empty() && planned.manual.is_empty() {
+        super::note("`runsess plan` shows what each batch changes here, `runsess scan` what was found");
+    }
     say_manual(&planned, &page.paths, false);
     let done = if refused && done == Outcome::Done { Outcome::Findings } else { done };
     let done = asked(&args.write, done, is_left(&planned, &rewrite));

@@ -3,11 +3,11 @@
 use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
 
-use crate::commit::{self, ApplyId, CommitError, Options, Progress};
+use crate::commit::{self, ApplyId, CommitError, JournalEntry, Options, Progress, State};
 use crate::text::count::counted;
 use crate::text::shown::Shown;
 
-use super::writing::{Reply, damaged, failed, journal};
+use super::writing::{Reply, damaged, failed, journal, named};
 
 /// Takes an apply back. A file that was changed since refuses all, and every such file is told.
 pub fn undo(id: Option<u64>, options: &Options, progress: &mut dyn FnMut(Progress), stop: &AtomicBool) -> Reply {
@@ -15,6 +15,9 @@ pub fn undo(id: Option<u64>, options: &Options, progress: &mut dyn FnMut(Progres
         Ok(undone) => undone,
         Err(error) => {
             let mut reply = failed(&error);
+            if matches!(error, CommitError::Refused(_)) {
+                reply.notes += &meant(id.map(ApplyId), options);
+            }
             if matches!(error, CommitError::NothingToUndo) {
                 reply.notes.insert_str(0, &damaged(options));
             }
@@ -31,6 +34,20 @@ pub fn undo(id: Option<u64>, options: &Options, progress: &mut dyn FnMut(Progres
         let _ = writeln!(reply.notes, "{}", Shown(&kept));
     }
     reply
+}
+
+/// Which apply was to be taken back: without a number it is the last one, wherever that was.
+fn meant(id: Option<ApplyId>, options: &Options) -> String {
+    let entries = commit::list(options).unwrap_or_default();
+    let is_it = |it: &&JournalEntry| id.map_or(it.state == State::Done, |id| it.id == id);
+    let Some(it) = entries.iter().rev().find(is_it) else { return String::new() };
+    let roots: Vec<String> = it.roots.iter().map(|root| root.display().to_string()).collect();
+    let text = format!(
+        "{} in {} is not taken back; `runsess apply --list` shows all",
+        named(it.id, &it.label),
+        roots.join(", ")
+    );
+    format!("{}\n", Shown(&text))
 }
 
 /// `runsess apply --list`: the journal, the latest apply first.

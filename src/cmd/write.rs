@@ -140,7 +140,7 @@ impl Rewrite {
             return show(&self.diff());
         }
         if self.changes.is_empty() {
-            super::note("nothing to do");
+            super::note(&format!("{label}: nothing to do"));
             return Ok(Outcome::Done);
         }
         let options = Options {

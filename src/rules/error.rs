@@ -117,7 +117,14 @@ impl Diagnostic for RuleErrors {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new("`runsess rules schema` prints the format for editors"))
+        // A file that is not read has no format to be wrong in.
+        let unread = self.mistakes.iter().all(|it| it.line.is_none() && it.file == self.file);
+        Some(Box::new(match unread {
+            true => {
+                "name a rule file (`--rules FILE`, or `rules:` of runsess.yaml); `runsess rules show` prints the built-in pack to begin with"
+            }
+            false => "`runsess rules schema` prints the format for editors",
+        }))
     }
 }
 

@@ -79,7 +79,11 @@ fn builtin(extends: &Word) -> Option<(String, String)> {
 
 /// The text of a rule file, or why there is none.
 fn text_of(read: std::io::Result<Vec<u8>>) -> Result<String, String> {
-    let bytes = read.map_err(|error| format!("cannot read the rule file: {error}"))?;
+    let why = |error: &std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        _ => error.to_string(),
+    };
+    let bytes = read.map_err(|error| format!("cannot read the rule file: {}", why(&error)))?;
     String::from_utf8(bytes)
         .map_err(|error| format!("not UTF-8: a bad byte at offset {}", error.utf8_error().valid_up_to()))
 }

@@ -101,7 +101,7 @@ pub enum WalkError {
         reason: String,
     },
     /// There is no file in any root, or none that is text.
-    #[error("nothing was read: there is no text file in {}", roots.iter().map(|root| root.display().to_string()).collect::<Vec<_>>().join(", "))]
+    #[error("nothing was read: there is no text file in {}", roots.iter().map(|root| format!("`{}`", root.display())).collect::<Vec<_>>().join(", "))]
     #[diagnostic(help("give folders that hold the sources; `ignore` of the rules and `.gitignore` leave files out"))]
     Nothing {
         /// As they were given.

@@ -111,7 +111,7 @@ impl Repositories {
 /// A root by its only name; why it is none.
 fn real(root: &Path) -> Result<PathBuf, String> {
     let reason = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => "no such file or folder".into(),
+        std::io::ErrorKind::NotFound => "there is no such file or folder".into(),
         _ => super::reason::io_reason(&error),
     };
     let meta = root.metadata().map_err(reason)?;

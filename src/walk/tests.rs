@@ -214,7 +214,7 @@ fn files_that_are_no_text_or_too_big_are_rows() {
 #[test]
 fn a_missing_root_and_a_bad_glob_are_errors_that_name_it() {
     let error = walk(&[PathBuf::from("no/such/place").into()], &WalkOptions::default()).expect_err("it is missing");
-    assert_eq!(error.to_string(), "no/such/place: no such file or folder");
+    assert_eq!(error.to_string(), "no/such/place: there is no such file or folder");
     let options = WalkOptions { ignore: vec!["a{b".into()], ..WalkOptions::default() };
     assert!(walk(&[PathBuf::from(".").into()], &options).expect_err("a bad glob").to_string().contains("`a{b`"));
 }

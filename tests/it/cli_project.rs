@@ -207,6 +207,39 @@ fn what_speaks_of_a_renamed_name_beside_the_part_is_listed() {
 }
 
 #[test]
+fn a_first_contact_is_told_the_next_step() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    put(dir, "shop/a.go", "package a\n\ntype T struct{ RunID string }\n");
+    std::fs::create_dir(dir.join("empty")).unwrap();
+    let commands: [&[&str]; 4] = [&["scan"], &["check"], &["plan"], &["apply", "--batch", "1"]];
+    for (more, what, next) in [
+        (&["gone"] as &[&str], "gone: there is no such file or folder", "give folders or files that exist"),
+        (&["empty"], "there is no text file in `empty`", "give folders that hold the sources"),
+        (&["--rules", "own.yaml", "shop"], "there is no such file (own.yaml)", "`runsess rules show`"),
+    ] {
+        for command in commands {
+            let (code, _, err) = run_in(&[command, more].concat(), dir);
+            assert!(code == 2 && err.contains(what) && err.contains(next), "{command:?} {more:?}: {err}");
+        }
+    }
+    let (code, _, err) = run_in(&["check", "shop"], dir);
+    assert!(code == 1 && err.contains("--baseline FILE --update-baseline"), "{err}");
+    let (code, _, err) = run_in(&["check", "--format", "jsonl", "shop"], dir);
+    assert_eq!((code, err.as_str()), (1, ""), "data is for who knows");
+    let (code, _, err) = run_in(&["apply", "--batch", "1", "shop"], dir);
+    assert!(code == 0 && err.contains("batch 1: nothing to do") && err.contains("`runsess plan`"), "{err}");
+    let (code, _, err) = run_in(&["rename", "T.RunID", "SessionID", "shop", "--allow-no-vcs"], dir);
+    assert_eq!(code, 0, "{err}");
+    put(dir, "shop/a.go", "package a\n");
+    let (code, _, err) = run_in(&["undo"], dir);
+    assert!(
+        code == 1 && err.contains("is not taken back") && err.contains("rename") && err.contains("--list"),
+        "{err}"
+    );
+}
+
+#[test]
 fn a_folder_that_git_ignores_or_does_not_know_is_no_part() {
     let outer = tempfile::tempdir().unwrap();
     let outer = outer.path();

@@ -77,6 +77,12 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     meta.compared = path.is_some() || since.is_some();
     meta.verdict = judged.verdict;
     super::inventory::answer(format, render, &inventory, meta)?;
+    if format.for_people && path.is_none() && since.is_none() && !inventory.findings.is_empty() {
+        super::note(
+            "nothing is accepted yet, so every hit is new: `--baseline FILE --update-baseline` accepts those of today, and \
+             `--since REV` asks about later ones alone",
+        );
+    }
     let done = if inventory.findings.is_empty() { Outcome::Done } else { Outcome::Findings };
     Ok(super::settled(done, workspace.partial()))
 }
