@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::commit::append_output;
 use crate::model::Inventory;
 use crate::report::{Columns, Format, OfInventory, ReportMeta};
+use crate::rules::Pack;
 use crate::session::Workspace;
 
 use super::{Failure, checkout};
@@ -15,15 +16,18 @@ const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 /// GitHub drops a summary that is larger, in bytes: all steps that wrote into the file together.
 const SUMMARY_BYTES: usize = 1 << 20;
 
-/// What a report of `inventory` in `format` must know; `command` makes it again.
-pub(super) fn meta(workspace: &Workspace, inventory: &Inventory, format: &Format, command: &str) -> ReportMeta {
-    let mut meta = super::meta::meta(&workspace.pack, command);
+/// What a report of `inventory` must know; `command` makes it again.
+pub(super) fn meta(pack: &Pack, inventory: &Inventory, columns: Columns, command: &str) -> ReportMeta {
+    let mut meta = super::meta::meta(pack, command);
     meta.checkout = checkout::of(&inventory.repos);
     meta.page = super::page(&inventory.repos);
-    if format.in_units {
-        meta.columns = Columns::new(inventory, |repo, path| workspace.text(repo, path));
-    }
-    meta
+    ReportMeta { columns, ..meta }
+}
+
+/// The columns of findings, for a format that counts in other units than bytes.
+pub(super) fn columns(workspace: &Workspace, inventory: &Inventory, format: &Format) -> Columns {
+    let text = |repo: &str, path: &str| workspace.text(repo, path);
+    if format.in_units { Columns::new(inventory, text) } else { Columns::default() }
 }
 
 /// Prints what a gate does not let pass, and shows it on the page of the job where the format has something for it.

@@ -48,7 +48,9 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
 }
 
 fn meta(args: &ScanArgs, format: &Format, inventory: &Inventory, workspace: &Workspace) -> ReportMeta {
-    let meta = super::inventory::meta(workspace, inventory, format, &super::meta::command(args, format.name));
+    let columns = super::inventory::columns(workspace, inventory, format);
+    let command = super::meta::command(args, format.name);
+    let meta = super::inventory::meta(&workspace.pack, inventory, columns, &command);
     let mut meta = super::meta::about(meta, &args.input, &args.tokens);
     meta.whole = args.all || !args.category.is_empty();
     if meta.whole {

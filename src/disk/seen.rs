@@ -8,6 +8,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
+use super::plain::read_plain;
+
 /// One question and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
@@ -40,6 +42,11 @@ pub enum Question {
     Folder,
     /// The names of the files in a folder.
     Files,
+    /// The bytes of a regular file, not through a link.
+    Bytes {
+        /// A bigger one is none.
+        max_bytes: u64,
+    },
 }
 
 /// What the disk said.
@@ -64,13 +71,18 @@ impl Question {
             }
             Self::Folder => Answer::folder(path),
             Self::Files => Answer::names(&names(path)),
+            Self::Bytes { max_bytes } => Answer::bytes(read_plain(path, max_bytes).ok().as_deref()),
         }
     }
 }
 
 impl Answer {
     pub(super) fn text(text: Option<&str>) -> Self {
-        text.map_or(Self::Nothing, |text| Self::Read(*blake3::hash(text.as_bytes()).as_bytes()))
+        Self::bytes(text.map(str::as_bytes))
+    }
+
+    pub(super) fn bytes(bytes: Option<&[u8]>) -> Self {
+        bytes.map_or(Self::Nothing, |bytes| Self::Read(*blake3::hash(bytes).as_bytes()))
     }
 
     pub(super) fn folder(path: &Path) -> Self {
@@ -123,6 +135,8 @@ pub enum Stamp {
         changed: i128,
         /// The number of the file on its device; 0 where the system has none.
         inode: u64,
+        /// The number of the device; 0 where the system has none.
+        device: u64,
     },
 }
 
@@ -138,6 +152,14 @@ impl Stamp {
         (!stamp.is_fresh(start)).then_some(stamp)
     }
 
+    /// That of a regular file as `meta` has it, for who would take it for the contents of the file, which nobody looks at any more: under
+    /// the same condition, and only where the system says when a file was last touched in any way, which no program can set back.
+    pub fn of_contents(meta: &Metadata, start: SystemTime) -> Option<Self> {
+        let stamp = Stamp::of(meta);
+        let told = matches!(stamp, Stamp::Present { folder: false, changed, .. } if changed != 0);
+        (told && !stamp.is_fresh(start)).then_some(stamp)
+    }
+
     fn is_fresh(&self, now: SystemTime) -> bool {
         let Stamp::Present { modified, changed, .. } = self else { return false };
         let since = now.duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -147,13 +169,14 @@ impl Stamp {
 
     fn of(meta: &Metadata) -> Self {
         let modified = meta.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-        let (changed, inode) = identity(meta);
+        let (changed, inode, device) = identity(meta);
         Stamp::Present {
             folder: meta.is_dir(),
             size: meta.len(),
             modified: modified.unwrap_or_default().as_nanos(),
             changed,
             inode,
+            device,
         }
     }
 }
@@ -162,12 +185,12 @@ impl Stamp {
 const GRANULARITY: Duration = Duration::from_secs(2);
 
 #[cfg(unix)]
-fn identity(meta: &Metadata) -> (i128, u64) {
+fn identity(meta: &Metadata) -> (i128, u64, u64) {
     use std::os::unix::fs::MetadataExt;
-    (i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec()), meta.ino())
+    (i128::from(meta.ctime()) * 1_000_000_000 + i128::from(meta.ctime_nsec()), meta.ino(), meta.dev())
 }
 
 #[cfg(not(unix))]
-fn identity(_: &Metadata) -> (i128, u64) {
-    (0, 0)
+fn identity(_: &Metadata) -> (i128, u64, u64) {
+    (0, 0, 0)
 }

@@ -102,6 +102,9 @@ pub struct Gate<'a> {
 pub struct Judged {
     /// The hits that fail, in their order, each with its owner.
     pub failing: Vec<Finding>,
+    /// The hits that are accepted, or as old as the tree that they are compared with. An editor asks for them; a report does not, so that
+    /// a verdict, which is kept between runs, stays small.
+    pub known: Vec<Finding>,
     /// All else.
     pub verdict: Verdict,
     /// For each hit its row of the baseline.
@@ -165,7 +168,7 @@ impl Gate<'_> {
             let (reason, until) = (allow.reason.clone(), allow.until);
             match until.filter(|_| hits.is_over((file, at), self.today)) {
                 None => return verdict.suppressed.push(Suppressed { finding, reason, until }),
-                Some(_) if old => return verdict.known.push(finding),
+                Some(_) if old => return judged.known.push(finding),
                 Some(until) => {
                     verdict.expired.push(Expired { place, until, reason: Some(reason) });
                     return judged.failing.push(finding);
@@ -179,9 +182,9 @@ impl Gate<'_> {
                 if elsewhere {
                     verdict.moved.push(Moved { from: row.path.clone(), finding: finding.clone() });
                 }
-                verdict.known.push(finding);
+                judged.known.push(finding);
             }
-            _ if old => verdict.known.push(finding),
+            _ if old => judged.known.push(finding),
             (_, Some((row, until))) => {
                 verdict.expired.push(Expired { place, until, reason: row.reason.clone() });
                 judged.failing.push(finding);

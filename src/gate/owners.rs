@@ -24,10 +24,10 @@ pub struct Owners {
 }
 
 impl Owners {
-    /// Those of the repository at `root`, where it names any.
-    pub fn of(root: &Path) -> Option<Self> {
+    /// The file of the repository at `root` that names them, where there is one.
+    pub fn text(root: &Path) -> Option<String> {
         let read = |place: &&str| read_plain(&root.join(place), MAX_BYTES).ok();
-        Some(Self::parse(&String::from_utf8_lossy(&PLACES.iter().find_map(read)?)))
+        Some(String::from_utf8_lossy(&PLACES.iter().find_map(read)?).into_owned())
     }
 
     /// Reads the text of such a file. Lines that are no pattern, as sections of GitLab, say nothing.

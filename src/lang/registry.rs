@@ -1,5 +1,8 @@
 //! The languages: one line each. Whoever wants to know something of a language asks here, by the name that a file goes by.
 
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer};
+
 use super::language::{Dialect, Fence, Spec};
 use super::{go, markdown, plain, proto, sql, typescript};
 use crate::model::Language;
@@ -25,6 +28,15 @@ const BINARY: &[&str] = &[
 /// All dialects, in the order of the rooms.
 pub fn dialects() -> impl Iterator<Item = &'static Dialect> {
     LANGUAGES.iter().flat_map(|spec| spec.dialects)
+}
+
+/// Its name is all that is written of a language, and what it means is known here.
+impl<'de> Deserialize<'de> for Language {
+    fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(input)?;
+        let known = dialects().find(|it| it.language.name() == name);
+        known.map(|it| it.language).ok_or_else(|| D::Error::custom(format_args!("no language `{name}`")))
+    }
 }
 
 /// The languages whose conventions put `word` (in lower case) before names of declarations.

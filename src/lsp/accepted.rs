@@ -56,7 +56,7 @@ impl Accepted {
             asked: &|row| scope.asks_for(row.repo.as_deref(), &row.path),
         };
         let judged = gate.judge(&hits(workspace, workspace.repos.len() > 1 || baseline.names_repositories()));
-        Ok(Self { hits: judged.verdict.known.iter().map(key).collect(), wrong: None })
+        Ok(Self { hits: judged.known.iter().map(key).collect(), wrong: None })
     }
 
     /// True for a hit that the baseline accepts.

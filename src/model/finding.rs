@@ -80,7 +80,7 @@ impl Change {
 }
 
 /// A hit, its symbol, its meaning, the proof, and what to do about it. Field names are those of the published JSONL.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
     /// Name of the repository.
@@ -184,7 +184,7 @@ pub struct Inventory {
 }
 
 /// A name that says its meaning, and how many hits take theirs from it.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Origin {
     /// The symbol that bears the name.
     pub symbol: SmolStr,

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 use crate::model::{Finding, Inventory};
 
 /// Columns of findings behind a character that is longer than a byte. Empty when there is none.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns(BTreeMap<(SmolStr, SmolStr, u32), (u32, u32)>);
 
 impl Columns {

@@ -1,56 +1,36 @@
-//! Facts of earlier runs, in the user's cache folder. An entry counts only when everything that the facts were made from is what it
+//! What earlier runs have found out, in the user's cache folder. An entry counts only when everything that it was made from is what it
 //! was: the program, the terms, every source byte for byte, and the answer to every question that resolution asked the disk besides.
 //! All of it goes by content, and by places relative to the roots (`places.rs`), so that another checkout on another machine takes the
 //! entry, too. A cache that can't be read or written is none: no error, no other answer. So is one that somebody else may have written:
-//! a forged entry would pass a gate.
+//! a forged entry would pass a gate (`entry.rs`).
 //!
-//! One file an entry: [`MAGIC`], what the facts were made from as a hash (32 bytes), the BLAKE3 hash of that and the rest under
-//! the user's key (32 bytes; `secret.rs`), then in postcard's encoding (<https://postcard.jamesmunns.com/wire-format>) what was asked of
-//! the disk ([`Kept`]) and the facts.
+//! Here are the facts of sources; `answers.rs` has whole answers.
 
+mod answers;
+mod entry;
 mod places;
 mod program;
 
-use std::collections::HashMap;
-use std::env;
-use std::io::{Read, Write};
-use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::secret;
-use crate::disk::{Disk, open_plain, read_plain};
+use crate::disk::Disk;
 use crate::lang::language::Outside;
-use crate::limits;
 use crate::model::{FileFacts, Language, Repo, Source};
 use crate::text::words::{TermSet, TermSpec};
-use places::{Anchors, Kept, Layout};
-
-/// How an entry begins: with another format, another mark.
-const MAGIC: &[u8; 16] = b"runsess facts 3\n";
-
-/// How its name ends; before it are [`FAMILY`] hexadecimal digits for the roots and the terms, and as many for everything.
-const ENDING: &str = ".facts";
-const FAMILY: usize = 16;
-const NAME: usize = 2 * FAMILY;
-
-/// Bigger entries are not read.
-const MAX_BYTES: u64 = 4 << 30;
-
-/// More entries than this are not kept: the oldest go.
-const ENTRIES: usize = 32;
-
-/// So many of them for the same roots and terms: branches that people go back and forth between.
-const OF_A_FAMILY: usize = 3;
+use crate::walk::{Print, What};
+pub use answers::Glance;
+pub(super) use answers::Made;
+use entry::Entry;
+pub(super) use places::Kept;
+use places::{Anchors, Layout};
 
 /// The place of one run's facts.
 #[derive(Debug)]
-pub struct Cache {
-    file: PathBuf,
-    key: [u8; 32],
-    secret: [u8; 32],
+pub(super) struct Cache {
+    entry: Entry,
     anchors: Anchors,
 }
 
@@ -73,122 +53,60 @@ struct SourceKey<'a> {
 }
 
 impl Cache {
-    /// The place for the facts of these inputs; `None` where nothing may or can be kept.
-    pub fn open(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outside) -> Option<Self> {
-        let folder = folder()?;
-        secret::folder(&folder)?;
-        let (program, sources) =
-            rayon::join(program::hash, || sources.par_iter().map(SourceKey::of).collect::<Vec<_>>());
+    /// The place for the facts of these inputs; `None` where nothing may or can be kept. Of sources that have a print, its hash is taken.
+    pub(super) fn open(
+        repos: &[Repo],
+        (sources, prints): (&[Source], &[Print]),
+        terms: &TermSet,
+        outside: &Outside,
+    ) -> Option<Self> {
+        let key = |source| SourceKey::of(source, prints);
+        let (program, sources) = rayon::join(program::hash, || sources.par_iter().map(key).collect::<Vec<_>>());
         let anchors = Anchors::of(repos, outside);
         let layout = anchors.layout(repos, outside);
         let family = blake3::hash(&postcard::to_stdvec(&(&layout, terms.terms())).ok()?);
         let inputs = Inputs { program: program?, layout: &layout, terms: terms.terms(), sources };
         let key = blake3::hash(&postcard::to_stdvec(&inputs).ok()?);
-        let name = format!("{}{}{ENDING}", &family.to_hex()[..FAMILY], &key.to_hex()[..FAMILY]);
-        Some(Self { file: folder.join(name), key: *key.as_bytes(), secret: secret::key()?, anchors })
+        Some(Self { entry: Entry::of(&entry::FACTS, &family, &key)?, anchors })
     }
 
-    /// The facts of these inputs that were kept, if they still hold.
-    pub fn load(&self, sources: &[Source], terms: &TermSet) -> Option<FileFacts> {
+    /// The facts of these inputs that were kept, if they still hold, and what they were made from besides.
+    pub(super) fn load(&self, sources: &[Source], terms: &TermSet) -> Option<(FileFacts, Kept)> {
         let start = SystemTime::now();
-        let bytes = read_plain(&self.file, MAX_BYTES).ok()?;
-        let (key, rest) = bytes.strip_prefix(MAGIC)?.split_first_chunk::<32>()?;
-        let (hash, payload) = rest.split_first_chunk::<32>()?;
-        if *key != self.key || blake3::Hash::from_bytes(*hash) != self.signature(payload) {
-            return None;
-        }
-        let (kept, encoded) = postcard::take_from_bytes::<Kept>(payload).ok()?;
+        let payload = self.entry.load()?;
+        let (kept, encoded) = postcard::take_from_bytes::<Kept>(&payload).ok()?;
         let now = self.anchors.asked_again(&kept, start)?;
         let facts: FileFacts = postcard::from_bytes(encoded).ok()?;
         let facts = facts.is_consistent(sources, terms.terms().len()).then_some(facts)?;
         if now != kept {
             // The same answers with other stamps: the next run here need not read what it asks for.
-            let _ = postcard::to_stdvec(&now).ok().and_then(|now| self.write(&[now, encoded.to_vec()].concat()));
+            let _ = postcard::to_stdvec(&now).ok().and_then(|head| self.entry.store(&[&head, encoded].concat()));
         }
-        Some(facts)
-    }
-
-    /// Compared in constant time.
-    fn signature(&self, payload: &[u8]) -> blake3::Hash {
-        blake3::Hasher::new_keyed(&self.secret).update(&self.key).update(payload).finalize()
+        Some((facts, now))
     }
 
     /// Keeps `facts`, which were made with what `disk` has seen.
-    pub fn store(&self, facts: &FileFacts, disk: &Disk) {
-        // A full disk or a read-only home costs the next run its head start, nothing else.
-        let _ = self.keep(&self.anchors.kept(disk.seen()), facts);
+    pub(super) fn store(&self, facts: &FileFacts, disk: &Disk) -> Kept {
+        let kept = self.anchors.kept(disk.seen());
+        let _ = self.keep(&kept, facts);
+        kept
     }
 
     fn keep(&self, kept: &Kept, facts: &FileFacts) -> Option<()> {
-        self.write(&postcard::to_extend(facts, postcard::to_stdvec(kept).ok()?).ok()?)
-    }
-
-    #[expect(clippy::disallowed_methods, reason = "an entry of the cache folder, no file of the user's")]
-    fn write(&self, payload: &[u8]) -> Option<()> {
-        let folder = self.file.parent()?;
-        let _unbroken = limits::unbroken();
-        let mut file = tempfile::NamedTempFile::new_in(folder).ok()?;
-        for part in [MAGIC, &self.key[..], self.signature(payload).as_bytes(), payload] {
-            file.write_all(part).ok()?;
-        }
-        file.persist(&self.file).ok()?;
-        prune(folder)
+        self.entry.store(&postcard::to_extend(facts, postcard::to_stdvec(kept).ok()?).ok()?)
     }
 }
 
 impl<'a> SourceKey<'a> {
-    fn of(source: &'a Source) -> Self {
-        Self {
-            repo: source.repo.0,
-            path: &source.path,
-            language: source.language,
-            generated: source.generated,
-            text: *blake3::hash(source.text.as_bytes()).as_bytes(),
-        }
+    fn of(source: &'a Source, prints: &[Print]) -> Self {
+        let place = (source.repo, &*source.path);
+        let print = prints.binary_search_by(|it| (it.repo, it.path.as_str()).cmp(&place)).map(|at| &prints[at].what);
+        let text = match print {
+            Ok(What::Bytes(hash)) => *hash,
+            Ok(What::Unread(_)) | Err(_) => *blake3::hash(source.text.as_bytes()).as_bytes(),
+        };
+        Self { repo: source.repo.0, path: &source.path, language: source.language, generated: source.generated, text }
     }
-}
-
-/// Removes the oldest entries beyond [`OF_A_FAMILY`] and [`ENTRIES`], and nothing that is no entry.
-#[expect(clippy::disallowed_methods, reason = "entries of the cache folder, no files of the user's")]
-fn prune(folder: &Path) -> Option<()> {
-    let entries = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
-    let facts = entries.filter(|path| is_entry(path));
-    let mut dated: Vec<_> = facts.filter_map(|path| Some((path.metadata().ok()?.modified().ok()?, path))).collect();
-    dated.sort_by(|a, b| b.cmp(a));
-    let mut families: HashMap<String, usize> = HashMap::new();
-    let surplus = dated.iter().enumerate().filter(|(at, (_, path))| {
-        let name = path.file_name().map(|name| name.to_string_lossy()[..FAMILY].to_owned());
-        let count = families.entry(name.unwrap_or_default()).or_default();
-        *count += 1;
-        *at >= ENTRIES || *count > OF_A_FAMILY
-    });
-    surplus.map(|(_, (_, path))| path).try_for_each(|path| std::fs::remove_file(path).ok())
-}
-
-/// True for a file that this program has written, whatever version of it.
-fn is_entry(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()?.strip_suffix(ENDING));
-    let named = name.is_some_and(|name| name.len() == NAME && name.bytes().all(|it| it.is_ascii_hexdigit()));
-    let mut head = [0; MAGIC.len()];
-    let mut read = || open_plain(path).and_then(|(mut file, _)| file.read_exact(&mut head));
-    named && read().is_ok() && head.starts_with(b"runsess facts ")
-}
-
-/// `$RUNSESS_CACHE_DIR` (empty: keep nothing), else `runsess` in `$XDG_CACHE_HOME`, else in the system's usual place
-/// (`~/.cache`, on macOS `~/Library/Caches`, on Windows `%LOCALAPPDATA%`).
-fn folder() -> Option<PathBuf> {
-    if let Some(own) = env::var_os("RUNSESS_CACHE_DIR") {
-        return (!own.is_empty()).then(|| std::path::absolute(own).ok())?;
-    }
-    let set = |name: &str| env::var_os(name).map(PathBuf::from).filter(|dir| dir.is_absolute());
-    let usual = set("XDG_CACHE_HOME").or_else(|| {
-        if cfg!(windows) {
-            return set("LOCALAPPDATA").map(|dir| dir.join("cache"));
-        }
-        let below = if cfg!(target_os = "macos") { "Library/Caches" } else { ".cache" };
-        env::home_dir().filter(|home| home.is_absolute()).map(|home| home.join(below))
-    });
-    usual.map(|dir| dir.join("runsess"))
 }
 
 #[cfg(test)]
@@ -253,23 +171,23 @@ func take(s Shot) string {
         let (facts, _) = lang::facts(&repos, &sources, &terms, &lang::outside());
         assert!(facts.occurrences.len() > 8 && !facts.flows.is_empty());
         let anchors = Anchors::of(&repos, &Vec::new());
-        let cache = Cache { file: dir.path().join("entry"), key: [1; 32], secret: [2; 32], anchors };
+        let cache = Cache { entry: Entry::at(&entry::FACTS, dir.path().join("entry")), anchors };
         cache.keep(&Kept::default(), &facts).expect("a writable folder");
-        let entry = std::fs::read(&cache.file).expect("it was written");
+        let bytes = std::fs::read(&cache.entry.file).expect("it was written");
         let load = |bytes: &[u8]| {
-            std::fs::write(&cache.file, bytes).expect("a writable folder");
+            std::fs::write(&cache.entry.file, bytes).expect("a writable folder");
             cache.load(&sources, &terms)
         };
-        assert!(load(&entry).is_some());
+        assert!(load(&bytes).is_some());
 
         let (mut state, mut taken) = (1, 0);
         for at in 0..600 {
-            let bytes = mutated(&entry, at, &mut state);
-            assert!(bytes == entry || load(&bytes).is_none(), "mutation {at} is believed");
+            let other = mutated(&bytes, at, &mut state);
+            assert!(other == bytes || load(&other).is_none(), "mutation {at} is believed");
             // What stands below the signature is held once more: signed anew, it may say anything but must point into the sources.
-            let payload = mutated(&entry[MAGIC.len() + 64..], at, &mut state);
-            let signed = [MAGIC, &cache.key[..], cache.signature(&payload).as_bytes(), &payload].concat();
-            if let Some(facts) = load(&signed) {
+            let payload = mutated(&bytes[16 + 64..], at, &mut state);
+            let signed = [cache.entry.head(&payload), payload].concat();
+            if let Some((facts, _)) = load(&signed) {
                 taken += 1;
                 classify(&facts, &sources, &repos, &pack);
             }

@@ -19,12 +19,13 @@ use crate::model::answer::NoSymbol;
 use crate::rules::NoSuchStep;
 use crate::walk::{ConfigError, HistoryError, WalkError};
 
+pub use cache::Glance;
 pub use code::Code;
 pub use examples::{Examples, examples};
 pub use explain::{Asked, explain, explanation};
 pub use gated::hits;
 pub use project::Project;
-pub use read::Workspace;
+pub use read::{Past, Workspace};
 pub use rollout::{rollout, rollout_with};
 pub use scope::Scope;
 pub use step::{Undone, selection};

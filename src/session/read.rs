@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use memchr::memmem::Finder;
+use serde::Serialize;
 
 use crate::classify::{Classified, classify};
+use crate::disk::Disk;
 use crate::gate::MARK;
 use crate::lang;
 use crate::limits;
@@ -14,21 +16,21 @@ use crate::model::{Change, FileFacts, FileId, Finding, Inventory, Repo, Skipped,
 use crate::rules::Pack;
 use crate::text::count::counted;
 use crate::text::words::TermSet;
-use crate::walk::{LeftOut, State, WalkOptions, Walked, left_out, sources_at, walk};
+use crate::walk::{LeftOut, Print, Prints, State, WalkOptions, Walked, commits, left_out, sources_at, walk};
 
 use super::Error;
-use super::cache::Cache;
+use super::cache::{Cache, Glance, Kept, Made};
 use super::project::Project;
 
 /// What a walk of `project` looks for: what may hold a hit, and comments about hits.
-fn with_options<T>(project: &Project, pack: &Pack, walk: impl FnOnce(&WalkOptions) -> T) -> T {
+fn with_options<T>(project: &Project, pack: &Pack, walk: impl FnOnce(WalkOptions) -> T) -> T {
     let terms = TermSet::new(&pack.term_specs());
     let comment = Finder::new(MARK);
     let wanted = |bytes: &[u8]| terms.may_match(bytes) || comment.find(bytes).is_some();
     let ignore = pack.ignore.iter().chain(&project.ignore).cloned().collect();
     limits::stage("reading the folders");
     let (own, open, asked) = (project.own.clone(), project.open.clone(), project.asked.clone());
-    walk(&WalkOptions { ignore, own, open, asked, wanted: &wanted, ..WalkOptions::default() })
+    walk(WalkOptions { ignore, own, open, asked, wanted: &wanted, ..WalkOptions::default() })
 }
 
 /// Everything that was read, and what it means.
@@ -53,6 +55,18 @@ pub struct Workspace {
     pub unlisted: Vec<Unlisted>,
     /// What it means; a row for each of `facts.occurrences`.
     pub classified: Classified,
+    /// What the walk met, for who keeps an answer.
+    pub(super) prints: Vec<Print>,
+    /// What the facts were made from besides; `None` where nothing is kept.
+    pub(super) kept: Option<Kept>,
+}
+
+/// The same repositories at a revision.
+pub struct Past {
+    /// Everything as it was then; `None` where nothing that was read was otherwise.
+    pub then: Option<Workspace>,
+    /// What that was made from besides what is now.
+    kept: Option<Kept>,
 }
 
 impl Workspace {
@@ -62,8 +76,19 @@ impl Workspace {
     /// # Errors
     /// A root that is not there, or of which nothing can be read.
     pub fn read(project: &Project, pack: Pack, keep: bool) -> Result<Self, Error> {
-        let walked = with_options(project, &pack, |options| walk(&project.roots, options))?;
+        let walked = with_options(project, &pack, |options| walk(&project.roots, &options))?;
         Ok(Self::made(walked, pack, project.astray.clone(), keep))
+    }
+
+    /// The same, with facts kept, so that an answer can be kept as well ([`Workspace::keep_answer`]).
+    ///
+    /// # Errors
+    /// As [`Workspace::read`].
+    pub fn read_to_keep(project: &Project, pack: Pack) -> Result<Self, Error> {
+        let walked = with_options(project, &pack, |options| {
+            walk(&project.roots, &WalkOptions { prints: Prints::Along, ..options })
+        })?;
+        Ok(Self::made(walked, pack, project.astray.clone(), true))
     }
 
     /// The same for what git would commit now: files that are staged otherwise than they stand in the work tree are read from its index.
@@ -72,36 +97,69 @@ impl Workspace {
     /// As [`Workspace::read`], and for repositories without git.
     pub fn read_staged(project: &Project, pack: Pack, keep: bool) -> Result<Self, Error> {
         let walked = with_options(project, &pack, |options| -> Result<Walked, Error> {
-            let walked = walk(&project.roots, options)?;
+            let walked = walk(&project.roots, &options)?;
             let asked = |path: &Path| project.asks_for(path);
-            let sources = sources_at(State::Index, &walked.repos, &walked.sources, options, &asked)?;
+            let disk = Disk::default();
+            let sources = sources_at(State::Index, &walked.repos, &walked.sources, &options, &asked, &disk)?;
             Ok(Walked { sources, ..walked })
         })?;
         Ok(Self::made(walked, pack, project.astray.clone(), keep))
     }
 
-    /// The same repositories at a revision, by the rules of today; `None` where nothing that was read was otherwise then. What resolution
-    /// reads outside of the sources is as it is now.
+    /// The names of the commits that `rev` means, one for each of `repos`.
     ///
     /// # Errors
     /// A repository without git, or without such a revision.
-    pub fn at(&self, rev: &str, project: &Project, keep: bool) -> Result<Option<Self>, Error> {
+    pub fn commits(rev: &str, repos: &[Repo]) -> Result<Vec<String>, Error> {
+        Ok(commits(rev, repos)?)
+    }
+
+    /// The same repositories at `commits`, by the rules of today. What resolution reads outside of the sources is as it is now.
+    ///
+    /// # Errors
+    /// What git says.
+    pub fn at(&self, commits: &[String], project: &Project, keep: bool) -> Result<Past, Error> {
+        let disk = Disk::default();
         let sources = with_options(project, &self.pack, |options| {
-            sources_at(State::Revision(rev), &self.repos, &self.sources, options, &|path| project.asks_for(path))
+            let asked = |path: &Path| project.asks_for(path);
+            sources_at(State::Commits(commits), &self.repos, &self.sources, &options, &asked, &disk)
         })?;
         let is_same = |(then, now): (&Source, &Source)| then.path == now.path && Arc::ptr_eq(&then.text, &now.text);
+        let kept = keep.then(|| Kept::of(&self.repos, disk.seen()));
         if sources.len() == self.sources.len() && sources.iter().zip(&self.sources).all(is_same) {
-            return Ok(None);
+            return Ok(Past { then: None, kept });
         }
         let files_seen = sources.len();
-        let (skipped, unmatched) = (Vec::new(), Vec::new());
-        let walked = Walked { repos: self.repos.clone(), sources, skipped, files_seen, unmatched };
-        Ok(Some(Self::made(walked, self.pack.clone(), self.astray.clone(), keep)))
+        let walked = Walked { repos: self.repos.clone(), sources, files_seen, ..Walked::default() };
+        let mut then = Self::made(walked, self.pack.clone(), self.astray.clone(), keep);
+        let kept = kept.and_then(|it| it.with(then.kept.take()?));
+        Ok(Past { then: Some(then), kept })
+    }
+
+    /// Keeps an answer to `question` for a run in which a glance finds what this one has read ([`Workspace::read_to_keep`]); with `past`, one that was compared with it.
+    pub fn keep_answer<Q: Serialize, T: Serialize>(
+        self,
+        project: &Project,
+        glance: &Glance,
+        past: Option<Past>,
+        question: &Q,
+        answer: &T,
+    ) {
+        let kept = match (self.kept, past) {
+            (Some(kept), None) => Some(kept),
+            (Some(kept), Some(past)) => past.kept.and_then(|past| kept.with(past)),
+            (None, _) => None,
+        };
+        if let Some(kept) = kept {
+            let made = Made { prints: self.prints, kept };
+            // A full disk costs the next run its head start, nothing else.
+            let _ = glance.keep((project, &self.pack), made, question, answer);
+        }
     }
 
     /// The facts of sources that were read, and what they mean. With `keep`, those of an earlier run may be taken.
     fn made(walked: Walked, pack: Pack, astray: Vec<PathBuf>, keep: bool) -> Self {
-        let Walked { repos, sources, skipped, files_seen, unmatched } = walked;
+        let Walked { repos, sources, skipped, files_seen, unmatched, prints, .. } = walked;
         let terms = TermSet::new(&pack.term_specs());
         remark(&repos, &sources, files_seen);
         let outside = lang::outside();
@@ -110,19 +168,23 @@ impl Workspace {
             lang::facts(&repos, &sources, &terms, &outside)
         };
         limits::stage("looking for the facts of an earlier run");
-        let facts = match keep.then(|| Cache::open(&repos, &sources, &terms, &outside)).flatten() {
-            Some(cache) => cache.load(&sources, &terms).unwrap_or_else(|| {
-                let (facts, disk) = facts();
-                cache.store(&facts, &disk);
-                facts
-            }),
-            None => facts().0,
+        let (facts, kept) = match keep.then(|| Cache::open(&repos, (&sources, &prints), &terms, &outside)).flatten() {
+            Some(cache) => {
+                let known = cache.load(&sources, &terms).unwrap_or_else(|| {
+                    let (facts, disk) = facts();
+                    let kept = cache.store(&facts, &disk);
+                    (facts, kept)
+                });
+                (known.0, Some(known.1))
+            }
+            None => (facts().0, None),
         };
         limits::stage("deciding what names mean");
         let classified = classify(&facts, &sources, &repos, &pack);
         limits::stage("making the answer");
         let unlisted = Vec::new();
-        Self { files: files_seen, pack, repos, sources, skipped, astray, unmatched, facts, unlisted, classified }
+        let files = files_seen;
+        Self { pack, repos, sources, skipped, astray, files, unmatched, facts, unlisted, classified, prints, kept }
     }
 
     /// Reads what is left out of the inventory and needed by a build all the same, for a plan: a name that only such a file uses is
@@ -144,7 +206,8 @@ impl Workspace {
         let classified = classify(&facts, &sources, &repos, &pack);
         let files = sources.len();
         let (skipped, astray, unlisted, unmatched) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Self { files, pack, repos, sources, skipped, astray, unmatched, facts, unlisted, classified }
+        let (prints, kept) = (Vec::new(), None);
+        Self { pack, repos, sources, skipped, astray, files, unmatched, facts, unlisted, classified, prints, kept }
     }
 
     /// The text of a file, by the names that findings have.

@@ -14,15 +14,15 @@ use super::options::{WalkOptions, is_closed};
 use super::read::{FileReader, ReadOutcome};
 use super::tracked::{git, path};
 use super::{Ignore, LOCK_FILES};
-use crate::disk::{git_top, read_plain};
+use crate::disk::{Disk, git_top};
 use crate::lang::is_binary_name;
 use crate::model::{FileId, Repo, RepoId, Source};
 
 /// Which state of the repositories is meant.
 #[derive(Clone, Copy, Debug)]
 pub enum State<'a> {
-    /// The tree of a commit; with `...` behind it, of the commit where the work tree's branch left it.
-    Revision(&'a str),
+    /// The trees of commits, one for each repository: their names as [`commits`] gives them.
+    Commits(&'a [String]),
     /// What would be committed now.
     Index,
 }
@@ -75,7 +75,7 @@ pub enum HistoryError {
 }
 
 /// The sources of `repos` in a state, given those of the work tree: sorted and numbered as those of a walk. `asked` says of an absolute
-/// path whether it lies in a root.
+/// path whether it lies in a root; `disk` reads files of today that are no sources.
 ///
 /// # Errors
 /// A repository without git, a revision that it does not have, or what git says.
@@ -85,12 +85,13 @@ pub fn sources_at(
     now: &[Source],
     options: &WalkOptions,
     asked: &dyn Fn(&Path) -> bool,
+    disk: &Disk,
 ) -> Result<Vec<Source>, HistoryError> {
     let globs = Ignore::new(&options.ignore)?;
     let mut then = Vec::with_capacity(now.len());
     for (at, repo) in repos.iter().enumerate() {
         let id = RepoId(at as u32);
-        let past = Past { id, repo, globs: &globs, options };
+        let past = Past { id, repo, globs: &globs, options, disk };
         let mine: HashMap<&str, &Source, FxBuildHasher> =
             now.iter().filter(|it| it.repo == id).map(|it| (&*it.path, it)).collect();
         then.extend(past.sources(state, &mine, asked)?);
@@ -98,6 +99,18 @@ pub fn sources_at(
     then.sort_by(|a, b| (a.repo, &a.path).cmp(&(b.repo, &b.path)));
     then.iter_mut().enumerate().for_each(|(at, source)| source.id = FileId(at as u32));
     Ok(then)
+}
+
+/// For each of `repos` the name of the commit `rev`; with `...` behind it, of the commit where the work tree's branch left it.
+///
+/// # Errors
+/// A repository without git, or one that has no such commit.
+pub fn commits(rev: &str, repos: &[Repo]) -> Result<Vec<String>, HistoryError> {
+    let name = |repo| {
+        let asked = Asked(repo);
+        asked.has_git().and_then(|()| asked.commit(rev))
+    };
+    repos.iter().map(name).collect()
 }
 
 /// A file in a tree or an index.
@@ -120,6 +133,7 @@ struct Past<'a> {
     repo: &'a Repo,
     globs: &'a Ignore,
     options: &'a WalkOptions<'a>,
+    disk: &'a Disk,
 }
 
 type Now<'a> = HashMap<&'a str, &'a Source, FxBuildHasher>;
@@ -159,8 +173,10 @@ impl Past<'_> {
         match now.get(entry.path.as_str()) {
             Some(source) => object_name(source.text.as_bytes()) == entry.object,
             None if is_binary_name(&entry.path) => true,
-            None => read_plain(&self.absolute(&entry.path), self.options.max_bytes)
-                .is_ok_and(|bytes| object_name(&bytes) == entry.object),
+            None => {
+                let bytes = self.disk.read_bytes(&self.absolute(&entry.path), self.options.max_bytes);
+                bytes.is_some_and(|bytes| object_name(&bytes) == entry.object)
+            }
         }
     }
 
@@ -177,17 +193,19 @@ impl Past<'_> {
 
     fn listing(&self, state: State) -> Result<Listing, HistoryError> {
         let root = &self.repo.root;
-        if git_top(root).is_none() {
-            return Err(HistoryError::NoGit { repo: self.repo.name.to_string() });
-        }
+        let asked = Asked(self.repo);
+        asked.has_git()?;
         let output = match state {
-            State::Revision(rev) => self.ran(git(root).args(["ls-tree", "-r", "-z", &self.commit(rev)?]))?,
+            State::Commits(names) => {
+                let name = names.get(self.id.0 as usize).map_or("", String::as_str);
+                asked.ran(objects_of(root).args(["ls-tree", "-r", "-z", name]))?
+            }
             State::Index => {
                 let mut git = git(root);
                 if let Some(index) = index_of_hook(root) {
                     git.env("GIT_INDEX_FILE", index);
                 }
-                self.ran(git.args(["ls-files", "--stage", "-z"]))?
+                asked.ran(git.args(["ls-files", "--stage", "-z"]))?
             }
         };
         let mut listing = Listing::default();
@@ -208,24 +226,6 @@ impl Past<'_> {
             }
         }
         Ok(listing)
-    }
-
-    /// The name of the commit that is meant.
-    fn commit(&self, rev: &str) -> Result<String, HistoryError> {
-        let unknown = |said: &str| HistoryError::Revision {
-            repo: self.repo.name.to_string(),
-            rev: rev.to_owned(),
-            said: if said.is_empty() { String::new() } else { format!(": {said}") },
-        };
-        let asked = |words: &[&str]| {
-            let output = git(&self.repo.root).args(words).output().map_err(|error| self.unable(&error))?;
-            let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-            if output.status.success() && !name.is_empty() { Ok(name) } else { Err(unknown(&first_line(&output))) }
-        };
-        let (rev, from) = rev.strip_suffix("...").map_or((rev, false), |rev| (rev, true));
-        let commit = format!("{rev}^{{commit}}");
-        let name = asked(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
-        if from { asked(&["merge-base", &name, "HEAD"]) } else { Ok(name) }
     }
 
     /// The bytes of the objects, by their names; none of what is larger than a source may be.
@@ -262,7 +262,7 @@ impl Past<'_> {
     }
 
     fn fed(&self, words: &[&str], input: &str) -> Result<Vec<u8>, HistoryError> {
-        let mut git = git(&self.repo.root);
+        let mut git = objects_of(&self.repo.root);
         git.args(words).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut run = || -> std::io::Result<Output> {
             let mut child = git.spawn()?;
@@ -273,7 +273,35 @@ impl Past<'_> {
                 child.wait_with_output()
             })
         };
-        self.printed(run())
+        Asked(self.repo).printed(run())
+    }
+}
+
+/// A repository that git is asked about.
+struct Asked<'a>(&'a Repo);
+
+impl Asked<'_> {
+    fn has_git(&self) -> Result<(), HistoryError> {
+        let top = git_top(&self.0.root);
+        top.map(drop).ok_or_else(|| HistoryError::NoGit { repo: self.0.name.to_string() })
+    }
+
+    /// The name of the commit that is meant.
+    fn commit(&self, rev: &str) -> Result<String, HistoryError> {
+        let unknown = |said: &str| HistoryError::Revision {
+            repo: self.0.name.to_string(),
+            rev: rev.to_owned(),
+            said: if said.is_empty() { String::new() } else { format!(": {said}") },
+        };
+        let asked = |words: &[&str]| {
+            let output = git(&self.0.root).args(words).output().map_err(|error| self.unable(&error))?;
+            let name = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+            if output.status.success() && !name.is_empty() { Ok(name) } else { Err(unknown(&first_line(&output))) }
+        };
+        let (rev, from) = rev.strip_suffix("...").map_or((rev, false), |rev| (rev, true));
+        let commit = format!("{rev}^{{commit}}");
+        let name = asked(&["rev-parse", "--verify", "--quiet", "--end-of-options", &commit])?;
+        if from { asked(&["merge-base", &name, "HEAD"]) } else { Ok(name) }
     }
 
     fn ran(&self, git: &mut Command) -> Result<Vec<u8>, HistoryError> {
@@ -286,7 +314,7 @@ impl Past<'_> {
             Ok(output) => first_line(&output),
             Err(error) => return Err(self.unable(&error)),
         };
-        Err(HistoryError::Git { repo: self.repo.name.to_string(), said })
+        Err(HistoryError::Git { repo: self.0.name.to_string(), said })
     }
 
     fn unable(&self, error: &std::io::Error) -> HistoryError {
@@ -294,8 +322,15 @@ impl Past<'_> {
             std::io::ErrorKind::NotFound => "there is no program `git`".to_owned(),
             _ => error.to_string(),
         };
-        HistoryError::Unable { repo: self.repo.name.to_string(), said }
+        HistoryError::Unable { repo: self.0.name.to_string(), said }
     }
+}
+
+/// Asks for what names are the names of: no local `git replace` puts something else in its place.
+fn objects_of(top: &Path) -> Command {
+    let mut git = git(top);
+    git.env("GIT_NO_REPLACE_OBJECTS", "1");
+    git
 }
 
 fn first_line(output: &Output) -> String {

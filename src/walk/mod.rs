@@ -9,6 +9,7 @@ mod identity;
 mod ignored;
 mod left_out;
 mod options;
+mod print;
 mod read;
 mod reason;
 mod repos;
@@ -22,9 +23,10 @@ use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 
 pub use config::{ConfigError, RootEntry, WorkspaceFile, config_schema};
-pub use history::{HistoryError, State, sources_at};
+pub use history::{HistoryError, State, commits, sources_at};
 pub use left_out::{LeftOut, left_out};
 pub use options::{Root, WalkError, WalkOptions};
+pub use print::{Contents, Print, Prints, Touched, What};
 pub use read::BASELINE_MARK;
 
 use crate::model::{FileId, Repo, RepoId, Skipped, Source, is_sibling_name};
@@ -51,6 +53,10 @@ pub struct Walked {
     pub files_seen: usize,
     /// The globs of [`WalkOptions::asked`] that no file of a root matches.
     pub unmatched: Vec<String>,
+    /// What was met, sorted by repository and path, where [`WalkOptions::prints`] asks for it.
+    pub prints: Vec<Print>,
+    /// The files that these are about.
+    pub touched: Vec<Touched>,
 }
 
 /// Reads the files below `roots` (folders or single files, relative to the working directory).
@@ -152,6 +158,8 @@ struct Found {
     /// Links to something in the roots, with what they point to.
     links: Vec<(RepoId, String, PathBuf)>,
     files_seen: usize,
+    prints: Vec<Print>,
+    touched: Vec<Touched>,
 }
 
 /// Repository, path, reason, and whether it matters.
@@ -182,6 +190,8 @@ impl Drop for Local<'_> {
         all.sources.append(&mut self.found.sources);
         all.skipped.append(&mut self.found.skipped);
         all.links.append(&mut self.found.links);
+        all.prints.append(&mut self.found.prints);
+        all.touched.append(&mut self.found.touched);
         all.files_seen += self.found.files_seen;
     }
 }
@@ -227,7 +237,7 @@ impl Local<'_> {
         if name == Some(IGNORE_FILE)
             && let Some(why) = ignored::unread(entry.path())
         {
-            self.found.skipped.push((repo, path.clone(), why, false));
+            self.found.skip((repo, path.clone(), why, false));
             if !kind.is_file() {
                 return WalkState::Continue;
             }
@@ -249,7 +259,7 @@ impl Local<'_> {
 
     fn enter(&mut self, entry: &DirEntry, repo: RepoId, path: String, tracked_only: bool) -> WalkState {
         if entry.depth() >= MAX_DEPTH {
-            self.found.skipped.push((repo, path, format!("more than {MAX_DEPTH} folders deep"), true));
+            self.found.skip((repo, path, format!("more than {MAX_DEPTH} folders deep"), true));
             return WalkState::Skip;
         }
         if entry.depth() > 0 {
@@ -266,7 +276,7 @@ impl Local<'_> {
                 // One row for all that is ignored.
                 Note::Unknown(why) => ("", format!("git can't say which of its ignored files it tracks ({why})")),
             };
-            self.found.skipped.push((repo, path.to_owned(), reason, false));
+            self.found.skip((repo, path.to_owned(), reason, false));
         }
     }
 
@@ -281,6 +291,7 @@ impl Local<'_> {
                 }
             }
         }
+        self.print(repo, &path, &absolute, &outcome);
         match outcome {
             ReadOutcome::LinkedTo(target) => self.found.links.push((repo, path, target)),
             ReadOutcome::Counted => self.found.files_seen += 1,
@@ -296,12 +307,30 @@ impl Local<'_> {
         }
     }
 
+    /// Notes what was met, where that is asked for.
+    fn print(&mut self, repo: RepoId, path: &str, absolute: &Path, outcome: &ReadOutcome) {
+        let touched = self.reader.touched();
+        let what = match (&touched, outcome) {
+            _ if self.reader.is_silent() => return,
+            (Some(touched), _) => What::Bytes(touched.hash),
+            (None, ReadOutcome::Skipped { reason, .. }) => What::Unread(reason.clone()),
+            (None, ReadOutcome::LinkedTo(target)) => {
+                let place = self.around.repositories.place(target, false);
+                What::Unread(place.map_or_else(String::new, |(repo, path)| format!("{} {path}", repo.0)))
+            }
+            (None, ReadOutcome::Counted | ReadOutcome::Read { .. }) => return,
+        };
+        let beside = !self.around.repositories.is_asked(absolute);
+        self.found.touched.extend(touched);
+        self.found.prints.push(Print { repo, path: path.to_owned(), beside, what });
+    }
+
     /// A folder that can't be listed, or an entry that can't be looked at.
     fn refused(&mut self, error: &ignore::Error) {
         let Some(io) = error.io_error() else { return };
         let place = path_of(error).and_then(|path| self.around.repositories.place(path, false));
         let Some((repo, path)) = place else { return };
-        self.found.skipped.push((repo, path, format!("can't be read: {}", reason::io_reason(io)), true));
+        self.found.skip((repo, path, format!("can't be read: {}", reason::io_reason(io)), true));
     }
 }
 
@@ -314,11 +343,18 @@ fn path_of(error: &ignore::Error) -> Option<&Path> {
 }
 
 impl Found {
+    /// A row that no bytes of a file are the reason for.
+    fn skip(&mut self, row: Row) {
+        let (repo, path, reason, _) = row.clone();
+        self.prints.push(Print { repo, path, beside: false, what: What::Unread(reason) });
+        self.skipped.push(row);
+    }
+
     /// What a link points to is read where it is; if it is not, that is a row.
     fn follow_up(&mut self, ignored: &Ignored, starts: &[PathBuf]) {
         for (repo, path, target) in std::mem::take(&mut self.links) {
             if !starts.contains(&target) && !ignored.was_read(&target, target.is_dir()) {
-                self.skipped.push((repo, path, "a symbolic link to what is left out".into(), false));
+                self.skip((repo, path, "a symbolic link to what is left out".into(), false));
             }
         }
     }
@@ -339,6 +375,8 @@ impl Found {
         for (at, source) in self.sources.iter_mut().enumerate() {
             source.id = FileId(at as u32);
         }
+        self.prints.sort_unstable();
+        self.prints.dedup();
         self.skipped.sort();
         self.skipped.dedup();
         let row = |(repo, path, reason, matters): Row| Skipped {
@@ -348,7 +386,8 @@ impl Found {
             matters,
         };
         let skipped = self.skipped.into_iter().map(row).collect();
-        Walked { sources: self.sources, skipped, files_seen: self.files_seen, repos, unmatched: Vec::new() }
+        let Self { sources, files_seen, prints, touched, .. } = self;
+        Walked { sources, skipped, files_seen, repos, unmatched: Vec::new(), prints, touched }
     }
 }
 

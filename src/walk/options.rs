@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::print::Prints;
+
 /// Folders that hold no sources of the repository itself. `.git` may also be a file (worktrees, submodules).
 const CLOSED_FOLDERS: &[&str] = &[".git", ".hg", ".svn", ".jj", "node_modules"];
 
@@ -71,6 +73,8 @@ pub struct WalkOptions<'a> {
     /// False for bytes that can't hold a hit. Such a file is counted and forgotten, unless it is needed to understand
     /// others (Go, TypeScript, proto, SQL, module files).
     pub wanted: &'a (dyn Fn(&[u8]) -> bool + Sync),
+    /// What the walk says of files besides.
+    pub prints: Prints<'a>,
 }
 
 impl Default for WalkOptions<'_> {
@@ -84,6 +88,7 @@ impl Default for WalkOptions<'_> {
             threads: 0,
             words: true,
             wanted: &|_| true,
+            prints: Prints::None,
         }
     }
 }

@@ -3,12 +3,14 @@
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::encoding;
 use super::options::WalkOptions;
+use super::print::{Prints, Touched};
 use super::reason::io_reason;
 use super::repos::Repositories;
-use crate::disk::open_plain;
+use crate::disk::{Stamp, open_plain};
 use crate::lang::language::Kind;
 use crate::lang::{dialect, is_binary_name, is_generated, is_module_file, language_of};
 use crate::model::{Language, Skipped};
@@ -54,17 +56,28 @@ impl ReadOutcome {
 pub(super) struct FileReader<'a> {
     options: &'a WalkOptions<'a>,
     buffer: Vec<u8>,
+    /// Before anything was read.
+    start: SystemTime,
+    /// What stood in the last file, where that is asked for.
+    touched: Option<Touched>,
 }
 
 impl<'a> FileReader<'a> {
     pub(super) fn new(options: &'a WalkOptions<'a>) -> Self {
-        Self { options, buffer: Vec::with_capacity(1 << 16) }
+        Self { options, buffer: Vec::with_capacity(1 << 16), start: SystemTime::now(), touched: None }
     }
 
     /// Reads the regular file at `absolute`, called `path` in its repository.
     pub(super) fn read(&mut self, absolute: &Path, path: &str) -> ReadOutcome {
+        self.touched = None;
         if is_binary_name(path) {
             return ReadOutcome::skip("binary", false);
+        }
+        if let Prints::Alone(known) = self.options.prints {
+            self.touched = Touched::look(absolute, known, self.start);
+            if self.touched.is_some() {
+                return ReadOutcome::Counted;
+            }
         }
         match self.fill(absolute) {
             Ok(true) => {}
@@ -76,7 +89,20 @@ impl<'a> FileReader<'a> {
                 return ReadOutcome::skip(format!("can't be read: {}", io_reason(&error)), self.matters(path));
             }
         }
-        self.judge(path)
+        match self.options.prints {
+            Prints::Alone(_) => ReadOutcome::Counted,
+            Prints::None | Prints::Along => self.judge(path),
+        }
+    }
+
+    /// Nobody asks what stands in files.
+    pub(super) fn is_silent(&self) -> bool {
+        matches!(self.options.prints, Prints::None)
+    }
+
+    /// What stood in the file that was read last, if it was read.
+    pub(super) fn touched(&mut self) -> Option<Touched> {
+        self.touched.take()
     }
 
     /// The same for the bytes of a file of the past.
@@ -103,6 +129,7 @@ impl<'a> FileReader<'a> {
         let limit = self.limit();
         if let Some(text) = self.options.open.get(absolute) {
             self.buffer.extend_from_slice(text.as_bytes());
+            self.touch(absolute, None);
             return Ok(text.len() as u64 <= limit);
         }
         let (file, meta) = open_plain(absolute)?;
@@ -113,7 +140,18 @@ impl<'a> FileReader<'a> {
         self.buffer.reserve(size as usize + 1);
         // A file may grow while it is read (a log): one byte past the limit is enough to know.
         file.take(limit + 1).read_to_end(&mut self.buffer)?;
-        Ok(self.buffer.len() as u64 <= limit)
+        let whole = self.buffer.len() as u64 <= limit;
+        if whole {
+            self.touch(absolute, Stamp::of_contents(&meta, self.start));
+        }
+        Ok(whole)
+    }
+
+    fn touch(&mut self, absolute: &Path, stamp: Option<Stamp>) {
+        if !matches!(self.options.prints, Prints::None) {
+            let hash = *blake3::hash(&self.buffer).as_bytes();
+            self.touched = Some(Touched { path: absolute.to_path_buf(), stamp, hash });
+        }
     }
 
     fn judge(&self, path: &str) -> ReadOutcome {

@@ -251,7 +251,7 @@ fn a_forged_entry_is_not_believed() {
     for name in ["key", "cache-key"] {
         fs::write(world.cache().join(name), secret).unwrap();
     }
-    let signature = blake3::Hasher::new_keyed(&secret).update(key).update(&none).finalize();
+    let signature = blake3::Hasher::new_keyed(&secret).update(head).update(key).update(&none).finalize();
     let planted = [head, key, signature.as_bytes(), &none].concat();
     fs::write(&path, &planted).unwrap();
     assert_eq!(world.scan(&[]), right);

@@ -17,6 +17,7 @@ mod steps;
 mod support;
 
 mod cache;
+mod cache_answers;
 mod cases;
 mod ci_files;
 mod cli;

@@ -13,24 +13,33 @@ use super::super::Failure;
 /// Bigger files are no baselines: a row has some 300 bytes, and this is a third of a million of them.
 pub(in crate::cmd) const MAX_BYTES: u64 = 100 << 20;
 
-/// The accepted hits; none where no file is named. `must` says that one has to be.
-pub(super) fn baseline(path: Option<&Path>, must: bool) -> Result<Baseline, Failure> {
+/// The accepted hits as they are written; nothing where no file is named. `must` says that one has to be.
+pub(super) fn baseline(path: Option<&Path>, must: bool) -> Result<Option<String>, Failure> {
     match path {
-        Some(path) => read(path),
+        Some(path) => text(path).map(Some),
         None if must => Err(unnamed("--prune")),
-        None => Ok(Baseline::default()),
+        None => Ok(None),
     }
+}
+
+/// The rows of such a text, which stands in the file at `path`.
+pub(super) fn parsed(path: Option<&Path>, text: Option<&str>) -> Result<Baseline, Failure> {
+    let Some((path, text)) = path.zip(text) else { return Ok(Baseline::default()) };
+    Baseline::parse(text).map_err(|error| wrong(path, &error))
 }
 
 /// Reads a file that has to be a baseline.
 pub(in crate::cmd) fn read(path: &Path) -> Result<Baseline, Failure> {
+    parsed(Some(path), Some(&text(path)?))
+}
+
+fn text(path: &Path) -> Result<String, Failure> {
     let shown = path.display();
     let unread =
         |why: String| Failure::usage(format!("cannot read the baseline {shown}: {why}"), "--update-baseline writes it");
     let bytes = read_named(path, MAX_BYTES).map_err(|error| unread(error.to_string()))?;
-    let text = String::from_utf8(bytes)
-        .map_err(|error| unread(format!("not UTF-8: a bad byte at offset {}", error.utf8_error().valid_up_to())))?;
-    Baseline::parse(&text).map_err(|error| wrong(path, &error))
+    String::from_utf8(bytes)
+        .map_err(|error| unread(format!("not UTF-8: a bad byte at offset {}", error.utf8_error().valid_up_to())))
 }
 
 fn wrong(path: &Path, error: &NotABaseline) -> Failure {

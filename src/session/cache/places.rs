@@ -1,13 +1,16 @@
 //! Where things are, in words that hold in another checkout and on another machine: relative to the roots, to the Go distribution, to the
 //! module cache. Says what of the absolute paths facts depend on all the same.
 
+use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use rayon::prelude::*;
+use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 
 use crate::disk::{Answer, Asked, Question, Seen, Stamp};
+use crate::lang;
 use crate::lang::language::Outside;
 use crate::model::Repo;
 
@@ -31,7 +34,7 @@ pub(super) struct Layout {
 }
 
 /// A place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 enum Spot {
     /// In one of the folders outside.
     In(u32, PathBuf),
@@ -43,14 +46,46 @@ enum Spot {
 
 /// What an entry says of the disk.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Kept {
+pub(in super::super) struct Kept {
     /// How many folders the base was in.
     depth: u32,
     /// The names of the innermost of these, as far up as names matter.
     names: PathBuf,
     /// Names matter up to the top: the base must be this folder.
     whole: Option<PathBuf>,
-    asked: Vec<(Spot, Question, Answer, Option<Stamp>)>,
+    asked: Vec<Row>,
+}
+
+type Row = (Spot, Question, Answer, Option<Stamp>);
+
+impl Kept {
+    /// What was asked about these repositories.
+    pub(in super::super) fn of(repos: &[Repo], seen: Seen) -> Self {
+        Anchors::of(repos, &lang::outside()).kept(seen)
+    }
+
+    /// What both were made from; `None` where that can't all be so at one time.
+    pub(in super::super) fn with(mut self, other: Self) -> Option<Self> {
+        if self.depth != other.depth || self.whole.as_ref().zip(other.whole.as_ref()).is_some_and(|(a, b)| a != b) {
+            return None;
+        }
+        self.whole = self.whole.or(other.whole);
+        if other.names.components().count() > self.names.components().count() {
+            self.names = other.names;
+        }
+        let known: HashMap<(&Spot, Question), Answer, FxBuildHasher> =
+            self.asked.iter().map(|(spot, question, answer, _)| ((spot, *question), *answer)).collect();
+        let is_new = |(spot, question, answer, _): &Row| match known.get(&(spot, *question)) {
+            Some(known) if known == answer => Some(false),
+            Some(_) => None,
+            None => Some(true),
+        };
+        let new: Option<Vec<bool>> = other.asked.iter().map(is_new).collect();
+        let new = new?;
+        drop(known);
+        self.asked.extend(other.asked.into_iter().zip(new).filter(|(_, new)| *new).map(|(row, _)| row));
+        Some(self)
+    }
 }
 
 impl Anchors {
@@ -102,7 +137,7 @@ impl Anchors {
             return None;
         }
         self.nothing_higher(kept).then_some(())?;
-        let again = |(spot, question, answer, stamp): &(Spot, Question, Answer, Option<Stamp>)| {
+        let again = |(spot, question, answer, stamp): &Row| {
             let Some(path) = self.path(spot) else { return (*answer == Answer::Nothing).then_some(*stamp) };
             if stamp.is_some_and(|it| it == Stamp::now(&path)) {
                 return Some(*stamp);
@@ -127,6 +162,11 @@ impl Anchors {
                 path.is_none_or(|path| question.ask(&path) == Answer::Nothing)
             })
         })
+    }
+
+    /// The place of a path in the roots, or beside them in the folder that they are in.
+    pub(super) fn inside(&self, path: &Path) -> Option<PathBuf> {
+        path.strip_prefix(&self.base).ok().map(Path::to_path_buf)
     }
 
     fn spot(&self, path: &Path) -> Spot {
