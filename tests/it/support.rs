@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use boon::{Compiler, Draft, Schemas};
 use serde::Deserialize;
+use serde_json::Value;
 
 /// The part of a published row that tests compare.
 #[derive(Debug, Clone, Deserialize)]
@@ -185,4 +187,30 @@ pub fn have(tool: &str) -> bool {
         eprintln!("SKIPPED: {tool} is not on PATH, so nothing was checked here");
     }
     found
+}
+
+/// What `.ci/run` fetches, because it is not ours to hand on: the file that the variable names, else `usual` in this package. Where
+/// there is none, the caller skips its test, loudly; in CI that is a failure.
+pub fn fetched(variable: &str, usual: &str) -> Option<PathBuf> {
+    let file = std::env::var_os(variable).map_or_else(|| package().join(usual), PathBuf::from);
+    let found = file.is_file();
+    if !found {
+        let missing = format!("{} is missing (see .ci/run, or name it in {variable})", file.display());
+        assert!(std::env::var_os("CI").is_none(), "{missing}, and CI must not skip what needs it");
+        eprintln!("SKIPPED: {missing}, so nothing was checked here");
+    }
+    found.then_some(file)
+}
+
+/// Panics with what is wrong with `value` by `schema`.
+pub fn holds(schema: &str, value: &Value, what: &str) {
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let mut compiler = Compiler::new();
+    compiler.set_default_draft(Draft::V7);
+    compiler.add_resource("file:///schema.json", schema).unwrap();
+    let mut schemas = Schemas::new();
+    let index = compiler.compile("file:///schema.json", &mut schemas).unwrap_or_else(|error| panic!("{what}: {error}"));
+    if let Err(error) = schemas.validate(value, index) {
+        panic!("{what} does not hold: {error:#}");
+    }
 }
