@@ -73,6 +73,7 @@ mod readers;
 mod rename;
 mod rename_types;
 mod rename_wire;
+#[cfg(unix)]
 mod report_readers;
 mod resolve_go_robust;
 mod rules;

@@ -31,8 +31,13 @@ fn checkout() -> tempfile::TempDir {
     for (name, files) in [
         (
             "chat",
-            [("chat.go", CODE), ("wide.go", WIDE), ("it's \"1\" <&>.md", "The `run_id` of a conversation.\n")]
-                .as_slice(),
+            [
+                ("chat.go", CODE),
+                ("wide.go", WIDE),
+                ("it's \"1\" <&>.md", "The `run_id` of a conversation.\n"),
+                ("50%, a:b.md", "A `run_id`.\n"),
+            ]
+            .as_slice(),
         ),
         ("broken", &[("a.go", "package broken\n\nfunc f(runID string) {}\n")]),
         ("clean", &[("a.go", "package clean\n")]),
@@ -168,6 +173,40 @@ fn junit_holds_what_jenkins_says() {
         let (valid, answer) = holds_xsd(&validator, &schema, &file("k.xml", &text.replace("classname=", "class=")));
         assert!(!valid, "the schema sees what is not a case of a test: {answer}");
     }
+}
+
+/// Takes lines of standard input apart and has GitHub's toolkit, a file of which is the argument, write the commands again.
+const WRITTEN_AGAIN: &str = r"
+const { issueCommand } = require(process.argv[1]);
+const plain = (text) => text.replace(/%0D/g, '\r').replace(/%0A/g, '\n').replace(/%25/g, '%');
+const value = (text) => plain(text.replace(/%3A/g, ':').replace(/%2C/g, ','));
+for (const line of require('fs').readFileSync(0, 'utf8').trimEnd().split('\n')) {
+  const [, name, properties, message] = /^::(\w+) (.*?)::(.*)$/.exec(line);
+  const pairs = properties.split(',').map((it) => [it.split('=', 1)[0], value(it.slice(it.indexOf('=') + 1))]);
+  issueCommand(name, Object.fromEntries(pairs), plain(message));
+}
+";
+
+#[test]
+fn github_gets_the_lines_that_its_own_toolkit_writes() {
+    let Some(toolkit) = fetched("RUNSESS_ACTIONS_CORE", "target/actions/package/lib/command.js") else { return };
+    if !have("git") || !have("node") {
+        return;
+    }
+    let dir = checkout();
+    let again = |text: &str| {
+        put(dir.path(), "lines.txt", text);
+        let mut command = Command::new("node");
+        command.arg("-e").arg(WRITTEN_AGAIN).arg(&toolkit);
+        let output = command.stdin(std::fs::File::open(dir.path().join("lines.txt")).unwrap()).output().unwrap();
+        assert!(output.status.success(), "{}", texts(&output).1);
+        texts(&output).0
+    };
+    let lines = report(dir.path(), "check", "github", &ROOTS);
+    assert!(lines.contains("file=chat/50%25%2C a%3Ab.md,"), "{lines}");
+    assert_eq!(again(&lines), lines);
+    let wrong = lines.replace("50%25", "50%");
+    assert_ne!(again(&wrong), wrong, "what is not escaped is seen");
 }
 
 /// GitLab publishes no schema for reports. This one is ours, of what its documentation says: the fields that it asks for, its levels, and
