@@ -88,7 +88,7 @@ fn inherited(reader: &Reader<'_>, stores: &Stores, links: &mut Vec<Link>) {
     }
 }
 
-/// Declarations of one name in one scope, and members of one name in one type.
+/// Declarations of one name in one scope, and members of one name in one type or in the parts of one.
 fn merged(reader: &Reader<'_>, links: &mut Vec<Link>) {
     let (module, index) = (&reader.loaded.module, reader.loaded.index());
     let mut join = |spans: Vec<Span>| {
@@ -102,6 +102,14 @@ fn merged(reader: &Reader<'_>, links: &mut Vec<Link>) {
         let own = found.filter(|id| !matches!(module.binding(**id).what, What::Import { local_only: false, .. }));
         join(own.map(|id| module.binding(*id).ident.span).collect());
     }
+    let literals = index.members(reader.word).iter().filter(|it| module.shape(it.0).kind == ShapeKind::TypeLiteral);
+    if literals.count() > 1 {
+        for (id, ty) in module.types.entries() {
+            if matches!(ty.kind, TypeKind::Union(_) | TypeKind::Intersection(_)) {
+                join(written_in(reader, id, 0));
+            }
+        }
+    }
     for members in index.members(reader.word).chunk_by(|one, other| one.0 == other.0) {
         let shape = module.shape(members[0].0);
         for is_static in [false, true].into_iter().filter(|_| shape.kind != ShapeKind::Object) {
@@ -109,6 +117,22 @@ fn merged(reader: &Reader<'_>, links: &mut Vec<Link>) {
             let own = own.filter(|it| it.key.name == reader.word && it.is_static == is_static);
             join(own.map(|it| it.key.span).collect());
         }
+    }
+}
+
+/// The members that the parts of one union or intersection declare where it is written: `{ id: string } | { id: null }` has one `id`.
+fn written_in(reader: &Reader<'_>, ty: TypeId, depth: u32) -> Vec<Span> {
+    let module = &reader.loaded.module;
+    match &module.ty(ty).kind {
+        TypeKind::Union(parts) | TypeKind::Intersection(parts) if depth < 8 => {
+            parts.iter().flat_map(|it| written_in(reader, *it, depth + 1)).collect()
+        }
+        TypeKind::Same(inner) if depth < 8 => written_in(reader, *inner, depth + 1),
+        TypeKind::Literal(shape) => {
+            let own = reader.loaded.index().members_of(*shape, reader.word).iter();
+            own.map(|(_, at)| module.shape(*shape).members[*at as usize].key.span).collect()
+        }
+        _ => Vec::new(),
     }
 }
 

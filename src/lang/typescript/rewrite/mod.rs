@@ -15,4 +15,5 @@ mod renamer;
 pub(crate) mod rewriter;
 mod stores;
 mod survey;
+mod texts;
 mod verify;

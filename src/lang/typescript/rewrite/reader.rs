@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
             ),
             NameRef::Attribute(jsx, _) => place(Spot::Property, self.attribute(*jsx)),
             NameRef::Text(expr) => place(Spot::Text, self.text(*expr)?),
-            NameRef::TypeText => place(Spot::Text, Meaning::Unknown),
+            NameRef::TypeText => place(Spot::Text, self.type_text(span)),
             NameRef::ModulePath | NameRef::Label => return None,
         })
     }
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
         found.push(loaded.file.map(|file| (file, span)));
     }
 
-    fn members_or_unknown(&self, owner: &Ty) -> Meaning {
+    pub(super) fn members_or_unknown(&self, owner: &Ty) -> Meaning {
         match (self.members(owner), owner) {
             (found, _) if !found.is_empty() => Meaning::Of(found),
             (_, Ty::Array(_) | Ty::Tuple(_) | Ty::Promise(_) | Ty::Text(_)) => Meaning::Foreign,
@@ -286,7 +286,7 @@ impl<'a> Reader<'a> {
                 };
                 (!data).then_some(Meaning::Unknown)
             }
-            _ => Some(Meaning::Unknown),
+            _ => Some(self.tested(it.span)),
         }
     }
 
