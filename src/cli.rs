@@ -243,7 +243,7 @@ pub struct ExplainArgs {
 /// `refs`
 #[derive(Debug, Args)]
 pub struct RefsArgs {
-    /// The symbol, in full (`importpath.Type.Member`), as a unique ending of it (`Type.Member`), or FILE:LINE:COL
+    /// The symbol, in full (`importpath.Type.Member`, `FILE#Type.member`), as a unique ending of it (`Type.Member`), or FILE:LINE:COL
     pub symbol: String,
     /// Folders to read [default: the roots of runsess.yaml, which is looked for here and above, or the working directory]
     pub roots: Vec<PathBuf>,

@@ -30,6 +30,7 @@ const EXAMPLES: &[(&str, Examples)] = &[
         "refs",
         &[
             ("runsess refs Conversation.RunID", "its uses, and no others of that name"),
+            ("runsess refs 'src/chat.ts#Conversation.runId'", "the one of this file"),
             ("runsess refs pkg/chat/conversation.go:14:2 --format json", "the same by a place, for a program"),
         ],
     ),

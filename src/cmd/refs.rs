@@ -1,4 +1,4 @@
-//! `refs`: every reference of one Go symbol, whatever else bears its name.
+//! `refs`: every reference of one symbol, whatever else bears its name.
 
 use crate::cli::RefsArgs;
 use crate::model::References;
@@ -11,7 +11,7 @@ use super::{Failure, Outcome};
 /// Finds and prints the references.
 pub(super) fn run(args: &RefsArgs) -> Result<Outcome, Failure> {
     let (format, render) = super::formats::pick(&args.format, |it| it.refs)?;
-    let code = Code::read(&Project::find(&args.roots, args.isolated.isolated)?)?;
+    let code = Code::read(&Project::find(&args.roots, args.isolated.isolated)?, &args.symbol)?;
     let page = super::page(&code.repos);
     super::note_skipped(&code.skipped, &page.paths);
     let found = refs(&code, &args.symbol)?;
@@ -27,6 +27,8 @@ fn note_unresolved(found: &References, paths: &Paths) {
         let verb = if found.unresolved.len() == 1 { "is" } else { "are" };
         let first = paths.place(first);
         let places = bear(found.unresolved.len(), "place");
-        super::note(&format!("{places} the name on a value of unknown type and {verb} left out; the first is {first}"));
+        super::note(&format!(
+            "{places} the name with a meaning that is not known and {verb} left out; the first is {first}"
+        ));
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use smol_str::SmolStr;
 
 use crate::disk::Disk;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
@@ -13,6 +14,7 @@ use crate::model::{
 };
 use crate::text::words::{TermHit, TermSet};
 
+use super::asked::nearest;
 use super::language::{Files, Kind, Outside};
 use super::link::link;
 use super::registry::{LANGUAGES, dialect, fence, spec};
@@ -144,12 +146,14 @@ pub(crate) fn short_symbol(language: Language, symbol: &str) -> &str {
     (spec(language).short)(symbol)
 }
 
-/// Every reference of `symbol`: a symbol path, a unique ending of one, or `FILE:LINE:COL`. The first language that knows it answers.
+/// Every reference of `symbol`: a symbol path, a unique ending of one, or `FILE:LINE:COL`. Every language that can be asked is
+/// asked.
 ///
 /// # Errors
-/// What the last language says that was asked: no symbol has the name, or several have.
+/// No symbol has the name, or several have, of one language or of two.
 pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
-    first(LANGUAGES.iter().filter_map(|it| it.refs), symbol, |refs| refs(code, symbol))
+    let asked = LANGUAGES.iter().filter_map(|it| it.refs).map(|refs| refs(code, symbol));
+    only(asked.collect(), symbol, |it| SmolStr::new(&it.symbol))
 }
 
 /// The facts of one symbol that is to be renamed.
@@ -157,22 +161,33 @@ pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
 /// # Errors
 /// As [`refs`].
 pub fn facts_of(code: CodeView<'_>, symbol: &str) -> Result<SymbolFacts, NoSymbol> {
-    first(LANGUAGES.iter().filter_map(|it| it.facts_of), symbol, |facts_of| facts_of(code, symbol))
+    let asked = LANGUAGES.iter().filter_map(|it| it.facts_of).map(|facts_of| facts_of(code, symbol));
+    only(asked.collect(), symbol, |it| it.symbol.clone())
 }
 
-fn first<F, T>(
-    rooms: impl Iterator<Item = F>,
-    symbol: &str,
-    ask: impl Fn(F) -> Result<T, NoSymbol>,
-) -> Result<T, NoSymbol> {
-    let mut said = NoSymbol(format!("no symbol `{symbol}`"));
-    for room in rooms {
-        match ask(room) {
-            Ok(answer) => return Ok(answer),
-            Err(error) => said = error,
+/// The one answer of all languages.
+fn only<T>(all: Vec<Result<T, NoSymbol>>, symbol: &str, path: impl Fn(&T) -> SmolStr) -> Result<T, NoSymbol> {
+    let (mut answers, mut several, mut similar, mut nothing) = (Vec::new(), Vec::new(), Vec::new(), None);
+    for it in all {
+        match it {
+            Ok(answer) => answers.push(answer),
+            Err(NoSymbol::Ambiguous { candidates, .. }) => several.extend(candidates),
+            Err(NoSymbol::Unknown { nearest, .. }) => similar.extend(nearest),
+            Err(NoSymbol::Nothing { .. }) => nothing = it.err(),
         }
     }
-    Err(said)
+    match (answers.pop(), several.is_empty() && answers.is_empty()) {
+        (Some(one), true) => Ok(one),
+        (None, true) => {
+            let unknown = || NoSymbol::Unknown { symbol: symbol.into(), nearest: nearest(similar, symbol) };
+            Err(nothing.unwrap_or_else(unknown))
+        }
+        (last, false) => {
+            several.extend(answers.iter().chain(&last).map(path));
+            several.sort();
+            Err(NoSymbol::Ambiguous { symbol: symbol.into(), candidates: several })
+        }
+    }
 }
 
 #[cfg(test)]

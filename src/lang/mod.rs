@@ -2,6 +2,7 @@
 //! room by its record (`language`), and all records by the list of them (`registry`): a new language is a folder and a line there.
 //! The only module that sees tree-sitter nodes; none leaves it.
 
+mod asked;
 mod comment;
 mod dispatch;
 mod generated;
@@ -20,6 +21,7 @@ mod testing;
 mod tree;
 pub mod typescript;
 
+pub(crate) use asked::{at_line, name_of};
 pub use comment::comment_above;
 pub(crate) use dispatch::{breaks_syntax, kept, laid_out, short_symbol};
 pub use dispatch::{

@@ -18,7 +18,7 @@ pub struct References {
     pub rows: Vec<Reference>,
     /// Interfaces outside of the roots that bind it.
     pub bound: Vec<Bound>,
-    /// Places that bear the name on a value of unknown type, sorted.
+    /// Places that bear the name with a meaning that is not known (on a value of unknown type), sorted.
     pub unresolved: Vec<Place>,
 }
 
@@ -41,7 +41,8 @@ pub struct Reference {
 pub enum Relation {
     /// It means that symbol.
     Target,
-    /// It means one that has to keep the same name: a method bound by an interface, an embedded field.
+    /// It means one that has to keep the same name: a method bound by an interface, an embedded field, a member of a type that
+    /// extends or implements another.
     Linked,
 }
 
@@ -109,8 +110,44 @@ pub struct Renaming {
 
 /// A question about a symbol that has no answer: none has the name, or several have.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct NoSymbol(
-    /// What is wrong with the name that was asked for, for people.
-    pub String,
-);
+pub enum NoSymbol {
+    /// Nothing has this name.
+    #[error("no symbol `{symbol}`{}", hint(.nearest))]
+    Unknown {
+        /// As asked.
+        symbol: SmolStr,
+        /// Symbols with the same last part, or a similar one, the nearest first.
+        nearest: Vec<SmolStr>,
+    },
+    /// No symbol stands at this place.
+    #[error("no symbol at `{place}`: {what}; {help}")]
+    Nothing {
+        /// As asked.
+        place: SmolStr,
+        /// What stands there.
+        what: SmolStr,
+        /// What to do.
+        help: &'static str,
+    },
+    /// Several symbols have this name.
+    #[error("`{symbol}` names {} symbols; say which:{}", .candidates.len(), listed(.candidates))]
+    Ambiguous {
+        /// As asked.
+        symbol: SmolStr,
+        /// What each of them can be asked for by.
+        candidates: Vec<SmolStr>,
+    },
+}
+
+fn hint(nearest: &[SmolStr]) -> String {
+    match nearest {
+        [] => String::new(),
+        [one] => format!("; did you mean {one}?"),
+        all => format!("; did you mean one of these?{}", listed(all)),
+    }
+}
+
+/// One a line, so that a person can take one.
+fn listed(symbols: &[SmolStr]) -> String {
+    symbols.iter().map(|it| format!("\n  {it}")).collect()
+}

@@ -1,7 +1,9 @@
 //! Files for a question about one symbol, and the places in them.
 
 use super::finding::UNCLASSIFIED;
-use super::{FileId, Finding, LineIndex, Occurrence, Place, Repo, Source, Span};
+use smol_str::SmolStr;
+
+use super::{FileId, Finding, LineIndex, Occurrence, Place, Reference, Relation, Repo, Source, Span};
 
 /// The code below some roots.
 #[derive(Clone, Copy)]
@@ -57,6 +59,22 @@ impl CodeView<'_> {
             breaking: None,
             owner: None,
         }
+    }
+
+    /// References of a symbol, sorted by file and place: each with the symbol that it means, and how that belongs to the one asked for.
+    pub fn references(&self, all: &[(Occurrence, SmolStr, Relation)]) -> Vec<Reference> {
+        let mut rows = Vec::with_capacity(all.len());
+        for file in all.chunk_by(|one, other| one.0.file == other.0.file) {
+            let text = &*self.sources[file[0].0.file.0 as usize].text;
+            let lines = LineIndex::new(text.as_bytes());
+            rows.extend(file.iter().map(|(it, symbol, relation)| {
+                let finding = self.finding(&lines, it, symbol);
+                let line = text.get(lines.line_start(finding.line).unwrap_or_default() as usize..).unwrap_or_default();
+                let line = line.lines().next().unwrap_or_default().trim().to_owned();
+                Reference { finding, relation: *relation, declaration: it.declaration, line }
+            }));
+        }
+        rows
     }
 
     fn placed(&self, source: &Source, lines: &LineIndex, span: Span) -> Place {

@@ -80,7 +80,7 @@ pub(super) struct Referred<'a> {
     references: Vec<ReferenceRow<'a>>,
     /// Interfaces outside of the roots that bind it.
     bound: &'a [Bound],
-    /// `repo/path:line:column` of each place that bears the name on a value of unknown type, sorted.
+    /// `repo/path:line:column` of each place that bears the name with a meaning that is not known, sorted.
     unresolved: Vec<String>,
 }
 

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use memchr::memmem::Finder;
 
+use crate::lang::{at_line, dialect, language_of, name_of};
 use crate::limits;
+use crate::model::place::numbered;
 use crate::model::{CodeView, Repo, Skipped, Source};
 use crate::walk::{LeftOut, WalkOptions, Walked, left_out, walk};
 
@@ -25,12 +27,13 @@ pub struct Code {
 }
 
 impl Code {
-    /// Reads the code of `project`.
+    /// Reads what a question about `symbol` looks at.
     ///
     /// # Errors
     /// A root that is not there.
-    pub fn read(project: &Project) -> Result<Self, Error> {
-        Self::read_with(project, &|_| false)
+    pub fn read(project: &Project, symbol: &str) -> Result<Self, Error> {
+        let names = Names::of(project, symbol)?;
+        Self::read_with(project, &|bytes| names.stand_in(bytes))
     }
 
     /// Reads what a rename of `symbol` has to look at besides: templates, which find members by name, flags of the linker, and files that are left out
@@ -39,31 +42,16 @@ impl Code {
     /// # Errors
     /// A root that is not there.
     pub fn read_to_rename(project: &Project, symbol: &str) -> Result<Self, Error> {
+        let names = Names::of(project, symbol)?;
         let mut code = Self::read_with(project, &|bytes| {
             let says = |text: &str| memchr::memmem::find(bytes, text.as_bytes()).is_some();
-            says("{{") || says("-X")
+            says("{{") || says("-X") || names.stand_in(bytes)
         })?;
-        let names = code.names(symbol);
-        let finders: Vec<Finder> = names.iter().map(Finder::new).collect();
-        let wanted = |bytes: &[u8]| finders.is_empty() || finders.iter().any(|it| it.find(bytes).is_some());
+        let wanted = |bytes: &[u8]| names.0.is_empty() || names.any_in(bytes);
         let LeftOut { sources, skipped } = left_out(&code.repos, &code.sources, &code.skipped, &wanted);
         code.sources.extend(sources);
         code.skipped.extend(skipped);
         Ok(code)
-    }
-
-    /// What `symbol` may be called: the last part of its path, or each name that stands on the line of a place.
-    fn names(&self, symbol: &str) -> Vec<String> {
-        let mut parts = symbol.split(':');
-        if let (Some(file), Some(Ok(line))) = (parts.next(), parts.next().map(str::parse::<usize>)) {
-            let file = Path::new(file.strip_prefix("./").unwrap_or(file));
-            let meant = self.sources.iter().filter(|it| it.absolute.ends_with(file));
-            let lines = meant.filter_map(|it| it.text.lines().nth(line.checked_sub(1)?));
-            let words = lines.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_'));
-            return words.filter(|it| !it.is_empty()).map(str::to_owned).collect();
-        }
-        let path = symbol.split('@').next().unwrap_or(symbol);
-        path.rsplit(['.', '/', '#']).next().map(str::to_owned).into_iter().collect()
     }
 
     /// True when something that matters could not be read.
@@ -83,5 +71,35 @@ impl Code {
     /// What was read, for who looks into it.
     pub(super) fn view(&self) -> CodeView<'_> {
         CodeView { repos: &self.repos, sources: &self.sources }
+    }
+}
+
+/// What a symbol may be called: the last part of its path, or each name that stands on the line of a place.
+struct Names(Vec<Finder<'static>>);
+
+impl Names {
+    fn of(project: &Project, symbol: &str) -> Result<Self, Error> {
+        let owned = |names: Vec<&str>| Self(names.into_iter().map(|it| Finder::new(it).into_owned()).collect());
+        let (file, Some(line), _) = numbered(symbol) else {
+            let name = name_of(at_line(symbol).0);
+            return Ok(owned(vec![name].into_iter().filter(|it| !it.is_empty()).collect()));
+        };
+        // Only its file says what stands at a place.
+        let read_anyway = dialect(language_of(file)).declares;
+        let code = Code::read_with(project, &|bytes| !read_anyway && std::str::from_utf8(bytes).is_ok())?;
+        let file = Path::new(file.strip_prefix("./").unwrap_or(file));
+        let meant = code.sources.iter().filter(|it| it.absolute.ends_with(file));
+        let lines = meant.filter_map(|it| it.text.lines().nth((line as usize).checked_sub(1)?));
+        let words = lines.flat_map(|line| line.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '$'));
+        Ok(owned(words.filter(|it| !it.is_empty()).collect()))
+    }
+
+    fn any_in(&self, bytes: &[u8]) -> bool {
+        self.0.iter().any(|it| it.find(bytes).is_some())
+    }
+
+    /// A file that declares nothing is read where it may use one of the names. One that is no text uses none.
+    fn stand_in(&self, bytes: &[u8]) -> bool {
+        self.any_in(bytes) && std::str::from_utf8(bytes).is_ok()
     }
 }

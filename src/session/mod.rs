@@ -53,7 +53,7 @@ pub enum Error {
     /// The symbol.
     #[error("{0}")]
     #[diagnostic(help(
-        "name it in full, importpath.Type.Member, or by any ending that only it has; `runsess scan --format jsonl` prints \
+        "name it in full, importpath.Type.Member or FILE#Type.member, or by any ending that only it has; `runsess scan --format jsonl` prints \
          the symbols of hits"
     ))]
     Symbol(#[from] NoSymbol),

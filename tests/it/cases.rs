@@ -62,6 +62,7 @@ cases! {
     a_third_meaning_is_not_guessed
     a_type_operator_keeps_the_member
     a_typescript_name_in_an_ignored_file_is_refused
+    a_typescript_name_is_asked_for_and_not_its_word
     a_typescript_name_is_renamed_wherever_it_is_imported
     a_typescript_name_that_is_taken_is_refused
     a_typescript_value_of_unknown_type_is_refused

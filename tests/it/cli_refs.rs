@@ -66,7 +66,7 @@ lib/lib.go
       4:2    RunID string  declares
      13:41   func (c *Conv) Show() string { return c.RunID }
 
-2 more places bear the name on a value of unknown type:
+2 more places bear the name with a meaning that is not known:
   app/app.go:11:33
   app/app.go:11:43
 ";
@@ -112,7 +112,8 @@ fn programs_get_the_same_rows_in_each_format() {
             "jsonl" => out.lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
             other => panic!("`refs --format {other}` is new: say here what it prints"),
         };
-        let first = "2 places bear the name on a value of unknown type and are left out; the first is app/app.go:11:33";
+        let first =
+            "2 places bear the name with a meaning that is not known and are left out; the first is app/app.go:11:33";
         assert!(err.contains(first), "{format}: {err}");
         let places: Vec<(&str, u64, u64, bool)> = rows.iter().map(place).collect();
         assert_eq!(places, [("app.go", 9, 4, false), ("lib.go", 4, 2, true), ("lib.go", 13, 41, false)], "{format}");

@@ -34,6 +34,7 @@ mod cli_journal;
 mod cli_plan;
 mod cli_project;
 mod cli_refs;
+mod cli_refs_typescript;
 mod cli_rules;
 mod cli_snapshots;
 mod cli_sql;

@@ -464,7 +464,7 @@ func Size(s string) int {
         ("a/a.go:7:5", "`_` is no symbol"),
         ("a/a.go:7:10", "`len` is predeclared by Go"),
         ("a/a.go:99:1", "the file has 9 lines"),
-        ("a/none.go:1:1", "there is no Go file `a/none.go`"),
+        ("a/none.go:1:1", "there is no file `a/none.go`"),
     ];
     for (place, reason) in says {
         let (code, _, err) = run(dir.path(), place, "other");

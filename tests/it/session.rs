@@ -49,7 +49,7 @@ fn what_was_read_is_planned_explained_and_rolled_out() {
 #[test]
 fn one_symbol_is_listed_and_renamed() {
     let dir = module();
-    let code = Code::read(&Project::of([dir.path().join("chat")])).unwrap();
+    let code = Code::read(&Project::of([dir.path().join("chat")]), "Conv.RunID").unwrap();
     let found = refs(&code, "Conv.RunID").unwrap();
     assert_eq!((found.symbol.as_str(), found.rows.len()), ("example.com/chat.Conv.RunID", 2));
     assert!(found.rows.iter().all(|it| it.relation == Relation::Target));

@@ -1,6 +1,6 @@
 //! What everybody else knows of TypeScript, TSX and JavaScript.
 
-use super::{JAVASCRIPT, Project, TSX, TYPESCRIPT, comments, extract_in, rewrite, syntax_errors};
+use super::{JAVASCRIPT, Project, TSX, TYPESCRIPT, answers, comments, extract_in, rewrite, syntax_errors};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Files, Kind, Spec};
 use crate::model::FileFacts;
@@ -13,6 +13,8 @@ pub const SPEC: Spec = Spec {
     fences: &["ts", "tsx", "typescript", "js", "jsx", "javascript"],
     module_files: &["package.json", "tsconfig.json"],
     compiled,
+    refs: Some(answers::refs::refs),
+    facts_of: Some(answers::rename::facts_of),
     ..Spec::listing(DIALECTS, facts)
 };
 

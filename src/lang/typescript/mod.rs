@@ -1,5 +1,6 @@
 //! TypeScript, TSX and JavaScript: scopes, declared types, destructuring, contextual types, imports by relative path, and where
 //! values go. `lower` makes tables of a file, `types` answers what type an expression has, `emit` and `flows` turn hits into facts.
+mod answers;
 mod facts;
 pub mod language;
 mod resolve;

@@ -9,7 +9,7 @@ use crate::text::count::{bear, counted};
 use crate::text::shown::Shown;
 use crate::text::width::{shorten, width};
 
-/// Places of unknown type that are listed; the others are counted.
+/// Places of unknown meaning that are listed; the others are counted.
 const LISTED: usize = 20;
 
 /// Writes the references, the interfaces that bind them, and the places that may be more.
@@ -36,7 +36,7 @@ pub fn render(found: &References, page: &Page, out: &mut dyn Write) -> io::Resul
         writeln!(out, "\n`{method}` is bound to {interface}, which is declared outside of the roots")?;
     }
     if !found.unresolved.is_empty() {
-        writeln!(out, "\n{} the name on a value of unknown type:", bear(found.unresolved.len(), "more place"))?;
+        writeln!(out, "\n{} the name with a meaning that is not known:", bear(found.unresolved.len(), "more place"))?;
         for place in found.unresolved.iter().take(LISTED) {
             writeln!(out, "  {}", Shown(&page.paths.place(place)))?;
         }

@@ -5,7 +5,7 @@ use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::refs::{self as found, references};
 use crate::lang::go::resolve::universe::Universe;
 use crate::model::answer::NoSymbol;
-use crate::model::{Bound, CodeView, LineIndex, Occurrence, Reference, References, Relation};
+use crate::model::{Bound, CodeView, Occurrence, References, Relation};
 
 /// The references of `symbol`: a symbol path, a unique ending of one, or `FILE:LINE:COL`.
 ///
@@ -14,12 +14,13 @@ use crate::model::{Bound, CodeView, LineIndex, Occurrence, Reference, References
 pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
     let loader = Loader::new(code.repos, code.sources);
     let mut universe = Universe::new(&loader);
-    let found = references(&mut universe, code.sources, symbol).map_err(|it| NoSymbol(it.to_string()))?;
-    let mut rows = Vec::with_capacity(found.references.len());
-    for file in found.references.chunk_by(|one, other| one.file == other.file) {
-        let lines = LineIndex::new(code.sources[file[0].file.0 as usize].text.as_bytes());
-        rows.extend(file.iter().map(|it| row(code, &universe, &lines, it)));
-    }
+    let found = references(&mut universe, code.sources, symbol)?;
+    let relation = |it: &found::Reference| match it.relation {
+        found::Relation::Target => Relation::Target,
+        found::Relation::Linked => Relation::Linked,
+    };
+    let referred = found.references.iter().map(|it| (occurrence(&universe, it), it.symbol.clone(), relation(it)));
+    let rows = code.references(&referred.collect::<Vec<_>>());
     let bound = |it: &OutsideBinding| Bound { method: it.method.to_string(), interface: it.interface.to_string() };
     Ok(References {
         symbol: found.path.to_string(),
@@ -27,22 +28,6 @@ pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
         bound: found.refusals.iter().map(bound).collect(),
         unresolved: code.places(&found.unresolved),
     })
-}
-
-fn row(code: CodeView<'_>, universe: &Universe, lines: &LineIndex, it: &found::Reference) -> Reference {
-    let source = &code.sources[it.file.0 as usize];
-    let occurrence = occurrence(universe, it);
-    let finding = code.finding(lines, &occurrence, &it.symbol);
-    let line = source.text.get(lines.line_start(finding.line).unwrap_or_default() as usize..).unwrap_or_default();
-    Reference {
-        line: line.lines().next().unwrap_or_default().trim().to_owned(),
-        relation: match it.relation {
-            found::Relation::Target => Relation::Target,
-            found::Relation::Linked => Relation::Linked,
-        },
-        declaration: it.declaration,
-        finding,
-    }
 }
 
 /// A reference as an occurrence that no term was looked for at; without its symbol.

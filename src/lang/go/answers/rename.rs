@@ -15,7 +15,7 @@ use crate::model::{CodeView, FileFacts, Flow, FlowKind, Occurrence, Role, Streng
 pub fn facts_of(code: CodeView<'_>, symbol: &str) -> Result<SymbolFacts, NoSymbol> {
     let loader = Loader::new(code.repos, code.sources);
     let mut universe = Universe::new(&loader);
-    let mut found = references(&mut universe, code.sources, symbol).map_err(|it| NoSymbol(it.to_string()))?;
+    let mut found = references(&mut universe, code.sources, symbol)?;
     // An embedded field has the name of its type: the type is what is renamed.
     if let Some(ty) = embedded_type(&mut universe, found.target) {
         found = references_of(&mut universe, code.sources, ty);

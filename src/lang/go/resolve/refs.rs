@@ -4,22 +4,24 @@
 use std::collections::BTreeSet;
 
 use rustc_hash::{FxHashMap, FxHashSet};
-use smol_str::{SmolStr, format_smolstr};
+use smol_str::SmolStr;
 
+use crate::lang::asked::{Place, at_line, candidates, is_ending, name_of, nearest};
 use crate::lang::go::GO;
+use crate::model::answer::NoSymbol;
 use crate::model::{Certainty, Source, Span};
 
-pub use super::answer::{OutsideBinding, Reference, RefsError, RefsOutcome, Relation};
+pub use super::answer::{OutsideBinding, Reference, RefsOutcome, Relation};
 use super::bind;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
 use super::offsets::{by_entry, word_offsets};
-use super::place::{Place, declaration_place};
+use super::place::object_at;
 use super::reach::Reach;
 use super::universe::{PARSED_AT_ONCE, Universe};
 
 /// Every reference of `symbol`: a full symbol path, or the end of one that only one symbol has. Of several locals with one
 /// path, `path@LINE` says which; `FILE:LINE:COL` (see [`Place`]) says it of everything.
-pub fn references(u: &mut Universe, sources: &[Source], symbol: &str) -> Result<RefsOutcome, RefsError> {
+pub fn references(u: &mut Universe, sources: &[Source], symbol: &str) -> Result<RefsOutcome, NoSymbol> {
     let target = find_symbol(u, sources, &plain_path(symbol))?;
     Ok(references_of(u, sources, target))
 }
@@ -85,17 +87,12 @@ pub fn references_of(u: &mut Universe, sources: &[Source], target: ObjId) -> Ref
 }
 
 /// The object that a symbol path, or the end of one, names, or that stands at `FILE:LINE:COL`.
-pub fn find_symbol(u: &mut Universe, sources: &[Source], symbol: &str) -> Result<ObjId, RefsError> {
-    if let Some(place) = Place::parse(symbol) {
-        return place.object(u, sources);
+pub fn find_symbol(u: &mut Universe, sources: &[Source], symbol: &str) -> Result<ObjId, NoSymbol> {
+    if let Some(place) = Place::parse(symbol, &[".go"]) {
+        return object_at(u, sources, &place);
     }
-    let (path, line) = match symbol.rsplit_once('@') {
-        Some((path, line)) if line.bytes().all(|b| b.is_ascii_digit()) && !path.ends_with("<anon>") => {
-            (path, line.parse::<u32>().ok())
-        }
-        _ => (symbol, None),
-    };
-    let name = path.rsplit(['.', '/']).next().unwrap_or(path);
+    let (path, line) = at_line(symbol);
+    let name = name_of(path);
     let mut found = declarations_of(u, sources, name, path);
     if let Some(line) = line {
         found.retain(|(_, obj)| {
@@ -105,41 +102,21 @@ pub fn find_symbol(u: &mut Universe, sources: &[Source], symbol: &str) -> Result
     }
     let exact: Vec<_> = found.iter().filter(|(it, _)| it == path).cloned().collect();
     let matching =
-        if exact.is_empty() { found.iter().filter(|(it, _)| is_suffix(it, path)).cloned().collect() } else { exact };
+        if exact.is_empty() { found.iter().filter(|(it, _)| is_ending(it, path)).cloned().collect() } else { exact };
     match &matching[..] {
         [(_, one)] => Ok(*one),
         [] => {
             // Whatever has the last part of the path, wherever it is.
             let found = if found.is_empty() { declarations_of(u, sources, name, name) } else { found };
-            Err(RefsError::Unknown { symbol: symbol.into(), nearest: nearest(found, path) })
+            Err(NoSymbol::Unknown {
+                symbol: symbol.into(),
+                nearest: nearest(found.into_iter().map(|it| it.0).collect(), path),
+            })
         }
         several => {
-            let named: Vec<(SmolStr, SmolStr, ObjId)> = several
-                .iter()
-                .map(|(it, obj)| {
-                    let (file, span) = u.object(*obj).decls[0];
-                    (it.clone(), format_smolstr!("{it}@{}", u.line(file, span.start)), *obj)
-                })
-                .collect();
-            // Lines say nothing where two modules have one path.
-            let in_one_file = |path: &SmolStr| {
-                let files = named.iter().filter(|it| it.0 == *path).map(|it| u.object(it.2).decls[0].0);
-                files.collect::<FxHashSet<_>>().len() == 1
-            };
-            let mut candidates = Vec::new();
-            for (path, at_line, obj) in &named {
-                let alone =
-                    |same: &dyn Fn(&(SmolStr, SmolStr, ObjId)) -> bool| named.iter().filter(|it| same(it)).count() == 1;
-                candidates.push(if alone(&|it| it.0 == *path) {
-                    path.clone()
-                } else if in_one_file(path) && alone(&|it| it.1 == *at_line) {
-                    at_line.clone()
-                } else {
-                    declaration_place(u, sources, *obj).unwrap_or_else(|| at_line.clone())
-                });
-            }
-            candidates.sort();
-            Err(RefsError::Ambiguous { symbol: symbol.into(), candidates })
+            let named = several.iter().filter_map(|(it, obj)| Some((it.clone(), u.declaration(*obj)?)));
+            let candidates = candidates(sources, &named.collect::<Vec<_>>());
+            Err(NoSymbol::Ambiguous { symbol: symbol.into(), candidates })
         }
     }
 }
@@ -298,18 +275,4 @@ fn declared_in(
             }
         }
     }
-}
-
-/// `Conversation.RunID` and `webchat.Conversation.RunID` are ends of `…/pkg/webchat.Conversation.RunID`.
-fn is_suffix(path: &str, suffix: &str) -> bool {
-    path.strip_suffix(suffix).is_some_and(|rest| rest.is_empty() || rest.ends_with(['.', '/']))
-}
-
-fn nearest(found: Vec<(SmolStr, ObjId)>, path: &str) -> Vec<SmolStr> {
-    let mut all: Vec<SmolStr> = found.into_iter().map(|(it, _)| it).collect();
-    all.dedup();
-    let common = |it: &SmolStr| it.bytes().rev().zip(path.bytes().rev()).take_while(|(a, b)| a == b).count();
-    all.sort_by_key(|it| (std::cmp::Reverse(common(it)), it.clone()));
-    all.truncate(5);
-    all
 }

@@ -6,11 +6,12 @@ use std::path::PathBuf;
 
 use crate::model::{FileId, RepoId, Source};
 
-use super::refs::{RefsError, RefsOutcome, Relation, references};
+use super::refs::{RefsOutcome, Relation, references};
 use super::tests::Memory;
 use super::universe::Universe;
+use crate::model::answer::NoSymbol;
 
-fn query(text: &str, symbol: &str) -> (Vec<Source>, Result<RefsOutcome, RefsError>, Vec<String>) {
+fn query(text: &str, symbol: &str) -> (Vec<Source>, Result<RefsOutcome, NoSymbol>, Vec<String>) {
     let memory = Memory::new(text);
     let sources: Vec<Source> = memory
         .files
@@ -189,7 +190,7 @@ func f() {
 "#;
     let (_, outcome, _) = query(text, "m/a.f/x");
     let candidates = vec!["m/a.f/x@3".into(), "m/a.f/x@4".into()];
-    assert_eq!(outcome.expect_err("two"), RefsError::Ambiguous { symbol: "m/a.f/x".into(), candidates });
+    assert_eq!(outcome.expect_err("two"), NoSymbol::Ambiguous { symbol: "m/a.f/x".into(), candidates });
     let (_, outcome, _) = query(text, "m/a.f/x@4");
     assert_eq!(outcome.expect("one").references.len(), 2);
 }
@@ -245,7 +246,7 @@ func g() { g() }
     let found = |symbol: &str| query(text, symbol).1.map(|it| (it.path.to_string(), it.references.len()));
     let (_, outcome, _) = query(text, "m/a.f/x");
     let candidates = vec!["m/a/a.go:3:21".into(), "m/a/a.go:3:5".into()];
-    assert_eq!(outcome.expect_err("two on one line"), RefsError::Ambiguous { symbol: "m/a.f/x".into(), candidates });
+    assert_eq!(outcome.expect_err("two on one line"), NoSymbol::Ambiguous { symbol: "m/a.f/x".into(), candidates });
     assert_eq!(found("m/a/a.go:3:5"), Ok(("m/a.f/x".into(), 2)));
     assert_eq!(found("m/a/a.go:3:13"), Ok(("m/a.f/x".into(), 2)), "a use is as good as the declaration");
     assert_eq!(found("a/a.go:3:10"), Ok(("m/a.f/y".into(), 2)), "the end of a file's path is enough");
@@ -255,7 +256,7 @@ func g() { g() }
     let says =
         |symbol: &str, what: &str| assert!(error(symbol).starts_with(&format!("no symbol at `{symbol}`: {what};")));
     says("m/a/a.go:9:1", "the file has 4 lines");
-    says("c.go:1:1", "there is no Go file `c.go` in the roots");
+    says("c.go:1:1", "there is no file `c.go` in the roots");
 }
 
 #[test]

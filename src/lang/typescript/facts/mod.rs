@@ -2,4 +2,4 @@
 
 pub(super) mod emit;
 mod flows;
-mod symbols;
+pub(super) mod symbols;

@@ -27,41 +27,8 @@ impl Emit<'_> {
         match symbol {
             SymbolRef::Text(..) => Role::QueryParameter,
             SymbolRef::Loose(..) => Role::Selector,
-            SymbolRef::Member(module, shape, index) => {
-                let loaded = self.checker.loaded(module);
-                let shape = loaded.module.shape(shape);
-                let member = &shape.members[index as usize];
-                match (member.func.is_some() && !member.getter, shape.kind) {
-                    (true, _) => Role::Method,
-                    (false, ShapeKind::Object) => Role::MapKey,
-                    (false, _) => Role::Field,
-                }
-            }
-            SymbolRef::Binding(module, id) => {
-                let loaded = self.checker.loaded(module);
-                let binding = loaded.module.binding(id);
-                match binding.kind {
-                    BindingKind::Parameter => Role::Parameter,
-                    BindingKind::Function => Role::Function,
-                    BindingKind::Type => Role::Type,
-                    BindingKind::Import => Role::Import,
-                    kind => {
-                        let func = match binding.what {
-                            What::Value(pat) => {
-                                let pat = &loaded.module.pats[pat];
-                                let init = loaded.module.roots[pat.root].init.filter(|_| pat.steps.is_empty());
-                                init.is_some_and(|it| matches!(loaded.module.expr(it).kind, ExprKind::Func(_)))
-                            }
-                            _ => false,
-                        };
-                        match (func, kind) {
-                            (true, _) => Role::Function,
-                            (false, BindingKind::Global) => Role::Global,
-                            _ => Role::Local,
-                        }
-                    }
-                }
-            }
+            SymbolRef::Member(module, shape, index) => member_role(&self.checker.loaded(module).module, shape, index),
+            SymbolRef::Binding(module, id) => binding_role(&self.checker.loaded(module).module, id),
         }
     }
 
@@ -98,15 +65,12 @@ impl Emit<'_> {
             SymbolRef::Text(start, end) => (self.main, Prefix::Query.of(&name), Span { start, end }),
             SymbolRef::Member(module, shape, index) => {
                 let loaded = self.checker.loaded(module);
-                let it = loaded.module.shape(shape);
-                let span = it.members[index as usize].key.span;
-                let dot = if it.path.is_empty() { "" } else { "." };
-                (module, format_smolstr!("{}#{}{dot}{name}", loaded.module.path, it.path), span)
+                let span = loaded.module.shape(shape).members[index as usize].key.span;
+                (module, member_path(&loaded.module, shape, index), span)
             }
             SymbolRef::Binding(module, id) => {
                 let loaded = self.checker.loaded(module);
-                let it = loaded.module.binding(id);
-                (module, format_smolstr!("{}#{}", loaded.module.path, it.path), it.ident.span)
+                (module, binding_path(&loaded.module, id), loaded.module.binding(id).ident.span)
             }
         };
         let loaded = self.checker.loaded(module);
@@ -133,4 +97,53 @@ impl Emit<'_> {
         let owner = self.checker.type_of(self.main, *object);
         self.checker.members(&owner, &name.name)
     }
+}
+
+/// What a member of a shape is.
+pub(in super::super) fn member_role(module: &Module, shape: ShapeId, index: u32) -> Role {
+    let shape = module.shape(shape);
+    let member = &shape.members[index as usize];
+    match (member.func.is_some() && !member.getter, shape.kind) {
+        (true, _) => Role::Method,
+        (false, ShapeKind::Object) => Role::MapKey,
+        (false, _) => Role::Field,
+    }
+}
+
+/// What a binding is.
+pub(in super::super) fn binding_role(module: &Module, id: BindingId) -> Role {
+    let binding = module.binding(id);
+    match binding.kind {
+        BindingKind::Parameter => Role::Parameter,
+        BindingKind::Function => Role::Function,
+        BindingKind::Type => Role::Type,
+        BindingKind::Import => Role::Import,
+        kind => {
+            let func = match binding.what {
+                What::Value(pat) => {
+                    let pat = &module.pats[pat];
+                    let init = module.roots[pat.root].init.filter(|_| pat.steps.is_empty());
+                    init.is_some_and(|it| matches!(module.expr(it).kind, ExprKind::Func(_)))
+                }
+                _ => false,
+            };
+            match (func, kind) {
+                (true, _) => Role::Function,
+                (false, BindingKind::Global) => Role::Global,
+                _ => Role::Local,
+            }
+        }
+    }
+}
+
+/// The symbol path of a member of a shape.
+pub(in super::super) fn member_path(module: &Module, shape: ShapeId, index: u32) -> SmolStr {
+    let shape = module.shape(shape);
+    let dot = if shape.path.is_empty() { "" } else { "." };
+    format_smolstr!("{}#{}{dot}{}", module.path, shape.path, shape.members[index as usize].key.name)
+}
+
+/// The symbol path of a binding.
+pub(in super::super) fn binding_path(module: &Module, id: BindingId) -> SmolStr {
+    format_smolstr!("{}#{}", module.path, module.binding(id).path)
 }

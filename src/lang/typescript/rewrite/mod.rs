@@ -2,7 +2,7 @@
 //! made. There is no type checker behind this: a place that bears the name and is not understood is a problem.
 //!
 //! `reader` says what a place of a word means, `survey` collects the places, `links` what must have one name, `problems` says what is in the way,
-//! `edits` writes the new names, and `verify` reads the result and compares what every name means.
+//! `uses` lists every use of one declaration, `edits` writes the new names, and `verify` reads the result and compares what every name means.
 
 mod edits;
 mod links;
@@ -10,10 +10,11 @@ mod notice;
 mod packages;
 mod problems;
 mod reader;
-mod reference;
-mod renamer;
+pub(super) mod reference;
+pub(super) mod renamer;
 pub(crate) mod rewriter;
 mod stores;
 mod survey;
 mod texts;
+pub(super) mod uses;
 mod verify;

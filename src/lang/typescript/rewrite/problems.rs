@@ -193,7 +193,13 @@ impl Renamer<'_> {
     }
 
     /// Why a place of unknown meaning may be a use of `decl`; `None` where it can't be one.
-    fn unknown(&self, decl: Decl, declared: &Declared, packages: &[String], place: &Reference) -> Option<String> {
+    pub(super) fn unknown(
+        &self,
+        decl: Decl,
+        declared: &Declared,
+        packages: &[String],
+        place: &Reference,
+    ) -> Option<String> {
         let here = place.file == decl.0;
         let member = declared.member.is_some();
         let visible =
@@ -392,7 +398,7 @@ impl Renamer<'_> {
 
 impl Declared {
     /// Other files may use it.
-    fn exposed(&self) -> bool {
+    pub(super) fn exposed(&self) -> bool {
         self.member.is_some() || self.exported || self.global
     }
 }

@@ -108,7 +108,7 @@ pub(super) fn is_letter(c: char) -> bool {
 }
 
 /// The word at `at` goes on neither before nor behind it.
-pub(super) fn is_whole(text: &str, word: &str, at: usize) -> bool {
+pub fn is_whole(text: &str, word: &str, at: usize) -> bool {
     let goes_on = word.starts_with(is_letter) && text[..at].ends_with(is_letter);
     !goes_on && !text[at + word.len()..].starts_with(is_letter)
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
+use super::links::{Link, Why};
 use super::packages::packages;
 use super::reference::Decl;
 use super::survey::Survey;
@@ -46,11 +47,21 @@ impl<'a> Renamer<'a> {
     /// What must be renamed with `decl`, itself included, sorted: members of the types that a type extends or implements, and
     /// declarations that are merged.
     pub fn linked(&mut self, decl: Decl) -> Vec<Decl> {
+        self.joined(decl, |it| it.together)
+    }
+
+    /// The declarations that `decl` is declared by, itself included, sorted: overloads, parts of an interface.
+    pub fn parts(&mut self, decl: Decl) -> Vec<Decl> {
+        self.joined(decl, |it| it.together && it.why == Why::Merged)
+    }
+
+    /// All that links which `joins` holds for lead to from `decl`.
+    fn joined(&mut self, decl: Decl, joins: impl Fn(&Link) -> bool) -> Vec<Decl> {
         let survey = self.survey_of(decl);
         let (mut found, mut seen) = (vec![decl], FxHashSet::from_iter([decl]));
         let mut at = 0;
         while let Some(one) = found.get(at).copied() {
-            for link in survey.links_of(one).filter(|it| it.together) {
+            for link in survey.links_of(one).filter(|it| joins(it)) {
                 let other = match (link.one, link.other) {
                     (Some(a), Some(b)) if a == one => b,
                     (Some(a), Some(b)) if b == one => a,

@@ -1,0 +1,5 @@
+//! Questions about one symbol of TypeScript or JavaScript: where it is used, and what a new name would do.
+
+pub mod refs;
+pub mod rename;
+mod symbol;
