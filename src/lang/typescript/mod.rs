@@ -37,6 +37,7 @@ pub fn extract_in(project: &Project<'_>, source: &Source, hits: &[TermHit], term
             tree: Some(tree),
             file,
             generated,
+            repo: source.repo,
             index: Default::default(),
         }))
     };

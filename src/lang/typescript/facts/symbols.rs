@@ -81,7 +81,7 @@ impl Emit<'_> {
         let file = loaded.file.or_else(|| (module == self.main).then_some(self.source.id));
         self.facts.symbols.intern(SymbolInfo {
             path,
-            scope: format_smolstr!("{}", self.source.repo.0),
+            scope: format_smolstr!("{}", loaded.repo.0),
             name,
             role,
             decl: file.map(|file| (file, span)),
