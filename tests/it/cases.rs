@@ -27,7 +27,10 @@ cases! {
     a_barrier_carries_nothing
     a_block_behind_a_condition_is_no_literal
     a_call_of_a_method_that_is_the_word_itself
+    a_class_knows_its_own
     a_comment_speaks_of_what_its_file_means
+    a_container_hands_its_element_on
+    a_declaration_is_merged_with_its_twins
     a_document_keeps_what_it_calls_the_old_name
     a_dropped_key_takes_its_variable_along
     a_field_is_deprecated_until_it_is_renamed
@@ -35,6 +38,7 @@ cases! {
     a_generated_declaration_can_be_asked_for
     a_generic_hands_its_type_on
     a_generic_interface_binds_its_instances
+    a_generic_is_bound_by_its_arguments
     a_heading_decides_what_prose_means
     a_helper_hands_back_what_it_is_given
     a_key_is_dropped_only_beside_its_twin
@@ -49,6 +53,7 @@ cases! {
     a_method_is_renamed_with_its_interfaces
     a_method_that_a_dependency_of_a_dependency_asks_for_stays
     a_migration_keeps_the_name_that_it_gives_up
+    a_name_in_a_string_is_of_its_type
     a_name_is_renamed_for_every_platform
     a_name_that_a_generated_file_declares_is_refused
     a_new_name_has_the_shape_of_its_place
@@ -59,7 +64,9 @@ cases! {
     a_result_without_a_name_hides_no_method
     a_session_name_is_proof
     a_shorthand_is_written_out_where_only_one_side_is_renamed
+    a_test_says_what_a_value_still_is
     a_third_meaning_is_not_guessed
+    a_type_is_made_from_types
     a_type_operator_keeps_the_member
     a_typescript_name_in_an_ignored_file_is_refused
     a_typescript_name_is_asked_for_and_not_its_word
@@ -90,6 +97,7 @@ cases! {
     typescript_members_that_inherit_are_renamed_together
     untyped_typescript_is_decided_by_what_stands_beside_it
     what_is_asked_for_at_run_time_keeps_its_name
+    what_is_not_known_stays_unknown
     what_speaks_of_a_refused_name_stays
     what_two_calls_give_is_two_values
 }

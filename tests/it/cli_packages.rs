@@ -37,3 +37,21 @@ fn a_package_of_another_root_is_its_sources() {
     let alone = scan(&["web"]);
     assert_eq!(symbols(&alone, "app.ts"), ["app.ts#?.runId", "libs/ui/src/panel.ts#Panel.runId"], "{alone}");
 }
+
+#[test]
+fn what_another_root_uses_is_not_renamed_in_one() {
+    let outer = tempfile::tempdir().unwrap();
+    let outer = outer.path();
+    put(outer, "core/package.json", CORE);
+    put(outer, "core/src/index.ts", "export interface Job { runId: string }\n");
+    put(outer, "web/package.json", r#"{"name": "@shop/web"}"#);
+    put(outer, "web/app.ts", "import type { Job } from '@shop/core';\nexport const show = (job: Job) => job.runId;\n");
+    let (code, out, err) =
+        run_in(&["rename", "Job.runId", "sessionId", "core", "web", "--allow-dirty", "--format", "jsonl"], outer);
+    assert!(
+        out.contains("a file of another repository imports this one") && out.contains("web/app.ts:2"),
+        "{code} {out} {err}"
+    );
+    let core = std::fs::read_to_string(outer.join("core/src/index.ts")).unwrap();
+    assert!(core.contains("runId"), "{core}");
+}

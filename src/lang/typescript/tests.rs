@@ -79,7 +79,7 @@ fn inherited_and_generic_members_are_found_where_they_are_declared() {
     );
     check(
         "class P<T> { constructor(public runId: T) {} }\nclass Q extends P<string> {}\nnew Q('').runId;",
-        &["runId parameter P.constructor/runId declared", "runId selector P.runId"],
+        &["runId field P.runId declared", "runId selector P.runId"],
     );
 }
 
@@ -116,7 +116,7 @@ fn destructuring_takes_the_property_and_declares_a_name() {
     );
     check_flows(text, &["Props.runId -> Card/runId Assign", "Props.sessionId -> Card/run Assign"]);
     check(
-        "const { runId } = useParams<{ runId: string }>();",
+        "import { useParams } from 'react-router-dom'; const { runId } = useParams<{ runId: string }>();",
         &["runId selector <type>@1.runId", "runId field <type>@1.runId declared"],
     );
 }
@@ -183,7 +183,7 @@ fn state_hooks_and_slices_tie_setter_and_value() {
         "const [runId, setRunId] = useState('');\nfunction f(sessionId: string) { setRunId(sessionId) }",
         &["f/sessionId -> setRunId Argument", "setRunId -> runId Assign"],
     );
-    let slice = "const appSlice = createSlice({ name: 'app', initialState: { runId: '' as string }, reducers: { setRunId(state, action) { state.runId = action.payload; } } });\nfunction f(sessionId: string) { dispatch(appSlice.actions.setRunId(sessionId)) }";
+    let slice = "import { createSlice } from '@reduxjs/toolkit'; const appSlice = createSlice({ name: 'app', initialState: { runId: '' as string }, reducers: { setRunId(state, action) { state.runId = action.payload; } } });\nfunction f(sessionId: string) { dispatch(appSlice.actions.setRunId(sessionId)) }";
     check(
         slice,
         &[

@@ -118,6 +118,19 @@ impl Emit<'_> {
                     self.bind(it, symbol, Role::Selector);
                 }
             }
+            NameRef::ParameterProperty(shape, index) => {
+                let symbol = SymbolRef::Member(self.main, *shape, *index);
+                self.bind(it, symbol, self.role(symbol));
+                it.declaration = true;
+            }
+            NameRef::AssignedShorthand(parent, target) => {
+                let owner = self.checker.pattern_type(self.main, *parent);
+                let name = self.source.text.get(span.range()).unwrap_or_default();
+                match self.property(&owner, name).or_else(|| self.identifier(*target)) {
+                    Some(symbol) => self.bind(it, symbol, Role::Selector),
+                    None => it.role = Role::Other,
+                }
+            }
             NameRef::PatternShorthand(parent, id) => {
                 let owner = self.checker.pattern_type(self.main, *parent);
                 let name = module.binding(*id).ident.name.clone();
@@ -146,9 +159,14 @@ impl Emit<'_> {
             }
             NameRef::Attribute(jsx, index) => self.place_attribute(it, *jsx, *index),
             NameRef::Text(expr) => self.place_text(it, *expr, span),
-            NameRef::TypeText => {
+            NameRef::TypeText(ty) => {
                 it.role = Role::StringLiteral;
                 it.text = line(&self.source.text, it.span);
+                let text = self.source.text.get(span.range()).unwrap_or_default();
+                let owner = self.checker.owner_of_type_text(self.main, *ty);
+                if let Some(symbol) = owner.and_then(|owner| self.property(&owner, text)) {
+                    self.bind(it, symbol, Role::MapKey);
+                }
             }
             NameRef::ModulePath => {
                 it.role = Role::Import;
@@ -180,15 +198,23 @@ impl Emit<'_> {
     pub(super) fn key(&self, shape: ShapeId, index: u32) -> SymbolRef {
         let owner = self.loaded.module.shape(shape);
         let own = SymbolRef::Member(self.main, shape, index);
-        let (Some(expr), Some(member)) = (owner.expr, owner.members.get(index as usize)) else { return own };
-        let wanted = self.checker.contextual(self.main, expr);
+        let Some(member) = owner.members.get(index as usize) else { return own };
+        let wanted = self.checker.asked_of_literal(self.main, shape, &member.key.name);
         self.property(&wanted, &member.key.name).unwrap_or(own)
     }
 
-    /// The member `name` of a type. Of several (a union) the first; they are linked by flows.
+    /// The member `name` of a type. None where a part of the type is not known, or where the parts of a union differ: these are
+    /// linked by flows.
     pub(super) fn property(&self, owner: &Ty, name: &str) -> Option<SymbolRef> {
-        let found = self.checker.members(owner, name);
-        found.first().map(|it| SymbolRef::Member(it.module, it.shape, it.index))
+        let it = self.checker.lookup(owner, name);
+        if it.open || it.differs {
+            return None;
+        }
+        match (it.found.first(), it.other.first()) {
+            (Some(it), _) => Some(SymbolRef::Member(it.module, it.shape, it.index)),
+            (None, Some(Entity::Binding(at, id))) => Some(SymbolRef::Binding(*at, *id)),
+            _ => None,
+        }
     }
 
     fn place_property(&mut self, it: &mut Occurrence, expr: ExprId) {
@@ -226,12 +252,6 @@ impl Emit<'_> {
     pub(super) fn member(&self, expr: ExprId) -> Option<SymbolRef> {
         let ExprKind::Member { object, name } = &self.loaded.module.expr(expr).kind else { return None };
         let owner = self.checker.type_of(self.main, *object);
-        if let Ty::Namespace(module) = owner {
-            return match self.checker.export(module, &name.name, 0)? {
-                Entity::Binding(at, id) => Some(SymbolRef::Binding(at, id)),
-                _ => None,
-            };
-        }
         self.property(&owner, &name.name)
     }
 
@@ -263,9 +283,9 @@ impl Emit<'_> {
 
     /// The property of the component that an attribute sets.
     pub(super) fn attribute(&self, jsx: ExprId, index: u32) -> Option<SymbolRef> {
-        let ExprKind::Jsx { name, attributes } = &self.loaded.module.expr(jsx).kind else { return None };
-        let component = self.checker.type_of(self.main, (*name)?);
-        self.property(&self.checker.props(&component), &attributes.get(index as usize)?.0.name)
+        let ExprKind::Jsx { attributes, .. } = &self.loaded.module.expr(jsx).kind else { return None };
+        let props = self.checker.element_props(self.main, jsx, None);
+        self.property(&props, &attributes.get(index as usize)?.0.name)
     }
 
     fn place_text(&mut self, it: &mut Occurrence, expr: ExprId, span: Span) {
@@ -284,19 +304,23 @@ impl Emit<'_> {
             }
             Role::MapKey => {
                 // `x['runId']` of a known type.
-                let index = match loaded.module.expr(expr).place {
-                    Place::Index(object) => Some(object),
-                    _ => None,
-                };
-                let owner = index.map(|object| self.checker.type_of(self.main, object));
+                let index = matches!(loaded.module.expr(expr).place, Place::Index(_));
+                let owner = self.checker.owner_of_text(self.main, expr);
                 let name = self.source.text.get(span.range()).unwrap_or_default();
                 match owner.and_then(|owner| self.property(&owner, name)) {
                     Some(symbol) => self.bind(it, symbol, Role::MapKey),
-                    None if index.is_some() && it.span == span => self.bind_loose(it),
+                    None if index && it.span == span => self.bind_loose(it),
                     None => {}
                 }
             }
-            _ => {}
+            _ => {
+                // `'runId' in x`, `pick(x, 'runId')`.
+                let name = self.source.text.get(span.range()).unwrap_or_default();
+                let owner = self.checker.owner_of_text(self.main, expr);
+                if let Some(symbol) = owner.and_then(|owner| self.property(&owner, name)) {
+                    self.bind(it, symbol, Role::MapKey);
+                }
+            }
         }
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::emit::{Emit, SymbolRef, name_at};
-use crate::lang::typescript::resolve::types::{Instance, ModId, Ty};
+use crate::lang::typescript::resolve::types::ModId;
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{Flow, FlowKind, Role, Span, Strength};
 
@@ -101,11 +101,17 @@ impl Emit<'_> {
                 let name = self.source.text.get(key.range()).unwrap_or_default();
                 self.property(&owner, name).or_else(|| self.loose(key)).into_iter().collect()
             }
-            ExprKind::Either(parts) => parts.iter().take(16).flat_map(|it| self.carriers(*it, depth + 1)).collect(),
-            ExprKind::Same(inner) | ExprKind::Await(inner) | ExprKind::As(inner, _) | ExprKind::AsConst(inner) => {
-                self.carriers(*inner, depth + 1)
+            ExprKind::Logical(operator, left, right) => {
+                let left = if *operator == Logical::And { Vec::new() } else { self.carriers(*left, depth + 1) };
+                left.into_iter().chain(self.carriers(*right, depth + 1)).collect()
             }
-            ExprKind::Assign(right) => self.carriers(*right, depth + 1),
+            ExprKind::Either(parts) => parts.iter().take(16).flat_map(|it| self.carriers(*it, depth + 1)).collect(),
+            ExprKind::Same(inner)
+            | ExprKind::Spread(inner)
+            | ExprKind::Await(inner)
+            | ExprKind::As(inner, _)
+            | ExprKind::AsConst(inner) => self.carriers(*inner, depth + 1),
+            ExprKind::Assign(_, right) => self.carriers(*right, depth + 1),
             ExprKind::Template(parts, true) => {
                 parts.first().map(|it| self.carriers(*it, depth + 1)).unwrap_or_default()
             }
@@ -189,14 +195,7 @@ impl Emit<'_> {
         {
             return named.filter(|_| index == 0).map(|it| (it, Strength::Strong));
         }
-        let func = match self.checker.type_of(self.main, *callee) {
-            Ty::Shape(class) if *new => {
-                let object = Ty::Shape(std::rc::Rc::new(Instance { class: false, ..(*class).clone() }));
-                self.checker.member_type(&object, "constructor")
-            }
-            other => other,
-        };
-        if let Ty::Func(at, id, _) = func {
+        if let Some((at, id)) = self.checker.called(self.main, call) {
             let loaded = self.checker.loaded(at);
             let root = loaded.module.func(id).params.get(index as usize)?;
             let symbol = SymbolRef::Binding(at, loaded.module.roots[*root].binding?);
@@ -272,6 +271,14 @@ impl Emit<'_> {
                 continue;
             }
             let members = self.same_members(*expr);
+            // A place that may mean several is linked with each of them.
+            if members.len() > 1 && self.member(*expr).is_none() {
+                for it in &members {
+                    let (from, to) =
+                        (SymbolRef::Loose(span.start, span.end), SymbolRef::Member(it.module, it.shape, it.index));
+                    edges.push(Edge { from, to, kind: FlowKind::SameName, strength: Strength::Weak, span: *span });
+                }
+            }
             for pair in members.windows(2) {
                 let [from, to] = [&pair[0], &pair[1]].map(|it| SymbolRef::Member(it.module, it.shape, it.index));
                 edges.push(Edge { from, to, kind: FlowKind::SameName, strength: Strength::Weak, span: *span });
@@ -323,10 +330,21 @@ impl Emit<'_> {
         }
     }
 
+    fn is_library(&self, symbol: SymbolRef) -> bool {
+        match symbol {
+            SymbolRef::Binding(module, _) | SymbolRef::Member(module, ..) => self.checker.is_library(module),
+            SymbolRef::Text(..) | SymbolRef::Loose(..) => false,
+        }
+    }
+
     /// Edges between symbols that hold a term, and edges that hang together with those through variables and parameters. A
     /// property without a term in its name (`id`, `value`) carries anything, so nothing passes through it.
     fn connected(&self, edges: Vec<Edge>) -> Vec<Edge> {
         let passes = |it: SymbolRef| {
+            // What a library does with a value is not ours.
+            if self.is_library(it) {
+                return false;
+            }
             self.bears_term(it)
                 || (matches!(it, SymbolRef::Binding(..))
                     && matches!(self.role(it), Role::Local | Role::Parameter | Role::Global))

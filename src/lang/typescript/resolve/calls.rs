@@ -1,214 +1,372 @@
-//! What a call returns, type arguments and the well-known functions of the language, React and Redux Toolkit included.
+//! What a call returns: which signature is meant, and what its type parameters are.
 
 use std::rc::Rc;
 
-use super::library::library;
-use super::ty::{Env, ModId, Ty, awaited, callback, union};
-use super::types::Checker;
+use super::infer::Inference;
+use super::ty::Related;
+use super::ty::{self, Env, Instance, ModId, Signature, Ty, over, present, union};
+use super::types::{Checker, Key};
 use crate::lang::typescript::syntax::module::*;
 
-impl<'a> Checker<'a> {
-    pub(super) fn call_type(&self, module: ModId, call: ExprId) -> Ty {
+/// The call that is looked at.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'m> {
+    pub(super) module: ModId,
+    pub(super) expr: ExprId,
+    pub(super) args: &'m [ExprId],
+    pub(super) type_args: &'m [TypeId],
+    /// The argument whose context is asked for: its own type says nothing.
+    pub(super) asked: Option<u32>,
+}
+
+impl Checker<'_> {
+    pub(super) fn call_type(&self, module: ModId, expr: ExprId) -> Ty {
         let loaded = self.loaded(module);
-        let ExprKind::Call { callee, type_args, args, new } = &loaded.module.expr(call).kind else {
+        let ExprKind::Call { callee, type_args, args, new } = &loaded.module.expr(expr).kind else {
             return Ty::Unknown;
         };
-        let given = || type_args.iter().map(|it| self.resolve(module, *it, &None)).collect::<Vec<_>>();
-        let func = self.type_of(module, *callee);
-        match &func {
-            Ty::Shape(class) if *new => return self.instance(class, given()),
-            Ty::Func(at, id, env) => {
-                let bound =
-                    if env.is_some() { env.clone() } else { self.infer(*at, *id, module, call, &given(), None) };
-                return self.result(*at, *id, &bound, args);
-            }
-            Ty::Shape(_) | Ty::Union(_) => return self.result_of(&func),
-            _ => {}
-        }
-        let arg = |at: usize| args.get(at).map_or(Ty::Unknown, |it| self.type_of(module, *it));
-        match &loaded.module.expr(*callee).kind {
-            ExprKind::Ident(name) => self.library_call(name, given(), *new, &arg),
-            ExprKind::Member { object, name } => {
-                if let ExprKind::Ident(global) = &loaded.module.expr(*object).kind {
-                    let known = match (global.as_str(), name.name.as_str()) {
-                        ("Object", "values") | ("Array", "from") => Some(Ty::Array(Rc::new(match arg(0) {
-                            Ty::Map(value) => (*value).clone(),
-                            other if global == "Object" => self.any_member(&other),
-                            other => self.element(&other),
-                        }))),
-                        ("Object", "entries") => {
-                            let value = match arg(0) {
-                                Ty::Map(value) => (*value).clone(),
-                                other => self.any_member(&other),
-                            };
-                            Some(Ty::Array(Rc::new(Ty::Tuple(Rc::new(vec![Ty::Primitive, value])))))
-                        }
-                        ("Object", "assign" | "freeze") => Some(arg(0)),
-                        ("React", hook) => Some(self.library_call(hook, given(), *new, &arg)),
-                        _ => None,
-                    };
-                    if let Some(known) = known {
-                        return known;
-                    }
-                }
-                let object = self.type_of(module, *object);
-                self.method(&object, &name.name, &arg)
-            }
-            _ => Ty::Unknown,
+        let callee = present(&self.type_of(module, *callee));
+        let call = Call { module, expr, args, type_args, asked: None };
+        let one = |callee: &Ty| match self.chosen(&call, callee, *new) {
+            Some(signature) => self.result(&self.with_inferred(&call, &signature, None)),
+            None => Ty::Unknown,
+        };
+        match &callee {
+            Ty::Union(parts) => union(parts.iter().take(24).map(one).collect()),
+            callee => one(callee),
         }
     }
 
-    /// Methods of arrays, maps and promises.
-    pub(super) fn method(&self, object: &Ty, name: &str, arg: &dyn Fn(usize) -> Ty) -> Ty {
-        match (object, name) {
-            (Ty::Array(_), "filter" | "slice" | "concat" | "sort" | "reverse" | "toSorted" | "splice" | "values") => {
-                object.clone()
+    /// The function that a call runs, when there is one.
+    pub fn called(&self, module: ModId, expr: ExprId) -> Option<(ModId, FuncId)> {
+        let loaded = self.loaded(module);
+        let ExprKind::Call { callee, type_args, args, new } = &loaded.module.expr(expr).kind else { return None };
+        let callee = present(&self.type_of(module, *callee));
+        let signature = self.chosen(&Call { module, expr, args, type_args, asked: None }, &callee, *new)?;
+        Some((signature.module, signature.func?))
+    }
+
+    /// The signature of `callee` that a call means.
+    pub(super) fn chosen(&self, call: &Call<'_>, callee: &Ty, new: bool) -> Option<Signature> {
+        let mut all = self.signatures(callee, new);
+        if all.len() <= 1 {
+            return all.pop();
+        }
+        let loaded = self.loaded(call.module);
+        let spreads = call.args.iter().any(|it| matches!(loaded.module.expr(*it).kind, ExprKind::Spread(_)));
+        let fits: Vec<&Signature> = all.iter().filter(|it| spreads || self.takes(it, call)).collect();
+        match fits[..] {
+            [] => all.into_iter().next(),
+            [only] => Some(only.clone()),
+            _ => {
+                // None of several: then something of the arguments is not understood.
+                fits.iter().find(|it| self.accepts(call, it)).map(|it| (*it).clone())
             }
-            (Ty::Array(inner), "find" | "pop" | "shift" | "at" | "findLast") => (**inner).clone(),
-            (Ty::Array(_), "map") => Ty::Array(Rc::new(self.result_of(&arg(0)))),
-            (Ty::Array(_), "flatMap") => Ty::Array(Rc::new(self.element(&self.result_of(&arg(0))))),
-            (Ty::Array(_), "reduce") => arg(1),
-            (Ty::Map(value), "get") => (**value).clone(),
-            (Ty::Map(value), "values") => Ty::Array(value.clone()),
-            (Ty::Map(_), "entries") => Ty::Array(Rc::new(self.element(object))),
-            (Ty::Promise(_), "catch" | "finally") => object.clone(),
-            (Ty::Promise(_), "then") => Ty::Promise(Rc::new(awaited(&self.result_of(&arg(0))))),
-            _ => Ty::Unknown,
         }
     }
 
-    pub(super) fn library_call(&self, name: &str, mut given: Vec<Ty>, new: bool, arg: &dyn Fn(usize) -> Ty) -> Ty {
-        let first = if given.is_empty() { None } else { Some(given[0].clone()) };
-        match name {
-            "useState" => {
-                let state = first.unwrap_or_else(|| match arg(0) {
-                    func @ Ty::Func(..) => self.result_of(&func),
-                    other => other,
-                });
-                Ty::Tuple(Rc::new(vec![state.clone(), callback(vec![state])]))
+    /// The signature takes so many arguments and type arguments.
+    fn takes(&self, signature: &Signature, call: &Call<'_>) -> bool {
+        let given = call.type_args.len();
+        if given > 0 && self.type_params_of(signature).len() < given {
+            return false;
+        }
+        let Some(func) = signature.func else { return true };
+        let loaded = self.loaded(signature.module);
+        let params = &loaded.module.func(func).params;
+        let needed = params.iter().filter(|it| {
+            let root = &loaded.module.roots[**it];
+            !root.optional && !root.rest && root.init.is_none()
+        });
+        let rest = params.last().is_some_and(|it| loaded.module.roots[*it].rest);
+        call.args.len() >= needed.count() && (rest || call.args.len() <= params.len())
+    }
+
+    /// The arguments may be given to the signature.
+    fn accepts(&self, call: &Call<'_>, signature: &Signature) -> bool {
+        let tried = self.with_inferred(call, signature, Some(0));
+        call.args.iter().enumerate().all(|(at, arg)| {
+            // What an object literal has is told without asking what its functions are.
+            let object = matches!(self.loaded(call.module).module.expr(*arg).kind, ExprKind::Object(_));
+            if call.asked == Some(at as u32) && !object && !self.sensitive(call.module, *arg, 0) {
+                return true;
             }
-            "useRef" => Ty::Holder("current", Rc::new(first.unwrap_or_else(|| arg(0)))),
-            "useMemo" => first.unwrap_or_else(|| self.result_of(&arg(0))),
-            "useCallback" => arg(0),
-            "memo" | "forwardRef" | "observer" => arg(0),
-            "useContext" => first.unwrap_or(Ty::Unknown),
-            "structuredClone" => arg(0),
-            "createSlice" => match arg(0) {
-                Ty::Shape(options) => Ty::Slice(options),
-                _ => Ty::Unknown,
-            },
-            _ if new => {
-                if given.is_empty() && matches!(name, "Set" | "Array") {
-                    given.push(self.element(&arg(0)));
+            let wanted = self.parameter_type(&tried, at as u32);
+            if !object && self.sensitive(call.module, *arg, 0) {
+                return self.may_be_function(call.module, *arg, &wanted);
+            }
+            self.related(&self.type_of(call.module, *arg), &wanted) != Related::No
+        })
+    }
+
+    /// A function whose parameters have no types may stand where `wanted` is asked for.
+    fn may_be_function(&self, module: ModId, arg: ExprId, wanted: &Ty) -> bool {
+        let loaded = self.loaded(module);
+        let ExprKind::Func(func) = loaded.module.expr(arg).kind else { return true };
+        let wanted = self.apparent(wanted);
+        if matches!(wanted, Ty::Unknown | Ty::Opaque | Ty::Parameter(..) | Ty::Deferred(..)) {
+            return true;
+        }
+        let given = loaded.module.func(func).params.len();
+        ty::parts(&wanted).iter().any(|part| {
+            matches!(part, Ty::Unknown)
+                || self.signatures(part, false).iter().any(|it| {
+                    let Some(func) = it.func else { return true };
+                    let loaded = self.loaded(it.module);
+                    let params = &loaded.module.func(func).params;
+                    let returns = loaded.module.func(func).predicate.as_ref().is_none();
+                    returns && (params.len() >= given || params.last().is_some_and(|it| loaded.module.roots[*it].rest))
+                })
+        })
+    }
+
+    /// The type parameters that a call of the signature gives values to.
+    pub(super) fn type_params_of(&self, signature: &Signature) -> Vec<(ModId, BindingId)> {
+        let mut all = Vec::new();
+        if let Some((module, shape)) = signature.makes {
+            let loaded = self.loaded(module);
+            let params = &loaded.module.shape(shape).type_params;
+            all.extend(params.iter().map(|id| (module, *id)).filter(|key| ty::bound(&signature.env, *key).is_none()));
+        }
+        if let Some(func) = signature.func {
+            let loaded = self.loaded(signature.module);
+            all.extend(loaded.module.func(func).type_params.iter().map(|id| (signature.module, *id)));
+        }
+        all
+    }
+
+    /// The signature with the values that a call gives its type parameters. `before`: only arguments in front of this one, and
+    /// what can be told without asking what the surroundings of functions are.
+    pub(super) fn with_inferred(&self, call: &Call<'_>, signature: &Signature, before: Option<u32>) -> Signature {
+        let params = self.type_params_of(signature);
+        if params.is_empty() {
+            return signature.clone();
+        }
+        if !call.type_args.is_empty() {
+            let given: Vec<Ty> = call.type_args.iter().map(|it| self.resolve(call.module, *it, &None)).collect();
+            return self.with_given(signature, &params, &given);
+        }
+        let mut inference = Inference::of(&params);
+        let loaded = self.loaded(call.module);
+        let mut later = Vec::new();
+        for (at, arg) in call.args.iter().enumerate() {
+            if let ExprKind::Spread(inner) = loaded.module.expr(*arg).kind {
+                self.infer_spread(&mut inference, signature, at as u32, &self.type_of(call.module, inner));
+                break;
+            }
+            if self.sensitive(call.module, *arg, 0) {
+                later.push((at as u32, *arg));
+            } else if call.asked == Some(at as u32) {
+                continue;
+            } else if self.mentions(&self.parameter_type(signature, at as u32), &params, 0) {
+                self.infer_rest(&mut inference, signature, at as u32, &self.type_of(call.module, *arg), call);
+            }
+        }
+        inference.looks_inside = false;
+        for (at, arg) in &later {
+            let wanted = self.parameter_type(signature, *at);
+            self.infer(&mut inference, &self.type_of(call.module, *arg), &wanted, 0);
+        }
+        if before.is_none_or(|it| it > 0) {
+            self.infer_from_place(&mut inference, call, signature);
+        }
+        inference.look_inside();
+        for (at, arg) in later.into_iter().filter(|(at, _)| before.is_none_or(|it| *at < it)) {
+            let wanted = self.parameter_type(signature, at);
+            self.infer(&mut inference, &self.type_of(call.module, arg), &wanted, 0);
+        }
+        let whole = before.is_none();
+        Signature { env: self.values_of(&inference, &signature.env, whole), ..signature.clone() }
+    }
+
+    /// What the surroundings ask of the result says something of the type parameters, if nothing else does.
+    fn infer_from_place(&self, inference: &mut Inference, call: &Call<'_>, signature: &Signature) {
+        if inference.is_complete() {
+            return;
+        }
+        let wanted = self.contextual(call.module, call.expr);
+        if matches!(wanted, Ty::Unknown | Ty::Opaque | Ty::Parameter(..) | Ty::Deferred(..)) {
+            return;
+        }
+        let result = self.declared_result(signature);
+        if !matches!(result, Ty::Unknown) {
+            let mut weak = Inference::of(&inference.params);
+            self.infer(&mut weak, &wanted, &result, 0);
+            inference.weaker(weak);
+        }
+    }
+
+    /// The result of a signature, when it is declared.
+    fn declared_result(&self, signature: &Signature) -> Ty {
+        let declared = signature.makes.is_some()
+            || signature.func.is_some_and(|func| self.loaded(signature.module).module.func(func).ret.is_some());
+        if declared { self.result(signature) } else { Ty::Unknown }
+    }
+
+    /// An argument of a rest parameter: the parameter is a tuple of all of them, or an array.
+    fn infer_rest(&self, inference: &mut Inference, signature: &Signature, at: u32, given: &Ty, call: &Call<'_>) {
+        let rest = self.rest_parameter(signature).filter(|(from, ty)| at >= *from && matches!(ty, Ty::Parameter(..)));
+        match rest {
+            Some((from, wanted)) => {
+                if at == from {
+                    let all = call.args.iter().skip(from as usize);
+                    let elements = all.map(|it| Element { ty: self.type_of(call.module, *it), rest: false });
+                    let tuple = self.tuple(elements.collect());
+                    self.infer(inference, &tuple, &wanted, 0);
                 }
-                library(name, given)
             }
-            // `useParams<{ runId: string }>()`, `useSelector<State>()`, `axios.get<T>()` are not told apart: only hooks return
-            // their argument's type.
-            _ if name.starts_with("use") => first.unwrap_or(Ty::Unknown),
-            _ => Ty::Unknown,
+            None => self.infer(inference, given, &self.parameter_type(signature, at), 0),
+        }
+    }
+
+    fn infer_spread(&self, inference: &mut Inference, signature: &Signature, at: u32, given: &Ty) {
+        match self.rest_parameter(signature).filter(|(from, _)| at >= *from) {
+            Some((_, wanted)) => self.infer(inference, given, &wanted, 0),
+            None => self.infer(inference, &self.element(given), &self.parameter_type(signature, at), 0),
+        }
+    }
+
+    /// The rest parameter of a signature: its index and its whole type.
+    fn rest_parameter(&self, signature: &Signature) -> Option<(u32, Ty)> {
+        let loaded = self.loaded(signature.module);
+        let params = &loaded.module.func(signature.func?).params;
+        let root = &loaded.module.roots[*params.last()?];
+        let ty = root.ty.filter(|_| root.rest)?;
+        Some((params.len() as u32 - 1, self.resolve(signature.module, ty, &signature.env)))
+    }
+
+    fn with_given(&self, signature: &Signature, params: &[(ModId, BindingId)], given: &[Ty]) -> Signature {
+        let mut env = signature.env.clone();
+        for (at, key) in params.iter().enumerate() {
+            let ty = given.get(at).cloned();
+            let ty = ty.or_else(|| self.default_of(key.0, key.1, &env)).unwrap_or(Ty::Unknown);
+            env = over(vec![(*key, ty)], &env);
+        }
+        Signature { env, ..signature.clone() }
+    }
+
+    /// The values of the type parameters. `whole`: the inference is over, what was not found is a default or not known.
+    fn values_of(&self, inference: &Inference, env: &Env, whole: bool) -> Env {
+        let mut values: Vec<((ModId, BindingId), Ty)> = Vec::new();
+        for (at, key) in inference.params.iter().enumerate() {
+            let found = self.value_of(inference, at, *key);
+            let found = found.or_else(|| {
+                let so_far = over(values.clone(), env);
+                let bound = || self.constraint_of(key.0, key.1, &so_far);
+                if !whole {
+                    return bound().map(|it| Ty::Sought(Rc::new(it)));
+                }
+                let known = self.default_of(key.0, key.1, &so_far).or_else(bound);
+                Some(known.filter(|it| !matches!(it, Ty::KeyOf(_))).unwrap_or(Ty::Unknown))
+            });
+            values.extend(found.map(|ty| (*key, ty)));
+        }
+        over(values, env)
+    }
+
+    /// The type of parameter `index` of a signature.
+    pub(super) fn parameter_type(&self, signature: &Signature, index: u32) -> Ty {
+        let Some(func) = signature.func else { return Ty::Unknown };
+        let loaded = self.loaded(signature.module);
+        let params = &loaded.module.func(func).params;
+        let at = (index as usize).min(params.len().saturating_sub(1));
+        let Some(root_id) = params.get(at).copied() else { return Ty::Unknown };
+        let root = &loaded.module.roots[root_id];
+        if index as usize >= params.len() && !root.rest {
+            return Ty::Unknown;
+        }
+        let ty = match root.ty {
+            Some(ty) => self.resolve(signature.module, ty, &signature.env),
+            None => {
+                self.substituted(&self.ask(Ty::Unknown, || self.root_type(signature.module, root_id)), &signature.env)
+            }
+        };
+        match root.rest {
+            true => self.element_at(&self.apparent(&ty), index as usize - at),
+            false => ty,
         }
     }
 
     /// The type that calling this returns, arguments unknown.
     pub fn result_of(&self, func: &Ty) -> Ty {
         match func {
-            Ty::Func(module, id, env) => self.result(*module, *id, env, &[]),
-            Ty::Shape(it) => {
-                let loaded = self.loaded(it.module);
-                let call = loaded.module.shape(it.shape).call;
-                call.map_or(Ty::Unknown, |call| self.result(it.module, call, &it.env, &[]))
-            }
             Ty::Union(parts) => self.ask(Ty::Unknown, || union(parts.iter().map(|it| self.result_of(it)).collect())),
-            _ => Ty::Unknown,
+            other => self.signatures(other, false).first().map_or(Ty::Unknown, |it| self.result(it)),
         }
     }
 
-    pub(super) fn result(&self, module: ModId, func: FuncId, env: &Env, _args: &[ExprId]) -> Ty {
-        let loaded = self.loaded(module);
-        let it = loaded.module.func(func);
-        if let Some(ret) = it.ret {
-            return self.resolve(module, ret, env);
-        }
-        let ty = union(it.returned.iter().take(8).map(|expr| self.type_of(module, *expr)).collect());
-        let ty = if it.is_async { Ty::Promise(Rc::new(ty)) } else { ty };
-        if it.generator { Ty::Unknown } else { ty }
+    /// What a signature returns.
+    pub(super) fn result(&self, signature: &Signature) -> Ty {
+        self.ask(Ty::Unknown, || self.result_here(signature))
     }
 
-    /// Type arguments of a call: given, else from the types of the arguments. `except`: the argument that is being asked about.
-    pub(super) fn infer(
-        &self,
-        at: ModId,
-        func: FuncId,
-        module: ModId,
-        call: ExprId,
-        given: &[Ty],
-        except: Option<u32>,
-    ) -> Env {
-        let callee = self.loaded(at);
-        let it = callee.module.func(func);
-        if it.type_params.is_empty() {
-            return None;
+    fn result_here(&self, signature: &Signature) -> Ty {
+        if let Some((module, shape)) = signature.makes {
+            let loaded = self.loaded(module);
+            let params = &loaded.module.shape(shape).type_params;
+            let values = params.iter().map(|id| {
+                let key = (module, *id);
+                (key, ty::bound(&signature.env, key).cloned().unwrap_or(Ty::Parameter(module, *id)))
+            });
+            let env = over(values.collect(), &signature.env);
+            let env = if params.is_empty() && !loaded.module.shape(shape).generic { None } else { env };
+            return Ty::Shape(Rc::new(Instance { module, shape, env, class: false }));
         }
-        let loaded = self.loaded(module);
-        let ExprKind::Call { args, .. } = &loaded.module.expr(call).kind else { return None };
-        let mut bound: Vec<(ModId, BindingId, Ty)> = Vec::new();
-        for (index, param) in it.type_params.iter().enumerate() {
-            let mut ty = given.get(index).cloned();
-            if ty.is_none() {
-                ty = it.params.iter().zip(args).enumerate().filter(|(at, _)| except != Some(*at as u32)).find_map(
-                    |(_, (root, arg))| {
-                        let wanted = callee.module.roots[*root].ty?;
-                        self.ask(None, || self.bind(at, wanted, *param, &self.type_of(module, *arg)))
-                    },
-                );
-            }
-            if let Some(ty) = ty {
-                bound.push((at, *param, ty));
-            }
+        let Some(func) = signature.func else { return Ty::Unknown };
+        let loaded = self.loaded(signature.module);
+        if let Some(ret) = loaded.module.func(func).ret {
+            return self.resolve(signature.module, ret, &signature.env);
         }
-        Some(Rc::new(bound))
+        if !loaded.module.func(func).has_body {
+            return Ty::Unknown;
+        }
+        let key = Key::Result(signature.module, func);
+        let ty = self.memo(key, || self.body_type(signature.module, func));
+        self.substituted(&ty, &signature.env)
     }
 
-    /// What `param` is when the type syntax `wanted` is given a value of type `got`.
-    pub(super) fn bind(&self, module: ModId, wanted: TypeId, param: BindingId, got: &Ty) -> Option<Ty> {
-        if matches!(got, Ty::Unknown) {
-            return None;
+    /// What the body of a function returns.
+    fn body_type(&self, module: ModId, id: FuncId) -> Ty {
+        let loaded = self.loaded(module);
+        let func = loaded.module.func(id);
+        let returned: Vec<Ty> = func.returned.iter().take(48).map(|expr| self.type_of(module, *expr)).collect();
+        let ty = if returned.is_empty() { Ty::Undefined } else { union(returned) };
+        if func.generator {
+            let given = func.yielded.iter().take(24).map(|(expr, all)| {
+                let ty = self.type_of(module, *expr);
+                if *all { self.element(&ty) } else { ty }
+            });
+            let shape = if func.is_async { self.library.async_generator } else { self.library.generator };
+            return self.library_type(shape, &[union(given.collect()), ty]);
+        }
+        if func.is_async { self.promise(self.awaited(&ty)) } else { ty }
+    }
+
+    /// A part of a generator: what it yields, or what it returns.
+    pub(super) fn generator_part(&self, ty: &Ty, at: usize) -> Ty {
+        let found = self.library_args(ty, self.library.generator);
+        let found = found.or_else(|| self.library_args(ty, self.library.async_generator));
+        found.and_then(|it| it.into_iter().nth(at)).unwrap_or(Ty::Unknown)
+    }
+
+    /// The place decides what the parameters of a function in this expression are.
+    pub(super) fn sensitive(&self, module: ModId, expr: ExprId, depth: u32) -> bool {
+        if depth > 6 {
+            return false;
         }
         let loaded = self.loaded(module);
-        let node = loaded.module.ty(wanted);
-        match (&node.kind, got) {
-            (TypeKind::Name { path, args }, _) => {
-                let [name] = &path[..] else { return None };
-                if loaded.module.look_up(node.scope, &name.name, true) == Some(param) {
-                    return Some(got.clone());
-                }
-                let inner = match got {
-                    Ty::Array(inner) | Ty::Promise(inner) | Ty::Map(inner) => inner,
-                    Ty::Shape(it) => {
-                        let env = it.env.as_ref()?;
-                        return args
-                            .iter()
-                            .zip(env.iter())
-                            .find_map(|(arg, (_, _, ty))| self.ask(None, || self.bind(module, *arg, param, ty)));
-                    }
-                    _ => return None,
-                };
-                args.last().and_then(|arg| self.ask(None, || self.bind(module, *arg, param, inner)))
-            }
-            (TypeKind::Array(element), Ty::Array(inner)) => {
-                self.ask(None, || self.bind(module, *element, param, inner))
-            }
-            (TypeKind::Union(parts), _) => {
-                parts.iter().find_map(|it| self.ask(None, || self.bind(module, *it, param, got)))
-            }
-            (TypeKind::Same(inner), _) => self.ask(None, || self.bind(module, *inner, param, got)),
-            (TypeKind::Func(func), _) => {
-                let ret = loaded.module.func(*func).ret?;
-                let result = self.result_of(got);
-                self.ask(None, || self.bind(module, ret, param, &result))
-            }
-            _ => None,
+        match &loaded.module.expr(expr).kind {
+            ExprKind::Func(func) => loaded.module.func(*func).sensitive && !loaded.module.func(*func).params.is_empty(),
+            ExprKind::Object(shape) => loaded.module.shape(*shape).members.iter().any(|it| match (it.value, it.func) {
+                (Some(value), _) => self.sensitive(module, value, depth + 1),
+                (None, Some(func)) => loaded.module.func(func).sensitive && !loaded.module.func(func).params.is_empty(),
+                _ => false,
+            }),
+            ExprKind::Array(parts) => parts.iter().take(16).any(|it| self.sensitive(module, *it, depth + 1)),
+            ExprKind::Either(parts) => parts.iter().any(|it| self.sensitive(module, *it, depth + 1)),
+            ExprKind::Logical(_, _, right) => self.sensitive(module, *right, depth + 1),
+            ExprKind::Same(inner) => self.sensitive(module, *inner, depth + 1),
+            _ => false,
         }
     }
 }

@@ -1,59 +1,54 @@
 //! The type that the surroundings ask for: parameters of callbacks, keys of object literals, attributes of components.
 
-use super::ty::{Instance, ModId, Ty, awaited, callback, union};
-use super::types::Checker;
+use std::rc::Rc;
+
+use super::calls::Call;
+use super::infer::Inference;
+use super::ty::Related;
+use super::ty::{self, Entity, Instance, ModId, Signature, Ty, over, present, union};
+use super::types::{Checker, Key};
 use crate::lang::typescript::syntax::module::*;
 
-impl<'a> Checker<'a> {
+impl Checker<'_> {
     /// The type that the surroundings give an unannotated parameter.
     pub(super) fn parameter_from_context(&self, module: ModId, func: FuncId, index: u32) -> Ty {
         let loaded = self.loaded(module);
         let it = loaded.module.func(func);
         let mut wanted = it.expr.map_or(Ty::Unknown, |expr| self.contextual(module, expr));
-        if let (Ty::Unknown, Some(expr), 0) = (&wanted, it.expr, index)
-            && let Some(state) = self.case_state(module, expr)
-        {
-            return state;
-        }
         if let (Ty::Unknown, Some((shape, member))) = (&wanted, it.member) {
-            if let Some(state) = self.reducer_state(module, shape).filter(|_| index == 0) {
-                return state;
-            }
             let owner = loaded.module.shape(shape);
+            let member = &owner.members[member as usize];
             if let Some(expr) = owner.expr {
-                let name = &owner.members[member as usize].key.name;
-                wanted = self.member_type(&self.contextual(module, expr), name);
+                wanted = self.member_asked(&self.contextual(module, expr), shape, module, &member.key.name);
+            }
+            if member.setter
+                && let Some(getter) =
+                    owner.members.iter().find(|it| it.key.name == member.key.name && !it.setter && it.getter)
+                && let Some(func) = getter.func
+            {
+                return self.result(&self.signature(module, func, &None));
             }
         }
-        self.parameter_of(&wanted, index)
+        let given = self.parameter_of(
+            &wanted,
+            index,
+            it.params.get(index as usize).is_some_and(|it| loaded.module.roots[*it].rest),
+        );
+        match given {
+            // Redux Toolkit, where it is not known: the state is what stands beside the reducers.
+            Ty::Unknown if index == 0 => {
+                let state = it.member.and_then(|(shape, _)| self.reducer_state(module, shape));
+                state.unwrap_or(Ty::Unknown)
+            }
+            other => other,
+        }
     }
 
     /// Redux Toolkit: the first parameter of a reducer has the type of `initialState` beside `reducers`.
-    pub(super) fn reducer_state(&self, module: ModId, reducers: ShapeId) -> Option<Ty> {
+    fn reducer_state(&self, module: ModId, reducers: ShapeId) -> Option<Ty> {
         let (options, _) = self.reducer_of(module, reducers)?;
         let loaded = self.loaded(module);
         let state = loaded.module.shape(options).members.iter().find(|it| it.key.name == "initialState")?.value?;
-        Some(self.type_of(module, state))
-    }
-
-    /// Redux Toolkit: `builder.addCase(action, (state) => …)` below `initialState` and `extraReducers`.
-    pub(super) fn case_state(&self, module: ModId, func: ExprId) -> Option<Ty> {
-        let loaded = self.loaded(module);
-        let it = loaded.module.expr(func);
-        let Place::Argument(call, _) = it.place else { return None };
-        let ExprKind::Call { callee, .. } = &loaded.module.expr(call).kind else { return None };
-        let ExprKind::Member { name, .. } = &loaded.module.expr(*callee).kind else { return None };
-        if !["addCase", "addMatcher", "addDefaultCase"].contains(&name.name.as_str()) {
-            return None;
-        }
-        let options = loaded.module.shapes.iter().find(|shape| {
-            let has = |key: &str| shape.members.iter().any(|it| it.key.name == key);
-            shape.kind == ShapeKind::Object
-                && shape.span.contains(it.span)
-                && has("initialState")
-                && has("extraReducers")
-        })?;
-        let state = options.members.iter().find(|it| it.key.name == "initialState")?.value?;
         Some(self.type_of(module, state))
     }
 
@@ -68,158 +63,399 @@ impl<'a> Checker<'a> {
         (named && state).then_some((options, index))
     }
 
-    /// The type of parameter `index` of a function type.
-    pub fn parameter_of(&self, func: &Ty, index: u32) -> Ty {
-        match func {
-            Ty::Callback(params) => params.get(index as usize).cloned().unwrap_or(Ty::Unknown),
-            Ty::Component(props) if index == 0 => (**props).clone(),
-            Ty::Func(module, id, env) => {
-                let loaded = self.loaded(*module);
-                let params = &loaded.module.func(*id).params;
-                let (root, rest) = match params.get(index as usize) {
-                    Some(root) => (*root, loaded.module.roots[*root].rest),
-                    None => match params.last() {
-                        Some(last) if loaded.module.roots[*last].rest => (*last, true),
-                        _ => return Ty::Unknown,
-                    },
-                };
-                let ty = match loaded.module.roots[root].ty {
-                    Some(ty) => self.resolve(*module, ty, env),
-                    None => self.ask(Ty::Unknown, || self.root_type(*module, root)),
-                };
-                if rest { self.element(&ty) } else { ty }
+    /// The type of parameter `index` of a function type; `rest`: of all parameters from there on.
+    fn parameter_of(&self, func: &Ty, index: u32, rest: bool) -> Ty {
+        let func = present(&self.apparent(func));
+        let each = ty::parts(&func).iter().filter_map(|part| {
+            let signatures = self.signatures(part, false);
+            // Several signatures ask for nothing in particular.
+            let [signature] = &signatures[..] else {
+                return matches!(part, Ty::Unknown).then_some(Ty::Unknown);
+            };
+            let count = signature.func.map_or(0, |it| self.loaded(signature.module).module.func(it).params.len());
+            match rest {
+                true => {
+                    let all =
+                        (index..count as u32).map(|at| Element { ty: self.parameter_type(signature, at), rest: false });
+                    Some(self.tuple(all.collect()))
+                }
+                false => Some(self.parameter_type(signature, index)),
             }
-            Ty::Shape(it) => {
-                let loaded = self.loaded(it.module);
-                let call = loaded.module.shape(it.shape).call;
-                call.map_or(Ty::Unknown, |call| self.parameter_of(&Ty::Func(it.module, call, it.env.clone()), index))
-            }
-            Ty::Union(parts) => {
-                self.ask(Ty::Unknown, || union(parts.iter().map(|it| self.parameter_of(it, index)).collect()))
-            }
-            _ => Ty::Unknown,
-        }
+        });
+        let all: Vec<Ty> = each.collect();
+        if all.is_empty() { Ty::Unknown } else { union(all) }
     }
 
     /// The type that the place of an expression asks for.
     pub fn contextual(&self, module: ModId, expr: ExprId) -> Ty {
-        self.ask(Ty::Unknown, || self.contextual_here(module, expr))
+        self.memo(Key::Context(module, expr), || self.contextual_here(module, expr))
     }
 
-    pub(super) fn contextual_here(&self, module: ModId, expr: ExprId) -> Ty {
+    fn contextual_here(&self, module: ModId, expr: ExprId) -> Ty {
         let loaded = self.loaded(module);
         match loaded.module.expr(expr).place {
             Place::Free | Place::Index(_) => Ty::Unknown,
             Place::Typed(ty) => self.resolve(module, ty, &None),
-            Place::Inside(outer) => self.contextual(module, outer),
-            Place::Assigned(left) => self.type_of(module, left),
-            Place::Element(array) => self.element(&self.contextual(module, array)),
+            Place::Inside(outer) => self.inside_context(module, expr, outer),
+            Place::Assigned(left) => self.assigned_context(module, left),
+            Place::Element(array) => self.element_context(module, expr, array),
             Place::Value(shape, index) => {
                 let owner = loaded.module.shape(shape);
                 let (Some(object), Some(member)) = (owner.expr, owner.members.get(index as usize)) else {
                     return Ty::Unknown;
                 };
-                self.member_type(&self.contextual(module, object), &member.key.name)
+                let wanted = self.contextual(module, object);
+                let plain = matches!(loaded.module.expr(expr).kind, ExprKind::Object(_));
+                if plain && matches!(wanted, Ty::Parameter(..)) {
+                    // What the literal itself decides asks for nothing.
+                    return Ty::Unknown;
+                }
+                self.member_asked(&wanted, shape, module, &member.key.name)
             }
-            Place::Returned(func) => {
-                let it = loaded.module.func(func);
-                let wanted = match it.ret {
-                    Some(ret) => self.resolve(module, ret, &None),
-                    None => {
-                        let outer = it.expr.map_or(Ty::Unknown, |expr| self.contextual(module, expr));
-                        self.result_of(&outer)
-                    }
-                };
-                if it.is_async { awaited(&wanted) } else { wanted }
+            Place::Computed(shape) => {
+                let object = loaded.module.shape(shape).expr;
+                object.map_or(Ty::Unknown, |object| self.index_type(&present(&self.contextual(module, object))))
+            }
+            Place::Returned(func) => self.returned_context(module, func),
+            Place::Yielded(func) => {
+                let wanted = loaded.module.func(func).ret.map(|ret| self.resolve(module, ret, &None));
+                wanted.map_or(Ty::Unknown, |it| self.element(&it))
+            }
+            Place::Default(pat) => {
+                let pat = &loaded.module.pats[pat];
+                let bare = PatternOnly { root: pat.root, steps: &pat.steps };
+                self.without_default(module, &bare)
             }
             Place::Attribute(jsx, index) => {
-                let ExprKind::Jsx { name, attributes } = &loaded.module.expr(jsx).kind else { return Ty::Unknown };
-                let (Some(name), Some((key, _))) = (name, attributes.get(index as usize)) else { return Ty::Unknown };
-                let component = self.type_of(module, *name);
-                self.member_type(&self.props(&component), &key.name)
+                let ExprKind::Jsx { attributes, .. } = &loaded.module.expr(jsx).kind else { return Ty::Unknown };
+                let Some((key, _)) = attributes.get(index as usize) else { return Ty::Unknown };
+                let props = self.element_props(module, jsx, Some(index));
+                self.member_type(&present(&props), &key.name)
+            }
+            Place::Child(jsx) => {
+                let props = self.element_props(module, jsx, None);
+                self.member_type(&present(&props), "children")
             }
             Place::Argument(call, index) => self.argument_context(module, call, index),
         }
     }
 
-    pub(super) fn argument_context(&self, module: ModId, call: ExprId, index: u32) -> Ty {
-        let loaded = self.loaded(module);
-        let ExprKind::Call { callee, new, type_args, .. } = &loaded.module.expr(call).kind else { return Ty::Unknown };
-        if let ExprKind::Member { object, name } = &loaded.module.expr(*callee).kind {
-            const CALLBACKS: [&str; 13] = [
-                "map",
-                "filter",
-                "forEach",
-                "find",
-                "findIndex",
-                "findLast",
-                "some",
-                "every",
-                "flatMap",
-                "sort",
-                "reduce",
-                "findLastIndex",
-                "toSorted",
-            ];
-            if CALLBACKS.contains(&name.name.as_str()) {
-                let object = self.type_of(module, *object);
-                match &object {
-                    Ty::Map(value) => return callback(vec![(**value).clone(), Ty::Primitive]),
-                    Ty::Array(_) | Ty::Tuple(_) => {
-                        let element = self.element(&object);
-                        return match name.name.as_str() {
-                            "sort" | "toSorted" => callback(vec![element.clone(), element]),
-                            "reduce" => callback(vec![self.reduce_start(module, call), element]),
-                            _ => callback(vec![element, Ty::Primitive, object.clone()]),
-                        };
-                    }
-                    _ => {}
-                }
-            }
+    /// What a part of a pattern is without its default.
+    fn without_default(&self, module: ModId, pat: &PatternOnly<'_>) -> Ty {
+        let mut ty = self.root_type(module, pat.root);
+        for step in pat.steps {
+            ty = match step {
+                Step::Property(name) => self.member_type(&ty, name),
+                Step::Element(index) => self.element_at(&ty, *index as usize),
+                _ => return Ty::Unknown,
+            };
         }
-        let mut func = self.type_of(module, *callee);
-        if *new && let Ty::Shape(class) = &func {
-            func = self.constructor(class);
-        }
-        if let Ty::Func(at, id, env) = &func
-            && env.is_none()
-        {
-            let given: Vec<Ty> = type_args.iter().map(|it| self.resolve(module, *it, &None)).collect();
-            func = Ty::Func(*at, *id, self.infer(*at, *id, module, call, &given, Some(index)));
-        }
-        if matches!(func, Ty::Unknown) {
-            // `useCallback<(ev: Event) => void>(…)`, `useState<T>(…)`: the argument of a known hook.
-            let first = type_args.first().map(|it| self.resolve(module, *it, &None));
-            return first.unwrap_or(Ty::Unknown);
-        }
-        self.parameter_of(&func, index)
+        ty
     }
 
-    pub(super) fn reduce_start(&self, module: ModId, call: ExprId) -> Ty {
+    /// Inside of a wrapper: what is asked of the wrapper.
+    fn inside_context(&self, module: ModId, expr: ExprId, outer: ExprId) -> Ty {
         let loaded = self.loaded(module);
-        let ExprKind::Call { args, type_args, .. } = &loaded.module.expr(call).kind else { return Ty::Unknown };
-        match (type_args.first(), args.get(1)) {
-            (Some(ty), _) => self.resolve(module, *ty, &None),
-            (None, Some(start)) => self.type_of(module, *start),
+        match &loaded.module.expr(outer).kind {
+            ExprKind::Logical(operator, left, right) => {
+                let wanted = self.contextual(module, outer);
+                match (matches!(wanted, Ty::Unknown), *right == expr, operator) {
+                    // `x || {…}`: like what stands on the left.
+                    (true, true, Logical::Or | Logical::Missing) => self.type_of(module, *left),
+                    (_, false, Logical::And) => Ty::Unknown,
+                    _ => wanted,
+                }
+            }
+            // `...{ … }` in an object: the type that the object is asked for.
+            _ => self.contextual(module, outer),
+        }
+    }
+
+    fn assigned_context(&self, module: ModId, left: ExprId) -> Ty {
+        let loaded = self.loaded(module);
+        // What is assigned is asked for as declared, not as it was narrowed before.
+        match &loaded.module.expr(left).kind {
+            ExprKind::Ident(name) => {
+                let found = self.look_up(module, loaded.module.expr(left).scope, name, false);
+                found.map_or(Ty::Unknown, |(at, id)| self.declared_type(at, id))
+            }
+            ExprKind::Member { object, name } => self.member_type(&self.type_of(module, *object), &name.name),
+            _ => self.type_of(module, left),
+        }
+    }
+
+    /// The declared type of a variable; of one without a type nothing is asked.
+    fn declared_type(&self, module: ModId, id: BindingId) -> Ty {
+        let loaded = self.loaded(module);
+        let What::Value(pat) = loaded.module.binding(id).what else { return Ty::Unknown };
+        let root = &loaded.module.roots[loaded.module.pats[pat].root];
+        match (root.ty, root.kind) {
+            (None, RootKind::Variable) if root.init.is_none() => Ty::Unknown,
+            _ => self.pattern_type(module, pat),
+        }
+    }
+
+    fn element_context(&self, module: ModId, expr: ExprId, array: ExprId) -> Ty {
+        let loaded = self.loaded(module);
+        let wanted = present(&self.apparent(&self.contextual(module, array)));
+        if matches!(loaded.module.expr(expr).kind, ExprKind::Spread(_)) {
+            return wanted;
+        }
+        let ExprKind::Array(parts) = &loaded.module.expr(array).kind else { return Ty::Unknown };
+        // Only a tuple asks for something else at each place.
+        let tuples = ty::parts(&wanted).iter().any(|it| matches!(it, Ty::Tuple(_)));
+        let at = if tuples { parts.iter().position(|it| *it == expr).unwrap_or_default() } else { 0 };
+        let each =
+            ty::parts(&wanted).iter().map(|part| self.element_at(part, at)).filter(|it| !matches!(it, Ty::Undefined));
+        let all: Vec<Ty> = each.collect();
+        if all.is_empty() { Ty::Unknown } else { union(all) }
+    }
+
+    fn returned_context(&self, module: ModId, func: FuncId) -> Ty {
+        let loaded = self.loaded(module);
+        let it = loaded.module.func(func);
+        let wanted = match it.ret {
+            Some(ret) => self.resolve(module, ret, &None),
+            None => {
+                let outer = match (it.expr, it.member) {
+                    (Some(expr), _) => self.contextual(module, expr),
+                    (None, Some((shape, member))) => {
+                        let owner = loaded.module.shape(shape);
+                        let name = &owner.members[member as usize].key.name;
+                        match owner.expr {
+                            Some(expr) => self.member_asked(&self.contextual(module, expr), shape, module, name),
+                            None => Ty::Unknown,
+                        }
+                    }
+                    _ => Ty::Unknown,
+                };
+                let outer = present(&self.apparent(&outer));
+                let results = ty::parts(&outer).iter().filter_map(|it| self.signatures(it, false).into_iter().next());
+                let all: Vec<Ty> = results.map(|it| self.result(&it)).collect();
+                if all.is_empty() { Ty::Unknown } else { union(all) }
+            }
+        };
+        if it.is_async || loaded.module.func(func).generator { self.awaited_context(&wanted) } else { wanted }
+    }
+
+    fn awaited_context(&self, wanted: &Ty) -> Ty {
+        match wanted {
+            Ty::Union(parts) => union(parts.iter().map(|it| self.awaited(it)).collect()),
+            other => self.awaited(other),
+        }
+    }
+
+    /// The type of the member `name` that `wanted` asks of the object literal `shape`.
+    pub(super) fn member_asked(&self, wanted: &Ty, shape: ShapeId, module: ModId, name: &str) -> Ty {
+        let wanted = present(&self.apparent(wanted));
+        let wanted = self.discriminated(&wanted, shape, module);
+        let each = ty::parts(&wanted).iter().filter_map(|part| {
+            let found = self.lookup(part, name);
+            let known = !found.found.is_empty()
+                || !found.other.is_empty()
+                || matches!(part, Ty::Mapped(_) | Ty::Intersection(_));
+            match known {
+                true => Some(self.member_type(part, name))
+                    .filter(|it| !matches!(it, Ty::Unknown) || found.open || !found.found.is_empty()),
+                false => Some(self.index_type(part)).filter(|it| !matches!(it, Ty::Unknown) || found.open),
+            }
+        });
+        let all: Vec<Ty> = each.collect();
+        if all.is_empty() { Ty::Unknown } else { union(all) }
+    }
+
+    /// The parts of a union that an object literal can be: those whose texts, numbers and truths are its own.
+    pub fn discriminated(&self, wanted: &Ty, shape: ShapeId, module: ModId) -> Ty {
+        let Ty::Union(all) = wanted else { return wanted.clone() };
+        let loaded = self.loaded(module);
+        let literal = loaded.module.shape(shape);
+        let simple = |it: &&Member| {
+            it.value.is_some_and(|value| {
+                matches!(
+                    loaded.module.expr(value).kind,
+                    ExprKind::Text(_)
+                        | ExprKind::Number(_)
+                        | ExprKind::Bool(_)
+                        | ExprKind::Null
+                        | ExprKind::Member { .. }
+                        | ExprKind::As(..)
+                        | ExprKind::AsConst(_)
+                )
+            })
+        };
+        let mut left: Vec<Ty> = all
+            .iter()
+            .filter(|it| !matches!(it, Ty::String | Ty::Number | Ty::Boolean | Ty::Text(_)))
+            .cloned()
+            .collect();
+        for member in literal.members.iter().filter(simple).take(16) {
+            let Some(value) = member.value else { continue };
+            let given = self.type_of(module, value);
+            if !matches!(given, Ty::Text(_) | Ty::Digits(_) | Ty::Bool(_) | Ty::Null | Ty::EnumMember(..)) {
+                continue;
+            }
+            let fits = |part: &Ty| {
+                let found = self.lookup(part, &member.key.name);
+                if found.found.is_empty() {
+                    return true;
+                }
+                let asked = self.member_type(part, &member.key.name);
+                self.related(&given, &asked) != Related::No
+            };
+            let kept: Vec<Ty> = left.iter().filter(|it| fits(it)).cloned().collect();
+            if !kept.is_empty() {
+                left = kept;
+            }
+        }
+        // What the literal has and a part does not know stands in another part; and what a part must have the literal has.
+        if left.len() > 1 && literal.bases.is_empty() && literal.computed.is_empty() {
+            let names: Vec<&str> = literal.members.iter().map(|it| &*it.key.name).collect();
+            let fits = |part: &Ty| {
+                let Some(known) = self.names_of(part) else { return true };
+                names.iter().all(|name| known.iter().any(|it| it == name))
+                    && known.iter().all(|name| names.contains(&&**name) || self.is_optional(part, name))
+            };
+            let kept: Vec<Ty> = left.iter().filter(|it| fits(it)).cloned().collect();
+            if !kept.is_empty() {
+                left = kept;
+            }
+        }
+        union(left)
+    }
+
+    /// The type whose member the key `name` of an object literal is; `Unknown`: it is its own.
+    pub fn asked_of_literal(&self, module: ModId, shape: ShapeId, name: &str) -> Ty {
+        let loaded = self.loaded(module);
+        let Some(expr) = loaded.module.shape(shape).expr else { return Ty::Unknown };
+        match self.contextual(module, expr) {
+            // What the literal itself decides asks for nothing.
+            Ty::Parameter(..) => Ty::Unknown,
+            wanted => match self.discriminated(&present(&self.apparent(&wanted)), shape, module) {
+                // A part without such a member asks for nothing.
+                Ty::Union(parts) => {
+                    let asks = |part: &&Ty| {
+                        let it = self.lookup(part, name);
+                        it.open || !it.found.is_empty() || !it.other.is_empty()
+                    };
+                    union(parts.iter().filter(asks).cloned().collect())
+                }
+                known => known,
+            },
+        }
+    }
+
+    fn is_optional(&self, ty: &Ty, name: &str) -> bool {
+        let found = self.lookup(ty, name);
+        found.found.is_empty()
+            || found.found.iter().any(|it| {
+                let loaded = self.loaded(it.module);
+                loaded.module.shape(it.shape).members[it.index as usize].optional
+            })
+            || ty::parts(&self.member_type(ty, name)).iter().any(|it| matches!(it, Ty::Undefined))
+    }
+
+    pub(super) fn argument_context(&self, module: ModId, expr: ExprId, index: u32) -> Ty {
+        let loaded = self.loaded(module);
+        let ExprKind::Call { callee, new, type_args, args } = &loaded.module.expr(expr).kind else {
+            return Ty::Unknown;
+        };
+        let callee = present(&self.type_of(module, *callee));
+        let call = Call { module, expr, args, type_args, asked: Some(index) };
+        let each = ty::parts(&callee).iter().filter_map(|callee| {
+            let signature = self.chosen(&call, callee, *new)?;
+            let signature = self.with_inferred(&call, &signature, Some(index));
+            Some(self.parameter_type(&signature, index))
+        });
+        let all: Vec<Ty> = each.take(24).collect();
+        if all.is_empty() { Ty::Unknown } else { union(all) }
+    }
+
+    // Elements.
+
+    /// The properties of a component, or of an element of the page.
+    pub fn element_props(&self, module: ModId, jsx: ExprId, asked: Option<u32>) -> Ty {
+        let loaded = self.loaded(module);
+        let ExprKind::Jsx { name, intrinsic, attributes, type_args, .. } = &loaded.module.expr(jsx).kind else {
+            return Ty::Unknown;
+        };
+        if let Some(tag) = intrinsic {
+            return self.intrinsic_props(module, tag);
+        }
+        let Some(name) = name else { return Ty::Unknown };
+        let component = self.type_of(module, *name);
+        let Some(signature) = self.component_signature(&component) else { return self.props(&component) };
+        let params = self.type_params_of(&signature);
+        if params.is_empty() {
+            return self.props(&component);
+        }
+        let mut env = signature.env.clone();
+        if type_args.is_empty() {
+            let mut inference = Inference::of(&params);
+            let wanted = self.parameter_type(&signature, 0);
+            for (at, (key, value)) in attributes.iter().enumerate() {
+                let Some(value) = value.filter(|it| asked != Some(at as u32) && !self.sensitive(module, *it, 0)) else {
+                    continue;
+                };
+                self.infer(&mut inference, &self.type_of(module, value), &self.member_type(&wanted, &key.name), 0);
+            }
+            let values =
+                params.iter().enumerate().filter_map(|(at, key)| Some((*key, self.value_of(&inference, at, *key)?)));
+            env = over(values.collect(), &env);
+        } else {
+            let given = params.iter().zip(type_args).map(|(key, ty)| (*key, self.resolve(module, *ty, &None)));
+            env = over(given.collect(), &env);
+        }
+        self.parameter_type(&Signature { env, ..signature }, 0)
+    }
+
+    fn component_signature(&self, component: &Ty) -> Option<Signature> {
+        match component {
+            Ty::Shape(it) if it.class => None,
+            other => self.signatures(other, false).into_iter().next(),
+        }
+    }
+
+    fn intrinsic_props(&self, module: ModId, tag: &str) -> Ty {
+        let found = self.global("JSX", true).map(|(at, id)| Entity::Binding(at, id));
+        let found = found.or_else(|| self.export(self.import(module, &"react".into())?, "JSX", 0));
+        let elements = found.and_then(|it| self.inside(&it, "IntrinsicElements", true));
+        match elements {
+            Some(Entity::Binding(at, id)) => self.member_type(&self.declared(at, id, Vec::new(), &None), tag),
             _ => Ty::Unknown,
         }
     }
 
-    pub(super) fn constructor(&self, class: &Instance) -> Ty {
-        let mut out = Vec::new();
-        self.of_shape(&Instance { class: false, ..class.clone() }, "constructor", &mut out);
-        out.first().map_or(Ty::Unknown, |it| self.property_type(it))
-    }
-
     /// The properties of a component.
     pub fn props(&self, component: &Ty) -> Ty {
-        match component {
+        let component = self.apparent(component);
+        match &component {
+            Ty::Union(parts) => self.ask(Ty::Unknown, || union(parts.iter().map(|it| self.props(it)).collect())),
             Ty::Shape(it) if it.class => {
-                let loaded = self.loaded(it.module);
-                let args = &loaded.module.shape(it.shape).super_args;
-                args.first().map_or(Ty::Unknown, |ty| self.resolve(it.module, *ty, &None))
+                let object = Ty::Shape(Rc::new(Instance { class: false, ..(**it).clone() }));
+                let own = self.lookup(&object, "props");
+                match own.found.is_empty() {
+                    false => self.member_type(&object, "props"),
+                    // The base is not known: what it is given is.
+                    true => {
+                        let loaded = self.loaded(it.module);
+                        let args = &loaded.module.shape(it.shape).super_args;
+                        args.first().map_or(Ty::Unknown, |ty| self.resolve(it.module, *ty, &None))
+                    }
+                }
             }
-            other => self.parameter_of(other, 0),
+            other => match self.signatures(other, false).first() {
+                Some(signature) => self.parameter_type(signature, 0),
+                None => match self.signatures(other, true).first() {
+                    Some(signature) => self.member_type(&self.result(signature), "props"),
+                    None => Ty::Unknown,
+                },
+            },
         }
     }
+}
+
+/// A part of a pattern.
+struct PatternOnly<'m> {
+    root: RootId,
+    steps: &'m [Step],
 }

@@ -2,12 +2,21 @@
 //! expression has.
 
 mod calls;
+mod conditions;
 mod context;
+mod elements;
+mod infer;
 mod library;
-mod members;
+mod mapped;
+pub(super) mod members;
 mod names;
+mod narrow;
 pub(super) mod project;
 pub(super) mod reach;
+mod relate;
+mod texts;
 mod tsconfig;
 mod ty;
 pub(super) mod types;
+mod values;
+mod written;

@@ -13,6 +13,8 @@ pub struct Reach {
     pub shapes: Vec<(ModId, ShapeId)>,
     /// It has names of other kinds, too: the exports of a module.
     pub open: bool,
+    /// A part of it is not known.
+    pub unknown: bool,
     /// A name of it may have several declarations, or one that the place of an object literal decides.
     pub several: bool,
 }
@@ -39,34 +41,37 @@ impl Checker<'_> {
                 reach.several = true;
                 parts.iter().take(64).for_each(|part| self.ask((), || self.reach_into(part, reach)));
             }
-            Ty::Parameter(module, binding) => {
-                let loaded = self.loaded(*module);
-                if let What::TypeParam { constraint: Some(constraint) } = loaded.module.binding(*binding).what {
-                    let bound = self.resolve(*module, constraint, &None);
+            Ty::Parameter(..) | Ty::Deferred(..) | Ty::Sought(_) => {
+                let bound = self.apparent(ty);
+                if !matches!(bound, Ty::Parameter(..) | Ty::Deferred(..)) {
                     self.ask((), || self.reach_into(&bound, reach));
                 }
             }
-            Ty::Namespace(_) => reach.open = true,
+            Ty::Mapped(it) => {
+                if let Some(source) = &it.source {
+                    reach.several = true;
+                    self.ask((), || self.reach_into(source, reach));
+                }
+            }
+            Ty::Namespace(_) | Ty::Block(..) => reach.open = true,
+            Ty::Unknown => reach.unknown = true,
             _ => {}
         }
     }
 
     fn reach_shape(&self, it: &Rc<Instance>, reach: &mut Reach) {
-        let loaded = self.loaded(it.module);
-        let shape = loaded.module.shape(it.shape);
-        reach.several |= shape.kind == ShapeKind::Object;
-        match reach.shapes.contains(&(it.module, it.shape)) {
-            // With other arguments its bases may be others.
-            true if it.env.is_none() => return,
-            true => {}
-            false => reach.shapes.push((it.module, it.shape)),
+        for (module, id, env) in self.shape_parts(it) {
+            let loaded = self.loaded(module);
+            let shape = loaded.module.shape(id);
+            reach.several |= shape.kind == ShapeKind::Object;
+            match reach.shapes.contains(&(module, id)) {
+                // With other arguments its bases may be others.
+                true if env.is_none() => return,
+                true => {}
+                false => reach.shapes.push((module, id)),
+            }
         }
-        for base in &shape.extends {
-            let base = self.resolve(it.module, *base, &it.env);
-            self.ask((), || self.reach_into(&base, reach));
-        }
-        for base in shape.bases.iter().rev().take(16) {
-            let base = self.base(it, shape, *base);
+        for base in self.bases(it) {
             self.ask((), || self.reach_into(&base, reach));
         }
     }

@@ -5,6 +5,7 @@
 //! `uses` lists every use of one declaration, `edits` writes the new names, and `verify` reads the result and compares what every name means.
 
 mod edits;
+mod elsewhere;
 mod links;
 mod notice;
 mod packages;
@@ -15,6 +16,5 @@ pub(super) mod renamer;
 pub(crate) mod rewriter;
 mod stores;
 mod survey;
-mod texts;
 pub(super) mod uses;
 mod verify;

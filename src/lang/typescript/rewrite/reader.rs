@@ -91,7 +91,16 @@ impl<'a> Reader<'a> {
             ),
             NameRef::Attribute(jsx, _) => place(Spot::Property, self.attribute(*jsx)),
             NameRef::Text(expr) => place(Spot::Text, self.text(*expr)?),
-            NameRef::TypeText => place(Spot::Text, self.type_text(span)),
+            NameRef::TypeText(ty) => match self.checker.owner_of_type_text(self.main, *ty) {
+                Some(owner) => place(Spot::Text, self.members_or_unknown(&owner)),
+                None => place(Spot::Text, Meaning::Unknown),
+            },
+            NameRef::ParameterProperty(shape, index) => {
+                place(Spot::Declaration, self.member(self.main, *shape, *index))
+            }
+            NameRef::AssignedShorthand(parent, target) => {
+                both(Spot::Property, self.pattern(*parent), self.identifier(*target))
+            }
             NameRef::ModulePath | NameRef::Label => return None,
         })
     }
@@ -182,22 +191,23 @@ impl<'a> Reader<'a> {
 
     fn collect(&self, owner: &Ty, found: &mut Vec<Option<Decl>>, depth: u32) {
         match owner {
-            Ty::Union(parts) | Ty::Intersection(parts) if depth < 8 => {
-                parts.iter().take(64).for_each(|part| self.collect(part, found, depth + 1));
-            }
-            Ty::Namespace(module) => {
-                if let Some(Entity::Binding(at, id)) = self.checker.export(*module, self.word, 0)
-                    && let Meaning::Of(all) = self.binding(at, id)
-                {
-                    found.extend(all);
-                }
-            }
+            Ty::Unknown => {}
             _ => {
                 for name in [self.word.to_owned(), format!("#{}", self.word)] {
-                    for it in self.checker.members(owner, &name) {
-                        self.collect_member(&it, found, depth);
+                    let it = self.checker.lookup(owner, &name);
+                    for property in &it.found {
+                        self.collect_member(property, found, depth);
+                    }
+                    for entity in &it.other {
+                        if let Entity::Binding(at, id) = entity
+                            && let Meaning::Of(all) = self.binding(*at, *id)
+                        {
+                            found.extend(all);
+                        }
                     }
                     if !found.is_empty() {
+                        // A part of the type is not known: there the name may be another's.
+                        found.extend(it.open.then_some(None));
                         break;
                     }
                 }
@@ -209,9 +219,9 @@ impl<'a> Reader<'a> {
     fn collect_member(&self, it: &Property, found: &mut Vec<Option<Decl>>, depth: u32) {
         let loaded = self.checker.loaded(it.module);
         let shape = loaded.module.shape(it.shape);
-        if let (ShapeKind::Object, Some(expr), true) = (shape.kind, shape.expr, depth < 8) {
+        if let (ShapeKind::Object, true) = (shape.kind, depth < 8) {
             let before = found.len();
-            self.collect(&self.checker.contextual(it.module, expr), found, depth + 1);
+            self.collect(&self.checker.asked_of_literal(it.module, it.shape, self.word), found, depth + 1);
             if found.len() > before {
                 return;
             }
@@ -223,7 +233,7 @@ impl<'a> Reader<'a> {
     pub(super) fn members_or_unknown(&self, owner: &Ty) -> Meaning {
         match (self.members(owner), owner) {
             (found, _) if !found.is_empty() => Meaning::Of(found),
-            (_, Ty::Array(_) | Ty::Tuple(_) | Ty::Promise(_) | Ty::Text(_)) => Meaning::Foreign,
+            (_, Ty::Tuple(_) | Ty::Text(_) | Ty::String | Ty::Number | Ty::Boolean) => Meaning::Foreign,
             _ => Meaning::Unknown,
         }
     }
@@ -252,8 +262,8 @@ impl<'a> Reader<'a> {
     /// A key of an object literal: of the type that the place asks for, or of what the literal spreads; else its own.
     fn key(&self, shape: ShapeId, index: u32) -> Meaning {
         let owner = self.module().shape(shape);
-        if let Some(expr) = owner.expr {
-            let wanted = self.members(&self.checker.contextual(self.main, expr));
+        if owner.expr.is_some() {
+            let wanted = self.members(&self.checker.asked_of_literal(self.main, shape, self.word));
             if !wanted.is_empty() {
                 return Meaning::Of(wanted);
             }
@@ -264,9 +274,10 @@ impl<'a> Reader<'a> {
     fn attribute(&self, jsx: ExprId) -> Meaning {
         let ExprKind::Jsx { name, .. } = &self.module().expr(jsx).kind else { return Meaning::Unknown };
         // `<div …>`: an attribute of HTML.
-        let Some(name) = name else { return Meaning::Foreign };
-        let component = self.checker.type_of(self.main, *name);
-        self.members_or_unknown(&self.checker.props(&component))
+        if name.is_none() {
+            return Meaning::Foreign;
+        }
+        self.members_or_unknown(&self.checker.element_props(self.main, jsx, None))
     }
 
     /// A string that is the word alone; `None` where it is data for a container or a request.
@@ -274,6 +285,9 @@ impl<'a> Reader<'a> {
         let it = self.module().expr(expr);
         match it.place {
             Place::Index(object) => Some(self.members_or_unknown(&self.checker.type_of(self.main, object))),
+            _ if self.checker.owner_of_text(self.main, expr).is_some() => {
+                self.checker.owner_of_text(self.main, expr).map(|owner| self.members_or_unknown(&owner))
+            }
             Place::Argument(call, 0) => {
                 let ExprKind::Call { callee, .. } = &self.module().expr(call).kind else {
                     return Some(Meaning::Unknown);
@@ -286,7 +300,7 @@ impl<'a> Reader<'a> {
                 };
                 (!data).then_some(Meaning::Unknown)
             }
-            _ => Some(self.tested(it.span)),
+            _ => Some(Meaning::Unknown),
         }
     }
 

@@ -116,6 +116,7 @@ impl Rewriter for ScriptRewriter<'_> {
         let mut problems: BTreeSet<Problem> = BTreeSet::new();
         for decl in &rename.decls {
             problems.extend(self.renamer().problems(*decl, &names.decls, &decided));
+            problems.extend(self.renamer().used_elsewhere(*decl));
         }
         self.places = Some(places);
         // A change that the rules call breaking is meant to reach the other side.

@@ -3,8 +3,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::module::{Export, ExprKind, Module, NameRef, ShapeKind};
-use super::table::{BindingId, ScopeId, ShapeId};
+use super::module::{Export, ExprKind, Module, NameRef, ShapeKind, TypeKind};
+use super::table::{BindingId, ExprId, ScopeId, ShapeId, TypeId};
 use crate::model::Span;
 
 /// Tables over the tables of a module.
@@ -17,6 +17,8 @@ pub struct Index {
     objects: FxHashMap<Span, ShapeId>,
     exported: FxHashSet<BindingId>,
     exported_names: FxHashSet<SmolStr>,
+    type_parents: FxHashMap<TypeId, TypeId>,
+    tested: FxHashMap<ExprId, ExprId>,
     /// The file neither imports nor exports.
     pub script: bool,
 }
@@ -55,6 +57,16 @@ impl Index {
         self.objects.get(&span).copied()
     }
 
+    /// The written type that this one is a part of: of unions, arguments and keys.
+    pub fn type_parent(&self, ty: TypeId) -> Option<TypeId> {
+        self.type_parents.get(&ty).copied()
+    }
+
+    /// What the text of `'key' in object` is looked for in.
+    pub fn tested(&self, key: ExprId) -> Option<ExprId> {
+        self.tested.get(&key).copied()
+    }
+
     /// An `export` of the module names the binding.
     pub fn exports(&self, binding: BindingId, name: &str) -> bool {
         self.exported.contains(&binding) || self.exported_names.contains(name)
@@ -63,7 +75,9 @@ impl Index {
     /// Of a module that is complete.
     pub fn of(module: &Module) -> Self {
         let mut index = Self {
-            script: module.exports.is_empty() && !module.names.iter().any(|(_, it)| matches!(it, NameRef::ModulePath)),
+            script: module.exports.is_empty()
+                && module.export_assigned.is_none()
+                && !module.names.iter().any(|(_, it)| matches!(it, NameRef::ModulePath)),
             ..Self::default()
         };
         let bare = |name: &SmolStr| match name.strip_prefix('#') {
@@ -85,6 +99,19 @@ impl Index {
             for (name, bindings) in &scope.names {
                 index.scopes.entry(name.clone()).or_default().push(id);
                 bindings.iter().for_each(|it| index.homes.entry(*it).or_default().push(id));
+            }
+        }
+        for (id, ty) in module.types.entries() {
+            let parts: &[TypeId] = match &ty.kind {
+                TypeKind::Union(parts) | TypeKind::Name { args: parts, .. } => parts,
+                TypeKind::Same(inner) | TypeKind::Indexed(_, inner) => std::slice::from_ref(inner),
+                _ => continue,
+            };
+            index.type_parents.extend(parts.iter().map(|it| (*it, id)));
+        }
+        for expr in module.exprs.iter() {
+            if let ExprKind::In { key, object } = expr.kind {
+                index.tested.insert(key, object);
             }
         }
         for export in module.exports.values() {

@@ -22,9 +22,19 @@ pub fn lower(path: &str, text: &str, root: Node<'_>) -> Module {
         func: Vec::new(),
         lines: None,
         owned: false,
+        flow: FlowId::START,
+        jumps: Vec::new(),
+        label: None,
+        assigned: 0,
+        generic: 0,
+        ambient: None,
+        infer_scope: None,
+        uses_this: false,
     };
     lower.m.path = SmolStr::new(path);
     lower.m.scopes.push(Scope { func: true, ..Scope::default() });
+    lower.m.flows.push(FlowNode::Start(None));
+    lower.m.flows.push(FlowNode::Never);
     lower.statements(root);
     let mut module = lower.m;
     module.names.sort_by_key(|(span, _)| (span.start, span.end));
@@ -44,6 +54,32 @@ pub(super) struct Lower<'a> {
     lines: Option<crate::model::LineIndex>,
     /// The next expression is the value of a variable, a property or a field: it is named after its owner.
     pub(super) owned: bool,
+    /// Where control is.
+    pub(super) flow: FlowId,
+    /// What `break` and `continue` may leave, innermost last.
+    pub(super) jumps: Vec<Jump>,
+    /// The label of the next statement.
+    pub(super) label: Option<SmolStr>,
+    /// How many assignments were read.
+    pub(super) assigned: u32,
+    /// How many lists of type parameters are in sight.
+    pub(super) generic: u32,
+    /// The `declare module` block that we are in.
+    pub(super) ambient: Option<usize>,
+    /// Where `infer` declares.
+    pub(super) infer_scope: Option<ScopeId>,
+    /// The type `this` was met.
+    pub(super) uses_this: bool,
+}
+
+/// A statement that `break` or `continue` leave.
+pub(super) struct Jump {
+    pub(super) label: Option<SmolStr>,
+    pub(super) breaks: Vec<FlowId>,
+    /// The head of a loop; `None`: no loop.
+    pub(super) head: Option<FlowId>,
+    /// `break` without a label leaves it.
+    pub(super) plain: bool,
 }
 
 impl<'a> Lower<'a> {
@@ -91,7 +127,7 @@ impl<'a> Lower<'a> {
     }
 
     pub(super) fn add_expr(&mut self, kind: ExprKind, node: Node<'_>, place: Place) -> ExprId {
-        self.m.exprs.push(Expr { kind, span: span(node), scope: self.scope, place })
+        self.m.exprs.push(Expr { kind, span: span(node), scope: self.scope, place, flow: self.flow })
     }
 
     pub(super) fn add_type(&mut self, kind: TypeKind) -> TypeId {
@@ -109,14 +145,20 @@ impl<'a> Lower<'a> {
             bases: Vec::new(),
             super_args: Vec::new(),
             index: None,
-            call: None,
+            index_number: false,
+            calls: Vec::new(),
+            news: Vec::new(),
             expr: None,
             span: span(node),
+            binding: None,
+            computed: Vec::new(),
+            generic: self.generic > 0,
+            uses_this: false,
         })
     }
 
     pub(super) fn add_root(&mut self, ty: Option<TypeId>, init: Option<ExprId>, kind: RootKind) -> RootId {
-        self.m.roots.push(Root { ty, init, kind, binding: None, rest: false })
+        self.m.roots.push(Root { ty, init, kind, binding: None, rest: false, optional: false })
     }
 
     pub(super) fn enter_scope(&mut self, func: bool) -> ScopeId {
@@ -138,7 +180,7 @@ impl<'a> Lower<'a> {
             (false, false) => format_smolstr!("{owner}.{}", ident.name),
         };
         let name = ident.name.clone();
-        let id = self.m.bindings.push(Binding { ident, kind, path, what });
+        let id = self.m.bindings.push(Binding { ident, kind, path, what, scope, constant: false });
         self.m.scopes[scope].names.entry(name).or_default().push(id);
         id
     }
@@ -196,40 +238,27 @@ impl<'a> Lower<'a> {
             "type_alias_declaration" => self.alias(node),
             "enum_declaration" => self.enumeration(node),
             "module" | "internal_module" => self.namespace(node),
-            "return_statement" => {
-                let Some(value) = children(node).next() else { return };
-                let place = self.func.last().map_or(Place::Free, |it| Place::Returned(*it));
-                let value = self.expr(value, place);
-                if let Some(func) = self.func.last().copied() {
-                    self.m.funcs[func].returned.push(value);
-                    self.link(value, Target::Result(func), node);
-                }
+            "return_statement" => self.returns(node),
+            "throw_statement" => {
+                self.statement_parts(node);
+                self.flow = FlowId::NEVER;
             }
+            "expression_statement" => self.expression_statement(node),
+            "while_statement" => self.while_loop(node),
+            "do_statement" => self.do_loop(node),
+            "for_statement" => self.for_loop(node),
+            "switch_statement" => self.switch(node),
+            "try_statement" => self.try_catch(node),
+            "break_statement" | "continue_statement" => self.jump(node),
             "statement_block" => self.block(node),
             "for_in_statement" => self.for_in(node),
-            "for_statement" | "catch_clause" => self.scoped_parts(node),
-            "switch_case" => {
-                let value = node.child_by_field_name("value");
-                let label = value.filter(|it| it.kind() == "string").map(|it| self.content(it).name);
-                self.region(node, label.into_iter().collect());
-                self.statement_parts(node);
-            }
-            "labeled_statement" => {
-                if let Some(label) = node.child_by_field_name("label") {
-                    self.name(span(label), NameRef::Label);
-                }
-                self.statement_parts(node);
-            }
+            "catch_clause" => self.scoped_parts(node),
+            "labeled_statement" => self.labeled(node),
+            "ambient_declaration" => self.ambient_declaration(node),
+            "import_alias" => self.import_alias(node),
             "comment" | "empty_statement" | "debugger_statement" | "hash_bang_line" => {}
             "statement_identifier" => self.name(span(node), NameRef::Label),
-            "if_statement" => {
-                let condition = node.child_by_field_name("condition");
-                if let (Some(condition), Some(then)) = (condition, node.child_by_field_name("consequence")) {
-                    let labels = self.compared_texts(condition);
-                    self.region(then, labels);
-                }
-                self.statement_parts(node);
-            }
+            "if_statement" => self.if_statement(node),
             kind if is_statement(kind) => self.statement_parts(node),
             _ => {
                 self.expr(node, Place::Free);
@@ -238,7 +267,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The strings that a condition compares with: `if (kind === 'planning')`.
-    fn compared_texts(&self, condition: Node<'_>) -> Vec<SmolStr> {
+    pub(super) fn compared_texts(&self, condition: Node<'_>) -> Vec<SmolStr> {
         let mut texts = Vec::new();
         let mut open = vec![condition];
         for _ in 0..32 {
@@ -286,38 +315,10 @@ impl<'a> Lower<'a> {
         }
         self.scope = outer;
     }
-
-    pub(super) fn for_in(&mut self, node: Node<'_>) {
-        let outer = self.enter_scope(false);
-        let right = node.child_by_field_name("right").map(|it| self.expr(it, Place::Free));
-        if let Some(left) = node.child_by_field_name("left") {
-            if node.child_by_field_name("kind").is_some() {
-                let of = node.child_by_field_name("operator").is_some_and(|it| it.kind() == "of");
-                let root = self.add_root(None, right, if of { RootKind::Of } else { RootKind::In });
-                self.pattern(left, root, Vec::new(), BindingKind::Local);
-            } else {
-                self.expr(left, Place::Free);
-            }
-        }
-        if let Some(body) = node.child_by_field_name("body") {
-            self.statement(body);
-        }
-        self.scope = outer;
-    }
 }
 
 fn is_statement(kind: &str) -> bool {
     kind.ends_with("_statement")
         || kind.ends_with("_clause")
-        || matches!(
-            kind,
-            "switch_body"
-                | "switch_default"
-                | "ambient_declaration"
-                | "ERROR"
-                | "decorator"
-                | "import_alias"
-                | "program"
-                | "sequence_expression"
-        )
+        || matches!(kind, "switch_body" | "switch_default" | "ERROR" | "decorator" | "program" | "sequence_expression")
 }

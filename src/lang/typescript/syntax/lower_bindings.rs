@@ -35,8 +35,19 @@ impl<'a> Lower<'a> {
                 self.scope = parent;
             }
         }
+        let first = self.m.bindings.len();
         self.pattern(name, root, Vec::new(), kind);
+        if node.parent().is_some_and(|it| starts_with(it, "const")) {
+            (first..self.m.bindings.len()).for_each(|it| self.m.bindings[BindingId::at(it)].constant = true);
+        }
         self.scope = scope;
+        if ty.is_some() && init.is_some() {
+            if let Some(binding) = self.m.roots[root].binding {
+                let name = self.m.binding(binding).ident.name.clone();
+                self.m.narrowed.insert(name);
+            }
+            self.flow = self.step(self.flow, Before::Declared(root));
+        }
         if let (Some(binding), Some(init)) = (self.m.roots[root].binding, init) {
             self.link(init, Target::Binding(binding), node);
             if let ExprKind::Func(func) = self.m.expr(init).kind {
@@ -67,23 +78,30 @@ impl<'a> Lower<'a> {
                 }
             }
             "object_pattern" => {
+                let mut taken = Vec::new();
                 for child in children(node) {
-                    self.property_pattern(child, root, &steps, kind);
+                    self.property_pattern(child, root, &steps, kind, &mut taken);
                 }
             }
             "array_pattern" => self.array_pattern(node, root, &steps, kind),
             "assignment_pattern" => {
-                let default = node.child_by_field_name("right").map(|it| self.expr(it, Place::Free));
+                let parent = self.add_pat(root, steps.clone(), None);
+                let default = node.child_by_field_name("right").map(|it| self.expr(it, Place::Default(parent)));
                 if let Some(left) = node.child_by_field_name("left") {
+                    let plain = left.kind() == "identifier";
                     self.pattern(left, root, steps, kind);
-                    self.default_of_last(default, node);
+                    if plain {
+                        self.default_of_last(default, node);
+                    } else if let Some(default) = default {
+                        let row = &self.m.pats[parent];
+                        self.m.defaults.push((root, row.steps.clone(), default));
+                    }
                 }
             }
             "rest_pattern" => {
                 if let Some(inner) = children(node).next() {
                     let simple = steps.is_empty();
                     self.m.roots[root].rest |= simple;
-                    let steps = if simple { steps } else { steps.into_iter().chain([Step::Rest]).collect() };
                     self.pattern(inner, root, steps, kind);
                 }
             }
@@ -112,15 +130,26 @@ impl<'a> Lower<'a> {
             let child = cursor.node();
             if child.kind() == "," {
                 index += 1;
-            } else if child.is_named() {
-                let steps = steps.iter().cloned().chain([Step::Element(index)]).collect();
-                self.pattern(child, root, steps, kind);
+            } else if child.is_named() && child.kind() != "comment" {
+                let rest = (child.kind() == "rest_pattern").then(|| children(child).next()).flatten();
+                let step = if rest.is_some() { Step::RestElements(index) } else { Step::Element(index) };
+                let steps = steps.iter().cloned().chain([step]).collect();
+                self.pattern(rest.unwrap_or(child), root, steps, kind);
             }
             more = cursor.goto_next_sibling();
         }
     }
 
-    pub(super) fn property_pattern(&mut self, node: Node<'_>, root: RootId, steps: &[Step], kind: BindingKind) {
+    /// A part of an object pattern; `taken` are the properties that were named before.
+    pub(super) fn property_pattern(
+        &mut self,
+        node: Node<'_>,
+        root: RootId,
+        steps: &[Step],
+        kind: BindingKind,
+        taken: &mut Vec<SmolStr>,
+    ) {
+        let with = |step: Step| steps.iter().cloned().chain([step]).collect::<Vec<_>>();
         let shorthand = match node.kind() {
             "shorthand_property_identifier_pattern" => Some((node, None)),
             "object_assignment_pattern" => {
@@ -132,10 +161,11 @@ impl<'a> Lower<'a> {
         };
         if let Some((name, default)) = shorthand {
             let ident = self.ident(name);
-            let default = default.map(|it| self.expr(it, Place::Free));
             let parent = self.add_pat(root, steps.to_vec(), None);
-            let steps = steps.iter().cloned().chain([Step::Property(ident.name.clone())]).collect();
-            let pat = self.add_pat(root, steps, default);
+            let pat = self.add_pat(root, with(Step::Property(ident.name.clone())), None);
+            let default = default.map(|it| self.expr(it, Place::Default(pat)));
+            self.m.pats[pat].default = default;
+            taken.push(ident.name.clone());
             let id = self.declare(ident, kind, What::Value(pat));
             self.name(span(name), NameRef::PatternShorthand(parent, id));
             if let Some(default) = default {
@@ -149,16 +179,20 @@ impl<'a> Lower<'a> {
                 else {
                     return;
                 };
-                let Some((key, _)) = self.key(key) else { return self.pattern(value, root, vec![Step::Rest], kind) };
-                let parent = self.add_pat(root, steps.to_vec(), None);
-                self.name(key.span, NameRef::PatternKey(parent, key.name.clone()));
-                let steps = steps.iter().cloned().chain([Step::Property(key.name)]).collect();
-                self.pattern(value, root, steps, kind);
+                let step = match self.key(key) {
+                    Some((key, _)) => {
+                        let parent = self.add_pat(root, steps.to_vec(), None);
+                        self.name(key.span, NameRef::PatternKey(parent, key.name.clone()));
+                        taken.push(key.name.clone());
+                        Step::Property(key.name)
+                    }
+                    None => Step::Computed,
+                };
+                self.pattern(value, root, with(step), kind);
             }
             "rest_pattern" => {
                 if let Some(inner) = children(node).next() {
-                    let steps = steps.iter().cloned().chain([Step::Rest]).collect();
-                    self.pattern(inner, root, steps, kind);
+                    self.pattern(inner, root, with(Step::Rest(taken.clone())), kind);
                 }
             }
             _ => self.pattern(node, root, steps.to_vec(), kind),
@@ -174,10 +208,11 @@ impl<'a> Lower<'a> {
                 if let Some(inner) = inner.filter(|it| it.kind() == "string") {
                     return Some((self.content(inner), true));
                 }
-                if let Some(inner) = inner {
-                    self.expr(inner, Place::Free);
-                }
-                None
+                let inner = inner?;
+                self.expr(inner, Place::Free);
+                // What `for … of` and spreading go by.
+                let known = matches!(self.str(inner), "Symbol.iterator" | "Symbol.asyncIterator");
+                known.then(|| (self.ident(node), false))
             }
             _ => Some((self.ident(node), false)),
         }
@@ -201,26 +236,33 @@ impl<'a> Lower<'a> {
     pub(super) fn function(&mut self, node: Node<'_>, id: FuncId, this: Option<ShapeId>) {
         let outer = self.enter_scope(true);
         self.m.scopes[self.scope].this = this;
+        self.m.scopes[self.scope].this_class = this.is_some() && starts_with(node, "static");
         self.func.push(id);
+        // What a name holds where a function expression stands, it holds inside: unless it is assigned.
+        let inside = self.m.funcs[id].expr.is_some() && !matches!(node.kind(), "function_type" | "constructor_type");
+        let start = self.m.flows.push(FlowNode::Start(inside.then_some(self.flow)));
+        let before = std::mem::replace(&mut self.flow, start);
+        let jumps = std::mem::take(&mut self.jumps);
+        self.m.funcs[id].generic = self.generic > 0;
+        self.m.funcs[id].scope = self.scope;
         let type_params =
             node.child_by_field_name("type_parameters").map(|it| self.type_params(it)).unwrap_or_default();
-        let mut params = Vec::new();
-        if let Some(single) = node.child_by_field_name("parameter") {
-            let root = self.add_root(None, None, RootKind::Parameter(id, 0));
-            self.pattern(single, root, Vec::new(), BindingKind::Parameter);
-            params.push(root);
-        }
-        if let Some(list) = node.child_by_field_name("parameters") {
-            for parameter in children(list).filter(|it| it.kind().ends_with("_parameter")) {
-                let index = params.len() as u32;
-                params.push(self.parameter(parameter, id, index, this));
-            }
-        }
-        let ret = node.child_by_field_name("return_type").and_then(|it| self.annotation(it));
-        let is_async = starts_with(node, "async");
+        self.generic += u32::from(!type_params.is_empty());
+        let params = self.parameters(node, id, this);
+        let (ret, predicate) = self.return_type(node);
+        let is_async =
+            starts_with(node, "async") || node.children(&mut node.walk()).take(5).any(|it| it.kind() == "async");
+        let typed = |it: &RootId| self.m.roots[*it].ty.is_some();
+        let sensitive = !params.iter().all(typed);
         let func = &mut self.m.funcs[id];
+        func.sensitive = sensitive;
+        func.generic |= !type_params.is_empty();
+        let generic = !type_params.is_empty();
         (func.type_params, func.params, func.ret, func.is_async) = (type_params, params, ret, is_async);
-        func.generator = node.kind().starts_with("generator");
+        func.predicate = predicate;
+        func.generator = node.kind().starts_with("generator")
+            || (node.kind() == "method_definition"
+                && node.children(&mut node.walk()).take(5).any(|it| it.kind() == "*"));
         if let Some(body) = node.child_by_field_name("body") {
             self.m.funcs[id].has_body = true;
             if body.kind() == "statement_block" {
@@ -232,8 +274,75 @@ impl<'a> Lower<'a> {
                 self.link(value, Target::Result(id), body);
             }
         }
+        self.generic -= u32::from(generic);
+        self.jumps = jumps;
+        self.flow = before;
         self.func.pop();
         self.scope = outer;
+    }
+
+    fn parameters(&mut self, node: Node<'_>, id: FuncId, this: Option<ShapeId>) -> Vec<RootId> {
+        let mut params = Vec::new();
+        if let Some(single) = node.child_by_field_name("parameter") {
+            let root = self.add_root(None, None, RootKind::Parameter(id, 0));
+            self.pattern(single, root, Vec::new(), BindingKind::Parameter);
+            params.push(root);
+        }
+        if let Some(list) = node.child_by_field_name("parameters") {
+            for parameter in
+                children(list).filter(|it| it.kind().ends_with("_parameter") || it.kind() == "rest_pattern")
+            {
+                // `this: T` is no parameter.
+                let pattern =
+                    parameter.child_by_field_name("pattern").or_else(|| parameter.child_by_field_name("name"));
+                if pattern.is_some_and(|it| it.kind() == "this") {
+                    let ty = parameter.child_by_field_name("type").and_then(|it| self.annotation(it));
+                    self.m.this_types.extend(ty.map(|ty| (self.scope, ty)));
+                    continue;
+                }
+                let index = params.len() as u32;
+                params.push(self.parameter(parameter, id, index, this));
+            }
+        }
+        params
+    }
+
+    fn return_type(&mut self, node: Node<'_>) -> (Option<TypeId>, Option<Predicate>) {
+        // The result of a construct signature stands in a field of another name.
+        let new = matches!(node.kind(), "construct_signature" | "constructor_type");
+        let written = node.child_by_field_name("return_type");
+        let written = written.or_else(|| node.child_by_field_name("type").filter(|_| new));
+        let Some(written) = written else { return (None, None) };
+        let inner = match written.kind() {
+            "type_predicate" | "asserts" => Some(written),
+            "type_predicate_annotation" | "asserts_annotation" => children(written).find(|it| it.kind() != "comment"),
+            _ => None,
+        };
+        let Some(inner) = inner else {
+            let ty = match written.kind() {
+                "type_annotation" => self.annotation(written),
+                _ => Some(self.ty(written)),
+            };
+            return (ty, None);
+        };
+        let asserts = inner.kind() == "asserts";
+        let predicate = match asserts {
+            true => children(inner).find(|it| it.kind() != "comment").unwrap_or(inner),
+            false => inner,
+        };
+        let (name, ty) = match predicate.kind() {
+            "type_predicate" => (predicate.child_by_field_name("name"), predicate.child_by_field_name("type")),
+            _ => (Some(predicate), None),
+        };
+        let Some(name) = name else { return (None, None) };
+        let of = SmolStr::new(self.str(name));
+        if name.kind() != "this" {
+            self.expr(name, Place::Free);
+        }
+        let ty = ty.map(|it| self.ty(it));
+        let keyword = if asserts { Keyword::Undefined } else { Keyword::Boolean };
+        let ret = self.add_type(TypeKind::Keyword(keyword));
+        (Some(ret), Some(Predicate { of, asserts, ty }))
     }
 
     pub(super) fn parameter(&mut self, node: Node<'_>, func: FuncId, index: u32, this: Option<ShapeId>) -> RootId {
@@ -241,6 +350,7 @@ impl<'a> Lower<'a> {
         let place = ty.map_or(Place::Free, Place::Typed);
         let init = node.child_by_field_name("value").map(|it| self.expr(it, place));
         let root = self.add_root(ty, init, RootKind::Parameter(func, index));
+        self.m.roots[root].optional = node.kind() == "optional_parameter";
         let pattern = node.child_by_field_name("pattern").or_else(|| node.child_by_field_name("name"));
         for decorator in children(node).filter(|it| it.kind() == "decorator") {
             self.statement_parts(decorator);
@@ -254,7 +364,17 @@ impl<'a> Lower<'a> {
         let property = children(node).any(|it| it.kind() == "accessibility_modifier") || starts_with(node, "readonly");
         if let (true, Some(shape), "identifier") = (property, this, pattern.kind()) {
             let key = self.ident(pattern);
-            self.m.shapes[shape].members.push(Member { key, ty, value: init, ..Member::default() });
+            let index = self.m.shapes[shape].members.len() as u32;
+            let optional = node.kind() == "optional_parameter";
+            let member = Member { key, ty, value: init, optional, ..Member::default() };
+            self.m.shapes[shape].members.push(member);
+            // Parameter and field at once.
+            let here = span(pattern);
+            if let Some((_, name)) = self.m.names.iter_mut().rev().find(|(it, _)| *it == here)
+                && let NameRef::Declares(_) = *name
+            {
+                *name = NameRef::ParameterProperty(shape, index);
+            }
         }
         root
     }

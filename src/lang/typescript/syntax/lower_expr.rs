@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::lower::Lower;
 use super::module::*;
-use crate::lang::tree::{children, span, starts_with};
+use crate::lang::tree::{children, span};
 
 impl Lower<'_> {
     /// Reads an expression; `place` is where it stands. Too deep or unknown: `Other`.
@@ -20,21 +20,21 @@ impl Lower<'_> {
         id
     }
 
-    fn field(&mut self, node: Node<'_>, name: &str, place: Place) -> Option<ExprId> {
+    pub(super) fn field(&mut self, node: Node<'_>, name: &str, place: Place) -> Option<ExprId> {
         node.child_by_field_name(name).map(|it| self.expr(it, place))
     }
 
     /// The expression's id is taken first, so that its parts can refer to it.
-    fn reserve(&mut self, node: Node<'_>, place: Place) -> ExprId {
+    pub(super) fn reserve(&mut self, node: Node<'_>, place: Place) -> ExprId {
         self.add_expr(ExprKind::Other, node, place)
     }
 
-    fn set(&mut self, id: ExprId, kind: ExprKind) -> ExprId {
+    pub(super) fn set(&mut self, id: ExprId, kind: ExprKind) -> ExprId {
         self.m.exprs[id].kind = kind;
         id
     }
 
-    fn parts(&mut self, node: Node<'_>, place: Place) -> Vec<ExprId> {
+    pub(super) fn parts(&mut self, node: Node<'_>, place: Place) -> Vec<ExprId> {
         children(node).filter(|it| it.kind() != "comment").map(|it| self.expr(it, place)).collect()
     }
 
@@ -51,15 +51,25 @@ impl Lower<'_> {
             "string" => {
                 let content = self.content(node);
                 let id = self.add_expr(ExprKind::Text(content.span), node, place);
+                if content.name.len() <= 64 && !content.name.contains('\\') {
+                    self.m.texts.insert(content.span, content.name.clone());
+                }
                 self.name(content.span, NameRef::Text(id));
                 id
             }
             "template_string" => self.template(node, place),
-            "number" | "true" | "false" | "null" | "regex" => self.add_expr(ExprKind::Literal, node, place),
+            "number" => {
+                let text = SmolStr::new(self.str(node));
+                self.add_expr(ExprKind::Number(text), node, place)
+            }
+            "true" | "false" => self.add_expr(ExprKind::Bool(node.kind() == "true"), node, place),
+            "null" => self.add_expr(ExprKind::Null, node, place),
+            "regex" => self.add_expr(ExprKind::Literal, node, place),
             "member_expression" => self.member(node, place),
             "subscript_expression" => {
                 let id = self.reserve(node, place);
                 let object = self.field(node, "object", Place::Free);
+                self.m.exprs[id].flow = self.flow;
                 let index = self.field(node, "index", object.map_or(Place::Free, Place::Index));
                 match (object, index) {
                     (Some(object), Some(index)) => self.set(id, ExprKind::Index { object, index }),
@@ -80,15 +90,7 @@ impl Lower<'_> {
                 self.add_expr(ExprKind::Class(shape), node, place)
             }
             "assignment_expression" | "augmented_assignment_expression" => self.assignment(node, place),
-            "ternary_expression" => {
-                let id = self.reserve(node, place);
-                self.field(node, "condition", Place::Free);
-                let arms: Vec<ExprId> = ["consequence", "alternative"]
-                    .iter()
-                    .filter_map(|it| self.field(node, it, Place::Inside(id)))
-                    .collect();
-                self.set(id, ExprKind::Either(arms))
-            }
+            "ternary_expression" => self.ternary(node, place),
             "binary_expression" => self.binary(node, place),
             "parenthesized_expression"
             | "non_null_expression"
@@ -96,6 +98,7 @@ impl Lower<'_> {
             | "jsx_expression"
             | "satisfies_expression"
             | "instantiation_expression" => {
+                let spread = node.kind() == "spread_element";
                 let id = self.reserve(node, place);
                 let mut inner = None;
                 for child in children(node) {
@@ -115,7 +118,8 @@ impl Lower<'_> {
                         _ => inner = Some(self.expr(child, Place::Inside(id))),
                     }
                 }
-                inner.map_or(id, |inner| self.set(id, ExprKind::Same(inner)))
+                let kind = |inner| if spread { ExprKind::Spread(inner) } else { ExprKind::Same(inner) };
+                inner.map_or(id, |inner| self.set(id, kind(inner)))
             }
             "sequence_expression" => {
                 let id = self.reserve(node, place);
@@ -141,11 +145,16 @@ impl Lower<'_> {
                 }
             }
             "jsx_element" | "jsx_self_closing_element" => self.jsx(node, place),
-            "unary_expression" | "update_expression" | "yield_expression" => {
+            "type_assertion" => self.angle_cast(node, place),
+            "unary_expression" => self.unary(node, place),
+            "update_expression" => {
                 let id = self.reserve(node, place);
-                self.parts(node, Place::Free);
+                if let Some(it) = self.parts(node, Place::Free).pop() {
+                    self.assigns(it, None);
+                }
                 self.set(id, ExprKind::Operator)
             }
+            "yield_expression" => self.yields(node, place),
             "comment"
             | "jsx_text"
             | "html_character_reference"
@@ -186,6 +195,7 @@ impl Lower<'_> {
     fn member(&mut self, node: Node<'_>, place: Place) -> ExprId {
         let id = self.reserve(node, place);
         let object = self.field(node, "object", Place::Free);
+        self.m.exprs[id].flow = self.flow;
         let Some((object, name)) = object.zip(node.child_by_field_name("property")) else { return id };
         self.name(span(name), NameRef::Property(id));
         let name = self.ident(name);
@@ -194,6 +204,9 @@ impl Lower<'_> {
 
     fn call(&mut self, node: Node<'_>, place: Place, function: &str, new: bool) -> ExprId {
         let id = self.reserve(node, place);
+        if let Some(import) = self.dynamic_import(node, function) {
+            return self.set(id, import);
+        }
         let Some(callee) = self.field(node, function, Place::Free) else { return id };
         let type_args =
             node.child_by_field_name("type_arguments").map(|it| children(it).map(|it| self.ty(it)).collect());
@@ -276,12 +289,10 @@ impl Lower<'_> {
                 }
                 "method_definition" => {
                     let key = child.child_by_field_name("name").and_then(|it| self.key(it));
-                    let has = |word: &str| starts_with(child, word);
-                    let accessor = has("get") || has("set");
-                    self.method(child, shape, key, false, accessor, true);
+                    self.method(child, shape, key, false, true);
                 }
                 "spread_element" => {
-                    for inner in children(child) {
+                    for inner in children(child).filter(|it| it.kind() != "comment") {
                         let base = self.expr(inner, Place::Inside(id));
                         self.m.shapes[shape].bases.push(base);
                     }
@@ -301,7 +312,8 @@ impl Lower<'_> {
     fn pair(&mut self, node: Node<'_>, shape: ShapeId) -> Option<SmolStr> {
         let value_node = node.child_by_field_name("value")?;
         let Some((key, _)) = node.child_by_field_name("key").and_then(|it| self.key(it)) else {
-            self.expr(value_node, Place::Free);
+            let value = self.expr(value_node, Place::Computed(shape));
+            self.m.shapes[shape].computed.push(value);
             return None;
         };
         let index = self.m.shapes[shape].members.len() as u32;
@@ -326,50 +338,35 @@ impl Lower<'_> {
         tells.then(|| self.content(value_node).name)
     }
 
-    fn assignment(&mut self, node: Node<'_>, place: Place) -> ExprId {
+    /// `<T>x`.
+    fn angle_cast(&mut self, node: Node<'_>, place: Place) -> ExprId {
         let id = self.reserve(node, place);
-        let left_node = node.child_by_field_name("left");
-        let Some(left) = left_node.map(|it| self.expr(it, Place::Free)) else { return id };
-        let Some(right) = self.field(node, "right", Place::Assigned(left)) else { return id };
-        let plain = node.kind() == "assignment_expression"
-            || node.child_by_field_name("operator").is_some_and(|it| matches!(it.kind(), "??=" | "||="));
-        if plain {
-            self.link(right, Target::Expr(left), node);
+        let (mut ty, mut inner) = (None, None);
+        for child in children(node) {
+            match child.kind() {
+                "comment" => {}
+                "type_arguments" => ty = children(child).next().map(|it| self.ty(it)),
+                _ => inner = Some(self.expr(child, ty.map_or(Place::Free, Place::Typed))),
+            }
         }
-        self.set(id, ExprKind::Assign(right))
+        match (inner, ty) {
+            (Some(inner), Some(ty)) => self.set(id, ExprKind::As(inner, ty)),
+            _ => id,
+        }
     }
 
-    /// Chains of one operator are deep to the left; they are read from the right in a loop.
-    fn binary(&mut self, node: Node<'_>, place: Place) -> ExprId {
-        let id = self.reserve(node, place);
-        let operator = node.child_by_field_name("operator").map_or("", |it| it.kind());
-        let either = matches!(operator, "??" | "||" | "&&");
-        let mut at = node;
-        let mut rights = Vec::new();
-        while at.kind() == "binary_expression" && (either || rights.len() < 4096) {
-            let same = at.child_by_field_name("operator").is_some_and(|it| it.kind() == operator);
-            let (true, Some(left), Some(right)) =
-                (same, at.child_by_field_name("left"), at.child_by_field_name("right"))
-            else {
-                break;
-            };
-            rights.push(right);
-            at = left;
+    /// `import('name')` and `require('name')`.
+    fn dynamic_import(&mut self, node: Node<'_>, function: &str) -> Option<ExprKind> {
+        let callee = node.child_by_field_name(function)?;
+        let promise = callee.kind() == "import";
+        if !(promise || callee.kind() == "identifier" && self.str(callee) == "require") {
+            return None;
         }
-        let inner = if either { Place::Inside(id) } else { Place::Free };
-        let mut operands = vec![self.expr(at, inner)];
-        for right in rights.into_iter().rev() {
-            operands.push(self.expr(right, inner));
-        }
-        if matches!(operator, "===" | "!==" | "==" | "!=")
-            && let [left, right] = operands[..]
-        {
-            self.link(left, Target::Compared(right), node);
-        }
-        if operator == "&&" {
-            operands.drain(..operands.len() - 1);
-        }
-        self.set(id, if either { ExprKind::Either(operands) } else { ExprKind::Operator })
+        let list = node.child_by_field_name("arguments")?;
+        let source = children(list).find(|it| it.kind() != "comment").filter(|it| it.kind() == "string")?;
+        let name = self.content(source);
+        self.name(name.span, NameRef::ModulePath);
+        Some(ExprKind::Import(name.name, promise))
     }
 
     fn jsx(&mut self, node: Node<'_>, place: Place) -> ExprId {
@@ -378,8 +375,9 @@ impl Lower<'_> {
         let name = opening.child_by_field_name("name");
         let component = name
             .filter(|it| it.kind() != "identifier" || self.str(*it).starts_with(|first: char| first.is_uppercase()));
+        let intrinsic = name.filter(|_| component.is_none()).map(|it| SmolStr::new(self.str(it)));
         let name = component.map(|it| self.expr(it, Place::Free));
-        let mut attributes = Vec::new();
+        let (mut attributes, mut type_args) = (Vec::new(), Vec::new());
         for child in children(opening) {
             match child.kind() {
                 "jsx_attribute" => {
@@ -394,14 +392,13 @@ impl Lower<'_> {
                     }
                     attributes.push((key, value));
                 }
-                "type_arguments" => self.types_below(child),
+                "type_arguments" => type_args = children(child).map(|it| self.ty(it)).collect(),
                 "jsx_expression" => {
                     self.expr(child, Place::Free);
                 }
                 _ => {}
             }
         }
-        self.set(id, ExprKind::Jsx { name, attributes });
         if opening != node {
             for child in children(node) {
                 match child.kind() {
@@ -411,12 +408,11 @@ impl Lower<'_> {
                             self.expr(name, Place::Free);
                         }
                     }
-                    _ => {
-                        self.expr(child, Place::Free);
-                    }
+                    "comment" => {}
+                    _ => drop(self.expr(child, Place::Child(id))),
                 }
             }
         }
-        id
+        self.set(id, ExprKind::Jsx { name, intrinsic, attributes, type_args })
     }
 }

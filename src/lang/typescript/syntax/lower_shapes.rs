@@ -17,19 +17,26 @@ impl<'a> Lower<'a> {
         let path = self.joined();
         let shape = self.add_shape(ShapeKind::Interface, path, node);
         let params = node.child_by_field_name("type_parameters").map(|it| self.type_params(it)).unwrap_or_default();
+        let generic = u32::from(!params.is_empty());
+        self.generic += generic;
         self.m.shapes[shape].type_params = params;
         for heritage in children(node).filter(|it| it.kind() == "extends_type_clause") {
-            for base in children(heritage) {
+            for base in children(heritage).filter(|it| it.kind() != "comment") {
                 let base = self.ty(base);
                 self.m.shapes[shape].extends.push(base);
             }
         }
+        let outside = std::mem::take(&mut self.uses_this);
         if let Some(body) = node.child_by_field_name("body") {
             self.members(body, shape);
         }
+        self.m.shapes[shape].uses_this = self.uses_this;
+        self.uses_this = outside;
+        self.generic -= generic;
         self.scope = outer;
         self.path.pop();
         let id = self.declare(ident, BindingKind::Type, What::Interface(shape));
+        self.m.shapes[shape].binding = Some(id);
         self.name(span(name), NameRef::Declares(id));
     }
 
@@ -42,7 +49,10 @@ impl<'a> Lower<'a> {
         self.region(node, vec![ident.name.clone()]);
         let outer = self.enter_scope(false);
         let params = node.child_by_field_name("type_parameters").map(|it| self.type_params(it)).unwrap_or_default();
+        let generic = u32::from(!params.is_empty());
+        self.generic += generic;
         let ty = self.ty_named(value);
+        self.generic -= generic;
         self.scope = outer;
         self.path.pop();
         let id = self.declare(ident, BindingKind::Type, What::Alias { ty, params });
@@ -60,15 +70,14 @@ impl<'a> Lower<'a> {
         let shape = self.add_shape(ShapeKind::Enum, path, node);
         for child in children(body) {
             let key = if child.kind() == "enum_assignment" { child.child_by_field_name("name") } else { Some(child) };
+            let value = child.child_by_field_name("value").map(|it| self.expr(it, Place::Free));
             if let Some((key, _)) = key.filter(|it| it.kind() != "comment").and_then(|it| self.key(it)) {
-                self.add_member(shape, Member { key, is_static: true, ..Member::default() });
-            }
-            if let Some(value) = child.child_by_field_name("value") {
-                self.expr(value, Place::Free);
+                self.add_member(shape, Member { key, value, is_static: true, ..Member::default() });
             }
         }
         self.path.pop();
         let id = self.declare(ident, BindingKind::Type, What::Enum(shape));
+        self.m.shapes[shape].binding = Some(id);
         self.name(span(name), NameRef::Declares(id));
     }
 
@@ -94,6 +103,8 @@ impl<'a> Lower<'a> {
         let shape = self.add_shape(ShapeKind::Class, path, node);
         self.m.scopes[self.scope].this = Some(shape);
         let params = node.child_by_field_name("type_parameters").map(|it| self.type_params(it)).unwrap_or_default();
+        let generic = u32::from(!params.is_empty());
+        self.generic += generic;
         self.m.shapes[shape].type_params = params;
         for part in children(node) {
             match part.kind() {
@@ -102,17 +113,22 @@ impl<'a> Lower<'a> {
                 _ => {}
             }
         }
+        let outside = std::mem::take(&mut self.uses_this);
         if let Some(body) = node.child_by_field_name("body") {
             for member in children(body) {
                 self.class_member(member, shape);
             }
         }
+        self.m.shapes[shape].uses_this = self.uses_this;
+        self.uses_this = outside;
+        self.generic -= generic;
         self.scope = outer;
         self.path.pop();
         if let (Some(ident), Some(name)) = (ident, name) {
             let scope = if declared { self.scope } else { self.enter_scope(false) };
             let scope = if declared { scope } else { self.scope };
             let id = self.declare_in(scope, ident, BindingKind::Type, What::Class(shape));
+            self.m.shapes[shape].binding = Some(id);
             self.name(span(name), NameRef::Declares(id));
             self.scope = outer;
         }
@@ -123,9 +139,9 @@ impl<'a> Lower<'a> {
         for clause in children(node) {
             match clause.kind() {
                 "extends_clause" => {
-                    for part in children(clause) {
+                    for part in children(clause).filter(|it| it.kind() != "comment") {
                         if part.kind() == "type_arguments" {
-                            let args: Vec<TypeId> = children(part).map(|it| self.ty(it)).collect();
+                            let args: Vec<TypeId> = self.type_parts(part, false);
                             self.m.shapes[shape].super_args = args;
                         } else {
                             let base = self.expr(part, Place::Free);
@@ -157,7 +173,7 @@ impl<'a> Lower<'a> {
         let key = node.child_by_field_name("name").and_then(|it| self.key(it));
         match node.kind() {
             "method_definition" | "method_signature" | "abstract_method_signature" => {
-                self.method(node, shape, key, is_static, has("get") || has("set"), false);
+                self.method(node, shape, key, is_static, false);
             }
             "public_field_definition" => {
                 let ty = node.child_by_field_name("type").and_then(|it| self.annotation(it));
@@ -168,6 +184,7 @@ impl<'a> Lower<'a> {
                 }
                 let outer = self.enter_scope(true);
                 self.m.scopes[self.scope].this = Some(shape);
+                self.m.scopes[self.scope].this_class = is_static;
                 self.owned = named;
                 let value = node.child_by_field_name("value").map(|it| self.expr(it, place));
                 self.owned = false;
@@ -180,7 +197,8 @@ impl<'a> Lower<'a> {
                     ExprKind::Func(func) => Some(func),
                     _ => None,
                 });
-                let index = self.add_member(shape, Member { key, ty, value, is_static, ..Member::default() });
+                let optional = node.children(&mut node.walk()).any(|it| it.kind() == "?");
+                let index = self.add_member(shape, Member { key, ty, value, is_static, optional, ..Member::default() });
                 if let Some(func) = func {
                     self.m.funcs[func].member = Some((shape, index));
                 }
@@ -204,9 +222,13 @@ impl<'a> Lower<'a> {
         shape: ShapeId,
         key: Option<(Ident, bool)>,
         is_static: bool,
-        accessor: bool,
         literal: bool,
     ) {
+        let has = |word: &str| {
+            let name = node.child_by_field_name("name");
+            node.children(&mut node.walk()).take_while(|it| Some(*it) != name).any(|it| it.kind() == word)
+        };
+        let (getter, setter) = (has("get"), has("set"));
         let func = self.m.funcs.push(Func::default());
         let segment = key.as_ref().map_or_else(|| SmolStr::new_static("<computed>"), |(key, _)| key.name.clone());
         self.path.push(segment.clone());
@@ -215,7 +237,9 @@ impl<'a> Lower<'a> {
         self.path.pop();
         let Some((key, _)) = key else { return };
         let name = key.clone();
-        let member = Member { key, func: Some(func), getter: accessor, is_static, ..Member::default() };
+        let optional = node.children(&mut node.walk()).any(|it| it.kind() == "?");
+        let getter = getter || setter;
+        let member = Member { key, func: Some(func), getter, setter, is_static, optional, ..Member::default() };
         let index = if literal {
             let index = self.m.shapes[shape].members.len() as u32;
             self.name(name.span, NameRef::Key(shape, index));
@@ -238,34 +262,28 @@ impl<'a> Lower<'a> {
                     let ty =
                         node.child_by_field_name("type").and_then(|it| children(it).next()).map(|it| self.ty_named(it));
                     self.path.pop();
-                    self.add_member(shape, Member { key, ty, ..Member::default() });
+                    let optional = node.children(&mut node.walk()).any(|it| it.kind() == "?");
+                    self.add_member(shape, Member { key, ty, optional, ..Member::default() });
                 }
                 "method_signature" => {
                     let key = node.child_by_field_name("name").and_then(|it| self.key(it));
-                    let has = |word: &str| starts_with(node, word);
-                    let accessor = has("get") || has("set");
-                    self.method(node, shape, key, false, accessor, false);
+                    self.method(node, shape, key, false, false);
                 }
                 "index_signature" => {
                     let ty = node.child_by_field_name("type").and_then(|it| self.annotation(it));
-                    let mapped = children(node).find(|it| it.kind() == "mapped_type_clause");
-                    if let Some(mapped) = mapped {
-                        for part in ["type", "alias"] {
-                            if let Some(part) = mapped.child_by_field_name(part) {
-                                self.ty(part);
-                            }
-                        }
-                    } else if let Some(index) = node.child_by_field_name("index_type") {
-                        self.ty(index);
+                    if let Some(index) = node.child_by_field_name("index_type") {
+                        let key = self.ty(index);
+                        self.m.shapes[shape].index_number =
+                            matches!(self.m.ty(key).kind, TypeKind::Keyword(Keyword::Number));
                     }
                     self.m.shapes[shape].index = ty;
                 }
                 "call_signature" | "construct_signature" => {
                     let func = self.m.funcs.push(Func::default());
                     self.function(node, func, None);
-                    if node.kind() == "call_signature" {
-                        self.m.shapes[shape].call = Some(func);
-                    }
+                    let shape = &mut self.m.shapes[shape];
+                    let all = if node.kind() == "call_signature" { &mut shape.calls } else { &mut shape.news };
+                    all.push(func);
                 }
                 _ => {}
             }
@@ -278,11 +296,9 @@ impl<'a> Lower<'a> {
             let Some(name) = param.child_by_field_name("name") else { continue };
             let constraint =
                 param.child_by_field_name("constraint").and_then(|it| children(it).next()).map(|it| self.ty(it));
-            if let Some(default) = param.child_by_field_name("value").and_then(|it| children(it).next()) {
-                self.ty(default);
-            }
+            let default = param.child_by_field_name("value").and_then(|it| children(it).next()).map(|it| self.ty(it));
             let ident = self.ident(name);
-            let id = self.declare(ident, BindingKind::Type, What::TypeParam { constraint });
+            let id = self.declare(ident, BindingKind::Type, What::TypeParam { constraint, default });
             self.name(span(name), NameRef::Declares(id));
             params.push(id);
         }

@@ -1,6 +1,6 @@
 //! Types of the lowering.
 
-use smol_str::format_smolstr;
+use smol_str::{SmolStr, format_smolstr};
 use tree_sitter::Node;
 
 use super::lower::Lower;
@@ -63,31 +63,16 @@ impl Lower<'_> {
                 Some(inner) => TypeKind::Same(*inner),
                 None => TypeKind::Other,
             },
-            "tuple_type" => {
-                let mut parts = Vec::new();
-                for child in children(node).filter(|it| it.kind() != "comment") {
-                    // A named element is written like a parameter.
-                    let ty = child.child_by_field_name("type").and_then(|it| self.annotation(it));
-                    parts.push(match ty {
-                        Some(ty) => ty,
-                        None => self.typed(child, false),
-                    });
-                }
-                TypeKind::Tuple(parts)
-            }
+            "tuple_type" => TypeKind::Tuple(self.tuple(node)),
             "union_type" => TypeKind::Union(self.flat(node, named)),
             "intersection_type" => TypeKind::Intersection(self.flat(node, named)),
             "function_type" | "constructor_type" => {
                 let func = self.m.funcs.push(Func::default());
                 self.function(node, func, None);
-                if self.m.func(func).ret.is_none()
-                    && let Some(ret) =
-                        node.child_by_field_name("return_type").or_else(|| node.child_by_field_name("type"))
-                {
-                    let ret = self.ty(ret);
-                    self.m.funcs[func].ret = Some(ret);
+                match node.kind() {
+                    "constructor_type" => TypeKind::Constructor(func),
+                    _ => TypeKind::Func(func),
                 }
-                TypeKind::Func(func)
             }
             "type_query" => match children(node).next() {
                 Some(inner) => TypeKind::TypeOf(self.expr(inner, Place::Free)),
@@ -97,61 +82,30 @@ impl Lower<'_> {
                 [object, key, ..] => TypeKind::Indexed(object, key),
                 _ => TypeKind::Other,
             },
-            "index_type_query" => {
-                self.types_below(node);
-                TypeKind::Other
-            }
-            "literal_type" => match children(node).next() {
-                Some(text) if text.kind() == "string" => {
-                    let content = self.content(text);
-                    self.name(content.span, NameRef::TypeText);
-                    TypeKind::Text(content.name)
-                }
-                Some(number) if number.kind() == "number" => TypeKind::Number,
-                _ => TypeKind::Other,
+            "index_type_query" => match self.type_parts(node, false).first() {
+                Some(of) => TypeKind::KeyOf(*of),
+                None => TypeKind::Other,
             },
-            "predefined_type" if self.str(node) == "number" => TypeKind::Number,
-            "conditional_type" => {
-                let parts: Vec<TypeId> = ["left", "right", "consequence", "alternative"]
-                    .iter()
-                    .filter_map(|it| node.child_by_field_name(it))
-                    .map(|it| self.ty(it))
-                    .collect();
-                match parts[..] {
-                    [_, _, then, otherwise] => TypeKind::Conditional(then, otherwise),
-                    _ => TypeKind::Other,
-                }
+            "this_type" | "this" => {
+                self.uses_this = true;
+                TypeKind::This
             }
-            "member_expression" | "call_expression" | "subscript_expression" => {
+            "literal_type" => return self.literal_type(node),
+            "predefined_type" => TypeKind::Keyword(keyword(self.str(node))),
+            "conditional_type" => return self.conditional(node),
+            "infer_type" => return self.infer(node),
+            "template_literal_type" | "template_type" => {
+                self.types_below(node);
+                TypeKind::Template
+            }
+            "member_expression" | "call_expression" | "subscript_expression" | "import" => {
+                if let Some(import) = self.import_type(node, Vec::new()) {
+                    return import;
+                }
                 self.expr(node, Place::Free);
                 TypeKind::Other
             }
-            "type_predicate" => {
-                // `x is T`: x is a parameter, not a type.
-                if let Some(name) = node.child_by_field_name("name") {
-                    self.expr(name, Place::Free);
-                }
-                if let Some(ty) = node.child_by_field_name("type") {
-                    self.ty(ty);
-                }
-                TypeKind::Other
-            }
-            "asserts" => {
-                for part in children(node) {
-                    match part.kind() {
-                        "identifier" | "this" => drop(self.expr(part, Place::Free)),
-                        _ => drop(self.ty(part)),
-                    }
-                }
-                TypeKind::Other
-            }
-            "asserts_annotation"
-            | "type_predicate_annotation"
-            | "template_literal_type"
-            | "template_type"
-            | "infer_type"
-            | "type_arguments"
-            | "constraint" => {
+            "asserts_annotation" | "type_predicate_annotation" | "type_arguments" | "constraint" => {
                 self.types_below(node);
                 TypeKind::Other
             }
@@ -174,7 +128,106 @@ impl Lower<'_> {
         rights.into_iter().map(|it| self.typed(it, named)).collect()
     }
 
+    fn tuple(&mut self, node: Node<'_>) -> Vec<Element<TypeId>> {
+        let mut parts = Vec::new();
+        for child in children(node).filter(|it| it.kind() != "comment") {
+            // A named element is written like a parameter.
+            let annotated = child.child_by_field_name("type");
+            let named_rest = child.child_by_field_name("name").or_else(|| child.child_by_field_name("pattern"));
+            let rest = child.kind() == "rest_type" || named_rest.is_some_and(|it| it.kind() == "rest_pattern");
+            let ty = match annotated.filter(|it| it.kind() == "type_annotation").and_then(|it| self.annotation(it)) {
+                Some(ty) => ty,
+                None => self.typed(child, false),
+            };
+            parts.push(Element { ty, rest });
+        }
+        parts
+    }
+
+    fn literal_type(&mut self, node: Node<'_>) -> TypeId {
+        let Some(it) = children(node).next() else { return self.add_type(TypeKind::Other) };
+        if it.kind() == "string" {
+            let content = self.content(it);
+            let id = self.add_type(TypeKind::Text(content.name));
+            self.name(content.span, NameRef::TypeText(id));
+            return id;
+        }
+        let kind = match it.kind() {
+            "true" | "false" => TypeKind::Bool(it.kind() == "true"),
+            "null" => TypeKind::Keyword(Keyword::Null),
+            "undefined" => TypeKind::Keyword(Keyword::Undefined),
+            "number" | "unary_expression" => TypeKind::Number(SmolStr::new(self.str(it))),
+            _ => TypeKind::Other,
+        };
+        self.add_type(kind)
+    }
+
+    /// What `infer` declares is known in the bound and in the first arm.
+    fn conditional(&mut self, node: Node<'_>) -> TypeId {
+        let field = |name: &str| node.child_by_field_name(name);
+        let (Some(check), Some(bound), Some(then), Some(otherwise)) =
+            (field("left"), field("right"), field("consequence"), field("alternative"))
+        else {
+            return self.add_type(TypeKind::Other);
+        };
+        let check = self.ty(check);
+        let outer = self.enter_scope(false);
+        self.generic += 1;
+        let around = self.infer_scope.replace(self.scope);
+        let bound = self.ty(bound);
+        self.infer_scope = around;
+        let then = self.ty(then);
+        self.generic -= 1;
+        self.scope = outer;
+        let otherwise = self.ty(otherwise);
+        self.add_type(TypeKind::Conditional { check, bound, then, otherwise })
+    }
+
+    fn infer(&mut self, node: Node<'_>) -> TypeId {
+        let mut parts = children(node).filter(|it| it.kind() != "comment");
+        let Some(name) = parts.next() else { return self.add_type(TypeKind::Other) };
+        let constraint = parts.next().map(|it| self.ty(it));
+        let ident = self.ident(name);
+        let here = ident.span;
+        let scope = self.infer_scope.unwrap_or(self.scope);
+        // `infer X` twice is one parameter.
+        let known = self.m.scopes[scope].names.get(&ident.name).and_then(|it| it.first().copied());
+        let id = known.unwrap_or_else(|| {
+            self.declare_in(scope, ident, BindingKind::Type, What::TypeParam { constraint, default: None })
+        });
+        self.name(here, NameRef::Declares(id));
+        self.add_type(TypeKind::Infer(id))
+    }
+
+    /// `import('source').a.b`.
+    fn import_type(&mut self, node: Node<'_>, args: Vec<TypeId>) -> Option<TypeId> {
+        let (mut path, mut at) = (Vec::new(), node);
+        while matches!(at.kind(), "member_expression" | "nested_type_identifier" | "nested_identifier") {
+            let name = at.child_by_field_name("property").or_else(|| at.child_by_field_name("name"))?;
+            path.push(self.ident(name));
+            at = at.child_by_field_name("object").or_else(|| at.child_by_field_name("module"))?;
+        }
+        let callee = at.child_by_field_name("function").filter(|_| at.kind() == "call_expression")?;
+        if callee.kind() != "import" {
+            return None;
+        }
+        let source = children(at.child_by_field_name("arguments")?).find(|it| it.kind() == "string")?;
+        let source = self.content(source);
+        self.name(source.span, NameRef::ModulePath);
+        path.reverse();
+        let spans: Vec<Span> = path.iter().map(|it| it.span).collect();
+        let id = self.add_type(TypeKind::Import { source: source.name, path, args });
+        spans.into_iter().for_each(|span| self.name(span, NameRef::Type(id)));
+        Some(id)
+    }
+
     pub(super) fn type_name(&mut self, node: Node<'_>, args: Vec<TypeId>) -> TypeId {
+        if let Some(import) = self.import_type(node, Vec::new()) {
+            if let TypeKind::Import { args: own, .. } = &mut self.m.types[import].kind {
+                *own = args;
+            }
+            return import;
+        }
         let mut path = Vec::new();
         let mut at = Some(node);
         while let Some(node) = at {
@@ -199,7 +252,35 @@ impl Lower<'_> {
         id
     }
 
+    /// `{ [key in keys]: value }`.
+    fn mapped(&mut self, node: Node<'_>, named: bool) -> Option<TypeId> {
+        let signature = children(node).find(|it| it.kind() == "index_signature")?;
+        let clause = children(signature).find(|it| it.kind() == "mapped_type_clause")?;
+        let name = clause.child_by_field_name("name")?;
+        let keys = clause.child_by_field_name("type")?;
+        let outer = self.enter_scope(false);
+        let keys = self.ty(keys);
+        let ident = self.ident(name);
+        let here = ident.span;
+        let what = What::TypeParam { constraint: Some(keys), default: None };
+        let key = self.declare(ident, BindingKind::Type, what);
+        self.name(here, NameRef::Declares(key));
+        self.generic += 1;
+        let renamed = clause.child_by_field_name("alias").map(|it| self.ty(it));
+        let value = signature.child_by_field_name("type").and_then(|it| children(it).find(|it| it.kind() != "comment"));
+        let value = match value {
+            Some(value) => self.typed(value, named),
+            None => self.add_type(TypeKind::Other),
+        };
+        self.generic -= 1;
+        self.scope = outer;
+        Some(self.add_type(TypeKind::Mapped { key, keys, renamed, value }))
+    }
+
     pub(super) fn object_type(&mut self, node: Node<'_>, named: bool) -> TypeId {
+        if let Some(mapped) = self.mapped(node, named) {
+            return mapped;
+        }
         let depth = self.path.len();
         if !named {
             let segment = format_smolstr!("<type>@{}", self.line(node));
@@ -212,5 +293,19 @@ impl Lower<'_> {
         self.scope = outer;
         self.path.truncate(depth);
         self.add_type(TypeKind::Literal(shape))
+    }
+}
+
+fn keyword(word: &str) -> Keyword {
+    match word {
+        "string" => Keyword::String,
+        "number" => Keyword::Number,
+        "boolean" => Keyword::Boolean,
+        "void" | "undefined" => Keyword::Undefined,
+        "null" => Keyword::Null,
+        "never" => Keyword::Never,
+        "unknown" | "object" => Keyword::Opaque,
+        "symbol" | "bigint" | "unique symbol" => Keyword::Other,
+        _ => Keyword::Any,
     }
 }

@@ -2,18 +2,13 @@
 //! Made by `lower`, read by `types` and `emit`. Ids are of the tables of the same module. Every expression knows its
 //! scope, so that a type can be asked for from anywhere without walking the file again.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-pub use super::table::{BindingId, ExprId, FuncId, PatId, RootId, ScopeId, ShapeId, Table, TypeId};
+pub use super::flow::{Before, FlowNode, Logical, Switch};
+pub use super::table::{BindingId, ExprId, FlowId, FuncId, Id, PatId, RootId, ScopeId, ShapeId, Table, TypeId};
+pub use super::written::{Element, Ident, Keyword, Predicate, TypeKind, TypeNode};
 use crate::model::Span;
-
-/// A name and where it stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ident {
-    pub name: SmolStr,
-    pub span: Span,
-}
 
 #[derive(Debug, Default)]
 pub struct Module {
@@ -27,15 +22,49 @@ pub struct Module {
     pub bindings: Table<BindingId, Binding>,
     pub roots: Table<RootId, Root>,
     pub pats: Table<PatId, Pat>,
+    /// What may have happened before an expression is read.
+    pub flows: Table<FlowId, FlowNode>,
+    pub switches: Vec<Switch>,
+    /// The names that conditions and assignments are about: what other names hold is never narrowed.
+    pub narrowed: FxHashSet<SmolStr>,
+    /// The names that a condition, a call or the value of a `switch` is about.
+    pub noted: FxHashMap<ExprId, Vec<SmolStr>>,
+    /// Assignments to plain names, with the assigned value: the name is resolved by who asks.
+    pub assigned: FxHashMap<SmolStr, Vec<(ExprId, Option<ExprId>)>>,
+    /// The contents of strings, by their place: without escapes only.
+    pub texts: FxHashMap<Span, SmolStr>,
+    /// Defaults of patterns inside of patterns.
+    pub defaults: Vec<(RootId, Vec<Step>, ExprId)>,
+    /// `this: T` among the parameters of a function, by its scope.
+    pub this_types: FxHashMap<ScopeId, TypeId>,
+    /// Targets of destructuring assignments, with what they are given.
+    pub taken: FxHashMap<ExprId, PatId>,
     pub exports: FxHashMap<SmolStr, Export>,
     /// `export * from`.
     pub export_all: Vec<SmolStr>,
+    /// `export = x`.
+    pub export_assigned: Option<ExprId>,
+    /// `declare global { … }`: the scopes of the blocks.
+    pub global_scopes: Vec<ScopeId>,
+    /// `declare module 'x' { … }`: the module's name, the scope of the block, and what it exports.
+    pub ambient: Vec<Ambient>,
     /// Every name of the file with what it is, sorted by span once the module is complete.
     pub names: Vec<(Span, NameRef)>,
     /// Where values go.
     pub links: Vec<Link>,
     /// Named surroundings: functions, types, variables, calls with a string and a callback, `case` labels, typed objects.
     pub regions: Vec<(Span, Vec<SmolStr>)>,
+}
+
+/// A `declare module 'name'` block.
+#[derive(Debug)]
+pub struct Ambient {
+    pub name: SmolStr,
+    pub scope: ScopeId,
+    /// Names that the block exports under another name, and those that it takes from other modules.
+    pub exports: FxHashMap<SmolStr, Export>,
+    pub export_all: Vec<SmolStr>,
+    pub export_assigned: Option<ExprId>,
 }
 
 #[derive(Clone, Debug)]
@@ -65,6 +94,10 @@ pub enum NameRef {
     PatternKey(PatId, SmolStr),
     /// `{ runId }` in a pattern: key and binding at once.
     PatternShorthand(PatId, BindingId),
+    /// `constructor(private runId: string)`: a parameter and a field.
+    ParameterProperty(ShapeId, u32),
+    /// `({ runId } = x)`: key and the variable that is assigned.
+    AssignedShorthand(PatId, ExprId),
     /// `{ NAME as local }` of an import.
     Imported(BindingId),
     /// `{ NAME }` and `{ local as NAME }` of an export.
@@ -74,7 +107,7 @@ pub enum NameRef {
     /// A string that is an expression.
     Text(ExprId),
     /// The string of a literal type.
-    TypeText,
+    TypeText(TypeId),
     /// `import … from 'NAME'`.
     ModulePath,
     Label,
@@ -86,6 +119,8 @@ pub struct Expr {
     pub span: Span,
     pub scope: ScopeId,
     pub place: Place,
+    /// What happened before, where a name, a member or `this` is read.
+    pub flow: FlowId,
 }
 
 /// Where an expression stands, as far as that tells its type.
@@ -99,6 +134,8 @@ pub enum Place {
     Argument(ExprId, u32),
     /// Value of a member of an object literal.
     Value(ShapeId, u32),
+    /// Value under a computed key of an object literal.
+    Computed(ShapeId),
     /// Element of an array literal.
     Element(ExprId),
     /// Returned from a function.
@@ -111,6 +148,12 @@ pub enum Place {
     Index(ExprId),
     /// Inside of a wrapping expression that has the same type.
     Inside(ExprId),
+    /// Default of what a pattern takes.
+    Default(PatId),
+    /// Child of an element.
+    Child(ExprId),
+    /// Given to `yield` in this function.
+    Yielded(FuncId),
 }
 
 #[derive(Debug)]
@@ -122,6 +165,9 @@ pub enum ExprKind {
     Text(Span),
     Template(Vec<ExprId>, bool),
     Literal,
+    Number(SmolStr),
+    Bool(bool),
+    Null,
     Member {
         object: ExprId,
         name: Ident,
@@ -140,11 +186,39 @@ pub enum ExprKind {
     Array(Vec<ExprId>),
     Func(FuncId),
     Class(ShapeId),
-    /// The assigned value.
-    Assign(ExprId),
-    /// `??`, `||`, `&&`, `?:` and parts that may be the value.
+    /// The expression that is assigned to, and the value.
+    Assign(ExprId, ExprId),
+    /// `a ? b : c`: the arms.
     Either(Vec<ExprId>),
-    /// Any other operator.
+    /// `a || b`, `a && b`, `a ?? b`.
+    Logical(Logical, ExprId, ExprId),
+    /// `===`, `!==`, `==`, `!=`.
+    Equal {
+        left: ExprId,
+        right: ExprId,
+        negated: bool,
+        /// `null` and `undefined` are one.
+        loose: bool,
+    },
+    /// `'key' in object`.
+    In {
+        key: ExprId,
+        object: ExprId,
+    },
+    /// `value instanceof Class`.
+    InstanceOf {
+        value: ExprId,
+        class: ExprId,
+    },
+    Not(ExprId),
+    TypeOf(ExprId),
+    /// `yield* x` (with the flag) and `yield x`.
+    Yield(Option<ExprId>, bool),
+    /// `import('name')` (with the flag) and `require('name')`.
+    Import(SmolStr, bool),
+    /// `...x` in an array or a list of arguments.
+    Spread(ExprId),
+    /// Any other operator: `+` may give a text, the others don't.
     Operator,
     /// `(x)`, `x!`, `...x`.
     Same(ExprId),
@@ -153,38 +227,11 @@ pub enum ExprKind {
     AsConst(ExprId),
     Jsx {
         name: Option<ExprId>,
+        /// `div`: an element of the page.
+        intrinsic: Option<SmolStr>,
         attributes: Vec<(Ident, Option<ExprId>)>,
+        type_args: Vec<TypeId>,
     },
-    Other,
-}
-
-#[derive(Debug)]
-pub struct TypeNode {
-    pub kind: TypeKind,
-    pub scope: ScopeId,
-}
-
-#[derive(Debug)]
-pub enum TypeKind {
-    /// `a.b.T<args>`.
-    Name {
-        path: Vec<Ident>,
-        args: Vec<TypeId>,
-    },
-    Literal(ShapeId),
-    Array(TypeId),
-    Tuple(Vec<TypeId>),
-    Union(Vec<TypeId>),
-    Intersection(Vec<TypeId>),
-    Func(FuncId),
-    TypeOf(ExprId),
-    /// `T['key']`; the key type.
-    Indexed(TypeId, TypeId),
-    Text(SmolStr),
-    Number,
-    Same(TypeId),
-    /// `A extends B ? C : D`: the last two.
-    Conditional(TypeId, TypeId),
     Other,
 }
 
@@ -206,6 +253,15 @@ pub struct Func {
     /// The binding of a function declaration, or the variable that holds a function expression.
     pub binding: Option<BindingId>,
     pub has_body: bool,
+    pub predicate: Option<Predicate>,
+    /// Given to `yield`; the flag: all of it (`yield*`).
+    pub yielded: Vec<(ExprId, bool)>,
+    /// The scope of its parameters.
+    pub scope: ScopeId,
+    /// It stands inside of something with type parameters.
+    pub generic: bool,
+    /// A parameter has no type of its own: the place decides.
+    pub sensitive: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,10 +289,22 @@ pub struct Shape {
     pub super_args: Vec<TypeId>,
     /// Type of the values of an index signature.
     pub index: Option<TypeId>,
-    /// Call signature.
-    pub call: Option<FuncId>,
+    /// The key type of the index signature is `number`.
+    pub index_number: bool,
+    /// Call signatures.
+    pub calls: Vec<FuncId>,
+    /// Construct signatures.
+    pub news: Vec<FuncId>,
     pub expr: Option<ExprId>,
     pub span: Span,
+    /// The declared name.
+    pub binding: Option<BindingId>,
+    /// The type of what stands under computed keys of an object literal.
+    pub computed: Vec<ExprId>,
+    /// It stands inside of something with type parameters.
+    pub generic: bool,
+    /// A type in it says `this`.
+    pub uses_this: bool,
 }
 
 #[derive(Debug, Default)]
@@ -245,8 +313,12 @@ pub struct Member {
     pub ty: Option<TypeId>,
     pub value: Option<ExprId>,
     pub func: Option<FuncId>,
+    /// An accessor: `get` or `set`.
     pub getter: bool,
+    pub setter: bool,
     pub is_static: bool,
+    /// `name?`: may be missing.
+    pub optional: bool,
 }
 
 #[derive(Debug, Default)]
@@ -256,6 +328,8 @@ pub struct Scope {
     pub names: FxHashMap<SmolStr, Vec<BindingId>>,
     /// What `this` is: a class.
     pub this: Option<ShapeId>,
+    /// `this` is the class itself.
+    pub this_class: bool,
     pub func: bool,
 }
 
@@ -276,6 +350,9 @@ pub struct Binding {
     /// Without the file.
     pub path: SmolStr,
     pub what: What,
+    pub scope: ScopeId,
+    /// `const`: never assigned again.
+    pub constant: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -292,6 +369,7 @@ pub enum What {
     },
     TypeParam {
         constraint: Option<TypeId>,
+        default: Option<TypeId>,
     },
     Import {
         source: SmolStr,
@@ -301,6 +379,8 @@ pub enum What {
     ImportAll {
         source: SmolStr,
     },
+    /// `import x = a.b`: another name of it.
+    Same(Vec<Ident>),
     Namespace(ScopeId),
 }
 
@@ -323,13 +403,20 @@ pub struct Root {
     pub binding: Option<BindingId>,
     /// `...rest`: the value is an array of what the type annotation says.
     pub rest: bool,
+    /// `name?: T`.
+    pub optional: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     Property(SmolStr),
     Element(u32),
-    Rest,
+    /// The properties that are not taken: the names of those that are.
+    Rest(Vec<SmolStr>),
+    /// The elements from here on.
+    RestElements(u32),
+    /// Under a computed key.
+    Computed,
 }
 
 /// A part of a root.

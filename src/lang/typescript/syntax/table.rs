@@ -48,11 +48,26 @@ ids! {
     PatId,
     /// What a pattern takes apart.
     RootId,
+    /// A point of the flow of control.
+    FlowId,
 }
 
 impl ScopeId {
     /// The scope of the file itself.
     pub const FILE: Self = Self(0);
+}
+
+impl Default for ScopeId {
+    fn default() -> Self {
+        Self::FILE
+    }
+}
+
+impl FlowId {
+    /// The start of the file.
+    pub const START: Self = Self(0);
+    /// Where nothing ever gets.
+    pub const NEVER: Self = Self(1);
 }
 
 /// Rows in the order of their ids.
