@@ -2,8 +2,9 @@
 //! (`written`, `mapped`), members (`members`), values (`values`), calls (`calls`, `infer`, `relate`), what the surroundings ask for
 //! (`context`), and what a name can still hold (`narrow`). What is not known is `Unknown`, and nothing is guessed from a name.
 //!
-//! An answer does not depend on what was asked before: every question from outside has its own budget, and an answer that was cut
-//! short, or that hangs on a question further out, is not kept.
+//! An answer should not depend on what was asked before: every question from outside has its own budget, and an answer that was cut
+//! short, or that hangs on a question further out, is not kept. What is kept makes later questions cheaper, so one at the limit of
+//! its budget may still be answered in one order and not in another (docs/typescript.md has the count).
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
