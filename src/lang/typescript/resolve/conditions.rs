@@ -1,8 +1,8 @@
 //! What a condition says of a name: comparisons, `typeof`, `instanceof`, `in`, truth, and functions that tell types.
 
-use super::narrow::{Reference, bare, certain};
+use super::narrow::{Reference, bare};
 use super::ty::Related;
-use super::ty::{self, ModId, Signature, Ty, parts, union};
+use super::ty::{self, ModId, Signature, Ty, parts, present, union};
 use super::types::Checker;
 use super::values::{falsy, truthy};
 use crate::lang::typescript::syntax::module::*;
@@ -81,9 +81,9 @@ impl Checker<'_> {
         let Some(name) = self.member_of(reference, expr) else {
             // `x?.y.z`: then there is an `x`.
             let inside = holds && self.is_in_chain(reference, expr);
-            return if inside { certain(&ty) } else { ty };
+            return if inside { present(&ty) } else { ty };
         };
-        let ty = if holds { certain(&ty) } else { ty };
+        let ty = if holds { present(&ty) } else { ty };
         self.filtered(ty, |part| {
             let member = self.member_known(part, &name)?;
             Some(!matches!(if holds { truthy(&member) } else { falsy(&member) }, Ty::Never))
@@ -172,19 +172,14 @@ impl Checker<'_> {
             if let Some(name) = self.member_of(reference, one) {
                 let value = self.type_of(module, other);
                 let certainly = holds && !parts(&value).iter().any(|it| matches!(it, Ty::Undefined | Ty::Unknown));
-                let ty = if certainly { certain(&ty) } else { ty };
+                let ty = if certainly { present(&ty) } else { ty };
                 return self.by_member(ty, &name, &value, holds, loose);
             }
             let value = self.type_of(module, other);
             let nothing = matches!(value, Ty::Undefined | Ty::Null);
-            if self.is_in_chain(reference, one)
-                && (holds != nothing)
-                && !matches!(value, Ty::Unknown)
-                && !(nothing && holds)
-            {
-                // `x?.y === 'a'`, `x?.y !== undefined`: then there is an `x`.
-                let sure = if nothing { !holds } else { holds };
-                return if sure { certain(&ty) } else { ty };
+            // `x?.y === 'a'`, `x?.y !== undefined`: then there is an `x`.
+            if holds != nothing && !matches!(value, Ty::Unknown) && self.is_in_chain(reference, one) {
+                return present(&ty);
             }
         }
         ty
@@ -201,7 +196,7 @@ impl Checker<'_> {
             });
         }
         if !is_unit(value) {
-            return if holds && matches!(value, Ty::Shape(_)) { certain(&ty) } else { ty };
+            return if holds && matches!(value, Ty::Shape(_)) { present(&ty) } else { ty };
         }
         self.filtered(ty, |part| match holds {
             true => Some(self.related(value, part) != Related::No),
@@ -435,7 +430,7 @@ impl Checker<'_> {
         match self.member_of(reference, value) {
             Some(name) => {
                 let tested = self.type_of(module, test);
-                let ty = if holds { certain(&ty) } else { ty };
+                let ty = if holds { present(&ty) } else { ty };
                 self.by_member(ty, &name, &tested, holds, false)
             }
             None => ty,

@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::ty::{self, ModId, Ty, present, union};
+use super::ty::{self, ModId, Ty, union};
 use super::types::Checker;
 use super::values::widened;
 use crate::lang::typescript::syntax::module::*;
@@ -282,9 +282,4 @@ pub(super) fn root_name(module: &Module, expr: ExprId, depth: u32) -> Option<smo
         ExprKind::Same(inner) => root_name(module, *inner, depth + 1),
         _ => None,
     }
-}
-
-/// What is known to be there.
-pub(super) fn certain(ty: &Ty) -> Ty {
-    present(ty)
 }
