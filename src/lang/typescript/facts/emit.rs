@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use crate::lang::tree::Leaves;
+use crate::lang::typescript::resolve::names::NamedType;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
 use crate::lang::typescript::resolve::types::{Checker, Entity, ModId, Ty};
 use crate::lang::typescript::syntax::module::*;
@@ -107,8 +108,10 @@ impl Emit<'_> {
             NameRef::Property(expr) => self.place_property(it, *expr),
             NameRef::Type(ty) => {
                 it.role = Role::Type;
-                if let Some(symbol) = self.type_symbol(*ty, span) {
-                    self.bind(it, symbol, self.role(symbol));
+                match self.type_symbol(*ty, span) {
+                    Some(symbol @ SymbolRef::Member(..)) => self.bind(it, symbol, Role::Selector),
+                    Some(symbol) => self.bind(it, symbol, self.role(symbol)),
+                    None => {}
                 }
             }
             NameRef::PatternKey(parent, name) => {
@@ -266,7 +269,10 @@ impl Emit<'_> {
     }
 
     fn type_symbol(&self, ty: TypeId, span: Span) -> Option<SymbolRef> {
-        self.checker.type_name(self.main, ty, span).map(|(at, id)| SymbolRef::Binding(at, id))
+        self.checker.type_name(self.main, ty, span).map(|it| match it {
+            NamedType::Binding(at, id) => SymbolRef::Binding(at, id),
+            NamedType::EnumMember(at, shape, index) => SymbolRef::Member(at, shape, index),
+        })
     }
 
     fn place_attribute(&mut self, it: &mut Occurrence, jsx: ExprId, index: u32) {
@@ -285,6 +291,7 @@ impl Emit<'_> {
     pub(super) fn attribute(&self, jsx: ExprId, index: u32) -> Option<SymbolRef> {
         let ExprKind::Jsx { attributes, .. } = &self.loaded.module.expr(jsx).kind else { return None };
         let props = self.checker.element_props(self.main, jsx, None);
+        if let Some(a) = attributes.get(index as usize) {}
         self.property(&props, &attributes.get(index as usize)?.0.name)
     }
 

@@ -8,6 +8,7 @@ use super::ty::Related;
 use super::ty::{self, Entity, Instance, ModId, Signature, Ty, over, present, union};
 use super::types::{Checker, Key};
 use crate::lang::typescript::syntax::module::*;
+use crate::model::Span;
 
 impl Checker<'_> {
     /// The type that the surroundings give an unannotated parameter.
@@ -88,7 +89,13 @@ impl Checker<'_> {
 
     /// The type that the place of an expression asks for.
     pub fn contextual(&self, module: ModId, expr: ExprId) -> Ty {
-        self.memo(Key::Context(module, expr), || self.contextual_here(module, expr))
+        let key = if self.settled.get() { Key::Settled(module, expr) } else { Key::Context(module, expr) };
+        self.memo(key, || self.contextual_here(module, expr))
+    }
+
+    /// The same when the calls around are done: type parameters have the values that the argument itself gives them, too.
+    pub fn settled_context(&self, module: ModId, expr: ExprId) -> Ty {
+        self.memo(Key::Settled(module, expr), || self.contextual_here(module, expr))
     }
 
     fn contextual_here(&self, module: ModId, expr: ExprId) -> Ty {
@@ -129,7 +136,8 @@ impl Checker<'_> {
             Place::Attribute(jsx, index) => {
                 let ExprKind::Jsx { attributes, .. } = &loaded.module.expr(jsx).kind else { return Ty::Unknown };
                 let Some((key, _)) = attributes.get(index as usize) else { return Ty::Unknown };
-                let props = self.element_props(module, jsx, Some(index));
+                let asked = (!self.settled.get()).then_some(index);
+                let props = self.element_props(module, jsx, asked);
                 self.member_type(&present(&props), &key.name)
             }
             Place::Child(jsx) => {
@@ -327,21 +335,55 @@ impl Checker<'_> {
     pub fn asked_of_literal(&self, module: ModId, shape: ShapeId, name: &str) -> Ty {
         let loaded = self.loaded(module);
         let Some(expr) = loaded.module.shape(shape).expr else { return Ty::Unknown };
-        match self.contextual(module, expr) {
-            // What the literal itself decides asks for nothing.
-            Ty::Parameter(..) => Ty::Unknown,
-            wanted => match self.discriminated(&present(&self.apparent(&wanted)), shape, module) {
-                // A part without such a member asks for nothing.
-                Ty::Union(parts) => {
-                    let asks = |part: &&Ty| {
-                        let it = self.lookup(part, name);
-                        it.open || !it.found.is_empty() || !it.other.is_empty()
-                    };
-                    union(parts.iter().filter(asks).cloned().collect())
-                }
-                known => known,
-            },
+        let settled = self.asked_by(&self.settled_context(module, expr), module, shape, name);
+        // Where the call takes its types from this very literal, the constraints ask.
+        let around = self.call_around(module, expr);
+        let own = |it: &ty::Property| {
+            let loaded = self.loaded(it.module);
+            let key = loaded.module.shape(it.shape).members[it.index as usize].key.span;
+            it.module == module && around.is_some_and(|around| around.contains(key))
+        };
+        match self.lookup(&settled, name).found.iter().any(own) {
+            true => self.asked_by(&self.contextual(module, expr), module, shape, name),
+            false => settled,
         }
+    }
+
+    /// What `wanted` asks of the member `name` of an object literal.
+    fn asked_by(&self, wanted: &Ty, module: ModId, shape: ShapeId, name: &str) -> Ty {
+        // What the literal itself decides asks for nothing.
+        if matches!(wanted, Ty::Parameter(..)) {
+            return Ty::Unknown;
+        }
+        match self.discriminated(&present(&self.apparent(wanted)), shape, module) {
+            // A part without such a member asks for nothing.
+            Ty::Union(parts) => {
+                let asks = |part: &&Ty| {
+                    let it = self.lookup(part, name);
+                    it.open || !it.found.is_empty() || !it.other.is_empty()
+                };
+                union(parts.iter().filter(asks).cloned().collect())
+            }
+            known => known,
+        }
+    }
+
+    /// The innermost call or element that an expression is given to, in whatever it is wrapped.
+    fn call_around(&self, module: ModId, expr: ExprId) -> Option<Span> {
+        let loaded = self.loaded(module);
+        let mut at = expr;
+        for _ in 0..24 {
+            at = match loaded.module.expr(at).place {
+                Place::Argument(call, _) | Place::Attribute(call, _) | Place::Child(call) => {
+                    return Some(loaded.module.expr(call).span);
+                }
+                Place::Value(shape, _) | Place::Computed(shape) => loaded.module.shape(shape).expr?,
+                Place::Element(outer) | Place::Inside(outer) => outer,
+                Place::Returned(func) | Place::Yielded(func) => loaded.module.func(func).expr?,
+                _ => return None,
+            };
+        }
+        None
     }
 
     fn is_optional(&self, ty: &Ty, name: &str) -> bool {
@@ -361,9 +403,14 @@ impl Checker<'_> {
         };
         let callee = present(&self.type_of(module, *callee));
         let call = Call { module, expr, args, type_args, asked: Some(index) };
+        let settled = self.settled.get();
         let each = ty::parts(&callee).iter().filter_map(|callee| {
             let signature = self.chosen(&call, callee, *new)?;
-            let signature = self.with_inferred(&call, &signature, Some(index));
+            let whole = Call { asked: None, ..call };
+            let signature = match settled {
+                true => self.with_inferred(&whole, &signature, None),
+                false => self.with_inferred(&call, &signature, Some(index)),
+            };
             Some(self.parameter_type(&signature, index))
         });
         let all: Vec<Ty> = each.take(24).collect();

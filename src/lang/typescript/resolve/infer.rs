@@ -86,6 +86,18 @@ impl Checker<'_> {
         let all = [&inference.found[at], &inference.weak[at], &inference.taken[at]];
         let found = all.into_iter().find(|it| !it.is_empty())?;
         let bound = self.constraint_of(key.0, key.1, &None);
+        let value = self.value_within(found, &bound);
+        // What the parameters of given functions say counts where the values do not fit that.
+        let taken = &inference.taken[at];
+        let covers = || taken.iter().any(|it| self.related(&value, it) != Related::No);
+        if !taken.is_empty() && (matches!(value, Ty::Unknown | Ty::Never) || !covers()) {
+            return Some(self.common(taken.clone()));
+        }
+        Some(value)
+    }
+
+    /// The type of all values that were found, for a type parameter with this constraint.
+    fn value_within(&self, found: &[Ty], bound: &Option<Ty>) -> Ty {
         let keeps = matches!(
             bound,
             Some(
@@ -99,8 +111,13 @@ impl Checker<'_> {
                     | Ty::Parameter(..)
             )
         );
-        let plain: Vec<Ty> = if keeps { found.clone() } else { found.iter().map(widened).collect() };
-        Some(self.common(plain))
+        let plain: Vec<Ty> = if keeps { found.to_vec() } else { found.iter().map(widened).collect() };
+        let value = self.common(plain);
+        // A value that the constraint forbids: then the constraint is meant, and the call does not fit.
+        match bound {
+            Some(bound) if self.related(&value, bound) == Related::No => bound.clone(),
+            _ => value,
+        }
     }
 
     /// The type that all of the others may be given to.
@@ -188,8 +205,11 @@ impl Checker<'_> {
                 }
             }
             (_, Ty::Intersection(all)) => {
-                // `T & { x: … }`: what is left of the value is the parameter's.
-                for part in all.iter() {
+                // `T & { x: … }`: the value is the parameter's; of two parameters nothing says which has what.
+                let is_param = |it: &&Ty| matches!(it, Ty::Parameter(a, b) if inference.params.contains(&(*a, *b)));
+                let naked = all.iter().filter(is_param).count();
+                let asked: Vec<&Ty> = all.iter().filter(|it| naked == 1 || !is_param(it)).collect();
+                for part in asked {
                     self.infer(inference, source, part, depth + 1);
                 }
             }

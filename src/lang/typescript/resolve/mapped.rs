@@ -236,7 +236,8 @@ impl Checker<'_> {
         for part in parts(keys) {
             let has = match part {
                 Ty::Text(text) | Ty::Digits(text) => (text == name).then_some(true),
-                Ty::String | Ty::Unknown | Ty::Parameter(..) | Ty::Deferred(..) | Ty::Primitive => Some(false),
+                Ty::String | Ty::Unknown | Ty::Parameter(..) | Ty::Primitive => Some(false),
+                Ty::Deferred(module, id, env) => self.ask(Some(false), || self.deferred_key((*module, *id, env), name)),
                 Ty::Number => name.bytes().all(|it| it.is_ascii_digit()).then_some(false),
                 // Any name that the bound has.
                 Ty::Sought(bound) => self.ask(None, || self.has_key(bound, name)),
@@ -332,10 +333,35 @@ impl Checker<'_> {
         }
     }
 
+    /// The type parameter that a conditional type checks.
+    fn checked_parameter(&self, module: ModId, id: TypeId) -> Option<(ModId, BindingId)> {
+        match self.loaded(module).module.ty(id).kind {
+            TypeKind::Conditional { check, .. } => self.naked_parameter(module, check),
+            _ => None,
+        }
+    }
+
+    /// `Exclude<keyof T, 'id'>` has the name, where all that `T` has is not known.
+    fn deferred_key(&self, (module, id, env): (ModId, TypeId, &Env), name: &str) -> Option<bool> {
+        let Some(param) = self.checked_parameter(module, id) else { return Some(false) };
+        let of = match ty::bound(env, param) {
+            Some(checked @ Ty::KeyOf(_)) => self.ask(None, || self.has_key(checked, name))?,
+            _ => return Some(false),
+        };
+        let env = over(vec![(param, Ty::Text(name.into()))], env);
+        let kept = self.conditional(module, id, &env);
+        let kept = self.ask(None, || self.has_key(&kept, name))?;
+        Some(of && kept)
+    }
+
     fn condition(&self, module: ModId, id: TypeId, checked: &Ty, env: &Env) -> Ty {
         match checked {
             Ty::Parameter(..) | Ty::Deferred(..) => return Ty::Deferred(module, id, env.clone()),
             Ty::Unknown => return Ty::Unknown,
+            // Names that are not all known are asked one by one.
+            Ty::KeyOf(_) if self.checked_parameter(module, id).is_some() && self.key_names(checked).is_none() => {
+                return Ty::Deferred(module, id, env.clone());
+            }
             _ => {}
         }
         let nested = self.conditions.get();

@@ -9,7 +9,7 @@ mod infer;
 mod library;
 mod mapped;
 pub(super) mod members;
-mod names;
+pub mod names;
 mod narrow;
 pub(super) mod project;
 pub(super) mod reach;

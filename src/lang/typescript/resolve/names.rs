@@ -7,6 +7,14 @@ use super::types::Checker;
 use crate::lang::typescript::syntax::module::*;
 use crate::model::Span;
 
+/// What a name in a written type stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamedType {
+    Binding(ModId, BindingId),
+    /// `Mode.Fast` as a type.
+    EnumMember(ModId, ShapeId, u32),
+}
+
 impl Checker<'_> {
     /// The declaration of a binding: of the file that it is imported from, when it is imported under its own name.
     pub fn origin(&self, module: ModId, id: BindingId) -> (ModId, BindingId) {
@@ -255,7 +263,7 @@ impl Checker<'_> {
     }
 
     /// The declaration that the part at `span` of a type's name means: `T`, or `T` of `ns.T`.
-    pub fn type_name(&self, module: ModId, ty: TypeId, span: Span) -> Option<(ModId, BindingId)> {
+    pub fn type_name(&self, module: ModId, ty: TypeId, span: Span) -> Option<NamedType> {
         let loaded = self.loaded(module);
         let node = loaded.module.ty(ty);
         let (mut entity, path) = match &node.kind {
@@ -265,7 +273,8 @@ impl Checker<'_> {
                     .look_up(module, node.scope, &first.name, true)
                     .or_else(|| self.look_up(module, node.scope, &first.name, false))?;
                 if first.span == span {
-                    return Some(self.origin(at, id));
+                    let (at, id) = self.origin(at, id);
+                    return Some(NamedType::Binding(at, id));
                 }
                 (self.follow(at, id)?, &path[1..])
             }
@@ -273,10 +282,18 @@ impl Checker<'_> {
             _ => return None,
         };
         for part in path {
+            if let Entity::Binding(at, id) = entity
+                && let What::Enum(shape) = self.loaded(at).module.binding(id).what
+            {
+                let loaded = self.loaded(at);
+                let mut members = loaded.module.shape(shape).members.iter();
+                let found = members.position(|it| it.key.name == part.name)?;
+                return (part.span == span).then_some(NamedType::EnumMember(at, shape, found as u32));
+            }
             entity = self.inside(&entity, &part.name, true).or_else(|| self.inside(&entity, &part.name, false))?;
             if part.span == span {
                 return match entity {
-                    Entity::Binding(at, id) => Some((at, id)),
+                    Entity::Binding(at, id) => Some(NamedType::Binding(at, id)),
                     _ => None,
                 };
             }

@@ -37,6 +37,8 @@ pub(super) enum Key {
     Root(ModId, RootId),
     Result(ModId, FuncId),
     Context(ModId, ExprId),
+    /// The context once all that is around is known.
+    Settled(ModId, ExprId),
     /// What `this` is in a function.
     This(ModId, ScopeId),
     /// An alias without type parameters.
@@ -96,6 +98,8 @@ pub struct Checker<'a> {
     stack: Cell<u32>,
     /// The outermost open question that the answers since depend on.
     pub(super) hangs_on: Cell<u32>,
+    /// Contexts are asked for as they are when the calls around are done.
+    pub(super) settled: Cell<bool>,
     pub(super) library: Library,
 }
 
@@ -123,6 +127,7 @@ impl<'a> Checker<'a> {
             deferring: Cell::new(0),
             stack: Cell::new(0),
             hangs_on: Cell::new(u32::MAX),
+            settled: Cell::new(false),
             library: Library::default(),
         };
         checker.with_library()
@@ -289,6 +294,8 @@ impl<'a> Checker<'a> {
             }
             None => {}
         }
+        // What is asked for on the way is asked while the calls around are looked at.
+        let settled = self.settled.replace(matches!(key, Key::Settled(..)));
         let position = self.stack.get() + 1;
         self.stack.set(position);
         self.known.borrow_mut().insert(key, Slot::Open(position));
@@ -301,6 +308,7 @@ impl<'a> Checker<'a> {
             ty
         });
         self.stack.set(position - 1);
+        self.settled.set(settled);
         for key in self.meanwhile.borrow_mut().remove(&position).unwrap_or_default() {
             self.known.borrow_mut().remove(&key);
         }

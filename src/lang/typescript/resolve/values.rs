@@ -181,9 +181,21 @@ impl Checker<'_> {
             RootKind::Catch => Ty::Unknown,
             RootKind::Parameter(func, index) => {
                 let given = self.ask(Ty::Unknown, || self.parameter_from_context(module, func, index));
-                if matches!(given, Ty::Unknown) { widened(&init()) } else { given }
+                match given {
+                    // The place asks for something, and nobody knows what: a default is a part of it at most.
+                    Ty::Unknown if self.is_asked_for(module, func) => Ty::Unknown,
+                    Ty::Unknown => widened(&init()),
+                    given => given,
+                }
             }
         }
+    }
+
+    /// The function stands where its parameters may get types from.
+    fn is_asked_for(&self, module: ModId, func: FuncId) -> bool {
+        let loaded = self.loaded(module);
+        let expr = loaded.module.func(func).expr;
+        expr.is_some_and(|it| !matches!(loaded.module.expr(it).place, Place::Free))
     }
 
     /// The type of an expression.
@@ -339,7 +351,31 @@ impl Checker<'_> {
             Some(inner) => self.element(&self.type_of(module, inner)),
             None => widened(&self.type_of(module, *it)),
         });
-        self.array(union(elements.collect()))
+        let mut distinct: Vec<Ty> = Vec::new();
+        for element in elements {
+            let alike = matches!(wanted, Ty::Unknown) && distinct.iter().any(|it| self.alike_literals(it, &element));
+            if !alike {
+                distinct.push(element);
+            }
+        }
+        self.array(union(distinct))
+    }
+
+    /// Two object literals have members of the same names and types: the first stands for both.
+    fn alike_literals(&self, one: &Ty, other: &Ty) -> bool {
+        let (Ty::Shape(a), Ty::Shape(b)) = (one, other) else { return false };
+        let (left, right) = (self.loaded(a.module), self.loaded(b.module));
+        let (first, second) = (left.module.shape(a.shape), right.module.shape(b.shape));
+        let literal = |it: &Shape| it.kind == ShapeKind::Object && it.bases.is_empty() && it.computed.is_empty();
+        if !literal(first) || !literal(second) || first.members.len() != second.members.len() {
+            return false;
+        }
+        first.members.iter().all(|member| {
+            let name = &member.key.name;
+            let same = |a: &Ty, b: &Ty| super::ty::same(a, b, 0) || self.ask(false, || self.alike_literals(a, b));
+            second.members.iter().any(|it| it.key.name == *name)
+                && same(&widened(&self.member_type(one, name)), &widened(&self.member_type(other, name)))
+        })
     }
 
     fn super_type(&self, module: ModId, scope: ScopeId) -> Ty {
@@ -368,8 +404,8 @@ impl Checker<'_> {
                 let it = loaded.module.shape(shape);
                 // A method of an object literal: the type that its place asks for, else the literal.
                 if let (ShapeKind::Object, Some(expr)) = (it.kind, it.expr) {
-                    let wanted = present(&self.contextual(module, expr));
-                    if matches!(wanted, Ty::Shape(_) | Ty::Intersection(_)) {
+                    let wanted = present(&self.apparent(&self.contextual(module, expr)));
+                    if matches!(wanted, Ty::Shape(_) | Ty::Intersection(_) | Ty::Union(_)) {
                         return wanted;
                     }
                 }

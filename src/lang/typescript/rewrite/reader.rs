@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::reference::{Decl, Declared, Meaning, Reference, Spot};
 use crate::lang::typescript::facts::emit::name_at;
+use crate::lang::typescript::resolve::names::NamedType;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
 use crate::lang::typescript::resolve::types::{Checker, Entity, ModId, Property, Ty};
 use crate::lang::typescript::syntax::module::*;
@@ -158,7 +159,11 @@ impl<'a> Reader<'a> {
     }
 
     fn type_name(&self, ty: TypeId, span: Span) -> Meaning {
-        self.checker.type_name(self.main, ty, span).map_or(Meaning::Unknown, |(at, id)| self.binding(at, id))
+        match self.checker.type_name(self.main, ty, span) {
+            Some(NamedType::Binding(at, id)) => self.binding(at, id),
+            Some(NamedType::EnumMember(at, shape, index)) => self.member(at, shape, index),
+            None => Meaning::Unknown,
+        }
     }
 
     /// What a name in a list of imports stands for.
