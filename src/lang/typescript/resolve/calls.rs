@@ -19,6 +19,9 @@ pub(super) struct Call<'m> {
     pub(super) asked: Option<u32>,
 }
 
+/// Most signatures that one call may mean.
+const CANDIDATES: usize = 4;
+
 impl Checker<'_> {
     pub(super) fn call_type(&self, module: ModId, expr: ExprId) -> Ty {
         let loaded = self.loaded(module);
@@ -27,9 +30,10 @@ impl Checker<'_> {
         };
         let callee = present(&self.type_of(module, *callee));
         let call = Call { module, expr, args, type_args, asked: None };
-        let one = |callee: &Ty| match self.chosen(&call, callee, *new) {
-            Some(signature) => self.result(&self.with_inferred(&call, &signature, None)),
-            None => Ty::Unknown,
+        let one = |callee: &Ty| {
+            let each = self.chosen(&call, callee, *new).into_iter();
+            let results = each.map(|it| self.result(&self.with_inferred(&call, &it, None))).collect::<Vec<_>>();
+            if results.is_empty() { Ty::Unknown } else { union(results) }
         };
         match &callee {
             Ty::Union(parts) => union(parts.iter().take(24).map(one).collect()),
@@ -42,27 +46,37 @@ impl Checker<'_> {
         let loaded = self.loaded(module);
         let ExprKind::Call { callee, type_args, args, new } = &loaded.module.expr(expr).kind else { return None };
         let callee = present(&self.type_of(module, *callee));
-        let signature = self.chosen(&Call { module, expr, args, type_args, asked: None }, &callee, *new)?;
+        let chosen = self.chosen(&Call { module, expr, args, type_args, asked: None }, &callee, *new);
+        let [signature] = &chosen[..] else { return None };
         Some((signature.module, signature.func?))
     }
 
-    /// The signature of `callee` that a call means.
-    pub(super) fn chosen(&self, call: &Call<'_>, callee: &Ty, new: bool) -> Option<Signature> {
-        let mut all = self.signatures(callee, new);
+    /// The signatures of `callee` that a call may mean: the first that takes the arguments, and those before it of which that is not
+    /// known.
+    pub(super) fn chosen(&self, call: &Call<'_>, callee: &Ty, new: bool) -> Vec<Signature> {
+        let all = self.signatures(callee, new);
         if all.len() <= 1 {
-            return all.pop();
+            return all;
         }
         let loaded = self.loaded(call.module);
         let spreads = call.args.iter().any(|it| matches!(loaded.module.expr(*it).kind, ExprKind::Spread(_)));
         let fits: Vec<&Signature> = all.iter().filter(|it| spreads || self.takes(it, call)).collect();
-        match fits[..] {
-            [] => all.into_iter().next(),
-            [only] => Some(only.clone()),
-            _ => {
-                // None of several: then something of the arguments is not understood.
-                fits.iter().find(|it| self.accepts(call, it)).map(|it| (*it).clone())
+        if fits.len() <= 1 {
+            return vec![fits.first().map_or(&all[0], |it| *it).clone()];
+        }
+        let mut chosen = Vec::new();
+        for signature in fits {
+            match self.accepts(call, signature) {
+                Related::No => {}
+                Related::Maybe if chosen.len() < CANDIDATES => chosen.push(signature.clone()),
+                Related::Maybe => return Vec::new(),
+                Related::Yes => {
+                    chosen.push(signature.clone());
+                    break;
+                }
             }
         }
+        chosen
     }
 
     /// The signature takes so many arguments and type arguments.
@@ -83,20 +97,24 @@ impl Checker<'_> {
     }
 
     /// The arguments may be given to the signature.
-    fn accepts(&self, call: &Call<'_>, signature: &Signature) -> bool {
+    fn accepts(&self, call: &Call<'_>, signature: &Signature) -> Related {
         let tried = self.with_inferred(call, signature, Some(0));
-        call.args.iter().enumerate().all(|(at, arg)| {
+        let params = self.type_params_of(signature);
+        let each = call.args.iter().enumerate().map(|(at, arg)| {
             // What an object literal has is told without asking what its functions are.
             let object = matches!(self.loaded(call.module).module.expr(*arg).kind, ExprKind::Object(_));
-            if call.asked == Some(at as u32) && !object && !self.sensitive(call.module, *arg, 0) {
-                return true;
-            }
+            let asked = call.asked == Some(at as u32);
             let wanted = self.parameter_type(&tried, at as u32);
-            if !object && self.sensitive(call.module, *arg, 0) {
-                return self.may_be_function(call.module, *arg, &wanted);
+            if !object && (asked || self.sensitive(call.module, *arg, 0)) {
+                return if self.may_be_function(call.module, *arg, &wanted) { Related::Yes } else { Related::No };
             }
-            self.related(&self.type_of(call.module, *arg), &wanted) != Related::No
-        })
+            match wanted {
+                // A type parameter takes whatever it is given.
+                Ty::Parameter(module, id) if params.contains(&(module, id)) => Related::Yes,
+                wanted => self.related(&self.type_of(call.module, *arg), &wanted),
+            }
+        });
+        each.min().unwrap_or(Related::Yes)
     }
 
     /// A function whose parameters have no types may stand where `wanted` is asked for.
@@ -107,7 +125,8 @@ impl Checker<'_> {
         if matches!(wanted, Ty::Unknown | Ty::Opaque | Ty::Parameter(..) | Ty::Deferred(..)) {
             return true;
         }
-        let given = loaded.module.func(func).params.len();
+        let own = loaded.module.func(func);
+        let given = own.params.len();
         ty::parts(&wanted).iter().any(|part| {
             matches!(part, Ty::Unknown)
                 || self.signatures(part, false).iter().any(|it| {
@@ -115,8 +134,33 @@ impl Checker<'_> {
                     let loaded = self.loaded(it.module);
                     let params = &loaded.module.func(func).params;
                     let returns = loaded.module.func(func).predicate.as_ref().is_none();
-                    returns && (params.len() >= given || params.last().is_some_and(|it| loaded.module.roots[*it].rest))
+                    let takes = params.len() >= given || params.last().is_some_and(|it| loaded.module.roots[*it].rest);
+                    returns && takes && own.returned.iter().all(|value| self.may_be_returned(module, *value, it))
                 })
+        })
+    }
+
+    /// The expression is no object literal that lacks a member which the result of the signature must have.
+    fn may_be_returned(&self, module: ModId, value: ExprId, signature: &Signature) -> bool {
+        let loaded = self.loaded(module);
+        let mut value = value;
+        while let ExprKind::Same(inner) = loaded.module.expr(value).kind {
+            value = inner;
+        }
+        let ExprKind::Object(shape) = loaded.module.expr(value).kind else { return true };
+        let literal = loaded.module.shape(shape);
+        if !literal.bases.is_empty() || !literal.computed.is_empty() {
+            return true;
+        }
+        let wanted = self.apparent(&self.result(signature));
+        let has = |name: &str| literal.members.iter().any(|it| it.key.name == name);
+        let complete = |part: &Ty| {
+            let names = self.declared_names(part, true).unwrap_or_default();
+            names.iter().all(|name| has(name) || self.is_optional(part, name))
+        };
+        ty::parts(&wanted).iter().any(|part| match part {
+            Ty::Intersection(all) => all.iter().all(complete),
+            part => complete(part),
         })
     }
 

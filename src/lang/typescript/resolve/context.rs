@@ -386,7 +386,7 @@ impl Checker<'_> {
         None
     }
 
-    fn is_optional(&self, ty: &Ty, name: &str) -> bool {
+    pub(super) fn is_optional(&self, ty: &Ty, name: &str) -> bool {
         let found = self.lookup(ty, name);
         found.found.is_empty()
             || found.found.iter().any(|it| {
@@ -404,14 +404,14 @@ impl Checker<'_> {
         let callee = present(&self.type_of(module, *callee));
         let call = Call { module, expr, args, type_args, asked: Some(index) };
         let settled = self.settled.get();
-        let each = ty::parts(&callee).iter().filter_map(|callee| {
-            let signature = self.chosen(&call, callee, *new)?;
+        let signatures = ty::parts(&callee).iter().flat_map(|callee| self.chosen(&call, callee, *new));
+        let each = signatures.map(|signature| {
             let whole = Call { asked: None, ..call };
             let signature = match settled {
                 true => self.with_inferred(&whole, &signature, None),
                 false => self.with_inferred(&call, &signature, Some(index)),
             };
-            Some(self.parameter_type(&signature, index))
+            self.parameter_type(&signature, index)
         });
         let all: Vec<Ty> = each.take(24).collect();
         if all.is_empty() { Ty::Unknown } else { union(all) }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::ty::{self, Instance, Related, Signature, Ty};
 use super::types::Checker;
+use super::values::widened;
 use crate::lang::typescript::syntax::module::*;
 
 use Related::{Maybe, No, Yes};
@@ -75,7 +76,12 @@ impl Checker<'_> {
                     (other, _) => other,
                 }
             }
-            (_, Ty::Parameter(..) | Ty::Deferred(..) | Ty::Sought(_)) => Maybe,
+            (_, Ty::Sought(bound)) => match self.relate(source, bound, depth + 1) {
+                // The value is found when the call is done.
+                related if matches!(**bound, Ty::Opaque) => related.max(Yes),
+                related => related,
+            },
+            (_, Ty::Parameter(..) | Ty::Deferred(..)) => Maybe,
             (Ty::Parameter(..) | Ty::Deferred(..), _) => match self.apparent(source) {
                 Ty::Parameter(..) | Ty::Deferred(..) => Maybe,
                 Ty::Opaque => No,
@@ -227,7 +233,18 @@ impl Checker<'_> {
         if shape.index.is_some() && !shape.index_number {
             let wanted = self.index_type(target);
             let known = self.names_of(source).filter(|_| !matches!(wanted, Ty::Unknown));
+            let given = self.index_type(source);
+            // An interface or a class has no index signature but the one that it declares.
+            let declares = |it: &Ty| match it {
+                Ty::Shape(it) => {
+                    let kind = self.loaded(it.module).module.shape(it.shape).kind;
+                    matches!(kind, ShapeKind::Interface | ShapeKind::Class)
+                }
+                _ => false,
+            };
             result = match known {
+                _ if !matches!(given, Ty::Unknown) => self.relate(&given, &wanted, depth + 1),
+                Some(_) if declares(source) => No,
                 Some(names) => {
                     let each = names.iter().take(MEMBERS);
                     each.map(|name| self.relate(&self.member_type(source, name), &wanted, depth + 1))
@@ -259,6 +276,8 @@ impl Checker<'_> {
                 (false, false, false) => return No,
                 (true, ..) => {
                     let (given, wanted) = (self.member_type(source, name), self.member_type(target, name));
+                    // What an object literal was written with can be assigned anew.
+                    let wanted = if shape.kind == ShapeKind::Object { widened(&wanted) } else { wanted };
                     let given = if optional { ty::present(&given) } else { given };
                     let each = match self.sensitive_method(&found) {
                         true => Maybe,

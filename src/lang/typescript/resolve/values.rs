@@ -220,8 +220,7 @@ impl Checker<'_> {
                 Ty::Boolean
             }
             ExprKind::TypeOf(_) => Ty::String,
-            // A sum of numbers or texts; neither has members of ours.
-            ExprKind::Operator => Ty::Primitive,
+            ExprKind::Operator(gives) => self.given_by(module, gives),
             ExprKind::Member { object, name } => {
                 let owner = self.type_of(module, *object);
                 let ty = self.member_type(&owner, &name.name);
@@ -275,6 +274,23 @@ impl Checker<'_> {
             ExprKind::As(_, ty) => self.resolve(module, *ty, &None),
             ExprKind::Jsx { .. } => self.element_type(),
             ExprKind::Other => Ty::Unknown,
+        }
+    }
+
+    /// What an operator gives.
+    fn given_by(&self, module: ModId, gives: &Gives) -> Ty {
+        match gives {
+            Gives::Number => Ty::Number,
+            Gives::Truth => Ty::Boolean,
+            Gives::Plain => Ty::Primitive,
+            Gives::Sum(parts) => {
+                let all: Vec<Ty> = parts.iter().map(|it| widened(&self.type_of(module, *it))).collect();
+                match all.iter().any(|it| matches!(it, Ty::String)) {
+                    true => Ty::String,
+                    false if all.iter().all(|it| matches!(it, Ty::Number)) => Ty::Number,
+                    false => Ty::Primitive,
+                }
+            }
         }
     }
 
@@ -353,7 +369,8 @@ impl Checker<'_> {
         });
         let mut distinct: Vec<Ty> = Vec::new();
         for element in elements {
-            let alike = matches!(wanted, Ty::Unknown) && distinct.iter().any(|it| self.alike_literals(it, &element));
+            let free = matches!(wanted, Ty::Unknown | Ty::Opaque | Ty::Parameter(..) | Ty::Sought(_));
+            let alike = free && distinct.iter().any(|it| self.alike_literals(it, &element));
             if !alike {
                 distinct.push(element);
             }

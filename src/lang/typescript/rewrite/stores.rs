@@ -103,7 +103,8 @@ impl Stores {
             if matches!(it.place, Place::Free | Place::Index(_) | Place::Inside(_)) {
                 continue;
             }
-            if matches!(it.kind, ExprKind::Text(_) | ExprKind::Literal | ExprKind::Operator | ExprKind::Template(..)) {
+            if matches!(it.kind, ExprKind::Text(_) | ExprKind::Literal | ExprKind::Operator(_) | ExprKind::Template(..))
+            {
                 continue;
             }
             stores.store(reader, id, it);

@@ -152,7 +152,7 @@ impl Lower<'_> {
                 if let Some(it) = self.parts(node, Place::Free).pop() {
                     self.assigns(it, None);
                 }
-                self.set(id, ExprKind::Operator)
+                self.set(id, ExprKind::Operator(Gives::Number))
             }
             "yield_expression" => self.yields(node, place),
             "comment"
@@ -172,7 +172,7 @@ impl Lower<'_> {
             _ => {
                 let id = self.reserve(node, place);
                 self.parts(node, Place::Free);
-                self.set(id, ExprKind::Operator)
+                self.set(id, ExprKind::Operator(Gives::Plain))
             }
         }
     }

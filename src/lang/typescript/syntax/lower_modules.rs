@@ -90,7 +90,9 @@ impl<'a> Lower<'a> {
                         self.name(span(name), NameRef::Exported(SmolStr::new(self.str(name))));
                     }
                 }
-                "string" | "comment" | "decorator" if source.is_some() => {}
+                "decorator" => self.statement_parts(child),
+                "comment" => {}
+                "string" if source.is_some() => {}
                 kind if kind.ends_with("_declaration")
                     || matches!(kind, "function_signature" | "internal_module" | "module" | "import_alias") =>
                 {

@@ -56,7 +56,13 @@ impl Lower<'_> {
         for right in rights.into_iter().rev() {
             operands.push(self.expr(right, Place::Free));
         }
-        let [left, right] = operands[..] else { return self.set(id, ExprKind::Operator) };
+        let gives = match operator {
+            "+" => Gives::Sum(operands.clone()),
+            "<" | ">" | "<=" | ">=" | "==" | "!=" | "===" | "!==" => Gives::Truth,
+            "-" | "*" | "/" | "%" | "**" | "<<" | ">>" | ">>>" | "&" | "|" | "^" => Gives::Number,
+            _ => Gives::Plain,
+        };
+        let [left, right] = operands[..] else { return self.set(id, ExprKind::Operator(gives)) };
         let kind = match operator {
             "===" | "!==" | "==" | "!=" => {
                 self.link(left, Target::Compared(right), node);
@@ -64,7 +70,7 @@ impl Lower<'_> {
             }
             "in" => ExprKind::In { key: left, object: right },
             "instanceof" => ExprKind::InstanceOf { value: left, class: right },
-            _ => ExprKind::Operator,
+            _ => ExprKind::Operator(gives),
         };
         self.set(id, kind)
     }
@@ -127,7 +133,9 @@ impl Lower<'_> {
             "!" => ExprKind::Not(inner),
             "typeof" => ExprKind::TypeOf(inner),
             "void" => ExprKind::Null,
-            _ => ExprKind::Operator,
+            "+" | "-" | "~" => ExprKind::Operator(Gives::Number),
+            "delete" => ExprKind::Operator(Gives::Truth),
+            _ => ExprKind::Operator(Gives::Plain),
         };
         self.set(id, kind)
     }

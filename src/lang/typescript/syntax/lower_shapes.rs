@@ -211,6 +211,8 @@ impl<'a> Lower<'a> {
                 self.m.shapes[shape].index = ty;
             }
             "class_static_block" => self.scoped_parts(node),
+            // That of a method stands before it.
+            "decorator" => self.statement_parts(node),
             _ => {}
         }
     }

@@ -156,6 +156,17 @@ pub enum Place {
     Yielded(FuncId),
 }
 
+/// What an operator gives.
+#[derive(Clone, Debug)]
+pub enum Gives {
+    Number,
+    Truth,
+    /// The sum of all of them: a text where one is a text.
+    Sum(Vec<ExprId>),
+    /// Nothing with members of its own.
+    Plain,
+}
+
 #[derive(Debug)]
 pub enum ExprKind {
     Ident(SmolStr),
@@ -218,8 +229,8 @@ pub enum ExprKind {
     Import(SmolStr, bool),
     /// `...x` in an array or a list of arguments.
     Spread(ExprId),
-    /// Any other operator: `+` may give a text, the others don't.
-    Operator,
+    /// Any other operator, and what it gives.
+    Operator(Gives),
     /// `(x)`, `x!`, `...x`.
     Same(ExprId),
     Await(ExprId),
