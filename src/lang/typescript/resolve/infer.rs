@@ -255,10 +255,18 @@ impl Checker<'_> {
     }
 
     fn infer_union(&self, inference: &mut Inference, source: &Ty, wanted: &[Ty], depth: u32) {
+        // Parts of the same declaration belong together, and are no parts of others then.
+        let twins = |part: &Ty| wanted.iter().position(|it| same_declaration(part, it));
+        let pairs: Vec<(&Ty, usize)> = parts(source).iter().filter_map(|it| Some((it, twins(it)?))).collect();
+        for (part, at) in &pairs {
+            self.infer(inference, part, &wanted[*at], depth + 1);
+        }
+        let taken = |at: usize| pairs.iter().any(|(_, it)| *it == at);
+        let wanted: Vec<&Ty> = wanted.iter().enumerate().filter(|(at, _)| !taken(*at)).map(|it| it.1).collect();
         let is_param = |it: &&Ty| matches!(it, Ty::Parameter(a, b) if inference.params.contains(&(*a, *b)));
         let (naked, rest): (Vec<&Ty>, Vec<&Ty>) = wanted.iter().partition(|it| is_param(it));
         let mut left: Vec<Ty> = Vec::new();
-        for part in parts(source) {
+        for part in parts(source).iter().filter(|it| twins(it).is_none()) {
             // What fits another part is not the parameter's.
             let fits = rest.iter().any(|it| {
                 ty::same(part, it, 0)
@@ -357,6 +365,21 @@ impl Checker<'_> {
                 self.infer(inference, source, of, depth + 1);
             }
             return;
+        }
+        // `Omit<Options<T>, 'name'>`: member by member.
+        if it.source.as_ref().is_some_and(|of| self.mentions(of, &inference.params, 0)) {
+            let target = Ty::Mapped(std::rc::Rc::new(it.clone()));
+            let wanted = self.names_of(&target).unwrap_or_default();
+            for name in wanted.iter().take(96) {
+                let found = self.lookup(source, name);
+                if !found.found.is_empty() || !found.other.is_empty() {
+                    let given = self.member_type(source, name);
+                    self.infer(inference, &given, &self.member_type(&target, name), depth + 1);
+                }
+            }
+            if !wanted.is_empty() {
+                return;
+            }
         }
         // `Record<K, V>`: the names are `K`, the values `V`.
         let names = self.names_of(source);
@@ -496,5 +519,14 @@ impl Checker<'_> {
                 self.infer(inference, source, &base, depth + 2);
             }
         }
+    }
+}
+
+/// Both are types of one declaration, perhaps with other arguments.
+fn same_declaration(one: &Ty, other: &Ty) -> bool {
+    match (one, other) {
+        (Ty::Shape(a), Ty::Shape(b)) => (a.module, a.shape, a.class) == (b.module, b.shape, b.class),
+        (Ty::Mapped(a), Ty::Mapped(b)) => (a.module, a.key) == (b.module, b.key),
+        _ => false,
     }
 }

@@ -158,20 +158,7 @@ impl Checker<'_> {
     pub(super) fn declared_names(&self, ty: &Ty, index: bool) -> Option<Vec<SmolStr>> {
         let mut names: Vec<SmolStr> = Vec::new();
         match &self.apparent(ty) {
-            Ty::Shape(it) => {
-                let reach = self.reach(ty);
-                let loaded = self.loaded(it.module);
-                if reach.open || reach.unknown || (!index && loaded.module.shape(it.shape).index.is_some()) {
-                    return None;
-                }
-                for (module, shape) in &reach.shapes {
-                    let loaded = self.loaded(*module);
-                    let shape = loaded.module.shape(*shape);
-                    let statics = shape.kind == ShapeKind::Class;
-                    let own = shape.members.iter().filter(|it| !statics || !it.is_static);
-                    names.extend(own.map(|it| it.key.name.clone()));
-                }
-            }
+            Ty::Shape(it) => names = self.ask(None, || self.shape_names(it, index))?,
             Ty::Mapped(it) => {
                 let known = self.key_names(&it.keys)?;
                 match it.renamed {
@@ -204,6 +191,25 @@ impl Checker<'_> {
         names.sort_unstable();
         names.dedup();
         (names.len() <= NAMES).then_some(names)
+    }
+
+    /// The names of the members of a shape, with those of what it extends.
+    fn shape_names(&self, it: &Rc<ty::Instance>, index: bool) -> Option<Vec<SmolStr>> {
+        let mut names: Vec<SmolStr> = Vec::new();
+        for (module, shape, _) in self.shape_parts(it) {
+            let loaded = self.loaded(module);
+            let shape = loaded.module.shape(shape);
+            if !shape.computed.is_empty() || (!index && shape.index.is_some()) {
+                return None;
+            }
+            let statics = shape.kind == ShapeKind::Class;
+            let own = shape.members.iter().filter(|member| !statics || member.is_static == it.class);
+            names.extend(own.map(|it| it.key.name.clone()));
+        }
+        for base in self.bases(it) {
+            names.extend(self.declared_names(&base, index)?);
+        }
+        Some(names)
     }
 
     /// The type of the member `name` of a mapped type; `None`: it has no such member.

@@ -135,7 +135,7 @@ pub struct Instance {
 }
 
 /// `{ [key in keys]: value }` with the values of the type parameters around it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Mapped {
     pub module: ModId,
     pub key: BindingId,
