@@ -98,7 +98,7 @@ impl Checker<'_> {
 
     /// The arguments may be given to the signature.
     fn accepts(&self, call: &Call<'_>, signature: &Signature) -> Related {
-        let tried = self.with_inferred(call, signature, Some(0));
+        let tried = self.inferred_for(call, signature, Some(0), false);
         let params = self.type_params_of(signature);
         let each = call.args.iter().enumerate().map(|(at, arg)| {
             // What an object literal has is told without asking what its functions are.
@@ -182,6 +182,11 @@ impl Checker<'_> {
     /// The signature with the values that a call gives its type parameters. `before`: only arguments in front of this one, and
     /// what can be told without asking what the surroundings of functions are.
     pub(super) fn with_inferred(&self, call: &Call<'_>, signature: &Signature, before: Option<u32>) -> Signature {
+        self.inferred_for(call, signature, before, true)
+    }
+
+    /// The same; `placed`: what the place of the call asks of its result counts, too.
+    fn inferred_for(&self, call: &Call<'_>, signature: &Signature, before: Option<u32>, placed: bool) -> Signature {
         let params = self.type_params_of(signature);
         if params.is_empty() {
             return signature.clone();
@@ -211,7 +216,7 @@ impl Checker<'_> {
             let wanted = self.parameter_type(signature, *at);
             self.infer(&mut inference, &self.type_of(call.module, *arg), &wanted, 0);
         }
-        if before.is_none_or(|it| it > 0) {
+        if placed {
             self.infer_from_place(&mut inference, call, signature);
         }
         inference.look_inside();

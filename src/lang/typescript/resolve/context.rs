@@ -335,7 +335,8 @@ impl Checker<'_> {
     pub fn asked_of_literal(&self, module: ModId, shape: ShapeId, name: &str) -> Ty {
         let loaded = self.loaded(module);
         let Some(expr) = loaded.module.shape(shape).expr else { return Ty::Unknown };
-        let settled = self.asked_by(&self.settled_context(module, expr), module, shape, name);
+        let whole = self.settled_context(module, expr);
+        let settled = self.asked_by(&whole, module, shape, name);
         // Where the call takes its types from this very literal, the constraints ask.
         let around = self.call_around(module, expr);
         let own = |it: &ty::Property| {
@@ -343,10 +344,21 @@ impl Checker<'_> {
             let key = loaded.module.shape(it.shape).members[it.index as usize].key.span;
             it.module == module && around.is_some_and(|around| around.contains(key))
         };
-        match self.lookup(&settled, name).found.iter().any(own) {
-            true => self.asked_by(&self.contextual(module, expr), module, shape, name),
-            false => settled,
+        if !self.lookup(&settled, name).found.iter().any(own) {
+            return settled;
         }
+        // Several literals that a callback gives decide together.
+        let is_other = |part: &Ty| match part {
+            Ty::Shape(it) => {
+                let kind = self.loaded(it.module).module.shape(it.shape).kind;
+                kind == ShapeKind::Object && (it.module, it.shape) != (module, shape)
+            }
+            _ => false,
+        };
+        if ty::parts(&present(&self.apparent(&whole))).iter().any(is_other) {
+            return settled;
+        }
+        self.asked_by(&self.contextual(module, expr), module, shape, name)
     }
 
     /// What `wanted` asks of the member `name` of an object literal.

@@ -214,6 +214,16 @@ impl Checker<'_> {
         if shape.kind == ShapeKind::Object {
             out.open |= !shape.computed.is_empty();
         }
+        // Classes, and what is called, are functions.
+        let called = parts.iter().any(|(module, shape, _)| {
+            let loaded = self.loaded(*module);
+            let shape = loaded.module.shape(*shape);
+            !shape.calls.is_empty() || !shape.news.is_empty()
+        });
+        if (it.class && shape.kind == ShapeKind::Class) || called {
+            let found = self.lookup(&self.library_type(self.library.function, &[]), name);
+            out.found.extend(found.found);
+        }
     }
 
     /// What an object of the shape takes its other members from, the strongest first.
