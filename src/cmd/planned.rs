@@ -1,7 +1,7 @@
 //! What a plan does not write, in words: the same for a batch and for one symbol.
 
 use crate::model::plan::{Plan, Refusal};
-use crate::report::{Paths, alike};
+use crate::report::{Paths, alike, also};
 
 /// Says what can't be done, each place on a line of its own; `skipping` where the rest is done all the same.
 pub(super) fn say_refused(refused: &[Refusal], paths: &Paths, skipping: bool) {
@@ -20,8 +20,7 @@ pub(super) fn say_manual(plan: &Plan, paths: &Paths, whole: bool) {
         return;
     }
     for (it, more) in alike(&plan.manual) {
-        let more = if more > 0 { format!(" (and {more} more like it)") } else { String::new() };
-        super::note(&(by_hand((&it.place, &it.what, &it.reason), paths) + &more));
+        super::note(&(by_hand((&it.place, &it.what, &it.reason), paths) + &also(&more, paths)));
     }
 }
 

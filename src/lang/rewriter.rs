@@ -156,6 +156,8 @@ pub struct Idle {
     pub uses: Vec<Span>,
     /// Takes its declaration away, where that is all it does.
     pub removal: Option<Edit>,
+    /// The language does not compile with it: without a `removal` the change is refused, else it is only listed.
+    pub minded: bool,
 }
 
 /// What planning asks a language. `at` is the index of an occurrence.
@@ -295,10 +297,10 @@ pub fn by_word(input: &Input, at: usize, change: Change) -> Result<Written, No> 
             return Ok(Written { change, edits, note: None });
         }
         (Change::AcceptBoth, _) => format!(
-            "`{name}` is written for Go only: read the new name first, the old one where it is absent, and warn"
+            "`{name}` is written for Go and TypeScript only: read the new name first, the old one where it is absent, and warn"
         ),
         (Change::Dual | Change::Drop | Change::Delete, _) => {
-            format!("`{name}` is written for Go only: it has to be done by hand here")
+            format!("`{name}` is written for Go and TypeScript only: it has to be done by hand here")
         }
         _ => by_hand(change),
     };

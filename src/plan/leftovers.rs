@@ -1,9 +1,10 @@
-//! What drops and deletions leave without use, where the language minds: a local goes with what it was for, anything else refuses the change.
+//! What drops and deletions leave without use: a local goes with what it was for, anything else refuses the change where the language
+//! minds, and is listed where it does not.
 
 use std::collections::BTreeMap;
 
 use crate::lang::rewriters::Rewriters;
-use crate::model::plan::{Group, Input, Plan, Refusal, place};
+use crate::model::plan::{Group, Input, Manual, Plan, Refusal, place};
 use crate::model::{Change, Edit, FileId};
 
 /// Rounds: what a removed declaration reads may be left without use as well.
@@ -50,6 +51,12 @@ fn settle_file(input: &Input, file: FileId, mut gone: Vec<Edit>, rewriters: &mut
             mine.is_some_and(|all| idle.uses.iter().any(|at| all.iter().any(|edit| edit.span.contains(*at))))
         };
         let Some(at) = plan.groups.iter().position(touches) else { continue };
+        if let (false, None, Some(decl)) = (idle.minded, &idle.removal, idle.declared) {
+            let reason = "nothing uses it any more: take it away, if what it calls is not needed";
+            let place = place(input, file, decl.start);
+            plan.manual.push(Manual { place, what: idle.name, reason: reason.to_owned() });
+            continue;
+        }
         changed = true;
         if let Some(removal) = &idle.removal {
             let mine = plan.groups[at].edits.entry(file).or_default();

@@ -1,5 +1,6 @@
 //! The words of a rollout: what every format that people read says of a step, a module, a place that moved.
 
+use super::paths::Paths;
 use crate::model::plan::Manual;
 use crate::plan::rollout::{ModuleRow, Moved, NeedRow, Rollout, Row, Step};
 
@@ -105,14 +106,20 @@ pub(super) fn needs(module: &ModuleRow, need: &NeedRow) -> String {
     }
 }
 
-/// The first of those that are about one thing for one reason, and how many more there are.
-pub fn alike(manual: &[Manual]) -> Vec<(&Manual, usize)> {
-    let mut found: Vec<(&Manual, usize)> = Vec::new();
+/// Those that are about one thing for one reason together, each with the places of the others.
+pub fn alike(manual: &[Manual]) -> Vec<(&Manual, Vec<&str>)> {
+    let mut found: Vec<(&Manual, Vec<&str>)> = Vec::new();
     for it in manual {
         match found.iter_mut().find(|(first, _)| (&first.what, &first.reason) == (&it.what, &it.reason)) {
-            Some((_, more)) => *more += 1,
-            None => found.push((it, 0)),
+            Some((_, more)) => more.push(&it.place),
+            None => found.push((it, Vec::new())),
         }
     }
     found
+}
+
+/// The places of the others, in words: none is hidden, each may need another answer.
+pub fn also(more: &[&str], paths: &Paths) -> String {
+    let places: Vec<String> = more.iter().map(|it| paths.named(it)).collect();
+    if places.is_empty() { String::new() } else { format!(" (also {})", places.join(", ")) }
 }

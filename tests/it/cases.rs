@@ -31,6 +31,7 @@ cases! {
     a_comment_speaks_of_what_its_file_means
     a_container_hands_its_element_on
     a_declaration_is_merged_with_its_twins
+    a_declaration_that_nothing_uses_is_deleted_in_typescript
     a_document_keeps_what_it_calls_the_old_name
     a_dropped_key_takes_its_variable_along
     a_field_is_deprecated_until_it_is_renamed
@@ -42,8 +43,12 @@ cases! {
     a_heading_decides_what_prose_means
     a_helper_hands_back_what_it_is_given
     a_key_is_dropped_only_beside_its_twin
+    a_key_is_given_under_both_names_and_then_under_one_in_typescript
     a_key_is_read_by_both_names_in_any_statement
+    a_key_is_read_by_both_names_in_typescript
+    a_key_that_its_types_forbid_is_refused_in_typescript
     a_key_without_a_tag_is_kept_when_its_field_is_renamed
+    a_key_without_a_type_is_listed_beside_a_rename
     a_keyword_before_a_name_is_no_part_of_it
     a_legacy_field_goes_with_what_only_serves_it
     a_legacy_field_with_other_uses_is_refused
@@ -80,6 +85,7 @@ cases! {
     an_alias_with_a_life_of_its_own_is_refused
     an_encoder_finds_a_field_by_its_name
     an_interface_without_a_name_binds_too
+    an_old_key_without_a_twin_is_renamed_when_it_is_dropped_in_typescript
     an_old_query_parameter_is_still_read
     another_word_needs_only_another_pack
     generated_files_are_never_edited
@@ -100,6 +106,7 @@ cases! {
     what_is_not_known_stays_unknown
     what_speaks_of_a_refused_name_stays
     what_two_calls_give_is_two_values
+    words_for_people_are_rewritten_and_names_are_not_in_typescript
 }
 
 #[test]

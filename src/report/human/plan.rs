@@ -6,7 +6,7 @@ use anstyle::Style;
 
 use super::style::{DIM, HEADING, REFUSED, WARNING};
 use crate::plan::rollout::{Rollout, Step};
-use crate::report::rollout::{HEADS, PLACES, alike, has_details, heading, moved, needs, script, table};
+use crate::report::rollout::{HEADS, PLACES, alike, also, has_details, heading, moved, needs, script, table};
 use crate::report::{Page, Paths};
 use crate::text::shown::Shown;
 use crate::text::width::{left, right, width};
@@ -84,10 +84,10 @@ fn step(step: &Step, paths: &Paths, out: &mut dyn Write) -> io::Result<()> {
         )?;
     }
     for (it, more) in alike(&step.manual) {
-        let more = if more > 0 { format!(" (and {more} more like it)") } else { String::new() };
+        let more = also(&more, paths);
         let (place, reason) = (paths.named(&it.place), paths.words(&it.reason));
         let (place, what, reason) = (Shown(&place), Shown(&it.what), Shown(&reason));
-        writeln!(out, "  {WARNING}by hand{WARNING:#}  {place} `{what}`: {reason}{more}")?;
+        writeln!(out, "  {WARNING}by hand{WARNING:#}  {place} `{what}`: {reason}{}", Shown(&more))?;
     }
     writeln!(out)
 }

@@ -43,6 +43,7 @@ impl GoPlanner<'_> {
                     declared: Some(decl),
                     uses: binding.uses.iter().copied().filter(|at| inside(*at)).collect(),
                     removal: if written { None } else { removal(text, &decls, decl) },
+                    minded: true,
                 });
             }
         }
@@ -57,7 +58,13 @@ impl GoPlanner<'_> {
             for name in qualifiers(&text[edit.span.range()]) {
                 let known = found.iter().any(|it| it.name == name);
                 if !known && self.imports(file, name) && !qualifiers(&after).any(|it| it == name) {
-                    found.push(Idle { name: name.to_owned(), declared: None, uses: vec![edit.span], removal: None });
+                    found.push(Idle {
+                        name: name.to_owned(),
+                        declared: None,
+                        uses: vec![edit.span],
+                        removal: None,
+                        minded: true,
+                    });
                 }
             }
         }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::twins;
 use crate::lang::tree::Leaves;
 use crate::lang::typescript::resolve::names::NamedType;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
@@ -81,7 +82,10 @@ impl Emit<'_> {
             }
             None => self.place_by_leaf(&mut it, leaves),
         }
-        it.group = self.group;
+        it.group = self.group.or_else(|| {
+            let read = matches!(it.role, Role::Selector | Role::MapKey | Role::QueryParameter | Role::LiteralKey);
+            self.loaded.tree.as_ref().filter(|_| read).and_then(|tree| twins::group(tree, &self.source.text, it.span))
+        });
         it
     }
 
@@ -99,6 +103,7 @@ impl Emit<'_> {
                 let symbol = SymbolRef::Member(self.main, *shape, *index);
                 self.bind(it, symbol, self.role(symbol));
                 it.declaration = true;
+                self.group = Some(module.shape(*shape).span);
             }
             NameRef::Key(shape, index) => self.place_key(it, *shape, *index),
             NameRef::Ident(expr) => match self.identifier(*expr) {
@@ -340,7 +345,7 @@ impl Emit<'_> {
         }
         let module = &self.loaded.module;
         if let Place::Argument(call, index) = outermost(module, expr) {
-            let ExprKind::Call { callee, new, .. } = &module.expr(call).kind else { return Role::StringLiteral };
+            let ExprKind::Call { callee, new, args, .. } = &module.expr(call).kind else { return Role::StringLiteral };
             let (object, name) = match &module.expr(*callee).kind {
                 ExprKind::Member { object, name } => {
                     (self.shown(*object).unwrap_or_default().to_lowercase(), name.name.as_str())
@@ -356,6 +361,8 @@ impl Emit<'_> {
                     Role::QueryParameter
                 }
                 "get" | "set" | "has" | "delete" if index == 0 && whole => Role::MapKey,
+                // A form that is sent.
+                "append" if index == 0 && whole && args.len() > 1 => Role::MapKey,
                 _ if *new && name.ends_with("Error") => Role::ErrorText,
                 "log" | "info" | "warn" | "error" | "debug" | "trace"
                     if object.contains("log") || object == "console" =>

@@ -3,3 +3,4 @@
 pub(super) mod emit;
 mod flows;
 pub(super) mod symbols;
+mod twins;

@@ -4,11 +4,15 @@
 //! `reader` says what a place of a word means, `survey` collects the places, `links` what must have one name, `problems` says what is in the way,
 //! `uses` lists every use of one declaration, `edits` writes the new names, and `verify` reads the result and compares what every name means.
 
+mod delete;
 mod edits;
 mod elsewhere;
+mod idle;
+mod keys;
 mod links;
 mod notice;
 mod packages;
+mod places;
 mod problems;
 mod reader;
 pub(super) mod reference;
@@ -16,5 +20,7 @@ pub(super) mod renamer;
 pub(crate) mod rewriter;
 mod stores;
 mod survey;
+mod untyped;
 pub(super) mod uses;
 mod verify;
+mod words;

@@ -10,7 +10,8 @@ use crate::lang::typescript::resolve::types::{Checker, Instance, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{FileId, LineIndex, Span};
 
-const OTHER_NAME: &str = "choose another name (in a batch: under `renames:`)";
+/// What to do about a name that is there already.
+pub(super) const OTHER_NAME: &str = "choose another name (in a batch: under `renames:`)";
 const BY_HAND: &str = "give the value a declared type, or rename it by hand and list it under `keep:`";
 
 /// Words that no variable, function or type can be called.

@@ -5,15 +5,20 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::notice;
+use super::keys::{Keys, Wholes};
+use super::places::Places;
+use super::problems::OTHER_NAME;
 use super::reference::{Decl, Problem};
 use super::renamer::Renamer;
+use super::words::are_for_people;
+use super::{delete, idle, notice, untyped};
 use crate::lang::rewriter::{
-    Ground, Names, No, Rename, RenameEdits, Rewriter, Together, UNDECLARED, Verdict, Written, by_word, is_name,
+    Edits, Ground, Idle, Names, No, Rename, RenameEdits, Rewriter, Together, UNDECLARED, Verdict, Written, by_word,
+    is_name,
 };
 use crate::lang::typescript::{TSX, TYPESCRIPT};
 use crate::model::finding::UNCLASSIFIED;
-use crate::model::plan::{Group, Input, Manual, Refusal, place};
+use crate::model::plan::{Group, Input, Manual, Refusal, place, refuse};
 use crate::model::{Change, Edit, FileId, Repo, Role, Source, Span, SymbolId};
 
 /// Nothing is read before a rename asks.
@@ -22,7 +27,7 @@ pub struct Scripts;
 impl Ground for Scripts {
     fn rewriter<'g>(&'g self, input: &Input<'g>) -> Box<dyn Rewriter + 'g> {
         let Input { repos, sources, .. } = *input;
-        Box::new(ScriptRewriter { repos, sources, renamer: None, places: None })
+        Box::new(ScriptRewriter { repos, sources, renamer: None, places: None, wholes: Wholes::default() })
     }
 }
 
@@ -32,41 +37,8 @@ struct ScriptRewriter<'a> {
     renamer: Option<Renamer<'a>>,
     /// Collected when a rename asks.
     places: Option<Places>,
-}
-
-/// Where the occurrences stand.
-struct Places {
-    /// Start, end and index of those of a file, in order.
-    files: FxHashMap<FileId, Vec<(u32, u32, usize)>>,
-    /// Bytes of the longest one.
-    longest: u32,
-}
-
-impl Places {
-    fn of(input: &Input) -> Self {
-        let mut places = Self { files: FxHashMap::default(), longest: 0 };
-        for (at, it) in input.facts.occurrences.iter().enumerate() {
-            places.files.entry(it.file).or_default().push((it.span.start, it.span.end, at));
-            places.longest = places.longest.max(it.span.end - it.span.start);
-        }
-        places.files.values_mut().for_each(|it| it.sort_unstable());
-        places
-    }
-
-    /// The last of the occurrences that start there.
-    fn at(&self, file: FileId, start: u32) -> Option<usize> {
-        let all = self.files.get(&file)?;
-        let here = all[all.partition_point(|it| it.0 < start)..].iter().take_while(|it| it.0 == start);
-        here.map(|it| it.2).max()
-    }
-
-    /// The occurrences that share a byte with `span`.
-    fn touched(&self, file: FileId, span: Span) -> impl Iterator<Item = usize> {
-        let all = self.files.get(&file).map_or(&[][..], Vec::as_slice);
-        let near = all[..all.partition_point(|it| it.0 < span.end)].iter().rev();
-        let near = near.take_while(move |it| it.0.saturating_add(self.longest) > span.start);
-        near.filter(move |it| span.start < it.1).map(|it| it.2)
-    }
+    /// What was found of keys that are dropped.
+    wholes: Wholes,
 }
 
 impl<'a> ScriptRewriter<'a> {
@@ -87,6 +59,28 @@ impl<'a> ScriptRewriter<'a> {
         }
     }
 
+    /// Asks `question` about a key. `groups` are the changes planned so far.
+    fn keys<T>(&mut self, input: &Input, groups: &[Group], question: impl FnOnce(&mut Keys<'_, 'a, '_>) -> T) -> T {
+        let places = self.places.take().unwrap_or_else(|| Places::of(input));
+        let mut wholes = std::mem::take(&mut self.wholes);
+        let mut keys = Keys { input, renamer: self.renamer(), places: &places, groups, wholes: &mut wholes };
+        let answer = question(&mut keys);
+        self.places = Some(places);
+        self.wholes = wholes;
+        answer
+    }
+
+    /// The edits that take the old name away, where its types have the new one already and nothing else is in the way.
+    fn instead(&mut self, input: &Input, rename: &Rename, found: &BTreeSet<Problem>, places: &Places) -> Option<Edits> {
+        let taken = |it: &Problem| it.way_out == OTHER_NAME;
+        if !found.iter().any(taken) || !found.iter().all(|it| taken(it) || (it.wire && is_breaking(input, rename))) {
+            return None;
+        }
+        let mut wholes = Wholes::default();
+        let mut keys = Keys { input, renamer: self.renamer(), places, groups: &[], wholes: &mut wholes };
+        keys.instead(&rename.decls, rename.at, &rename.new)
+    }
+
     fn renamer(&mut self) -> &mut Renamer<'a> {
         self.renamer.get_or_insert_with(|| Renamer::new(self.repos, self.sources))
     }
@@ -95,7 +89,8 @@ impl<'a> ScriptRewriter<'a> {
 impl Rewriter for ScriptRewriter<'_> {
     /// Keys of literals and imported names are bound to a declaration, too.
     fn binds(&self, change: Change, role: Role) -> bool {
-        change == Change::Rename && (is_name(role) || matches!(role, Role::MapKey | Role::Import))
+        let bound = is_name(role) || matches!(role, Role::MapKey | Role::Import);
+        bound && matches!(change, Change::Rename | Change::Delete)
     }
 
     fn together(&mut self, input: &Input, symbol: SymbolId, at: usize) -> Result<Together, String> {
@@ -118,11 +113,20 @@ impl Rewriter for ScriptRewriter<'_> {
             problems.extend(self.renamer().problems(*decl, &names.decls, &decided));
             problems.extend(self.renamer().used_elsewhere(*decl));
         }
+        let instead = self.instead(input, rename, &problems, &places);
         self.places = Some(places);
-        // A change that the rules call breaking is meant to reach the other side.
-        let breaking = asked.breaking.as_deref().is_some_and(|it| it.trim_start_matches('*').starts_with("Yes"));
+        if let Some(edits) = instead {
+            return Verdict { instead: Some(edits), ..Verdict::default() };
+        }
+        let breaking = is_breaking(input, rename);
         let (wires, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|it| it.wire && breaking);
-        let manual = wires.iter().filter(|_| problems.is_empty()).map(|it| other_side(input, rename, it)).collect();
+        let mut manual: Vec<Manual> =
+            wires.iter().filter(|_| problems.is_empty()).map(|it| other_side(input, rename, it)).collect();
+        if problems.is_empty() && input.facts.symbols.get(rename.symbols[0]).role == Role::Field {
+            let edits = self.renamer().edits(&rename.decls, &names.decls);
+            let touched = |file, at| edits.get(&file).is_some_and(|all| all.iter().any(|it| it.span.overlaps(at)));
+            manual.extend(untyped::same_name(input, rename, touched));
+        }
         Verdict { refused: problems.iter().map(|it| refusal(input, rename, it)).collect(), manual, instead: None }
     }
 
@@ -140,8 +144,19 @@ impl Rewriter for ScriptRewriter<'_> {
         RenameEdits { hits, edits }
     }
 
-    fn changing(&mut self, input: &Input, renames: &[Rename], _: &[Group], names: &Names) -> Vec<(usize, Refusal)> {
-        let changed = self.renamer().changed(&names.decls);
+    fn changing(
+        &mut self,
+        input: &Input,
+        renames: &[Rename],
+        groups: &[Group],
+        names: &Names,
+    ) -> Vec<(usize, Refusal)> {
+        // What goes instead gets no new name.
+        let gone = groups.iter().zip(renames).filter(|(group, _)| group.change != Change::Rename);
+        let gone: BTreeSet<Decl> = gone.flat_map(|(_, rename)| rename.decls.iter().copied()).collect();
+        let mut named = names.decls.clone();
+        named.retain(|decl, _| !gone.contains(decl));
+        let changed = self.renamer().changed(&named);
         let mut by_decl: FxHashMap<Decl, Vec<usize>> = FxHashMap::default();
         for (at, (decl, _)) in changed.iter().enumerate() {
             by_decl.entry(*decl).or_default().push(at);
@@ -154,27 +169,47 @@ impl Rewriter for ScriptRewriter<'_> {
         renames.iter().enumerate().flat_map(mine).collect()
     }
 
-    fn change(&mut self, input: &Input, at: usize, change: Change, _: &[Group]) -> Result<Written, No> {
+    fn change(&mut self, input: &Input, at: usize, change: Change, groups: &[Group]) -> Result<Written, No> {
         match (change, input.facts.occurrences[at].role) {
+            (Change::Dual | Change::AcceptBoth | Change::Drop, _) => {
+                self.keys(input, groups, |keys| keys.change(at, change))
+            }
             (Change::Rename | Change::Retag, Role::MapKey | Role::Import) => Err(No::Manual(UNDECLARED.to_owned())),
             _ => by_word(input, at, change),
         }
     }
 
-    /// A string that is just a name is no text.
+    /// A string that is looked up is no text.
     fn words(&mut self, input: &Input, at: usize) -> Result<(), No> {
         let occurrence = &input.facts.occurrences[at];
-        let text = input.source(occurrence.file).text.as_bytes();
-        let (start, end) = (occurrence.span.start as usize, occurrence.span.end as usize);
-        let around = [start.checked_sub(1).and_then(|at| text.get(at)), text.get(end)];
-        let whole = matches!(around, [Some(one @ (b'\'' | b'"' | b'`')), Some(other)] if one == other);
-        match whole && occurrence.role == Role::StringLiteral {
-            true => {
-                let reason = "the string is a name that the program may look up, no words for people";
-                Err(No::Manual(reason.to_owned()))
-            }
-            false => Ok(()),
+        let source = input.source(occurrence.file);
+        let loaded = self.renamer().project.load(source.repo, &source.path).filter(|it| it.file == Some(source.id));
+        let tree = loaded.as_ref().and_then(|it| it.tree.as_ref());
+        let said = tree.is_none_or(|it| are_for_people(it.root_node(), &source.text, occurrence.span));
+        if said || occurrence.role != Role::StringLiteral {
+            return Ok(());
         }
+        Err(No::Manual("the string is a name that the program may look up, no words for people".to_owned()))
+    }
+
+    fn delete(&mut self, input: &Input, symbol: SymbolId, uses: &[usize]) -> Result<Edits, Vec<Refusal>> {
+        let Some(at) = uses.first().copied() else { return Ok(Edits::new()) };
+        let renamer = self.renamer();
+        let decl = input.facts.symbols.get(symbol).decl.filter(|it| renamer.reads(it.0) && renamer.declares(*it));
+        let Some(decl) = decl else {
+            let reason = "the type of the value is not known, so nothing says what else bears the name";
+            return Err(uses.iter().map(|at| refuse(input, *at, reason, "delete it by hand")).collect());
+        };
+        let places = self.places.take().unwrap_or_else(|| Places::of(input));
+        let deleted = delete::deleted(self.renamer(), input, &places, (decl, at));
+        self.places = Some(places);
+        deleted
+    }
+
+    fn idle(&mut self, input: &Input, file: FileId, gone: &[Edit], edits: &[Edit]) -> Vec<Idle> {
+        let source = input.source(file);
+        let loaded = self.renamer().project.load(source.repo, &source.path).filter(|it| it.file == Some(file));
+        loaded.map_or_else(Vec::new, |loaded| idle::idle(source, &loaded, gone, edits))
     }
 
     fn notice(&mut self, input: &Input, at: usize, new: &str) -> Result<Vec<Edit>, String> {
@@ -185,6 +220,12 @@ impl Rewriter for ScriptRewriter<'_> {
             other => Err(format!("{} has no deprecation notice that runsess can write", other.name())),
         }
     }
+}
+
+/// A change that the rules call breaking is meant to reach the other side.
+fn is_breaking(input: &Input, rename: &Rename) -> bool {
+    let said = input.finding(rename.at).breaking.as_deref();
+    said.is_some_and(|it| it.trim_start_matches('*').starts_with("Yes"))
 }
 
 fn refusal(input: &Input, rename: &Rename, problem: &Problem) -> Refusal {
