@@ -296,7 +296,6 @@ impl Emit<'_> {
     pub(super) fn attribute(&self, jsx: ExprId, index: u32) -> Option<SymbolRef> {
         let ExprKind::Jsx { attributes, .. } = &self.loaded.module.expr(jsx).kind else { return None };
         let props = self.checker.element_props(self.main, jsx, None);
-        if let Some(a) = attributes.get(index as usize) {}
         self.property(&props, &attributes.get(index as usize)?.0.name)
     }
 

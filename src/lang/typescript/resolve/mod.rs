@@ -2,10 +2,12 @@
 //! expression has.
 
 mod calls;
+mod candidates;
 mod conditions;
 mod context;
 mod elements;
 mod infer;
+mod jsx;
 mod library;
 mod mapped;
 pub(super) mod members;
@@ -14,6 +16,7 @@ mod narrow;
 pub(super) mod project;
 pub(super) mod reach;
 mod relate;
+mod signatures;
 mod texts;
 mod tsconfig;
 mod ty;

@@ -196,6 +196,14 @@ impl Checker<'_> {
             });
             return each.min().unwrap_or(Yes);
         }
+        // What can be gone through is compared by its elements.
+        if it.module == self.library.module && self.is_iterable(it) {
+            let element = self.element(source);
+            let first = self.loaded(it.module).module.shape(it.shape).type_params.first().copied();
+            if let (false, Some(first)) = (matches!(element, Ty::Unknown), first) {
+                return self.relate(&element, &self.parameter(it.module, first, &it.env), depth + 1);
+            }
+        }
         match source {
             Ty::String | Ty::Text(_) | Ty::KeyOf(_) => {
                 self.relate_plain(it, self.library.string, target, source, depth)
