@@ -2,6 +2,7 @@
 //! expression has.
 
 mod calls;
+mod components;
 mod conditions;
 mod context;
 mod elements;
