@@ -1,6 +1,6 @@
 //! What all languages share about tree-sitter: parsing with a size limit, and a walk that does not recurse.
 
-use tree_sitter::{Language, Node, Parser, Tree, TreeCursor};
+use tree_sitter::{Language, Node, Parser, Point, Range, Tree, TreeCursor};
 
 use crate::model::Span;
 
@@ -15,6 +15,20 @@ pub fn parse(language: &Language, text: &str) -> Option<Tree> {
     let mut parser = Parser::new();
     parser.set_language(language).ok()?;
     parser.parse(text, None)
+}
+
+/// Parses the bytes `span` of `text` as they would be between `before` and `behind`: an expression between parentheses is no block. The
+/// nodes have their places in `text`. `None` where there is no room for `before`, or `span` cuts a character.
+pub fn parse_piece(parser: &mut Parser, text: &str, span: Span, before: &str, behind: &str) -> Option<Tree> {
+    let first = (span.start as usize).checked_sub(before.len())?;
+    let piece = format!("{before}{}{behind}", text.get(span.range())?);
+    let end = first + piece.len();
+    // Nobody reads lines and columns of a piece.
+    let (start_point, end_point) = (Point::new(0, first), Point::new(0, end));
+    parser.set_included_ranges(&[Range { start_byte: first, end_byte: end, start_point, end_point }]).ok()?;
+    let mut bytes =
+        |at: usize, _: Point| at.checked_sub(first).and_then(|it| piece.as_bytes().get(it..)).unwrap_or_default();
+    parser.parse_with_options(&mut bytes, None, None)
 }
 
 /// The places that the grammar could not read: error nodes, and missing ones (of no bytes).
@@ -37,10 +51,9 @@ pub fn errors(tree: &Tree) -> Vec<Span> {
     }
 }
 
-/// The comments of `text`, in order; none where it can't be parsed.
-pub fn comments(language: &Language, text: &str) -> Vec<Span> {
+/// The comments of a tree, in order.
+pub fn comments_of(tree: &Tree) -> Vec<Span> {
     let mut comments = Vec::new();
-    let Some(tree) = parse(language, text) else { return comments };
     walk(tree.root_node(), |node, leaving| {
         let is_comment = node.kind().ends_with("comment");
         if is_comment && !leaving {
@@ -49,6 +62,11 @@ pub fn comments(language: &Language, text: &str) -> Vec<Span> {
         !is_comment
     });
     comments
+}
+
+/// The comments of `text`, in order; none where it can't be parsed.
+pub fn comments(language: &Language, text: &str) -> Vec<Span> {
+    parse(language, text).map_or_else(Vec::new, |tree| comments_of(&tree))
 }
 
 /// The bytes of a node.

@@ -69,6 +69,7 @@ cases! {
     a_result_without_a_name_hides_no_method
     a_session_name_is_proof
     a_shorthand_is_written_out_where_only_one_side_is_renamed
+    a_svelte_component_is_a_module
     a_test_says_what_a_value_still_is
     a_third_meaning_is_not_guessed
     a_type_is_made_from_types
@@ -80,6 +81,7 @@ cases! {
     a_typescript_value_of_unknown_type_is_refused
     a_union_of_two_meanings_is_refused_in_typescript
     a_use_that_is_never_edited_stops_the_rename
+    a_vue_component_is_a_module
     a_wording_counts_where_its_meaning_is
     an_alias_beside_a_live_session_is_removed
     an_alias_with_a_life_of_its_own_is_refused

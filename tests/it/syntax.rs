@@ -62,6 +62,8 @@ fn errors(path: &Path, text: &str) -> Option<usize> {
         "go" => tree_sitter_go::LANGUAGE.into(),
         "typescript" => tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into(),
         "tsx" | "javascript" => tree_sitter_typescript::LANGUAGE_TSX.into(),
+        // Of the markup; what stands in it is not counted.
+        "svelte" | "vue" => tree_sitter_svelte_ng::LANGUAGE.into(),
         "proto" => tree_sitter_proto::LANGUAGE.into(),
         "data" if path.extension().is_some_and(|it| it == "json") => {
             return Some(usize::from(serde_json::from_str::<serde_json::Value>(text).is_err()));

@@ -1,6 +1,6 @@
 //! What everybody else knows of TypeScript, TSX and JavaScript.
 
-use super::{JAVASCRIPT, Project, TSX, TYPESCRIPT, answers, comments, extract_in, rewrite, syntax_errors};
+use super::{JAVASCRIPT, Project, SVELTE, TSX, TYPESCRIPT, VUE, answers, comments, extract_in, rewrite, syntax_errors};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Files, Kind, Spec};
 use crate::model::FileFacts;
@@ -10,7 +10,7 @@ pub const SPEC: Spec = Spec {
     errors: syntax_errors,
     comments,
     ground: |_| Box::new(rewrite::rewriter::Scripts),
-    fences: &["ts", "tsx", "typescript", "js", "jsx", "javascript"],
+    fences: &["ts", "tsx", "typescript", "js", "jsx", "javascript", "svelte", "vue"],
     module_files: &["package.json", "tsconfig.json"],
     compiled,
     refs: Some(answers::refs::refs),
@@ -42,6 +42,20 @@ const DIALECTS: &[Dialect] = &[
         sample: "src/example.js",
         declares: false,
         generated_names: &["_pb.js"],
+        ..SCRIPT
+    },
+    Dialect {
+        language: SVELTE,
+        about: "`.svelte`: scripts and template are one module",
+        files: &[".svelte"],
+        sample: "src/Example.svelte",
+        ..SCRIPT
+    },
+    Dialect {
+        language: VUE,
+        about: "`.vue`: scripts and template are one module",
+        files: &[".vue"],
+        sample: "src/Example.vue",
         ..SCRIPT
     },
 ];

@@ -1,4 +1,4 @@
-//! TypeScript, TSX and JavaScript: scopes, declared types, destructuring, contextual types, imports by relative path, and where
+//! TypeScript, TSX, JavaScript and components of Svelte and Vue: scopes, declared types, destructuring, contextual types, imports by relative path, and where
 //! values go. `lower` makes tables of a file, `types` answers what type an expression has, `emit` and `flows` turn hits into facts.
 mod answers;
 mod facts;
@@ -11,7 +11,6 @@ pub use resolve::project::Project;
 
 use std::sync::Arc;
 
-use crate::lang::tree;
 use crate::model::{FileFacts, Language, Role, Source, Span};
 use crate::text::sentences::words_only;
 use crate::text::words::{TermHit, TermSet};
@@ -23,18 +22,23 @@ pub const TSX: Language = Language::named("tsx");
 /// JavaScript.
 pub const JAVASCRIPT: Language = Language::named("javascript");
 
+/// Components of Svelte.
+pub const SVELTE: Language = Language::named("svelte");
+
+/// Components of Vue.
+pub const VUE: Language = Language::named("vue");
+
 /// Lists every hit of one file, following relative imports through `project`. The source should be one of the project's.
 pub fn extract_in(project: &Project<'_>, source: &Source, hits: &[TermHit], terms: &TermSet) -> FileFacts {
     if hits.is_empty() {
         return FileFacts::default();
     }
     let read = || {
-        let tree = tree::parse(&resolve::project::grammar(&source.path), &source.text)?;
-        let module = syntax::lower::lower(&source.path, &source.text, tree.root_node());
+        let (module, trees) = syntax::read(&source.path, &source.text)?;
         let (file, generated) = (Some(source.id), source.generated);
         Some(Arc::new(resolve::project::Loaded {
             module,
-            tree: Some(tree),
+            trees: Some(trees),
             file,
             generated,
             repo: source.repo,
@@ -50,13 +54,12 @@ pub fn extract_in(project: &Project<'_>, source: &Source, hits: &[TermHit], term
 
 /// The places of `text`, the file at `path`, that the grammar can't read.
 pub fn syntax_errors(path: &str, text: &str) -> Vec<Span> {
-    tree::parse(&resolve::project::grammar(path), text)
-        .map_or_else(|| vec![Span::new(0, text.len())], |tree| tree::errors(&tree))
+    syntax::read(path, text).map_or_else(|| vec![Span::new(0, text.len())], |(_, trees)| trees.errors())
 }
 
 /// The comments of `text`, the file at `path`, with their marks.
 pub fn comments(path: &str, text: &str) -> Vec<Span> {
-    tree::comments(&resolve::project::grammar(path), text)
+    syntax::read(path, text).map_or_else(Vec::new, |(_, trees)| trees.comments())
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::model::answer::NoSymbol;
 use crate::model::{CodeView, LineIndex, Source, Span};
 
 /// What the names of files end with.
-const ENDINGS: &[&str] = &[".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
+const ENDINGS: &[&str] = &[".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".svelte", ".vue"];
 
 /// The one declaration that `symbol` names: a symbol path, or the end of one, before which the name of the repository may stand; of several
 /// with one path `path@LINE` says which; `FILE:LINE:COL` says it of everything.

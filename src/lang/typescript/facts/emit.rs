@@ -12,6 +12,7 @@ use crate::lang::typescript::resolve::names::NamedType;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
 use crate::lang::typescript::resolve::types::{Checker, Entity, ModId, Ty};
 use crate::lang::typescript::syntax::module::*;
+use crate::lang::typescript::syntax::trees::Trees;
 use crate::model::{Certainty, FileFacts, Occurrence, Role, Source, Span};
 use crate::text::sentences::{comment_block, floor, line, sentence, stem, textual};
 use crate::text::words::{TermHit, TermSet};
@@ -38,11 +39,12 @@ pub fn emit(
     };
     let mut around = Around::new(&loaded.module.regions);
     let stem = stem(&source.path);
-    let mut leaves = loaded.tree.as_ref().map(Leaves::of);
+    let mut leaves = loaded.trees.as_ref().map(|it| Leaves::of(&it.whole));
     for hit in hits {
         let mut context: Vec<SmolStr> = stem.clone().into_iter().collect();
         context.extend(around.names(hit.span).into_iter().filter(|it| Some(it) != stem.as_ref()));
-        let occurrence = emit.occurrence(hit, context, leaves.as_mut());
+        let trees = loaded.trees.as_ref().zip(leaves.as_mut());
+        let occurrence = emit.occurrence(hit, context, trees);
         emit.facts.occurrences.push(occurrence);
     }
     emit.flows();
@@ -72,7 +74,12 @@ pub(super) struct Emit<'a> {
 }
 
 impl Emit<'_> {
-    fn occurrence(&mut self, hit: &TermHit, context: Vec<SmolStr>, leaves: Option<&mut Leaves>) -> Occurrence {
+    fn occurrence<'t>(
+        &mut self,
+        hit: &TermHit,
+        context: Vec<SmolStr>,
+        trees: Option<(&'t Trees, &mut Leaves<'t>)>,
+    ) -> Occurrence {
         let mut it = textual(self.source, hit, Role::Other, context, SmolStr::default());
         self.group = None;
         match name_at(&self.loaded.module.names, hit.span) {
@@ -80,11 +87,12 @@ impl Emit<'_> {
                 let name = name.clone();
                 self.place(&mut it, span, &name);
             }
-            None => self.place_by_leaf(&mut it, leaves),
+            None => self.place_by_leaf(&mut it, trees),
         }
         it.group = self.group.or_else(|| {
             let read = matches!(it.role, Role::Selector | Role::MapKey | Role::QueryParameter | Role::LiteralKey);
-            self.loaded.tree.as_ref().filter(|_| read).and_then(|tree| twins::group(tree, &self.source.text, it.span))
+            let tree = self.loaded.trees.as_ref().filter(|_| read).and_then(|trees| trees.code(it.span));
+            tree.and_then(|tree| twins::group(tree, &self.source.text, it.span))
         });
         it
     }
@@ -166,6 +174,14 @@ impl Emit<'_> {
                 }
             }
             NameRef::Attribute(jsx, index) => self.place_attribute(it, *jsx, *index),
+            NameRef::AttributeShorthand(attribute, expr) => {
+                let attribute = attribute.and_then(|(jsx, index)| self.attribute(jsx, index));
+                let variable = || self.identifier(*expr);
+                match attribute.map(|it| (it, Role::LiteralKey)).or_else(|| variable().map(|it| (it, self.role(it)))) {
+                    Some((symbol, role)) => self.bind(it, symbol, role),
+                    None => it.role = Role::Other,
+                }
+            }
             NameRef::Text(expr) => self.place_text(it, *expr, span),
             NameRef::TypeText(ty) => {
                 it.role = Role::StringLiteral;
@@ -265,6 +281,10 @@ impl Emit<'_> {
 
     /// The symbol of an identifier: a binding of this file, or of the file that it is imported from under the same name.
     pub(super) fn identifier(&self, expr: ExprId) -> Option<SymbolRef> {
+        if let Some(owner) = self.checker.implied(self.main, expr) {
+            let ExprKind::Ident(name) = &self.loaded.module.expr(expr).kind else { return None };
+            return self.property(&owner, name);
+        }
         self.checker.identifier(self.main, expr).map(|(at, id)| SymbolRef::Binding(at, id))
     }
 
@@ -392,8 +412,8 @@ impl Emit<'_> {
         declared || made.is_some_and(|it| it.contains("URLSearchParams") || it.ends_with("searchParams"))
     }
 
-    fn place_by_leaf(&mut self, it: &mut Occurrence, leaves: Option<&mut Leaves>) {
-        let Some(leaf) = leaves.map(|leaves| leaves.at(it.span)) else { return };
+    fn place_by_leaf<'t>(&mut self, it: &mut Occurrence, trees: Option<(&'t Trees, &mut Leaves<'t>)>) {
+        let Some(leaf) = trees.and_then(|(trees, leaves)| trees.next_leaf(it.span, leaves)) else { return };
         let span = Span::new(leaf.start_byte(), leaf.end_byte());
         let text = &*self.source.text;
         match leaf.kind() {
@@ -416,6 +436,8 @@ impl Emit<'_> {
             | "template_string"
             | "regex_pattern"
             | "escape_sequence"
+            | "text"
+            | "attribute_value"
             | "html_character_reference" => {
                 it.role = Role::StringLiteral;
                 it.text = sentence(text, span, it.span);

@@ -856,7 +856,7 @@ declare module 'vue' {
 type LibVueEmit<E> = E extends LibAnyFunction ? E : E extends readonly (infer N)[] ? (event: N, ...args: any[]) => void
     : <K extends keyof E>(event: K, ...args: E[K] extends any[] ? E[K] : E[K] extends (...args: infer A) => any ? A : any[]) => void;
 declare function defineProps<T>(): T; declare function defineProps<const P>(props: P): import('vue').ExtractPropTypes<P>;
-declare function withDefaults<T, D>(props: T, defaults: D): T; declare function defineEmits<E>(): LibVueEmit<E>; declare function defineEmits<const E>(events: E): LibVueEmit<E>;
+declare function withDefaults<T>(props: T, defaults: { [K in keyof (T & {})]?: any }): T; declare function defineEmits<E>(): LibVueEmit<E>; declare function defineEmits<const E>(events: E): LibVueEmit<E>;
 declare function defineModel<T>(name?: any, options?: any): import('vue').Ref<T>; declare function defineExpose(exposed?: any): void; declare function defineSlots<S>(): S;
 declare function defineOptions(options: any): void;
 declare module 'pinia' {

@@ -1,6 +1,5 @@
 //! The type that the surroundings ask for: parameters of callbacks, keys of object literals, attributes of components.
 
-
 use super::calls::Call;
 use super::ty::Related;
 use super::ty::{self, ModId, Ty, present, union};

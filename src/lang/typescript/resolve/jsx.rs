@@ -82,7 +82,12 @@ impl Checker<'_> {
             other => match self.signatures(other, false).first() {
                 Some(signature) => self.parameter_type(signature, 0),
                 None => match self.signatures(other, true).first() {
-                    Some(signature) => self.member_type(&self.result(signature), "props"),
+                    // React's class components, and what Vue makes of the options of a component.
+                    Some(signature) => {
+                        let made = self.result(signature);
+                        let own = ["props", "$props"].into_iter().find(|it| !self.members(&made, it).is_empty());
+                        own.map_or(Ty::Unknown, |it| self.member_type(&made, it))
+                    }
                     None => Ty::Unknown,
                 },
             },

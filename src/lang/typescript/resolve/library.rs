@@ -49,7 +49,7 @@ impl Library {
                 let module = lower(&path, text, tree.root_node());
                 Some(Arc::new(Loaded {
                     module,
-                    tree: None,
+                    trees: None,
                     repo: RepoId(u32::MAX),
                     file: None,
                     generated: false,

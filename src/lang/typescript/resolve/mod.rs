@@ -3,6 +3,7 @@
 
 mod calls;
 mod candidates;
+mod components;
 mod conditions;
 mod context;
 mod elements;

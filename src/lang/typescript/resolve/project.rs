@@ -13,18 +13,17 @@ use std::sync::{Arc, OnceLock};
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
-use tree_sitter::Tree;
 
 use super::tsconfig::{Config, PathMap};
 use crate::disk::Disk;
 use crate::lang::tree;
+use crate::lang::typescript::syntax;
 use crate::lang::typescript::syntax::index::Index;
-use crate::lang::typescript::syntax::lower::lower;
 use crate::lang::typescript::syntax::module::Module;
+use crate::lang::typescript::syntax::trees::Trees;
 use crate::model::{FileId, Repo, RepoId, Source};
 use manifest::Manifest;
 use memo::Memo;
-pub(in super::super) use paths::grammar;
 use paths::{folder, is_declaration, is_installed, is_script};
 use workspace::Packages;
 
@@ -47,8 +46,8 @@ type Installed = Option<(SmolStr, Arc<Manifest>)>;
 #[derive(Debug)]
 pub struct Loaded {
     pub(in super::super) module: Module,
-    /// The syntax tree of a source of the run, for words that the tables do not name (comments, text of elements).
-    pub(in super::super) tree: Option<Tree>,
+    /// The syntax trees of a source of the run, for words that the tables do not name (comments, text of elements).
+    pub(in super::super) trees: Option<Trees>,
     /// The repository that the path of the module is in: an import may lead to another one.
     pub(in super::super) repo: RepoId,
     /// `None`: not one of the sources of the run (no hit in it).
@@ -143,10 +142,9 @@ impl<'a> Project<'a> {
     fn read_module(&self, repo: RepoId, path: &str) -> Option<Loaded> {
         let source = self.sources.get(&(repo, path));
         let text = self.text(repo, path)?;
-        let tree = tree::parse(&grammar(path), &text)?;
-        let module = lower(path, &text, tree.root_node());
+        let (module, trees) = syntax::read(path, &text)?;
         let (file, generated) = (source.map(|it| it.id), source.is_some_and(|it| it.generated));
-        Some(Loaded { module, tree: source.map(|_| tree), repo, file, generated, index: OnceLock::new() })
+        Some(Loaded { module, trees: source.map(|_| trees), repo, file, generated, index: OnceLock::new() })
     }
 
     /// The module that `import … from 'source'` in the file `from` means, which may be in another repository of the run (`Loaded::repo`):

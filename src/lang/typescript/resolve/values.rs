@@ -261,6 +261,7 @@ impl Checker<'_> {
             ExprKind::Logical(operator, left, right) => self.logical_type(module, *operator, *left, *right),
             ExprKind::Same(inner) => self.type_of(module, *inner),
             ExprKind::Spread(inner) => self.type_of(module, *inner),
+            ExprKind::Stored(inner) => self.stored(&self.type_of(module, *inner)),
             ExprKind::AsConst(inner) => match &loaded.module.expr(*inner).kind {
                 ExprKind::Array(parts) => self.array_literal(module, *inner, parts, true),
                 _ => self.type_of(module, *inner),
@@ -315,8 +316,17 @@ impl Checker<'_> {
     fn ident_type(&self, module: ModId, expr: ExprId, name: &str) -> Ty {
         let loaded = self.loaded(module);
         let it = loaded.module.expr(expr);
+        if let Some(owner) = self.implied(module, expr) {
+            let ty = self.member_type(&owner, name);
+            return self.narrowed(module, expr, ty);
+        }
         let ty = match self.look_up(module, it.scope, name, false) {
-            Some((at, id)) => self.binding_type(at, id),
+            Some((at, id)) => {
+                let ty = self.binding_type(at, id);
+                let top = at == module && loaded.module.binding(id).scope == ScopeId::FILE;
+                let unwraps = top && loaded.module.template(it.scope).is_some_and(|it| it.refs);
+                if unwraps { self.unwrapped(&ty) } else { ty }
+            }
             None if name == "undefined" => return Ty::Undefined,
             None => return Ty::Unknown,
         };

@@ -104,7 +104,7 @@ fn goes(renamer: &Renamer<'_>, input: &Input, (file, at): (FileId, Span), all: &
     }
     let loaded = renamer.project.load(source.repo, &source.path).filter(|it| it.file == Some(file));
     let loaded = loaded.ok_or("the code around it could not be read")?;
-    let tree = loaded.tree.as_ref().ok_or("the code around it could not be read")?;
+    let tree = loaded.trees.as_ref().and_then(|it| it.code(at)).ok_or("the code around it could not be read")?;
     let site = Site { text: &source.text, tree, file, hit: at, new: "", groups: &[] };
     let node = site.node().ok_or("the code around it could not be read")?;
     let node = if node.kind() == "string_fragment" { node.parent().unwrap_or(node) } else { node };

@@ -7,6 +7,8 @@ use smol_str::SmolStr;
 
 use super::reference::{Decl, Meaning, Names, Reference};
 use super::renamer::Renamer;
+use crate::lang::typescript::syntax::module::Form;
+use crate::lang::typescript::syntax::spelling::kebab;
 use crate::model::{Edit, FileId, RepoId};
 
 impl Renamer<'_> {
@@ -16,7 +18,7 @@ impl Renamer<'_> {
         for decl in decls {
             let (survey, word) = (self.survey_of(*decl), self.word(*decl));
             for place in survey.of_decl(*decl) {
-                files.entry(place.file).or_default().extend(edit(place, word, names));
+                files.entry(place.file).or_default().extend(edits_at(place, word, names));
             }
         }
         for edits in files.values_mut() {
@@ -39,16 +41,47 @@ pub(super) fn named<'n>(meaning: &Meaning, names: &'n Names) -> Option<&'n str> 
     Some(new.trim_start_matches('#'))
 }
 
-/// The edit of one place.
-pub(super) fn edit(place: &Reference, word: &str, names: &Names) -> Option<Edit> {
+/// The edits of one place.
+pub(super) fn edits_at(place: &Reference, word: &str, names: &Names) -> Vec<Edit> {
     let property = named(&place.meaning, names);
-    let Some(variable) = &place.variable else { return property.map(|new| Edit::replace(place.span, new)) };
-    let variable = named(variable, names);
-    let (key, value) = (property.unwrap_or(word), variable.unwrap_or(word));
-    match (property, variable) {
-        (None, None) => None,
-        _ if key == value => Some(Edit::replace(place.span, key)),
+    let variable = place.variable.as_ref().and_then(|it| named(it, names));
+    match (parted(place, word, names), property.or(variable)) {
+        (Some((key, value)), _) => written_out(place, key, value),
+        (None, Some(new)) if place.form == Form::Kebab => {
+            vec![Edit::replace(place.span, kebab(new).unwrap_or_else(|| new.to_owned()))]
+        }
+        (None, Some(new)) => vec![Edit::replace(place.span, new)],
+        (None, None) => Vec::new(),
+    }
+}
+
+/// The key and the variable of a place that stands for both, where they get different names.
+pub(super) fn parted<'n>(place: &Reference, word: &'n str, names: &'n Names) -> Option<(&'n str, &'n str)> {
+    let variable = place.variable.as_ref()?;
+    let (key, value) = (named(&place.meaning, names).unwrap_or(word), named(variable, names).unwrap_or(word));
+    (key != value).then_some((key, value))
+}
+
+/// A name that stands for two things, written out as both.
+fn written_out(place: &Reference, key: &str, value: &str) -> Vec<Edit> {
+    match place.form {
         // `{ a }` and `const { a }` are both written out as `key: variable`.
-        _ => Some(Edit::replace(place.span, format!("{key}: {value}"))),
+        Form::Pair | Form::Kebab => vec![Edit::replace(place.span, format!("{key}: {value}"))],
+        Form::Behind(open, close) => vec![Edit::replace(place.span, format!("{key}{open}{value}{close}"))],
+        Form::Braced(brace) => {
+            let before = Edit::insert(brace, format!("{key}="));
+            vec![before, Edit::replace(place.span, value)]
+        }
+    }
+}
+
+/// Where the key and the variable of a place stand that was [`written_out`], seen from where its edited name stands.
+pub(super) fn apart(place: &Reference, key: &str) -> (i64, i64) {
+    let behind = key.len() as i64;
+    match place.form {
+        Form::Pair | Form::Kebab => (0, behind + 2),
+        Form::Behind(open, _) => (0, behind + open.len() as i64),
+        // The key stands before the brace, which is as far from the name as it was.
+        Form::Braced(brace) => (i64::from(brace) - i64::from(place.span.start) - behind - 1, 0),
     }
 }

@@ -16,7 +16,8 @@ use crate::model::{Edit, Source, Span};
 
 /// What would be idle in `source` without the text of `gone`, when `edits` are all that happens to the file.
 pub(super) fn idle(source: &Source, loaded: &Loaded, gone: &[Edit], edits: &[Edit]) -> Vec<Idle> {
-    let Some(tree) = &loaded.tree else { return Vec::new() };
+    let first = gone.first().zip(loaded.trees.as_ref());
+    let Some(tree) = first.and_then(|(gone, trees)| trees.code(gone.span)) else { return Vec::new() };
     let site = Site { text: &source.text, tree, file: source.id, hit: Span::default(), new: "", groups: &[] };
     let module = &loaded.module;
     let inside = |at: Span| gone.iter().any(|it| it.span.contains(at));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::reference::{Decl, Declared, Meaning, Reference, Spot};
+use crate::lang::typescript::SVELTE;
 use crate::lang::typescript::facts::emit::name_at;
 use crate::lang::typescript::resolve::names::NamedType;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
@@ -50,13 +51,21 @@ impl<'a> Reader<'a> {
     /// What the place of the word at `span` means; `None` where it is a word for people.
     pub(super) fn place(&self, span: Span) -> Option<Reference> {
         let text = &*self.source.text;
-        let Some((at, name)) = name_at(&self.module().names, span) else { return self.leaf(span) };
-        let whole = at == span || text.get(at.range()).is_some_and(|it| it.strip_prefix('#') == Some(self.word));
-        if !whole {
-            // The word in a longer string.
+        let kebab = text.get(span.range()).is_some_and(|it| it != self.word && it.strip_prefix('#') != Some(self.word));
+        let Some((at, name)) = name_at(&self.module().names, span) else {
+            return if kebab { self.kebab_leaf(span) } else { self.leaf(span) };
+        };
+        if kebab && (at != span || self.module().forms.get(&at) != Some(&Form::Kebab)) {
             return None;
         }
-        let place = |spot, meaning| Reference { file: self.source.id, span, spot, meaning, variable: None };
+        let whole = at == span || text.get(at.range()).is_some_and(|it| it.strip_prefix('#') == Some(self.word));
+        if !whole {
+            // The word in a longer string, or the store of a name that reads it and stands for more.
+            let store = at.start + 1 == span.start && text.get(at.range()).is_some_and(|it| it.starts_with('$'));
+            return (store && self.source.language == SVELTE).then(|| unread(self.source.id, span));
+        }
+        let form = self.module().forms.get(&at).copied().unwrap_or_default();
+        let place = |spot, meaning| Reference { file: self.source.id, span, spot, meaning, variable: None, form };
         let both = |spot, meaning, variable| Reference { variable: Some(variable), ..place(spot, meaning) };
         Some(match name {
             NameRef::Declares(id) => match &self.module().binding(*id).what {
@@ -75,7 +84,10 @@ impl<'a> Reader<'a> {
                     _ => place(Spot::Key(owner.span), meaning),
                 }
             }
-            NameRef::Ident(expr) => place(Spot::Name, self.identifier(*expr)),
+            NameRef::Ident(expr) => {
+                let implied = self.checker.implied(self.main, *expr).is_some();
+                place(if implied { Spot::Property } else { Spot::Name }, self.identifier(*expr))
+            }
             NameRef::Property(expr) => place(Spot::Property, self.property(*expr)),
             NameRef::Type(ty) => place(Spot::Name, self.type_name(*ty, at)),
             NameRef::PatternKey(parent, _) => place(Spot::Property, self.pattern(*parent)),
@@ -91,6 +103,10 @@ impl<'a> Reader<'a> {
                 },
             ),
             NameRef::Attribute(jsx, _) => place(Spot::Property, self.attribute(*jsx)),
+            NameRef::AttributeShorthand(attribute, expr) => {
+                let attribute = attribute.map_or(Meaning::Foreign, |(element, _)| self.attribute(element));
+                both(Spot::Property, attribute, self.identifier(*expr))
+            }
             NameRef::Text(expr) => place(Spot::Text, self.text(*expr)?),
             NameRef::TypeText(ty) => match self.checker.owner_of_type_text(self.main, *ty) {
                 Some(owner) => place(Spot::Text, self.members_or_unknown(&owner)),
@@ -106,11 +122,17 @@ impl<'a> Reader<'a> {
         })
     }
 
+    /// The word in the spelling of markup, where the tables don't name it: an attribute that was not understood may be it.
+    fn kebab_leaf(&self, span: Span) -> Option<Reference> {
+        let leaf = self.loaded.trees.as_ref().and_then(|it| it.leaf(span));
+        leaf.is_some_and(|it| it.kind() == "attribute_name").then(|| unread(self.source.id, span))
+    }
+
     /// A word that the tables don't name: words for people are no place.
     fn leaf(&self, span: Span) -> Option<Reference> {
         let found = || Some(unread(self.source.id, span));
-        let Some(tree) = &self.loaded.tree else { return found() };
-        let leaf = tree.root_node().descendant_for_byte_range(span.start as usize, span.end as usize);
+        let Some(trees) = &self.loaded.trees else { return found() };
+        let leaf = trees.leaf(span);
         match leaf.map(|it| it.kind()) {
             // In JavaScript a comment may hold the types.
             Some("comment") => {
@@ -123,6 +145,7 @@ impl<'a> Reader<'a> {
             Some("jsx_text" | "string_fragment" | "template_string" | "regex_pattern" | "html_character_reference") => {
                 None
             }
+            _ if leaf.is_some_and(|it| trees.is_prose(it)) => None,
             _ => found(),
         }
     }
@@ -155,6 +178,9 @@ impl<'a> Reader<'a> {
     }
 
     fn identifier(&self, expr: ExprId) -> Meaning {
+        if let Some(owner) = self.checker.implied(self.main, expr) {
+            return self.members_or_unknown(&owner);
+        }
         self.checker.identifier(self.main, expr).map_or(Meaning::Unknown, |(at, id)| self.binding(at, id))
     }
 
@@ -355,5 +381,5 @@ impl<'a> Reader<'a> {
 
 /// A place that nothing is known of.
 pub(super) fn unread(file: FileId, span: Span) -> Reference {
-    Reference { file, span, spot: Spot::Unread, meaning: Meaning::Unknown, variable: None }
+    Reference { file, span, spot: Spot::Unread, meaning: Meaning::Unknown, variable: None, form: Form::Pair }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
-use crate::lang::typescript::syntax::module::{BindingId, ShapeId};
-use crate::lang::typescript::{JAVASCRIPT, TSX, TYPESCRIPT};
+use crate::lang::typescript::syntax::module::{BindingId, Form, ShapeId};
+use crate::lang::typescript::{JAVASCRIPT, SVELTE, TSX, TYPESCRIPT, VUE};
 use crate::model::{FileId, Language, Span};
 
 /// Where a thing is declared: the bytes of its name.
@@ -34,7 +34,7 @@ pub type Decided<'a> = &'a dyn Fn(FileId, Span) -> bool;
 
 /// True for the languages that this renames in.
 pub fn is_script(language: Language) -> bool {
-    matches!(language, TYPESCRIPT | TSX | JAVASCRIPT)
+    matches!(language, TYPESCRIPT | TSX | JAVASCRIPT | SVELTE | VUE)
 }
 
 /// A place that bears the word.
@@ -47,6 +47,8 @@ pub(super) struct Reference {
     pub(super) meaning: Meaning,
     /// The variable of a shorthand, whose property is `meaning`.
     pub(super) variable: Option<Meaning>,
+    /// How the two are written out.
+    pub(super) form: Form,
 }
 
 /// What kind of name stands at a place.

@@ -184,7 +184,7 @@ impl Rewriter for ScriptRewriter<'_> {
         let occurrence = &input.facts.occurrences[at];
         let source = input.source(occurrence.file);
         let loaded = self.renamer().project.load(source.repo, &source.path).filter(|it| it.file == Some(source.id));
-        let tree = loaded.as_ref().and_then(|it| it.tree.as_ref());
+        let tree = loaded.as_ref().and_then(|it| it.trees.as_ref()?.code(occurrence.span));
         let said = tree.is_none_or(|it| are_for_people(it.root_node(), &source.text, occurrence.span));
         if said || occurrence.role != Role::StringLiteral {
             return Ok(());

@@ -12,7 +12,9 @@ use super::reader::{Reader, unread};
 use super::reference::{Decl, Declared, Meaning, Reference, is_script, is_whole};
 use super::stores::Stores;
 use crate::lang::typescript::resolve::project::Project;
-use crate::model::{FileId, RepoId, Source, Span};
+use crate::lang::typescript::syntax::spelling::kebab;
+use crate::lang::typescript::{SVELTE, VUE};
+use crate::model::{FileId, Language, RepoId, Source, Span};
 
 /// Everything that is known of a word.
 #[derive(Debug, Default)]
@@ -23,7 +25,7 @@ pub(super) struct Survey {
     pub(super) declared: BTreeMap<Decl, Declared>,
     /// Declarations that need one name.
     pub(super) links: Vec<Link>,
-    /// Places in files whose language is not read and that may use it (components of Vue, Svelte, Astro).
+    /// Places in files whose language is not read and that may use it (components of Astro).
     pub(super) unread: Vec<(FileId, Span)>,
     by_decl: FxHashMap<Decl, Vec<usize>>,
     links_by_decl: FxHashMap<Decl, Vec<usize>>,
@@ -53,11 +55,11 @@ impl Survey {
             all.links.extend(part.links);
         }
         let unread = |it: &&Source| {
-            [".vue", ".svelte", ".astro"].iter().any(|ending| it.path.ends_with(ending))
+            it.path.ends_with(".astro")
                 || (it.path.ends_with(".html") && ["{{", "*ng", "v-", "x-"].iter().any(|mark| it.text.contains(mark)))
         };
         for source in sources.iter().filter(in_repo).filter(unread) {
-            for (word, spans) in wanted.in_text(&source.text) {
+            for (word, spans) in wanted.in_text(&source.text, source.language) {
                 all[word].unread.extend(spans.into_iter().map(|span| (source.id, span)));
             }
         }
@@ -113,21 +115,53 @@ impl Survey {
 /// Words, to be found in a text together.
 struct Wanted<'w> {
     words: &'w [SmolStr],
+    /// What is looked for, each with the index of its word: in the markup of Vue a word has another spelling.
+    patterns: Vec<(SmolStr, usize, Spelling)>,
     all: AhoCorasick,
+}
+
+/// How a word stands in a text.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spelling {
+    Plain,
+    /// `job-id` for `jobId`.
+    Kebab,
 }
 
 impl<'w> Wanted<'w> {
     /// `None` for more words than can be looked for together.
     fn new(words: &'w [SmolStr]) -> Option<Self> {
-        Some(Self { words, all: AhoCorasick::new(words.iter().map(SmolStr::as_str)).ok()? })
+        let plain = words.iter().enumerate().map(|(at, it)| (it.clone(), at, Spelling::Plain));
+        let other =
+            words.iter().enumerate().filter_map(|(at, it)| Some((SmolStr::new(kebab(it)?), at, Spelling::Kebab)));
+        let patterns: Vec<_> = plain.chain(other).collect();
+        let all = AhoCorasick::new(patterns.iter().map(|it| it.0.as_str())).ok()?;
+        Some(Self { words, patterns, all })
     }
 
-    /// The whole places of each word that the text has, also as a part of longer ones: those have no place.
-    fn in_text(&self, text: &str) -> BTreeMap<usize, Vec<Span>> {
+    /// The whole places of each word that the text has, also as a part of longer ones: those have no place. In Svelte the name of a
+    /// store is in the name `$store` of what it holds.
+    fn in_text(&self, text: &str, language: Language) -> BTreeMap<usize, Vec<Span>> {
         let mut found: BTreeMap<usize, Vec<Span>> = BTreeMap::new();
         for it in self.all.find_overlapping_iter(text) {
-            let spans = found.entry(it.pattern().as_usize()).or_default();
-            if is_whole(text, &self.words[it.pattern().as_usize()], it.start()) {
+            let (pattern, at, spelling) = &self.patterns[it.pattern().as_usize()];
+            if *spelling == Spelling::Kebab && language != VUE {
+                continue;
+            }
+            let spans = found.entry(*at).or_default();
+            let before = &text[..it.start()];
+            let whole = match spelling {
+                Spelling::Plain => {
+                    let stored = language == SVELTE && before.ends_with('$');
+                    let from = it.start() - usize::from(stored);
+                    is_whole(text, &text[from..it.end()], from)
+                }
+                Spelling::Kebab => {
+                    let goes_on = before.ends_with('-') || text[it.end()..].starts_with('-');
+                    !goes_on && is_whole(text, pattern, it.start())
+                }
+            };
+            if whole {
                 spans.push(Span::new(it.start(), it.end()));
             }
         }
@@ -136,7 +170,7 @@ impl<'w> Wanted<'w> {
 }
 
 fn of_file(project: &Project<'_>, source: &Source, wanted: &Wanted<'_>, packages: &[String]) -> Vec<(usize, Survey)> {
-    let found = wanted.in_text(&source.text);
+    let found = wanted.in_text(&source.text, source.language);
     if found.is_empty() {
         return Vec::new();
     }

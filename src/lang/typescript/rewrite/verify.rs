@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::edits;
-use super::reference::{Decl, Meaning, Names, Problem, Reference};
+use super::reference::{Decl, Meaning, Names, Problem, Reference, is_letter};
 use super::renamer::Renamer;
 use super::survey::Survey;
 use crate::lang::typescript::resolve::project::Project;
@@ -110,9 +110,7 @@ impl<'a> Look<'a> {
     fn changed(&self, place: &Reference) -> Option<Option<&'a Reference>> {
         let start = self.behind(place.file, place.span.start);
         let now = self.now.get(&(place.file, start));
-        let edit = edits::edit(place, self.word, self.names);
-        let split = edit.filter(|it| place.variable.is_some() && it.text.contains(": "));
-        let Some(split) = split else {
+        let Some((key, _)) = edits::parted(place, self.word, self.names) else {
             let same = now.is_some_and(|now| {
                 let variable = match (&place.variable, &now.variable) {
                     (Some(old), Some(new)) => self.same(old, new),
@@ -123,8 +121,9 @@ impl<'a> Look<'a> {
             });
             return (!same).then_some(now);
         };
-        let value = start + split.text.rfind(": ").map_or(0, |at| at as u32 + 2);
-        let variable = self.now.get(&(place.file, value));
+        let (key, value) = edits::apart(place, key);
+        let at = |by: i64| self.now.get(&(place.file, (i64::from(start) + by) as u32));
+        let (now, variable) = (at(key), at(value));
         let kept = now.is_some_and(|it| self.same(&place.meaning, &it.meaning));
         let held = place.variable.as_ref().zip(variable).is_some_and(|(old, new)| self.same(old, &new.meaning));
         match (kept, held) {
@@ -152,7 +151,11 @@ impl<'a> Look<'a> {
         let edits = self.all.get(&file).map_or(&[][..], Vec::as_slice);
         let edit = edits.get(edits.partition_point(|it| it.span < span));
         let written_out = edit.filter(|it| it.span == span && self.variables.contains(&(file, span)));
-        let behind = written_out.and_then(|it| it.text.rfind(": ")).map_or(0, |at| at as u32 + 2);
+        // `key: variable`, `key={variable}`.
+        let behind = written_out.map_or(0, |it| {
+            let key = it.text.find(|it| !is_letter(it)).unwrap_or(it.text.len());
+            it.text[key..].find(is_letter).map_or(0, |at| (key + at) as u32)
+        });
         (file, self.behind(file, span.start) + behind)
     }
 

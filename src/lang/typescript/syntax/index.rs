@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::module::{Export, ExprKind, Module, NameRef, ShapeKind, TypeKind};
+use super::module::{Export, ExprKind, Module, ShapeKind, TypeKind};
 use super::table::{BindingId, ExprId, ScopeId, ShapeId, TypeId};
 use crate::model::Span;
 
@@ -74,12 +74,7 @@ impl Index {
 
     /// Of a module that is complete.
     pub fn of(module: &Module) -> Self {
-        let mut index = Self {
-            script: module.exports.is_empty()
-                && module.export_assigned.is_none()
-                && !module.names.iter().any(|(_, it)| matches!(it, NameRef::ModulePath)),
-            ..Self::default()
-        };
+        let mut index = Self { script: !module.closed && module.exports.is_empty(), ..Self::default() };
         let bare = |name: &SmolStr| match name.strip_prefix('#') {
             Some(_) => SmolStr::new(name.trim_start_matches('#')),
             None => name.clone(),

@@ -13,33 +13,9 @@ const DEPTH: u32 = 220;
 
 /// Reads a whole file.
 pub fn lower(path: &str, text: &str, root: Node<'_>) -> Module {
-    let mut lower = Lower {
-        text,
-        m: Module::default(),
-        scope: ScopeId::FILE,
-        depth: 0,
-        path: Vec::new(),
-        func: Vec::new(),
-        lines: None,
-        owned: false,
-        flow: FlowId::START,
-        jumps: Vec::new(),
-        label: None,
-        assigned: 0,
-        generic: 0,
-        ambient: None,
-        infer_scope: None,
-        uses_this: false,
-    };
-    lower.m.path = SmolStr::new(path);
-    lower.m.scopes.push(Scope { func: true, ..Scope::default() });
-    lower.m.flows.push(FlowNode::Start(None));
-    lower.m.flows.push(FlowNode::Never);
+    let mut lower = Lower::new(path, text);
     lower.statements(root);
-    let mut module = lower.m;
-    module.names.sort_by_key(|(span, _)| (span.start, span.end));
-    module.regions.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
-    module
+    lower.finish()
 }
 
 pub(super) struct Lower<'a> {
@@ -83,6 +59,40 @@ pub(super) struct Jump {
 }
 
 impl<'a> Lower<'a> {
+    /// Of a file of which nothing was read yet.
+    pub(super) fn new(path: &str, text: &'a str) -> Self {
+        let mut module = Module { path: SmolStr::new(path), ..Module::default() };
+        module.scopes.push(Scope { func: true, ..Scope::default() });
+        module.flows.push(FlowNode::Start(None));
+        module.flows.push(FlowNode::Never);
+        Lower {
+            text,
+            m: module,
+            scope: ScopeId::FILE,
+            depth: 0,
+            path: Vec::new(),
+            func: Vec::new(),
+            lines: None,
+            owned: false,
+            flow: FlowId::START,
+            jumps: Vec::new(),
+            label: None,
+            assigned: 0,
+            generic: 0,
+            ambient: None,
+            infer_scope: None,
+            uses_this: false,
+        }
+    }
+
+    /// The tables, once everything was read.
+    pub(super) fn finish(self) -> Module {
+        let mut module = self.m;
+        module.names.sort_by_key(|(span, _)| (span.start, span.end));
+        module.regions.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
+        module
+    }
+
     // Helpers.
 
     pub(super) fn str(&self, node: Node<'_>) -> &'a str {
@@ -135,26 +145,8 @@ impl<'a> Lower<'a> {
     }
 
     pub(super) fn add_shape(&mut self, kind: ShapeKind, path: SmolStr, node: Node<'_>) -> ShapeId {
-        self.m.shapes.push(Shape {
-            kind,
-            path,
-            members: Vec::new(),
-            type_params: Vec::new(),
-            extends: Vec::new(),
-            implements: Vec::new(),
-            bases: Vec::new(),
-            super_args: Vec::new(),
-            index: None,
-            index_number: false,
-            calls: Vec::new(),
-            news: Vec::new(),
-            expr: None,
-            span: span(node),
-            binding: None,
-            computed: Vec::new(),
-            generic: self.generic > 0,
-            uses_this: false,
-        })
+        let generic = self.generic > 0;
+        self.m.shapes.push(Shape { generic, ..Shape::new(kind, path, span(node)) })
     }
 
     pub(super) fn add_root(&mut self, ty: Option<TypeId>, init: Option<ExprId>, kind: RootKind) -> RootId {

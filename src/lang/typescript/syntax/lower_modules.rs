@@ -9,6 +9,7 @@ use crate::lang::tree::{children, span};
 
 impl<'a> Lower<'a> {
     pub(super) fn import(&mut self, node: Node<'_>) {
+        self.m.closed |= self.scope == ScopeId::FILE;
         let Some(source) = node.child_by_field_name("source") else { return self.import_require(node) };
         let source = self.content(source);
         self.name(source.span, NameRef::ModulePath);
@@ -53,6 +54,7 @@ impl<'a> Lower<'a> {
     }
 
     pub(super) fn export(&mut self, node: Node<'_>) {
+        self.m.closed |= self.scope == ScopeId::FILE;
         let source = node.child_by_field_name("source").map(|it| self.content(it));
         if let Some(source) = &source {
             self.name(source.span, NameRef::ModulePath);

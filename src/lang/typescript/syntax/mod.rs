@@ -1,5 +1,6 @@
 //! What a file says: `lower` turns its syntax tree into the tables of `module`, which know bytes and names only.
 
+pub(super) mod component;
 pub(super) mod flow;
 pub(super) mod index;
 pub(super) mod lower;
@@ -11,5 +12,23 @@ mod lower_operators;
 mod lower_shapes;
 mod lower_types;
 pub(super) mod module;
+mod shape;
+pub(super) mod spelling;
 mod table;
+pub(super) mod trees;
 mod written;
+
+use module::Module;
+use trees::Trees;
+
+use crate::lang::tree;
+
+/// Reads the file at `path`; `None` where it is too big.
+pub(super) fn read(path: &str, text: &str) -> Option<(Module, Trees)> {
+    if let Some(kind) = component::kind(path) {
+        return component::read(kind, path, text);
+    }
+    let whole = tree::parse(&trees::grammar(path), text)?;
+    let module = lower::lower(path, text, whole.root_node());
+    Some((module, Trees { whole, pieces: Vec::new(), broken: false }))
+}

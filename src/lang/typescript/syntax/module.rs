@@ -6,6 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 pub use super::flow::{Before, FlowNode, Logical, Switch};
+pub use super::shape::{Member, Shape, ShapeKind};
 pub use super::table::{BindingId, ExprId, FlowId, FuncId, Id, PatId, RootId, ScopeId, ShapeId, Table, TypeId};
 pub use super::written::{Element, Ident, Keyword, Predicate, TypeKind, TypeNode};
 use crate::model::Span;
@@ -40,6 +41,8 @@ pub struct Module {
     /// Targets of destructuring assignments, with what they are given.
     pub taken: FxHashMap<ExprId, PatId>,
     pub exports: FxHashMap<SmolStr, Export>,
+    /// An `import` or `export` stands at the top: what is declared there is not seen everywhere.
+    pub closed: bool,
     /// `export * from`.
     pub export_all: Vec<SmolStr>,
     /// `export = x`.
@@ -48,6 +51,8 @@ pub struct Module {
     pub global_scopes: Vec<ScopeId>,
     /// `declare module 'x' { … }`: the module's name, the scope of the block, and what it exports.
     pub ambient: Vec<Ambient>,
+    /// How names in templates that stand for two things are written out; in scripts that is `key: value`.
+    pub forms: FxHashMap<Span, Form>,
     /// Every name of the file with what it is, sorted by span once the module is complete.
     pub names: Vec<(Span, NameRef)>,
     /// Where values go.
@@ -76,6 +81,20 @@ pub enum Export {
     Binding(BindingId),
 }
 
+/// How a name that stands for a key and a variable is written out as both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// `key: variable`.
+    #[default]
+    Pair,
+    /// `{name}`, whose brace is at this byte, becomes `key={variable}`.
+    Braced(u32),
+    /// `job-id` for `jobId`: one thing, in another spelling.
+    Kebab,
+    /// Between these stands the variable, behind the key: `bind:name` becomes `bind:key={variable}`.
+    Behind(&'static str, &'static str),
+}
+
 #[derive(Clone, Debug)]
 pub enum NameRef {
     /// Declares a binding.
@@ -102,8 +121,10 @@ pub enum NameRef {
     Imported(BindingId),
     /// `{ NAME }` and `{ local as NAME }` of an export.
     Exported(SmolStr),
-    /// Attribute of a JSX element.
+    /// Attribute of an element.
     Attribute(ExprId, u32),
+    /// `{name}` among the attributes: the attribute, where it is one of a component, and the variable.
+    AttributeShorthand(Option<(ExprId, u32)>, ExprId),
     /// A string that is an expression.
     Text(ExprId),
     /// The string of a literal type.
@@ -227,6 +248,8 @@ pub enum ExprKind {
     Yield(Option<ExprId>, bool),
     /// `import('name')` (with the flag) and `require('name')`.
     Import(SmolStr, bool),
+    /// `$x` of a component: what the store `x` holds.
+    Stored(ExprId),
     /// `...x` in an array or a list of arguments.
     Spread(ExprId),
     /// Any other operator, and what it gives.
@@ -275,63 +298,6 @@ pub struct Func {
     pub sensitive: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ShapeKind {
-    Interface,
-    Class,
-    TypeLiteral,
-    Object,
-    Enum,
-}
-
-/// Something with members.
-#[derive(Debug)]
-pub struct Shape {
-    pub kind: ShapeKind,
-    /// Path of what it declares, without the file: `Type`, `fn.<objlit>@3`.
-    pub path: SmolStr,
-    pub members: Vec<Member>,
-    pub type_params: Vec<BindingId>,
-    pub extends: Vec<TypeId>,
-    /// Interfaces of a class: they add no members to it.
-    pub implements: Vec<TypeId>,
-    /// Superclass, spread objects.
-    pub bases: Vec<ExprId>,
-    pub super_args: Vec<TypeId>,
-    /// Type of the values of an index signature.
-    pub index: Option<TypeId>,
-    /// The key type of the index signature is `number`.
-    pub index_number: bool,
-    /// Call signatures.
-    pub calls: Vec<FuncId>,
-    /// Construct signatures.
-    pub news: Vec<FuncId>,
-    pub expr: Option<ExprId>,
-    pub span: Span,
-    /// The declared name.
-    pub binding: Option<BindingId>,
-    /// The type of what stands under computed keys of an object literal.
-    pub computed: Vec<ExprId>,
-    /// It stands inside of something with type parameters.
-    pub generic: bool,
-    /// A type in it says `this`.
-    pub uses_this: bool,
-}
-
-#[derive(Debug, Default)]
-pub struct Member {
-    pub key: Ident,
-    pub ty: Option<TypeId>,
-    pub value: Option<ExprId>,
-    pub func: Option<FuncId>,
-    /// An accessor: `get` or `set`.
-    pub getter: bool,
-    pub setter: bool,
-    pub is_static: bool,
-    /// `name?`: may be missing.
-    pub optional: bool,
-}
-
 #[derive(Debug, Default)]
 pub struct Scope {
     pub parent: Option<ScopeId>,
@@ -342,6 +308,23 @@ pub struct Scope {
     /// `this` is the class itself.
     pub this_class: bool,
     pub func: bool,
+    /// The template of a component of Vue: what it sees besides the names of the scopes.
+    pub template: Option<Names>,
+}
+
+/// Names that are properties of something.
+#[derive(Debug, Default)]
+pub struct Names {
+    pub owners: Vec<Owner>,
+    /// Variables of the file that are a `Ref` are what it holds.
+    pub refs: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Owner {
+    Type(TypeId),
+    /// An object of this class or component.
+    Instance(ExprId),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -480,6 +463,12 @@ impl Module {
 
     pub fn binding(&self, id: BindingId) -> &Binding {
         &self.bindings[id]
+    }
+
+    /// The template that a scope is in.
+    pub fn template(&self, scope: ScopeId) -> Option<&Names> {
+        let mut scopes = std::iter::successors(Some(scope), |it| self.scopes[*it].parent);
+        scopes.find_map(|it| self.scopes[it].template.as_ref())
     }
 
     /// The binding of a name seen from `scope`, outward. `types`: a type is wanted, else a value.

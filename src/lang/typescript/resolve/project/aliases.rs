@@ -3,9 +3,10 @@
 
 use tree_sitter::Node;
 
-use super::paths::{grammar, join, within};
+use super::paths::{join, within};
 use crate::lang::tree;
 use crate::lang::typescript::resolve::tsconfig::PathMap;
+use crate::lang::typescript::syntax::trees::grammar;
 
 /// The tools, by the name of their configuration without an ending.
 const TOOLS: &[(&str, Tool)] = &[

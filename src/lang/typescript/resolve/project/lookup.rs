@@ -13,6 +13,7 @@ use super::paths::{
 use super::workspace::{Package, Packages, only};
 use super::{Installed, Loaded, Project};
 use crate::lang::typescript::resolve::tsconfig::{Config, PathMap, Reader};
+use crate::lang::typescript::syntax::component;
 use crate::model::RepoId;
 
 type Found = Option<Arc<Loaded>>;
@@ -92,8 +93,12 @@ impl Project<'_> {
     }
 
     fn file_at(&self, repo: RepoId, base: &str) -> Found {
-        if is_asset(base) || (is_component(base) && self.text(repo, base).is_some()) {
+        if is_asset(base) {
             return None;
+        }
+        if is_component(base) && self.text(repo, base).is_some() {
+            let read = component::kind(base).is_some() && !is_installed(base);
+            return if read { self.load(repo, base) } else { None };
         }
         if is_installed(base) {
             return declarations(base).find_map(|it| self.load(repo, &it));

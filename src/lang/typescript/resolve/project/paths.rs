@@ -64,7 +64,7 @@ pub fn is_asset(path: &str) -> bool {
     ASSETS.contains(&ending)
 }
 
-/// True for a component: its script is not read, and a file beside it whose name is longer (`Foo.vue.ts`) is another one.
+/// True for a component: a file beside it whose name is longer (`Foo.vue.ts`) is another one.
 pub fn is_component(path: &str) -> bool {
     ends(path, &[".vue", ".svelte", ".astro"])
 }
@@ -153,10 +153,4 @@ pub fn package_name(source: &str) -> Option<(&str, &str)> {
     };
     let parts = name.strip_prefix('@').unwrap_or(name);
     (parts.split('/').all(plain) && !rest.split('/').any(|it| it == "..")).then_some((name, rest))
-}
-
-/// The grammar for a path. JavaScript is read as TSX, which is a superset of it.
-pub fn grammar(path: &str) -> tree_sitter::Language {
-    let plain = ends(path, &[".ts", ".mts", ".cts"]);
-    if plain { tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into() } else { tree_sitter_typescript::LANGUAGE_TSX.into() }
 }

@@ -67,17 +67,22 @@ fn a_relative_path_is_a_file_or_a_folder() {
 }
 
 #[test]
-fn components_and_data_are_no_modules() {
+fn components_are_modules_and_data_is_none() {
     let files: Files = &[
         ("Foo.vue", ""),
         ("Foo.vue.ts", ""),
+        ("Bar.svelte", ""),
+        ("Baz.astro", ""),
+        ("Baz.astro.ts", ""),
         ("store.svelte.ts", ""),
         ("data.json", "{}"),
         ("data.json.ts", ""),
         ("icon.svg.ts", ""),
     ];
-    let found = meant(files, "x.ts", ["./Foo.vue", "./store.svelte", "./store.svelte.js", "./data.json", "./icon.svg"]);
-    assert_eq!(found, ["-", "store.svelte.ts", "store.svelte.ts", "-", "-"]);
+    let components = meant(files, "x.ts", ["./Foo.vue", "./Bar.svelte", "./Baz.astro", "./store.svelte"]);
+    assert_eq!(components, ["Foo.vue", "Bar.svelte", "-", "store.svelte.ts"]);
+    let found = meant(files, "x.ts", ["./store.svelte.js", "./data.json", "./icon.svg"]);
+    assert_eq!(found, ["store.svelte.ts", "-", "-"]);
 }
 
 #[test]

@@ -111,7 +111,7 @@ impl Keys<'_, '_, '_> {
         let loaded = self.renamer.project.load(source.repo, &source.path);
         let unread = || No::Manual("the code around it could not be read".to_owned());
         let loaded = loaded.filter(|it| it.file == Some(source.id)).ok_or_else(unread)?;
-        let tree = loaded.tree.as_ref().ok_or_else(unread)?;
+        let tree = loaded.trees.as_ref().and_then(|it| it.code(occurrence.span)).ok_or_else(unread)?;
         let (text, file) = (&*source.text, occurrence.file);
         let site = Site { text, tree, file, hit: occurrence.span, new, groups: self.groups };
         Ok(question(&site, Form::of(&site)))

@@ -1,0 +1,77 @@
+//! The syntax trees of a file: one of a script; of a component that of its markup, and one of each piece of code in it. All of them have
+//! the places of the file.
+
+use tree_sitter::{Language, Node, Tree};
+
+use crate::lang::tree::{self, Leaves};
+use crate::model::Span;
+
+/// All trees of a file.
+#[derive(Debug)]
+pub struct Trees {
+    /// Of the whole file.
+    pub whole: Tree,
+    /// The code in the markup of a component, by place.
+    pub pieces: Vec<(Span, Tree)>,
+    /// The markup has places that could not be read: nothing in it is for sure a word for people.
+    pub broken: bool,
+}
+
+/// The grammar of the scripts at a path. JavaScript is read as TSX, which is a superset of it.
+pub fn grammar(path: &str) -> Language {
+    let plain = [".ts", ".mts", ".cts"].iter().any(|it| path.ends_with(it));
+    if plain { tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into() } else { tree_sitter_typescript::LANGUAGE_TSX.into() }
+}
+
+impl Trees {
+    /// The smallest node at a place: of the code there, else of the markup.
+    pub fn leaf(&self, span: Span) -> Option<Node<'_>> {
+        let root = self.piece(span).unwrap_or(&self.whole).root_node();
+        root.descendant_for_byte_range(span.start as usize, span.end as usize)
+    }
+
+    /// The same for places in the order of the file.
+    pub fn next_leaf<'tree>(&'tree self, span: Span, leaves: &mut Leaves<'tree>) -> Option<Node<'tree>> {
+        match self.piece(span) {
+            Some(_) => self.leaf(span),
+            None => Some(leaves.at(span)),
+        }
+    }
+
+    /// The tree of the code at a place; none in the markup of a component.
+    pub fn code(&self, span: Span) -> Option<&Tree> {
+        self.piece(span).or_else(|| Some(&self.whole).filter(|it| it.root_node().kind() == "program"))
+    }
+
+    fn piece(&self, span: Span) -> Option<&Tree> {
+        let near = self.pieces[..self.pieces.partition_point(|it| it.0.start <= span.start)].last();
+        near.filter(|it| it.0.contains(span)).map(|it| &it.1)
+    }
+
+    /// True for a leaf of the markup that is written for readers of the page, or that has names of the page: elements, styles.
+    pub fn is_prose(&self, leaf: Node<'_>) -> bool {
+        let style = || leaf.parent().is_some_and(|it| it.kind() == "style_element");
+        match leaf.kind() {
+            _ if self.broken => false,
+            "text" | "entity" | "attribute_value" | "tag_name" => true,
+            "raw_text" => style(),
+            _ => false,
+        }
+    }
+
+    /// The places that could not be read.
+    pub fn errors(&self) -> Vec<Span> {
+        let all = [&self.whole].into_iter().chain(self.pieces.iter().map(|it| &it.1));
+        let mut errors: Vec<Span> = all.flat_map(tree::errors).collect();
+        errors.sort();
+        errors
+    }
+
+    /// The comments, with their marks.
+    pub fn comments(&self) -> Vec<Span> {
+        let all = [&self.whole].into_iter().chain(self.pieces.iter().map(|it| &it.1));
+        let mut comments: Vec<Span> = all.flat_map(tree::comments_of).collect();
+        comments.sort();
+        comments
+    }
+}
