@@ -6,7 +6,9 @@
 
 mod edits;
 mod elsewhere;
+mod imports;
 mod links;
+mod loose;
 mod notice;
 mod packages;
 mod problems;
@@ -15,6 +17,8 @@ pub(super) mod reference;
 pub(super) mod renamer;
 pub(crate) mod rewriter;
 mod stores;
+mod strings;
 mod survey;
+mod templates;
 pub(super) mod uses;
 mod verify;
