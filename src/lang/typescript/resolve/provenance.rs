@@ -359,7 +359,13 @@ impl Tracer<'_, '_> {
         for part in parts(&present(&ty)) {
             match (part, name) {
                 (Ty::Unknown, _) => self.value(module, object),
-                (known, Some(name)) => self.declared_member(known, name),
+                (known, Some(name)) => {
+                    self.declared_member(known, name);
+                    // What is not known of it came with the value.
+                    if !self.ty(known, 0) {
+                        self.value(module, object);
+                    }
+                }
                 (known, None) => {
                     self.unseen_member(known);
                     // The elements of a container of nobody knows what.
@@ -389,6 +395,8 @@ impl Tracer<'_, '_> {
             match (member.ty, member.value, member.func) {
                 (Some(ty), ..) => self.written(it.module, ty),
                 (None, Some(value), _) => self.value(it.module, value),
+                // The method of a package gives what its object and its arguments are made from.
+                (None, None, Some(_)) if self.is_foreign(it.module) => {}
                 (None, None, Some(func)) => self.result(it.module, func),
                 (None, None, None) => self.found.any = true,
             }

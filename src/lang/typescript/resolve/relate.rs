@@ -41,7 +41,7 @@ impl Checker<'_> {
     /// What a function is given and gives back that is handed on where another function type is asked for: each value with the type that
     /// it is taken for.
     pub fn handed(&self, given: &Ty, wanted: &Ty) -> Vec<(Ty, Ty)> {
-        let (own, asked) = (self.signatures(given, false), self.signatures(wanted, false));
+        let [own, asked] = [given, wanted].map(|it| self.signatures(&ty::present(it), false));
         let (Some(own), Some(asked)) = (own.first(), asked.first()) else { return Vec::new() };
         let count = own.func.map_or(0, |it| self.loaded(own.module).module.func(it).params.len());
         let params = (0..count.min(8) as u32).map(|at| (self.parameter_type(asked, at), self.parameter_type(own, at)));

@@ -172,7 +172,7 @@ impl<'a> Reader<'a> {
             NameRef::Text(expr) => place(Spot::Text, self.text(*expr)?),
             NameRef::TypeText(ty) => match self.checker.owner_of_type_text(self.main, *ty) {
                 Some(owner) => place(Spot::Text, self.members_or_unknown(&owner)),
-                None => place(Spot::Text, Meaning::Unknown),
+                None => place(Spot::Constant, Meaning::Unknown),
             },
             NameRef::ParameterProperty(shape, index) => {
                 place(Spot::Declaration, self.member(self.main, *shape, *index))
