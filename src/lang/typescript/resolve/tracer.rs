@@ -92,7 +92,8 @@ impl<'t, 'a> Tracer<'t, 'a> {
     /// Adds what a known type is made from; false where a part of it is not known.
     pub(super) fn ty(&mut self, ty: &Ty, depth: u32) -> bool {
         let all = |this: &mut Self, types: &mut dyn Iterator<Item = &Ty>| {
-            types.fold(true, |known, it| this.ty(it, depth + 1) && known)
+            // Each of them is looked at, also behind an unknown one.
+            types.filter(|it| !this.ty(it, depth + 1)).count() == 0
         };
         match ty {
             Ty::Unknown => false,

@@ -38,7 +38,7 @@ impl Imports {
                     let name = specifier.rsplit('/').next().unwrap_or(specifier);
                     let named = components.iter().filter(|it| it.rsplit('/').next() == Some(name));
                     let before = targets.len();
-                    targets.extend(named.map(|it| SmolStr::new(it)));
+                    targets.extend(named.map(SmolStr::new));
                     let asset = name.rsplit_once('.').is_some_and(|(_, ending)| ASSETS.contains(&ending));
                     open |= targets.len() == before && !asset && !is_package(specifier, packages);
                 }
