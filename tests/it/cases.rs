@@ -58,6 +58,7 @@ cases! {
     a_method_is_renamed_with_its_interfaces
     a_method_that_a_dependency_of_a_dependency_asks_for_stays
     a_migration_keeps_the_name_that_it_gives_up
+    a_module_that_is_handed_on_keeps_its_names
     a_name_in_a_string_is_of_its_type
     a_name_is_renamed_for_every_platform
     a_name_that_a_generated_file_declares_is_refused
@@ -78,6 +79,7 @@ cases! {
     a_typescript_name_is_asked_for_and_not_its_word
     a_typescript_name_is_renamed_wherever_it_is_imported
     a_typescript_name_that_is_taken_is_refused
+    a_typescript_place_that_cannot_be_the_name_stops_nothing
     a_typescript_value_of_unknown_type_is_refused
     a_union_of_two_meanings_is_refused_in_typescript
     a_use_that_is_never_edited_stops_the_rename

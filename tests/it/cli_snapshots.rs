@@ -31,12 +31,12 @@ fn without_version(line: &str) -> String {
 
 #[test]
 fn the_rollout_for_people() {
-    prints(&["plan"], "plan.txt", 1);
+    prints(&["plan"], "plan.txt", 0);
 }
 
 #[test]
 fn the_rollout_as_a_document() {
-    prints(&["plan", "--format", "markdown"], "plan.md", 1);
+    prints(&["plan", "--format", "markdown"], "plan.md", 0);
 }
 
 #[test]

@@ -80,7 +80,12 @@ fn at(renamer: &mut Renamer<'_>, code: CodeView<'_>, place: &Place<'_>) -> Resul
         return Err(nothing("no name stands there".into()));
     }
     let start = lines.line_start(place.line).unwrap_or_default() as usize + before.len();
-    let meant = renamer.meant(source, Span::new(start, start + word.len()));
+    let span = Span::new(start, start + word.len());
+    let mut meant = renamer.meant(source, span);
+    // A shorthand is a property and a variable: the one that it declares is meant.
+    if let [here] = meant.iter().filter(|it| it.0 == source.id && it.1 == span).copied().collect::<Vec<_>>()[..] {
+        meant = vec![here];
+    }
     let found: Vec<Named> = meant.into_iter().filter_map(|it| renamer.named(it)).collect();
     if found.is_empty() {
         return Err(nothing(format_smolstr!("`{word}` is no name whose declaration is known")));

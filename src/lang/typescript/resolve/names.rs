@@ -15,6 +15,16 @@ pub enum NamedType {
     EnumMember(ModId, ShapeId, u32),
 }
 
+impl NamedType {
+    /// What is declared under the name; none for a member of an enumeration.
+    pub fn binding(self) -> Option<(ModId, BindingId)> {
+        match self {
+            Self::Binding(at, id) => Some((at, id)),
+            Self::EnumMember(..) => None,
+        }
+    }
+}
+
 impl Checker<'_> {
     /// The declaration of a binding: of the file that it is imported from, when it is imported under its own name.
     pub fn origin(&self, module: ModId, id: BindingId) -> (ModId, BindingId) {

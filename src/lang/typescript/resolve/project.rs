@@ -149,7 +149,7 @@ impl<'a> Project<'a> {
 
     /// The module that `import … from 'source'` in the file `from` means, which may be in another repository of the run (`Loaded::repo`):
     /// a relative path, a name that a configuration maps, a package whose sources are here, or the declarations of an installed one.
-    pub(super) fn resolve(&self, repo: RepoId, from: &str, source: &str) -> Option<Arc<Loaded>> {
+    pub(in super::super) fn resolve(&self, repo: RepoId, from: &str, source: &str) -> Option<Arc<Loaded>> {
         let here = folder(from);
         self.imports.get((repo, here.into(), source.into()), || self.look_up(repo, here, source))
     }

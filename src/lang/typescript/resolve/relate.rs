@@ -24,6 +24,31 @@ fn place(ty: &Ty) -> usize {
 const MEMBERS: usize = 64;
 
 impl Checker<'_> {
+    /// A value of one type may be given where the other is asked for, as far as is known.
+    pub fn may_be(&self, source: &Ty, target: &Ty) -> bool {
+        self.related(source, target) != No
+    }
+
+    /// A value of one type may be a part of one of the other: the members that both have fit.
+    pub fn shares(&self, source: &Ty, target: &Ty) -> bool {
+        let names = self.declared_names(source, true).unwrap_or_default();
+        names.iter().take(MEMBERS).all(|name| {
+            let wanted = self.lookup(target, name);
+            let both = !wanted.found.is_empty() || wanted.open;
+            !both || self.relate(&self.member_type(source, name), &self.member_type(target, name), 1) != No
+        })
+    }
+
+    /// What a function is given and gives back that is handed on where another function type is asked for: each value with the type that
+    /// it is taken for.
+    pub fn handed(&self, given: &Ty, wanted: &Ty) -> Vec<(Ty, Ty)> {
+        let [own, asked] = [given, wanted].map(|it| self.signatures(&ty::present(it), false));
+        let (Some(own), Some(asked)) = (own.first(), asked.first()) else { return Vec::new() };
+        let count = own.func.map_or(0, |it| self.loaded(own.module).module.func(it).params.len());
+        let params = (0..count.min(8) as u32).map(|at| (self.parameter_type(asked, at), self.parameter_type(own, at)));
+        params.chain([(self.result(own), self.result(asked))]).collect()
+    }
+
     pub(super) fn related(&self, source: &Ty, target: &Ty) -> Related {
         self.relate(source, target, 0)
     }

@@ -217,6 +217,22 @@ impl<'a> Checker<'a> {
         blocks
     }
 
+    /// The module is a file of the repository that is asked about.
+    pub(super) fn is_own(&self, module: ModId) -> bool {
+        self.loaded(module).repo == self.repo
+    }
+
+    /// The module is a file of an installed package.
+    pub fn is_installed(&self, module: ModId) -> bool {
+        super::project::paths::is_installed(&self.loaded(module).module.path)
+    }
+
+    /// The files of the repository that may add to what all files see, and that speak of `name`: a global declaration, a module.
+    pub(super) fn files_that_declare(&self, name: &str) -> Vec<SmolStr> {
+        let speaks = |it: &&SmolStr| self.project.text(self.repo, it).is_some_and(|text| text.contains(name));
+        self.project.globals(self.repo).iter().filter(speaks).cloned().collect()
+    }
+
     /// The modules that may hold global declarations: of the repository, then of the library.
     pub(super) fn global_modules(&self) -> Vec<ModId> {
         let own = self.project.globals(self.repo);

@@ -2,6 +2,7 @@
 //! and names that are there already.
 
 use super::links::Why;
+use super::loose::Loose;
 use super::reference::{Decided, Decl, Declared, Meaning, Names, Problem, Reference, Spot, is_script, words};
 use super::renamer::Renamer;
 use super::survey::Survey;
@@ -99,6 +100,9 @@ impl Renamer<'_> {
         found.extend(self.unclear(decl, &declared, (&survey, &packages), names, decided));
         found.extend(self.taken(decl, &declared, &survey, &new, names));
         for (file, span) in declared.exposed().then_some(&survey.unread).into_iter().flatten() {
+            if !self.is_in_reach(decl, &declared, (*file, *span)) {
+                continue;
+            }
             let language = self.sources[file.0 as usize].path.rsplit('.').next().unwrap_or_default();
             let reason = format!("`{}` may be used here: runsess does not read .{language} files", self.word(decl));
             found.push(problem((*file, *span), reason, "rename it by hand, and list it under `keep:`"));
@@ -140,7 +144,7 @@ impl Renamer<'_> {
 
     /// Places that may mean `decl` and also something that keeps its name, or that nothing is known of.
     fn unclear(
-        &self,
+        &mut self,
         decl: Decl,
         declared: &Declared,
         (survey, packages): (&Survey, &[String]),
@@ -149,6 +153,7 @@ impl Renamer<'_> {
     ) -> Vec<Problem> {
         let mut found = Vec::new();
         let new = names.get(&decl);
+        let mut literals = (declared.member.is_some() && !declared.literal).then(|| Loose::new(self, decl, declared));
         for place in survey.around(decl) {
             let all = [Some(&place.meaning), place.variable.as_ref()];
             for meaning in all.into_iter().flatten() {
@@ -165,14 +170,16 @@ impl Renamer<'_> {
                     _ if !place.may_be(decl) && decided(place.file, place.span) => None,
                     Meaning::Unknown => self.unknown(decl, declared, packages, place),
                     Meaning::Of(parts) => {
-                        let loose = |it: &Option<Decl>| {
-                            it.is_some_and(|it| {
-                                survey.declared.get(&it).is_some_and(|it| it.literal) && !names.contains_key(&it)
-                            })
-                        };
+                        let loose = parts.iter().flatten().filter(|it| !names.contains_key(it));
+                        let loose = loose.filter_map(|it| Some((*it, survey.declared.get(it)?)));
+                        let mut loose = loose.filter(|(_, it)| it.literal);
                         // A literal without a declared type fits wherever its keys do.
-                        (declared.member.is_some() && !declared.literal && parts.iter().any(loose)).then(|| {
-                            "an object without a declared type has the name here, and may be used as one of its type".to_owned()
+                        let fits = literals
+                            .as_mut()
+                            .is_some_and(|literals| loose.any(|(at, it)| literals.fits(self, (declared, it), at)));
+                        fits.then(|| {
+                            "an object without a declared type has the name here, and may be used as one of its type"
+                                .to_owned()
                         })
                     }
                     Meaning::Foreign => None,
@@ -195,7 +202,7 @@ impl Renamer<'_> {
 
     /// Why a place of unknown meaning may be a use of `decl`; `None` where it can't be one.
     pub(super) fn unknown(
-        &self,
+        &mut self,
         decl: Decl,
         declared: &Declared,
         packages: &[String],
@@ -206,13 +213,24 @@ impl Renamer<'_> {
         let visible =
             declared.global || (declared.exported && (here || self.speaks_of(place.file, &declared.path, packages)));
         let word = self.word(decl);
+        let possible = place.from.any || {
+            let viewers = self.viewers(decl.0);
+            viewers.is_none_or(|it| place.from.files.iter().any(|file| it.contains(file)))
+        };
         match place.spot {
+            Spot::Property if !possible => None,
             Spot::Property if member => Some(format!("`{word}` of a value whose type is not known may be it")),
             Spot::Property if visible => Some(format!("`{word}` of a module that is not known may be it")),
-            Spot::Name if declared.binding.is_some() && (declared.global || declared.exported) => {
+            Spot::Name if declared.binding.is_some() && (declared.global || (declared.exported && place.from.any)) => {
                 Some(format!("where `{word}` comes from here is not known, so it may be it"))
             }
-            Spot::Text if member || (declared.exported && visible && !here) => {
+            Spot::Words => None,
+            Spot::Constant if !self.meets(decl, place.file) => None,
+            Spot::Text if member && !possible => None,
+            // A type has no name at run time, and a module is asked for one only by who has it as a value.
+            Spot::Text
+                if member || (declared.exported && !declared.only_type && !here && self.holds_modules(place.file)) =>
+            {
                 Some(format!("the string '{word}' may name it at run time or in a type"))
             }
             Spot::Unread if member || visible || here => {
@@ -220,6 +238,12 @@ impl Renamer<'_> {
             }
             _ => None,
         }
+    }
+
+    /// The file has modules as values, whose exports a string can name: `import * as`, `import()`, `require()`.
+    fn holds_modules(&self, file: FileId) -> bool {
+        let text = &self.sources[file.0 as usize].text;
+        ["* as ", "import(", "require(", "requireActual", "importActual"].iter().any(|it| text.contains(it))
     }
 
     /// The file names the module, or a package of the repository: it may import it in a way that is not followed.

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::imports::is_package;
 use super::reference::{Decl, Declared, Meaning, Reference, Spot};
 use crate::lang::typescript::SVELTE;
 use crate::lang::typescript::facts::emit::name_at;
 use crate::lang::typescript::resolve::names::NamedType;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
+use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
 use crate::lang::typescript::resolve::types::{Checker, Entity, ModId, Property, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{FileId, Source, Span};
@@ -50,6 +52,76 @@ impl<'a> Reader<'a> {
 
     /// What the place of the word at `span` means; `None` where it is a word for people.
     pub(super) fn place(&self, span: Span) -> Option<Reference> {
+        let mut place = self.named(span)?;
+        if place.meaning == Meaning::Unknown
+            && let Some(from) = self.provenance(span)
+        {
+            if matches!(place.spot, Spot::Property | Spot::Text) && from.is_foreign() {
+                place.meaning = Meaning::Foreign;
+            }
+            place.from = from;
+        }
+        let text = name_at(&self.module().names, span).map(|it| it.1);
+        if let (Spot::Text, Meaning::Unknown, Some(NameRef::Text(expr))) = (place.spot, &place.meaning, text)
+            && !self.names_a_key(*expr)
+        {
+            (place.spot, place.from) = self.string(*expr);
+        }
+        Some(place)
+    }
+
+    /// Where the thing comes from that the place of the word names; `None` where that is not asked.
+    fn provenance(&self, span: Span) -> Option<Provenance> {
+        let (module, main) = (self.module(), self.main);
+        let is_package = |source: &str| self.is_package(source);
+        let tracer = Tracer::new(&self.checker, &is_package);
+        match name_at(&module.names, span)?.1 {
+            NameRef::Property(expr) => match &module.expr(*expr).kind {
+                ExprKind::Member { object, name } if !name.name.starts_with('#') => {
+                    Some(tracer.of_owner(main, *object))
+                }
+                _ => None,
+            },
+            NameRef::PatternKey(parent, _)
+            | NameRef::PatternShorthand(parent, _)
+            | NameRef::AssignedShorthand(parent, _) => Some(tracer.of_pattern(main, *parent)),
+            NameRef::Attribute(jsx, _) => match &module.expr(*jsx).kind {
+                ExprKind::Jsx { name: Some(name), .. } => Some(tracer.of_component(main, *name)),
+                _ => None,
+            },
+            // Declared nowhere that the repository knows of: a name of the platform.
+            NameRef::Ident(expr) => self.checker.identifier(main, *expr).is_none().then(Provenance::default),
+            NameRef::TypeText(ty) => {
+                let owner = self.checker.owner_of_type_text(main, *ty)?;
+                Some(tracer.of_type(&owner))
+            }
+            NameRef::Text(expr) => match module.expr(*expr).place {
+                Place::Index(object) => Some(tracer.of_owner(main, object)),
+                _ => Some(tracer.of_type(&self.checker.owner_of_text(main, *expr)?)),
+            },
+            NameRef::Type(ty) => self.is_foreign_type(*ty).then(Provenance::default),
+            _ => None,
+        }
+    }
+
+    /// `x['k']`, `'k' in x`, an argument that has to be a name of a type.
+    fn names_a_key(&self, expr: ExprId) -> bool {
+        matches!(self.module().expr(expr).place, Place::Index(_))
+            || self.checker.owner_of_text(self.main, expr).is_some()
+    }
+
+    /// `T`, `ns.T`: the first name is of the platform or of a package.
+    fn is_foreign_type(&self, ty: TypeId) -> bool {
+        let TypeKind::Name { path, .. } = &self.module().ty(ty).kind else { return false };
+        let first = path.first().and_then(|it| self.checker.type_name(self.main, ty, it.span));
+        let Some((at, id)) = first.and_then(NamedType::binding) else { return first.is_none() };
+        match &self.checker.loaded(at).module.binding(id).what {
+            What::Import { source, .. } | What::ImportAll { source } => self.is_package(source),
+            _ => false,
+        }
+    }
+
+    fn named(&self, span: Span) -> Option<Reference> {
         let text = &*self.source.text;
         let kebab = text.get(span.range()).is_some_and(|it| it != self.word && it.strip_prefix('#') != Some(self.word));
         let Some((at, name)) = name_at(&self.module().names, span) else {
@@ -65,7 +137,15 @@ impl<'a> Reader<'a> {
             return (store && self.source.language == SVELTE).then(|| unread(self.source.id, span));
         }
         let form = self.module().forms.get(&at).copied().unwrap_or_default();
-        let place = |spot, meaning| Reference { file: self.source.id, span, spot, meaning, variable: None, form };
+        let place = |spot, meaning| Reference {
+            file: self.source.id,
+            span,
+            spot,
+            meaning,
+            variable: None,
+            form,
+            from: Provenance::anything(),
+        };
         let both = |spot, meaning, variable| Reference { variable: Some(variable), ..place(spot, meaning) };
         Some(match name {
             NameRef::Declares(id) => match &self.module().binding(*id).what {
@@ -110,7 +190,7 @@ impl<'a> Reader<'a> {
             NameRef::Text(expr) => place(Spot::Text, self.text(*expr)?),
             NameRef::TypeText(ty) => match self.checker.owner_of_type_text(self.main, *ty) {
                 Some(owner) => place(Spot::Text, self.members_or_unknown(&owner)),
-                None => place(Spot::Text, Meaning::Unknown),
+                None => place(Spot::Constant, Meaning::Unknown),
             },
             NameRef::ParameterProperty(shape, index) => {
                 place(Spot::Declaration, self.member(self.main, *shape, *index))
@@ -171,10 +251,8 @@ impl<'a> Reader<'a> {
         Meaning::Of(vec![self.decl(module, binding.ident.span)])
     }
 
-    fn is_package(&self, source: &str) -> bool {
-        let own =
-            |name: &String| source.strip_prefix(name.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('/'));
-        !source.starts_with(['.', '/', '~', '$', '#']) && !source.starts_with("@/") && !self.packages.iter().any(own)
+    pub(super) fn is_package(&self, source: &str) -> bool {
+        is_package(source, self.packages)
     }
 
     fn identifier(&self, expr: ExprId) -> Meaning {
@@ -350,6 +428,7 @@ impl<'a> Reader<'a> {
                 path: module.path.clone(),
                 member: None,
                 binding: None,
+                only_type: true,
                 literal,
                 exported: false,
                 global: false,
@@ -357,6 +436,9 @@ impl<'a> Reader<'a> {
             it.member = it.member.or(member);
             it.binding = it.binding.or(binding);
             it.literal &= literal;
+            it.only_type &= binding.is_some_and(|id| {
+                matches!(module.binding(id).what, What::Interface(_) | What::Alias { .. } | What::TypeParam { .. })
+            });
             it.global |= index.script && binding.is_some_and(top);
             // What a class, a type or an object is exported with can be used wherever that is.
             it.exported |= member.is_some() || binding.is_some_and(|id| top(id) && self.is_exported(id));
@@ -381,5 +463,6 @@ impl<'a> Reader<'a> {
 
 /// A place that nothing is known of.
 pub(super) fn unread(file: FileId, span: Span) -> Reference {
-    Reference { file, span, spot: Spot::Unread, meaning: Meaning::Unknown, variable: None, form: Form::Pair }
+    let from = Provenance::anything();
+    Reference { file, span, spot: Spot::Unread, meaning: Meaning::Unknown, variable: None, form: Form::Pair, from }
 }

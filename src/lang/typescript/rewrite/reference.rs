@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use smol_str::SmolStr;
 
+use crate::lang::typescript::resolve::tracer::Provenance;
 use crate::lang::typescript::syntax::module::{BindingId, Form, ShapeId};
 use crate::lang::typescript::{JAVASCRIPT, SVELTE, TSX, TYPESCRIPT, VUE};
 use crate::model::{FileId, Language, Span};
@@ -49,6 +50,8 @@ pub(super) struct Reference {
     pub(super) variable: Option<Meaning>,
     /// How the two are written out.
     pub(super) form: Form,
+    /// Where the thing comes from whose meaning is not known.
+    pub(super) from: Provenance,
 }
 
 /// What kind of name stands at a place.
@@ -61,8 +64,12 @@ pub(super) enum Spot {
     Property,
     /// A key of the object literal at this span.
     Key(Span),
-    /// A string that is just the word.
+    /// A string that is just the word, given to who may take it for the name of a member.
     Text,
+    /// A string that is just the word, and may be given to anybody.
+    Constant,
+    /// A string that is just the word, where a type asks for a text.
+    Words,
     /// Code that the tables of the module do not name.
     Unread,
 }
@@ -83,6 +90,8 @@ pub(super) struct Declared {
     pub(super) path: SmolStr,
     pub(super) member: Option<(ShapeId, u32)>,
     pub(super) binding: Option<BindingId>,
+    /// An interface, an alias, a type parameter: nothing of that name is there at run time.
+    pub(super) only_type: bool,
     /// A key of an object literal that no declared type is known for.
     pub(super) literal: bool,
     /// Files that import the module can see it.

@@ -7,13 +7,14 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
+use super::imports::Imports;
 use super::links::{Link, Why};
 use super::packages::packages;
 use super::reference::Decl;
 use super::survey::Survey;
 use crate::disk::Disk;
 use crate::lang::typescript::resolve::project::Project;
-use crate::model::{Repo, RepoId, Source};
+use crate::model::{FileId, Repo, RepoId, Source};
 
 /// Looks at the TypeScript of a run for whoever renames in it. What is asked about one word is found once.
 pub struct Renamer<'a> {
@@ -22,6 +23,9 @@ pub struct Renamer<'a> {
     packages: FxHashMap<RepoId, Rc<[String]>>,
     pub(super) repos: &'a [Repo],
     surveys: FxHashMap<(RepoId, SmolStr), Rc<Survey>>,
+    imports: FxHashMap<RepoId, Imports>,
+    /// Who sees what a file declares.
+    viewers: FxHashMap<FileId, Rc<FxHashSet<SmolStr>>>,
     /// Words that will be asked for.
     expected: FxHashMap<RepoId, BTreeSet<SmolStr>>,
 }
@@ -35,6 +39,8 @@ impl<'a> Renamer<'a> {
             packages: FxHashMap::default(),
             repos,
             surveys: FxHashMap::default(),
+            imports: FxHashMap::default(),
+            viewers: FxHashMap::default(),
             expected: FxHashMap::default(),
         }
     }
@@ -115,5 +121,23 @@ impl<'a> Renamer<'a> {
     pub(super) fn packages(&mut self, repo: RepoId) -> Rc<[String]> {
         let Self { project, sources, packages: known, .. } = self;
         known.entry(repo).or_insert_with(|| packages(project, sources, repo).into()).clone()
+    }
+
+    /// The files of its repository that can see what is declared in `file`; `None`: every file.
+    pub(super) fn viewers(&mut self, file: FileId) -> Option<Rc<FxHashSet<SmolStr>>> {
+        let source = &self.sources[file.0 as usize];
+        let (repo, path) = (source.repo, SmolStr::new(&source.path));
+        if self.project.globals(repo).contains(&path) {
+            return None;
+        }
+        if let Some(known) = self.viewers.get(&file) {
+            return Some(known.clone());
+        }
+        let packages = self.packages(repo);
+        let imports =
+            self.imports.entry(repo).or_insert_with(|| Imports::of(&self.project, self.sources, repo, &packages));
+        let viewers = Rc::new(imports.viewers(&path));
+        self.viewers.insert(file, viewers.clone());
+        Some(viewers)
     }
 }

@@ -116,7 +116,7 @@ impl Stores {
     }
 
     fn store(&mut self, reader: &Reader<'_>, id: ExprId, it: &Expr) {
-        let (checker, main, at) = (&reader.checker, reader.main, self.all.len());
+        let (checker, main) = (&reader.checker, reader.main);
         let wanted = checker.contextual(main, id);
         let store = |given, wanted| Store { expr: id, given, wanted, from_outside: false, goes_outside: false };
         if let ExprKind::Object(shape) = it.kind {
@@ -124,12 +124,15 @@ impl Stores {
             let spreads: Vec<Ty> = bases.iter().map(|base| checker.type_of(main, *base)).collect();
             let reached: Vec<Reach> = spreads.iter().map(|it| checker.reach(it)).collect();
             if reached.iter().any(|it| !it.is_empty()) {
+                let at = self.all.len();
                 reached.iter().for_each(|it| self.by_name.add(reader, it, at));
                 self.all.push(store(Given::Spreads(shape, spreads), wanted));
             }
             return;
         }
         let given = checker.type_of(main, id);
+        self.handed(reader, id, &given, &wanted);
+        let at = self.all.len();
         let (from, to) = (checker.reach(&given), checker.reach(&wanted));
         let from_outside = !to.is_empty() && from_outside(reader, id);
         let goes_outside = !from.is_empty() && goes_outside(reader, it);
@@ -142,6 +145,19 @@ impl Stores {
         }
         if stored || goes_outside || from_outside {
             self.all.push(Store { from_outside, goes_outside, ..store(Given::Value(given), wanted) });
+        }
+    }
+
+    /// A function is given where a function is asked for: what it is called with is stored as its parameters, and what it gives back as what
+    /// the caller takes.
+    fn handed(&mut self, reader: &Reader<'_>, expr: ExprId, given: &Ty, wanted: &Ty) {
+        for (given, wanted) in reader.checker.handed(given, wanted) {
+            let (from, to) = (reader.checker.reach(&given), reader.checker.reach(&wanted));
+            if !from.is_empty() && !to.is_empty() && !is_one(&given, &wanted) {
+                self.by_name.add(reader, &from, self.all.len());
+                let given = Given::Value(given);
+                self.all.push(Store { expr, given, wanted, from_outside: false, goes_outside: false });
+            }
         }
     }
 

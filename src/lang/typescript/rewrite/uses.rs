@@ -153,7 +153,8 @@ impl<'a> Renamer<'a> {
                 }
             }
             if declared.exposed() {
-                unclear.extend(&survey.unread);
+                let reached = survey.unread.iter().filter(|it| self.is_in_reach(*decl, declared, **it));
+                unclear.extend(reached.copied().collect::<Vec<_>>());
             }
         }
         unclear.sort();

@@ -1,0 +1,139 @@
+//! Whether an object literal that no declared type is asked of may be used as a value of a declared one. What is stored where a type is
+//! asked for is a link (`links`); this is about the ways that are not seen.
+
+use std::rc::Rc;
+
+use rustc_hash::FxHashMap;
+
+use super::reference::{Decl, Declared, words};
+use super::renamer::Renamer;
+use crate::lang::typescript::resolve::types::{Checker, Instance, Ty};
+use crate::lang::typescript::syntax::module::*;
+use crate::model::FileId;
+
+/// Generic types that ask for all members of their argument.
+const WHOLE: &[&str] = &[
+    "Array",
+    "ReadonlyArray",
+    "Promise",
+    "PromiseLike",
+    "Set",
+    "ReadonlySet",
+    "Map",
+    "ReadonlyMap",
+    "Iterable",
+    "Iterator",
+    "Record",
+    "Readonly",
+    "Required",
+    "NonNullable",
+];
+
+/// The literals that were compared with the type of one member.
+pub(super) struct Loose {
+    decl: Decl,
+    /// Some type asks for a part of its members.
+    partly: bool,
+    known: FxHashMap<Decl, bool>,
+}
+
+impl Loose {
+    pub(super) fn new(renamer: &Renamer<'_>, decl: Decl, declared: &Declared) -> Self {
+        Self { decl, partly: renamer.is_taken_in_part(decl, declared), known: FxHashMap::default() }
+    }
+
+    /// The literal that has the key `literal` may be used as a value of the type.
+    pub(super) fn fits(&mut self, renamer: &mut Renamer<'_>, types: (&Declared, &Declared), literal: Decl) -> bool {
+        if let Some(known) = self.known.get(&literal) {
+            return *known;
+        }
+        let fits = renamer.meets(self.decl, literal.0) && renamer.is_like(self.decl, types, literal, self.partly);
+        self.known.insert(literal, fits);
+        fits
+    }
+}
+
+impl Renamer<'_> {
+    /// A file sees both: nowhere else is one given for the other.
+    pub(super) fn meets(&mut self, one: Decl, other: FileId) -> bool {
+        let (Some(ones), Some(others)) = (self.viewers(one.0), self.viewers(other)) else { return true };
+        ones.iter().any(|it| others.contains(it))
+    }
+
+    /// The literal has what the type asks for, as far as is known.
+    fn is_like(&self, decl: Decl, (declared, literal): (&Declared, &Declared), other: Decl, partly: bool) -> bool {
+        let (Some((wanted, _)), Some((given, _))) = (declared.member, literal.member) else { return true };
+        let source = &self.sources[decl.0.0 as usize];
+        let load = |(file, _): Decl| {
+            let it = &self.sources[file.0 as usize];
+            self.project.load(it.repo, &it.path)
+        };
+        let (Some(wanting), Some(giving)) = (load(decl), load(other)) else { return true };
+        if wanting.module.shape(wanted).kind == ShapeKind::Enum {
+            return false;
+        }
+        let checker = Checker::new(&self.project, source.repo);
+        let ty = |module, shape| Ty::Shape(Rc::new(Instance { module, shape, env: None, class: false }));
+        let at = checker.add(giving.clone());
+        let (given, target) = (ty(at, given), ty(checker.add(wanting), wanted));
+        match partly || self.is_spread(other, literal, &giving.module) {
+            true => checker.shares(&given, &target),
+            false => checker.may_be(&given, &target),
+        }
+    }
+
+    /// The variable that holds the literal, or what the function returns that makes it, is spread somewhere.
+    fn is_spread(&self, decl: Decl, literal: &Declared, module: &Module) -> bool {
+        let Some(mut expr) = literal.member.and_then(|(shape, _)| module.shape(shape).expr) else { return true };
+        while let Place::Inside(outer) = module.expr(expr).place {
+            expr = outer;
+        }
+        let at = module.expr(expr).span;
+        let name = match module.expr(expr).place {
+            Place::Returned(func) => {
+                let func = module.func(func);
+                func.name.as_ref().map(|it| &it.name).or(func.binding.map(|it| &module.binding(it).ident.name))
+            }
+            _ => {
+                let holds = |it: &&Root| it.init.is_some_and(|it| module.expr(it).span == at);
+                let root = module.roots.iter().find(holds).and_then(|it| it.binding);
+                root.map(|it| &module.binding(it).ident.name)
+            }
+        };
+        let repo = self.sources[decl.0.0 as usize].repo;
+        let own = self.sources.iter().filter(|it| it.repo == repo);
+        name.is_some_and(|name| {
+            let spread = format!("...{name}");
+            own.into_iter().any(|it| !words(&it.text, &spread).is_empty())
+        })
+    }
+
+    /// `Partial<Type>`, `keyof Type`: some type takes the members of the declaring one apart.
+    fn is_taken_in_part(&self, decl: Decl, declared: &Declared) -> bool {
+        let source = &self.sources[decl.0.0 as usize];
+        let Some(loaded) = self.project.load(source.repo, &source.path) else { return true };
+        let Some((shape, _)) = declared.member else { return true };
+        let shape = loaded.module.shape(shape);
+        let name = match shape.binding {
+            Some(id) => loaded.module.binding(id).ident.name.clone(),
+            // The literal of an alias is called by the alias.
+            None => match shape.path.rsplit(['.', '/']).next() {
+                Some(name) if !name.starts_with('<') => name.into(),
+                _ => return false,
+            },
+        };
+        let parts = |text: &str| {
+            words(text, &name).iter().any(|at| {
+                let before = text[..at.start as usize].trim_end();
+                if before.ends_with("keyof") {
+                    return true;
+                }
+                let Some(before) = before.strip_suffix('<') else { return false };
+                let letter = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+                let generic = &before[before.trim_end_matches(letter).len()..];
+                generic.starts_with(|c: char| c.is_uppercase()) && !WHOLE.contains(&generic)
+            })
+        };
+        self.sources.iter().filter(|it| it.repo == source.repo).any(|it| parts(&it.text))
+    }
+}
