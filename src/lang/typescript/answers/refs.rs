@@ -42,7 +42,7 @@ pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
 
 /// Finds a symbol and all that belongs to it.
 pub(super) fn search(code: CodeView<'_>, symbol: &str) -> Result<Found, NoSymbol> {
-    let mut renamer = Renamer::new(code.repos, code.sources);
+    let mut renamer = Renamer::for_questions(code.repos, code.sources);
     let target = find(&mut renamer, code, symbol)?;
     let parts = renamer.parts(target.decl);
     let linked = renamer.linked(target.decl).into_iter().filter(|it| !parts.contains(it));

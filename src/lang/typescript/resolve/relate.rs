@@ -292,7 +292,9 @@ impl Checker<'_> {
         }
         let mut shared = names.is_empty();
         for name in names.iter().take(MEMBERS) {
-            if name.starts_with('#') || (name == "constructor" && !it.class) {
+            // Every class has a prototype.
+            let made = name == "prototype" && matches!(source, Ty::Shape(it) if it.class);
+            if made || name.starts_with('#') || (name == "constructor" && !it.class) {
                 continue;
             }
             let wanted = self.lookup(target, name);

@@ -28,6 +28,8 @@ pub struct Renamer<'a> {
     viewers: FxHashMap<FileId, Rc<FxHashSet<SmolStr>>>,
     /// Words that will be asked for.
     expected: FxHashMap<RepoId, BTreeSet<SmolStr>>,
+    /// Surveys hold what values are stored as.
+    values: bool,
 }
 
 impl<'a> Renamer<'a> {
@@ -42,7 +44,13 @@ impl<'a> Renamer<'a> {
             imports: FxHashMap::default(),
             viewers: FxHashMap::default(),
             expected: FxHashMap::default(),
+            values: true,
         }
+    }
+
+    /// The same for questions only: what a value of one type is stored as is not asked, so nothing tells what is in the way of a rename.
+    pub fn for_questions(repos: &'a [Repo], sources: &'a [Source]) -> Self {
+        Self { values: false, ..Self::new(repos, sources) }
     }
 
     /// True when a name is declared there: a value of unknown type has properties, and declares none of them.
@@ -106,7 +114,7 @@ impl<'a> Renamer<'a> {
         words.insert(key.1.clone());
         let words: Vec<SmolStr> = words.into_iter().collect();
         let packages = self.packages(repo);
-        let found = Survey::of(&self.project, self.sources, repo, &words, &packages);
+        let found = Survey::of(&self.project, self.sources, repo, &words, &packages, self.values);
         self.surveys.extend(words.into_iter().zip(found).map(|(word, found)| ((repo, word), Rc::new(found))));
         self.surveys.get(&key).cloned().unwrap_or_default()
     }

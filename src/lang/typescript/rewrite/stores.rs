@@ -96,10 +96,11 @@ impl ByName {
 }
 
 impl Stores {
-    pub(super) fn of(reader: &Reader<'_>) -> Self {
+    /// What the file stores where, and which types take from others; without `values` only the latter, which asks far less.
+    pub(super) fn of(reader: &Reader<'_>, values: bool) -> Self {
         let mut stores = Self::default();
         let module = &reader.loaded.module;
-        for (id, it) in module.exprs.entries() {
+        for (id, it) in module.exprs.entries().filter(|_| values) {
             if matches!(it.place, Place::Free | Place::Index(_) | Place::Inside(_)) {
                 continue;
             }

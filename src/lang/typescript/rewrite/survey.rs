@@ -35,19 +35,21 @@ pub(super) struct Survey {
 
 impl Survey {
     /// What is known of each of `words`, in their order. Each file is read once for all of them.
+    /// `values`: where values of one type are stored as another is asked, too.
     pub(super) fn of(
         project: &Project<'_>,
         sources: &[Source],
         repo: RepoId,
         words: &[SmolStr],
         packages: &[String],
+        values: bool,
     ) -> Vec<Survey> {
         let mut all: Vec<Survey> = words.iter().map(|_| Survey::default()).collect();
         let Some(wanted) = Wanted::new(words) else { return all };
         let in_repo = |it: &&Source| it.repo == repo;
         let scripts: Vec<&Source> = sources.iter().filter(|it| is_script(it.language)).filter(in_repo).collect();
         let parts: Vec<Vec<(usize, Survey)>> =
-            scripts.par_iter().map(|it| of_file(project, it, &wanted, packages)).collect();
+            scripts.par_iter().map(|it| of_file(project, it, &wanted, packages, values)).collect();
         for (word, part) in parts.into_iter().flatten() {
             let all = &mut all[word];
             all.places.extend(part.places);
@@ -169,7 +171,13 @@ impl<'w> Wanted<'w> {
     }
 }
 
-fn of_file(project: &Project<'_>, source: &Source, wanted: &Wanted<'_>, packages: &[String]) -> Vec<(usize, Survey)> {
+fn of_file(
+    project: &Project<'_>,
+    source: &Source,
+    wanted: &Wanted<'_>,
+    packages: &[String],
+    values: bool,
+) -> Vec<(usize, Survey)> {
     let found = wanted.in_text(&source.text, source.language);
     if found.is_empty() {
         return Vec::new();
@@ -180,7 +188,7 @@ fn of_file(project: &Project<'_>, source: &Source, wanted: &Wanted<'_>, packages
         return found.into_iter().map(|(at, it)| (at, Survey { places: unread(it), ..Survey::default() })).collect();
     };
     let mut reader = Reader::new(project, source, loaded, packages);
-    let stores = Stores::of(&reader);
+    let stores = Stores::of(&reader, values);
     let survey = |(at, spans): (usize, Vec<Span>)| {
         reader.about(&wanted.words[at]);
         let places = spans.into_iter().filter_map(|span| reader.place(span)).collect();

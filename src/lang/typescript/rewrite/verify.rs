@@ -39,7 +39,8 @@ impl Renamer<'_> {
             let repo = in_repo[0].0;
             let words: Vec<SmolStr> = in_repo.iter().map(|(_, word)| word.clone()).collect();
             let packages = &self.packages(repo);
-            let places = Survey::of(&project, &after, repo, &words, packages).into_iter().flat_map(|it| it.places);
+            let places =
+                Survey::of(&project, &after, repo, &words, packages, false).into_iter().flat_map(|it| it.places);
             now.extend(places.map(|it| ((it.file, it.span.start), it)));
         }
         let moves: FxHashMap<FileId, Moves> = all.iter().map(|(file, edits)| (*file, Moves::of(edits))).collect();
