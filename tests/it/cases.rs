@@ -107,6 +107,7 @@ cases! {
     two_names_in_one_declaration_are_two_things
     typescript_members_that_inherit_are_renamed_together
     untyped_typescript_is_decided_by_what_stands_beside_it
+    what_a_test_declares_is_seen_by_no_other_file
     what_is_asked_for_at_run_time_keeps_its_name
     what_is_not_known_stays_unknown
     what_speaks_of_a_refused_name_stays

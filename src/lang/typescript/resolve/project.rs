@@ -4,7 +4,7 @@ mod aliases;
 mod lookup;
 pub(super) mod manifest;
 mod memo;
-pub(super) mod paths;
+pub(in super::super) mod paths;
 #[cfg(test)]
 mod tests;
 mod workspace;

@@ -8,6 +8,7 @@ use smol_str::SmolStr;
 
 use super::reference::is_script;
 use crate::lang::typescript::resolve::project::Project;
+use crate::lang::typescript::resolve::project::paths::{is_asset, is_component};
 use crate::model::{RepoId, Source};
 
 /// Who imports whom in one repository.
@@ -39,7 +40,7 @@ impl Imports {
                     let named = components.iter().filter(|it| it.rsplit('/').next() == Some(name));
                     let before = targets.len();
                     targets.extend(named.map(SmolStr::new));
-                    let asset = name.rsplit_once('.').is_some_and(|(_, ending)| ASSETS.contains(&ending));
+                    let asset = is_asset(name.split('?').next().unwrap_or(name));
                     open |= targets.len() == before && !asset && !is_package(specifier, packages);
                 }
                 (SmolStr::new(&source.path), targets, open)
@@ -69,46 +70,6 @@ impl Imports {
         }
         seen
     }
-}
-
-/// Endings of what is no code.
-const ASSETS: &[&str] = &[
-    "css",
-    "scss",
-    "sass",
-    "less",
-    "styl",
-    "svg",
-    "png",
-    "jpg",
-    "jpeg",
-    "gif",
-    "webp",
-    "avif",
-    "ico",
-    "json",
-    "json5",
-    "yaml",
-    "yml",
-    "toml",
-    "md",
-    "mdx",
-    "txt",
-    "html",
-    "glsl",
-    "wasm",
-    "woff",
-    "woff2",
-    "ttf",
-    "otf",
-    "mp3",
-    "mp4",
-    "css?inline",
-    "svg?raw",
-];
-
-fn is_component(path: &str) -> bool {
-    [".vue", ".svelte", ".astro"].iter().any(|it| path.ends_with(it))
 }
 
 /// The specifier leads out of the repository.

@@ -14,6 +14,7 @@ use super::reference::Decl;
 use super::survey::Survey;
 use crate::disk::Disk;
 use crate::lang::typescript::resolve::project::Project;
+use crate::lang::typescript::resolve::project::paths::is_component;
 use crate::model::{FileId, Repo, RepoId, Source};
 
 /// Looks at the TypeScript of a run for whoever renames in it. What is asked about one word is found once.
@@ -141,11 +142,26 @@ impl<'a> Renamer<'a> {
         if let Some(known) = self.viewers.get(&file) {
             return Some(known.clone());
         }
+        if self.gives_nothing(source) {
+            let viewers = Rc::new(FxHashSet::from_iter([path]));
+            self.viewers.insert(file, viewers.clone());
+            return Some(viewers);
+        }
         let packages = self.packages(repo);
         let imports =
             self.imports.entry(repo).or_insert_with(|| Imports::of(&self.project, self.sources, repo, &packages));
         let viewers = Rc::new(imports.viewers(&path));
         self.viewers.insert(file, viewers.clone());
         Some(viewers)
+    }
+
+    /// The file is a module without an export, as most tests are: whoever imports it sees nothing of it.
+    fn gives_nothing(&self, source: &Source) -> bool {
+        let common = ["module.exports", "exports."].iter().any(|it| source.text.contains(it));
+        let Some(loaded) = self.project.load(source.repo, &source.path) else { return false };
+        let module = &loaded.module;
+        let exports = !module.exports.is_empty() || !module.export_all.is_empty() || module.export_assigned.is_some();
+        let global = !module.ambient.is_empty() || !module.global_scopes.is_empty();
+        module.closed && !exports && !global && !common && !is_component(&source.path)
     }
 }
