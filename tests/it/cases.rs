@@ -52,6 +52,7 @@ cases! {
     a_keyword_before_a_name_is_no_part_of_it
     a_legacy_field_goes_with_what_only_serves_it
     a_legacy_field_with_other_uses_is_refused
+    a_label_of_a_tuple_is_for_readers
     a_literal_is_what_is_asked_for
     a_log_chain_says_both_names
     a_long_way_is_less_certain

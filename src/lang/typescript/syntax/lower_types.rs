@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::lower::Lower;
 use super::module::*;
-use crate::lang::tree::children;
+use crate::lang::tree::{children, span};
 use crate::model::Span;
 
 impl Lower<'_> {
@@ -134,6 +134,12 @@ impl Lower<'_> {
             // A named element is written like a parameter.
             let annotated = child.child_by_field_name("type");
             let named_rest = child.child_by_field_name("name").or_else(|| child.child_by_field_name("pattern"));
+            // The name is for readers only.
+            let label =
+                named_rest.and_then(|it| if it.kind() == "rest_pattern" { children(it).next() } else { Some(it) });
+            if let Some(label) = label.filter(|it| it.kind() == "identifier" && annotated.is_some()) {
+                self.name(span(label), NameRef::Label);
+            }
             let rest = child.kind() == "rest_type" || named_rest.is_some_and(|it| it.kind() == "rest_pattern");
             let ty = match annotated.filter(|it| it.kind() == "type_annotation").and_then(|it| self.annotation(it)) {
                 Some(ty) => ty,
