@@ -140,6 +140,21 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// What the key of a pattern takes: a name that is noted, and that a rest does not get; or anything.
+    pub(super) fn pattern_key(
+        &mut self,
+        key: Node<'_>,
+        root: RootId,
+        steps: &[Step],
+        taken: &mut Vec<SmolStr>,
+    ) -> Step {
+        let Some((key, _)) = self.key(key) else { return Step::Computed };
+        let parent = self.add_pat(root, steps.to_vec(), None);
+        self.name(key.span, NameRef::PatternKey(parent, key.name.clone()));
+        taken.push(key.name.clone());
+        Step::Property(key.name)
+    }
+
     /// A part of an object pattern; `taken` are the properties that were named before.
     pub(super) fn property_pattern(
         &mut self,
@@ -179,15 +194,7 @@ impl<'a> Lower<'a> {
                 else {
                     return;
                 };
-                let step = match self.key(key) {
-                    Some((key, _)) => {
-                        let parent = self.add_pat(root, steps.to_vec(), None);
-                        self.name(key.span, NameRef::PatternKey(parent, key.name.clone()));
-                        taken.push(key.name.clone());
-                        Step::Property(key.name)
-                    }
-                    None => Step::Computed,
-                };
+                let step = self.pattern_key(key, root, steps, taken);
                 self.pattern(value, root, with(step), kind);
             }
             "rest_pattern" => {

@@ -435,15 +435,7 @@ impl<'a> Lower<'a> {
                 else {
                     return;
                 };
-                let step = match self.key(key) {
-                    Some((key, _)) => {
-                        let parent = self.add_pat(root, steps.to_vec(), None);
-                        self.name(key.span, NameRef::PatternKey(parent, key.name.clone()));
-                        taken.push(key.name.clone());
-                        Step::Property(key.name)
-                    }
-                    None => Step::Computed,
-                };
+                let step = self.pattern_key(key, root, steps, taken);
                 self.deeper((), |this| this.assigned_pattern(value, root, with(step), None));
             }
             "rest_pattern" => {
