@@ -60,6 +60,7 @@ cases! {
     a_method_that_a_dependency_of_a_dependency_asks_for_stays
     a_migration_keeps_the_name_that_it_gives_up
     a_module_that_is_handed_on_keeps_its_names
+    a_module_that_a_pattern_loads_is_not_renamed_in
     a_name_in_a_string_is_of_its_type
     a_name_is_renamed_for_every_platform
     a_name_that_a_generated_file_declares_is_refused

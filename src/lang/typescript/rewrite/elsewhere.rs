@@ -1,6 +1,7 @@
-//! Files of other repositories that import a package of ours: a rename writes in one repository only.
+//! Uses that no import tells: files of other repositories that import a package of ours (a rename writes in one repository only), and files
+//! that load modules by a pattern.
 
-use super::reference::{Decl, Problem, is_script, words};
+use super::reference::{Decl, Declared, Problem, is_script, words};
 use super::renamer::Renamer;
 
 impl Renamer<'_> {
@@ -32,4 +33,31 @@ impl Renamer<'_> {
             })
             .collect()
     }
+
+    /// The places of the name in files that load modules by a pattern, where `decl` is what a module exports: which modules these are is
+    /// known to a bundler only.
+    pub(super) fn loaded_by_pattern(&mut self, decl: Decl) -> Vec<Problem> {
+        let exported = |it: &Declared| it.exported && it.member.is_none() && !it.only_type;
+        if !self.survey_of(decl).declared.get(&decl).is_some_and(exported) {
+            return Vec::new();
+        }
+        let repo = self.sources[decl.0.0 as usize].repo;
+        let word = self.word(decl);
+        let own = self.sources.iter().filter(|it| it.repo == repo && it.id != decl.0 && is_script(it.language));
+        let loading = own.filter(|it| it.text.contains(word) && PATTERNS.iter().any(|mark| it.text.contains(mark)));
+        loading
+            .flat_map(|source| {
+                words(&source.text, word).into_iter().map(|span| Problem {
+                    file: source.id,
+                    span,
+                    reason: format!("the file loads modules by a pattern, so `{word}` may be what this one exports"),
+                    way_out: "import the module by its name, or rename it by hand and list it under `keep:`".to_owned(),
+                    wire: false,
+                })
+            })
+            .collect()
+    }
 }
+
+/// What loads modules whose paths are made at run time, or by a bundler.
+const PATTERNS: &[&str] = &["import.meta.glob", "require.context(", "import(`", "require(`"];

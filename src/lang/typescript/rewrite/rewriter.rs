@@ -112,6 +112,7 @@ impl Rewriter for ScriptRewriter<'_> {
         for decl in &rename.decls {
             problems.extend(self.renamer().problems(*decl, &names.decls, &decided));
             problems.extend(self.renamer().used_elsewhere(*decl));
+            problems.extend(self.renamer().loaded_by_pattern(*decl));
         }
         let instead = self.instead(input, rename, &problems, &places);
         self.places = Some(places);
