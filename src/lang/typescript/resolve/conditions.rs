@@ -189,7 +189,7 @@ impl Checker<'_> {
     fn compared(&self, ty: Ty, value: &Ty, holds: bool, loose: bool) -> Ty {
         let nothing = |it: &Ty| matches!(it, Ty::Undefined | Ty::Null);
         if nothing(value) {
-            let is_it = |part: &Ty| if loose { nothing(part) } else { ty::same(part, value, 0) };
+            let is_it = |part: &Ty| if loose { nothing(part) } else { ty::same(part, value) };
             return self.filtered(ty, |part| match part {
                 Ty::Unknown | Ty::Opaque | Ty::Parameter(..) | Ty::Deferred(..) => None,
                 part => Some(is_it(part) == holds),
@@ -200,7 +200,7 @@ impl Checker<'_> {
         }
         self.filtered(ty, |part| match holds {
             true => Some(self.related(value, part) != Related::No),
-            false => Some(!ty::same(part, value, 0)),
+            false => Some(!ty::same(part, value)),
         })
     }
 
@@ -223,7 +223,7 @@ impl Checker<'_> {
                         .any(|unit| (loose && nothing(unit) && nothing(it)) || self.related(unit, it) != Related::No)
                 }),
                 // Not equal: only a part that can be nothing else is gone.
-                false => units.len() != 1 || !parts(&member).iter().all(|it| ty::same(it, &units[0], 0)),
+                false => units.len() != 1 || !parts(&member).iter().all(|it| ty::same(it, &units[0])),
             })
         })
     }

@@ -61,7 +61,7 @@ impl Inference {
 
     fn add(&mut self, at: usize, ty: &Ty, taken: bool) {
         let all = if taken { &mut self.taken[at] } else { &mut self.found[at] };
-        if all.len() < 16 && !all.iter().any(|it| ty::same(it, ty, 0)) {
+        if all.len() < 16 && !all.iter().any(|it| ty::same(it, ty)) {
             all.push(ty.clone());
         }
     }
@@ -197,7 +197,7 @@ impl Checker<'_> {
         for part in parts(source).iter().filter(|it| twins(it).is_none()) {
             // What fits another part is not the parameter's.
             let fits = rest.iter().any(|it| {
-                ty::same(part, it, 0)
+                ty::same(part, it)
                     || (!self.mentions(it, &inference.params, 0) && self.related(part, it) == Related::Yes)
             });
             if fits {

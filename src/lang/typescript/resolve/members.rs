@@ -2,22 +2,11 @@
 
 use std::rc::Rc;
 
-use super::ty::{self, Entity, Env, Instance, ModId, Property, Signature, Ty, over, present, union};
+use smol_str::SmolStr;
+
+use super::ty::{self, Entity, Env, Instance, Lookup, ModId, Property, Signature, Ty, over, present, union};
 use super::types::Checker;
 use crate::lang::typescript::syntax::module::*;
-
-/// What a name is to a type.
-#[derive(Debug, Default)]
-pub struct Lookup {
-    /// The declared members that it may be: several for a union.
-    pub found: Vec<Property>,
-    /// Declarations of a module or a namespace.
-    pub other: Vec<Entity>,
-    /// Something that the type may be is not known.
-    pub open: bool,
-    /// The parts of a union differ in what the name is, or some have no such member.
-    pub differs: bool,
-}
 
 impl Checker<'_> {
     /// The declared members that `object.name` may be; several for a union.
@@ -27,7 +16,12 @@ impl Checker<'_> {
 
     /// What `name` is to a value of the type.
     pub fn lookup(&self, object: &Ty, name: &str) -> Lookup {
-        self.ask(Lookup { open: true, ..Lookup::default() }, || self.lookup_here(object, name))
+        let otherwise = Lookup { open: true, ..Lookup::default() };
+        if !ty::is_made_of_others(object) {
+            return self.ask(otherwise, || self.lookup_here(object, name));
+        }
+        let key = (ty::fingerprint(object), SmolStr::new(name));
+        self.once(&self.lookups, key, otherwise, || self.lookup_here(object, name))
     }
 
     fn lookup_here(&self, object: &Ty, name: &str) -> Lookup {

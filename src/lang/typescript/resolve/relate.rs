@@ -1,24 +1,12 @@
 //! Whether a value of one type may be given where another is asked for: enough of TypeScript's relations to choose overloads and to
 //! narrow unions.
 
-use std::rc::Rc;
-
-use super::ty::{self, Instance, Related, Signature, Ty};
+use super::ty::{self, Instance, Lookup, Related, Signature, Ty};
 use super::types::Checker;
 use super::values::widened;
 use crate::lang::typescript::syntax::module::*;
 
 use Related::{Maybe, No, Yes};
-
-/// Where a type is kept; 0: nowhere.
-fn place(ty: &Ty) -> usize {
-    match ty {
-        Ty::Shape(it) => Rc::as_ptr(it).addr(),
-        Ty::Union(it) | Ty::Intersection(it) => Rc::as_ptr(it).addr(),
-        Ty::Mapped(it) => Rc::as_ptr(it).addr(),
-        _ => 0,
-    }
-}
 
 /// Members of a type that are compared.
 const MEMBERS: usize = 64;
@@ -57,23 +45,15 @@ impl Checker<'_> {
         if depth > 5 {
             return Maybe;
         }
-        let key = [place(source), place(target)];
-        let kept = depth <= 2 && !key.contains(&0);
-        if kept && let Some((_, _, known)) = self.relations.borrow().get(&key) {
-            return *known;
+        if !(ty::is_made_of_others(source) && ty::is_made_of_others(target)) {
+            return self.ask(Maybe, || self.relate_here(source, target, depth));
         }
-        let hangs_on = self.hangs_on.replace(u32::MAX);
-        let related = self.ask(Maybe, || self.relate_here(source, target, depth));
-        let whole = self.hangs_on.get() == u32::MAX;
-        self.hangs_on.set(self.hangs_on.get().min(hangs_on));
-        if kept && whole {
-            self.relations.borrow_mut().insert(key, (source.clone(), target.clone(), related));
-        }
-        related
+        let key = (ty::fingerprint(source), ty::fingerprint(target), depth);
+        self.once(&self.relations, key, Maybe, || self.relate_here(source, target, depth))
     }
 
     fn relate_here(&self, source: &Ty, target: &Ty, depth: u32) -> Related {
-        if ty::same(source, target, 0) {
+        if ty::same(source, target) {
             return if matches!(source, Ty::Unknown) { Maybe } else { Yes };
         }
         match (source, target) {
@@ -343,7 +323,7 @@ impl Checker<'_> {
     }
 
     /// The member is a function whose parameters the place decides.
-    fn sensitive_method(&self, found: &super::members::Lookup) -> bool {
+    fn sensitive_method(&self, found: &Lookup) -> bool {
         found.found.iter().any(|it| {
             let loaded = self.loaded(it.module);
             let member = &loaded.module.shape(it.shape).members[it.index as usize];

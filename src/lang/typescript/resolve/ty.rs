@@ -18,6 +18,8 @@ pub struct EnvNode {
     pub key: (ModId, BindingId),
     pub ty: Ty,
     pub next: Env,
+    /// The same for two environments with the same keys and values.
+    print: u64,
 }
 
 /// Most type parameters that one type remembers; a type that nests itself in its own arguments has no end.
@@ -33,7 +35,71 @@ pub fn this_key() -> (ModId, BindingId) {
 
 /// `env` with one more value.
 pub fn bind(env: &Env, key: (ModId, BindingId), ty: Ty) -> Env {
-    Some(Rc::new(EnvNode { key, ty, next: env.clone() }))
+    let print = mixed([key.0 as u64, key.1.index() as u64, fingerprint(&ty), env_print(env)]);
+    Some(Rc::new(EnvNode { key, ty, next: env.clone(), print }))
+}
+
+/// [`fingerprint`] of all keys and values of an environment.
+pub fn env_print(env: &Env) -> u64 {
+    env.as_ref().map_or(0, |it| it.print)
+}
+
+/// A number for a row of numbers: each step is the finalizer of MurmurHash3 (Austin Appleby, public domain).
+pub fn mixed<const N: usize>(numbers: [u64; N]) -> u64 {
+    numbers.into_iter().fold(N as u64, mix)
+}
+
+fn mix(so_far: u64, number: u64) -> u64 {
+    let mut all = so_far.rotate_left(23).wrapping_add(number).wrapping_add(0x9e37_79b9_7f4a_7c15);
+    all = (all ^ (all >> 33)).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    all = (all ^ (all >> 33)).wrapping_mul(0xc4ce_b9fe_1a85_ec53);
+    all ^ (all >> 33)
+}
+
+/// A number of 64 bits that is the same for types that are the same to any depth. What an environment holds has been counted when it
+/// was made, so that the work grows with the parts of `ty` alone.
+pub fn fingerprint(ty: &Ty) -> u64 {
+    let all = |kind: u64, parts: &[Ty]| parts.iter().fold(kind, |so_far, it| mix(so_far, fingerprint(it)));
+    let text = |text: &str| text.bytes().fold(text.len() as u64, |so_far, it| mix(so_far, u64::from(it)));
+    match ty {
+        Ty::Unknown => 1,
+        Ty::Opaque => 2,
+        Ty::Never => 3,
+        Ty::Undefined => 4,
+        Ty::Null => 5,
+        Ty::String => 6,
+        Ty::Number => 7,
+        Ty::Boolean => 8,
+        Ty::Primitive => 9,
+        Ty::Text(it) => mixed([10, text(it)]),
+        Ty::Digits(it) => mixed([11, text(it)]),
+        Ty::Bool(it) => mixed([12, u64::from(*it)]),
+        Ty::EnumMember(module, shape, index) => mixed([13, *module as u64, shape.index() as u64, u64::from(*index)]),
+        Ty::Enum(module, shape) => mixed([14, *module as u64, shape.index() as u64]),
+        Ty::Shape(it) => {
+            mixed([15, it.module as u64, it.shape.index() as u64, u64::from(it.class), env_print(&it.env)])
+        }
+        Ty::Func(all) => all.iter().fold(16, |so_far, it| {
+            let func = it.func.map_or(u64::MAX, |it| it.index() as u64);
+            let makes = it.makes.map_or(u64::MAX, |(module, shape)| mixed([module as u64, shape.index() as u64]));
+            mix(so_far, mixed([it.module as u64, func, u64::from(it.new), makes, env_print(&it.env)]))
+        }),
+        Ty::Tuple(elements) => {
+            elements.iter().fold(17, |so_far, it| mix(so_far, mixed([u64::from(it.rest), fingerprint(&it.ty)])))
+        }
+        Ty::Union(parts) => all(18, parts),
+        Ty::Intersection(parts) => all(19, parts),
+        Ty::Namespace(module) => mixed([20, *module as u64]),
+        Ty::Block(module, scope) => mixed([21, *module as u64, scope.index() as u64]),
+        Ty::Parameter(module, binding) => mixed([22, *module as u64, binding.index() as u64]),
+        Ty::Sought(bound) => mixed([23, fingerprint(bound)]),
+        Ty::KeyOf(of) => mixed([24, fingerprint(of)]),
+        Ty::Mapped(it) => {
+            let source = it.source.as_ref().map_or(0, fingerprint);
+            mixed([25, it.module as u64, it.key.index() as u64, fingerprint(&it.keys), source, env_print(&it.env)])
+        }
+        Ty::Deferred(module, ty, env) => mixed([26, *module as u64, ty.index() as u64, env_print(env)]),
+    }
 }
 
 /// The value of a type parameter.
@@ -157,6 +223,19 @@ pub struct Property {
     pub env: Env,
 }
 
+/// What a name is to a type.
+#[derive(Clone, Debug, Default)]
+pub struct Lookup {
+    /// The declared members that it may be: several for a union.
+    pub found: Vec<Property>,
+    /// Declarations of a module or a namespace.
+    pub other: Vec<Entity>,
+    /// Something that the type may be is not known.
+    pub open: bool,
+    /// The parts of a union differ in what the name is, or some have no such member.
+    pub differs: bool,
+}
+
 /// How two types are related.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Related {
@@ -177,9 +256,12 @@ pub enum Entity {
 /// A union of the parts: each once, `Unknown` stays one of them, so that whoever decides sees that something is not known.
 pub fn union(parts: Vec<Ty>) -> Ty {
     let mut all: Vec<Ty> = Vec::new();
+    let mut known: Vec<u64> = Vec::new();
     let mut add = |part: Ty| {
-        if !matches!(part, Ty::Never) && all.len() < PARTS && !all.iter().any(|it| same(it, &part, 0)) {
+        let print = fingerprint(&part);
+        if !matches!(part, Ty::Never) && all.len() < PARTS && !known.contains(&print) {
             all.push(part);
+            known.push(print);
         }
     };
     for part in parts {
@@ -203,6 +285,11 @@ pub fn parts(ty: &Ty) -> &[Ty] {
     }
 }
 
+/// The type has members or parts of its own.
+pub fn is_made_of_others(ty: &Ty) -> bool {
+    matches!(ty, Ty::Shape(_) | Ty::Union(_) | Ty::Intersection(_) | Ty::Mapped(_))
+}
+
 /// The parts that may hold something, without `undefined` and `null`.
 pub fn present(ty: &Ty) -> Ty {
     match ty {
@@ -214,68 +301,8 @@ pub fn present(ty: &Ty) -> Ty {
     }
 }
 
-/// Both are the same type, as far as that is told without looking into declarations.
-pub fn same(one: &Ty, other: &Ty, depth: u32) -> bool {
-    if depth > 6 {
-        return false;
-    }
-    let all = |one: &[Ty], other: &[Ty]| {
-        one.len() == other.len() && one.iter().zip(other).all(|(a, b)| same(a, b, depth + 1))
-    };
-    match (one, other) {
-        (Ty::Unknown, Ty::Unknown)
-        | (Ty::Opaque, Ty::Opaque)
-        | (Ty::Never, Ty::Never)
-        | (Ty::Undefined, Ty::Undefined)
-        | (Ty::Null, Ty::Null)
-        | (Ty::String, Ty::String)
-        | (Ty::Number, Ty::Number)
-        | (Ty::Boolean, Ty::Boolean)
-        | (Ty::Primitive, Ty::Primitive) => true,
-        (Ty::Text(a), Ty::Text(b)) | (Ty::Digits(a), Ty::Digits(b)) => a == b,
-        (Ty::Bool(a), Ty::Bool(b)) => a == b,
-        (Ty::EnumMember(a, b, c), Ty::EnumMember(d, e, f)) => (a, b, c) == (d, e, f),
-        (Ty::Enum(a, b), Ty::Enum(c, d)) => (a, b) == (c, d),
-        (Ty::Shape(a), Ty::Shape(b)) => {
-            Rc::ptr_eq(a, b)
-                || ((a.module, a.shape, a.class) == (b.module, b.shape, b.class) && same_env(&a.env, &b.env, depth))
-        }
-        (Ty::Func(a), Ty::Func(b)) => {
-            a.len() == b.len()
-                && a.iter().zip(b.iter()).all(|(a, b)| {
-                    (a.module, a.func, a.new, a.makes) == (b.module, b.func, b.new, b.makes)
-                        && same_env(&a.env, &b.env, depth)
-                })
-        }
-        (Ty::Tuple(a), Ty::Tuple(b)) => {
-            a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.rest == b.rest && same(&a.ty, &b.ty, depth + 1))
-        }
-        (Ty::Union(a), Ty::Union(b)) | (Ty::Intersection(a), Ty::Intersection(b)) => Rc::ptr_eq(a, b) || all(a, b),
-        (Ty::Namespace(a), Ty::Namespace(b)) => a == b,
-        (Ty::Block(a, b), Ty::Block(c, d)) => (a, b) == (c, d),
-        (Ty::Parameter(a, b), Ty::Parameter(c, d)) => (a, b) == (c, d),
-        (Ty::KeyOf(a), Ty::KeyOf(b)) | (Ty::Sought(a), Ty::Sought(b)) => same(a, b, depth + 1),
-        (Ty::Mapped(a), Ty::Mapped(b)) => {
-            Rc::ptr_eq(a, b) || ((a.module, a.key) == (b.module, b.key) && same_env(&a.env, &b.env, depth))
-        }
-        (Ty::Deferred(a, b, c), Ty::Deferred(d, e, f)) => (a, b) == (d, e) && same_env(c, f, depth),
-        _ => false,
-    }
-}
-
-fn same_env(one: &Env, other: &Env, depth: u32) -> bool {
-    match (one, other) {
-        (None, None) => true,
-        (Some(a), Some(b)) if Rc::ptr_eq(a, b) => true,
-        _ => {
-            let (mut a, mut b) = (nodes(one), nodes(other));
-            loop {
-                match (a.next(), b.next()) {
-                    (None, None) => return true,
-                    (Some(a), Some(b)) if a.key == b.key && same(&a.ty, &b.ty, depth + 1) => {}
-                    _ => return false,
-                }
-            }
-        }
-    }
+/// Both are the same type, as far as that is told without looking into declarations. Two types of the same fingerprint are taken for the
+/// same: among a million types two others share one with a probability of less than 1 in 10 million.
+pub fn same(one: &Ty, other: &Ty) -> bool {
+    fingerprint(one) == fingerprint(other)
 }

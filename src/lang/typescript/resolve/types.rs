@@ -4,9 +4,12 @@
 //!
 //! An answer should not depend on what was asked before: every question from outside has its own budget, and an answer that was cut
 //! short, or that hangs on a question further out, is not kept. What is kept makes later questions cheaper, so one at the limit of
-//! its budget may still be answered in one order and not in another (docs/typescript.md has the count).
+//! its budget may still be answered in one order and not in another.
+//!
+//! As in TypeScript's checker, a written type with given arguments is made once: answers are kept by the fingerprints of types.
 
 use std::cell::{Cell, RefCell};
+use std::hash::Hash;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -41,8 +44,10 @@ pub(super) enum Key {
     Settled(ModId, ExprId),
     /// What `this` is in a function.
     This(ModId, ScopeId),
-    /// An alias without type parameters.
-    Alias(ModId, BindingId),
+    /// An alias with the fingerprint of its arguments, and how often it is being resolved further out.
+    Alias(ModId, BindingId, u64, u32),
+    /// A written type with the fingerprint of its environment.
+    Written(ModId, TypeId, u64),
 }
 
 enum Slot {
@@ -67,8 +72,9 @@ type Blocks = FxHashMap<SmolStr, Vec<(ModId, u32)>>;
 pub(super) type Shared<T> = Rc<Vec<T>>;
 /// The shapes that one name declares.
 pub(super) type Shapes = Shared<(ModId, ShapeId)>;
-/// How two types are related, with the two.
-type Relation = (Ty, Ty, super::ty::Related);
+
+/// Answers that hang on no open question.
+pub(super) type Kept<K, T> = RefCell<FxHashMap<K, T>>;
 
 pub struct Checker<'a> {
     project: &'a Project<'a>,
@@ -88,14 +94,17 @@ pub struct Checker<'a> {
     depth: Cell<u32>,
     fuel: Cell<u32>,
     all_fuel: Cell<u64>,
-    /// Aliases that are being resolved.
-    pub(super) open_aliases: RefCell<Vec<(ModId, BindingId)>>,
-    /// How types that are kept are related, by where they are kept; they are held so that no other comes there.
-    pub(super) relations: RefCell<FxHashMap<[usize; 2], Relation>>,
+    /// Aliases that are being resolved, with the place of the stack of the question for each.
+    pub(super) open_aliases: RefCell<Vec<((ModId, BindingId), u32)>>,
+    /// How two types are related, by their fingerprints and how deep in the question they stand.
+    pub(super) relations: Kept<(u64, u64, u32), super::ty::Related>,
+    /// What a name is to a type, by the fingerprint of the type.
+    pub(super) lookups: Kept<(u64, SmolStr), super::ty::Lookup>,
     /// Conditional types that are being decided.
     pub(super) conditions: Cell<u32>,
     pub(super) deferring: Cell<u32>,
-    stack: Cell<u32>,
+    /// How many questions are open whose answers are kept.
+    pub(super) stack: Cell<u32>,
     /// The outermost open question that the answers since depend on.
     pub(super) hangs_on: Cell<u32>,
     /// Contexts are asked for as they are when the calls around are done.
@@ -123,6 +132,7 @@ impl<'a> Checker<'a> {
             all_fuel: Cell::new(ALL_FUEL),
             open_aliases: RefCell::default(),
             relations: RefCell::default(),
+            lookups: RefCell::default(),
             conditions: Cell::new(0),
             deferring: Cell::new(0),
             stack: Cell::new(0),
@@ -279,6 +289,32 @@ impl<'a> Checker<'a> {
         let result = stacker::maybe_grow(RED_ZONE, MORE_STACK, inner);
         self.depth.set(depth);
         result
+    }
+
+    /// The kept answer, or that of `inner`, which is kept when it hangs on no open question and was not cut short.
+    pub(super) fn once<K: Hash + Eq, T: Clone>(
+        &self,
+        kept: &Kept<K, T>,
+        key: K,
+        otherwise: T,
+        inner: impl FnOnce() -> T,
+    ) -> T {
+        if let Some(known) = kept.borrow().get(&key) {
+            return known.clone();
+        }
+        let outside = if self.depth.get() == 0 { u32::MAX } else { self.hangs_on.get() };
+        self.hangs_on.set(u32::MAX);
+        let mut hangs_on = 0;
+        let answer = self.ask(otherwise, || {
+            let answer = inner();
+            hangs_on = self.hangs_on.get();
+            answer
+        });
+        self.hangs_on.set(outside.min(hangs_on));
+        if hangs_on == u32::MAX {
+            kept.borrow_mut().insert(key, answer.clone());
+        }
+        answer
     }
 
     fn spend(&self) -> bool {

@@ -399,7 +399,7 @@ impl Checker<'_> {
         }
         first.members.iter().all(|member| {
             let name = &member.key.name;
-            let same = |a: &Ty, b: &Ty| super::ty::same(a, b, 0) || self.ask(false, || self.alike_literals(a, b));
+            let same = |a: &Ty, b: &Ty| super::ty::same(a, b) || self.ask(false, || self.alike_literals(a, b));
             second.members.iter().any(|it| it.key.name == *name)
                 && same(&widened(&self.member_type(one, name)), &widened(&self.member_type(other, name)))
         })

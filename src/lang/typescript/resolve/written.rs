@@ -12,7 +12,12 @@ const DEFERRED: u32 = 2;
 impl Checker<'_> {
     /// The type that is written at `ty`; `env` has the values of type parameters.
     pub fn resolve(&self, module: ModId, ty: TypeId, env: &Env) -> Ty {
-        self.ask(Ty::Unknown, || self.resolve_here(module, ty, env))
+        match self.loaded(module).module.ty(ty).kind {
+            TypeKind::Text(_) | TypeKind::Number(_) | TypeKind::Bool(_) | TypeKind::Keyword(_) | TypeKind::Template => {
+                self.resolve_here(module, ty, env)
+            }
+            _ => self.memo(Key::Written(module, ty, ty::env_print(env)), || self.resolve_here(module, ty, env)),
+        }
     }
 
     fn resolve_here(&self, module: ModId, id: TypeId, env: &Env) -> Ty {
@@ -120,7 +125,7 @@ impl Checker<'_> {
                     let spread = union(inner.iter().map(with).collect());
                     all = vec![spread];
                 }
-                other if all.iter().any(|it| ty::same(it, &other, 0)) => {}
+                other if all.iter().any(|it| ty::same(it, &other)) => {}
                 other => match all.first() {
                     Some(Ty::Union(inner)) if all.len() == 1 && inner.len() <= 24 => {
                         let inner = inner.clone();
@@ -140,7 +145,7 @@ impl Checker<'_> {
         }
         let plain = |it: &Ty| matches!(it, Ty::Text(_) | Ty::Digits(_) | Ty::Bool(_));
         if let (Some(one), Some(other)) = (all.iter().find(|it| plain(it)), all.iter().rfind(|it| plain(it)))
-            && !ty::same(one, other, 0)
+            && !ty::same(one, other)
         {
             return Ty::Never;
         }
@@ -259,20 +264,20 @@ impl Checker<'_> {
 
     /// The type that an alias stands for. One that speaks of itself is not followed without end: inside it is deferred.
     fn alias(&self, module: ModId, binding: BindingId, ty: TypeId, env: &Env) -> Ty {
-        let open = self.open_aliases.borrow().iter().filter(|it| **it == (module, binding)).count();
-        if open >= if env.is_none() { 1 } else { 3 } {
+        let alias = (module, binding);
+        let open: Vec<u32> = self.open_aliases.borrow().iter().filter(|it| it.0 == alias).map(|it| it.1).collect();
+        if open.len() >= if env.is_none() { 1 } else { 3 } {
+            // What is made of this answer holds only inside of the outer question.
+            self.hangs_on.set(self.hangs_on.get().min(open[0]));
             return Ty::Deferred(module, ty, env.clone());
         }
         let resolve = || {
-            self.open_aliases.borrow_mut().push((module, binding));
+            self.open_aliases.borrow_mut().push((alias, self.stack.get()));
             let resolved = self.resolve(module, ty, env);
             self.open_aliases.borrow_mut().pop();
             resolved
         };
-        match env {
-            None => self.memo(Key::Alias(module, binding), resolve),
-            Some(_) => resolve(),
-        }
+        self.memo(Key::Alias(module, binding, ty::env_print(env), open.len() as u32), resolve)
     }
 
     /// A type of the library that the language itself knows.
