@@ -11,6 +11,7 @@ use crate::model::{FileFacts, SymbolId};
 pub fn link(facts: &mut FileFacts) {
     let mut same: FxHashMap<SymbolId, SymbolId> = FxHashMap::default();
     merge_uses(facts, &mut same);
+    sql::link::databases(facts, &mut same);
     sql::link::complete_columns(facts, &mut same);
     let resolve = |id: SymbolId| {
         let once = same.get(&id).copied().unwrap_or(id);

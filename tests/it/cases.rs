@@ -100,6 +100,7 @@ cases! {
     planner_run_id_is_left_alone
     receiver_type_decides
     run_is_also_a_verb
+    a_column_is_of_the_relation_it_comes_from
     sql_belongs_to_its_own_database
     state_and_props_have_their_types
     structs_that_meet_keep_the_same_fields

@@ -33,7 +33,7 @@ pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts
     let hit_symbols: FxHashSet<SymbolId> = facts.occurrences.iter().filter_map(|it| it.symbol).collect();
     for (from, to, span) in &sql.same {
         let (from, to) = (tables.complete(from), tables.complete(to));
-        let ids = [from, to].map(|it| facts.symbols.intern(column_symbol(&it, &scope)));
+        let ids = [from, to].map(|it| facts.symbols.intern(column_symbol(&it, &scope, &source.path)));
         if ids.iter().any(|it| hit_symbols.contains(it)) && ids[0] != ids[1] {
             let kind = FlowKind::Sql;
             facts.flows.push(Flow {
@@ -55,17 +55,28 @@ pub fn scope(repo: RepoId, path: &str) -> SmolStr {
     format_smolstr!("{}/{folder}", repo.0)
 }
 
+/// Between the scope of a database and the part of it that a symbol is of.
+pub(super) const PART: char = '|';
+
 /// The symbol of a column: `table.column`, or `?.column` when no text says which table. Names have no declaration, since a
-/// schema may stand in several files; they are kept apart by `scope`.
-pub fn column_symbol(column: &Column, scope: &SmolStr) -> SymbolInfo {
+/// schema may stand in several files; they are kept apart by `scope`. What a query makes itself, and a column of which only the tables of
+/// its query are known, is no symbol that another query shares: the scope tells where it is from.
+pub fn column_symbol(column: &Column, scope: &SmolStr, file: &str) -> SymbolInfo {
     let table = column.table.as_deref().unwrap_or("?");
-    symbol(
+    let scope = match (column.made_at, column.among.as_slice()) {
+        (Some(at), _) => format_smolstr!("{scope}{PART}{}@{at}", file.rsplit('/').next().unwrap_or(file)),
+        (None, []) => scope.clone(),
+        (None, among) => format_smolstr!("{scope}{PART}{}", among.join(",").to_lowercase()),
+    };
+    let mut info = symbol(
         format_smolstr!("{table}.{}", column.name),
         column.name.clone(),
         Role::SqlColumn,
-        scope,
+        &scope,
         column.table.clone(),
-    )
+    );
+    info.context.extend(column.among.iter().cloned());
+    info
 }
 
 /// The symbol of a table, by its name.
@@ -101,7 +112,8 @@ impl Tables {
     /// Collects the columns of each table from one or several readings.
     pub fn of<'a>(readings: impl IntoIterator<Item = &'a Sql>) -> Self {
         let mut of_column: FxHashMap<String, Vec<SmolStr>> = FxHashMap::default();
-        for column in readings.into_iter().flat_map(|it| &it.names).filter_map(|it| it.column.as_ref()) {
+        let columns = readings.into_iter().flat_map(|it| &it.names).filter_map(|it| it.column.as_ref());
+        for column in columns.filter(|it| it.made_at.is_none()) {
             let Some(table) = &column.table else { continue };
             let tables = of_column.entry(column.name.to_lowercase()).or_default();
             if !tables.iter().any(|it| it.eq_ignore_ascii_case(table)) {
@@ -111,14 +123,19 @@ impl Tables {
         Self { of_column }
     }
 
-    /// The column with its table, when exactly one table has a column of that name.
+    /// The column with its table, when exactly one table (of those that its query names) has a column of that name.
     pub fn complete(&self, column: &Column) -> Column {
-        let table =
-            column.table.clone().or_else(|| match self.of_column.get(&column.name.to_lowercase()).map(Vec::as_slice) {
-                Some([table]) => Some(table.clone()),
-                _ => None,
-            });
-        Column { table, name: column.name.clone() }
+        if column.table.is_some() {
+            return column.clone();
+        }
+        let possible =
+            |table: &&SmolStr| column.among.is_empty() || column.among.iter().any(|it| it.eq_ignore_ascii_case(table));
+        let tables: Vec<&SmolStr> =
+            self.of_column.get(&column.name.to_lowercase()).into_iter().flatten().filter(possible).collect();
+        match tables.as_slice() {
+            [table] => Column::of(table, &column.name),
+            _ => column.clone(),
+        }
     }
 }
 
@@ -160,7 +177,8 @@ fn place(
             if name.role == Role::SqlValue {
                 it.context.push(column.name.clone());
             }
-            column.table.is_some().then(|| column_symbol(&column, scope))
+            let known = column.table.is_some() || !column.among.is_empty();
+            known.then(|| column_symbol(&column, scope, &source.path))
         }
         (Role::SqlTable, _) => Some(table_symbol(word, scope)),
         (Role::SqlIndex, _) => Some(index_symbol(word, name.table.as_ref(), scope)),

@@ -1,6 +1,6 @@
 //! SQL: files, and text inside strings of other languages. Tables, columns, indexes, values and placeholders by position.
 //!
-//! One reader over tokens serves whole schemas and fragments alike; grammars give up on either (`AUTOINCREMENT`, `run_id = ?`).
+//! A reader over tokens serves whole schemas and fragments alike; whole statements are parsed too, and their scopes tell the table of each column.
 pub mod databases;
 mod facts;
 mod given_up;

@@ -61,7 +61,10 @@ fn a_schema_names_columns_tables_and_indexes() {
             "session_id sql-column mode_changes.session_id declared",
         ]
     );
-    assert_eq!(flows(&facts), ["mode_changes.run_id -> mode_changes.session_id Sql"]);
+    assert_eq!(
+        flows(&facts),
+        ["mode_changes.run_id -> mode_changes.session_id Sql", "runs.run_key -> mode_changes.key Sql"]
+    );
     assert_eq!(contexts(&facts, SCHEMA)[11], "run-1 sql-value mode_changes run_id");
 }
 
@@ -73,8 +76,8 @@ fn two_folders_may_each_have_a_table_of_one_name() {
 
 fn bound(sql: &str) -> Vec<String> {
     let shown = |it: &Option<Column>| match it {
-        Some(Column { table: Some(table), name }) => format!("{table}.{name}"),
-        Some(Column { table: None, name }) => format!("?.{name}"),
+        Some(Column { table: Some(table), name, .. }) => format!("{table}.{name}"),
+        Some(Column { table: None, name, .. }) => format!("?.{name}"),
         None => "-".into(),
     };
     let sql = read(sql, 0);
@@ -116,7 +119,7 @@ fn placeholders_belong_to_columns_by_position_or_comparison() {
             "SELECT a FROM t WHERE run_id = ? AND EXISTS (SELECT 1 FROM u WHERE u.run_id = t.run_id AND u.x = ?)",
             &["0=t.run_id", "1=u.x", "#0=t.a"],
         ),
-        ("WITH r AS (SELECT run_id FROM turns WHERE at > ?) SELECT run_id FROM r", &["0=turns.at", "#0=r.run_id"]),
+        ("WITH r AS (SELECT run_id FROM turns WHERE at > ?) SELECT run_id FROM r", &["0=turns.at", "#0=turns.run_id"]),
         ("DELETE FROM turns WHERE COALESCE(run_id, '') = ?", &["0=turns.run_id"]),
         (
             "INSERT INTO t(run_id, at) VALUES (?, ?) RETURNING id, run_id",
@@ -140,6 +143,76 @@ fn columns_that_hold_one_value_are_paired() {
     assert_eq!(same("UPDATE a SET session_id = run_id, x = 1"), ["a.session_id a.run_id"]);
     assert_eq!(same("INSERT INTO a(id, session_id) SELECT id, run_id FROM b"), ["b.id a.id", "b.run_id a.session_id"]);
     assert!(same("SELECT run_id FROM a WHERE run_id = 'x' AND b < c").is_empty());
+}
+
+/// Each column of the name `x` in `sql`, as `table.x`, `a,b?` where one of several tables has it, or `own` where the query makes it.
+fn owners(sql: &str) -> Vec<String> {
+    let shown = |it: &Column| match (&it.table, it.made_at) {
+        (_, Some(_)) => "own".to_owned(),
+        (Some(table), None) => table.to_string(),
+        (None, None) => format!("{}?", it.among.join(",")),
+    };
+    let names = read(sql, 0).names;
+    let columns = names.iter().filter(|it| it.role == Role::SqlColumn).filter_map(|it| it.column.as_ref());
+    columns.filter(|it| it.name == "x").map(shown).collect()
+}
+
+#[test]
+fn a_column_is_of_the_relation_that_the_query_takes_it_from() {
+    for (sql, wanted) in [
+        ("SELECT x FROM a, b", vec!["a,b?"]),
+        ("CREATE TABLE a (x INT); CREATE TABLE b (y INT); SELECT x FROM a, b", vec!["a", "a"]),
+        ("WITH r AS (SELECT x, y FROM a JOIN b ON b.y = a.y) SELECT r.x FROM r", vec!["a,b?", "a,b?"]),
+        ("WITH r AS (SELECT max(x) AS x FROM a) SELECT x FROM r", vec!["a", "own", "own"]),
+        ("WITH r(x) AS (SELECT y FROM a) SELECT x FROM r", vec!["own", "own"]),
+        ("SELECT s.x FROM (SELECT * FROM a) s", vec!["a"]),
+        ("SELECT s.x FROM (SELECT q.* FROM a q JOIN b ON 1) AS s ORDER BY x", vec!["a", "a"]),
+        ("SELECT y AS x FROM a ORDER BY x", vec!["own", "own"]),
+        ("SELECT x FROM a UNION SELECT z FROM b ORDER BY x", vec!["a", "a"]),
+        ("CREATE VIEW v AS SELECT x FROM a; SELECT x FROM v", vec!["a", "a"]),
+        ("CREATE VIEW v(x) AS SELECT y FROM a; CREATE VIEW w AS SELECT x FROM v; SELECT x FROM w", vec!["v", "v", "v"]),
+        ("SELECT 1 FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.y = a.x)", vec!["a"]),
+        ("UPDATE a SET x = b.x FROM b WHERE b.id = a.id", vec!["a", "b"]),
+        (
+            "INSERT INTO a (x) SELECT x FROM b ON CONFLICT (x) DO UPDATE SET x = excluded.x",
+            vec!["a", "b", "a", "a", "a"],
+        ),
+        ("INSERT INTO a (x) VALUES (?) ON DUPLICATE KEY UPDATE x = VALUES(x)", vec!["a", "a", "a"]),
+        ("MERGE INTO a USING b ON a.x = b.x WHEN MATCHED THEN UPDATE SET y = b.x", vec!["a", "b", "b"]),
+        (
+            "CREATE TRIGGER t AFTER UPDATE OF x ON a BEGIN UPDATE b SET y = NEW.x WHERE x = OLD.x; END; SELECT x FROM c",
+            vec!["a", "a", "b", "a", "c"],
+        ),
+        ("SELECT EXTRACT(DAY FROM x), substring(x FROM 2), x IS DISTINCT FROM 1 FROM a", vec!["a", "a", "a"]),
+        ("SELECT row_number() OVER (PARTITION BY x ORDER BY a.x) FROM a", vec!["a", "a"]),
+        ("CREATE UNIQUE INDEX i ON a (lower(x)) WHERE x IS NULL", vec!["a", "a"]),
+        ("SELECT 1 FROM a WHERE x IN (%s) AND a.x = ${name}", vec!["a", "a"]),
+    ] {
+        assert_eq!(owners(sql), wanted, "{sql}");
+    }
+}
+
+#[test]
+fn foreign_keys_and_joins_say_that_two_columns_hold_the_same() {
+    let same = |sql: &str| -> Vec<String> {
+        let column = |it: &Column| format!("{}.{}", it.table.as_deref().unwrap_or("?"), it.name);
+        read(sql, 0).same.iter().map(|(from, to, _)| format!("{} {}", column(from), column(to))).collect()
+    };
+    assert_eq!(same("CREATE TABLE a (x INT REFERENCES b(y))"), ["b.y a.x"]);
+    assert_eq!(same("ALTER TABLE a ADD FOREIGN KEY (x) REFERENCES b (y)"), ["b.y a.x"]);
+    assert_eq!(same("SELECT 1 FROM a JOIN b USING (x)"), ["a.x b.x", "b.x a.x"]);
+    assert_eq!(same("SELECT coalesce(x, '')::text AS y FROM a"), ["a.x query.y"]);
+    assert!(same("SELECT count(x) AS y FROM a").is_empty());
+}
+
+#[test]
+fn a_key_of_stored_documents_is_no_value_of_its_column() {
+    for sql in ["SELECT doc->>'x' FROM a", "SELECT json_extract(doc, '$.x') FROM a", "SELECT doc #>> '{x}' FROM a"] {
+        let names = read(sql, 0).names;
+        let key =
+            names.iter().find(|it| it.role != Role::SqlColumn && it.role != Role::SqlTable && it.role != Role::Other);
+        assert_eq!(key.map(|it| (it.role, it.column.clone())), Some((Role::StringLiteral, None)), "{sql}");
+    }
 }
 
 #[test]

@@ -142,8 +142,10 @@ fn asks_for_body(source: &Source, hit: &TermHit, regions: &[(Span, Region)], ter
         return true;
     }
     if let Some((span, region)) = region_at(regions, hit.span.start) {
-        // A string that is nothing but the hit (`"run-1"`) may be a value.
-        return region == Region::Text && span.len() == hit.span.len() + 2;
+        // A string that is nothing but the hit (`"run-1"`) may be a value; SQL names tables and columns.
+        let text = source.text.get(span.range()).unwrap_or_default();
+        return region == Region::Text
+            && (span.len() == hit.span.len() + 2 || crate::lang::sql::is_sql(text.trim_matches(['"', '`'])));
     }
     !is_method_call(&source.text, hit)
 }

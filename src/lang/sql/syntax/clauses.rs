@@ -2,8 +2,9 @@
 
 use smol_str::SmolStr;
 
+use super::column::Column;
 use super::level::{Clause, Level};
-use super::reader::{Column, Name, StatementReader, is_constraint, is_function, is_keyword};
+use super::reader::{Name, StatementReader, is_constraint, is_function, is_keyword};
 use super::token::TokenKind;
 use crate::model::{Role, Span};
 

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::reader::Column;
+use super::column::Column;
 
 /// What a parenthesis holds, and where in it we are.
 #[derive(Clone, Debug)]

@@ -2,8 +2,9 @@
 
 use smol_str::SmolStr;
 
+use super::column::Column;
 use super::level::{Clause, Level};
-use super::reader::{Bind, Column, Name, StatementReader, is_constraint};
+use super::reader::{Bind, Name, StatementReader, is_constraint};
 use super::token::TokenKind;
 use crate::model::{Role, Span};
 
@@ -53,7 +54,7 @@ impl<'a> StatementReader<'a> {
         if is_constraint(self.raw(next)) {
             return next;
         }
-        let column = |name: &str| Column { table: Some(table.clone()), name: SmolStr::new(name) };
+        let column = |name: &str| Column::of(table, name);
         let old = column(self.raw(next));
         self.push_column(next, old.clone(), self.is(at, "ADD"));
         if self.is(at, "RENAME") && self.is(next + 1, "TO") && self.tokens.get(next + 2).is_some() {
@@ -68,6 +69,12 @@ impl<'a> StatementReader<'a> {
             next += 1;
         }
         next + 1
+    }
+
+    /// What the whole statement says of the name at `at`, else `column`.
+    fn parsed(&self, at: usize, column: Column) -> Column {
+        let start = self.tokens.get(at).map(|it| it.span.start);
+        start.and_then(|it| self.scopes.columns.get(&it)).cloned().unwrap_or(column)
     }
 
     pub(super) fn push_column(&mut self, at: usize, column: Column, declaration: bool) {
@@ -104,7 +111,7 @@ impl<'a> StatementReader<'a> {
                 self.other(at);
                 return dotted;
             }
-            let column = self.column(frame, Some(self.raw(at)), self.raw(dotted));
+            let column = self.parsed(dotted, self.column(frame, Some(self.raw(at)), self.raw(dotted)));
             self.qualifier(at, frame);
             self.push_column(dotted, column.clone(), false);
             self.use_column(column, dotted, levels, targets);
@@ -120,7 +127,7 @@ impl<'a> StatementReader<'a> {
             }
             Clause::Definitions => self.definition(at, frame, levels),
             Clause::Select if at > 0 && (self.is(at - 1, "AS") || self.ends_expression(at - 1)) => {
-                let column = Column { table: None, name: SmolStr::new(self.raw(at)) };
+                let column = Column::named(self.raw(at));
                 self.push_column(at, column, false);
             }
             _ if at > 0 && self.is(at - 1, "AS") => self.other(at),
@@ -130,8 +137,8 @@ impl<'a> StatementReader<'a> {
             _ => {
                 let of = levels.last().and_then(|it| it.of.clone());
                 let column = match of {
-                    Some(table) => Column { table: Some(table), name: SmolStr::new(self.raw(at)) },
-                    None => self.column(frame, None, self.raw(at)),
+                    Some(table) => Column::of(&table, self.raw(at)),
+                    None => self.parsed(at, self.column(frame, None, self.raw(at))),
                 };
                 self.push_column(at, column.clone(), false);
                 self.use_column(column, at, levels, targets);
@@ -214,6 +221,15 @@ impl<'a> StatementReader<'a> {
         let column = by_position.cloned().or_else(|| level.pending.clone()).or_else(|| self.column_after(at, frame));
         let span = self.span(at);
         match self.tokens[at].kind {
+            TokenKind::Text if self.is_key_of_document(at) => {
+                self.out.names.push(Name {
+                    span,
+                    role: Role::StringLiteral,
+                    column: None,
+                    table: None,
+                    declaration: false,
+                });
+            }
             TokenKind::Text => {
                 self.out.names.push(Name { span, role: Role::SqlValue, column, table: None, declaration: false });
             }
@@ -243,6 +259,15 @@ impl<'a> StatementReader<'a> {
         }
     }
 
+    /// `doc->>'x'`, `doc ? 'x'`, `'$.x'`: a key in documents that are stored, not a value of the column.
+    fn is_key_of_document(&self, at: usize) -> bool {
+        let text = self.raw(at);
+        let path = text.starts_with("$.") || text.starts_with("$[") || text.starts_with("$\"");
+        let arrow = at >= 2 && self.is(at - 1, ">") && (self.is(at - 2, "-") || self.is(at - 2, ">"));
+        let hash = at >= 2 && self.is(at - 1, ">") && self.is(at - 2, "#");
+        path || arrow || hash
+    }
+
     /// `? = column`.
     pub(super) fn column_after(&self, at: usize, frame: usize) -> Option<Column> {
         let compared = ["=", "==", "<>", "!=", "<", ">", "<=", ">="].iter().any(|mark| self.is(at + 1, mark));
@@ -250,9 +275,9 @@ impl<'a> StatementReader<'a> {
             return None;
         }
         if self.is(at + 3, ".") && self.is_name(at + 4) {
-            return Some(self.column(frame, Some(self.raw(at + 2)), self.raw(at + 4)));
+            return Some(self.parsed(at + 4, self.column(frame, Some(self.raw(at + 2)), self.raw(at + 4))));
         }
-        (!self.is(at + 3, "(")).then(|| self.column(frame, None, self.raw(at + 2)))
+        (!self.is(at + 3, "(")).then(|| self.parsed(at + 2, self.column(frame, None, self.raw(at + 2))))
     }
 
     /// A definition of CREATE TABLE starts here, or goes on with its type.

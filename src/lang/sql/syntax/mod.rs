@@ -1,12 +1,18 @@
 //! SQL text to names with their roles, tables and columns: tokens, the clauses around them, and what looks like SQL at all.
 
 mod clauses;
+mod column;
 mod detect;
 mod level;
 mod mentions;
+mod parse;
 mod reader;
+mod relations;
+mod scopes;
 mod token;
+mod visit;
 
+pub use column::Column;
 pub use detect::is_sql;
-pub use reader::{Bind, Column, Name, Sql, is_keyword, read};
+pub use reader::{Bind, Name, Sql, is_keyword, read};
 pub use token::{Token, TokenKind, tokens};

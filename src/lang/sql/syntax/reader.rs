@@ -4,19 +4,14 @@
 
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::column::Column;
+use super::parse;
+use super::scopes::{Scopes, scopes};
 use super::token::{Token, TokenKind, tokens};
 use crate::model::{Role, Span};
-
-/// A column as SQL text names it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Column {
-    /// Its table, when the text says which.
-    pub table: Option<SmolStr>,
-    /// Its name.
-    pub name: SmolStr,
-}
 
 /// A name, value or comment in SQL text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,8 +57,15 @@ pub struct Sql {
 /// Reads SQL text. `base` is added to every span: the offset of `sql` in its file. Linear in the text, never fails.
 pub fn read(sql: &str, base: u32) -> Sql {
     let all = tokens(sql);
-    let mut reader =
-        StatementReader { sql, base, tokens: Vec::new(), out: Sql::default(), next_position: 0, frames: Vec::new() };
+    let mut reader = StatementReader {
+        sql,
+        base,
+        tokens: Vec::new(),
+        out: Sql::default(),
+        next_position: 0,
+        frames: Vec::new(),
+        scopes: scopes(&parse::parse(sql, &all, base)),
+    };
     let mut start = 0;
     let mut depth = 0i32;
     let mut pieces = Vec::new();
@@ -82,6 +84,7 @@ pub fn read(sql: &str, base: u32) -> Sql {
     for piece in pieces {
         reader.statement(&all[piece]);
     }
+    reader.as_parsed();
     reader.out.names.sort_by_key(|it| (it.span.start, it.span.end));
     reader.out
 }
@@ -101,6 +104,8 @@ pub(super) struct StatementReader<'a> {
     pub(super) out: Sql,
     pub(super) next_position: usize,
     pub(super) frames: Vec<Frame>,
+    /// What whole statements say of their names.
+    pub(super) scopes: Scopes,
 }
 
 impl<'a> StatementReader<'a> {
@@ -110,6 +115,37 @@ impl<'a> StatementReader<'a> {
         self.names(&frame_of);
         self.comments(piece);
         self.frames.clear();
+    }
+
+    /// What a whole statement says of a name counts more than the clause that the name was read in.
+    fn as_parsed(&mut self) {
+        let (sql, base) = (self.sql, self.base);
+        let spans: FxHashMap<u32, Span> = tokens(sql)
+            .into_iter()
+            .filter(|it| matches!(it.kind, TokenKind::Word | TokenKind::Quoted))
+            .map(|it| (it.span.start, it.span))
+            .collect();
+        let mut columns = std::mem::take(&mut self.scopes.columns);
+        self.out.names.retain_mut(|name| {
+            let start = name.span.start - base;
+            if self.scopes.local.contains(&start) {
+                (name.role, name.table) = (Role::Other, None);
+            }
+            if let Some(column) = columns.remove(&start).filter(|_| name.role != Role::SqlValue) {
+                (name.role, name.column, name.table) = (Role::SqlColumn, Some(column), None);
+            }
+            true
+        });
+        for (start, column) in columns {
+            let Some(span) = spans.get(&start) else { continue };
+            let span = Span { start: span.start + base, end: span.end + base };
+            let column = Some(column);
+            self.out.names.push(Name { span, role: Role::SqlColumn, column, table: None, declaration: false });
+        }
+        for (one, other, at) in std::mem::take(&mut self.scopes.same) {
+            let span = spans.get(&at).copied().unwrap_or_default();
+            self.out.same.push((one, other, Span { start: span.start + base, end: span.end + base }));
+        }
     }
 
     // Helpers on tokens.
@@ -243,7 +279,7 @@ impl<'a> StatementReader<'a> {
             match qualifier {
                 Some(qualifier) if same(qualifier, "excluded") || same(qualifier, "new") || same(qualifier, "old") => {
                     if let Some((table, _)) = frame.tables.first() {
-                        return Column { table: Some(table.clone()), name: SmolStr::new(name) };
+                        return Column::of(table, name);
                     }
                 }
                 Some(qualifier) => {
@@ -251,18 +287,18 @@ impl<'a> StatementReader<'a> {
                         alias.as_deref().map_or(same(table, qualifier), |alias| same(alias, qualifier))
                     });
                     if let Some((table, _)) = found {
-                        return Column { table: Some(table.clone()), name: SmolStr::new(name) };
+                        return Column::of(table, name);
                     }
                 }
                 None => match frame.tables.as_slice() {
                     [] => {}
-                    [(table, _)] => return Column { table: Some(table.clone()), name: SmolStr::new(name) },
-                    _ => return Column { table: None, name: SmolStr::new(name) },
+                    [(table, _)] => return Column::of(table, name),
+                    _ => return Column::named(name),
                 },
             }
             at = frame.parent;
         }
-        Column { table: qualifier.map(SmolStr::new), name: SmolStr::new(name) }
+        Column { table: qualifier.map(SmolStr::new), ..Column::named(name) }
     }
 
     pub(super) fn before(&self, at: usize, word: &str) -> bool {

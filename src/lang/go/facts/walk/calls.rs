@@ -31,6 +31,179 @@ pub(super) fn callee(function: &Expr) -> (&str, Option<&Expr>) {
     }
 }
 
+/// Packages whose functions take SQL, by the start of their import paths.
+const DATABASES: &[&str] = &[
+    "database/sql",
+    "github.com/jmoiron/sqlx",
+    "github.com/jackc/pgx",
+    "zombiezen.com/go/sqlite",
+    "crawshaw.io/sqlite",
+    "gorm.io/gorm",
+    "github.com/jinzhu/gorm",
+    "github.com/uptrace/bun",
+    "github.com/go-pg/pg",
+    "github.com/Masterminds/squirrel",
+    "github.com/doug-martin/goqu",
+    "github.com/gocraft/dbr",
+    "xorm.io/xorm",
+    "github.com/georgysavva/scany",
+];
+
+/// Methods that take a statement, or a part of one, as their first string.
+const STATEMENTS: &[&str] = &[
+    "Query",
+    "QueryRow",
+    "Exec",
+    "Prepare",
+    "QueryContext",
+    "QueryRowContext",
+    "ExecContext",
+    "PrepareContext",
+    "Queryx",
+    "QueryRowx",
+    "QueryxContext",
+    "QueryRowxContext",
+    "MustExec",
+    "MustExecContext",
+    "NamedExec",
+    "NamedExecContext",
+    "NamedQuery",
+    "NamedQueryContext",
+    "PrepareNamed",
+    "Preparex",
+    "PreparexContext",
+    "Rebind",
+    "Raw",
+    "NewRaw",
+    "Where",
+    "Or",
+    "Not",
+    "Having",
+    "Order",
+    "OrderBy",
+    "OrderExpr",
+    "Group",
+    "GroupBy",
+    "GroupExpr",
+    "Joins",
+    "Join",
+    "LeftJoin",
+    "RightJoin",
+    "InnerJoin",
+    "Select",
+    "Column",
+    "Columns",
+    "ColumnExpr",
+    "Pluck",
+    "Distinct",
+    "From",
+    "Into",
+    "Expr",
+    "Get",
+    "SelectContext",
+    "GetContext",
+    "SendBatch",
+    "Queue",
+    "Update",
+    "Set",
+    "Suffix",
+    "Prefix",
+    "WhereOr",
+    "Returning",
+    "On",
+];
+
+/// Methods that nothing but a database has, whatever package they are of.
+const ONLY_STATEMENTS: &[&str] = &[
+    "QueryRow",
+    "QueryContext",
+    "QueryRowContext",
+    "ExecContext",
+    "PrepareContext",
+    "Queryx",
+    "QueryRowx",
+    "QueryxContext",
+    "QueryRowxContext",
+    "MustExec",
+    "NamedExec",
+    "NamedExecContext",
+    "NamedQuery",
+    "NamedQueryContext",
+    "PrepareNamed",
+    "Preparex",
+];
+
+/// The package is one of a database.
+pub(super) fn is_database(package: &str) -> bool {
+    DATABASES.iter().any(|it| package.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+/// Methods of other things too: only a known package says that they take SQL.
+const SHARED: &[&str] = &[
+    "Get", "Set", "Update", "From", "Into", "On", "Or", "Not", "Join", "Select", "Prefix", "Suffix", "Distinct",
+    "Queue", "Expr",
+];
+
+/// Methods of query builders and mappers that take a map from columns to values.
+const MAPS: &[&str] = &[
+    "Where",
+    "Not",
+    "Or",
+    "Having",
+    "Updates",
+    "Update",
+    "UpdateColumns",
+    "Create",
+    "Attrs",
+    "Assign",
+    "FirstOrCreate",
+    "FirstOrInit",
+    "SetMap",
+    "Set",
+    "Rows",
+    "Find",
+    "First",
+];
+
+/// What is known of the package that a function is of.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Receiver<'a> {
+    /// Its import path.
+    Package(&'a str),
+    /// It is not known, in a file that imports a database or does not.
+    Unknown {
+        /// The file imports one.
+        imports_database: bool,
+    },
+}
+
+impl Receiver<'_> {
+    fn is_database_for(self, name: &str) -> bool {
+        match self {
+            Self::Package(package) => is_database(package),
+            Self::Unknown { imports_database } => imports_database && !SHARED.contains(&name),
+        }
+    }
+}
+
+/// The first string that the call is given is SQL, whatever it looks like.
+pub(super) fn receives_sql(function: &Expr, receiver: Receiver<'_>) -> bool {
+    let (name, operand) = callee(function);
+    let unmistakable = matches!(receiver, Receiver::Unknown { .. }) && ONLY_STATEMENTS.contains(&name);
+    operand.is_some() && (unmistakable || STATEMENTS.contains(&name) && receiver.is_database_for(name))
+}
+
+/// The keys of a map that the call is given are columns.
+pub(super) fn receives_columns(function: &Expr, receiver: Receiver<'_>) -> bool {
+    let (name, operand) = callee(function);
+    operand.is_some() && MAPS.contains(&name) && receiver.is_database_for(name)
+}
+
+/// The text of a file imports a package whose functions take SQL.
+pub(super) fn imports_database(text: &str) -> bool {
+    DATABASES.iter().any(|it| text.contains(&format!("\"{it}")))
+}
+
 /// What argument `at` (0-based) of a call of `function` with `count` arguments is. `package` is the import path of the
 /// function's package, when known.
 pub(super) fn argument(function: &Expr, package: Option<&str>, at: usize, count: usize) -> Argument {

@@ -8,7 +8,7 @@ use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::lang::go::resolve::types::{Basic, Type};
 use crate::model::{FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo, SymbolPath};
 
-use super::calls::{self, Argument};
+use super::calls::{self, Argument, Receiver};
 use super::{Around, Frame, Walker};
 
 impl Walker<'_, '_> {
@@ -53,14 +53,24 @@ impl Walker<'_, '_> {
 
     pub(super) fn arguments(&mut self, call: &Expr, function: &Expr, arguments: &[Expr], package: Option<&str>) {
         let count = arguments.len();
-        let statement = self.sql_call(call, arguments);
+        let imports_database = self.imports_database;
+        let receiver = package.map_or(Receiver::Unknown { imports_database }, Receiver::Package);
+        let statement = self.sql_call(call, arguments, calls::receives_sql(function, receiver));
+        let columns = calls::receives_columns(function, receiver);
         for (at, argument) in arguments.iter().enumerate() {
-            if !argument.is_string() {
-                self.expr(argument);
-                continue;
-            }
             if statement == Some(at) {
                 continue;
+            }
+            match &argument.kind {
+                ExprKind::Composite { ty: Some(ty), elements } if columns && self.is_map(ty) => {
+                    self.column_keys(elements);
+                    continue;
+                }
+                _ if !argument.is_string() => {
+                    self.expr(argument);
+                    continue;
+                }
+                _ => {}
             }
             match calls::argument(function, package, at, count) {
                 Argument::LogKey => {

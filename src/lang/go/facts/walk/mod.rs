@@ -83,6 +83,7 @@ struct Walker<'a, 'l> {
     universe: &'a mut Universe<'l>,
     info: &'a Info,
     file: FileId,
+    path: &'a str,
     text: &'a str,
     hits: &'a [TermHit],
     terms: &'a TermSet,
@@ -90,6 +91,8 @@ struct Walker<'a, 'l> {
     meanings: &'a mut FxHashMap<u32, HitMeaning>,
     /// `repo/folder`, the scope of SQL names.
     scope: SmolStr,
+    /// The file imports a package whose functions take SQL.
+    imports_database: bool,
     /// The reads of the declaration that have an old name beside the new one.
     fallbacks: Vec<Fallback>,
     ids: FxHashMap<ObjId, SymbolId>,
@@ -129,12 +132,14 @@ impl<'a, 'l> Walker<'a, 'l> {
             universe,
             info: input.info,
             file: source.id,
+            path: &source.path,
             text: &source.text,
             hits: input.hits,
             terms: input.terms,
             out: &mut told.facts,
             meanings: &mut told.meanings,
             scope: crate::lang::sql::scope(source.repo, &source.path),
+            imports_database: calls::imports_database(&source.text),
             fallbacks: fallbacks(&source.text, input.decls),
             ids: FxHashMap::default(),
             flags: FxHashSet::default(),
@@ -341,7 +346,10 @@ impl Walker<'_, '_> {
             ExprKind::Literal(_) => {}
             ExprKind::Composite { ty, elements } => {
                 ty.iter().for_each(|ty| self.expr(ty));
-                self.composite(expr, elements);
+                match ty {
+                    Some(ty) if self.is_of_query_builder(ty) => self.column_keys(elements),
+                    _ => self.composite(expr, elements),
+                }
             }
             ExprKind::FuncLit { signature, body } => {
                 self.signature(signature);

@@ -2,7 +2,8 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::lang::go::ast::{Expr, ExprKind};
+use crate::lang::go::ast::{Element, Expr, ExprKind};
+use crate::lang::go::resolve::types::Type;
 use crate::lang::sql::{self, Column, Name};
 use crate::model::{Certainty, FlowKind, Role, Span, Strength, SymbolId};
 
@@ -10,14 +11,16 @@ use super::Walker;
 
 impl Walker<'_, '_> {
     /// Binds the arguments behind a statement's text to its placeholders, and `Scan` targets to the columns of the last
-    /// query with as many. Gives the index of the argument that is SQL.
-    pub(super) fn sql_call(&mut self, call: &Expr, arguments: &[Expr]) -> Option<usize> {
+    /// query with as many. Gives the index of the argument that is SQL: the first string where the function `receives` SQL, else one that
+    /// looks like it.
+    pub(super) fn sql_call(&mut self, call: &Expr, arguments: &[Expr], receives: bool) -> Option<usize> {
         let ExprKind::Call { function, .. } = &call.kind else { return None };
         if super::calls::callee(function).0 == "Scan" {
             self.scan(arguments);
             return None;
         }
-        let at = arguments.iter().position(|argument| argument.is_string() && sql::is_sql(self.content(argument)))?;
+        let is_sql = |it: &Expr| it.is_string() && (receives || sql::is_sql(self.content(it)));
+        let at = arguments.iter().position(is_sql)?;
         let (text, base) = self.sql_content(&arguments[at]);
         let statement = sql::read(text, base);
         for bind in &statement.binds {
@@ -28,7 +31,7 @@ impl Walker<'_, '_> {
             self.link_all(&values, &[column], FlowKind::Sql, argument.span);
         }
         self.queries.push(statement.selected);
-        self.sql_text(&arguments[at]);
+        self.sql_hits(&arguments[at]);
         Some(at)
     }
 
@@ -43,12 +46,18 @@ impl Walker<'_, '_> {
         }
     }
 
-    /// Records the hits of a string that is SQL; false when it isn't.
+    /// Records the hits of a string that looks like SQL; false when it doesn't.
     pub(super) fn sql_text(&mut self, literal: &Expr) -> bool {
-        let (text, base) = self.sql_content(literal);
-        if !sql::is_sql(text) {
-            return false;
+        let is_sql = sql::is_sql(self.content(literal));
+        if is_sql {
+            self.sql_hits(literal);
         }
+        is_sql
+    }
+
+    /// Records the hits of a string that is SQL.
+    fn sql_hits(&mut self, literal: &Expr) {
+        let (text, base) = self.sql_content(literal);
         let statement = sql::read(text, base);
         for (one, other, span) in &statement.same {
             let (one, other) = (self.column(one), self.column(other));
@@ -66,7 +75,35 @@ impl Walker<'_, '_> {
             let certainty = if symbol.is_some() { Certainty::Resolved } else { Certainty::Textual };
             self.record(hit.span, name.role, symbol, name.declaration, certainty);
         }
-        true
+    }
+
+    /// `map[string]any`, or a type whose underlying type is a map.
+    pub(super) fn is_map(&mut self, ty: &Expr) -> bool {
+        matches!(ty.kind, ExprKind::MapType { .. }) || matches!(self.shape(ty.span), Type::Map(..))
+    }
+
+    /// `squirrel.Eq`: the type is of a package whose functions take SQL.
+    pub(super) fn is_of_query_builder(&self, ty: &Expr) -> bool {
+        let ExprKind::Selector { operand, .. } = &ty.kind else { return false };
+        let object = self.info.object(operand.span.start);
+        object.and_then(|it| self.universe.import_path(it)).is_some_and(|it| super::calls::is_database(&it))
+    }
+
+    /// `squirrel.Eq{"run_id": id}`: keys of a map that a query builder takes are columns.
+    pub(super) fn column_keys(&mut self, elements: &[Element]) {
+        for element in elements {
+            let Some(key) = element.key.as_ref().filter(|it| it.is_string()) else { continue };
+            let content = self.content(key);
+            let (table, name) = content.rsplit_once('.').map_or((None, content), |(table, name)| (Some(table), name));
+            let column = Column { table: table.map(SmolStr::new), ..Column::named(name) };
+            let symbol = self.column(&column);
+            let values = self.origins(&element.value);
+            self.link_all(&values, &[symbol], FlowKind::Sql, element.value.span);
+            for hit in self.hits_in(key.span) {
+                self.record(hit.span, Role::SqlColumn, Some(symbol), false, Certainty::Resolved);
+            }
+            self.expr(&element.value);
+        }
     }
 
     fn sql_symbol(&mut self, name: &Name, at: Span) -> Option<SymbolId> {
@@ -86,7 +123,7 @@ impl Walker<'_, '_> {
     }
 
     fn column(&mut self, column: &Column) -> SymbolId {
-        self.out.symbols.intern(sql::column_symbol(column, &self.scope))
+        self.out.symbols.intern(sql::column_symbol(column, &self.scope, self.path))
     }
 
     fn sql_content(&self, literal: &Expr) -> (&str, u32) {

@@ -43,7 +43,7 @@ impl Universe<'_> {
     }
 
     /// The path of the package that the name of an import stands for.
-    pub(in crate::lang::go::resolve) fn import_path(&self, name: ObjId) -> Option<SmolStr> {
+    pub(in crate::lang::go) fn import_path(&self, name: ObjId) -> Option<SmolStr> {
         match self.imported.get(&name)? {
             ImportTarget::Package(pkg) => Some(self.package(*pkg).path.clone()),
             ImportTarget::Missing(path) => Some(path.clone()),
