@@ -90,6 +90,7 @@ cases! {
     an_alias_beside_a_live_session_is_removed
     an_alias_with_a_life_of_its_own_is_refused
     an_encoder_finds_a_field_by_its_name
+    a_wrapper_hands_its_props_on_in_typescript
     an_overload_is_chosen_by_what_it_takes
     an_interface_without_a_name_binds_too
     an_old_key_without_a_twin_is_renamed_when_it_is_dropped_in_typescript

@@ -127,7 +127,8 @@ impl Checker<'_> {
         }
         match (source, target) {
             (_, Ty::Union(wanted)) => self.infer_union(inference, source, wanted, depth),
-            (Ty::Union(given), _) if !matches!(target, Ty::Mapped(_)) => {
+            // As in TypeScript, what is asked for is taken apart before a union that is given.
+            (Ty::Union(given), _) if !matches!(target, Ty::Mapped(_) | Ty::Deferred(..) | Ty::Intersection(_)) => {
                 for part in given.iter().filter(|it| !matches!(it, Ty::Undefined | Ty::Null)) {
                     self.infer(inference, part, target, depth + 1);
                 }

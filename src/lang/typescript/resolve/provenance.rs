@@ -75,6 +75,8 @@ impl Tracer<'_, '_> {
             return self.found;
         }
         self.ty(&ty, 0);
+        // Its type has no such attribute, so the type is not all that there is to know: what a package made it from counts.
+        self.made_from(module, name, 0);
         for signature in self.checker.signatures(&ty, false) {
             let loaded = self.checker.loaded(signature.module);
             let params = signature.func.map(|it| &loaded.module.func(it).params);
@@ -87,6 +89,43 @@ impl Tracer<'_, '_> {
             }
         }
         self.found
+    }
+
+    /// What a call was given that made the value (`forwardRef((props: Props) => …)`), the parameters of functions included.
+    fn made_from(&mut self, module: ModId, expr: ExprId, depth: u32) {
+        if depth > 8 || !self.goes_on() {
+            return;
+        }
+        let loaded = self.checker.loaded(module);
+        match &loaded.module.expr(expr).kind {
+            ExprKind::Ident(_) => {
+                let binding = self.checker.identifier(module, expr);
+                let entity = binding.and_then(|(at, id)| self.checker.follow(at, id));
+                match entity.or(binding.map(|(at, id)| Entity::Binding(at, id))) {
+                    Some(Entity::Binding(at, id)) => {
+                        let loaded = self.checker.loaded(at);
+                        let What::Value(pat) = loaded.module.binding(id).what else { return };
+                        let root = &loaded.module.roots[loaded.module.pats[pat].root];
+                        root.init.iter().for_each(|it| self.made_from(at, *it, depth + 1));
+                    }
+                    Some(Entity::Value(at, value)) => self.made_from(at, value, depth + 1),
+                    _ => {}
+                }
+            }
+            ExprKind::Call { args, type_args, .. } => {
+                type_args.iter().for_each(|it| self.written(module, *it));
+                args.iter().for_each(|it| self.made_from(module, *it, depth + 1));
+            }
+            ExprKind::Func(func) => {
+                let params = &loaded.module.func(*func).params;
+                params.iter().filter_map(|it| loaded.module.roots[*it].ty).for_each(|it| self.written(module, it));
+            }
+            ExprKind::Same(inner) | ExprKind::As(inner, _) | ExprKind::AsConst(inner) => {
+                self.made_from(module, *inner, depth + 1);
+            }
+            ExprKind::Class(_) => self.module(module),
+            _ => {}
+        }
     }
 
     /// What an expression may hold.
