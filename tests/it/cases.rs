@@ -103,6 +103,7 @@ cases! {
     run_is_also_a_verb
     a_column_is_of_the_relation_it_comes_from
     sql_belongs_to_its_own_database
+    sql_in_typescript_is_sql
     state_and_props_have_their_types
     structs_that_meet_keep_the_same_fields
     the_element_of_a_collection_is_known

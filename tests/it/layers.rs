@@ -29,7 +29,7 @@ const ROOMS: &[&[&str]] = &[
     &["asked", "tree", "generated", "comment", "rewriter"],
     &["language"],
     &[],
-    &["go", "markdown"],
+    &["go", "markdown", "typescript"],
     &["link", "registry", "dispatch", "rewriters"],
 ];
 

@@ -6,9 +6,27 @@ use crate::model::{Role, Span};
 /// What a kept name is told.
 const WHY: &str = "the statement gives this name up: databases that exist still have it";
 
-/// Why a name stays as it is whose statement renames or drops what it names.
+/// What a key of stored documents is told.
+const STORED: &str =
+    "a key of documents that are stored: databases that exist hold documents with it, and a statement reads these";
+
+/// Why a name stays as it is: its statement renames or drops what it names, or it is a key of documents that exist.
 pub(super) fn kept(role: Role, text: &str, span: Span) -> Option<&'static str> {
-    given_up(role, text, span).then_some(WHY)
+    if given_up(role, text, span) {
+        return Some(WHY);
+    }
+    (role == Role::StringLiteral && is_stored_key(text, span)).then_some(STORED)
+}
+
+/// `doc->>'run_id'`, `doc #>> '{run_id}'`, `'$.run_id'`: the text before the name, back to its quote, and the operator in front.
+fn is_stored_key(text: &str, span: Span) -> bool {
+    let before = text.get(..span.start as usize).unwrap_or_default();
+    let line = &before[before.rfind('\n').map_or(0, |at| at + 1)..];
+    let Some((outside, path)) = line.rsplit_once('\'') else { return false };
+    let is_path = path.bytes().all(|it| it.is_ascii_alphanumeric() || b"_.$[]{},\" \\".contains(&it));
+    let operator = outside.trim_end();
+    let arrow = ["->", "->>", "#>", "#>>"].iter().any(|it| operator.ends_with(it));
+    is_path && (arrow || path.starts_with("$.") || path.starts_with("$["))
 }
 
 /// True when the statement around `span` renames or drops what `span` names. Looks at no more than the words beside it.
@@ -72,6 +90,26 @@ mod tests {
         assert!(given(Role::SqlIndex, "DROP INDEX IF EXISTS turn; DROP INDEX IF EXISTS run_index;"));
         assert!(given(Role::SqlTable, "ALTER TABLE runs RENAME TO sessions"));
         assert!(given(Role::SqlTable, "DROP TABLE IF EXISTS `runs`"));
+    }
+
+    #[test]
+    fn a_key_of_stored_documents_is_kept() {
+        let kept = |text: &str| {
+            let at = text.find("run").expect("the text has the name");
+            kept(Role::StringLiteral, text, Span::new(at, at + 6)).is_some()
+        };
+        for text in [
+            "SELECT doc->>'run_id'",
+            "doc -> 'run_id'",
+            "doc #>> '{a,run_id}'",
+            "json_extract(doc, '$.a.run_id')",
+            "'$[0].run_id'",
+        ] {
+            assert!(kept(text), "{text}");
+        }
+        for text in ["SELECT 'run_id'", "a > 'run_id'", "run_id", "it's a run_id", "x->y = 'a' AND 'run_id'"] {
+            assert!(!kept(text), "{text}");
+        }
     }
 
     #[test]

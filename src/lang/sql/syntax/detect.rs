@@ -50,7 +50,7 @@ fn comparison(text: &str, all: &[Token]) -> bool {
             let rest = shown.get(1..).unwrap_or_default();
             it.kind == TokenKind::Placeholder
                 && (rest.is_empty() && shown != "$"
-                    || rest.bytes().all(|it| it.is_ascii_digit())
+                    || (!rest.is_empty() && rest.bytes().all(|it| it.is_ascii_digit()))
                     || shown.starts_with([':', '@']))
         })
     };

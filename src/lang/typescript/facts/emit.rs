@@ -322,6 +322,9 @@ impl Emit<'_> {
     fn place_text(&mut self, it: &mut Occurrence, expr: ExprId, span: Span) {
         let loaded = self.loaded.clone();
         it.text = sentence(&self.source.text, span, it.span);
+        if self.statement(it, expr) {
+            return;
+        }
         it.role = self.text_role(expr, it.span);
         if let Place::Value(shape, index) = outermost(&loaded.module, expr) {
             let member = loaded.module.shape(shape).members.get(index as usize);
@@ -450,7 +453,7 @@ impl Emit<'_> {
 }
 
 /// The place of an expression, parts of templates and wrappers skipped.
-fn outermost(module: &Module, expr: ExprId) -> Place {
+pub(super) fn outermost(module: &Module, expr: ExprId) -> Place {
     let mut place = module.expr(expr).place;
     for _ in 0..16 {
         let Place::Inside(outer) = place else { break };

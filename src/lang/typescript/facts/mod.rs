@@ -2,5 +2,6 @@
 
 pub(super) mod emit;
 mod flows;
+mod statements;
 pub(super) mod symbols;
 mod twins;
