@@ -325,3 +325,35 @@ fn a_parameter_that_is_a_field_has_both_names() {
     assert_eq!(rows(&dir, "Oak.rings"), expected);
     assert_eq!(rows(&dir, "Oak.constructor/rings"), expected, "as a scan calls it");
 }
+
+#[test]
+fn a_member_that_a_type_gives_another_name_keeps_its_own() {
+    let dir = package();
+    put(
+        dir.path(),
+        "p/src/getters.ts",
+        "type Snake<T> = { [K in keyof T as `a_${K & string}`]: T[K] extends object ? Snake<T[K]> : T[K] };
+type Getters<T> = { [K in keyof T as `get${Capitalize<K & string>}`]: () => T[K] };
+type Filtered<T> = { [K in keyof T as K extends string ? K : never]: T[K] };
+interface Used { span: number }
+interface Inner { reach: number }
+interface Outer { inner: Inner }
+interface Apart { span: number; girth: number }
+interface Leaf { vein: string }
+interface Branch { leaf: Leaf }
+export const deep = (it: Snake<Branch>) => it.a_leaf.a_vein;
+export const use = (it: Getters<Used>, outer: Getters<Outer>) => [it.getSpan(), outer.getInner()];
+export const other = (it: Apart, filtered: Filtered<Apart>) => it.span + filtered.girth;
+",
+    );
+    let renamed = |symbol: &str| run_in(&["rename", symbol, "renamed", "--diff", "p"], dir.path());
+    for symbol in ["Used.span", "Outer.inner", "Branch.leaf", "Leaf.vein"] {
+        let (code, _, err) = renamed(symbol);
+        assert_eq!(code, 1, "{symbol}: {err}");
+        assert!(err.contains("makes other names from"), "{symbol}: {err}");
+    }
+    for symbol in ["Apart.span", "Apart.girth", "Inner.reach"] {
+        let (code, _, err) = renamed(symbol);
+        assert_eq!(code, 0, "{symbol}: {err}");
+    }
+}

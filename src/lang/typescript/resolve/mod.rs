@@ -18,6 +18,7 @@ pub(super) mod project;
 mod provenance;
 pub(super) mod reach;
 mod relate;
+mod remaps;
 mod signatures;
 mod texts;
 pub(super) mod tracer;

@@ -18,6 +18,7 @@ mod places;
 mod problems;
 mod reader;
 pub(super) mod reference;
+mod remapped;
 pub(super) mod renamer;
 pub(crate) mod rewriter;
 mod stores;

@@ -113,6 +113,7 @@ impl Rewriter for ScriptRewriter<'_> {
             problems.extend(self.renamer().problems(*decl, &names.decls, &decided));
             problems.extend(self.renamer().used_elsewhere(*decl));
             problems.extend(self.renamer().loaded_by_pattern(*decl));
+            problems.extend(self.renamer().remapped(*decl));
         }
         let instead = self.instead(input, rename, &problems, &places);
         self.places = Some(places);
