@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::rewriter::{No, Rewriter, Written};
 use crate::lang::rewriters::Rewriters;
-use crate::model::plan::{Decided, Group, Input, Plan, manual, place};
+use crate::model::plan::{Decided, Group, Input, Plan, Refusal, manual, place};
 use crate::model::{Change, Edit, FileId, Span, SymbolId};
 use crate::rules::Pack;
 
+use super::unlisted::is_of_database;
 use super::{deletions, renames};
 
 /// Why nothing is written into some files.
@@ -122,7 +123,9 @@ fn other(input: &Input, phrases: &mut Phrases, at: usize, rewriters: &mut Rewrit
             let edits = rewrite_text(input, phrases, at, rewriter);
             Written { change, edits, note: None }
         }),
-        _ => rewriter.change(input, at, change, &plan.groups),
+        _ => rewriter
+            .change(input, at, change, &plan.groups)
+            .and_then(|it| in_statement(input, at, change).map_or(Ok(it), Err)),
     };
     let new = finding.replacement.clone().unwrap_or_default();
     match written {
@@ -133,6 +136,22 @@ fn other(input: &Input, phrases: &mut Phrases, at: usize, rewriters: &mut Rewrit
         Err(No::Manual(reason)) => finish(input, at, change, new, Err(reason), plan),
         Err(No::Refused(refusal)) => plan.refused.push(refusal),
     }
+}
+
+/// Why a change that is for keys can't be made where a statement of SQL names something.
+fn in_statement(input: &Input, at: usize, change: Change) -> Option<No> {
+    let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
+    let for_keys = matches!(change, Change::Dual | Change::AcceptBoth | Change::Drop | Change::Deprecate);
+    (for_keys && is_of_database(occurrence.role)).then(|| {
+        No::Refused(Refusal {
+            what: finding.symbol.as_deref().unwrap_or(&finding.text).to_owned(),
+            place: place(input, occurrence.file, occurrence.span.start),
+            reason: format!("`{}` is for keys, and a statement of SQL has one name for a column", change.name()),
+            way_out: "rename it, or add the new column, write both and read the new one by hand, and leave `role: sql` out of the \
+                      change"
+                .to_owned(),
+        })
+    })
 }
 
 fn text_at(input: &Input, file: FileId, span: Span) -> String {

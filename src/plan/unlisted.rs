@@ -74,7 +74,8 @@ fn kept(input: &Input, key: &str) -> Vec<Manual> {
     first_in_files(input.unlisted.iter().filter(said)).into_iter().map(manual).collect()
 }
 
-fn is_of_database(role: Role) -> bool {
+/// The role of a name in a statement of SQL.
+pub(super) fn is_of_database(role: Role) -> bool {
     matches!(role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex | Role::SqlValue)
 }
 

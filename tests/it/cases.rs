@@ -102,6 +102,7 @@ cases! {
     receiver_type_decides
     run_is_also_a_verb
     a_column_is_of_the_relation_it_comes_from
+    a_statement_has_one_name_for_a_column
     sql_belongs_to_its_own_database
     sql_in_typescript_is_sql
     state_and_props_have_their_types
