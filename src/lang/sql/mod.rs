@@ -6,6 +6,7 @@ mod facts;
 mod given_up;
 pub mod language;
 pub(super) mod layout;
+mod left_behind;
 pub(super) mod link;
 mod rewrite;
 mod syntax;

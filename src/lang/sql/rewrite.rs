@@ -2,6 +2,7 @@
 //! that was seen to work is refused: the new code would fail on every database that exists.
 
 use super::databases::migrations;
+use super::left_behind::left_behind;
 use crate::lang::rewriter::{Ground, No, Rewriter, Written, by_word};
 use crate::model::plan::{Group, Input, Plan, Refusal};
 use crate::model::{Change, Role};
@@ -42,6 +43,7 @@ impl Rewriter for Statements {
             })
         };
         let groups = plan.groups.iter().enumerate().filter(|(_, group)| is_named(group));
-        groups.filter_map(|(index, group)| Some((index, refusal(group)?))).collect()
+        let unproved = groups.filter_map(|(index, group)| Some((index, refusal(group)?)));
+        unproved.chain(left_behind(input, plan)).collect()
     }
 }
