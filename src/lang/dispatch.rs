@@ -18,6 +18,7 @@ use super::asked::nearest;
 use super::language::{Files, Kind, Outside};
 use super::link::link;
 use super::registry::{LANGUAGES, dialect, fence, spec};
+use super::statements;
 
 /// The facts of all files, linked, occurrences sorted by file and place; and what was read besides `sources` to find them.
 pub fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outside) -> (FileFacts, Arc<Disk>) {
@@ -153,7 +154,16 @@ pub(crate) fn short_symbol(language: Language, symbol: &str) -> &str {
 /// No symbol has the name, or several have, of one language or of two.
 pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
     let asked = LANGUAGES.iter().filter_map(|it| it.refs).map(|refs| refs(code, symbol));
-    only(asked.collect(), symbol, |it| SmolStr::new(&it.symbol))
+    let missing = match only(asked.collect(), symbol, |it| SmolStr::new(&it.symbol)) {
+        Err(missing @ (NoSymbol::Unknown { .. } | NoSymbol::Nothing { .. })) => missing,
+        answer => return answer,
+    };
+    // No declaration bears the name: a table or a column may.
+    match statements::refs(code, symbol, |terms| facts(code.repos, code.sources, terms, &outside()).0) {
+        Err(NoSymbol::Unknown { nearest, .. }) if nearest.is_empty() => Err(missing),
+        Err(NoSymbol::Nothing { .. }) => Err(missing),
+        answer => answer,
+    }
 }
 
 /// The facts of one symbol that is to be renamed.

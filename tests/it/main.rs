@@ -35,6 +35,7 @@ mod cli_packages;
 mod cli_plan;
 mod cli_project;
 mod cli_refs;
+mod cli_refs_sql;
 mod cli_refs_typescript;
 mod cli_rules;
 mod cli_snapshots;
