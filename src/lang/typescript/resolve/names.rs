@@ -25,6 +25,9 @@ impl NamedType {
     }
 }
 
+/// Most `export * from` of one module that are followed; an index of a library has hundreds.
+const STARS: usize = 4096;
+
 impl Checker<'_> {
     /// The declaration of a binding: of the file that it is imported from, when it is imported under its own name.
     pub fn origin(&self, module: ModId, id: BindingId) -> (ModId, BindingId) {
@@ -244,7 +247,7 @@ impl Checker<'_> {
         {
             return self.follow(base, *id);
         }
-        let found = all.iter().take(64).filter(|_| name != "default").find_map(|source| {
+        let found = all.iter().take(STARS).filter(|_| name != "default").find_map(|source| {
             let target = self.import(base, source)?;
             self.export(target, name, depth + 1)
         });
@@ -327,7 +330,7 @@ impl Checker<'_> {
             None => (&loaded.module.exports, &loaded.module.export_all),
         };
         found.extend(exports.keys().cloned());
-        for source in all.iter().take(64) {
+        for source in all.iter().take(STARS) {
             if let Some(target) = self.import(base, source) {
                 self.exported_names(target, depth + 1, found);
             }
