@@ -75,6 +75,7 @@ mod picture;
 mod readers;
 mod rename;
 mod rename_types;
+mod rename_typescript;
 mod rename_wire;
 #[cfg(unix)]
 mod report_readers;

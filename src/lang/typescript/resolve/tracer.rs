@@ -61,6 +61,14 @@ impl<'t, 'a> Tracer<'t, 'a> {
         }
     }
 
+    /// Of two types, one of which is stored as the other.
+    pub fn of_types(mut self, given: &Ty, wanted: &Ty) -> Provenance {
+        [given, wanted].iter().for_each(|it| {
+            self.ty(it, 0);
+        });
+        self.found
+    }
+
     pub(super) fn goes_on(&mut self) -> bool {
         self.steps += 1;
         self.found.any |= self.steps > STEPS;

@@ -16,8 +16,9 @@ use crate::model::{RepoId, Source};
 pub(super) struct Imports {
     /// The files that import a file, by its path.
     importers: FxHashMap<SmolStr, Vec<SmolStr>>,
-    /// The files that import something of the repository that was not found: they may see anything.
-    open: Vec<SmolStr>,
+    /// The files that import something of the repository that was not found, and that no file is called like: what is made elsewhere, by
+    /// a generator, may see anything.
+    open: FxHashSet<SmolStr>,
 }
 
 impl Imports {
@@ -25,6 +26,10 @@ impl Imports {
         let own = |it: &&Source| it.repo == repo && (is_script(it.language) || is_component(&it.path));
         let all: Vec<&Source> = sources.iter().filter(own).collect();
         let components: Vec<&str> = all.iter().map(|it| &*it.path).filter(|it| is_component(it)).collect();
+        let mut called: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for path in all.iter().map(|it| &*it.path) {
+            called.entry(called_by(path)).or_default().push(path);
+        }
         let found: Vec<(SmolStr, BTreeSet<SmolStr>, bool)> = all
             .par_iter()
             .map(|source| {
@@ -41,7 +46,12 @@ impl Imports {
                     let before = targets.len();
                     targets.extend(named.map(SmolStr::new));
                     let asset = is_asset(name.split('?').next().unwrap_or(name));
-                    open |= targets.len() == before && !asset && !is_package(specifier, packages);
+                    if targets.len() > before || asset || is_package(specifier, packages) {
+                        continue;
+                    }
+                    // Another way to write a path that is not known here: it leads to a file of that name.
+                    targets.extend(called.get(called_by(specifier)).into_iter().flatten().map(SmolStr::new));
+                    open |= targets.len() == before;
                 }
                 (SmolStr::new(&source.path), targets, open)
             })
@@ -51,15 +61,30 @@ impl Imports {
             for target in targets {
                 imports.importers.entry(target).or_default().push(path.clone());
             }
-            imports.open.extend(open.then_some(path));
+            if open {
+                imports.open.insert(path);
+            }
         }
         imports
     }
 
-    /// The files whose imports lead to `path`, itself included.
+    /// The files whose imports lead to `path`, itself included, and those that see what is made elsewhere.
     pub(super) fn viewers(&self, path: &str) -> FxHashSet<SmolStr> {
-        let mut seen: FxHashSet<SmolStr> = self.open.iter().cloned().collect();
-        seen.insert(SmolStr::new(path));
+        self.importers(self.open.iter().cloned().chain([SmolStr::new(path)]))
+    }
+
+    /// The same, by imports that are known.
+    pub(super) fn known_viewers(&self, path: &str) -> FxHashSet<SmolStr> {
+        self.importers([SmolStr::new(path)])
+    }
+
+    /// The file imports what is made elsewhere.
+    pub(super) fn is_open(&self, path: &str) -> bool {
+        self.open.contains(path)
+    }
+
+    fn importers(&self, of: impl IntoIterator<Item = SmolStr>) -> FxHashSet<SmolStr> {
+        let mut seen: FxHashSet<SmolStr> = of.into_iter().collect();
         let mut next: Vec<SmolStr> = seen.iter().cloned().collect();
         while let Some(one) = next.pop() {
             for importer in self.importers.get(&one).into_iter().flatten() {
@@ -69,6 +94,17 @@ impl Imports {
             }
         }
         seen
+    }
+}
+
+/// What a path is called by in imports: the name of the file without its endings, or of the folder that it is the index of.
+fn called_by(path: &str) -> &str {
+    let stem = |it: &'_ str| it.split(['.', '?']).next().map_or(0, str::len);
+    let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let name = &name[..stem(name)];
+    match name {
+        "index" | "" => folder.rsplit('/').next().unwrap_or_default(),
+        name => name,
     }
 }
 

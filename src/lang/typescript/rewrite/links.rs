@@ -2,7 +2,7 @@
 //! declarations, and members of two types where a value of the one is stored as the other.
 
 use super::reader::Reader;
-use super::reference::Decl;
+use super::reference::{Decl, Reference};
 use super::stores::{Given, Stores};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{FileId, Span};
@@ -18,6 +18,15 @@ pub(super) struct Link {
     /// Where this is seen.
     pub(super) at: (FileId, Span),
     pub(super) why: Why,
+}
+
+/// What is stored with values in the files that see one declaration.
+#[derive(Debug, Default)]
+pub(super) struct Inner {
+    /// Declarations that need one name.
+    pub(super) links: Vec<Link>,
+    /// Places where a value is stored that holds more than was compared.
+    pub(super) deep: Vec<Reference>,
 }
 
 /// What links two declarations.
@@ -40,6 +49,15 @@ pub(super) fn of_file(reader: &Reader<'_>, stores: &Stores) -> Vec<Link> {
     let mut links = Vec::new();
     inherited(reader, stores, &mut links);
     merged(reader, &mut links);
+    stored(reader, stores, &mut links);
+    links.sort();
+    links.dedup();
+    links
+}
+
+/// Those of them that values make which are stored: all that a file can have that does not say the word.
+pub(super) fn of_stores(reader: &Reader<'_>, stores: &Stores) -> Vec<Link> {
+    let mut links = Vec::new();
     stored(reader, stores, &mut links);
     links.sort();
     links.dedup();
@@ -138,9 +156,8 @@ fn written_in(reader: &Reader<'_>, ty: TypeId, depth: u32) -> Vec<Span> {
 
 /// Values that are stored where another type is asked for.
 fn stored(reader: &Reader<'_>, stores: &Stores, links: &mut Vec<Link>) {
-    let module = &reader.loaded.module;
     for store in stores.by_name.of(reader.word).into_iter().map(|at| &stores.all[at as usize]) {
-        let at = (reader.source.id, module.expr(store.expr).span);
+        let at = (reader.source.id, store.at);
         let wanted = reader.members(&store.wanted);
         let given = match &store.given {
             Given::Spreads(shape, bases) => {

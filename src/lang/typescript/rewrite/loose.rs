@@ -56,7 +56,10 @@ impl Loose {
 impl Renamer<'_> {
     /// A file sees both: nowhere else is one given for the other.
     pub(super) fn meets(&mut self, one: Decl, other: FileId) -> bool {
-        let (Some(ones), Some(others)) = (self.viewers(one.0), self.viewers(other)) else { return true };
+        if self.sees_what_is_made(other) {
+            return true;
+        }
+        let (Some(ones), Some(others)) = (self.known_viewers(one.0), self.known_viewers(other)) else { return true };
         ones.iter().any(|it| others.contains(it))
     }
 

@@ -7,8 +7,10 @@
 mod delete;
 mod edits;
 mod elsewhere;
+mod handed;
 mod idle;
 mod imports;
+mod inner;
 mod keys;
 mod links;
 mod loose;

@@ -1,7 +1,9 @@
 //! What is in the way of a new name: places that may mean the thing and are not understood, declarations that would part,
 //! and names that are there already.
 
-use super::links::Why;
+use std::rc::Rc;
+
+use super::links::{Link, Why};
 use super::loose::Loose;
 use super::reference::{Decided, Decl, Declared, Meaning, Names, Problem, Reference, Spot, is_script, words};
 use super::renamer::Renamer;
@@ -96,9 +98,17 @@ impl Renamer<'_> {
             let reason = "its object is handed to code that is not known, which may read the name".to_owned();
             found.push(problem(decl, reason, BY_HAND));
         }
-        found.extend(self.parted(decl, &survey, names));
+        let inner = if self.is_structural(decl, &declared) { self.inner(decl) } else { Rc::default() };
+        found.extend(self.parted(decl, survey.links_of(decl).chain(&inner.links), names));
         found.extend(self.unclear(decl, &declared, (&survey, &packages), names, decided));
         found.extend(self.taken(decl, &declared, &survey, &new, names));
+        let mut deep: Vec<Problem> = Vec::new();
+        for place in &inner.deep {
+            let reason = self.unknown(decl, &declared, &packages, place);
+            deep.extend(reason.map(|reason| problem((place.file, place.span), reason, BY_HAND)));
+        }
+        deep.dedup();
+        found.extend(deep);
         for (file, span) in declared.exposed().then_some(&survey.unread).into_iter().flatten() {
             if !self.is_in_reach(decl, &declared, (*file, *span)) {
                 continue;
@@ -111,9 +121,9 @@ impl Renamer<'_> {
     }
 
     /// Declarations that need the same name and don't get it.
-    fn parted(&self, decl: Decl, survey: &Survey, names: &Names) -> Vec<Problem> {
+    fn parted<'l>(&self, decl: Decl, links: impl Iterator<Item = &'l Link>, names: &Names) -> Vec<Problem> {
         let mut found = Vec::new();
-        for link in survey.links_of(decl) {
+        for link in links {
             let other = match (link.one, link.other) {
                 (Some(one), other) if one == decl => other,
                 (one, Some(other)) if other == decl => one,
@@ -139,6 +149,9 @@ impl Renamer<'_> {
             let wire = link.why == Why::Wire;
             found.push(Problem { file: link.at.0, span: link.at.1, reason, way_out: way_out.to_owned(), wire });
         }
+        // The same value is met at its first level, too.
+        found.sort();
+        found.dedup();
         found
     }
 
@@ -153,7 +166,9 @@ impl Renamer<'_> {
     ) -> Vec<Problem> {
         let mut found = Vec::new();
         let new = names.get(&decl);
-        let mut literals = (declared.member.is_some() && !declared.literal).then(|| Loose::new(self, decl, declared));
+        let private = self.is_private(decl);
+        let mut literals =
+            (declared.member.is_some() && !declared.literal && !private).then(|| Loose::new(self, decl, declared));
         for place in survey.around(decl) {
             let all = [Some(&place.meaning), place.variable.as_ref()];
             for meaning in all.into_iter().flatten() {
@@ -168,6 +183,8 @@ impl Renamer<'_> {
                         })
                     }
                     _ if !place.may_be(decl) && decided(place.file, place.span) => None,
+                    // `#jobId` is a name that only its class knows.
+                    Meaning::Unknown if private && !self.is_private((place.file, place.span)) => None,
                     Meaning::Unknown => self.unknown(decl, declared, packages, place),
                     Meaning::Of(parts) => {
                         let loose = parts.iter().flatten().filter(|it| !names.contains_key(it));
@@ -220,11 +237,18 @@ impl Renamer<'_> {
         match place.spot {
             Spot::Property if !possible => None,
             Spot::Property if member => Some(format!("`{word}` of a value whose type is not known may be it")),
-            Spot::Property if visible => Some(format!("`{word}` of a module that is not known may be it")),
+            // A type has no name at run time.
+            Spot::Property if visible && !declared.only_type => {
+                Some(format!("`{word}` of a module that is not known may be it"))
+            }
             Spot::Name if declared.binding.is_some() && (declared.global || (declared.exported && place.from.any)) => {
                 Some(format!("where `{word}` comes from here is not known, so it may be it"))
             }
             Spot::Words => None,
+            Spot::Stored if member && possible => Some(format!(
+                "a value that is stored as another type here holds more than was compared: `{word}` may be in it"
+            )),
+            Spot::Stored => None,
             Spot::Constant if !self.meets(decl, place.file) => None,
             Spot::Text if member && !possible => None,
             // A type has no name at run time, and a module is asked for one only by who has it as a value.
@@ -370,36 +394,18 @@ impl Renamer<'_> {
         found
     }
 
-    /// The object literal goes where no declared type is asked for: an argument, an attribute, a result for others.
-    fn is_handed_over(&self, decl: Decl, declared: &Declared) -> bool {
+    /// A member that a value of another type can have in its place: none of an enumeration, and none with a `#`.
+    fn is_structural(&self, decl: Decl, declared: &Declared) -> bool {
+        let Some((shape, _)) = declared.member else { return false };
         let source = &self.sources[decl.0.0 as usize];
-        let Some(loaded) = self.project.load(source.repo, &source.path) else { return true };
-        let module = &loaded.module;
-        let Some((mut shape, _)) = declared.member else { return true };
-        // The name of a reducer is also the end of the type of its action.
-        let checker = Checker::new(&self.project, source.repo);
-        let main = checker.add(loaded.clone());
-        let word = format!("/{}", self.word(decl));
-        let matched =
-            || self.sources.iter().any(|it| words(&it.text, &word).iter().any(|at| ends_string(&it.text, *at)));
-        if checker.reducer_of(main, shape).is_some() {
-            return matched();
-        }
-        for _ in 0..64 {
-            let Some(mut expr) = module.shape(shape).expr else { return true };
-            while let Place::Inside(outer) = module.expr(expr).place {
-                expr = outer;
-            }
-            match module.expr(expr).place {
-                Place::Value(outer, _) => shape = outer,
-                Place::Argument(..) | Place::Attribute(..) => return true,
-                Place::Element(array) => {
-                    return matches!(module.expr(array).place, Place::Argument(..) | Place::Attribute(..));
-                }
-                _ => return false,
-            }
-        }
-        true
+        let loaded = self.project.load(source.repo, &source.path);
+        !self.is_private(decl) && loaded.is_none_or(|it| it.module.shape(shape).kind != ShapeKind::Enum)
+    }
+
+    /// `#runId`, with the `#` or without it.
+    fn is_private(&self, (file, span): Decl) -> bool {
+        let text = &self.sources[file.0 as usize].text;
+        text[span.start as usize..].starts_with('#') || text[..span.start as usize].ends_with('#')
     }
 
     /// `@Input() runId`: what stands before a member on its line or the line above.
@@ -426,11 +432,6 @@ impl Declared {
     pub(super) fn exposed(&self) -> bool {
         self.member.is_some() || self.exported || self.global
     }
-}
-
-/// A quotation mark stands behind the place.
-fn ends_string(text: &str, at: Span) -> bool {
-    matches!(text.as_bytes().get(at.end as usize), Some(b'\'' | b'"' | b'`'))
 }
 
 fn unfit(new: &str, variable: bool) -> Option<String> {

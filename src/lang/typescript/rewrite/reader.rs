@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use tree_sitter::Node;
+
 use super::imports::is_package;
 use super::reference::{Decl, Declared, Meaning, Reference, Spot};
 use crate::lang::typescript::SVELTE;
@@ -225,7 +227,7 @@ impl<'a> Reader<'a> {
             Some("jsx_text" | "string_fragment" | "template_string" | "regex_pattern" | "html_character_reference") => {
                 None
             }
-            _ if leaf.is_some_and(|it| trees.is_prose(it)) => None,
+            _ if leaf.is_some_and(|it| trees.is_prose(it) || is_keyword(it)) => None,
             _ => found(),
         }
     }
@@ -459,6 +461,12 @@ impl<'a> Reader<'a> {
     fn is_exported(&self, id: BindingId) -> bool {
         self.exports || self.loaded.index().exports(id, &self.module().binding(id).ident.name)
     }
+}
+
+/// `from`, `type`, `string`: a word of the grammar, where the code around it is understood.
+fn is_keyword(leaf: Node<'_>) -> bool {
+    let mut around = std::iter::successors(leaf.parent(), |it| it.parent());
+    !leaf.is_named() && !leaf.is_missing() && !around.any(|it| it.is_error())
 }
 
 /// A place that nothing is known of.

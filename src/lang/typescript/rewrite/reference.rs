@@ -70,6 +70,8 @@ pub(super) enum Spot {
     Constant,
     /// A string that is just the word, where a type asks for a text.
     Words,
+    /// A value that is stored as another type here, and holds more than was compared.
+    Stored,
     /// Code that the tables of the module do not name.
     Unread,
 }

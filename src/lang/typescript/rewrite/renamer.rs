@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::imports::Imports;
-use super::links::{Link, Why};
+use super::links::{Inner, Link, Why};
 use super::packages::packages;
 use super::reference::Decl;
 use super::survey::Survey;
@@ -26,11 +26,24 @@ pub struct Renamer<'a> {
     surveys: FxHashMap<(RepoId, SmolStr), Rc<Survey>>,
     imports: FxHashMap<RepoId, Imports>,
     /// Who sees what a file declares.
-    viewers: FxHashMap<FileId, Rc<FxHashSet<SmolStr>>>,
+    viewers: FxHashMap<FileId, Viewers>,
     /// Words that will be asked for.
     expected: FxHashMap<RepoId, BTreeSet<SmolStr>>,
+    /// What values bring along, by name.
+    pub(super) inner: FxHashMap<(RepoId, SmolStr), Rc<Inner>>,
+    /// Names for which that will be asked.
+    pub(super) expected_inner: FxHashMap<RepoId, BTreeSet<SmolStr>>,
     /// Surveys hold what values are stored as.
     values: bool,
+}
+
+/// The files that can see what one file declares.
+#[derive(Clone)]
+struct Viewers {
+    /// Those that import what is made elsewhere among them.
+    all: Rc<FxHashSet<SmolStr>>,
+    /// Those that do by imports that are known.
+    known: Rc<FxHashSet<SmolStr>>,
 }
 
 impl<'a> Renamer<'a> {
@@ -45,6 +58,8 @@ impl<'a> Renamer<'a> {
             imports: FxHashMap::default(),
             viewers: FxHashMap::default(),
             expected: FxHashMap::default(),
+            inner: FxHashMap::default(),
+            expected_inner: FxHashMap::default(),
             values: true,
         }
     }
@@ -123,6 +138,7 @@ impl<'a> Renamer<'a> {
     /// The name of `decl` and `new` will be asked for: files are read once for all words that are known before the first question.
     pub fn expect(&mut self, decl: Decl, new: &str) {
         let (repo, word) = self.key(decl);
+        self.expected_inner.entry(repo).or_default().insert(word.clone());
         self.expected.entry(repo).or_default().extend([word, SmolStr::new(new.trim_start_matches('#'))]);
     }
 
@@ -134,6 +150,21 @@ impl<'a> Renamer<'a> {
 
     /// The files of its repository that can see what is declared in `file`; `None`: every file.
     pub(super) fn viewers(&mut self, file: FileId) -> Option<Rc<FxHashSet<SmolStr>>> {
+        Some(self.seen_by(file)?.all)
+    }
+
+    /// Those of them that do by imports that are known.
+    pub(super) fn known_viewers(&mut self, file: FileId) -> Option<Rc<FxHashSet<SmolStr>>> {
+        Some(self.seen_by(file)?.known)
+    }
+
+    /// The file imports what is made elsewhere, which may take any value.
+    pub(super) fn sees_what_is_made(&mut self, file: FileId) -> bool {
+        let source = &self.sources[file.0 as usize];
+        self.imports(source.repo).is_open(&source.path)
+    }
+
+    fn seen_by(&mut self, file: FileId) -> Option<Viewers> {
         let source = &self.sources[file.0 as usize];
         let (repo, path) = (source.repo, SmolStr::new(&source.path));
         if self.project.globals(repo).contains(&path) {
@@ -142,17 +173,22 @@ impl<'a> Renamer<'a> {
         if let Some(known) = self.viewers.get(&file) {
             return Some(known.clone());
         }
-        if self.gives_nothing(source) {
-            let viewers = Rc::new(FxHashSet::from_iter([path]));
-            self.viewers.insert(file, viewers.clone());
-            return Some(viewers);
-        }
-        let packages = self.packages(repo);
-        let imports =
-            self.imports.entry(repo).or_insert_with(|| Imports::of(&self.project, self.sources, repo, &packages));
-        let viewers = Rc::new(imports.viewers(&path));
+        let viewers = if self.gives_nothing(source) {
+            let own = Rc::new(FxHashSet::from_iter([path]));
+            Viewers { all: own.clone(), known: own }
+        } else {
+            let imports = self.imports(repo);
+            Viewers { all: Rc::new(imports.viewers(&path)), known: Rc::new(imports.known_viewers(&path)) }
+        };
         self.viewers.insert(file, viewers.clone());
         Some(viewers)
+    }
+
+    /// Who imports whom; read once.
+    fn imports(&mut self, repo: RepoId) -> &Imports {
+        let packages = self.packages(repo);
+        let Self { imports, project, sources, .. } = self;
+        imports.entry(repo).or_insert_with(|| Imports::of(project, sources, repo, &packages))
     }
 
     /// The file is a module without an export, as most tests are: whoever imports it sees nothing of it.

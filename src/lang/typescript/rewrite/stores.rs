@@ -6,9 +6,13 @@ use smol_str::SmolStr;
 
 use super::reader::Reader;
 use crate::lang::typescript::resolve::reach::Reach;
+use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
 use crate::lang::typescript::resolve::types::{Instance, ModId, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::Span;
+
+/// Most values of one place that are not compared and told apart.
+const LEFT: usize = 64;
 
 /// All of one module.
 #[derive(Debug, Default)]
@@ -19,12 +23,16 @@ pub(super) struct Stores {
     /// The heirs that get one name from several bases.
     pub(super) heirs_by_name: ByName,
     pub(super) heirs_at: FxHashMap<ShapeId, u32>,
+    /// What values bring along is asked, too.
+    inner: bool,
+    /// Values that hold more than was compared, and where their types come from.
+    pub(super) deep: Vec<(Span, Provenance)>,
 }
 
 /// A value that is stored where another type is asked for.
 #[derive(Debug)]
 pub(super) struct Store {
-    pub(super) expr: ExprId,
+    pub(super) at: Span,
     pub(super) given: Given,
     pub(super) wanted: Ty,
     /// Read from text.
@@ -98,7 +106,16 @@ impl ByName {
 impl Stores {
     /// What the file stores where, and which types take from others; without `values` only the latter, which asks far less.
     pub(super) fn of(reader: &Reader<'_>, values: bool) -> Self {
-        let mut stores = Self::default();
+        Self::read(reader, values, false)
+    }
+
+    /// The same with what values bring along, which asks far more.
+    pub(super) fn with_inner(reader: &Reader<'_>) -> Self {
+        Self::read(reader, true, true)
+    }
+
+    fn read(reader: &Reader<'_>, values: bool, inner: bool) -> Self {
+        let mut stores = Self { inner, ..Self::default() };
         let module = &reader.loaded.module;
         for (id, it) in module.exprs.entries().filter(|_| values) {
             if matches!(it.place, Place::Free | Place::Index(_) | Place::Inside(_)) {
@@ -113,17 +130,29 @@ impl Stores {
         for (id, shape) in module.shapes.entries() {
             stores.heir(reader, id, shape);
         }
+        for (id, it) in module.types.entries().filter(|_| inner) {
+            let TypeKind::Name { path, .. } = &it.kind else { continue };
+            let Some(at) = path.last().map(|it| it.span) else { continue };
+            for (given, wanted) in reader.checker.constrained(reader.main, id) {
+                stores.stored(reader, at, &given, &wanted);
+                stores.within(reader, at, &given, &wanted);
+            }
+        }
         stores
     }
 
     fn store(&mut self, reader: &Reader<'_>, id: ExprId, it: &Expr) {
         let (checker, main) = (&reader.checker, reader.main);
         let wanted = checker.contextual(main, id);
-        let store = |given, wanted| Store { expr: id, given, wanted, from_outside: false, goes_outside: false };
+        let store = |given, wanted| Store { at: it.span, given, wanted, from_outside: false, goes_outside: false };
         if let ExprKind::Object(shape) = it.kind {
             let bases = &reader.loaded.module.shape(shape).bases;
             let spreads: Vec<Ty> = bases.iter().map(|base| checker.type_of(main, *base)).collect();
             let reached: Vec<Reach> = spreads.iter().map(|it| checker.reach(it)).collect();
+            if goes_outside(reader, it) {
+                self.held(reader, it.span, (&checker.type_of(main, id), &wanted), false);
+            }
+            spreads.iter().for_each(|spread| self.within(reader, it.span, spread, &wanted));
             if reached.iter().any(|it| !it.is_empty()) {
                 let at = self.all.len();
                 reached.iter().for_each(|it| self.by_name.add(reader, it, at));
@@ -132,11 +161,14 @@ impl Stores {
             return;
         }
         let given = checker.type_of(main, id);
-        self.handed(reader, id, &given, &wanted);
-        let at = self.all.len();
+        self.within(reader, it.span, &given, &wanted);
         let (from, to) = (checker.reach(&given), checker.reach(&wanted));
         let from_outside = !to.is_empty() && from_outside(reader, id);
         let goes_outside = !from.is_empty() && goes_outside(reader, it);
+        if from_outside || goes_outside {
+            self.held(reader, it.span, (&given, &wanted), from_outside);
+        }
+        let at = self.all.len();
         let stored = !from.is_empty() && !to.is_empty() && (!is_one(&given, &wanted) || from.several);
         if stored || goes_outside {
             self.by_name.add(reader, &from, at);
@@ -149,16 +181,53 @@ impl Stores {
         }
     }
 
-    /// A function is given where a function is asked for: what it is called with is stored as its parameters, and what it gives back as what
-    /// the caller takes.
-    fn handed(&mut self, reader: &Reader<'_>, expr: ExprId, given: &Ty, wanted: &Ty) {
-        for (given, wanted) in reader.checker.handed(given, wanted) {
-            let (from, to) = (reader.checker.reach(&given), reader.checker.reach(&wanted));
-            if !from.is_empty() && !to.is_empty() && !is_one(&given, &wanted) {
-                self.by_name.add(reader, &from, self.all.len());
-                let given = Given::Value(given);
-                self.all.push(Store { expr, given, wanted, from_outside: false, goes_outside: false });
-            }
+    /// What the value brings along: members, elements, what functions are called with and give back.
+    fn within(&mut self, reader: &Reader<'_>, at: Span, given: &Ty, wanted: &Ty) {
+        if !self.inner {
+            // Functions are looked at all the same: what they are called with is a value of its own.
+            reader
+                .checker
+                .handed(given, wanted)
+                .iter()
+                .for_each(|(given, wanted)| self.stored(reader, at, given, wanted));
+            return;
+        }
+        let levels = reader.checker.levels(given, wanted);
+        levels.inner.iter().for_each(|(given, wanted)| self.stored(reader, at, given, wanted));
+        self.left(reader, at, &levels.left);
+    }
+
+    fn stored(&mut self, reader: &Reader<'_>, at: Span, given: &Ty, wanted: &Ty) {
+        let (from, to) = (reader.checker.reach(given), reader.checker.reach(wanted));
+        if !from.is_empty() && !to.is_empty() && !is_one(given, wanted) {
+            self.by_name.add(reader, &from, self.all.len());
+            let (given, wanted) = (Given::Value(given.clone()), wanted.clone());
+            self.all.push(Store { at, given, wanted, from_outside: false, goes_outside: false });
+        }
+    }
+
+    /// What a value holds that is read from text or written as text.
+    fn held(&mut self, reader: &Reader<'_>, at: Span, (given, wanted): (&Ty, &Ty), from_outside: bool) {
+        if !self.inner {
+            return;
+        }
+        let held = reader.checker.held(if from_outside { wanted } else { given });
+        for (inner, _) in held.inner.into_iter().skip(1) {
+            self.by_name.add(reader, &reader.checker.reach(&inner), self.all.len());
+            let (given, wanted) = if from_outside { (Ty::Unknown, inner) } else { (inner, Ty::Unknown) };
+            self.all.push(Store { at, given: Given::Value(given), wanted, from_outside, goes_outside: !from_outside });
+        }
+        self.left(reader, at, &held.left);
+    }
+
+    /// What the value holds and was not compared.
+    fn left(&mut self, reader: &Reader<'_>, at: Span, left: &[(Ty, Ty)]) {
+        let is_package = |source: &str| reader.is_package(source);
+        for (given, wanted) in left.iter().take(LEFT) {
+            self.deep.push((at, Tracer::new(&reader.checker, &is_package).of_types(given, wanted)));
+        }
+        if left.len() > LEFT {
+            self.deep.push((at, Provenance::anything()));
         }
     }
 
@@ -186,6 +255,13 @@ impl Stores {
             bases.iter().for_each(|it| self.heirs_by_name.add(reader, &checker.reach(&it.ty), at));
         }
         self.heirs_at.insert(id, at as u32);
+        let inner = self.inner;
+        for base in bases.iter().filter(|_| inner) {
+            let own = Ty::Shape(std::rc::Rc::new(Instance { module: main, shape: id, env: None, class: false }));
+            let levels = checker.inherited_levels(&own, &base.ty);
+            levels.inner.iter().for_each(|(given, wanted)| self.stored(reader, shape.span, given, wanted));
+            self.left(reader, shape.span, &levels.left);
+        }
         self.heirs.push(Heir { shape: id, bases });
     }
 }

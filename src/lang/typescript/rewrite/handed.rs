@@ -1,0 +1,143 @@
+//! Whether the object literal that a key stands in is handed to code that is not known: an argument, an attribute, what a callback gives back
+//! to a call whose result is not known. What goes where types are known is a link (`links`).
+
+use super::reference::{Decl, Declared, words};
+use super::renamer::Renamer;
+use crate::lang::typescript::resolve::types::{Checker, ModId, Ty};
+use crate::lang::typescript::syntax::module::*;
+use crate::model::Span;
+
+/// Most objects, arrays and functions around a literal that are looked at; a deeper one may go anywhere.
+const AROUND: usize = 64;
+
+impl Renamer<'_> {
+    /// The object literal goes where no declared type is asked for: an argument, an attribute, a result for others.
+    pub(super) fn is_handed_over(&self, decl: Decl, declared: &Declared) -> bool {
+        let source = &self.sources[decl.0.0 as usize];
+        let Some(loaded) = self.project.load(source.repo, &source.path) else { return true };
+        let module = &loaded.module;
+        let Some((shape, _)) = declared.member else { return true };
+        // The name of a reducer is also the end of the type of its action.
+        let checker = Checker::new(&self.project, source.repo);
+        let main = checker.add(loaded.clone());
+        if checker.reducer_of(main, shape).is_some() {
+            let word = format!("/{}", self.word(decl));
+            return self.sources.iter().any(|it| words(&it.text, &word).iter().any(|at| ends_string(&it.text, *at)));
+        }
+        let Some(expr) = module.shape(shape).expr else { return true };
+        Literal { checker: &checker, main, module }.goes_out(expr)
+    }
+}
+
+/// Follows an object literal outwards, in its file.
+struct Literal<'l, 'a> {
+    checker: &'l Checker<'a>,
+    main: ModId,
+    module: &'l Module,
+}
+
+impl Literal<'_, '_> {
+    fn goes_out(&self, literal: ExprId) -> bool {
+        let module = self.module;
+        let mut expr = literal;
+        // A function gives it back: only what is not known of the result of a call is in question.
+        let mut given_back = false;
+        for _ in 0..AROUND {
+            let outer = match module.expr(expr).place {
+                Place::Inside(outer) | Place::Element(outer) => Some(outer),
+                Place::Value(shape, _) | Place::Computed(shape) => module.shape(shape).expr,
+                Place::Argument(call, _) if given_back => {
+                    return !is_known(&self.checker.type_of(self.main, call), 0);
+                }
+                Place::Attribute(jsx, _) if given_back => return self.is_unknown_element(jsx),
+                Place::Argument(call, index) if self.hands_through(call, index) => Some(call),
+                Place::Argument(..) | Place::Attribute(..) => return true,
+                Place::Returned(func) | Place::Yielded(func) => {
+                    given_back = true;
+                    self.giver(func)
+                }
+                Place::Assigned(target) => return matches!(self.checker.type_of(self.main, target), Ty::Unknown),
+                _ => return !given_back && self.is_passed_on(expr),
+            };
+            match outer {
+                Some(outer) => expr = outer,
+                None => return !given_back,
+            }
+        }
+        true
+    }
+
+    /// `Promise.resolve(x)`, `useState(x)`: a function of the language or of React takes a value of any type, and its result is known by
+    /// that type. What other packages declare in this way (`expect(x)`) may compare names all the same.
+    fn hands_through(&self, call: ExprId, index: u32) -> bool {
+        let Some((at, func)) = self.checker.called(self.main, call) else { return false };
+        let loaded = self.checker.loaded(at);
+        let path = &loaded.module.path;
+        if !self.checker.is_library(at) || !["/es.d.ts", "/react.d.ts"].iter().any(|it| path.ends_with(it)) {
+            return false;
+        }
+        let func = loaded.module.func(func);
+        let root = func.params.get(index as usize).map(|it| &loaded.module.roots[*it]);
+        let Some(ty) = root.filter(|it| !it.rest).and_then(|it| it.ty) else { return false };
+        let parameter = |ty: TypeId| match &loaded.module.ty(ty).kind {
+            TypeKind::Name { path, args } if args.is_empty() && path.len() == 1 => {
+                func.type_params.iter().any(|it| loaded.module.binding(*it).ident.name == path[0].name)
+            }
+            _ => false,
+        };
+        let passes = match &loaded.module.ty(ty).kind {
+            TypeKind::Union(parts) => parts.iter().any(|it| parameter(*it)),
+            _ => parameter(ty),
+        };
+        passes && is_known(&self.checker.type_of(self.main, call), 0)
+    }
+
+    /// The expression that a function is, or the object that it is a method of.
+    fn giver(&self, func: FuncId) -> Option<ExprId> {
+        let it = self.module.func(func);
+        it.expr.or_else(|| self.module.shape(it.member?.0).expr)
+    }
+
+    /// `<Page …>`, where nothing says what `Page` is.
+    fn is_unknown_element(&self, jsx: ExprId) -> bool {
+        match &self.module.expr(jsx).kind {
+            ExprKind::Jsx { name: Some(name), .. } => matches!(self.checker.type_of(self.main, *name), Ty::Unknown),
+            _ => false,
+        }
+    }
+
+    /// The variable that holds the value is given to a call that takes nobody knows what.
+    fn is_passed_on(&self, value: ExprId) -> bool {
+        let module = self.module;
+        let roots = module.roots.iter().filter(|it| it.init == Some(value) && it.ty.is_none());
+        let held: Vec<BindingId> = roots.filter_map(|it| it.binding).collect();
+        let Some(id) = held.first().copied() else { return false };
+        let name = &module.binding(id).ident.name;
+        let uses = module.exprs.entries().filter(|(_, it)| matches!(&it.kind, ExprKind::Ident(other) if other == name));
+        // The way out of the file is not known where nothing says what the call takes there: `any`, or one of several overloads.
+        let given = |(expr, it): (ExprId, &Expr)| {
+            matches!(it.place, Place::Argument(..))
+                && self.checker.identifier(self.main, expr) == Some((self.main, id))
+                && matches!(self.checker.contextual(self.main, expr), Ty::Unknown)
+        };
+        uses.into_iter().any(given)
+    }
+}
+
+/// No part of the type, and none of its arguments, is unknown.
+fn is_known(ty: &Ty, depth: u32) -> bool {
+    let args = |env| crate::lang::typescript::resolve::types::nodes(env).all(|it| is_known(&it.ty, depth + 1));
+    match ty {
+        Ty::Unknown => false,
+        _ if depth > 8 => false,
+        Ty::Shape(it) => args(&it.env),
+        Ty::Union(parts) | Ty::Intersection(parts) => parts.iter().all(|it| is_known(it, depth + 1)),
+        Ty::Tuple(elements) => elements.iter().all(|it| is_known(&it.ty, depth + 1)),
+        _ => true,
+    }
+}
+
+/// A quotation mark stands behind the place.
+fn ends_string(text: &str, at: Span) -> bool {
+    matches!(text.as_bytes().get(at.end as usize), Some(b'\'' | b'"' | b'`'))
+}
