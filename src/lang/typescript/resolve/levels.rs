@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::ty::{self, Instance, ModId, Ty, nodes, present};
@@ -29,6 +29,19 @@ pub struct Levels {
 /// The same two declarations, with the type arguments that were met.
 type Met = FxHashMap<[(ModId, ShapeId, bool); 2], Vec<(Ty, Ty)>>;
 
+/// Pairs of types, by their fingerprints, that were met for other values already: nothing new comes of them.
+#[derive(Debug, Default)]
+pub struct Compared {
+    /// Inner values that were given.
+    given: FxHashSet<(u64, u64)>,
+    /// Pairs that were looked into.
+    opened: FxHashSet<(u64, u64)>,
+}
+
+fn prints(given: &Ty, wanted: &Ty) -> (u64, u64) {
+    (ty::fingerprint(given), ty::fingerprint(wanted))
+}
+
 struct Walk<'c, 'a> {
     checker: &'c Checker<'a>,
     met: Met,
@@ -40,18 +53,20 @@ struct Walk<'c, 'a> {
 }
 
 impl Checker<'_> {
-    /// What is stored with a value of type `given` where `wanted` is asked for, without the value itself.
-    pub fn levels(&self, given: &Ty, wanted: &Ty) -> Levels {
+    /// What is stored with a value of type `given` where `wanted` is asked for, without the value itself and without what was `compared`.
+    pub fn levels(&self, given: &Ty, wanted: &Ty, compared: &mut Compared) -> Levels {
         let mut walk = Walk::new(self);
-        walk.open(given, wanted);
-        walk.through()
+        if compared.opened.insert(prints(given, wanted)) {
+            walk.open(given, wanted);
+        }
+        walk.through(compared)
     }
 
     /// What an heir gives for the members of its base, without the members themselves.
-    pub fn inherited_levels(&self, heir: &Ty, base: &Ty) -> Levels {
+    pub fn inherited_levels(&self, heir: &Ty, base: &Ty, compared: &mut Compared) -> Levels {
         let mut walk = Walk::new(self);
         walk.members(heir, base);
-        walk.through()
+        walk.through(compared)
     }
 
     /// The types of all that a value holds, its own first, as far as text can hold it: no functions.
@@ -115,7 +130,7 @@ impl<'c, 'a> Walk<'c, 'a> {
         Self { checker, met: Met::default(), next: VecDeque::new(), level: 0, left: Vec::new() }
     }
 
-    fn through(mut self) -> Levels {
+    fn through(mut self, compared: &mut Compared) -> Levels {
         let mut inner = Vec::new();
         while let Some((given, wanted, level)) = self.next.pop_front() {
             if inner.len() >= PAIRS || level > DEPTH {
@@ -123,8 +138,13 @@ impl<'c, 'a> Walk<'c, 'a> {
                 continue;
             }
             self.level = level;
-            self.open(&given, &wanted);
-            inner.push((given, wanted));
+            let pair = prints(&given, &wanted);
+            if compared.opened.insert(pair) {
+                self.open(&given, &wanted);
+            }
+            if compared.given.insert(pair) {
+                inner.push((given, wanted));
+            }
         }
         Levels { inner, left: self.left }
     }

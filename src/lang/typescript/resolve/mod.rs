@@ -9,7 +9,7 @@ mod context;
 mod elements;
 mod infer;
 mod jsx;
-mod levels;
+pub(super) mod levels;
 mod library;
 mod mapped;
 pub(super) mod members;

@@ -5,9 +5,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::reader::Reader;
+use crate::lang::typescript::resolve::levels::Compared;
 use crate::lang::typescript::resolve::reach::Reach;
 use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
-use crate::lang::typescript::resolve::types::{Instance, ModId, Ty};
+use crate::lang::typescript::resolve::types::{Instance, ModId, Ty, fingerprint};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::Span;
 
@@ -25,6 +26,10 @@ pub(super) struct Stores {
     pub(super) heirs_at: FxHashMap<ShapeId, u32>,
     /// What values bring along is asked, too.
     inner: bool,
+    /// What they brought along so far.
+    compared: Compared,
+    /// Values that are read from text (`true`) or written as text, by the fingerprints of their types.
+    texts: FxHashSet<(u64, bool)>,
     /// Values that hold more than was compared, and where their types come from.
     pub(super) deep: Vec<(Span, Provenance)>,
 }
@@ -192,7 +197,7 @@ impl Stores {
                 .for_each(|(given, wanted)| self.stored(reader, at, given, wanted));
             return;
         }
-        let levels = reader.checker.levels(given, wanted);
+        let levels = reader.checker.levels(given, wanted, &mut self.compared);
         levels.inner.iter().for_each(|(given, wanted)| self.stored(reader, at, given, wanted));
         self.left(reader, at, &levels.left);
     }
@@ -211,7 +216,11 @@ impl Stores {
         if !self.inner {
             return;
         }
-        let held = reader.checker.held(if from_outside { wanted } else { given });
+        let ty = if from_outside { wanted } else { given };
+        if !self.texts.insert((fingerprint(ty), from_outside)) {
+            return;
+        }
+        let held = reader.checker.held(ty);
         for (inner, _) in held.inner.into_iter().skip(1) {
             self.by_name.add(reader, &reader.checker.reach(&inner), self.all.len());
             let (given, wanted) = if from_outside { (Ty::Unknown, inner) } else { (inner, Ty::Unknown) };
@@ -258,7 +267,7 @@ impl Stores {
         let inner = self.inner;
         for base in bases.iter().filter(|_| inner) {
             let own = Ty::Shape(std::rc::Rc::new(Instance { module: main, shape: id, env: None, class: false }));
-            let levels = checker.inherited_levels(&own, &base.ty);
+            let levels = checker.inherited_levels(&own, &base.ty, &mut self.compared);
             levels.inner.iter().for_each(|(given, wanted)| self.stored(reader, shape.span, given, wanted));
             self.left(reader, shape.span, &levels.left);
         }
