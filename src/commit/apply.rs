@@ -13,17 +13,18 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use crate::limits;
 use crate::model::sibling::{NONCE, sibling_name};
 
-use super::change::{Applied, ApplyId, FileChange, Progress};
+use super::change::{Act, Applied, ApplyId, FileChange, Progress};
 use super::check::{self, Verified};
 use super::dir;
 use super::error::CommitError;
 use super::fault::{Faults, Point};
-use super::journal::{Begin, Content, FileEntry, Journal, Name, Record, VERSION};
+use super::journal::{Begin, Content, FileEntry, Journal, Name, Record, VERSION, WITH_NEW_FILES};
+use super::made::bring;
 use super::options::Options;
 use super::pack;
 use super::recover;
 use super::refusal::Refusal;
-use super::sibling::{swap, sync_folders, write_new};
+use super::sibling::{sync_folders, write_new};
 use super::store::{self, Folder, Seen, Stage, Store};
 
 /// Whether all changes could be written right now. Writes nothing.
@@ -192,10 +193,11 @@ fn begin<'f>(
             offset: offset - old.length,
             mode: v.stat.mode,
             owner: v.stat.owner,
+            act: v.change.act,
         }
     });
     let begin = Begin {
-        version: VERSION,
+        version: if verified.iter().all(|v| v.change.act == Act::Replace) { VERSION } else { WITH_NEW_FILES },
         pid: process::id(),
         time: since.as_secs(),
         label: options.label.clone(),
@@ -255,16 +257,21 @@ fn stopped() -> Failure {
 
 fn stage(v: &Verified<'_>, entry: &FileEntry, faults: &Faults) -> io::Result<()> {
     let (parent, name) = dir::parent(&v.root, &v.relative)?;
-    let like = parent.file(name)?;
-    write_new(&parent, OsStr::new(&entry.sibling), &v.change.after, entry, Some(&like), faults)
+    let like = match v.change.act {
+        Act::Replace => Some(parent.file(name)?),
+        Act::Create => None,
+        Act::Remove => return Ok(()),
+    };
+    write_new(&parent, OsStr::new(&entry.sibling), &v.change.after, entry, like.as_ref(), faults)
 }
 
 /// Makes the bytes of all siblings last. Many at once: the disk then writes its own journal once for all that wait.
 fn sync_siblings(verified: &[Verified<'_>], begin: &Begin, faults: &Faults) -> io::Result<()> {
     // In order and before, so that the number of a point means the same each time.
     begin.files.iter().try_for_each(|_| faults.pass(Point::StageSync))?;
-    let sync = |(v, entry): (&Verified<'_>, &FileEntry)| {
-        dir::parent(&v.root, &v.relative)?.0.sync_file(OsStr::new(&entry.sibling))
+    let sync = |(v, entry): (&Verified<'_>, &FileEntry)| match v.change.act {
+        Act::Replace | Act::Create => dir::parent(&v.root, &v.relative)?.0.sync_file(OsStr::new(&entry.sibling)),
+        Act::Remove => Ok(()),
     };
     let next = AtomicUsize::new(0);
     let work = || {
@@ -296,7 +303,7 @@ fn swap_all(
 ) -> Result<(), Failure> {
     for (n, (v, entry)) in verified.iter().zip(&begin.files).enumerate() {
         let swapped = dir::parent(&v.root, &v.relative)
-            .and_then(|(parent, name)| swap(&parent, name, entry, Some(&v.stat), faults));
+            .and_then(|(parent, name)| bring(&parent, name, entry, Some(&v.stat), faults));
         swapped.map_err(|error| Failure::at(format!("replacing {}", entry.display))(error).committed())?;
         progress(Progress::Swapped { done: n + 1, of: verified.len() });
     }

@@ -4,6 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::change::Act;
 use super::dir::{self, Dir};
 use super::journal::{Begin, FileEntry, Name};
 use super::sibling::{Holds, holds, kept_name};
@@ -20,7 +21,7 @@ pub(super) fn find(begin: &Begin) -> io::Result<Option<PathBuf>> {
         for entry in files {
             let relative = entry.path.path();
             match dir::parent(&root, &relative) {
-                Ok((parent, name)) => found = found || anything(&parent, name, entry)?,
+                Ok((parent, name)) => found = found || anything(&parent, name, entry)? || is_new(&root, entry),
                 Err(error) if is_gone(&error) => return Ok(Some(gone(&root, &relative))),
                 Err(error) => return Err(error),
             }
@@ -49,6 +50,12 @@ fn gone(root: &Path, relative: &Path) -> PathBuf {
         Ok(_) => root.join(relative.parent().unwrap_or(Path::new(""))),
         Err(_) => root.to_path_buf(),
     }
+}
+
+/// Before a file is made and after it has gone, nothing of it is there: then its folder holds something else, which an empty mount point does not.
+fn is_new(root: &Path, entry: &FileEntry) -> bool {
+    let folder = root.join(entry.path.path()).parent().map(std::fs::read_dir);
+    entry.act != Act::Replace && folder.is_some_and(|it| it.is_ok_and(|mut it| it.next().is_some()))
 }
 
 fn anything(parent: &Dir, name: &std::ffi::OsStr, entry: &FileEntry) -> io::Result<bool> {

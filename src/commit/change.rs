@@ -3,6 +3,21 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
+/// What happens to a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Act {
+    /// Its bytes get others in their place.
+    #[default]
+    Replace,
+    /// It is made where nothing is.
+    Create,
+    /// It is taken away: the way back from making it.
+    Remove,
+}
+
 /// New bytes for one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileChange {
@@ -16,8 +31,10 @@ pub struct FileChange {
     pub before: [u8; 32],
     /// The bytes to come.
     pub after: Vec<u8>,
-    /// The mode that the file must have (`0o7777`); none where any will do. It keeps the mode that it has.
+    /// The mode that the file must have (`0o7777`), or gets where it is made; none where any will do. It keeps the mode that it has.
     pub mode: Option<u32>,
+    /// Whether there is a file before and after.
+    pub act: Act,
 }
 
 impl FileChange {
@@ -29,13 +46,31 @@ impl FileChange {
         before: &[u8],
         after: impl Into<Vec<u8>>,
     ) -> Self {
-        let before = *blake3::hash(before).as_bytes();
-        Self { root: root.into(), path: path.into(), display: display.into(), before, after: after.into(), mode: None }
+        let (before, act) = (*blake3::hash(before).as_bytes(), Act::Replace);
+        Self {
+            root: root.into(),
+            path: path.into(),
+            display: display.into(),
+            before,
+            after: after.into(),
+            mode: None,
+            act,
+        }
+    }
+
+    /// `after` in a file that is not there yet; its folder is. Its mode follows the folder's.
+    pub fn create(
+        root: impl Into<PathBuf>,
+        path: impl Into<PathBuf>,
+        display: impl Into<String>,
+        after: impl Into<Vec<u8>>,
+    ) -> Self {
+        Self { act: Act::Create, ..Self::new(root, path, display, b"", after) }
     }
 
     /// Whether it changes anything.
     pub(super) fn is_real(&self) -> bool {
-        *blake3::hash(&self.after).as_bytes() != self.before
+        self.act != Act::Replace || *blake3::hash(&self.after).as_bytes() != self.before
     }
 }
 

@@ -2,11 +2,12 @@
 //! What can change in between is looked at again right before the swap.
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::change::FileChange;
-use super::dir::{self, Stat};
+use super::change::{Act, FileChange};
+use super::dir::{self, Dir, Stat};
 use super::git;
 use super::journal::{Content, Name};
 use super::options::Options;
@@ -49,7 +50,13 @@ pub(super) fn verify<'c>(changes: &[&'c FileChange], options: &Options) -> Resul
         }
     }
     if !options.allow_dirty {
-        let files: Vec<(&Path, &Path)> = verified.iter().map(|v| (v.root.as_path(), v.relative.as_path())).collect();
+        // Of a file that is not there yet, nothing can be lost.
+        let (files, places): (Vec<(&Path, &Path)>, Vec<usize>) = verified
+            .iter()
+            .zip(&places)
+            .filter(|(v, _)| v.change.act != Act::Create)
+            .map(|(v, at)| ((v.root.as_path(), v.relative.as_path()), *at))
+            .unzip();
         refused
             .extend(git::not_clean(&files, options.require_git).into_iter().map(|(at, reason)| (places[at], reason)));
     }
@@ -75,6 +82,10 @@ fn look(change: &FileChange) -> Result<Verified<'_>, Reason> {
         return Err(Reason::Unwritable);
     }
     let (parent, name) = dir::parent(&root, &relative).map_err(reason_of)?;
+    if change.act == Act::Create {
+        let stat = look_for_none(change, &parent, name)?;
+        return Ok(Verified { change, root, relative, old: Vec::new(), stat });
+    }
     let (old, stat) = parent.file(name).and_then(dir::read).map_err(reason_of)?;
     if stat.links > 1 {
         return Err(Reason::HardLinks(stat.links));
@@ -92,6 +103,22 @@ fn look(change: &FileChange) -> Result<Verified<'_>, Reason> {
         return Err(Reason::ModeChanged { expected, found: stat.mode });
     }
     Ok(Verified { change, root, relative, old, stat })
+}
+
+/// How a file that is made will be: nothing has its name, and its folder can get one.
+fn look_for_none(change: &FileChange, parent: &Dir, name: &OsStr) -> Result<Stat, Reason> {
+    match parent.file(name) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        _ => return Err(Reason::Exists),
+    }
+    if parent.writable().is_err() {
+        return Err(Reason::FolderReadOnly);
+    }
+    let mode = match change.mode {
+        Some(mode) => mode,
+        None => parent.mode_of_files().map_err(reason_of)?,
+    };
+    Ok(Stat { regular: true, size: 0, mode, owner: None, links: 0, id: (0, 0), modified: (0, 0) })
 }
 
 fn reason_of(error: io::Error) -> Reason {

@@ -7,10 +7,14 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::change::Act;
 use super::fault::{Faults, Point};
 
-/// What this version writes. A reader refuses what is newer than itself.
+/// What this version writes where files only get other bytes. A reader refuses what is newer than itself.
 pub(super) const VERSION: u32 = 1;
+
+/// What it writes where files are made or taken away, which a reader of the first version would take for empty ones.
+pub(super) const WITH_NEW_FILES: u32 = 2;
 
 /// One line of the journal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -71,6 +75,13 @@ pub(super) struct FileEntry {
     pub mode: u32,
     /// User and group, before and after.
     pub owner: Option<(u32, u32)>,
+    /// Whether there is a file before and after. Where there is none, its bytes are said to be empty.
+    #[serde(default, skip_serializing_if = "is_replaced")]
+    pub act: Act,
+}
+
+fn is_replaced(act: &Act) -> bool {
+    *act == Act::Replace
 }
 
 impl FileEntry {
@@ -191,8 +202,9 @@ pub(super) fn read(path: &Path) -> io::Result<Vec<Record>> {
 fn parse(line: &[u8]) -> Option<io::Result<Record>> {
     let (sum, json) = line.split_at_checked(SUM)?;
     let json = json.strip_prefix(b" ").filter(|json| sum == checksum(json).as_bytes())?;
-    let record =
-        serde_json::from_slice(json).ok().filter(|record| !matches!(record, Record::Begin(b) if b.version != VERSION));
+    let record = serde_json::from_slice(json)
+        .ok()
+        .filter(|record| !matches!(record, Record::Begin(b) if ![VERSION, WITH_NEW_FILES].contains(&b.version)));
     Some(record.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "written by another version of runsess")))
 }
 

@@ -8,10 +8,10 @@
 //! 4. **stage**: each new text is written beside its file, with its mode and owner, and synced;
 //! 5. **commit**: one record. An apply that ends before it is taken back, one that ends after it is finished;
 //! 6. **swap**: each sibling changes places with its file in one step, and what came out is compared with the plan. If it
-//!    is anything else, everything goes back, that included;
+//!    is anything else, everything goes back, that included. A new file gets its name then, one that goes loses it;
 //! 7. **done**: one record, then the siblings (the old files) are removed.
 //!
-//! The steps are in `apply`, what each does to one file in `sibling`, the way back and forward after a crash in `recover`, an
+//! The steps are in `apply`, what each does to one file in `sibling` (to one that is made or goes, in `made`), the way back and forward after a crash in `recover`, an
 //! apply of the old bytes in `undo`.
 //! Nothing here prints.
 
@@ -28,6 +28,7 @@ mod fault;
 mod git;
 mod interrupted;
 mod journal;
+mod made;
 mod options;
 mod output;
 mod pack;
@@ -39,7 +40,7 @@ mod trust;
 mod undo;
 
 pub use apply::{apply, check};
-pub use change::{Applied, ApplyId, FileChange, Progress};
+pub use change::{Act, Applied, ApplyId, FileChange, Progress};
 pub use copy::Copies;
 pub use error::CommitError;
 pub use fault::{Faults, Point};

@@ -14,11 +14,12 @@ use crate::limits;
 use crate::model::is_sibling_name;
 
 use super::away;
-use super::change::ApplyId;
+use super::change::{Act, ApplyId};
 use super::dir::{self, Dir};
 use super::error::CommitError;
 use super::fault::{Faults, Point};
 use super::journal::{Begin, FileEntry, Record};
+use super::made::{self, Back};
 use super::options::Options;
 use super::pack::{is_whole, set_aside, unpack};
 use super::sibling::{self, Holds, holds, kept_name, sync_folders};
@@ -197,8 +198,10 @@ fn was_committed(begin: &Begin, folder: &Path) -> io::Result<bool> {
         let file = open(begin, entry)?;
         let swapped = match file.held {
             (_, _) if file.kept.1 != Holds::Nothing => true,
-            (Holds::New, beside) => beside != Holds::New && packed,
+            (Holds::New, beside) if beside != Holds::New => packed,
             (held, Holds::Old) => held != Holds::Old,
+            // A new file that still has the name of its sibling, too.
+            (Holds::New, Holds::New) => entry.act == Act::Create && packed,
             _ => false,
         };
         if swapped {
@@ -213,10 +216,15 @@ fn roll_forward(begin: &Begin, folder: &Folder<'_>, faults: &Faults) -> io::Resu
     let mut to_swap = Vec::new();
     for entry in &begin.files {
         let file = open(begin, entry)?;
-        match file.held {
-            (Holds::New, Holds::Old | Holds::Nothing | Holds::New) => {}
-            (Holds::Old, Holds::New) => to_swap.push(file),
-            _ => return Ok(false),
+        match made::left(entry, file.held) {
+            Some(Ok(true)) => to_swap.push(file),
+            Some(Ok(false)) => {}
+            Some(Err(())) => return Ok(false),
+            None => match file.held {
+                (Holds::New, Holds::Old | Holds::Nothing | Holds::New) => {}
+                (Holds::Old, Holds::New) => to_swap.push(file),
+                _ => return Ok(false),
+            },
         }
     }
     for file in to_swap {
@@ -224,7 +232,7 @@ fn roll_forward(begin: &Begin, folder: &Folder<'_>, faults: &Faults) -> io::Resu
         if file.kept.1 == Holds::Old {
             file.parent.remove(&file.kept.0)?;
         }
-        if sibling::swap(&file.parent, &file.name, file.entry, None, faults).is_err() {
+        if made::bring(&file.parent, &file.name, file.entry, None, faults).is_err() {
             return Ok(false);
         }
     }
@@ -277,6 +285,9 @@ fn put_back(begin: &Begin, entry: &FileEntry, folder: &Path, committed: bool, fa
     if !committed {
         return file.unstage(faults);
     }
+    if let Some(back) = made::back(entry, file.held) {
+        return file.take_back(back, folder, &restored, faults);
+    }
     match (file.held.0, file.kept.1) {
         (_, Holds::Nothing) => {}
         (Holds::New, _) => {
@@ -300,13 +311,7 @@ fn put_back(begin: &Begin, entry: &FileEntry, folder: &Path, committed: bool, fa
             Ok(PutBack::Yes)
         }
         (Holds::New, Holds::Nothing | Holds::New) => {
-            let old = unpack(folder, entry)?;
-            let like = file.parent.file(&file.name)?;
-            sibling::write_new(&file.parent, &restored, &old, entry, Some(&like), faults)?;
-            faults.pass(Point::StageSync)?;
-            file.parent.sync_file(&restored)?;
-            faults.pass(Point::PutBack)?;
-            file.parent.rename(&restored, &file.name)?;
+            file.write_back(folder, &restored, faults)?;
             if file.held.1 == Holds::New { file.remove_sibling(faults) } else { Ok(PutBack::Yes) }
         }
         // The pack keeps what is removed here, if it is whole.
@@ -321,6 +326,36 @@ fn put_back(begin: &Begin, entry: &FileEntry, folder: &Path, committed: bool, fa
 }
 
 impl OpenEntry<'_> {
+    /// Writes the old bytes from the pack, by the name `restored` at first.
+    fn write_back(&self, folder: &Path, restored: &OsStr, faults: &Faults) -> io::Result<()> {
+        let old = unpack(folder, self.entry)?;
+        let like = if self.held.0 == Holds::Nothing { None } else { Some(self.parent.file(&self.name)?) };
+        sibling::write_new(&self.parent, restored, &old, self.entry, like.as_ref(), faults)?;
+        faults.pass(Point::StageSync)?;
+        self.parent.sync_file(restored)?;
+        faults.pass(Point::PutBack)?;
+        self.parent.rename(restored, &self.name)
+    }
+
+    /// Takes back what was done to a file that was made or was to go.
+    fn take_back(&self, back: Back, folder: &Path, restored: &OsStr, faults: &Faults) -> io::Result<PutBack> {
+        match back {
+            Back::Nothing => {}
+            Back::Sibling => return self.remove_sibling(faults),
+            Back::Both => {
+                faults.pass(Point::PutBack)?;
+                self.parent.remove(&self.name)?;
+                if self.held.1 != Holds::Nothing {
+                    return self.remove_sibling(faults);
+                }
+            }
+            Back::Home => made::home(&self.parent, &self.name, self.entry, faults)?,
+            Back::Write => self.write_back(folder, restored, faults)?,
+            Back::Changed => return Ok(PutBack::Changed),
+        }
+        Ok(PutBack::Yes)
+    }
+
     fn remove_sibling(&self, faults: &Faults) -> io::Result<PutBack> {
         faults.pass(Point::Remove)?;
         self.parent.remove(self.sibling)?;

@@ -53,6 +53,8 @@ pub enum Reason {
         /// What it has.
         found: u32,
     },
+    /// It is to be made, and something has its name.
+    Exists,
     /// The plan lists it twice.
     Twice,
     /// Its path can't be written down on this system.
@@ -72,6 +74,7 @@ impl Reason {
             Self::Symlink(_) => "name the root that the link leads to",
             Self::NotRegular => "leave it out with a clause of `keep`",
             Self::Missing => "run the command again: it was removed in between",
+            Self::Exists => "move it away, or run the command again",
             Self::HardLinks(_) => "break the link (copy the file over itself), or leave it out with a clause of `keep`",
             Self::ReadOnly | Self::FolderReadOnly => "make it writable, or leave it out with a clause of `keep`",
             Self::Unreadable(_) => "make it readable, or leave it out with a clause of `keep`",
@@ -97,6 +100,7 @@ impl fmt::Display for Reason {
             Self::Symlink(at) => write!(f, "is reached through a symlink: {}", at.display()),
             Self::NotRegular => f.write_str("is not a regular file"),
             Self::Missing => f.write_str("is not there"),
+            Self::Exists => f.write_str("is to be made, and is there already"),
             Self::HardLinks(links) => write!(f, "has {links} names (hard links); the others would keep the old text"),
             Self::ReadOnly => f.write_str("is read-only"),
             Self::FolderReadOnly => f.write_str("is in a read-only folder"),

@@ -6,6 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::change::Act;
 use super::dir::{self, Dir, Exchange, Stat};
 use super::fault::{Faults, Point};
 use super::journal::{Begin, Content, FileEntry};
@@ -40,8 +41,9 @@ pub(super) fn holds(parent: &Dir, name: &OsStr, entry: &FileEntry) -> io::Result
     }
     let content = Content::of(&dir::read(file)?.0);
     Ok(match content {
-        _ if content == entry.old => Holds::Old,
-        _ if content == entry.new => Holds::New,
+        // Of a file that is made or goes, the empty bytes stand for none.
+        _ if content == entry.old && entry.act != Act::Create => Holds::Old,
+        _ if content == entry.new && entry.act != Act::Remove => Holds::New,
         _ => Holds::Other,
     })
 }
@@ -95,6 +97,15 @@ pub(super) fn sync_folders(begin: &Begin, faults: &Faults) -> io::Result<()> {
     Ok(())
 }
 
+pub(super) fn changed() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "it was changed since it was read")
+}
+
+/// Whether a file is what was read, as far as the system says.
+pub(super) fn is_same(stat: Stat, entry: &FileEntry, expected: Option<&Stat>) -> bool {
+    expected.is_none_or(|expected| *expected == stat) && stat.mode == entry.mode && stat.links == 1
+}
+
 /// Lets the sibling and the file change places, if the file still is what was read.
 ///
 /// # Errors
@@ -107,9 +118,7 @@ pub(super) fn swap(
     expected: Option<&Stat>,
     faults: &Faults,
 ) -> io::Result<()> {
-    let changed = || io::Error::new(io::ErrorKind::InvalidData, "it was changed since it was read");
-    let same =
-        |stat: Stat| expected.is_none_or(|expected| *expected == stat) && stat.mode == entry.mode && stat.links == 1;
+    let same = |stat: Stat| is_same(stat, entry, expected);
     let sibling = OsStr::new(&entry.sibling);
     if !same(Dir::stat(&parent.file(name).map_err(|_| changed())?)?) {
         return Err(changed());

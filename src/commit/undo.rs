@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use super::apply;
-use super::change::{Applied, ApplyId, FileChange, Progress};
+use super::change::{Act, Applied, ApplyId, FileChange, Progress};
 use super::dir;
 use super::error::CommitError;
 use super::journal::{Begin, Name};
@@ -128,11 +128,16 @@ fn reverse(begin: &Begin, seen: &Seen) -> Result<Vec<FileChange>, CommitError> {
         let relative = entry.path.path();
         // What can't be read is left to the check, which says why.
         let held = dir::parent(&root, &relative).and_then(|(parent, name)| sibling::holds(&parent, name, entry));
-        if held.is_ok_and(|held| held == Holds::Old) {
+        let before = if entry.act == Act::Create { Holds::Nothing } else { Holds::Old };
+        if held.is_ok_and(|held| held == before) {
             continue;
         }
-        let after =
-            pack::unpack(&seen.path, entry).map_err(|source| CommitError::State { path: seen.path.clone(), source })?;
+        let (act, after) = match entry.act {
+            Act::Create => (Act::Remove, Ok(Vec::new())),
+            Act::Remove => (Act::Create, pack::unpack(&seen.path, entry)),
+            Act::Replace => (Act::Replace, pack::unpack(&seen.path, entry)),
+        };
+        let after = after.map_err(|source| CommitError::State { path: seen.path.clone(), source })?;
         let path = root.join(relative);
         changes.push(FileChange {
             root,
@@ -141,6 +146,7 @@ fn reverse(begin: &Begin, seen: &Seen) -> Result<Vec<FileChange>, CommitError> {
             before: entry.new.hash,
             after,
             mode: Some(entry.mode),
+            act,
         });
     }
     Ok(changes)

@@ -26,8 +26,8 @@ struct File {
     mode: u32,
 }
 
-/// New bytes for some of the files.
-type Plan = Vec<(Index, Vec<u8>)>;
+/// New bytes for some of the files, or (true) for a new one beside them.
+type Plan = Vec<(Index, Vec<u8>, bool)>;
 
 type Snapshot = BTreeMap<PathBuf, (Vec<u8>, u32)>;
 
@@ -119,14 +119,28 @@ impl Tree {
         let now = self.snapshot();
         let mut then = now.clone();
         let mut changes: BTreeMap<&PathBuf, FileChange> = BTreeMap::new();
-        for (index, after) in plan {
+        let mut made = Vec::new();
+        for (at, (index, after, new)) in plan.iter().enumerate() {
             let (root, path) = index.get(&self.files);
+            if *new {
+                let path = path.with_file_name(format!("new{at}-{}", now.len()));
+                made.push(FileChange::create(root, &path, path.to_string_lossy(), after.clone()));
+                #[cfg(unix)]
+                let mode =
+                    std::os::unix::fs::MetadataExt::mode(&path.parent().expect("one").metadata().expect("there"));
+                #[cfg(unix)]
+                let mode = 0o100_000 | mode & 0o666;
+                #[cfg(not(unix))]
+                let mode = 0;
+                then.insert(path, (after.clone(), mode));
+                continue;
+            }
             changes.insert(path, FileChange::new(root, path, path.to_string_lossy(), &now[path].0, after.clone()));
             if let Some(file) = then.get_mut(path) {
                 file.0.clone_from(after);
             }
         }
-        (changes.into_values().collect(), then)
+        (changes.into_values().chain(made).collect(), then)
     }
 }
 
@@ -139,7 +153,7 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, cases: cases(), ..ProptestConfig::default() })]
 
     #[test]
-    fn apply_and_undo_is_identity(files in vec(file(), 1..12), plans in vec(vec((any::<Index>(), bytes()), 0..10), 1..4)) {
+    fn apply_and_undo_is_identity(files in vec(file(), 1..12), plans in vec(vec((any::<Index>(), bytes(), proptest::bool::weighted(0.3)), 0..10), 1..4)) {
         let tree = Tree::new(&files);
         let options = tree.options();
         let mut before = Vec::new();

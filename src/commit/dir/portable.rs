@@ -134,6 +134,14 @@ impl Dir {
         Ok(())
     }
 
+    /// The mode of a new file.
+    ///
+    /// # Errors
+    /// None.
+    pub(in crate::commit) fn mode_of_files(&self) -> io::Result<u32> {
+        Ok(0o666)
+    }
+
     /// Whether the file is marked read-only.
     ///
     /// # Errors

@@ -179,6 +179,14 @@ impl Dir {
         Ok(accessat(&self.0, ".", Access::WRITE_OK | Access::EXEC_OK, AtFlags::empty())?)
     }
 
+    /// The mode of a new file: what its folder allows, without the right to run it.
+    ///
+    /// # Errors
+    /// Whatever looking gives.
+    pub(in crate::commit) fn mode_of_files(&self) -> io::Result<u32> {
+        Ok(File::from(self.0.try_clone()?).metadata()?.mode() & 0o666 | 0o600)
+    }
+
     /// Whether this user may write the file.
     ///
     /// # Errors
