@@ -14,9 +14,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::flow::{Meaning, Spread, spread};
+use crate::lang::rewriter::HISTORY;
 use crate::lang::{dialect, kept};
 use crate::model::finding::{Conflict, Origin, UNCLASSIFIED};
-use crate::model::plan::{Decided, Notice};
+use crate::model::plan::{Decided, Next, Notice};
 use crate::model::{
     Certainty, Change, FileFacts, FileId, Finding, Flow, Occurrence, Repo, Role, Source, Span, Step, Strength, SymbolId,
 };
@@ -255,17 +256,12 @@ impl<'a> Engine<'a> {
             self.kept[at].store(true, Ordering::Relaxed);
         }
         let text = &self.locator.source(occurrence.file).text;
-        if let Some(reason) = kept(occurrence.role, text, occurrence.span) {
-            let kept = PlannedChange {
-                batch: None,
-                phase: None,
-                change: Change::Keep,
-                breaking: "",
-                risk: Risk::Low,
-                note: reason,
-                kept: None,
-            };
-            change = Some(kept);
+        let new = || self.pack.rename_for(subject.name, occurrence.term, shape);
+        let applied = self.locator.source(occurrence.file).applied;
+        let next = change.filter(|_| applied).and_then(|it| next(occurrence.role, &it, new()?));
+        let given_up = kept(occurrence.role, text, occurrence.span);
+        if let Some(reason) = if applied { Some(HISTORY) } else { given_up } {
+            change = Some(keep(reason));
             why.push(said(reason));
         }
         if let Some(change) = &mut change
@@ -275,8 +271,8 @@ impl<'a> Engine<'a> {
             change.change = Change::Manual;
             change.note = "it is declared outside of the roots: it gets its new name where it is declared";
         }
-        let batch = || if occurrence.declaration { self.pack.notice(&subject, category)?.batch } else { None };
-        let new = || self.pack.rename_for(subject.name, occurrence.term, shape);
+        let batch =
+            || if occurrence.declaration && !applied { self.pack.notice(&subject, category)?.batch } else { None };
         let notice = batch().and_then(|batch| Some(Notice { batch, new: new()? }));
         let (source, names) = (self.locator.source(occurrence.file), self.locator.names(occurrence.file));
         let at = |offset| self.locator.position(occurrence.file, offset);
@@ -310,6 +306,7 @@ impl<'a> Engine<'a> {
             phase: change.and_then(|change| change.phase).map(SmolStr::new),
             note: change.map(|change| SmolStr::new(change.note)).unwrap_or_default(),
             notice,
+            next: next.filter(|_| given_up.is_none()),
         }
     }
 
@@ -382,6 +379,25 @@ fn verdict(rule: &Rule) -> Step {
         true => format!("rule `{id}` says {category}"),
         false => format!("rule `{id}` says {category}: {why}"),
     })
+}
+
+/// Nothing is done, for this reason.
+fn keep(reason: &'static str) -> PlannedChange<'static> {
+    PlannedChange {
+        batch: None,
+        phase: None,
+        change: Change::Keep,
+        breaking: "",
+        risk: Risk::Low,
+        note: reason,
+        kept: None,
+    }
+}
+
+/// What the next migration does where the rules would have a name of a database renamed.
+fn next(role: Role, change: &PlannedChange, new: String) -> Option<Next> {
+    let named = matches!(role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex) && change.change == Change::Rename;
+    Some(Next { batch: change.batch.filter(|_| named)?, phase: change.phase.map(SmolStr::new), new })
 }
 
 /// Where the hit stands in its sentence: the place where the sentence lies over the source.

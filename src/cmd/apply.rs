@@ -53,7 +53,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     if let Some((format, render)) = listing {
         super::answer(format, |out| render(&planned, &page, out))?;
         let done = if planned.refused.is_empty() { Outcome::Done } else { Outcome::Findings };
-        let left = is_left(&planned, &Rewrite::new(&planned.files, &workspace.sources, &workspace.repos));
+        let left = is_left(&planned, &Rewrite::new(&planned, &workspace.sources, &workspace.repos));
         return Ok(super::settled(asked(&args.write, done, left), partial));
     }
     say_order(&workspace, &step);
@@ -72,7 +72,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
             }
         }
     }
-    let rewrite = Rewrite::new(&planned.files, &workspace.sources, &workspace.repos);
+    let rewrite = Rewrite::new(&planned, &workspace.sources, &workspace.repos);
     let label = match &args.phase {
         Some(phase) => format!("batch {number} phase {phase}"),
         None => format!("batch {number}"),

@@ -9,6 +9,7 @@ use crate::cli::PlanArgs;
 use crate::commit::Copies;
 use crate::lang::is_module_file;
 use crate::limits;
+use crate::model::plan::Plan;
 use crate::model::{Change, FilePlan, Repo};
 use crate::plan::rollout::Step;
 use crate::session::{Workspace, rollout, rollout_with};
@@ -30,7 +31,7 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
         None => (rollout(workspace), Outcome::Done),
         Some(command) => {
             let mut rehearsal = Rehearsal::new(command, &workspace)?;
-            let rollout = rollout_with(workspace, &mut |step, before, files| rehearsal.step(step, before, files));
+            let rollout = rollout_with(workspace, &mut |step, before, planned| rehearsal.step(step, before, planned));
             if rehearsal.stop.load(Ordering::Acquire) {
                 super::note("the check was stopped; nothing was written");
                 return Ok(Outcome::Failed);
@@ -86,14 +87,18 @@ impl<'a> Rehearsal<'a> {
     }
 
     /// Writes a step into the copy and runs the command in each repository that it changes.
-    fn step(&mut self, step: &Step, before: &Workspace, files: &[FilePlan]) -> ControlFlow<()> {
+    fn step(&mut self, step: &Step, before: &Workspace, planned: &Plan) -> ControlFlow<()> {
         let mut changed: BTreeSet<usize> = BTreeSet::new();
-        for FilePlan { file, after, .. } in files {
+        let rewritten = planned.files.iter().map(|FilePlan { file, after, .. }| {
             let source = &before.sources[file.0 as usize];
-            let at = source.repo.0 as usize;
+            (source.repo, &*source.path, after)
+        });
+        let made = planned.new_files.iter().map(|it| (it.repo, it.path.as_str(), &it.text));
+        for (repo, path, text) in rewritten.chain(made) {
+            let at = repo.0 as usize;
             changed.insert(at);
-            if let Err(error) = self.copies.write(&before.repos[at].root, &source.path, after) {
-                super::note(&format!("{} can't be written into the copy: {error}", source.path));
+            if let Err(error) = self.copies.write(&before.repos[at].root, path, text) {
+                super::note(&format!("{path} can't be written into the copy: {error}"));
                 (self.over, self.outcome) = (true, Outcome::Failed);
             }
         }

@@ -34,7 +34,7 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     if let Some((format, render)) = listing {
         super::answer(format, |out| render(&plan, &page, out))?;
         let done = if plan.refused.is_empty() { Outcome::Done } else { Outcome::Findings };
-        let left = !Rewrite::new(&plan.files, &code.sources, &code.repos).is_empty();
+        let left = !Rewrite::new(&plan, &code.sources, &code.repos).is_empty();
         return Ok(super::settled(asked(&args.write, done, left), code.partial()));
     }
     if name == args.new {
@@ -48,7 +48,7 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     }
     super::may_write(&code.skipped, &code.astray, &args.write)?;
     say_manual(&plan, &page.paths, true);
-    let rewrite = Rewrite::new(&plan.files, &code.sources, &code.repos);
+    let rewrite = Rewrite::new(&plan, &code.sources, &code.repos);
     let done = rewrite.finish(&args.write, &format!("rename {symbol} to {}", args.new))?;
     Ok(super::settled(asked(&args.write, done, !rewrite.is_empty()), code.partial()))
 }

@@ -5,6 +5,7 @@ use crate::model::Migrations;
 use crate::model::plan::Plan;
 use crate::report::{Paths, Scripts, one_line, owner};
 use crate::session::Workspace;
+use crate::text::shown::Shown;
 
 use super::meta::quoted;
 use super::planned::by_hand;
@@ -47,10 +48,17 @@ pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, paths: &Paths, 
     if found.proved.is_empty() && found.by_hand.is_empty() {
         return;
     }
+    for it in found.proved.iter().filter(|it| !it.next.is_empty()) {
+        super::note(&format!("the next migration of {} is", owner(it)));
+        it.next.iter().for_each(|file| super::note(&format!("    {}", Shown(&file.path))));
+    }
+    if found.by_hand.is_empty() && found.proved.iter().all(|it| !it.next.is_empty()) {
+        return;
+    }
     super::note(
         "databases that exist already keep the old names; the new code does not work on one before its script has run:",
     );
-    for it in &found.proved {
+    for it in found.proved.iter().filter(|it| it.next.is_empty()) {
         super::note(&format!("  database of {}", owner(it)));
         if let Some(without) = &it.proof.without {
             super::note(&format!("    without the script: {}", without));

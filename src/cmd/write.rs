@@ -9,8 +9,9 @@ use std::sync::atomic::AtomicBool;
 use similar::TextDiff;
 
 use crate::cli::WriteArgs;
-use crate::commit::{self, ApplyId, FileChange, Options};
-use crate::model::{FilePlan, Repo, Source};
+use crate::commit::{self, Act, ApplyId, FileChange, Options};
+use crate::model::plan::Plan;
+use crate::model::{FilePlan, NewFile, Repo, Source};
 use crate::text::count::counted;
 use crate::text::shown::Styled;
 
@@ -23,10 +24,10 @@ pub(super) struct Rewrite {
 }
 
 impl Rewrite {
-    /// What `files` make of `sources`.
-    pub(super) fn new(files: &[FilePlan], sources: &[Source], repos: &[Repo]) -> Self {
+    /// What `plan` makes of `sources`.
+    pub(super) fn new(plan: &Plan, sources: &[Source], repos: &[Repo]) -> Self {
         let mut changes = Vec::new();
-        for FilePlan { file, after, .. } in files {
+        for FilePlan { file, after, .. } in &plan.files {
             let source = &sources[file.0 as usize];
             let repo = &repos[source.repo.0 as usize];
             let display = format!("{}/{}", repo.name, source.path);
@@ -38,15 +39,20 @@ impl Rewrite {
             let change = FileChange::new(root, path, display, source.text.as_bytes(), after.clone());
             changes.push((change, source.text.to_string()));
         }
+        for NewFile { repo, path, text } in &plan.new_files {
+            let repo = &repos[repo.0 as usize];
+            let root = std::path::absolute(&repo.root).unwrap_or_else(|_| repo.root.clone());
+            let there = root.join(path);
+            changes
+                .push((FileChange::create(root, there, format!("{}/{path}", repo.name), text.as_str()), String::new()));
+        }
         changes.sort_by(|one, other| one.0.display.cmp(&other.0.display));
         Self { changes }
     }
 
     /// The changes as a unified diff, with paths as `repo/path`: for people, who look at several repositories at once.
     pub(super) fn diff(&self) -> String {
-        let text = |(change, before): &(FileChange, String)| {
-            unified(&change.display.to_string(), before, &String::from_utf8_lossy(&change.after))
-        };
+        let text = |(change, before): &(FileChange, String)| unified(&change.display.to_string(), change, before);
         self.changes.iter().map(text).collect()
     }
 
@@ -56,7 +62,7 @@ impl Rewrite {
         for (change, before) in &self.changes {
             let (repo, path) = change.display.split_once('/').unwrap_or_default();
             let in_git = checkout::path_in_git(&change.root, &change.path).unwrap_or_else(|| path.to_owned());
-            let diff = unified(&in_git, before, &String::from_utf8_lossy(&change.after));
+            let diff = unified(&in_git, change, before);
             patches.entry(repo.to_owned()).or_default().push_str(&diff);
         }
         patches
@@ -170,8 +176,14 @@ impl Rewrite {
             return Ok(outcome);
         }
         let number = done.id.map(|id| id.to_string()).unwrap_or_default();
-        let count = counted(done.files, "file");
-        super::say(&format!("{label}: {count} rewritten (apply {number}; `runsess undo` takes it back)\n"))
+        let made = self.changes.iter().filter(|(change, _)| change.act == Act::Create).count();
+        let rewritten = counted(done.files.saturating_sub(made), "file");
+        let count = match made {
+            0 => format!("{rewritten} rewritten"),
+            made if made == done.files => format!("{} made", counted(made, "file")),
+            made => format!("{rewritten} rewritten, {made} made"),
+        };
+        super::say(&format!("{label}: {count} (apply {number}; `runsess undo` takes it back)\n"))
     }
 }
 
@@ -230,12 +242,17 @@ pub(super) fn paint(diff: &str, out: &mut String) {
 }
 
 /// A diff of one file that `git apply` and `patch` take.
-fn unified(path: &str, before: &str, after: &str) -> String {
+fn unified(path: &str, change: &FileChange, before: &str) -> String {
+    let old = if change.act == Act::Create { "/dev/null".to_owned() } else { header_name("a", path) };
+    diff_of((&old, &header_name("b", path)), before, &String::from_utf8_lossy(&change.after))
+}
+
+fn diff_of((old_name, new_name): (&str, &str), before: &str, after: &str) -> String {
     // Lines as those programs see them: a `\r` on its own ends none.
     let lines = |text| str::split_inclusive(text, '\n').collect::<Vec<&str>>();
     let (old, new) = (lines(before), lines(after));
     let diff = TextDiff::configure().newline_terminated(true).diff_slices(&old, &new);
-    diff.unified_diff().header(&header_name("a", path), &header_name("b", path)).to_string()
+    diff.unified_diff().header(old_name, new_name).to_string()
 }
 
 /// A path as git writes it into a diff: in quotes when a character of it would end the line or the name, and before a tab when it
@@ -261,7 +278,7 @@ mod tests {
 
     #[test]
     fn a_diff_has_the_lines_and_names_that_git_and_patch_expect() {
-        let diff = unified("r/a.go", "a\rb\nold", "a\rb\nnew");
+        let diff = diff_of(("a/r/a.go", "b/r/a.go"), "a\rb\nold", "a\rb\nnew");
         let end = "\\ No newline at end of file\n";
         assert_eq!(diff, format!("--- a/r/a.go\n+++ b/r/a.go\n@@ -1,2 +1,2 @@\n a\rb\n-old\n{end}+new\n{end}"));
         assert_eq!(header_name("a", "r/a b.go"), "a/r/a b.go\t");

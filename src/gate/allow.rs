@@ -154,6 +154,7 @@ mod tests {
             generated: false,
             left_out: false,
             beside: false,
+            applied: false,
         };
         let known = |it: &str| if ["A", "B"].contains(&it) { Ok(()) } else { Err(Some("A".to_owned())) };
         Allowed::of(&source, &known)

@@ -10,7 +10,7 @@ use crate::disk::Disk;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
 use crate::model::plan::{Input, Plan, Unlisted};
 use crate::model::{
-    CodeView, Edit, FileFacts, Language, Migrations, Module, Occurrence, Repo, Role, Source, Span, SymbolInfo,
+    CodeView, Edit, FileFacts, FileId, Language, Migrations, Module, Occurrence, Repo, Role, Source, Span, SymbolInfo,
 };
 use crate::text::words::{TermHit, TermSet};
 
@@ -103,6 +103,13 @@ pub fn modules(repos: &[Repo], sources: &[Source]) -> Vec<Module> {
 /// Folders outside of the roots whose code is compiled with the very files of the roots.
 pub fn neighbours(repos: &[Repo], sources: &[Source]) -> Vec<PathBuf> {
     LANGUAGES.iter().flat_map(|spec| (spec.neighbours)(repos, sources)).collect()
+}
+
+/// Marks the files that are migrations which were applied.
+pub fn mark_applied(sources: &mut [Source]) {
+    let applied: Vec<FileId> = LANGUAGES.iter().flat_map(|spec| (spec.applied)(sources)).collect();
+    sources.iter_mut().for_each(|it| it.applied = false);
+    applied.into_iter().for_each(|it| sources[it.0 as usize].applied = true);
 }
 
 /// What existing databases need for `plan`. Reads `plan.files`, so that refused changes count for nothing.

@@ -12,7 +12,7 @@ use crate::lang::rewriter::{Ground, Unable};
 use crate::limits;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
 use crate::model::plan::{Input, Plan};
-use crate::model::{CodeView, Edit, FileFacts, Language, Migrations, Module, Repo, Role, Source, Span};
+use crate::model::{CodeView, Edit, FileFacts, FileId, Language, Migrations, Module, Repo, Role, Source, Span};
 use crate::text::brackets::names_around;
 use crate::text::words::{TermHit, TermSet};
 
@@ -51,6 +51,8 @@ pub struct Spec {
     pub neighbours: fn(&[Repo], &[Source]) -> Vec<PathBuf>,
     /// Why a name of this role stays as it is, where the words around it say so.
     pub kept: fn(Role, &str, Span) -> Option<&'static str>,
+    /// The files that are migrations which were applied: nothing in them is changed.
+    pub applied: fn(&[Source]) -> Vec<FileId>,
     /// What existing databases need for a plan.
     pub migrations: fn(&Input, &Plan) -> Migrations,
     /// Every reference of one symbol, for a language that can be asked.
@@ -135,6 +137,7 @@ impl Spec {
             modules: |_, _| Vec::new(),
             neighbours: |_, _| Vec::new(),
             kept: |_, _, _| None,
+            applied: |_| Vec::new(),
             migrations: |_, _| Migrations::default(),
             refs: None,
             facts_of: None,

@@ -26,6 +26,6 @@ pub(crate) use asked::{at_line, name_of};
 pub use comment::comment_above;
 pub(crate) use dispatch::{breaks_syntax, kept, laid_out, short_symbol};
 pub use dispatch::{
-    comments, facts, facts_of, migrations, modules, neighbours, outside, refs, syntax_errors, unlisted,
+    comments, facts, facts_of, mark_applied, migrations, modules, neighbours, outside, refs, syntax_errors, unlisted,
 };
 pub use registry::{dialect, dialects, is_binary_name, is_compiled, is_generated, is_module_file, language_of, leads};

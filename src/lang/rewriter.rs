@@ -310,6 +310,9 @@ pub fn by_word(input: &Input, at: usize, change: Change) -> Result<Written, No> 
 /// A name that is bound to something, and nobody knows to what.
 pub const UNDECLARED: &str = "its declaration was not found, so nothing says what else bears the name";
 
+/// Why nothing is changed in a migration that was applied.
+pub const HISTORY: &str = "an applied migration is history: databases that exist were made by it";
+
 /// Why the use `name` in a file can't follow its declaration, and what to do; `None` in a file that is written.
 pub fn unwritten(source: &Source, name: &str) -> Option<(String, String)> {
     if source.generated {
@@ -318,6 +321,10 @@ pub fn unwritten(source: &Source, name: &str) -> Option<(String, String)> {
             None => "change what the file is generated from, generate it again, then rename".to_owned(),
         };
         return Some((format!("`{name}` is used in a generated file, which is never edited"), way_out));
+    }
+    if source.applied {
+        let reason = format!("`{name}` is used in a migration that was applied, which is never edited");
+        return Some((reason, "give what it uses a name of its own there, or list it under `keep:`".to_owned()));
     }
     if source.beside {
         let reason = format!("`{name}` is used outside of the folders that were named, in the same repository");

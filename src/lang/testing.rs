@@ -18,6 +18,7 @@ pub fn source(path: &str, language: Language, text: &str) -> Source {
         generated: false,
         left_out: false,
         beside: false,
+        applied: false,
     }
 }
 

@@ -127,6 +127,9 @@ impl Snapshot {
         if !part.refused.is_empty() {
             return Err(refused(&part.refused));
         }
+        if let Some(new) = part.new_files.first() {
+            return Err(format!("it takes a new file ({}), which only `runsess apply` makes", Shown(&new.path)));
+        }
         if part.files.is_empty() {
             return Err(match part.manual.as_slice() {
                 [] => "there is nothing to do here in this step".to_owned(),
@@ -262,6 +265,7 @@ mod tests {
                 generated: false,
                 left_out: false,
                 beside: false,
+                applied: false,
             };
             acceptance(&source, start, "", line, "OLD")
         };

@@ -1,9 +1,10 @@
 //! Changes of one text: an [`Edit`] puts new bytes in place of a span of old ones; [`apply_edits`] is the one place where
 //! edits become text.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::source::FileId;
+use super::source::{FileId, RepoId};
 use super::span::Span;
 
 /// Replaces the bytes of a span. Everything else in the file stays as it is.
@@ -41,6 +42,18 @@ pub struct FilePlan {
     pub edits: Vec<Edit>,
     /// The whole text after the edits.
     pub after: String,
+}
+
+/// A file that is made where none is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct NewFile {
+    /// The repository.
+    #[serde(skip)]
+    pub repo: RepoId,
+    /// The path in the repository, with `/`. Its folder is there.
+    pub path: String,
+    /// All of it.
+    pub text: String,
 }
 
 /// Applies sorted, non-overlapping edits to `text`.

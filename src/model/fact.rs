@@ -417,6 +417,7 @@ mod tests {
             generated: false,
             left_out: false,
             beside: false,
+            applied: false,
         };
         let whole = Span::new(0, text.len());
         let (symbol, file) = (SymbolId(0), FileId(0));

@@ -1,8 +1,13 @@
 //! What databases that exist already need before new code opens them: scripts, each with what was run to prove it, and what
 //! is left to people.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use super::edit::NewFile;
+use super::source::FileId;
 
 /// What existing databases need for a batch.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
@@ -24,6 +29,9 @@ pub struct Migration {
     pub files: Vec<String>,
     /// The statements in order, each with its semicolon.
     pub statements: Vec<String>,
+    /// The files of the next migration that do the same, where a folder of migrations makes the database.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub next: Vec<NewFile>,
     /// What was run.
     pub proof: Proof,
 }
@@ -37,6 +45,9 @@ pub struct Unproved {
     pub what: String,
     /// Why there is no script.
     pub reason: String,
+    /// The files whose uses are of that database; empty where nothing tells.
+    #[serde(skip)]
+    pub files: BTreeSet<FileId>,
 }
 
 /// What was run, and what came of it.

@@ -17,7 +17,7 @@ pub mod verdict;
 
 pub use answer::{Bound, Evidence, Explanation, Reference, References, Relation, Tried};
 pub use code::CodeView;
-pub use edit::{Edit, FilePlan};
+pub use edit::{Edit, FilePlan, NewFile};
 pub use fact::{Certainty, FileFacts, Flow, FlowKind, Occurrence, Role, Strength, SymbolId, SymbolInfo, SymbolTable};
 pub use finding::{Change, Finding, Inventory, Skipped, Step};
 pub use migration::{Migration, Migrations, Proof, Unproved};

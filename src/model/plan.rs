@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use smol_str::SmolStr;
 
-use super::{Change, Edit, FileFacts, FileId, FilePlan, Finding, Repo, Role, Source, Span, SymbolId};
+use super::{Change, Edit, FileFacts, FileId, FilePlan, Finding, NewFile, Repo, Role, Source, Span, SymbolId};
 
 /// All that the rules decide of one occurrence.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,19 @@ pub struct Decided {
     pub note: SmolStr,
     /// The deprecation notice on what it declares, beside the change of its own batch.
     pub notice: Option<Notice>,
+    /// What the rules would do to it if it did not stand in a migration that was applied: the next migration does it.
+    pub next: Option<Next>,
+}
+
+/// A rename that the next migration makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The batch.
+    pub batch: u32,
+    /// The phase of its batch, where the batch has phases.
+    pub phase: Option<SmolStr>,
+    /// The new name.
+    pub new: String,
 }
 
 /// A deprecation notice that a batch writes.
@@ -134,6 +147,12 @@ pub struct Plan {
     /// What all groups together make of each file.
     #[serde(skip)]
     pub files: Vec<FilePlan>,
+    /// The occurrences in applied migrations that would get a new name, had they not been applied.
+    #[serde(skip)]
+    pub applied: Vec<usize>,
+    /// The files that are made: the next migration.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub new_files: Vec<NewFile>,
 }
 
 impl Group {

@@ -78,11 +78,13 @@ pub struct Source {
     pub left_out: bool,
     /// It lies in the repository of a root and not in the root: it is read to understand the rest, and neither listed nor written.
     pub beside: bool,
+    /// It is a migration that was applied: databases that exist were made by it, so that it is never rewritten.
+    pub applied: bool,
 }
 
 impl Source {
-    /// False for a file that is never edited: a program wrote it, or nobody asked for it.
+    /// False for a file that is never edited: a program wrote it, databases were made by it, or nobody asked for it.
     pub fn is_editable(&self) -> bool {
-        !self.generated && !self.left_out && !self.beside
+        !self.generated && !self.left_out && !self.beside && !self.applied
     }
 }

@@ -37,6 +37,7 @@ pub(super) fn collect(
     let asked = |at: usize| !without.contains(&at) && !input.source(input.facts.occurrences[at].file).beside;
     let wanted = |at: &usize| selects(input, selection, *at) && asked(*at);
     let selected: Vec<usize> = (0..input.decided.len()).filter(wanted).collect();
+    plan.applied = (0..input.decided.len()).filter(|at| is_next(input, selection, *at) && asked(*at)).collect();
     let mut renames: BTreeMap<usize, BTreeMap<SymbolId, Vec<usize>>> = BTreeMap::new();
     let mut deletions: BTreeMap<usize, BTreeMap<SymbolId, Vec<usize>>> = BTreeMap::new();
     let mut others = Vec::new();
@@ -107,6 +108,13 @@ pub(super) fn selects(input: &Input, selection: &Selection, at: usize) -> bool {
     let Decided { finding, phase, .. } = &input.decided[at];
     let listed = |wanted: &str| phase.as_deref().is_none_or(|it| it == wanted);
     finding.batch == Some(selection.batch) && selection.phase.as_deref().is_none_or(listed)
+}
+
+/// True for what stands in an applied migration, and gets its new name in the next one.
+fn is_next(input: &Input, selection: &Selection, at: usize) -> bool {
+    let Some(next) = &input.decided[at].next else { return false };
+    let listed = |wanted: &str| next.phase.as_deref().is_none_or(|it| it == wanted);
+    next.batch == selection.batch && selection.phase.as_deref().is_none_or(listed)
 }
 
 /// A change of one occurrence.

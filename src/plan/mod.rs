@@ -8,6 +8,7 @@ mod deletions;
 mod groups;
 mod leftovers;
 mod merge;
+mod next;
 mod renames;
 mod resting;
 pub mod rollout;
@@ -63,6 +64,7 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
         let resting = resting::on_kept(input, &plan);
         if resting.is_empty() {
             plan.refused.extend(left_out);
+            next::add(input, asked.proved, &mut plan);
             plan.refused.sort();
             plan.refused.dedup();
             beside::list(input, asked.selection, &mut plan);

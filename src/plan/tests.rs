@@ -21,6 +21,7 @@ fn source(at: u32, text: &str) -> Source {
         generated: false,
         left_out: false,
         beside: false,
+        applied: false,
     }
 }
 
@@ -98,7 +99,13 @@ fn decided(change: Change, language: Language, role: Role) -> Decided {
         breaking: None,
         owner: None,
     };
-    Decided { finding, phase: None, note: Default::default(), notice: Some(Notice { batch: 1, new: "session".into() }) }
+    Decided {
+        finding,
+        phase: None,
+        note: Default::default(),
+        notice: Some(Notice { batch: 1, new: "session".into() }),
+        next: None,
+    }
 }
 
 /// One occurrence that declares a symbol.

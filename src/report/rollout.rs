@@ -1,6 +1,7 @@
 //! The words of a rollout: what every format that people read says of a step, a module, a place that moved.
 
 use super::paths::Paths;
+use crate::model::Migration;
 use crate::model::plan::Manual;
 use crate::plan::rollout::{ModuleRow, Moved, NeedRow, Rollout, Row, Step};
 
@@ -60,7 +61,13 @@ pub(super) fn heading(step: &Step) -> String {
     format!("Step {}: {}{after}", step.name(), step.title)
 }
 
-pub(super) fn script(step: &Step) -> String {
+/// What the databases that exist need, or which migration does it.
+pub(super) fn databases(it: &Migration, step: &Step, shown: impl Fn(&str) -> String) -> String {
+    let next: Vec<String> = it.next.iter().map(|file| shown(&file.path)).collect();
+    if next.is_empty() { script(step) } else { format!("the next migration is {}", next.join(", ")) }
+}
+
+fn script(step: &Step) -> String {
     let phase = step.phase.as_ref().map(|it| format!(" --phase {it}")).unwrap_or_default();
     format!(
         "existing ones need a script before the new code runs; `runsess sql --batch {}{phase}` prints it",

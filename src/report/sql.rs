@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use super::{Format, Page, Scripts};
 use crate::model::Migration;
 use crate::text::count::counted;
+use crate::text::own::SCRIPT;
 use crate::text::shown::{Shown, Styled};
 
 /// For the shell of a database.
@@ -20,7 +21,7 @@ pub fn render(scripts: &Scripts, _: &Page, out: &mut dyn Write) -> io::Result<()
     if found.proved.is_empty() && found.by_hand.is_empty() {
         return Ok(());
     }
-    writeln!(out, "-- {}, batch {batch}: databases that exist already.", comment(title))?;
+    writeln!(out, "-- {}, batch {batch}{SCRIPT}", comment(title))?;
     if found.proved.len() > 1 {
         let count = found.proved.len();
         writeln!(out, "-- {count} databases: each part below is for one of them (--database NAME prints it alone).")?;
@@ -49,6 +50,10 @@ fn part(it: &Migration, out: &mut dyn Write) -> io::Result<()> {
         counted(proof.rows, "row"),
         counted(proof.queries, "renamed query"),
     )?;
+    if !it.next.is_empty() {
+        let next: Vec<&str> = it.next.iter().map(|file| file.path.as_str()).collect();
+        writeln!(out, "-- `apply` writes the same as the next migration: {}", comment(&next.join(", ")))?;
+    }
     if let Some(without) = &proof.without {
         writeln!(out, "-- Without it the new code fails: {}", comment(without))?;
     }

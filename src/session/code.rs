@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use memchr::memmem::Finder;
 
-use crate::lang::{at_line, dialect, language_of, name_of};
+use crate::lang::{at_line, dialect, language_of, mark_applied, name_of};
 use crate::limits;
 use crate::model::place::numbered;
 use crate::model::{CodeView, Repo, Skipped, Source};
@@ -50,6 +50,7 @@ impl Code {
         let wanted = |bytes: &[u8]| names.0.is_empty() || names.any_in(bytes);
         let LeftOut { sources, skipped } = left_out(&code.repos, &code.sources, &code.skipped, &wanted);
         code.sources.extend(sources);
+        mark_applied(&mut code.sources);
         code.skipped.extend(skipped);
         Ok(code)
     }

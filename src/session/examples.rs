@@ -47,6 +47,7 @@ fn alone(pack: &Pack, example: &Example) -> Workspace {
         generated: false,
         left_out: false,
         beside: false,
+        applied: false,
     };
     Workspace::of(pack.clone(), vec![Repo { name: "example".into(), root }], vec![source])
 }

@@ -159,7 +159,8 @@ impl Workspace {
 
     /// The facts of sources that were read, and what they mean. With `keep`, those of an earlier run may be taken.
     fn made(walked: Walked, pack: Pack, astray: Vec<PathBuf>, keep: bool) -> Self {
-        let Walked { repos, sources, skipped, files_seen, unmatched, prints, .. } = walked;
+        let Walked { repos, mut sources, skipped, files_seen, unmatched, prints, .. } = walked;
+        lang::mark_applied(&mut sources);
         let terms = TermSet::new(&pack.term_specs());
         remark(&repos, &sources, files_seen);
         let outside = lang::outside();
@@ -194,13 +195,15 @@ impl Workspace {
         let wanted = |bytes: &[u8]| terms.may_match(bytes);
         let LeftOut { sources, skipped } = left_out(&self.repos, &self.sources, &self.skipped, &wanted);
         self.sources.extend(sources);
+        lang::mark_applied(&mut self.sources);
         self.unlisted = lang::unlisted(&self.repos, &self.sources, &terms);
         self.skipped.extend(skipped);
     }
 
     /// Finds, resolves and classifies the terms of `pack` in sources that were read already. `sources` are indexed by
     /// their `FileId`, `repos` by their `RepoId`.
-    pub fn of(pack: Pack, repos: Vec<Repo>, sources: Vec<Source>) -> Self {
+    pub fn of(pack: Pack, repos: Vec<Repo>, mut sources: Vec<Source>) -> Self {
+        lang::mark_applied(&mut sources);
         let terms = TermSet::new(&pack.term_specs());
         let (facts, _) = lang::facts(&repos, &sources, &terms, &lang::outside());
         let classified = classify(&facts, &sources, &repos, &pack);

@@ -9,7 +9,8 @@ use smol_str::SmolStr;
 
 use crate::lang;
 use crate::limits;
-use crate::model::{FilePlan, Source};
+use crate::model::plan::Plan;
+use crate::model::{FileId, FilePlan, NewFile, Repo, Source};
 use crate::plan::rollout::{Rollout, Step, across, order, selections, step};
 use crate::plan::{Asked, plan};
 
@@ -20,8 +21,8 @@ pub fn rollout(workspace: Workspace) -> Rollout {
     rollout_with(workspace, &mut |_, _, _| ControlFlow::Continue(()))
 }
 
-/// What looks at a step: the step, the workspace before it, and the new texts of its files.
-pub type Each<'a> = &'a mut dyn FnMut(&Step, &Workspace, &[FilePlan]) -> ControlFlow<()>;
+/// What looks at a step: the step, the workspace before it, and what was planned.
+pub type Each<'a> = &'a mut dyn FnMut(&Step, &Workspace, &Plan) -> ControlFlow<()>;
 
 /// The same, with each step shown to `each`, which may end it.
 pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
@@ -45,17 +46,36 @@ pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
         rollout.steps.push(step(&input, &workspace.pack, &selection, &planned));
         across(&mut rollout.modules, &planned);
         if let Some(last) = rollout.steps.last()
-            && each(last, &workspace, &planned.files).is_break()
+            && each(last, &workspace, &planned).is_break()
         {
             break;
         }
-        if !planned.files.is_empty() {
+        if !planned.files.is_empty() || !planned.new_files.is_empty() {
             let Workspace { pack, repos, mut sources, unlisted, .. } = workspace;
             rewrite(&mut sources, planned.files);
+            add(&mut sources, &repos, planned.new_files);
             workspace = Workspace { unlisted, ..Workspace::of(pack, repos, sources) };
         }
     }
     rollout
+}
+
+/// Adds files that the step makes, so that the next one finds them.
+fn add(sources: &mut Vec<Source>, repos: &[Repo], files: Vec<NewFile>) {
+    for NewFile { repo, path, text } in files {
+        sources.push(Source {
+            id: FileId(sources.len() as u32),
+            repo,
+            absolute: repos[repo.0 as usize].root.join(&path),
+            language: lang::language_of(&path),
+            text: Arc::from(text),
+            generated: false,
+            left_out: false,
+            beside: false,
+            applied: false,
+            path: Arc::from(path),
+        });
+    }
 }
 
 fn rewrite(sources: &mut [Source], files: Vec<FilePlan>) {

@@ -29,16 +29,26 @@ pub const COLUMNS: [&str; 21] = [
     "owner",
 ];
 
+/// How the first line of a script for databases ends.
+pub const SCRIPT: &str = ": databases that exist already.";
+
 /// What is looked at, in bytes: everything that tells stands there.
 const HEAD: usize = 4096;
 
 /// True for a text that the program wrote or reads itself: a report in any format but the one for people, rows of findings; in a file
-/// of YAML, a rule pack. A script for databases is none: who commits it makes it a part of the sources.
+/// of YAML, a rule pack.
 pub fn is_own(path: &str, bytes: &[u8]) -> bool {
     let yaml = path.ends_with(".yaml") || path.ends_with(".yml");
     let head = &bytes[..bytes.len().min(HEAD)];
     let head = String::from_utf8_lossy(head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head));
     is_report(&head) || yaml && is_pack(bytes)
+}
+
+/// True for a script for databases, which lies where people keep it until it has run. It gives up every old name there is.
+pub fn is_script(path: &str, bytes: &[u8]) -> bool {
+    let line = bytes.split(|it| *it == b'\n').next().unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    path.ends_with(".sql") && line.starts_with(b"-- ") && line.ends_with(SCRIPT.as_bytes())
 }
 
 fn is_report(head: &str) -> bool {
@@ -95,6 +105,15 @@ mod tests {
         ] {
             assert!(is_own("a.yaml", text.as_bytes()), "{text}");
         }
+    }
+
+    #[test]
+    fn a_script_is_known_by_its_first_line() {
+        let script = format!("-- Lot to batch, batch 1{SCRIPT}\r\n-- Stop the old code\n");
+        assert!(is_script("db/migrate.sql", script.as_bytes()));
+        assert!(!is_script("db/migrate.md", script.as_bytes()));
+        assert!(!is_script("db/schema.sql", b"-- Tables: databases that exist already\nCREATE TABLE a (b TEXT);\n"));
+        assert!(!is_script("db/schema.sql", format!("\n{script}").as_bytes()));
     }
 
     #[test]

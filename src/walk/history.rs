@@ -158,7 +158,18 @@ impl Past<'_> {
             let beside = now.get(entry.path.as_str()).map_or_else(|| !asked(&absolute), |it| it.beside);
             let (id, left_out) = (FileId(0), false);
             let path = entry.path.into();
-            sources.push(Source { id, repo: self.id, path, absolute, language, text, generated, left_out, beside });
+            sources.push(Source {
+                id,
+                repo: self.id,
+                path,
+                absolute,
+                language,
+                text,
+                generated,
+                left_out,
+                beside,
+                applied: false,
+            });
         }
         Ok(sources)
     }

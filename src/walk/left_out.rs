@@ -144,6 +144,7 @@ impl Search<'_> {
             generated,
             left_out: true,
             beside: false,
+            applied: false,
         });
     }
 

@@ -301,7 +301,8 @@ impl Local<'_> {
                 let path = path.into();
                 let beside = !self.around.repositories.is_asked(&absolute);
                 let (id, left_out) = (FileId(0), false);
-                let source = Source { id, repo, path, absolute, language, text, generated, left_out, beside };
+                let source =
+                    Source { id, repo, path, absolute, language, text, generated, left_out, beside, applied: false };
                 self.found.sources.push(source);
             }
         }

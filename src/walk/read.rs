@@ -165,6 +165,9 @@ impl<'a> FileReader<'a> {
         if let Some(outcome) = self.judge_wide(path, is_source) {
             return outcome;
         }
+        if own::is_script(path, bytes) {
+            return ReadOutcome::skip(Skipped::OWN, false);
+        }
         let wanted = (self.options.wanted)(bytes);
         // Code is never taken for a report, whatever it says of itself.
         if wanted && !dialect.declares && own::is_own(path, bytes) {

@@ -120,6 +120,16 @@ cases! {
     what_speaks_of_a_refused_name_stays
     what_two_calls_give_is_two_values
     words_for_people_are_rewritten_and_names_are_not_in_typescript
+    golang_migrate_gets_the_next_pair
+    a_name_that_a_migration_uses_is_refused
+    goose_gets_the_next_file_with_both_parts
+    dbmate_gets_the_next_file
+    flyway_gets_the_next_version
+    sql_migrate_and_tern_get_the_next_file
+    numbered_migrations_get_the_next_number
+    a_migration_with_a_checksum_is_refused
+    migrations_in_code_are_history
+    what_a_later_migration_renamed_needs_no_other
 }
 
 #[test]
@@ -320,7 +330,11 @@ fn diff_of(root: &Path, batch: &str, phase: Option<&str>, more: &[&str]) -> Stri
     let (_, err) = texts(&run);
     assert!(matches!(run.status.code(), Some(0 | 1)), "apply ended with {}:\n{err}", run.status);
     tsc::assert_no_more_errors(kept.path(), root);
-    before.iter().fold(String::new(), |mut text, (path, old)| {
+    // A file that was made is all new.
+    let mut all: std::collections::BTreeMap<PathBuf, String> =
+        files_below(root).into_iter().map(|path| (path, String::new())).collect();
+    all.extend(before);
+    all.iter().fold(String::new(), |mut text, (path, old)| {
         let new = std::fs::read_to_string(root.join(path)).unwrap();
         assert_no_more_errors(path, old, &new, "apply");
         if *old != new {

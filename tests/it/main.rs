@@ -31,6 +31,7 @@ mod cli_gate_words;
 mod cli_help;
 mod cli_interactive;
 mod cli_journal;
+mod cli_migrations;
 mod cli_packages;
 mod cli_plan;
 mod cli_project;

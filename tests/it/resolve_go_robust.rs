@@ -87,6 +87,7 @@ fn source(root: &Path, id: u32, path: &str, text: &str) -> Source {
         generated: false,
         left_out: false,
         beside: false,
+        applied: false,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use smol_str::SmolStr;
 
-use super::{SQL, TokenKind, databases, extract, given_up, layout, name_at, read, rewrite, tokens};
+use super::{SQL, TokenKind, databases, extract, given_up, layout, migrations, name_at, read, rewrite, tokens};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Kind, Spec};
 use crate::model::Span;
@@ -14,6 +14,8 @@ pub const SPEC: Spec = Spec {
     fences: &["sql", "sqlite", "postgresql"],
     fence: names,
     kept: given_up::kept,
+    module_files: migrations::AROUND,
+    applied: migrations::applied,
     migrations: databases::migrations,
     compiled: |name| name.ends_with(".sql"),
     ground: |_| Box::new(rewrite::Statements),

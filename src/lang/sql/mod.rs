@@ -8,6 +8,7 @@ pub mod language;
 pub(super) mod layout;
 mod left_behind;
 pub(super) mod link;
+mod migrations;
 mod rewrite;
 mod syntax;
 

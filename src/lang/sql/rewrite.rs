@@ -33,7 +33,11 @@ impl Rewriter for Statements {
             let why = by_hand.iter().find(|it| {
                 let inside =
                     |place: &String| place.strip_prefix(&it.place).is_some_and(|rest| !rest[1..].contains('/'));
-                it.what == group.what || group.places.iter().any(inside)
+                let of_files = || {
+                    let mut files = group.hits.iter().map(|at| input.facts.occurrences[*at].file);
+                    it.files.is_empty() || files.any(|file| it.files.contains(&file))
+                };
+                it.what == group.what && of_files() || group.places.iter().any(inside)
             })?;
             Some(Refusal {
                 what: group.what.clone(),

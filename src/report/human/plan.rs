@@ -6,7 +6,7 @@ use anstyle::Style;
 
 use super::style::{DIM, HEADING, REFUSED, WARNING};
 use crate::plan::rollout::{Rollout, Step};
-use crate::report::rollout::{HEADS, PLACES, alike, also, has_details, heading, moved, needs, script, table};
+use crate::report::rollout::{HEADS, PLACES, alike, also, databases, has_details, heading, moved, needs, table};
 use crate::report::{Page, Paths};
 use crate::text::shown::Shown;
 use crate::text::width::{left, right, width};
@@ -58,7 +58,7 @@ fn step(step: &Step, paths: &Paths, out: &mut dyn Write) -> io::Result<()> {
             "  {WARNING}databases{WARNING:#} of {} ({}): {}",
             Shown(&it.owner),
             Shown(&it.tables.join(", ")),
-            script(step)
+            databases(it, step, |path| Shown(path).to_string())
         )?;
     }
     for it in &step.databases.by_hand {

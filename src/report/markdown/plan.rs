@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use super::tables::{code, plain as text};
 use crate::model::Place;
 use crate::plan::rollout::{Rollout, Step};
-use crate::report::rollout::{HEADS, PLACES, has_details, heading, moved, needs, script, table};
+use crate::report::rollout::{HEADS, PLACES, databases, has_details, heading, moved, needs, table};
 use crate::text::count::counted;
 use crate::text::own::MARK;
 
@@ -49,13 +49,13 @@ fn step(step: &Step, out: &mut dyn Write) -> io::Result<()> {
             )?;
         }
     }
-    let databases = step
+    let proved = step
         .databases
         .proved
         .iter()
-        .map(|it| format!("{} ({}): {}", code(&it.owner), text(&it.tables.join(", ")), script(step)));
+        .map(|it| format!("{} ({}): {}", code(&it.owner), text(&it.tables.join(", ")), databases(it, step, code)));
     let by_hand = step.databases.by_hand.iter().map(|it| item(&it.place, &it.what, &it.reason));
-    list(out, "Databases that exist already", databases.chain(by_hand))?;
+    list(out, "Databases that exist already", proved.chain(by_hand))?;
     list(out, "Moved here", step.moved.iter().map(|it| text(&moved(it, step))))?;
     list(
         out,

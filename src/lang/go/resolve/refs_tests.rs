@@ -28,6 +28,7 @@ fn query(text: &str, symbol: &str) -> (Vec<Source>, Result<RefsOutcome, NoSymbol
             generated: false,
             left_out: false,
             beside: false,
+            applied: false,
         })
         .collect();
     let mut universe = Universe::new(memory);

@@ -81,6 +81,7 @@ mod tests {
             generated: false,
             left_out: false,
             beside: false,
+            applied: false,
         };
         let found = mentions(&[source], &FxHashSet::from_iter(["RunID".into()]));
         let starts: Vec<u32> = found["RunID"].iter().map(|(_, span)| span.start).collect();

@@ -192,6 +192,7 @@ mod tests {
             generated: false,
             left_out: false,
             beside: false,
+            applied: false,
         }
     }
 

@@ -18,6 +18,12 @@ impl Document {
         schema.flat_map(|it| tables(&it.sql)).map(|it| it.to_lowercase()).collect()
     }
 
+    /// Lower-case names of the tables that it makes.
+    pub(super) fn made(&self) -> BTreeSet<String> {
+        let schema = self.old.iter().filter(|it| it.verb == Verb::Table);
+        schema.filter_map(|it| tables(&it.sql).into_iter().next()).map(|it| it.to_lowercase()).collect()
+    }
+
     /// The statements before and after, side by side.
     pub(super) fn pairs(&self) -> impl Iterator<Item = (&Statement, &Statement)> {
         self.old.iter().zip(&self.new)

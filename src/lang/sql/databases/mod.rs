@@ -3,16 +3,19 @@
 
 mod clients;
 mod document;
+mod history;
 mod limits;
 mod prove;
+mod schema;
 mod script;
 mod text;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::plan::{Input, Plan, place};
-use crate::model::{FileId, FilePlan, Migration, Migrations, RepoId, Role, Unproved};
+use crate::model::{FileId, FilePlan, Migration, Migrations, RepoId, Role, Source, Unproved};
 use document::Document;
+use history::{History, Outcome, Wanted, histories, shared, wanted};
 use limits::Budget;
 
 /// The scripts for what `plan` renames. Reads `plan.files`, so that refused changes count for nothing.
@@ -21,25 +24,25 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
     let mut folders: BTreeMap<(RepoId, &str), Vec<Document>> = BTreeMap::new();
     let touched: BTreeSet<(RepoId, &str)> = edits.keys().map(|file| folder(input, *file)).collect();
     for source in input.sources {
-        let wanted = text::holds_statements(source.language) && !source.path.ends_with("_test.go");
         let key = folder(input, source.id);
-        if !wanted || source.generated || !touched.contains(&key) {
+        if !speaks(source) || !touched.contains(&key) {
             continue;
         }
-        let old = text::statements(source.language, &source.text);
-        let after = edits.get(&source.id);
-        let new = after.map_or_else(|| old.clone(), |it| text::statements(source.language, &it.after));
-        let name = format!("{}/{}", input.repos[source.repo.0 as usize].name, source.path);
-        folders.entry(key).or_default().push(Document { name, old, new });
+        folders.entry(key).or_default().push(document(input, source, &edits));
     }
     let budget = Budget::new();
     let mut found = Migrations::default();
     let mut renamed: Vec<(RepoId, script::Renamed)> = Vec::new();
+    let made = of_histories(input, plan, &edits, &budget, &mut found, &mut renamed);
     for ((repo, folder), documents) in folders {
         let repo_name = &input.repos[repo.0 as usize].name;
         let owner = if folder.is_empty() { repo_name.to_string() } else { format!("{repo_name}/{folder}") };
-        let (schemas, users): (Vec<Document>, Vec<Document>) =
-            documents.into_iter().partition(|document| !document.tables().is_empty());
+        let (schemas, users): (Vec<Document>, Vec<Document>) = documents.into_iter().partition(|document| {
+            let is_made = |table: &String| made.contains(&(repo, table.clone()));
+            // A schema beside migrations is a copy of what they make, or stands on it as a view does.
+            let copied = document.tables().iter().any(is_made) && document.made().iter().all(is_made);
+            !document.tables().is_empty() && !copied
+        });
         for database in databases(schemas) {
             let script = match script::Script::of(&database) {
                 Ok(script) if script.renamed.is_empty() => continue,
@@ -47,7 +50,7 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
                 Err(reason) => {
                     let what = database.iter().flat_map(Document::tables).collect::<BTreeSet<_>>();
                     let what = what.into_iter().collect::<Vec<_>>().join(", ");
-                    found.by_hand.push(Unproved { place: owner.clone(), what, reason });
+                    found.by_hand.push(Unproved { place: owner.clone(), what, reason, files: BTreeSet::new() });
                     continue;
                 }
             };
@@ -58,11 +61,12 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
                     tables: script.tables.iter().cloned().collect(),
                     files: database.iter().map(|it| it.name.clone()).collect(),
                     statements: script.statements(),
+                    next: Vec::new(),
                     proof,
                 }),
                 Err(reason) => {
                     let what = script.tables.iter().cloned().collect::<Vec<_>>().join(", ");
-                    found.by_hand.push(Unproved { place: owner.clone(), what, reason });
+                    found.by_hand.push(Unproved { place: owner.clone(), what, reason, files: BTreeSet::new() });
                 }
             }
         }
@@ -71,6 +75,75 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
     found.by_hand.sort();
     found.by_hand.dedup();
     found
+}
+
+/// Adds what the databases need that migrations make, and gives their tables.
+fn of_histories(
+    input: &Input,
+    plan: &Plan,
+    edits: &BTreeMap<FileId, &FilePlan>,
+    budget: &Budget,
+    found: &mut Migrations,
+    renamed: &mut Vec<(RepoId, script::Renamed)>,
+) -> BTreeSet<(RepoId, String)> {
+    let mut made = BTreeSet::new();
+    if !input.sources.iter().any(|it| it.applied) {
+        return made;
+    }
+    let all = wanted(input, plan);
+    let unknown = |what: &str| plan.groups.iter().any(|it| it.what == what);
+    for (history, wanted) in of_repositories(input, &all) {
+        let users = |tables: &BTreeSet<String>| {
+            let says = |it: &&Source| tables.iter().any(|table| it.text.contains(table.as_str()));
+            let mine = input.sources.iter().filter(|it| it.repo == history.repo && speaks(it)).filter(says);
+            mine.map(|it| document(input, it, edits)).collect()
+        };
+        let Some(outcome) = history.outcome(&wanted, unknown, users, budget) else { continue };
+        made.extend(history.tables().into_iter().map(|table| (history.repo, table)));
+        let known = match outcome {
+            Outcome::Next(migration, known) => {
+                found.proved.push(migration);
+                known
+            }
+            Outcome::ByHand(unproved, known) => {
+                found.by_hand.extend(unproved);
+                known
+            }
+        };
+        renamed.extend(known.into_iter().map(|it| (history.repo, it)));
+    }
+    made
+}
+
+/// Each folder of migrations with what is wanted of it.
+fn of_repositories<'i>(input: &Input<'i>, all: &BTreeMap<RepoId, Vec<Wanted>>) -> Vec<(History<'i>, Vec<Wanted>)> {
+    let mut of_repo: BTreeMap<RepoId, Vec<History>> = BTreeMap::new();
+    for history in histories(input) {
+        of_repo.entry(history.repo).or_default().push(history);
+    }
+    let mut found = Vec::new();
+    for (repo, histories) in of_repo {
+        let wanted = all.get(&repo).map_or(&[][..], Vec::as_slice);
+        let shared = shared(input, &histories, wanted);
+        found.extend(histories.into_iter().zip(shared));
+    }
+    found
+}
+
+/// True for a file that may make a database at its start or use one.
+fn speaks(source: &Source) -> bool {
+    text::holds_statements(source.language)
+        && !source.path.ends_with("_test.go")
+        && !source.generated
+        && !source.applied
+}
+
+/// What a file says before and after the batch.
+fn document(input: &Input, source: &Source, edits: &BTreeMap<FileId, &FilePlan>) -> Document {
+    let old = text::statements(source.language, &source.text);
+    let after = edits.get(&source.id);
+    let new = after.map_or_else(|| old.clone(), |it| text::statements(source.language, &it.after));
+    Document { name: format!("{}/{}", input.repos[source.repo.0 as usize].name, source.path), old, new }
 }
 
 /// Files that speak of a common table are about one database.
@@ -131,6 +204,7 @@ fn undeclared(
                 place: place(input, occurrence.file, occurrence.span.start),
                 what: symbol.path.to_string(),
                 reason: "no CREATE statement in the roots declares it, so nothing says which database it is in".into(),
+                files: BTreeSet::new(),
             });
         }
     }

@@ -55,8 +55,13 @@ pub(super) fn holds_statements(language: Language) -> bool {
     language == SQL || language == HOST
 }
 
-/// Cuts at semicolons. Those of a trigger's body are part of it.
 fn split(sql: &str) -> Vec<Statement> {
+    let known = |(verb, sql): (Option<Verb>, String)| Some(Statement { verb: verb?, sql });
+    pieces(sql).into_iter().filter_map(known).collect()
+}
+
+/// Whole statements of any kind, without their semicolons. Those of a trigger's body are part of it.
+pub(super) fn pieces(sql: &str) -> Vec<(Option<Verb>, String)> {
     let mut found = Vec::new();
     let mut piece: Vec<Token> = Vec::new();
     for token in tokens(sql).into_iter().filter(|it| it.kind != TokenKind::Comment) {
@@ -74,12 +79,12 @@ fn split(sql: &str) -> Vec<Statement> {
     found
 }
 
-fn statement(sql: &str, piece: &[Token]) -> Option<Statement> {
+fn statement(sql: &str, piece: &[Token]) -> Option<(Option<Verb>, String)> {
     let (first, last) = (piece.first()?, piece.last()?);
     // The span of a quoted token is inside of its quotes.
     let end = last.span.end as usize + usize::from(matches!(last.kind, TokenKind::Quoted | TokenKind::Text));
     let text = sql.get(first.span.start as usize..end.min(sql.len()))?;
-    Some(Statement { verb: verb(sql, piece)?, sql: text.to_owned() })
+    Some((verb(sql, piece), text.to_owned()))
 }
 
 fn verb(sql: &str, piece: &[Token]) -> Option<Verb> {

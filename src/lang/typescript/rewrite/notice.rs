@@ -87,6 +87,7 @@ mod tests {
             generated: false,
             left_out: false,
             beside: false,
+            applied: false,
         }
     }
 

@@ -40,6 +40,7 @@ impl World {
                 generated: false,
                 left_out: false,
                 beside: false,
+                applied: false,
             });
         }
         Self { loader: Loader::with_places(&repos, &sources, places, Arc::default()), sources }

@@ -24,7 +24,7 @@ fn meant<const N: usize>(files: Files<'_>, from: &str, specifiers: [&str; N]) ->
         let (path, text) = (Arc::from(path), Arc::from(*text));
         let (generated, left_out, beside) = (false, false, false);
         let (id, absolute, language) = (FileId(at as u32), PathBuf::new(), TYPESCRIPT);
-        Source { id, repo, path, absolute, language, text, generated, left_out, beside }
+        Source { id, repo, path, absolute, language, text, generated, left_out, beside, applied: false }
     };
     let sources: Vec<Source> = walked.enumerate().map(source).collect();
     let read = |repo: RepoId, path: &str| {
@@ -406,6 +406,7 @@ fn files_that_declare_for_all_are_listed() {
         generated: false,
         left_out: false,
         beside: false,
+        applied: false,
     };
     let sources: Vec<Source> = files.iter().enumerate().map(source).collect();
     let project = Project::new(&sources);
