@@ -56,7 +56,9 @@ impl Loose {
 impl Renamer<'_> {
     /// A file sees both: nowhere else is one given for the other.
     pub(super) fn meets(&mut self, one: Decl, other: FileId) -> bool {
-        if self.sees_what_is_made(other) {
+        // What is made elsewhere may take any value, but not one of a type that no other file sees.
+        let path = &*self.sources[other.0 as usize].path;
+        if self.sees_what_is_made(other) && self.viewers(one.0).is_none_or(|all| all.contains(path)) {
             return true;
         }
         let (Some(ones), Some(others)) = (self.known_viewers(one.0), self.known_viewers(other)) else { return true };
