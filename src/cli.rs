@@ -340,6 +340,9 @@ pub struct ApplyArgs {
     /// Write what doesn't depend on the refused changes
     #[arg(long)]
     pub skip_refused: bool,
+    /// Rename in databases of PostgreSQL and MySQL, too, whose scripts are run nowhere (`runsess sql` prints them)
+    #[arg(long)]
+    pub unproved_sql: bool,
     /// Ask about each symbol before it is changed
     #[arg(long, short, conflicts_with = "list")]
     pub interactive: bool,

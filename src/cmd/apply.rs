@@ -40,6 +40,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let number = args.batch.unwrap_or_default();
     let step = pack.step(number, args.phase.as_deref())?;
     let mut workspace = Workspace::read(&project, pack, false)?;
+    workspace.unproved = args.unproved_sql;
     workspace.read_left_out();
     let page = super::page(&workspace.repos);
     super::looked_at(&mut workspace.skipped, &args.write.unread, &workspace.repos);

@@ -1,8 +1,8 @@
 //! `sql`: the scripts that databases of the old code need before the new code opens them, each run before it is printed.
 
 use crate::cli::{ApplyArgs, SqlArgs};
-use crate::model::Migrations;
 use crate::model::plan::Plan;
+use crate::model::{Draft, Migrations};
 use crate::report::{Paths, Scripts, one_line, owner};
 use crate::session::Workspace;
 use crate::text::shown::Shown;
@@ -31,21 +31,36 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
     for it in &found.by_hand {
         super::note(&by_hand((&it.place, &it.what, &it.reason), &page.paths));
     }
-    if found.proved.is_empty() && found.by_hand.is_empty() {
+    for it in &found.unproved {
+        super::note(&unproved(it));
+    }
+    if found.proved.is_empty() && found.by_hand.is_empty() && found.unproved.is_empty() {
         let undone = "if it was applied already, `runsess undo` first";
         super::note(&format!("batch {} renames nothing in a database; {undone}", args.batch));
     }
     Ok(match () {
         () if workspace.partial() => Outcome::Failed,
-        () if !found.by_hand.is_empty() => Outcome::Findings,
+        () if !found.by_hand.is_empty() || !found.unproved.is_empty() => Outcome::Findings,
         () => Outcome::Done,
     })
+}
+
+/// That a script was run nowhere.
+fn unproved(it: &Draft) -> String {
+    format!(
+        "not proved on {}: the script of {} ({}) was run nowhere; it is for {} because of {}",
+        it.dialect,
+        it.owner,
+        it.tables.join(", "),
+        it.dialect,
+        it.why
+    )
 }
 
 /// What `apply` says before it writes: code and schema files are rewritten, databases that exist already are not.
 pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, paths: &Paths, args: &ApplyArgs) {
     let found = workspace.migrations_of(plan);
-    if found.proved.is_empty() && found.by_hand.is_empty() {
+    if found.proved.is_empty() && found.by_hand.is_empty() && found.unproved.is_empty() {
         return;
     }
     for it in found.proved.iter().filter(|it| !it.next.is_empty()) {
@@ -63,6 +78,10 @@ pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, paths: &Paths, 
         if let Some(without) = &it.proof.without {
             super::note(&format!("    without the script: {}", without));
         }
+        it.statements.iter().for_each(|statement| super::note(&format!("    {}", one_line(statement))));
+    }
+    for it in &found.unproved {
+        super::note(&format!("  {}", unproved(it)));
         it.statements.iter().for_each(|statement| super::note(&format!("    {}", one_line(statement))));
     }
     for it in &found.by_hand {
@@ -89,10 +108,12 @@ fn command(args: &ApplyArgs) -> String {
 
 fn only(found: &mut Migrations, name: &str) -> Result<(), Failure> {
     let wanted = |owner: &str| owner == name || owner.ends_with(&format!("/{name}"));
-    let owners: Vec<String> = found.proved.iter().map(|it| it.owner.clone()).collect();
+    let drafted = found.unproved.iter().map(|it| &it.owner);
+    let owners: Vec<String> = found.proved.iter().map(|it| &it.owner).chain(drafted).cloned().collect();
+    found.unproved.retain(|it| wanted(&it.owner) || it.tables.iter().any(|table| table == name));
     found.proved.retain(|it| wanted(&it.owner) || it.tables.iter().any(|table| table == name));
     found.by_hand.retain(|it| wanted(&it.place));
-    if found.proved.is_empty() && found.by_hand.is_empty() {
+    if found.proved.is_empty() && found.by_hand.is_empty() && found.unproved.is_empty() {
         let help = match owners.len() {
             0 => "this batch renames nothing in a database".to_owned(),
             _ => format!("the databases of this batch are those of {}", owners.join(", ")),

@@ -116,8 +116,9 @@ pub fn mark_applied(sources: &mut [Source]) {
 pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
     let mut all = Migrations::default();
     for spec in LANGUAGES {
-        let Migrations { proved, by_hand } = (spec.migrations)(input, plan);
+        let Migrations { proved, unproved, by_hand } = (spec.migrations)(input, plan);
         all.proved.extend(proved);
+        all.unproved.extend(unproved);
         all.by_hand.extend(by_hand);
     }
     all

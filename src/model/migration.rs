@@ -14,8 +14,34 @@ use super::source::FileId;
 pub struct Migrations {
     /// One script a database, sorted by owner and tables.
     pub proved: Vec<Migration>,
+    /// Scripts for databases that nothing was run on, sorted by owner and tables.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unproved: Vec<Draft>,
     /// What a person has to write, sorted.
     pub by_hand: Vec<Unproved>,
+}
+
+/// A script in the dialect of a database server, which was run nowhere.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Draft {
+    /// `repo/folder` of the code that makes the database.
+    pub owner: String,
+    /// The tables concerned, by their old names, sorted.
+    pub tables: Vec<String>,
+    /// `repo/path` of each file that declares them, sorted.
+    pub files: Vec<String>,
+    /// `PostgreSQL` or `MySQL`.
+    pub dialect: String,
+    /// What says that it is for this database.
+    pub why: String,
+    /// The statements in order, each with its semicolon.
+    pub statements: Vec<String>,
+    /// The statements that take it back, in order.
+    pub back: Vec<String>,
+    /// A query that gives 1 on a database that the script is for, and 0 on any other.
+    pub probe: String,
+    /// `ALTER TABLE` is part of a transaction there: a script that fails leaves nothing behind.
+    pub atomic: bool,
 }
 
 /// The script for the databases that one part of the code makes.
@@ -63,4 +89,12 @@ pub struct Proof {
     pub queries: usize,
     /// What the new code runs into on an old database without the script.
     pub without: Option<String>,
+    /// What says that the database is one of SQLite.
+    pub why: String,
+    /// The statements that take the script back, which were seen to work; empty where none did.
+    pub back: Vec<String>,
+    /// A query that gives 1 on a database that the script is for, and 0 on any other.
+    pub probe: String,
+    /// Statements that come first where the new code has opened the old database already, and made empty tables beside the full ones.
+    pub first: Vec<String>,
 }

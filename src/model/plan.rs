@@ -79,6 +79,8 @@ pub struct Input<'a> {
     pub wire: Wire,
     /// Names in files that are left out of the inventory.
     pub unlisted: &'a [Unlisted],
+    /// A rename in a database whose script was run nowhere is no reason to refuse it.
+    pub unproved: bool,
 }
 
 /// A name in a file that is left out of the inventory, and that nothing in the inventory declares: no rewriter asks about it.
@@ -97,7 +99,16 @@ pub struct Unlisted {
 impl<'a> Input<'a> {
     /// For one symbol that no rule has looked at: nothing is decided.
     pub fn unclassified(facts: &'a FileFacts, sources: &'a [Source], repos: &'a [Repo]) -> Self {
-        Self { facts, decided: &[], proved_by: &[], sources, repos, wire: Wire::default(), unlisted: &[] }
+        Self {
+            facts,
+            decided: &[],
+            proved_by: &[],
+            sources,
+            repos,
+            wire: Wire::default(),
+            unlisted: &[],
+            unproved: false,
+        }
     }
 
     /// The finding of the occurrence `at`.

@@ -160,6 +160,7 @@ fn a_language_without_a_rewriter_writes_nothing() {
                 facts: &facts,
                 decided: &decided,
                 proved_by: &[],
+                unproved: false,
                 sources: &sources,
                 repos: &repos,
                 wire: Wire::Keep,

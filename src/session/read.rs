@@ -53,6 +53,8 @@ pub struct Workspace {
     pub facts: FileFacts,
     /// What was found in files that are left out of the inventory.
     pub unlisted: Vec<Unlisted>,
+    /// Plan a rename in a database although its script was run nowhere.
+    pub unproved: bool,
     /// What it means; a row for each of `facts.occurrences`.
     pub classified: Classified,
     /// What the walk met, for who keeps an answer.
@@ -185,7 +187,22 @@ impl Workspace {
         limits::stage("making the answer");
         let unlisted = Vec::new();
         let files = files_seen;
-        Self { pack, repos, sources, skipped, astray, files, unmatched, facts, unlisted, classified, prints, kept }
+        let unproved = false;
+        Self {
+            pack,
+            repos,
+            sources,
+            skipped,
+            astray,
+            files,
+            unmatched,
+            facts,
+            unlisted,
+            unproved,
+            classified,
+            prints,
+            kept,
+        }
     }
 
     /// Reads what is left out of the inventory and needed by a build all the same, for a plan: a name that only such a file uses is
@@ -210,7 +227,22 @@ impl Workspace {
         let files = sources.len();
         let (skipped, astray, unlisted, unmatched) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (prints, kept) = (Vec::new(), None);
-        Self { pack, repos, sources, skipped, astray, files, unmatched, facts, unlisted, classified, prints, kept }
+        let unproved = false;
+        Self {
+            pack,
+            repos,
+            sources,
+            skipped,
+            astray,
+            files,
+            unmatched,
+            facts,
+            unlisted,
+            unproved,
+            classified,
+            prints,
+            kept,
+        }
     }
 
     /// The text of a file, by the names that findings have.

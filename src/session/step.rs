@@ -32,6 +32,7 @@ impl Workspace {
             repos: &self.repos,
             wire: Wire::default(),
             unlisted: &self.unlisted,
+            unproved: self.unproved,
         }
     }
 

@@ -79,7 +79,7 @@ fn read_old(path: &str) -> String {
 fn the_planners_table_of_the_same_name_has_no_script() {
     let (code, out, _) = sql(&package().join("fixtures/workspace"), &[]);
     assert_eq!(code, 0);
-    assert_eq!(out.matches("BEGIN;").count(), 2, "{out}");
+    assert_eq!(out.matches("\nBEGIN;").count(), 2, "{out}");
     assert!(!out.contains("planstore"), "{out}");
 }
 
@@ -113,8 +113,8 @@ fn views_and_triggers_are_made_anew() {
     assert_eq!(
         statements(&out),
         [
-            "DROP VIEW IF EXISTS last;",
             "DROP TRIGGER IF EXISTS seen;",
+            "DROP VIEW IF EXISTS last;",
             "ALTER TABLE turns RENAME COLUMN run_id TO session_id;",
             "CREATE VIEW last AS SELECT session_id FROM turns;",
             "CREATE TRIGGER seen AFTER INSERT ON turns BEGIN INSERT INTO log VALUES (new.session_id); END;"

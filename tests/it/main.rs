@@ -22,6 +22,7 @@ mod cases;
 mod ci_files;
 mod cli;
 mod cli_agent;
+mod cli_databases;
 mod cli_extends;
 mod cli_formats;
 mod cli_gate;
@@ -83,6 +84,7 @@ mod report_readers;
 mod resolve_go_robust;
 mod rules;
 mod rules_errors;
+mod servers;
 mod session;
 #[cfg(unix)]
 mod sinks;

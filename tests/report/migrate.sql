@@ -5,6 +5,8 @@
 -- Database of chatd/pkg/middlewares/agentmode: agent_mode_changes
 -- Declared in chatd/pkg/middlewares/agentmode/schema.sql, chatd/pkg/middlewares/agentmode/sqlite_store.go
 -- Run on SQLite: 3 old schemas, 6 rows kept, then the new schema and 3 renamed queries
+-- For SQLite: `AUTOINCREMENT` in chatd/pkg/middlewares/agentmode/schema.sql
+-- For a database where this gives 1; any other one needs no script: SELECT count(*) FROM pragma_table_info('agent_mode_changes') WHERE name = 'run_id';
 -- Without it the new code fails: no such column: session_id
 BEGIN;
 ALTER TABLE agent_mode_changes RENAME COLUMN run_id TO session_id;
@@ -12,13 +14,28 @@ DROP INDEX IF EXISTS idx_agent_mode_changes_run_id_at;
 CREATE INDEX IF NOT EXISTS idx_agent_mode_changes_session_id_at
   ON agent_mode_changes(session_id, at);
 COMMIT;
+-- The way back:
+--   BEGIN;
+--   ALTER TABLE agent_mode_changes RENAME COLUMN session_id TO run_id;
+--   DROP INDEX IF EXISTS idx_agent_mode_changes_session_id_at;
+--   CREATE INDEX IF NOT EXISTS idx_agent_mode_changes_run_id_at
+--     ON agent_mode_changes(run_id, at);
+--   COMMIT;
 
 -- Database of chatd/pkg/webchat: turns
 -- Declared in chatd/pkg/webchat/turn_store_sqlite.go
 -- Run on SQLite: 1 old schema, 2 rows kept, then the new schema and 1 renamed query
+-- For SQLite: its schema runs there, and nothing points elsewhere
+-- For a database where this gives 1; any other one needs no script: SELECT count(*) FROM pragma_table_info('turns') WHERE name = 'run_id';
 -- Without it the new code fails: no such column: session_id
 BEGIN;
 ALTER TABLE turns RENAME COLUMN run_id TO session_id;
 DROP INDEX IF EXISTS turns_by_run;
 CREATE INDEX IF NOT EXISTS turns_by_session ON turns(session_id, phase);
 COMMIT;
+-- The way back:
+--   BEGIN;
+--   ALTER TABLE turns RENAME COLUMN session_id TO run_id;
+--   DROP INDEX IF EXISTS turns_by_session;
+--   CREATE INDEX IF NOT EXISTS turns_by_run ON turns(run_id, phase);
+--   COMMIT;

@@ -3,7 +3,7 @@
 //! `\!`, `delimiter`, `:name`, `/*!`. So a statement is printed only where all of them find the same strings, names and
 //! comments in it, and nothing that one of them takes for a command. What is refused here is often harmless; it is left to people.
 
-use super::script::Script;
+use super::dialect::Dialect;
 use crate::text::shown::hidden;
 
 /// Words with which a client's own command begins where a line begins with them. `go` ends a statement in the shell of SQLite; the
@@ -46,13 +46,15 @@ const COMMANDS: [&str; 32] = [
 /// Characters that mean something to a client where they stand outside of quotes: variables (`:name`, `$1`, `$$`, `@x`), comments.
 const MARKS: [char; 6] = [':', '$', '@', '#', '{', '}'];
 
-/// Whether all clients read the statements of `script` as SQLite does.
+/// Whether all clients read `statements` as they are meant. Those of a server are read by its own client, so that `::` is a cast there.
 ///
 /// # Errors
 /// Why one of them might not, and the statement.
-pub(super) fn agree(script: &Script) -> Result<(), String> {
-    script.statements().iter().try_for_each(|statement| {
-        plain(statement.strip_suffix(';').unwrap_or(statement)).map_err(|why| {
+pub(super) fn agree(statements: &[String], dialect: Dialect) -> Result<(), String> {
+    statements.iter().try_for_each(|statement| {
+        let read = statement.strip_suffix(';').unwrap_or(statement);
+        let read = if dialect == Dialect::Postgresql { read.replace("::", " AS ") } else { read.to_owned() };
+        plain(&read).map_err(|why| {
             let head: String = statement.chars().take(60).collect();
             let rest = if head.len() < statement.len() { "…" } else { "" };
             format!("a client of the database might not read it as it was run, it has {why}: `{head}{rest}`")

@@ -1,8 +1,11 @@
 //! A file that speaks of a database: its statements before a batch and after it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::text::{Statement, Verb, tables};
+use crate::model::plan::Input;
+use crate::model::{FileId, FilePlan, RepoId, Source};
+
+use super::text::{self, Statement, Verb, tables};
 
 /// A file of a folder: what its SQL says now, and what it says after the batch.
 pub(super) struct Document {
@@ -12,9 +15,17 @@ pub(super) struct Document {
 }
 
 impl Document {
+    /// What a file says before the batch and after it.
+    pub(super) fn of(input: &Input, source: &Source, edits: &BTreeMap<FileId, &FilePlan>) -> Self {
+        let old = text::statements(source.language, &source.text);
+        let after = edits.get(&source.id);
+        let new = after.map_or_else(|| old.clone(), |it| text::statements(source.language, &it.after));
+        Self { name: format!("{}/{}", input.repos[source.repo.0 as usize].name, source.path), old, new }
+    }
+
     /// Lower-case names of the tables that its schema speaks of.
     pub(super) fn tables(&self) -> BTreeSet<String> {
-        let schema = self.old.iter().filter(|it| it.verb != Verb::Query);
+        let schema = self.old.iter().filter(|it| it.verb.declares());
         schema.flat_map(|it| tables(&it.sql)).map(|it| it.to_lowercase()).collect()
     }
 
@@ -35,8 +46,33 @@ impl Document {
     }
 }
 
-/// The old statement of a query and the new one.
-pub(super) fn queries<'a>(documents: impl Iterator<Item = &'a Document>) -> Vec<(&'a str, &'a str)> {
-    let all = documents.filter(|it| it.comparable()).flat_map(Document::pairs);
-    all.filter(|(old, _)| old.verb == Verb::Query).map(|(old, new)| (old.sql.as_str(), new.sql.as_str())).collect()
+/// A query of the code, before the batch and after it.
+pub(super) struct Query<'a> {
+    /// `repo/path` of the file that has it.
+    pub file: &'a str,
+    pub old: &'a str,
+    pub new: &'a str,
+}
+
+/// All queries of `documents`.
+pub(super) fn queries<'a>(documents: impl Iterator<Item = &'a Document>) -> Vec<Query<'a>> {
+    let pairs = |it: &'a Document| it.pairs().map(|(old, new)| (it.name.as_str(), old, new));
+    let all = documents.filter(|it| it.comparable()).flat_map(pairs);
+    all.filter(|(_, old, _)| old.verb == Verb::Query)
+        .map(|(file, old, new)| Query { file, old: &old.sql, new: &new.sql })
+        .collect()
+}
+
+/// True for a file that may make a database at its start or use one.
+pub(super) fn speaks(source: &Source) -> bool {
+    text::holds_statements(source.language)
+        && !source.path.ends_with("_test.go")
+        && !source.generated
+        && !source.applied
+}
+
+/// The folder of a file.
+pub(super) fn folder<'a>(input: &Input<'a>, file: FileId) -> (RepoId, &'a str) {
+    let source = &input.sources[file.0 as usize];
+    (source.repo, source.path.rsplit_once('/').map_or("", |(folder, _)| folder))
 }

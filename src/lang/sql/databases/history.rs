@@ -11,9 +11,11 @@ use crate::model::{
 };
 
 use super::clients;
+use super::dialect::Dialect;
 use super::document::Document;
 use super::limits::Budget;
 use super::prove;
+use super::render::quoted;
 use super::schema::{Named, Schema, renamed};
 use super::script::{Renamed, Script};
 
@@ -290,7 +292,7 @@ impl History<'_> {
         let database = [self.document(names)];
         let [Document { name, old, new }] = &database;
         let script = Script::of(&database)?;
-        let ups = script.statements();
+        let ups = script.statements(Dialect::Sqlite)?;
         let with = |reason: String| format!("{reason}: `{}`", ups.join(" "));
         if self.files.iter().any(|it| it.beside) {
             let reason =
@@ -305,12 +307,15 @@ impl History<'_> {
         }
         let back = [Document { name: name.clone(), old: new.clone(), new: old.clone() }];
         let down = Script::of(&back)?;
-        let downs = down.statements();
+        let downs = down.statements(Dialect::Sqlite)?;
         let paths: Vec<&str> = self.files.iter().map(|it| &*it.path).collect();
         let files = next(self.tool, self.folder, &paths, &title(names), (&ups, &downs)).map_err(&with)?;
-        clients::agree(&script).map_err(&with)?;
+        clients::agree(&ups, Dialect::Sqlite).map_err(&with)?;
         let users = users(&script.tables);
-        let proof = prove::prove(&script, &database, &users, budget).map_err(&with)?;
+        let users: Vec<&Document> = users.iter().collect();
+        let mut proof = prove::prove(&script, &database, &users, budget).map_err(&with)?;
+        proof.why = "its migrations run there".to_owned();
+        proof.probe = script.probe(Dialect::Sqlite);
         let way_back = prove::prove(&down, &back, &[], budget);
         way_back.map_err(|reason| with(format!("the way back does not work ({reason})")))?;
         let made = |(path, text): (String, String)| NewFile { repo: self.repo, path, text };
@@ -372,7 +377,7 @@ fn says(text: &str, word: &str) -> bool {
 
 /// What renames a thing, where that is one statement everywhere.
 fn statement(named: &Named) -> Option<String> {
-    let quoted = super::script::quoted;
+    let quoted = |name: &str| quoted(name, Dialect::Sqlite);
     match (named.role, &named.table) {
         (Role::SqlTable, _) => Some(format!("ALTER TABLE {} RENAME TO {};", quoted(&named.old), quoted(&named.new))),
         (Role::SqlColumn, Some(table)) => Some(format!(

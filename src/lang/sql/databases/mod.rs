@@ -1,21 +1,29 @@
 //! Databases that exist already: which tables, columns and indexes a batch renames in the schema that some code declares,
 //! and the script that does the same to a database made by the old code. A script is run in memory before anybody sees it.
 
+mod behaviour;
 mod clients;
+mod dialect;
 mod document;
 mod history;
+mod left;
 mod limits;
 mod prove;
+mod render;
+mod rows;
 mod schema;
 mod script;
+mod steps;
 mod text;
+mod users;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::plan::{Input, Plan, place};
-use crate::model::{FileId, FilePlan, Migration, Migrations, RepoId, Role, Source, Unproved};
-use document::Document;
-use history::{History, Outcome, Wanted, histories, shared, wanted};
+use crate::model::{Draft, FileId, FilePlan, Migration, Migrations, RepoId, Role, Source, Unproved};
+use dialect::{Dialect, Told};
+use document::{Document, folder, speaks};
+use history::{History, Outcome, histories, shared, wanted};
 use limits::Budget;
 
 /// The scripts for what `plan` renames. Reads `plan.files`, so that refused changes count for nothing.
@@ -25,10 +33,9 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
     let touched: BTreeSet<(RepoId, &str)> = edits.keys().map(|file| folder(input, *file)).collect();
     for source in input.sources {
         let key = folder(input, source.id);
-        if !speaks(source) || !touched.contains(&key) {
-            continue;
+        if speaks(source) && touched.contains(&key) {
+            folders.entry(key).or_default().push(Document::of(input, source, &edits));
         }
-        folders.entry(key).or_default().push(document(input, source, &edits));
     }
     let budget = Budget::new();
     let mut found = Migrations::default();
@@ -44,30 +51,32 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
             !document.tables().is_empty() && !copied
         });
         for database in databases(schemas) {
+            let by_hand = |what: BTreeSet<String>, reason| {
+                let what = what.into_iter().collect::<Vec<_>>().join(", ");
+                Unproved { place: owner.clone(), what, reason, files: BTreeSet::new() }
+            };
             let script = match script::Script::of(&database) {
-                Ok(script) if script.renamed.is_empty() => continue,
+                Ok(script) if script.is_empty() => continue,
                 Ok(script) => script,
                 Err(reason) => {
-                    let what = database.iter().flat_map(Document::tables).collect::<BTreeSet<_>>();
-                    let what = what.into_iter().collect::<Vec<_>>().join(", ");
-                    found.by_hand.push(Unproved { place: owner.clone(), what, reason, files: BTreeSet::new() });
+                    found.by_hand.push(by_hand(database.iter().flat_map(Document::tables).collect(), reason));
                     continue;
                 }
             };
             renamed.extend(script.renamed.iter().map(|it| (repo, it.clone())));
-            match clients::agree(&script).and_then(|()| prove::prove(&script, &database, &users, &budget)) {
-                Ok(proof) => found.proved.push(Migration {
-                    owner: owner.clone(),
-                    tables: script.tables.iter().cloned().collect(),
-                    files: database.iter().map(|it| it.name.clone()).collect(),
-                    statements: script.statements(),
-                    next: Vec::new(),
-                    proof,
-                }),
-                Err(reason) => {
-                    let what = script.tables.iter().cloned().collect::<Vec<_>>().join(", ");
-                    found.by_hand.push(Unproved { place: owner.clone(), what, reason, files: BTreeSet::new() });
+            let elsewhere = users::elsewhere(input, &edits, (repo, folder), &script);
+            let wanted = Wanted { owner: &owner, database: &database, script: &script };
+            let told = dialect::of(input, (repo, folder), &database, &users);
+            let users: Vec<&Document> = users.iter().chain(&elsewhere).collect();
+            let done = match told {
+                Ok(told) if told.dialect == Dialect::Sqlite => {
+                    wanted.proved(&users, told, &budget).map(|it| found.proved.push(it))
                 }
+                Ok(told) => wanted.drafted(&users, told, &budget).map(|it| found.unproved.push(it)),
+                Err(reason) => Err(reason),
+            };
+            if let Err(reason) = done {
+                found.by_hand.push(by_hand(script.tables.clone(), reason));
             }
         }
     }
@@ -96,7 +105,7 @@ fn of_histories(
         let users = |tables: &BTreeSet<String>| {
             let says = |it: &&Source| tables.iter().any(|table| it.text.contains(table.as_str()));
             let mine = input.sources.iter().filter(|it| it.repo == history.repo && speaks(it)).filter(says);
-            mine.map(|it| document(input, it, edits)).collect()
+            mine.map(|it| Document::of(input, it, edits)).collect()
         };
         let Some(outcome) = history.outcome(&wanted, unknown, users, budget) else { continue };
         made.extend(history.tables().into_iter().map(|table| (history.repo, table)));
@@ -116,7 +125,10 @@ fn of_histories(
 }
 
 /// Each folder of migrations with what is wanted of it.
-fn of_repositories<'i>(input: &Input<'i>, all: &BTreeMap<RepoId, Vec<Wanted>>) -> Vec<(History<'i>, Vec<Wanted>)> {
+fn of_repositories<'i>(
+    input: &Input<'i>,
+    all: &BTreeMap<RepoId, Vec<history::Wanted>>,
+) -> Vec<(History<'i>, Vec<history::Wanted>)> {
     let mut of_repo: BTreeMap<RepoId, Vec<History>> = BTreeMap::new();
     for history in histories(input) {
         of_repo.entry(history.repo).or_default().push(history);
@@ -130,20 +142,57 @@ fn of_repositories<'i>(input: &Input<'i>, all: &BTreeMap<RepoId, Vec<Wanted>>) -
     found
 }
 
-/// True for a file that may make a database at its start or use one.
-fn speaks(source: &Source) -> bool {
-    text::holds_statements(source.language)
-        && !source.path.ends_with("_test.go")
-        && !source.generated
-        && !source.applied
+/// A database that needs a script.
+struct Wanted<'a> {
+    owner: &'a str,
+    database: &'a [Document],
+    script: &'a script::Script,
 }
 
-/// What a file says before and after the batch.
-fn document(input: &Input, source: &Source, edits: &BTreeMap<FileId, &FilePlan>) -> Document {
-    let old = text::statements(source.language, &source.text);
-    let after = edits.get(&source.id);
-    let new = after.map_or_else(|| old.clone(), |it| text::statements(source.language, &it.after));
-    Document { name: format!("{}/{}", input.repos[source.repo.0 as usize].name, source.path), old, new }
+impl Wanted<'_> {
+    fn proved(&self, users: &[&Document], told: Told, budget: &Budget) -> Result<Migration, String> {
+        let statements = self.script.statements(told.dialect)?;
+        clients::agree(&statements, told.dialect)?;
+        let mut proof = prove::prove(self.script, self.database, users, budget)?;
+        proof.why = told.why;
+        proof.probe = self.script.probe(told.dialect);
+        Ok(Migration {
+            owner: self.owner.to_owned(),
+            tables: self.tables(),
+            files: self.files(),
+            statements,
+            next: Vec::new(),
+            proof,
+        })
+    }
+
+    fn drafted(&self, users: &[&Document], told: Told, budget: &Budget) -> Result<Draft, String> {
+        let statements = self.script.statements(told.dialect)?;
+        clients::agree(&statements, told.dialect)?;
+        left::consistent(self.script, self.database, users)?;
+        prove::refuted(self.script, self.database, users, budget)?;
+        let back = script::Script::back(self.database).and_then(|it| it.statements(told.dialect)).unwrap_or_default();
+        let back = if clients::agree(&back, told.dialect).is_ok() { back } else { Vec::new() };
+        Ok(Draft {
+            owner: self.owner.to_owned(),
+            tables: self.tables(),
+            files: self.files(),
+            dialect: told.dialect.name().to_owned(),
+            why: told.why,
+            statements,
+            back,
+            probe: self.script.probe(told.dialect),
+            atomic: told.dialect.is_atomic(),
+        })
+    }
+
+    fn tables(&self) -> Vec<String> {
+        self.script.tables.iter().cloned().collect()
+    }
+
+    fn files(&self) -> Vec<String> {
+        self.database.iter().map(|it| it.name.clone()).collect()
+    }
 }
 
 /// Files that speak of a common table are about one database.
@@ -164,11 +213,6 @@ fn databases(documents: Vec<Document>) -> Vec<Vec<Document>> {
         groups.push((tables, members));
     }
     groups.into_iter().map(|(_, members)| members).collect()
-}
-
-fn folder<'a>(input: &Input<'a>, file: FileId) -> (RepoId, &'a str) {
-    let source = &input.sources[file.0 as usize];
-    (source.repo, source.path.rsplit_once('/').map_or("", |(folder, _)| folder))
 }
 
 /// Names in SQL that change without a declaration in the roots that says which database they are of.

@@ -5,7 +5,8 @@ use crate::lang::sql::{Sql, Tables, TokenKind, read, tokens};
 use crate::model::edit::apply_edits;
 use crate::model::{Edit, Role};
 
-use super::script::quoted;
+use super::dialect::Dialect;
+use super::render::quoted;
 use super::text::{Statement, Verb, pieces};
 
 /// A table, column or index that gets another name.
@@ -163,7 +164,7 @@ impl Schema {
                         let name = words.get(words.skip(at + 1, &["COLUMN", "IF", "NOT", "EXISTS"])).to_lowercase();
                         self.dropped.retain(|it| *it != (table.to_lowercase(), name.clone()));
                     }
-                    let sql = format!("ALTER TABLE {} {action}", quoted(&table));
+                    let sql = format!("ALTER TABLE {} {action}", quoted(&table, Dialect::Sqlite));
                     self.live.push(Statement { verb: Verb::Alter, sql });
                 }
             }
@@ -182,7 +183,11 @@ impl Schema {
         let before = self.live.len();
         self.live.retain(|it| !added(it));
         if self.live.len() == before {
-            let sql = format!("ALTER TABLE {} DROP COLUMN {}", quoted(table), quoted(column));
+            let sql = format!(
+                "ALTER TABLE {} DROP COLUMN {}",
+                quoted(table, Dialect::Sqlite),
+                quoted(column, Dialect::Sqlite)
+            );
             self.live.push(Statement { verb: Verb::Alter, sql });
             self.dropped.push((table.to_lowercase(), column.to_lowercase()));
         }
@@ -213,7 +218,7 @@ pub(super) fn renamed(statements: &[Statement], names: &[Named]) -> Vec<Statemen
             };
             let named = names.iter().find(fits)?;
             let is_quoted = statement.sql[..name.span.start as usize].ends_with(['"', '`', '[']);
-            let new = if is_quoted { named.new.clone() } else { quoted(&named.new) };
+            let new = if is_quoted { named.new.clone() } else { quoted(&named.new, Dialect::Sqlite) };
             Some(Edit::replace(name.span, new))
         };
         let mut edits: Vec<Edit> = reading.names.iter().filter_map(edit).collect();
@@ -249,7 +254,7 @@ fn is_of(statement: &Statement, table: &str) -> bool {
             let on = (0..words.0.len()).find(|at| words.upper(*at) == "ON");
             on.is_some_and(|on| is(words.skip(on + 1, &["ONLY"])))
         }
-        Verb::View | Verb::Query => false,
+        Verb::View | Verb::Drop | Verb::Other | Verb::Query => false,
     }
 }
 

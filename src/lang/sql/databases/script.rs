@@ -1,12 +1,13 @@
-//! From the declarations before and after to the statements between them, in the one order that works: a column is renamed
-//! before an index on it is made.
+//! From the declarations before and after to what is between them: which columns, tables, indexes and constraints get another
+//! name, and which views and triggers have to be made anew. `render.rs` writes it as statements.
 
 use std::collections::BTreeSet;
 
-use crate::lang::sql;
+use crate::lang::sql::{Token, TokenKind, tokens};
 use crate::model::Role;
 
 use super::document::Document;
+use super::steps::lasting;
 use super::text::{Statement, Verb, tables, texts};
 
 /// A name that goes.
@@ -18,7 +19,52 @@ pub(super) struct Renamed {
     pub new: String,
 }
 
-/// The statements for one database, by step.
+/// A column, or a constraint or key inside of `CREATE TABLE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Inside {
+    /// The old name of its table.
+    pub table: String,
+    pub old: String,
+    pub new: String,
+    pub kind: Kind,
+}
+
+/// What stands inside of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Column,
+    /// `CONSTRAINT x …`
+    Constraint,
+    /// `KEY x (…)` of MySQL
+    Key,
+}
+
+/// An index that gets another name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Index {
+    /// The old name of its table.
+    pub table: Option<String>,
+    pub old: String,
+    pub new: String,
+    /// The statement that makes it for the new code.
+    pub sql: String,
+}
+
+/// A view or a trigger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Made {
+    pub is_view: bool,
+    pub old: String,
+    pub new: String,
+    /// The statement that makes it for the new code.
+    pub sql: String,
+    /// Its text is another one for the new code.
+    pub changed: bool,
+    /// The names in it that are of tables and views, in lower case: before, and for the new code.
+    speaks_of: [Vec<String>; 2],
+}
+
+/// What one database needs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Script {
     /// The tables that change, by old name.
@@ -26,13 +72,14 @@ pub(super) struct Script {
     /// Old and new names of the tables that get another one.
     pub table_names: Vec<(String, String)>,
     pub renamed: Vec<Renamed>,
-    /// Views and triggers are made anew: their text names what is renamed.
-    before: Vec<String>,
-    columns: Vec<String>,
-    names: Vec<String>,
-    drops: Vec<String>,
-    indexes: Vec<String>,
-    after: Vec<String>,
+    pub inside: Vec<Inside>,
+    pub indexes: Vec<Index>,
+    /// Views and triggers that are made anew, each behind those that it speaks of.
+    pub made: Vec<Made>,
+    /// Rights and comments on them, which go with them.
+    pub rights: Vec<String>,
+    /// Statements of kinds that are not understood, and that change: before, and for the new code.
+    pub others: Vec<(String, String)>,
 }
 
 impl Script {
@@ -50,24 +97,40 @@ impl Script {
                 let done = match old.verb {
                     Verb::Table | Verb::Alter => script.table(old, new),
                     Verb::Index => script.index(old, new),
-                    Verb::View => script.anew("VIEW", old, new),
-                    Verb::Trigger => script.anew("TRIGGER", old, new),
-                    Verb::Query => Some(()),
+                    Verb::Other => {
+                        script.others.push((old.sql.clone(), new.sql.clone()));
+                        Some(())
+                    }
+                    Verb::View | Verb::Trigger | Verb::Drop | Verb::Query => Some(()),
                 };
                 done.ok_or_else(|| format!("a statement in {} changes in more than names", document.name))?;
             }
         }
+        script.only_lasting(database)?;
+        script.dependants(database)?;
         Ok(script)
     }
 
-    /// All statements, in order.
-    pub(super) fn statements(&self) -> Vec<String> {
-        let steps = [&self.before, &self.columns, &self.names, &self.drops, &self.indexes, &self.after];
-        steps.into_iter().flatten().cloned().collect()
+    /// The same for the way back: from the new code to the old one.
+    pub(super) fn back(database: &[Document]) -> Result<Self, String> {
+        let turned = |it: &Document| Document { name: it.name.clone(), old: it.new.clone(), new: it.old.clone() };
+        Self::of(&database.iter().map(turned).collect::<Vec<_>>())
+    }
+
+    /// True when a database needs nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.inside.is_empty() && self.table_names.is_empty() && self.indexes.is_empty() && self.made.is_empty()
+    }
+
+    /// The name for the new code of a table or view.
+    pub(super) fn renamed(&self, table: &str) -> String {
+        let mut all = self.renamed.iter().filter(|it| it.table.is_none());
+        let new = all.find(|it| it.old.eq_ignore_ascii_case(table)).map(|it| it.new.clone());
+        new.unwrap_or_else(|| table.to_owned())
     }
 
     fn table(&mut self, old: &Statement, new: &Statement) -> Option<()> {
-        if old.verb == Verb::Alter && old.sql.to_ascii_uppercase().contains("RENAME") {
+        if old.verb == Verb::Alter && has_word(&old.sql, "RENAME") {
             return Some(());
         }
         let (table, new_table) = (tables(&old.sql).into_iter().next()?, tables(&new.sql).into_iter().next()?);
@@ -75,18 +138,21 @@ impl Script {
         if olds.len() != news.len() {
             return None;
         }
-        for (old, new) in olds.into_iter().zip(news).filter(|(old, new)| old != new) {
-            let statement =
-                format!("ALTER TABLE {} RENAME COLUMN {} TO {};", quoted(&table), quoted(&old), quoted(&new));
-            self.renamed.push(Renamed { table: Some(table.to_lowercase()), old, new });
-            self.tables.insert(table.clone());
-            once(&mut self.columns, statement);
+        let columns = olds.into_iter().zip(news).filter(|(old, new)| old != new);
+        for (old, new) in columns {
+            self.renamed.push(Renamed { table: Some(table.to_lowercase()), old: old.clone(), new: new.clone() });
+            once(&mut self.inside, Inside { table: table.clone(), old, new, kind: Kind::Column });
+        }
+        for (kind, old, new) in constraints(&old.sql, &new.sql) {
+            once(&mut self.inside, Inside { table: table.clone(), old, new, kind });
         }
         if table != new_table {
             self.tables.insert(table.clone());
-            once(&mut self.names, format!("ALTER TABLE {} RENAME TO {};", quoted(&table), quoted(&new_table)));
             self.renamed.push(Renamed { table: None, old: table.clone(), new: new_table.clone() });
-            self.table_names.push((table, new_table));
+            once(&mut self.table_names, (table.clone(), new_table));
+        }
+        if self.inside.iter().any(|it| it.table == table) {
+            self.tables.insert(table);
         }
         Some(())
     }
@@ -94,38 +160,126 @@ impl Script {
     fn index(&mut self, old: &Statement, new: &Statement) -> Option<()> {
         let (from, to) = (index(&old.sql)?, index(&new.sql)?);
         if from != to {
-            self.tables.extend(tables(&old.sql));
-            let known = self.renamed.iter().any(|it| it.table.is_none() && it.old == from);
-            once(&mut self.drops, format!("DROP INDEX IF EXISTS {};", quoted(&from)));
-            if !known {
-                // Two files may declare one index; the first text counts.
-                self.indexes.push(format!("{};", new.sql));
-                self.renamed.push(Renamed { table: None, old: from, new: to });
+            let table = tables(&old.sql).into_iter().next();
+            self.tables.extend(table.clone());
+            // Two files may declare one index; the first text counts.
+            if !self.indexes.iter().any(|it| it.old == from) {
+                self.renamed.push(Renamed { table: None, old: from.clone(), new: to.clone() });
+                self.indexes.push(Index { table, old: from, new: to, sql: new.sql.clone() });
             }
         }
         Some(())
     }
 
-    fn anew(&mut self, kind: &str, old: &Statement, new: &Statement) -> Option<()> {
-        let name = |statement: &Statement| {
-            let words: Vec<&str> = statement.sql.split_whitespace().collect();
-            let at = words.iter().position(|word| word.eq_ignore_ascii_case(kind))? + 1;
-            let at = if words.get(at)?.eq_ignore_ascii_case("IF") { at + 3 } else { at };
-            Some(words.get(at)?.split('(').next()?.trim_matches(['"', '`', '[', ']']).to_owned())
-        };
-        let (from, to) = (name(old)?, name(new)?);
-        once(&mut self.before, format!("DROP {kind} IF EXISTS {};", quoted(&from)));
-        once(&mut self.after, format!("{};", new.sql));
-        if from != to {
-            self.renamed.push(Renamed { table: None, old: from, new: to });
+    /// Leaves out tables that are there only between two steps of the code: `samples_new` of a table that is made again.
+    fn only_lasting(&mut self, database: &[Document]) -> Result<(), String> {
+        for document in database {
+            let old: Vec<&Statement> = document.old.iter().collect();
+            let lasting = lasting(&old);
+            if let Some((table, _)) =
+                self.table_names.iter().find(|(it, _)| lasting.dropped.contains(&it.to_lowercase()))
+            {
+                return Err(format!(
+                    "{} also has `DROP TABLE {table}`, and nothing says when that runs: it would drop no table any more",
+                    document.name
+                ));
+            }
+            let gone = |table: &str| lasting.between.contains(&table.to_lowercase());
+            self.tables.retain(|it| !gone(it));
+            self.table_names.retain(|(it, _)| !gone(it));
+            self.inside.retain(|it| !gone(&it.table));
+            self.indexes.retain(|it| !it.table.as_deref().is_some_and(gone));
         }
-        Some(())
+        Ok(())
+    }
+
+    /// Views and triggers whose text changes, and all that speak of such a view: they go before it does.
+    fn dependants(&mut self, database: &[Document]) -> Result<(), String> {
+        let mut all: Vec<Made> = Vec::new();
+        for document in database {
+            let declared = |it: &Statement| matches!(it.verb, Verb::View | Verb::Trigger);
+            for (old, new) in document.pairs().filter(|(old, _)| declared(old)) {
+                let unread = || format!("a statement in {} changes in more than names", document.name);
+                let made = made(old, new);
+                if made.is_none() && old == new {
+                    continue;
+                }
+                let made = made.ok_or_else(unread)?;
+                match all.iter_mut().find(|it| it.is_view == made.is_view && it.old == made.old) {
+                    // The first text counts; another file may make the same view at its start.
+                    Some(known) => known.changed |= made.changed,
+                    None => all.push(made),
+                }
+            }
+        }
+        let mut gone: Vec<String> = all.iter().filter(|it| it.changed).map(|it| it.old.to_lowercase()).collect();
+        let mut at = 0;
+        while let Some(name) = gone.get(at).cloned() {
+            let speaks = all.iter().filter(|it| it.speaks_of[0].contains(&name)).map(|it| it.old.to_lowercase());
+            let more: Vec<String> = speaks.filter(|it| !gone.contains(it)).collect();
+            gone.extend(more);
+            at += 1;
+        }
+        all.retain(|it| gone.contains(&it.old.to_lowercase()));
+        let names = all.iter().filter(|it| it.old != it.new);
+        self.renamed.extend(names.map(|it| Renamed { table: None, old: it.old.clone(), new: it.new.clone() }));
+        let (views, triggers): (Vec<Made>, Vec<Made>) = all.into_iter().partition(|it| it.is_view);
+        self.made = in_order(views);
+        self.made.extend(triggers);
+        let news: Vec<String> = self.made.iter().filter(|it| it.is_view).map(|it| it.new.to_lowercase()).collect();
+        let statements = database.iter().flat_map(|it| &it.new);
+        let of_view =
+            |it: &&Statement| it.verb == Verb::Other && ["GRANT", "COMMENT"].iter().any(|word| starts(&it.sql, word));
+        let rights = statements.filter(of_view).filter(|it| words(&it.sql).iter().any(|word| news.contains(word)));
+        self.rights = rights.map(|it| it.sql.clone()).collect();
+        Ok(())
     }
 }
 
-fn once(list: &mut Vec<String>, statement: String) {
-    if !list.contains(&statement) {
-        list.push(statement);
+/// Each view behind those that it selects from.
+fn in_order(mut views: Vec<Made>) -> Vec<Made> {
+    let mut ordered: Vec<Made> = Vec::new();
+    while !views.is_empty() {
+        let waits = |it: &Made| {
+            views.iter().any(|other| other.new != it.new && it.speaks_of[1].contains(&other.new.to_lowercase()))
+        };
+        // Two views that speak of each other can't be made at all; the proof says so.
+        let next = views.iter().position(|it| !waits(it)).unwrap_or(0);
+        ordered.push(views.remove(next));
+    }
+    ordered
+}
+
+fn made(old: &Statement, new: &Statement) -> Option<Made> {
+    let is_view = old.verb == Verb::View;
+    let kind = if is_view { "VIEW" } else { "TRIGGER" };
+    let name = |statement: &Statement| {
+        let words: Vec<&str> = statement.sql.split_whitespace().collect();
+        let at = words.iter().position(|word| word.eq_ignore_ascii_case(kind))? + 1;
+        let at = if words.get(at)?.eq_ignore_ascii_case("IF") { at + 3 } else { at };
+        Some(words.get(at)?.split('(').next()?.trim_matches(['"', '`', '[', ']']).to_owned())
+    };
+    let speaks_of = [old, new].map(|it| words(&it.sql));
+    Some(Made { is_view, old: name(old)?, new: name(new)?, sql: new.sql.clone(), changed: old != new, speaks_of })
+}
+
+/// All words and quoted names, in lower case.
+pub(super) fn words(sql: &str) -> Vec<String> {
+    let named = |it: &Token| matches!(it.kind, TokenKind::Word | TokenKind::Quoted);
+    tokens(sql).iter().filter(|it| named(it)).map(|it| sql[it.span.range()].to_lowercase()).collect()
+}
+
+fn starts(sql: &str, word: &str) -> bool {
+    sql.split_whitespace().next().is_some_and(|it| it.eq_ignore_ascii_case(word))
+}
+
+fn has_word(sql: &str, word: &str) -> bool {
+    words(sql).iter().any(|it| it.eq_ignore_ascii_case(word))
+}
+
+fn once<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
     }
 }
 
@@ -133,15 +287,25 @@ fn columns(sql: &str) -> Vec<String> {
     texts(sql, |name| name.role == Role::SqlColumn && name.declaration)
 }
 
-fn index(sql: &str) -> Option<String> {
-    texts(sql, |name| name.role == Role::SqlIndex).into_iter().next()
+/// The constraints and keys of a table that get another name.
+fn constraints(old: &str, new: &str) -> Vec<(Kind, String, String)> {
+    let read = |sql| tokens(sql).into_iter().filter(|it: &Token| it.kind != TokenKind::Comment).collect::<Vec<_>>();
+    let (olds, news) = (read(old), read(new));
+    let word = |at: usize| olds.get(at).map(|it| old[it.span.range()].to_ascii_uppercase()).unwrap_or_default();
+    let kind = |at: usize| match word(at).as_str() {
+        "CONSTRAINT" => Some(Kind::Constraint),
+        "KEY" | "INDEX" if at > 0 && !["PRIMARY", "FOREIGN"].contains(&word(at - 1).as_str()) => Some(Kind::Key),
+        _ => None,
+    };
+    let pairs = olds.iter().zip(&news).enumerate().skip(1);
+    pairs
+        .filter_map(|(at, (from, to))| {
+            let (from, to) = (&old[from.span.range()], &new[to.span.range()]);
+            (from != to).then(|| kind(at - 1)).flatten().map(|kind| (kind, from.to_owned(), to.to_owned()))
+        })
+        .collect()
 }
 
-/// A name as SQL text, in quotes where it isn't plain.
-pub(super) fn quoted(name: &str) -> String {
-    let plain = name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_')
-        && !name.starts_with(|it: char| it.is_ascii_digit())
-        && !sql::is_keyword(name)
-        && !name.is_empty();
-    if plain { name.to_owned() } else { format!("\"{}\"", name.replace('"', "\"\"")) }
+fn index(sql: &str) -> Option<String> {
+    texts(sql, |name| name.role == Role::SqlIndex).into_iter().next()
 }

@@ -19,8 +19,19 @@ pub(super) enum Verb {
     Trigger,
     /// `ALTER TABLE`
     Alter,
+    /// `DROP TABLE`, `DROP INDEX` and the like
+    Drop,
+    /// Another kind that belongs to a schema: `CREATE FUNCTION`, `GRANT`, `COMMENT ON`
+    Other,
     /// `SELECT`, `INSERT`, `UPDATE`, `DELETE` and the like
     Query,
+}
+
+impl Verb {
+    /// True for what makes or changes a table, an index, a view or a trigger.
+    pub(super) fn declares(self) -> bool {
+        matches!(self, Self::Table | Self::Index | Self::View | Self::Trigger | Self::Alter)
+    }
 }
 
 /// A whole statement without its semicolon.
@@ -66,7 +77,10 @@ pub(super) fn pieces(sql: &str) -> Vec<(Option<Verb>, String)> {
     let mut piece: Vec<Token> = Vec::new();
     for token in tokens(sql).into_iter().filter(|it| it.kind != TokenKind::Comment) {
         let ends = token.kind == TokenKind::Mark && &sql[token.span.range()] == ";";
-        let inside = verb(sql, &piece) == Some(Verb::Trigger)
+        // `EXECUTE FUNCTION f()` and a single statement of MySQL are no block.
+        let inside = ends
+            && verb(sql, &piece) == Some(Verb::Trigger)
+            && piece.iter().any(|it| sql[it.span.range()].eq_ignore_ascii_case("BEGIN"))
             && !piece.last().is_some_and(|it| sql[it.span.range()].eq_ignore_ascii_case("END"));
         if ends && !inside {
             found.extend(statement(sql, &piece));
@@ -87,6 +101,21 @@ fn statement(sql: &str, piece: &[Token]) -> Option<(Option<Verb>, String)> {
     Some((verb(sql, piece), text.to_owned()))
 }
 
+/// What else a schema makes, by the word behind `CREATE`.
+const OTHERS: [&str; 11] = [
+    "OR",
+    "FUNCTION",
+    "PROCEDURE",
+    "MATERIALIZED",
+    "TYPE",
+    "DOMAIN",
+    "POLICY",
+    "RULE",
+    "SEQUENCE",
+    "STATISTICS",
+    "EVENT",
+];
+
 fn verb(sql: &str, piece: &[Token]) -> Option<Verb> {
     let word =
         |at: usize| piece.get(at).and_then(|it| sql.get(it.span.range())).unwrap_or_default().to_ascii_uppercase();
@@ -101,10 +130,15 @@ fn verb(sql: &str, piece: &[Token]) -> Option<Verb> {
                 "INDEX" => Some(Verb::Index),
                 "VIEW" => Some(Verb::View),
                 "TRIGGER" => Some(Verb::Trigger),
+                word if OTHERS.contains(&word) => Some(Verb::Other),
                 _ => None,
             }
         }
+        "DROP" if ["TABLE", "INDEX", "VIEW", "TRIGGER"].contains(&word(1).as_str()) => Some(Verb::Drop),
         "ALTER" if word(1) == "TABLE" => Some(Verb::Alter),
+        "ALTER" if OTHERS.contains(&word(1).as_str()) => Some(Verb::Other),
+        "GRANT" | "REVOKE" if (2..12).any(|at| word(at) == "ON") => Some(Verb::Other),
+        "COMMENT" if word(1) == "ON" => Some(Verb::Other),
         "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "REPLACE" | "WITH" => Some(Verb::Query),
         _ => None,
     }
@@ -193,6 +227,14 @@ mod tests {
                 "Index: CREATE UNIQUE INDEX i ON t(\"a\")"
             ]
         );
+    }
+
+    #[test]
+    fn a_trigger_without_a_block_ends_with_its_statement() {
+        let sql = "CREATE TRIGGER x AFTER INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();\nCREATE INDEX i ON t(a);";
+        let all = shown(crate::lang::sql::SQL, sql);
+        assert_eq!(all.len(), 2, "{all:?}");
+        assert_eq!(all[1], "Index: CREATE INDEX i ON t(a)");
     }
 
     #[test]

@@ -1,0 +1,194 @@
+//! What is in a database of SQLite: rows that a proof puts there, what a table holds, and what the schema is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rusqlite::types::{Value, ValueRef};
+use rusqlite::{Connection, Error, Row, Statement, params_from_iter};
+
+use super::dialect::Dialect;
+use super::limits::Budget;
+use super::render;
+use super::script::words;
+use crate::lang::sql::{TokenKind, tokens};
+
+/// A name as text for SQLite.
+pub(super) fn quoted(name: &str) -> String {
+    render::quoted(name, Dialect::Sqlite)
+}
+
+/// Puts two rows into a table, if its constraints allow.
+pub(super) fn fill(database: &Connection, table: &str, budget: &Budget) -> Result<(), String> {
+    (1..=2).try_for_each(|row| insert(database, table, row, budget).map(drop))
+}
+
+/// Puts row number `row` into a table or view, if its constraints allow. False where they do not.
+pub(super) fn insert(database: &Connection, table: &str, row: i64, budget: &Budget) -> Result<bool, String> {
+    let Ok(columns) = columns(database, table, budget) else { return budget.left().map(|()| false) };
+    let wanted: Vec<&Field> = columns.iter().filter(|it| !it.is_given).collect();
+    let names: Vec<String> = wanted.iter().map(|it| quoted(&it.name)).collect();
+    let marks = vec!["?"; wanted.len()].join(", ");
+    let insert = format!("INSERT INTO {} ({}) VALUES ({marks})", quoted(table), names.join(", "));
+    // A CHECK may refuse made-up values: then the table is proved empty.
+    match database.execute(&insert, params_from_iter(wanted.iter().map(|it| it.value(row)))) {
+        Ok(_) => Ok(true),
+        Err(error) => budget.within(&error).map(|()| false),
+    }
+}
+
+/// A column.
+pub(super) struct Field {
+    pub name: String,
+    kind: String,
+    /// SQLite itself gives the value: `INTEGER PRIMARY KEY`, or one that is computed.
+    pub is_given: bool,
+}
+
+impl Field {
+    /// A value of its type that is another one for each row.
+    pub(super) fn value(&self, row: i64) -> Value {
+        match self.kind.to_ascii_uppercase() {
+            kind if kind.contains("INT") => Value::Integer(row),
+            kind if ["REAL", "FLOA", "DOUB", "NUM"].iter().any(|it| kind.contains(it)) => Value::Real(row as f64),
+            kind if kind.contains("BLOB") => Value::Blob(vec![row as u8]),
+            _ => Value::Text(format!("{row}")),
+        }
+    }
+}
+
+/// The columns of a table or view, in order.
+pub(super) fn columns(database: &Connection, table: &str, budget: &Budget) -> Result<Vec<Field>, String> {
+    let field = |row: &Row| {
+        let kind: String = row.get(1)?;
+        let key = row.get::<_, i64>(2)? == 1 && kind.eq_ignore_ascii_case("INTEGER");
+        Ok(Field { name: row.get(0)?, kind, is_given: key || row.get::<_, i64>(3)? != 0 })
+    };
+    let read = || {
+        let mut statement = database.prepare("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)")?;
+        let rows = statement.query_map([table], field)?;
+        rows.collect::<Result<Vec<_>, Error>>()
+    };
+    read().map_err(|error| budget.said(&error))
+}
+
+/// The first column of what a query gives, as text.
+pub(super) fn names(database: &Connection, query: &str, budget: &Budget) -> Result<Vec<String>, String> {
+    let read = || {
+        let mut statement = database.prepare(query)?;
+        let rows = statement.query_map([], |row| row.get(0))?;
+        rows.collect::<Result<Vec<String>, Error>>()
+    };
+    read().map_err(|error| budget.said(&error))
+}
+
+/// Tables that rows can be put into: none that a module of SQLite keeps.
+pub(super) const TABLES: &str = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' \
+                                 AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+
+/// All that can be read: views and the tables of modules, too.
+pub(super) const READABLE: &str = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type <> 'shadow' \
+                                   AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name";
+
+/// How many rows there are, and what they hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Content {
+    pub count: usize,
+    /// Of the values in the order of rows and columns: the rows themselves may be many.
+    hash: blake3::Hash,
+}
+
+/// All rows of a table, in the order of its columns.
+pub(super) fn content(database: &Connection, table: &str, budget: &Budget) -> Result<Content, String> {
+    let read = || hashed(&mut database.prepare(&format!("SELECT * FROM {}", quoted(table)))?);
+    read().map_err(|error: Error| budget.said(&error))
+}
+
+/// All rows of a query; its parameters are bound already.
+pub(super) fn hashed(statement: &mut Statement) -> Result<Content, Error> {
+    let width = statement.column_count();
+    let (mut count, mut hasher) = (0, blake3::Hasher::new());
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        count += 1;
+        (0..width).try_for_each(|at| row.get_ref(at).map(|value| add(value, &mut hasher)))?;
+    }
+    Ok(Content { count, hash: hasher.finalize() })
+}
+
+/// Adds the type of a value, its length and its bytes.
+fn add(value: ValueRef, hasher: &mut blake3::Hasher) {
+    let (kind, bytes) = match value {
+        ValueRef::Null => (b'n', Vec::new()),
+        ValueRef::Integer(it) => (b'i', it.to_le_bytes().to_vec()),
+        ValueRef::Real(it) => (b'r', it.to_bits().to_le_bytes().to_vec()),
+        ValueRef::Text(it) => (b't', it.to_vec()),
+        ValueRef::Blob(it) => (b'b', it.to_vec()),
+    };
+    hasher.update(&[kind]).update(&bytes.len().to_le_bytes()).update(&bytes);
+}
+
+/// The tables with their columns and defaults, and the indexes, views and triggers, a line each.
+pub(super) fn shape(database: &Connection, budget: &Budget) -> Result<BTreeSet<String>, String> {
+    const LINES: &str = "SELECT m.type || ' ' || m.tbl_name || ' column ' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || c.pk \
+         || CASE WHEN c.dflt_value IS NULL THEN '' ELSE ' default ' || c.dflt_value END \
+         FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type IN ('table', 'view') \
+         UNION ALL SELECT m.type || ' ' || CASE WHEN m.name LIKE 'sqlite_%' THEN '' ELSE m.name END || ' on ' || m.tbl_name || ' (' || \
+         (SELECT group_concat(coalesce(c.name, 'expression'), ', ') FROM pragma_index_info(m.name) c) || ')' \
+         FROM sqlite_master m WHERE m.type = 'index' \
+         UNION ALL SELECT m.type || ' ' || m.name || ' on ' || m.tbl_name FROM sqlite_master m WHERE m.type = 'trigger'";
+    let lines = names(database, LINES, budget)?;
+    let made = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+    let texts = names(database, made, budget)?;
+    Ok(lines.into_iter().chain(texts.iter().map(|it| plain(it))).collect())
+}
+
+/// A statement that makes something, without what means nothing: comments, blanks, quotes of names, names of constraints.
+fn plain(sql: &str) -> String {
+    let mut words: Vec<String> = Vec::new();
+    let mut skips = 0;
+    for token in tokens(sql).into_iter().filter(|it| it.kind != TokenKind::Comment) {
+        let text = &sql[token.span.range()];
+        let word = match token.kind {
+            TokenKind::Text => format!("'{text}'"),
+            _ => text.to_lowercase(),
+        };
+        match word.as_str() {
+            "constraint" if token.kind == TokenKind::Word => skips = 1,
+            _ if skips > 0 => skips -= 1,
+            _ => words.push(word),
+        }
+    }
+    let text = words.join(" ");
+    let text = text.replacen("if not exists ", "", 1);
+    text.strip_prefix("create temp ").map_or(text.clone(), |rest| format!("create {rest}"))
+}
+
+/// How often a view may read tables, with all views that it reads.
+const READS: u64 = 500;
+
+/// Whether all views can be read: SQLite writes each view out wherever one reads it, and counts no steps while it does so.
+///
+/// # Errors
+/// The view that reads too much.
+pub(super) fn readable(database: &Connection, budget: &Budget) -> Result<(), String> {
+    let views = names(database, "SELECT name FROM sqlite_master WHERE type = 'view'", budget)?;
+    let texts = names(database, "SELECT sql FROM sqlite_master WHERE type = 'view'", budget)?;
+    let views: BTreeMap<String, Vec<String>> =
+        views.iter().map(|it| it.to_lowercase()).zip(texts.iter().map(|it| words(it))).collect();
+    let mut known = BTreeMap::new();
+    views.keys().try_for_each(|view| match reads(view, &views, &mut known) {
+        READS.. => Err(format!("its proof takes the view `{view}`, which reads more than {READS} others")),
+        _ => Ok(()),
+    })
+}
+
+fn reads<'a>(view: &'a str, views: &'a BTreeMap<String, Vec<String>>, known: &mut BTreeMap<&'a str, u64>) -> u64 {
+    if let Some(count) = known.get(view) {
+        return *count;
+    }
+    // Views that read each other can't be read at all.
+    known.insert(view, 1);
+    let read = views.get(view).into_iter().flatten().filter(|it| *it != view && views.contains_key(*it));
+    let count = read.fold(1_u64, |sum, it| sum.saturating_add(reads(it, views, known)));
+    known.insert(view, count);
+    count
+}
