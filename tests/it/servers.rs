@@ -133,7 +133,7 @@ fn a_script_for_mysql_does_what_the_new_schema_does() {
     args.push("-N".to_owned());
     let client = Client { program: "mariadb", args };
     let schema = format!(
-        "CREATE TABLE turns (\n  id BIGINT AUTO_INCREMENT PRIMARY KEY,\n  run_id VARCHAR(40)\n) ENGINE=InnoDB;\n{PARTS}CREATE TRIGGER seen AFTER INSERT ON turns FOR EACH ROW INSERT INTO trail VALUES (NEW.run_id);\n"
+        "CREATE TABLE turns (\n  id BIGINT AUTO_INCREMENT PRIMARY KEY,\n  run_id VARCHAR(40),\n  KEY by_id (id, run_id)\n) ENGINE=InnoDB;\n{PARTS}CREATE TRIGGER seen AFTER INSERT ON turns FOR EACH ROW INSERT INTO trail VALUES (NEW.run_id);\n"
     );
     let shape = "SELECT table_name, column_name, column_type, column_default FROM information_schema.columns WHERE table_schema = database() ORDER \
                  BY 1, 2; SELECT table_name, index_name, column_name FROM information_schema.statistics WHERE table_schema = database() ORDER BY \

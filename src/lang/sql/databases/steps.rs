@@ -22,6 +22,11 @@ pub(super) struct Lasting {
 
 /// Follows the tables through `statements`.
 pub(super) fn lasting(statements: &[&Statement]) -> Lasting {
+    let renames = |it: &&Statement| it.verb == Verb::Alter && it.sql.to_ascii_uppercase().contains("RENAME");
+    if !statements.iter().any(|it| it.verb == Verb::Drop || renames(it)) {
+        // Most schemas: nothing is read for nothing.
+        return Lasting::default();
+    }
     let effects: Vec<Effect> = statements.iter().map(|it| effect(it)).collect();
     let made_later = |at: usize, table: &str| {
         effects[at + 1..].iter().any(|it| match it {

@@ -72,6 +72,20 @@ fn a_script_that_does_not_do_what_the_code_expects_is_not_proved() {
 }
 
 #[test]
+fn a_name_that_is_left_in_the_text_is_seen_without_a_server() {
+    let old =
+        "CREATE TABLE turns (run_id VARCHAR(40), KEY by_run (run_id), FOREIGN KEY (run_id) REFERENCES runs (run_id))";
+    let fine = "CREATE TABLE turns (session_id VARCHAR(40), KEY by_run (session_id), FOREIGN KEY (session_id) REFERENCES runs (run_id))";
+    let left = fine.replace("KEY by_run (session_id)", "KEY by_run (run_id)");
+    let seen = |new: &str| {
+        let database = [document("a.sql", old, new)];
+        left::consistent(&Script::of(&database).expect("the names alone differ"), &database, &[])
+    };
+    assert_eq!(seen(&left), Err("a statement in a.sql still says `run_id`".to_owned()));
+    assert_eq!(seen(fine), Ok(()));
+}
+
+#[test]
 fn files_that_share_a_table_are_one_database_and_others_are_not() {
     let table = |name: &str| format!("CREATE TABLE {name} (run_id TEXT)");
     let found = databases(vec![
