@@ -67,7 +67,7 @@ pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, paths: &Paths, 
         super::note(&format!("the next migration of {} is", owner(it)));
         it.next.iter().for_each(|file| super::note(&format!("    {}", Shown(&file.path))));
     }
-    if found.by_hand.is_empty() && found.proved.iter().all(|it| !it.next.is_empty()) {
+    if found.by_hand.is_empty() && found.unproved.is_empty() && found.proved.iter().all(|it| !it.next.is_empty()) {
         return;
     }
     super::note(

@@ -240,7 +240,7 @@ fn a_script_that_was_run_nowhere_writes_nothing_unless_it_is_asked_for() {
     let schema = "CREATE TABLE turns (id BIGSERIAL PRIMARY KEY, run_id TEXT DEFAULT now());\n";
     let dir = module(&[("schema.sql", schema)]);
     let (code, _, err) = run("apply", dir.path(), &["--allow-dirty", "--allow-no-vcs"]);
-    assert!(code == 1 && err.contains("one of PostgreSQL") && err.contains("nothing was written"), "{err}");
+    assert!(code == 1 && err.contains("one of PostgreSQL") && err.contains("nothing was written"), "{code} {err}");
     assert!(err.contains("--unproved-sql"), "names the way out: {err}");
     let (code, _, err) = run("apply", dir.path(), &["--allow-dirty", "--allow-no-vcs", "--unproved-sql"]);
     assert!(code == 0 && err.contains("not proved on PostgreSQL"), "{err}");

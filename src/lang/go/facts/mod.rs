@@ -47,6 +47,7 @@ fn facts(
     let mut enclosing: Vec<Enclosing> = Vec::new();
     let file = universe.file_ix(source.id).filter(|_| !source.generated);
     let package = file.map(|file| universe.package(universe.package_of(file)).name.clone()).unwrap_or_default();
+    let imports_database = walk::imports_database(&source.text);
     if let Some(file) = file {
         for (index, entry) in universe.outline(file).entries.iter().enumerate() {
             let with_doc = Span { start: doc_start(&source.text, entry.span.start), end: entry.span.end };
@@ -57,7 +58,7 @@ fn facts(
             let inside = |body: Span| hits_in(hits, body).iter().any(|hit| asks_for_body(source, hit, &regions, terms));
             let full = entry.body.is_none_or(inside);
             let (decls, info) = universe.check_at(file, index as u32, true, full);
-            let input = Input { source, hits, terms, decls: &decls, info: &info };
+            let input = Input { source, hits, terms, decls: &decls, info: &info, imports_database };
             let walked = walk(universe, &input, &mut told);
             interfaces.extend(walked.interface_methods.into_iter().map(|(method, span)| (source.id, method, span)));
             enclosing.push(Enclosing { span: with_doc, context, symbols: walked.seen, by_letters: None });

@@ -49,7 +49,7 @@ pub(super) struct History<'a> {
 /// What becomes of a history.
 pub(super) enum Outcome {
     /// The next migration, seen to work.
-    Next(Migration, Vec<Renamed>),
+    Next(Box<Migration>, Vec<Renamed>),
     /// What a person has to write; and the names that it is about.
     ByHand(Vec<Unproved>, Vec<Renamed>),
 }
@@ -253,7 +253,7 @@ impl History<'_> {
             };
         }
         Some(match self.next(&names, users, budget) {
-            Ok(migration) => Outcome::Next(migration, known),
+            Ok(migration) => Outcome::Next(Box::new(migration), known),
             Err(reason) => Outcome::ByHand(self.by_hand(&mine, &reason, unknown), known),
         })
     }

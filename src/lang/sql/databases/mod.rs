@@ -111,7 +111,7 @@ fn of_histories(
         made.extend(history.tables().into_iter().map(|table| (history.repo, table)));
         let known = match outcome {
             Outcome::Next(migration, known) => {
-                found.proved.push(migration);
+                found.proved.push(*migration);
                 known
             }
             Outcome::ByHand(unproved, known) => {

@@ -200,7 +200,7 @@ pub(super) fn receives_columns(function: &Expr, receiver: Receiver<'_>) -> bool 
 }
 
 /// The text of a file imports a package whose functions take SQL.
-pub(super) fn imports_database(text: &str) -> bool {
+pub(in crate::lang::go::facts) fn imports_database(text: &str) -> bool {
     DATABASES.iter().any(|it| text.contains(&format!("\"{it}")))
 }
 

@@ -3,12 +3,14 @@
 //! Names come from the checker's [`Info`]; the walk adds what only the shape of the code tells. This file goes over declarations,
 //! statements and expressions; what it meets there is told by `names`, `strings`, `values` and `functions`.
 
-mod calls;
+pub(super) mod calls;
 mod functions;
 mod names;
 mod sql;
 mod strings;
 mod values;
+
+pub(super) use calls::imports_database;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -44,6 +46,8 @@ type Frame = Vec<SymbolId>;
 
 /// What is walked: one declaration (with the others of its group) of a file.
 pub(super) struct Input<'a> {
+    /// The file imports a package whose functions take SQL.
+    pub imports_database: bool,
     pub source: &'a Source,
     /// Hits of the file, sorted.
     pub hits: &'a [TermHit],
@@ -139,7 +143,7 @@ impl<'a, 'l> Walker<'a, 'l> {
             out: &mut told.facts,
             meanings: &mut told.meanings,
             scope: crate::lang::sql::scope(source.repo, &source.path),
-            imports_database: calls::imports_database(&source.text),
+            imports_database: input.imports_database,
             fallbacks: fallbacks(&source.text, input.decls),
             ids: FxHashMap::default(),
             flags: FxHashSet::default(),
