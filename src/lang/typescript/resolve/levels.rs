@@ -11,7 +11,7 @@ use super::types::Checker;
 use crate::lang::typescript::syntax::module::*;
 
 /// Most pairs of types that are compared for one value.
-const PAIRS: usize = 600;
+const PAIRS: usize = 3_000;
 /// Deepest level that is compared: a type that nests itself in its own arguments has no end.
 const DEPTH: u32 = 12;
 /// Most pairs of parts of two unions that are compared with each other.
