@@ -108,11 +108,12 @@ pub fn rename(input: &Input, symbol: SymbolId) -> Plan {
 
 /// Refuses the groups that a rewriter has no proof for. True when there were any.
 fn refuse_unproved(input: &Input, rewriters: &mut Rewriters, plan: &mut Plan) -> bool {
-    let unproved: BTreeMap<usize, Refusal> = rewriters.all().flat_map(|it| it.unproved(input, plan)).collect();
+    let unproved: Vec<(usize, Refusal)> = rewriters.all().flat_map(|it| it.unproved(input, plan)).collect();
+    let groups: BTreeSet<usize> = unproved.iter().map(|it| it.0).collect();
     let mut at = 0..;
-    plan.take_out(input, |_| at.next().is_some_and(|at| unproved.contains_key(&at)));
+    plan.take_out(input, |_| at.next().is_some_and(|at| groups.contains(&at)));
     let any = !unproved.is_empty();
-    plan.refused.extend(unproved.into_values());
+    plan.refused.extend(unproved.into_iter().map(|it| it.1));
     any
 }
 

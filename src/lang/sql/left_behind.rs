@@ -1,11 +1,12 @@
 //! Names that a database is asked for and that a rename would leave behind: `db:"run_id"` in a struct tag, a column of unknown table in a
-//! fragment, a string that is the name and nothing else. Code that says the old name fails at run time.
+//! fragment, a string that is the name and nothing else, a property of a row in TypeScript, the name in a language that is not read. Code
+//! that says the old name fails at run time, and no compiler says so.
 
 use std::collections::BTreeMap;
 
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
-use crate::model::{Change, FileId, Occurrence, Role, Span, SymbolPath};
+use crate::model::{Change, FileId, Language, Occurrence, Role, Span, SymbolInfo, SymbolPath};
 
 /// Keys of struct tags by which mappers find columns.
 const TAGS: &[&str] = &["db", "gorm", "bun", "pg", "sql", "xorm", "spanner", "dbr", "sqlx"];
@@ -13,27 +14,29 @@ const TAGS: &[&str] = &["db", "gorm", "bun", "pg", "sql", "xorm", "spanner", "db
 const WAY_OUT: &str =
     "rename it with the column (a rule for its role), decide by a rule what it is, or list it under `keep:`";
 
-/// The groups of `plan` that rename a column, with what keeps its old name.
+/// The groups of `plan` that rename a column or a table, with what keeps its old name.
 pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
     let mut found = Vec::new();
     let mut by_text: Option<BTreeMap<String, Vec<usize>>> = None;
     for (index, group) in plan.groups.iter().enumerate() {
         let Some(first) = group.hits.first().map(|at| &input.facts.occurrences[*at]) else { continue };
-        if group.change != Change::Rename || first.role != Role::SqlColumn {
+        if group.change != Change::Rename || !matches!(first.role, Role::SqlColumn | Role::SqlTable) {
             continue;
         }
-        let others = by_text.get_or_insert_with(|| names(input)).get(&group.old.to_lowercase());
-        let left = others.into_iter().flatten().find(|at| may_be_it(input, plan, group, **at));
-        found.extend(left.map(|at| (index, refusal(input, group, *at))));
+        let others = by_text.get_or_insert_with(|| undecided(input)).get(&group.old.to_lowercase());
+        let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at));
+        // The first place of each kind.
+        let kinds: BTreeMap<Role, usize> = left.rev().map(|at| (input.facts.occurrences[*at].role, *at)).collect();
+        found.extend(kinds.into_values().map(|at| (index, refusal(input, group, at))));
     }
     found
 }
 
-/// The occurrences of names that nothing was decided of, by their text in lower case.
-fn names(input: &Input) -> BTreeMap<String, Vec<usize>> {
+/// The occurrences that nothing was decided of, by their text in lower case.
+fn undecided(input: &Input) -> BTreeMap<String, Vec<usize>> {
     let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, it) in input.facts.occurrences.iter().enumerate() {
-        if is_name(input, it) && input.finding(at).category == UNCLASSIFIED {
+        if input.finding(at).category == UNCLASSIFIED {
             let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();
             found.entry(text.to_lowercase()).or_default().push(at);
         }
@@ -41,49 +44,65 @@ fn names(input: &Input) -> BTreeMap<String, Vec<usize>> {
     found
 }
 
-/// A column may be found by it at run time.
-fn is_name(input: &Input, it: &Occurrence) -> bool {
+/// A database may be asked by the occurrence for what the group renames, or give it back under that name.
+fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
+    let it = &input.facts.occurrences[at];
+    let first = &input.facts.occurrences[group.hits[0]];
+    let source = input.source(it.file);
+    if source.repo != input.source(first.file).repo || source.path.ends_with("_test.go") || is_changed(plan, it) {
+        return false;
+    }
     let symbol = it.symbol.map(|symbol| input.facts.symbols.get(symbol));
+    let renamed = first.symbol.map(|symbol| input.facts.symbols.get(symbol));
+    let table = renamed.and_then(|it| it.context.first());
+    let column = first.role == Role::SqlColumn;
     match it.role {
-        Role::SqlColumn => symbol.is_none_or(|it| SymbolPath(&it.path).is_of_unknown()),
-        Role::StructTag => symbol.is_some_and(|it| it.path.rsplit('/').next().is_some_and(|key| TAGS.contains(&key))),
-        Role::StringLiteral => {
-            let text = input.source(it.file).text.as_bytes();
-            let quote = it.span.start.checked_sub(1).and_then(|at| text.get(at as usize));
-            matches!(quote, Some(b'"' | b'\'' | b'`')) && quote == text.get(it.span.end as usize)
+        // One of the tables that its query names, or any where it names none.
+        Role::SqlColumn if symbol.is_none_or(|it| SymbolPath(&it.path).is_of_unknown()) => {
+            let among = symbol.map(|it| it.context.as_slice()).unwrap_or_default();
+            among.is_empty() || table.is_none_or(|table| among.iter().any(|it| it.eq_ignore_ascii_case(table)))
         }
+        // A tag is for the tables that the code of its folder asks for, or for any where it asks for none by this name.
+        Role::StructTag => {
+            let is_key = |it: &SymbolInfo| it.path.rsplit('/').next().is_some_and(|key| TAGS.contains(&key));
+            let here = folder(input, it.file);
+            let old = group.old.to_lowercase();
+            column
+                && symbol.is_some_and(is_key)
+                && (group.hits.iter().any(|at| is_asked_in(input, here, *at, &old))
+                    || !(0..input.facts.occurrences.len()).any(|at| is_asked_in(input, here, at, &old)))
+        }
+        Role::StringLiteral => is_quoted(&source.text, it.span),
+        // Rows come with the names of their columns, and builders of queries take objects with these.
+        Role::Field | Role::Selector | Role::LiteralKey | Role::MapKey => {
+            let speaks = table.is_some_and(|table| source.text.contains(table.as_str()));
+            column && (speaks || gives_rows(source.language) && asks_in_script(input, group))
+        }
+        // A program in a language that is not read.
+        Role::PlainText => source.language == UNREAD && !PROSE.iter().any(|end| source.path.ends_with(end)),
         _ => false,
     }
 }
 
-fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
-    let it = &input.facts.occurrences[at];
-    let first = &input.facts.occurrences[group.hits[0]];
-    let repo = |file: FileId| input.source(file).repo;
-    if repo(it.file) != repo(first.file)
-        || is_changed(plan, it.file, it.span)
-        || input.source(it.file).path.ends_with("_test.go")
-    {
-        return false;
-    }
-    let symbol = it.symbol.map(|symbol| input.facts.symbols.get(symbol));
-    match it.role {
-        // One of the tables that its query names, or any where it names none.
-        Role::SqlColumn => {
-            let among = symbol.map(|it| it.context.as_slice()).unwrap_or_default();
-            let table = first.symbol.and_then(|it| input.facts.symbols.get(it).context.first());
-            among.is_empty() || table.is_none_or(|table| among.iter().any(|it| it.eq_ignore_ascii_case(table)))
-        }
-        // A string is a column where the column is named too.
-        Role::StringLiteral => group.hits.iter().any(|hit| input.facts.occurrences[*hit].file == it.file),
-        // A tag is for the tables that the code of its folder asks for, or for any where it asks for none by this name.
-        _ => {
-            let here = folder(input, it.file);
-            let old = group.old.to_lowercase();
-            group.hits.iter().any(|at| is_asked_in(input, here, *at, &old))
-                || !(0..input.facts.occurrences.len()).any(|at| is_asked_in(input, here, at, &old))
-        }
-    }
+/// Text in which a word is no code, by the endings of files.
+const PROSE: &[&str] = &[".txt", ".css", ".html"];
+
+/// Files whose syntax is not read. Their room is above this one, as those of the languages below, which are known by their names only.
+const UNREAD: Language = Language::named("text");
+
+/// A language in which a row is an object whose properties are called like its columns, without a tag that says so.
+fn gives_rows(language: Language) -> bool {
+    ["typescript", "tsx", "javascript", "svelte", "vue"].iter().any(|it| language == Language::named(it))
+}
+
+fn asks_in_script(input: &Input, group: &Group) -> bool {
+    group.hits.iter().any(|at| gives_rows(input.source(input.facts.occurrences[*at].file).language))
+}
+
+fn is_quoted(text: &str, span: Span) -> bool {
+    let text = text.as_bytes();
+    let quote = span.start.checked_sub(1).and_then(|at| text.get(at as usize));
+    matches!(quote, Some(b'"' | b'\'' | b'`')) && quote == text.get(span.end as usize)
 }
 
 /// The occurrence is a column of that name and of a known table, in the code of a folder.
@@ -104,8 +123,8 @@ fn folder<'a>(input: &Input<'a>, file: FileId) -> &'a str {
     input.source(file).path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
-fn is_changed(plan: &Plan, file: FileId, span: Span) -> bool {
-    plan.groups.iter().filter_map(|it| it.edits.get(&file)).flatten().any(|it| it.span.overlaps(span))
+fn is_changed(plan: &Plan, it: &Occurrence) -> bool {
+    plan.groups.iter().filter_map(|group| group.edits.get(&it.file)).flatten().any(|edit| edit.span.overlaps(it.span))
 }
 
 fn refusal(input: &Input, group: &Group, at: usize) -> Refusal {
@@ -113,7 +132,9 @@ fn refusal(input: &Input, group: &Group, at: usize) -> Refusal {
     let what = match it.role {
         Role::SqlColumn => "a column of unknown table has the name",
         Role::StructTag => "a struct tag has the name, by which a mapper finds the column",
-        _ => "a string is the name, and may be the column",
+        Role::StringLiteral => "a string is the name, and may be asked for",
+        Role::PlainText => "a file in a language that is not read has the name",
+        _ => "a property may be that of a row",
     };
     Refusal {
         what: group.what.clone(),
