@@ -49,12 +49,9 @@ const DATABASES: &[&str] = &[
     "github.com/georgysavva/scany",
 ];
 
-/// Methods that take a statement, or a part of one, as their first string.
-const STATEMENTS: &[&str] = &[
-    "Query",
+/// Methods that take a statement, or a part of one, as their first string, and that nothing but a database has.
+const OF_DATABASES: &[&str] = &[
     "QueryRow",
-    "Exec",
-    "Prepare",
     "QueryContext",
     "QueryRowContext",
     "ExecContext",
@@ -64,20 +61,25 @@ const STATEMENTS: &[&str] = &[
     "QueryxContext",
     "QueryRowxContext",
     "MustExec",
-    "MustExecContext",
     "NamedExec",
     "NamedExecContext",
     "NamedQuery",
     "NamedQueryContext",
     "PrepareNamed",
     "Preparex",
+];
+
+/// Such methods that other things have too: the file imports a database, then.
+const OF_BUILDERS: &[&str] = &[
+    "Query",
+    "Exec",
+    "Prepare",
+    "MustExecContext",
     "PreparexContext",
     "Rebind",
     "Raw",
     "NewRaw",
     "Where",
-    "Or",
-    "Not",
     "Having",
     "Order",
     "OrderBy",
@@ -86,63 +88,30 @@ const STATEMENTS: &[&str] = &[
     "GroupBy",
     "GroupExpr",
     "Joins",
-    "Join",
     "LeftJoin",
     "RightJoin",
     "InnerJoin",
-    "Select",
     "Column",
     "Columns",
     "ColumnExpr",
     "Pluck",
-    "Distinct",
-    "From",
-    "Into",
-    "Expr",
-    "Get",
     "SelectContext",
     "GetContext",
     "SendBatch",
-    "Queue",
-    "Update",
-    "Set",
-    "Suffix",
-    "Prefix",
     "WhereOr",
     "Returning",
-    "On",
 ];
 
-/// Methods that nothing but a database has, whatever package they are of.
-const ONLY_STATEMENTS: &[&str] = &[
-    "QueryRow",
-    "QueryContext",
-    "QueryRowContext",
-    "ExecContext",
-    "PrepareContext",
-    "Queryx",
-    "QueryRowx",
-    "QueryxContext",
-    "QueryRowxContext",
-    "MustExec",
-    "NamedExec",
-    "NamedExecContext",
-    "NamedQuery",
-    "NamedQueryContext",
-    "PrepareNamed",
-    "Preparex",
+/// Such methods of which only a known package says that they take SQL.
+const SHARED: &[&str] = &[
+    "Get", "Set", "Update", "From", "Into", "On", "Or", "Not", "Join", "Select", "Prefix", "Suffix", "Distinct",
+    "Queue", "Expr",
 ];
 
 /// The package is one of a database.
 pub(super) fn is_database(package: &str) -> bool {
     DATABASES.iter().any(|it| package.strip_prefix(it).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
-
-/// Methods of other things too: only a known package says that they take SQL.
-const SHARED: &[&str] = &[
-    "Get", "Set", "Update", "From", "Into", "On", "Or", "Not", "Join", "Select", "Prefix", "Suffix", "Distinct",
-    "Queue", "Expr",
-];
 
 /// Methods of query builders and mappers that take a map from columns to values.
 const MAPS: &[&str] = &[
@@ -189,8 +158,9 @@ impl Receiver<'_> {
 /// The first string that the call is given is SQL, whatever it looks like.
 pub(super) fn receives_sql(function: &Expr, receiver: Receiver<'_>) -> bool {
     let (name, operand) = callee(function);
-    let unmistakable = matches!(receiver, Receiver::Unknown { .. }) && ONLY_STATEMENTS.contains(&name);
-    operand.is_some() && (unmistakable || STATEMENTS.contains(&name) && receiver.is_database_for(name))
+    let takes = [OF_DATABASES, OF_BUILDERS, SHARED].iter().any(|it| it.contains(&name));
+    let unmistakable = matches!(receiver, Receiver::Unknown { .. }) && OF_DATABASES.contains(&name);
+    operand.is_some() && (unmistakable || takes && receiver.is_database_for(name))
 }
 
 /// The keys of a map that the call is given are columns.
