@@ -7,7 +7,7 @@ use sqlparser::dialect::{Dialect, GenericDialect, MySqlDialect, PostgreSqlDialec
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Location;
 
-use super::token::{Token, TokenKind};
+use super::token::{Token, TokenKind, tokens};
 
 /// Longest statement in bytes that is parsed; data in statements makes longer ones.
 const LONGEST: usize = 256 << 10;
@@ -53,6 +53,13 @@ impl Place {
 /// Parses the statements of `sql`, whose tokens are `all` and which begins at the byte `base` of its file.
 pub(super) fn parse(sql: &str, all: &[Token], base: u32) -> Vec<Parsed> {
     pieces(sql, all).into_iter().filter_map(|(start, end)| piece(sql, start, end, base)).collect()
+}
+
+/// True for a text that is one or more whole statements.
+pub fn parses(sql: &str) -> bool {
+    let all = tokens(sql);
+    let pieces = pieces(sql, &all);
+    !pieces.is_empty() && pieces.into_iter().all(|(start, end)| piece(sql, start, end, 0).is_some())
 }
 
 fn piece(sql: &str, start: usize, end: usize, base: u32) -> Option<Parsed> {

@@ -84,7 +84,7 @@ pub fn read(sql: &str, base: u32) -> Sql {
     for piece in pieces {
         reader.statement(&all[piece]);
     }
-    reader.as_parsed();
+    reader.as_parsed(&all);
     reader.out.names.sort_by_key(|it| (it.span.start, it.span.end));
     reader.out
 }
@@ -118,31 +118,32 @@ impl<'a> StatementReader<'a> {
     }
 
     /// What a whole statement says of a name counts more than the clause that the name was read in.
-    fn as_parsed(&mut self) {
-        let (sql, base) = (self.sql, self.base);
-        let spans: FxHashMap<u32, Span> = tokens(sql)
-            .into_iter()
-            .filter(|it| matches!(it.kind, TokenKind::Word | TokenKind::Quoted))
-            .map(|it| (it.span.start, it.span))
-            .collect();
-        let mut columns = std::mem::take(&mut self.scopes.columns);
-        self.out.names.retain_mut(|name| {
+    fn as_parsed(&mut self, all: &[Token]) {
+        let mut scopes = std::mem::take(&mut self.scopes);
+        if scopes.is_empty() {
+            return;
+        }
+        let base = self.base;
+        let is_name = |it: &&Token| matches!(it.kind, TokenKind::Word | TokenKind::Quoted);
+        let spans: FxHashMap<u32, Span> = all.iter().filter(is_name).map(|it| (it.span.start, it.span)).collect();
+        for name in &mut self.out.names {
             let start = name.span.start - base;
-            if self.scopes.local.contains(&start) {
+            if scopes.local.contains(&start) {
                 (name.role, name.table) = (Role::Other, None);
             }
-            if let Some(column) = columns.remove(&start).filter(|_| name.role != Role::SqlValue) {
+            if name.role == Role::SqlValue {
+                scopes.columns.remove(&start);
+            } else if let Some(column) = scopes.columns.remove(&start) {
                 (name.role, name.column, name.table) = (Role::SqlColumn, Some(column), None);
             }
-            true
-        });
-        for (start, column) in columns {
+        }
+        for (start, column) in scopes.columns {
             let Some(span) = spans.get(&start) else { continue };
             let span = Span { start: span.start + base, end: span.end + base };
             let column = Some(column);
             self.out.names.push(Name { span, role: Role::SqlColumn, column, table: None, declaration: false });
         }
-        for (one, other, at) in std::mem::take(&mut self.scopes.same) {
+        for (one, other, at) in scopes.same {
             let span = spans.get(&at).copied().unwrap_or_default();
             self.out.same.push((one, other, Span { start: span.start + base, end: span.end + base }));
         }

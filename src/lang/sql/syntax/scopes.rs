@@ -22,6 +22,13 @@ pub(super) struct Scopes {
     pub same: Vec<(Column, Column, u32)>,
 }
 
+impl Scopes {
+    /// Nothing of the text was parsed, or it names nothing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.columns.is_empty() && self.local.is_empty() && self.same.is_empty()
+    }
+}
+
 /// Looks at all statements of a text.
 pub(super) fn scopes(parsed: &[Parsed]) -> Scopes {
     let mut out = Scopes::default();

@@ -1,12 +1,14 @@
 //! Hits to occurrences: what each name is, which symbol it belongs to, what stands around it.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::twins;
+use crate::lang::sql::Sql;
 use crate::lang::tree::Leaves;
 use crate::lang::typescript::resolve::names::NamedType;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
@@ -36,6 +38,7 @@ pub fn emit(
         bears: RefCell::default(),
         facts: FileFacts::default(),
         group: None,
+        statement: None,
     };
     let mut around = Around::new(&loaded.module.regions);
     let stem = stem(&source.path);
@@ -71,6 +74,8 @@ pub(super) struct Emit<'a> {
     pub(super) bears: RefCell<FxHashMap<SmolStr, bool>>,
     pub(super) facts: FileFacts,
     group: Option<Span>,
+    /// The string that was looked at last, and what it says where it is SQL.
+    pub(super) statement: Option<(Span, Option<Rc<Sql>>)>,
 }
 
 impl Emit<'_> {

@@ -1,5 +1,7 @@
 //! SQL in strings and templates: what a name in a statement is.
 
+use std::rc::Rc;
+
 use smol_str::SmolStr;
 
 use super::emit::{Emit, outermost};
@@ -26,13 +28,7 @@ const RECEIVERS: &[&str] = &[
 ];
 
 /// Tags of templates that are statements: `sql` of `drizzle-orm`, `slonik`, `postgres`, and those of `prisma`.
-const TAGS: &[&str] = &["sql", "SQL", "$queryRaw", "$executeRaw", "Prisma.sql"];
-
-/// Words that a statement begins with.
-const HEADS: &[&str] = &[
-    "SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "CREATE", "ALTER", "DROP", "MERGE", "REPLACE", "EXPLAIN",
-    "TRUNCATE", "COPY",
-];
+const TAGS: &[&str] = &["sql", "SQL", "$queryRaw", "$executeRaw"];
 
 impl Emit<'_> {
     /// Places a hit in the text of a statement; false where the string is none.
@@ -42,11 +38,17 @@ impl Emit<'_> {
         let whole = self.whole_text(expr);
         let source = self.source;
         let Some(text) = source.text.get(whole.range()) else { return false };
-        let received = || self.is_received(module, expr) && begins_as_statement(text);
-        if !sql::is_sql(text) && !received() {
-            return false;
-        }
-        let statement = sql::read(text, whole.start);
+        // A template with several hits is read once; hits come in their order.
+        let statement = match &self.statement {
+            Some((span, known)) if *span == whole => known.clone(),
+            _ => {
+                let is_sql = sql::is_sql(text) || self.is_received(module, expr) && sql::parses(text);
+                let read = is_sql.then(|| Rc::new(sql::read(text, whole.start)));
+                self.statement = Some((whole, read.clone()));
+                read
+            }
+        };
+        let Some(statement) = statement else { return false };
         let Some(name) = sql::name_at(&statement.names, it.span) else { return false };
         let scope = sql::scope(source.repo, &source.path);
         let word = SmolStr::new(source.text.get(name.span.range()).unwrap_or_default());
@@ -87,11 +89,4 @@ impl Emit<'_> {
         };
         RECEIVERS.contains(&name) || TAGS.contains(&name)
     }
-}
-
-/// The first word is one that statements begin with, in any case.
-fn begins_as_statement(text: &str) -> bool {
-    let first = text.trim_start_matches(|it: char| it.is_whitespace() || it == '(');
-    let first = first.split(|it: char| !it.is_ascii_alphabetic()).next().unwrap_or_default();
-    HEADS.iter().any(|it| it.eq_ignore_ascii_case(first))
 }

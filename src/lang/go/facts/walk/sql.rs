@@ -4,7 +4,7 @@ use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::ast::{Element, Expr, ExprKind};
 use crate::lang::go::resolve::types::Type;
-use crate::lang::sql::{self, Column, Name};
+use crate::lang::sql::{self, Column, Name, Sql};
 use crate::model::{Certainty, FlowKind, Role, Span, Strength, SymbolId};
 
 use super::Walker;
@@ -30,8 +30,7 @@ impl Walker<'_, '_> {
             let column = self.column(column);
             self.link_all(&values, &[column], FlowKind::Sql, argument.span);
         }
-        self.queries.push(statement.selected);
-        self.sql_hits(&arguments[at]);
+        self.sql_hits(&arguments[at], &statement);
         Some(at)
     }
 
@@ -48,17 +47,17 @@ impl Walker<'_, '_> {
 
     /// Records the hits of a string that looks like SQL; false when it doesn't.
     pub(super) fn sql_text(&mut self, literal: &Expr) -> bool {
-        let is_sql = sql::is_sql(self.content(literal));
+        let (text, base) = self.sql_content(literal);
+        let is_sql = sql::is_sql(text);
         if is_sql {
-            self.sql_hits(literal);
+            let statement = sql::read(text, base);
+            self.sql_hits(literal, &statement);
         }
         is_sql
     }
 
-    /// Records the hits of a string that is SQL.
-    fn sql_hits(&mut self, literal: &Expr) {
-        let (text, base) = self.sql_content(literal);
-        let statement = sql::read(text, base);
+    /// Records the hits of a string that is SQL, as it was read.
+    fn sql_hits(&mut self, literal: &Expr, statement: &Sql) {
         for (one, other, span) in &statement.same {
             let (one, other) = (self.column(one), self.column(other));
             self.link(one, other, FlowKind::Sql, Strength::Strong, *span);
