@@ -7,9 +7,24 @@ use std::collections::BTreeMap;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
 use crate::model::{Change, FileId, Language, Occurrence, Role, Span, SymbolInfo, SymbolPath};
+use crate::text::sentences::line;
 
 /// Keys of struct tags by which mappers find columns.
 const TAGS: &[&str] = &["db", "gorm", "bun", "pg", "sql", "xorm", "spanner", "dbr", "sqlx"];
+
+/// Packages that make the names of columns from those of fields (`LotID` is `lot_id`), of Go and of TypeScript.
+const MAPPERS: &[&str] = &[
+    "gorm.io/gorm",
+    "github.com/jinzhu/gorm",
+    "github.com/uptrace/bun",
+    "github.com/go-pg/pg",
+    "xorm.io/xorm",
+    "typeorm",
+    "@mikro-orm/core",
+    "sequelize",
+    "sequelize-typescript",
+    "objection",
+];
 
 const WAY_OUT: &str =
     "rename it with the column (a rule for its role), decide by a rule what it is, or list it under `keep:`";
@@ -23,7 +38,7 @@ pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
         if group.change != Change::Rename || !matches!(first.role, Role::SqlColumn | Role::SqlTable) {
             continue;
         }
-        let others = by_text.get_or_insert_with(|| undecided(input)).get(&group.old.to_lowercase());
+        let others = by_text.get_or_insert_with(|| names(input)).get(&bare(&group.old));
         let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at));
         // The first place of each kind.
         let kinds: BTreeMap<Role, usize> = left.rev().map(|at| (input.facts.occurrences[*at].role, *at)).collect();
@@ -32,14 +47,17 @@ pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
     found
 }
 
-/// The occurrences that nothing was decided of, by their text in lower case.
-fn undecided(input: &Input) -> BTreeMap<String, Vec<usize>> {
+/// `run_id`, `RunID` and `runId` alike.
+fn bare(name: &str) -> String {
+    name.replace('_', "").to_lowercase()
+}
+
+/// All occurrences by their [`bare`] text.
+fn names(input: &Input) -> BTreeMap<String, Vec<usize>> {
     let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, it) in input.facts.occurrences.iter().enumerate() {
-        if input.finding(at).category == UNCLASSIFIED {
-            let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();
-            found.entry(text.to_lowercase()).or_default().push(at);
-        }
+        let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();
+        found.entry(bare(text)).or_default().push(at);
     }
     found
 }
@@ -52,10 +70,26 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
     if source.repo != input.source(first.file).repo || source.path.ends_with("_test.go") || is_changed(plan, it) {
         return false;
     }
+    let column = first.role == Role::SqlColumn;
+    let is_field =
+        it.role == Role::Field && it.declaration && column && !line(&source.text, it.span).contains("column:");
+    let mapped = is_field && MAPPERS.iter().any(|name| imports(&source.text, name));
+    // What means the same, and is left for another batch, names the column no less; of other names nothing says that they do.
+    let category = &input.finding(at).category;
+    let of_mapper = mapped || matches!(it.role, Role::StructTag | Role::SqlColumn);
+    if category != UNCLASSIFIED && !(of_mapper && *category == input.finding(group.hits[0]).category) {
+        return false;
+    }
+    if mapped {
+        return true;
+    }
     let symbol = it.symbol.map(|symbol| input.facts.symbols.get(symbol));
     let renamed = first.symbol.map(|symbol| input.facts.symbols.get(symbol));
     let table = renamed.and_then(|it| it.context.first());
-    let column = first.role == Role::SqlColumn;
+    let same = source.text.get(it.span.range()).is_some_and(|text| text.eq_ignore_ascii_case(&group.old));
+    if !same {
+        return false;
+    }
     match it.role {
         // One of the tables that its query names, or any where it names none.
         Role::SqlColumn if symbol.is_none_or(|it| SymbolPath(&it.path).is_of_unknown()) => {
@@ -82,6 +116,13 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
         Role::PlainText => source.language == UNREAD && !PROSE.iter().any(|end| source.path.ends_with(end)),
         _ => false,
     }
+}
+
+/// The name of a package stands in quotes, with or without a part of it behind.
+fn imports(text: &str, package: &str) -> bool {
+    text.match_indices(package).any(|(at, _)| {
+        text[..at].ends_with(['"', '\'', '`']) && text[at + package.len()..].starts_with(['"', '\'', '`', '/'])
+    })
 }
 
 /// Text in which a word is no code, by the endings of files.
@@ -134,6 +175,7 @@ fn refusal(input: &Input, group: &Group, at: usize) -> Refusal {
         Role::StructTag => "a struct tag has the name, by which a mapper finds the column",
         Role::StringLiteral => "a string is the name, and may be asked for",
         Role::PlainText => "a file in a language that is not read has the name",
+        Role::Field => "a field or property may stand for the column",
         _ => "a property may be that of a row",
     };
     Refusal {
