@@ -267,6 +267,9 @@ pub struct RenameArgs {
     /// What to do where the key of a field would change for an encoder or a row scanner
     #[arg(long, value_name = "POLICY", default_value = "keep")]
     pub wire: WireArg,
+    /// Rename a table or column although its script was run on no server (PostgreSQL, MySQL), after you have tried it on a copy
+    #[arg(long)]
+    pub unproved_sql: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
     pub isolated: IsolatedArg,

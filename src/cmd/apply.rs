@@ -78,7 +78,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
         Some(phase) => format!("batch {number} phase {phase}"),
         None => format!("batch {number}"),
     };
-    super::sql::note_databases(&workspace, &planned, &page.paths, args);
+    super::sql::note_databases(&workspace, &step, &planned, &page.paths, Some(super::sql::command(args)));
     let done = rewrite.finish(&args.write, &label)?;
     if rewrite.is_empty() && planned.refused.is_empty() && planned.manual.is_empty() {
         super::note("`runsess plan` shows what each batch changes here, `runsess scan` what was found");

@@ -2,8 +2,9 @@
 
 use crate::cli::{ApplyArgs, SqlArgs};
 use crate::model::plan::Plan;
-use crate::model::{Draft, Migrations};
+use crate::model::{Draft, Migration, Migrations, Start, StartCode};
 use crate::report::{Paths, Scripts, one_line, owner};
+use crate::rules::Step;
 use crate::session::Workspace;
 use crate::text::shown::Shown;
 
@@ -58,8 +59,9 @@ fn unproved(it: &Draft) -> String {
 }
 
 /// What `apply` says before it writes: code and schema files are rewritten, databases that exist already are not.
-pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, paths: &Paths, args: &ApplyArgs) {
-    let found = workspace.migrations_of(plan);
+/// `again` is the command that prints the scripts, where there is one.
+pub(super) fn note_databases(workspace: &Workspace, step: &Step, plan: &Plan, paths: &Paths, again: Option<String>) {
+    let found = workspace.migrations_of(step, plan);
     if found.proved.is_empty() && found.by_hand.is_empty() && found.unproved.is_empty() {
         return;
     }
@@ -67,14 +69,23 @@ pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, paths: &Paths, 
         super::note(&format!("the next migration of {} is", owner(it)));
         it.next.iter().for_each(|file| super::note(&format!("    {}", Shown(&file.path))));
     }
-    if found.by_hand.is_empty() && found.unproved.is_empty() && found.proved.iter().all(|it| !it.next.is_empty()) {
+    for (it, code) in found.proved.iter().filter_map(|it| Some((it, written(it)?))) {
+        super::note(&format!("databases of {} get the new names from the program itself, when it starts:", owner(it)));
+        super::note(&format!("    {} has the steps, which may run each time", Shown(&code.file.path)));
+        code.places.iter().for_each(|place| super::note(&format!("    {} calls them", paths.named(place))));
+    }
+    let by_script = |it: &&Migration| it.next.is_empty() && written(it).is_none();
+    if found.by_hand.is_empty() && found.unproved.is_empty() && !found.proved.iter().any(|it| by_script(&it)) {
         return;
     }
     super::note(
         "databases that exist already keep the old names; the new code does not work on one before its script has run:",
     );
-    for it in found.proved.iter().filter(|it| it.next.is_empty()) {
+    for it in found.proved.iter().filter(by_script) {
         super::note(&format!("  database of {}", owner(it)));
+        if let Some(Start::ByHand(reason)) = &it.start {
+            super::note(&format!("    no code is written that does it at the start: {reason}"));
+        }
         if let Some(without) = &it.proof.without {
             super::note(&format!("    without the script: {}", without));
         }
@@ -87,14 +98,23 @@ pub(super) fn note_databases(workspace: &Workspace, plan: &Plan, paths: &Paths, 
     for it in &found.by_hand {
         super::note(&format!("  {}", by_hand((&it.place, &it.what, &it.reason), paths)));
     }
-    super::note(&format!(
-        "`{} > migrate.sql` (before the batch is written, or after `runsess undo`) prints them as files",
-        command(args)
-    ));
+    if let Some(command) = again {
+        super::note(&format!(
+            "`{command} > migrate.sql` (before the batch is written, or after `runsess undo`) prints them as files"
+        ));
+    }
+}
+
+/// The code that does what the script does.
+fn written(it: &Migration) -> Option<&StartCode> {
+    match it.start.as_ref()? {
+        Start::Written(code) => Some(code),
+        Start::ByHand(_) => None,
+    }
 }
 
 /// The command that prints the scripts of what is being applied.
-fn command(args: &ApplyArgs) -> String {
+pub(super) fn command(args: &ApplyArgs) -> String {
     let mut words = vec!["runsess sql --batch".to_owned(), args.batch.unwrap_or_default().to_string()];
     if let Some(phase) = &args.phase {
         words.extend(["--phase".to_owned(), phase.clone()]);

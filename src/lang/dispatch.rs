@@ -10,12 +10,13 @@ use crate::disk::Disk;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
 use crate::model::plan::{Input, Plan, Unlisted};
 use crate::model::{
-    CodeView, Edit, FileFacts, FileId, Language, Migrations, Module, Occurrence, Repo, Role, Source, Span, SymbolInfo,
+    CodeView, Databases, Edit, FileFacts, FileId, Language, Migration, Migrations, Module, Occurrence, Repo, Role,
+    Source, Span, Start, SymbolInfo,
 };
 use crate::text::words::{TermHit, TermSet};
 
 use super::asked::nearest;
-use super::language::{Files, Kind, Outside};
+use super::language::{AtStart, Files, Kind, Outside};
 use super::link::link;
 use super::registry::{LANGUAGES, dialect, fence, spec};
 use super::statements;
@@ -121,7 +122,36 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
         all.unproved.extend(unproved);
         all.by_hand.extend(by_hand);
     }
+    for it in all.proved.iter_mut().filter(|it| it.next.is_empty()) {
+        it.start = Some(start(input, it));
+    }
     all
+}
+
+/// What becomes of the code that makes a database when it starts.
+fn start(input: &Input, migration: &Migration) -> Start {
+    if input.databases == Databases::Script {
+        return Start::ByHand("the batch says `databases: script`".to_owned());
+    }
+    let name = |it: &Source| format!("{}/{}", input.repos[it.repo.0 as usize].name, it.path);
+    let declares = |it: &&Source| migration.files.contains(&name(it));
+    let files: Vec<FileId> = input.sources.iter().filter(declares).map(|it| it.id).collect();
+    let written = || {
+        let steps = migration.proof.steps.as_ref().map_err(Clone::clone)?;
+        let asked = AtStart { files: &files, tables: &migration.tables, steps };
+        let mut reason = "no code is seen to make its tables".to_owned();
+        for starts in LANGUAGES.iter().filter_map(|it| it.starts) {
+            match starts(input, &asked) {
+                Ok(code) => return Ok(code),
+                Err(why) => reason = why,
+            }
+        }
+        Err(reason)
+    };
+    match written() {
+        Ok(code) => Start::Written(code),
+        Err(reason) => Start::ByHand(reason),
+    }
 }
 
 /// Why a name of this role stays as it is, where the words around it say so. A role may stand in files of any language.

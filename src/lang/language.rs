@@ -12,7 +12,9 @@ use crate::lang::rewriter::{Ground, Unable};
 use crate::limits;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
 use crate::model::plan::{Input, Plan};
-use crate::model::{CodeView, Edit, FileFacts, FileId, Language, Migrations, Module, Repo, Role, Source, Span};
+use crate::model::{
+    CodeView, Edit, FileFacts, FileId, Guarded, Language, Migrations, Module, Repo, Role, Source, Span, StartCode,
+};
 use crate::text::brackets::names_around;
 use crate::text::words::{TermHit, TermSet};
 
@@ -55,6 +57,9 @@ pub struct Spec {
     pub applied: fn(&[Source]) -> Vec<FileId>,
     /// What existing databases need for a plan.
     pub migrations: fn(&Input, &Plan) -> Migrations,
+    /// The steps of a migration as code that runs them when a program starts, or why they can't be written; none for a language in which
+    /// none are.
+    pub starts: Option<Starts>,
     /// Every reference of one symbol, for a language that can be asked.
     pub refs: Option<Refs>,
     /// The facts of one symbol, for a language in which one can be renamed.
@@ -111,6 +116,9 @@ pub type Fence = fn(&str, &[Span]) -> Vec<Vec<SmolStr>>;
 /// Folders outside of the roots, each with what it is for.
 pub type Outside = Vec<(&'static str, PathBuf)>;
 
+/// Writes the steps of a migration.
+pub type Starts = fn(&Input, &AtStart) -> Result<StartCode, String>;
+
 /// Answers `refs SYMBOL`.
 pub type Refs = fn(CodeView<'_>, &str) -> Result<References, NoSymbol>;
 
@@ -139,6 +147,7 @@ impl Spec {
             kept: |_, _, _| None,
             applied: |_| Vec::new(),
             migrations: |_, _| Migrations::default(),
+            starts: None,
             refs: None,
             facts_of: None,
             ground: |_| Box::new(Unable),
@@ -149,6 +158,16 @@ impl Spec {
     pub fn is(&self, language: Language) -> bool {
         self.dialects.iter().any(|it| it.language == language)
     }
+}
+
+/// The steps that a program is to run before it makes its schema.
+pub struct AtStart<'a> {
+    /// The files that declare the tables.
+    pub files: &'a [FileId],
+    /// The tables, by their old names.
+    pub tables: &'a [String],
+    /// The steps, in order.
+    pub steps: &'a [Guarded],
 }
 
 /// All files of a run, and what facts are made from besides.

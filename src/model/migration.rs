@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::edit::NewFile;
+use super::edit::{Edit, NewFile};
 use super::source::FileId;
 
 /// What existing databases need for a batch.
@@ -58,8 +58,58 @@ pub struct Migration {
     /// The files of the next migration that do the same, where a folder of migrations makes the database.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub next: Vec<NewFile>,
+    /// The code that does the same whenever the program starts, or why `apply` writes none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub start: Option<Start>,
     /// What was run.
     pub proof: Proof,
+}
+
+/// A statement that a program may run at each of its starts, behind a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Guarded {
+    /// A query that gives 1 where there is something to do, and 0 anywhere else.
+    pub asks: String,
+    /// The statement.
+    pub does: String,
+}
+
+/// What becomes of the code that opens a database and makes its schema.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Start {
+    /// `apply` writes the steps into it.
+    Written(StartCode),
+    /// Nothing is written, because of this.
+    ByHand(String),
+}
+
+/// The steps as code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct StartCode {
+    /// `repo/path:line` of each place that runs them, sorted.
+    pub places: Vec<String>,
+    /// The file that has them.
+    pub file: NewFile,
+    /// What is written at the places.
+    #[serde(skip)]
+    pub edits: Vec<(FileId, Edit)>,
+}
+
+/// What becomes of databases that code makes at its start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Databases {
+    /// The code renames what is old in them, where such code can be written.
+    #[default]
+    AtStart,
+    /// A person runs the script of `sql`.
+    Script,
+}
+
+impl Databases {
+    /// All, by their names in rule files.
+    pub const ALL: [(&'static str, Databases); 2] = [("at-start", Databases::AtStart), ("script", Databases::Script)];
 }
 
 /// Something in SQL that the batch renames, without a script that was seen to work.
@@ -97,4 +147,7 @@ pub struct Proof {
     pub probe: String,
     /// Statements that come first where the new code has opened the old database already, and made empty tables beside the full ones.
     pub first: Vec<String>,
+    /// The script as steps that a program may run at each start, which were seen to work from every state; else why there are none.
+    #[serde(skip)]
+    pub steps: Result<Vec<Guarded>, String>,
 }

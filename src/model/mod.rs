@@ -20,7 +20,7 @@ pub use code::CodeView;
 pub use edit::{Edit, FilePlan, NewFile};
 pub use fact::{Certainty, FileFacts, Flow, FlowKind, Occurrence, Role, Strength, SymbolId, SymbolInfo, SymbolTable};
 pub use finding::{Change, Finding, Inventory, Skipped, Step};
-pub use migration::{Draft, Migration, Migrations, Proof, Unproved};
+pub use migration::{Databases, Draft, Guarded, Migration, Migrations, Proof, Start, StartCode, Unproved};
 pub use module::{Module, Need};
 pub use place::Place;
 pub use sibling::is_sibling_name;

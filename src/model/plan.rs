@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use smol_str::SmolStr;
 
-use super::{Change, Edit, FileFacts, FileId, FilePlan, Finding, NewFile, Repo, Role, Source, Span, SymbolId};
+use super::{
+    Change, Databases, Edit, FileFacts, FileId, FilePlan, Finding, NewFile, Repo, Role, Source, Span, SymbolId,
+};
 
 /// All that the rules decide of one occurrence.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,6 +81,8 @@ pub struct Input<'a> {
     pub wire: Wire,
     /// Names in files that are left out of the inventory.
     pub unlisted: &'a [Unlisted],
+    /// What becomes of databases that code makes at its start.
+    pub databases: Databases,
     /// A rename in a database whose script was run nowhere is no reason to refuse it.
     pub unproved: bool,
 }
@@ -107,6 +111,7 @@ impl<'a> Input<'a> {
             repos,
             wire: Wire::default(),
             unlisted: &[],
+            databases: Databases::default(),
             unproved: false,
         }
     }

@@ -54,8 +54,9 @@ pub fn plan(input: &Input, pack: &Pack, asked: &Asked) -> Plan {
 }
 
 fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan {
-    let wire = pack.batch(asked.selection.batch).map(|batch| batch.wire).unwrap_or_default();
-    let input = &Input { wire, ..*input };
+    let batch = pack.batch(asked.selection.batch);
+    let (wire, databases) = batch.map(|it| (it.wire, it.databases)).unwrap_or_default();
+    let input = &Input { wire, databases, ..*input };
     let mut asked = asked.clone();
     let mut left_out: Vec<Refusal> = Vec::new();
     loop {

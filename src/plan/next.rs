@@ -5,18 +5,27 @@ use std::collections::BTreeSet;
 
 use crate::lang::migrations;
 use crate::model::plan::{Input, Plan, Refusal, place};
-use crate::model::{NewFile, Role, Unproved};
+use crate::model::{Edit, FilePlan, NewFile, Role, Start, StartCode, Unproved};
+
+use super::merge::file_plan;
 
 /// Adds the files of the next migrations to `plan`. With `proved`, what has none is refused.
 pub(super) fn add(input: &Input, proved: bool, plan: &mut Plan) {
     let in_database =
         |at: &usize| matches!(input.facts.occurrences[*at].role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex);
     let concerned = || plan.groups.iter().flat_map(|it| &it.hits).any(in_database);
-    if plan.applied.is_empty() && (!concerned() || !input.sources.iter().any(|it| it.applied)) {
+    if !proved || plan.applied.is_empty() && !concerned() {
+        // A draft is what scripts are made from.
         return;
     }
     let found = migrations(input, plan);
-    let mut files: Vec<NewFile> = found.proved.into_iter().flat_map(|it| it.next).collect();
+    let mut files: Vec<NewFile> = Vec::new();
+    for it in found.proved {
+        files.extend(it.next);
+        if let Some(Start::Written(code)) = it.start {
+            files.extend(with_calls(input, code, plan));
+        }
+    }
     files.sort_by(|one, other| (one.repo, &one.path).cmp(&(other.repo, &other.path)));
     plan.new_files = files;
     if proved {
@@ -26,6 +35,25 @@ pub(super) fn add(input: &Input, proved: bool, plan: &mut Plan) {
         let refused: Vec<Refusal> = new.filter_map(|it| refusal(input, plan, it)).collect();
         plan.refused.extend(refused);
     }
+}
+
+/// Adds the calls of steps to the files of `plan`, and gives the file that has the steps; nothing where a call would touch what the
+/// batch changes.
+fn with_calls(input: &Input, code: StartCode, plan: &mut Plan) -> Option<NewFile> {
+    let mut done: Vec<FilePlan> = Vec::new();
+    for (file, edits) in code.edits.chunk_by(|one, other| one.0 == other.0).map(|it| (it[0].0, it)) {
+        let mut all: Vec<Edit> = plan.groups.iter().filter_map(|it| it.edits.get(&file)).flatten().cloned().collect();
+        all.extend(edits.iter().map(|it| it.1.clone()));
+        done.push(file_plan(input, file, all).ok()?);
+    }
+    for it in done {
+        match plan.files.iter_mut().find(|known| known.file == it.file) {
+            Some(known) => *known = it,
+            None => plan.files.push(it),
+        }
+    }
+    plan.files.sort_by_key(|it| it.file);
+    Some(code.file)
 }
 
 /// The refusal of a rename that only a migration asks for.

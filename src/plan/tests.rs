@@ -164,6 +164,7 @@ fn a_language_without_a_rewriter_writes_nothing() {
                 sources: &sources,
                 repos: &repos,
                 wire: Wire::Keep,
+                databases: crate::model::Databases::AtStart,
                 unlisted: &[],
             };
             let selection = Selection { batch: 1, phase: None };

@@ -41,7 +41,7 @@ pub use formats::{FORMATS, named};
 pub use jsonl::SCHEMA_VERSION;
 pub use page::Page;
 pub use paths::{Paths, from};
-pub use rollout::{alike, also};
+pub use rollout::{alike, also, refused_alike};
 pub use schema::schema;
 pub use scripts::Scripts;
 pub use sql::{one_line, owner};

@@ -2,7 +2,7 @@
 
 use super::paths::Paths;
 use crate::model::Migration;
-use crate::model::plan::Manual;
+use crate::model::plan::{Manual, Refusal};
 use crate::plan::rollout::{ModuleRow, Moved, NeedRow, Rollout, Row, Step};
 
 /// Said once, because the places of later steps can't be looked up in the files as they are now.
@@ -115,10 +115,23 @@ pub(super) fn needs(module: &ModuleRow, need: &NeedRow) -> String {
 
 /// Those that are about one thing for one reason together, each with the places of the others.
 pub fn alike(manual: &[Manual]) -> Vec<(&Manual, Vec<&str>)> {
-    let mut found: Vec<(&Manual, Vec<&str>)> = Vec::new();
-    for it in manual {
-        match found.iter_mut().find(|(first, _)| (&first.what, &first.reason) == (&it.what, &it.reason)) {
-            Some((_, more)) => more.push(&it.place),
+    together(manual, |it| (&it.what, &it.reason), |it| &it.place)
+}
+
+/// The same for what is refused.
+pub fn refused_alike(refused: &[Refusal]) -> Vec<(&Refusal, Vec<&str>)> {
+    together(refused, |it| (&it.what, &it.reason, &it.way_out), |it| &it.place)
+}
+
+fn together<'a, T, K: PartialEq>(
+    all: &'a [T],
+    key: impl Fn(&'a T) -> K,
+    place: impl Fn(&'a T) -> &'a str,
+) -> Vec<(&'a T, Vec<&'a str>)> {
+    let mut found: Vec<(&T, Vec<&str>)> = Vec::new();
+    for it in all {
+        match found.iter_mut().find(|(first, _)| key(first) == key(it)) {
+            Some((_, more)) => more.push(place(it)),
             None => found.push((it, Vec::new())),
         }
     }

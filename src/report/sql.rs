@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::{Format, Page, Scripts};
-use crate::model::{Draft, Migration};
+use crate::model::{Draft, Migration, Start};
 use crate::text::count::counted;
 use crate::text::own::SCRIPT;
 use crate::text::shown::{Shown, Styled};
@@ -55,6 +55,18 @@ fn part(it: &Migration, out: &mut dyn Write) -> io::Result<()> {
     if !it.next.is_empty() {
         let next: Vec<&str> = it.next.iter().map(|file| file.path.as_str()).collect();
         writeln!(out, "-- `apply` writes the same as the next migration: {}", comment(&next.join(", ")))?;
+    }
+    match &it.start {
+        Some(Start::Written(code)) => writeln!(
+            out,
+            "-- `apply` writes the same as steps into {}, run at each start: {}",
+            comment(&code.file.path),
+            comment(&code.places.join(", "))
+        )?,
+        Some(Start::ByHand(reason)) => {
+            writeln!(out, "-- No code is written that does it at the start: {}", comment(reason))?
+        }
+        None => {}
     }
     writeln!(out, "-- For SQLite: {}", comment(&proof.why))?;
     probe(&proof.probe, out)?;

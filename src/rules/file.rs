@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::words::{ListOf, Word, Words};
 use crate::lang::dialects;
 use crate::lang::language::Dialect;
+use crate::model::Databases;
 use crate::model::plan::Wire;
 use crate::model::{Certainty, Change, Role};
 
@@ -306,6 +307,11 @@ pub struct BatchFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Wire>")]
     pub wire: Option<Word>,
+    /// Databases that code makes when it starts: `at-start` (the batch writes the steps into that code, where it can) or `script` (a
+    /// person runs what `sql` prints). `at-start` when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<Databases>")]
+    pub databases: Option<Word>,
     /// Steps within the batch, in order; every change then names one.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phases: Vec<PhaseFile>,

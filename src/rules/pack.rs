@@ -11,6 +11,7 @@ use super::condition::Condition;
 use super::glob::SymbolGlob;
 use super::rewrite::{Renames, Texts};
 use super::sources::Line;
+use crate::model::Databases;
 use crate::model::plan::Wire;
 use crate::model::{Change, Language};
 use crate::text::words::{self, Shape, TermSpec, WordPattern};
@@ -243,6 +244,8 @@ pub struct Batch {
     pub needs: Vec<u32>,
     /// What becomes of keys that its renames would change.
     pub wire: Wire,
+    /// What becomes of databases that code makes at its start.
+    pub databases: Databases,
     /// Its steps, in order; empty for a batch that is one step.
     pub phases: Vec<Phase>,
     /// What changes.

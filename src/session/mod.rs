@@ -4,6 +4,7 @@
 
 mod cache;
 mod code;
+mod database;
 mod examples;
 mod explain;
 mod gated;
@@ -16,11 +17,12 @@ mod step;
 mod symbol;
 
 use crate::model::answer::NoSymbol;
-use crate::rules::NoSuchStep;
+use crate::rules::{NoSuchStep, RuleErrors};
 use crate::walk::{ConfigError, HistoryError, WalkError};
 
 pub use cache::Glance;
 pub use code::Code;
+pub use database::{ALONE, DatabaseRename, in_database};
 pub use examples::{Examples, examples};
 pub use explain::{Asked, explain, explanation};
 pub use gated::hits;
@@ -57,6 +59,10 @@ pub enum Error {
          the symbols of hits"
     ))]
     Symbol(#[from] NoSymbol),
+    /// A name that can't be looked for.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Rules(#[from] RuleErrors),
     /// The place.
     #[error("{message}")]
     #[diagnostic(help("{help}"))]

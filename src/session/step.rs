@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::lang::migrations;
 use crate::limits;
+use crate::model::Databases;
 use crate::model::plan::{Decided, Input, Plan, Wire};
 use crate::model::{Change, Migrations};
 use crate::plan::rollout::selections;
@@ -31,6 +32,7 @@ impl Workspace {
             sources: &self.sources,
             repos: &self.repos,
             wire: Wire::default(),
+            databases: Databases::default(),
             unlisted: &self.unlisted,
             unproved: self.unproved,
         }
@@ -78,7 +80,8 @@ impl Workspace {
 
     /// The scripts that databases need before the code of a step runs on them.
     pub fn migrations(&self, step: &Step) -> Migrations {
-        let input = self.input();
+        let databases = self.pack.batch(step.batch).map(|it| it.databases).unwrap_or_default();
+        let input = Input { databases, ..self.input() };
         limits::stage("trying scripts for databases");
         let selection = selection(step);
         let draft = plan(&input, &self.pack, &Asked { proved: false, ..self.asked(&selection) });
@@ -86,9 +89,10 @@ impl Workspace {
     }
 
     /// The same for what is left of a step that was planned.
-    pub fn migrations_of(&self, planned: &Plan) -> Migrations {
+    pub fn migrations_of(&self, step: &Step, planned: &Plan) -> Migrations {
         limits::stage("trying scripts for databases");
-        migrations(&self.input(), planned)
+        let databases = self.pack.batch(step.batch).map(|it| it.databases).unwrap_or_default();
+        migrations(&Input { databases, ..self.input() }, planned)
     }
 
     /// The batches that a step needs and the phases before it, as far as they are not done: it is planned on what they leave.

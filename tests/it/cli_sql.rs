@@ -45,7 +45,7 @@ fn the_printed_script_lets_the_new_code_work_on_an_old_database() {
         .output()
         .unwrap();
     let (_, notes) = texts(&written);
-    assert!(notes.contains("ALTER TABLE agent_mode_changes RENAME COLUMN run_id TO session_id;"), "{notes}");
+    assert!(notes.contains("agent_mode_changes get the new names from the program itself, when it starts"), "{notes}");
     let new_code = declared(&read("sqlite_store.go"));
     assert!(new_code.contains("session_id") && !new_code.contains("run_id"), "{new_code}");
 

@@ -16,6 +16,7 @@ mod crash;
 mod steps;
 mod support;
 
+mod at_start;
 mod cache;
 mod cache_answers;
 mod cases;
@@ -39,6 +40,7 @@ mod cli_project;
 mod cli_refs;
 mod cli_refs_sql;
 mod cli_refs_typescript;
+mod cli_rename_sql;
 mod cli_rules;
 mod cli_snapshots;
 mod cli_sql;

@@ -34,7 +34,7 @@ fn what_was_read_is_planned_explained_and_rolled_out() {
     let step = workspace.pack.step(1, None).unwrap();
     let planned = workspace.plan(&step);
     assert_eq!((planned.groups.len(), planned.files.len(), planned.refused.len()), (1, 1, 0));
-    assert!(workspace.undone(&step).is_empty() && workspace.migrations_of(&planned).proved.is_empty());
+    assert!(workspace.undone(&step).is_empty() && workspace.migrations_of(&step, &planned).proved.is_empty());
 
     let found = explain(&workspace, &Asked::parse("chat/chat.go:3").unwrap()).unwrap();
     assert_eq!(found[0].finding.place(), "chat/chat.go:3:19".parse::<Place>().unwrap());

@@ -5,6 +5,7 @@
 -- Database of chatd/pkg/middlewares/agentmode: agent_mode_changes
 -- Declared in chatd/pkg/middlewares/agentmode/schema.sql, chatd/pkg/middlewares/agentmode/sqlite_store.go
 -- Run on SQLite: 3 old schemas, 6 rows kept, then the new schema and 3 renamed queries
+-- `apply` writes the same as steps into pkg/middlewares/agentmode/sqlite_store_renames.go, run at each start: chatd/pkg/middlewares/agentmode/sqlite_store.go:22
 -- For SQLite: `AUTOINCREMENT` in chatd/pkg/middlewares/agentmode/schema.sql
 -- For a database where this gives 1; any other one needs no script: SELECT count(*) FROM pragma_table_info('agent_mode_changes') WHERE name = 'run_id';
 -- Without it the new code fails: no such column: session_id
@@ -25,6 +26,7 @@ COMMIT;
 -- Database of chatd/pkg/webchat: turns
 -- Declared in chatd/pkg/webchat/turn_store_sqlite.go
 -- Run on SQLite: 1 old schema, 2 rows kept, then the new schema and 1 renamed query
+-- `apply` writes the same as steps into pkg/webchat/turn_store_sqlite_renames.go, run at each start: chatd/pkg/webchat/turn_store_sqlite.go:35
 -- For SQLite: its schema runs there, and nothing points elsewhere
 -- For a database where this gives 1; any other one needs no script: SELECT count(*) FROM pragma_table_info('turns') WHERE name = 'run_id';
 -- Without it the new code fails: no such column: session_id

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::resolve::load::neighbours::neighbours;
 use super::resolve::load::{Loader, Places, Supply};
-use super::{GO, answers, facts, layout, syntax};
+use super::{GO, answers, facts, layout, starts, syntax};
 use crate::lang::language::{Dialect, Files, Kind, Naming, Outside, Spec};
 use crate::model::{FileFacts, Module, Need, Repo, Source};
 
@@ -23,6 +23,7 @@ pub const SPEC: Spec = Spec {
     neighbours,
     refs: Some(answers::refs::refs),
     facts_of: Some(answers::rename::facts_of),
+    starts: Some(starts::written),
     ground: |input| Box::new(Loader::new(input.repos, input.sources)),
     leads: &["test", "benchmark", "example", "fuzz"],
     ..Spec::listing(DIALECTS, facts)

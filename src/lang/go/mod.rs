@@ -1,5 +1,5 @@
 //! Go, in the order of the data: `syntax` makes the owned tree of `ast`, `resolve` binds its names, `facts` says what hits are,
-//! `rewrite` and `layout` write.
+//! `rewrite` and `layout` write, `starts` writes steps for databases.
 pub mod answers;
 pub mod ast;
 pub mod facts;
@@ -9,6 +9,7 @@ pub mod layout;
 pub mod names;
 pub mod resolve;
 pub mod rewrite;
+mod starts;
 pub mod syntax;
 pub mod visit;
 

@@ -8,10 +8,11 @@ pub mod language;
 pub(super) mod layout;
 mod left_behind;
 pub(super) mod link;
-mod migrations;
+pub(super) mod migrations;
 mod rewrite;
 mod syntax;
 
+pub use databases::tables_made;
 pub use facts::{Tables, column_symbol, extract, index_symbol, name_at, scope, table_symbol};
 pub use syntax::{Bind, Column, Name, Sql, Token, TokenKind, is_keyword, is_sql, parses, read, tokens};
 

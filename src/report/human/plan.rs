@@ -6,7 +6,9 @@ use anstyle::Style;
 
 use super::style::{DIM, HEADING, REFUSED, WARNING};
 use crate::plan::rollout::{Rollout, Step};
-use crate::report::rollout::{HEADS, PLACES, alike, also, databases, has_details, heading, moved, needs, table};
+use crate::report::rollout::{
+    HEADS, PLACES, alike, also, databases, has_details, heading, moved, needs, refused_alike, table,
+};
 use crate::report::{Page, Paths};
 use crate::text::shown::Shown;
 use crate::text::width::{left, right, width};
@@ -73,14 +75,15 @@ fn step(step: &Step, paths: &Paths, out: &mut dyn Write) -> io::Result<()> {
     for it in &step.moved {
         writeln!(out, "  {WARNING}moved{WARNING:#}    {}", Shown(&paths.words(&moved(it, step))))?;
     }
-    for it in &step.refused {
+    for (it, more) in refused_alike(&step.refused) {
         writeln!(
             out,
-            "  {REFUSED}refused{REFUSED:#}  {} `{}`: {}; {}",
+            "  {REFUSED}refused{REFUSED:#}  {} `{}`: {}; {}{}",
             Shown(&paths.named(&it.place)),
             Shown(&it.what),
             Shown(&paths.words(&it.reason)),
-            Shown(&paths.words(&it.way_out))
+            Shown(&paths.words(&it.way_out)),
+            Shown(&also(&more, paths))
         )?;
     }
     for (it, more) in alike(&step.manual) {

@@ -12,6 +12,7 @@ use super::names::{Names, one_of};
 use super::when::{ANY_DOMAIN, NO_DOMAIN, Vocabulary, compile, compiled, glob};
 use super::{graph, parts};
 use crate::model::Change;
+use crate::model::Databases;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::Wire;
 use crate::text::day::today;
@@ -146,6 +147,8 @@ fn batch(file: &BatchFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Batch
     let mut phases = Names::new("phase");
     file.phases.iter().for_each(|phase| phases.declare(&phase.id, &[], mistakes));
     let wire = file.wire.as_ref().and_then(|word| one_of(&owner, "value of `wire`", word, &Wire::ALL, mistakes));
+    let databases = file.databases.as_ref();
+    let databases = databases.and_then(|it| one_of(&owner, "value of `databases`", it, &Databases::ALL, mistakes));
     Batch {
         id: file.id.value,
         title: file.title.clone(),
@@ -154,6 +157,7 @@ fn batch(file: &BatchFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Batch
         breaking: file.breaking.as_deref().unwrap_or_default().into(),
         needs: file.needs.iter().map(|need| need.value).collect(),
         wire: wire.unwrap_or_default(),
+        databases: databases.unwrap_or_default(),
         phases: file
             .phases
             .iter()

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lang::sql::migrations::{Around, Tool, home, next, order, up};
+use crate::lang::sql::migrations::{Around, Tool, Writes, home, next, order, up};
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Plan};
 use crate::model::{
@@ -59,7 +59,7 @@ pub(super) fn histories<'a>(input: &Input<'a>) -> Vec<History<'a>> {
     let around = Around::of(input.sources);
     let mut found: BTreeMap<(RepoId, &str), History> = BTreeMap::new();
     for source in input.sources.iter().filter(|it| it.applied) {
-        let Some(tool) = around.tool(source) else { continue };
+        let Some(tool) = around.tool(source).filter(|it| it.writes != Writes::Steps) else { continue };
         let folder = home(tool, &source.path);
         let repo = &input.repos[source.repo.0 as usize].name;
         let owner = if folder.is_empty() { repo.to_string() } else { format!("{repo}/{folder}") };
@@ -326,6 +326,7 @@ impl History<'_> {
             files: self.files.iter().map(place).collect(),
             statements: ups,
             next: files.into_iter().map(made).collect(),
+            start: None,
             proof,
         })
     }

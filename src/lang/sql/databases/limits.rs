@@ -85,6 +85,12 @@ impl Budget {
         self.takes(0)
     }
 
+    /// Whether more is left than was used: what is good to have must not take what a proof needs.
+    pub(super) fn is_mostly_left(&self) -> bool {
+        let Left { steps, end, .. } = &*self.0;
+        steps.load(Ordering::Relaxed) > STEPS / 2 && Instant::now() + TIME / 2 < *end
+    }
+
     /// The steps that were run.
     #[cfg(test)]
     pub(super) fn used(&self) -> u64 {

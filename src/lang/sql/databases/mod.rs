@@ -13,6 +13,7 @@ mod render;
 mod rows;
 mod schema;
 mod script;
+mod starts;
 mod steps;
 mod text;
 mod users;
@@ -25,6 +26,7 @@ use dialect::{Dialect, Told};
 use document::{Document, folder, speaks};
 use history::{History, Outcome, histories, shared, wanted};
 use limits::Budget;
+pub use text::tables_made;
 
 /// The scripts for what `plan` renames. Reads `plan.files`, so that refused changes count for nothing.
 pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
@@ -63,7 +65,7 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
                     continue;
                 }
             };
-            renamed.extend(script.renamed.iter().map(|it| (repo, it.clone())));
+            renamed.extend(script.renamed.iter().chain(&script.of_views()).map(|it| (repo, it.clone())));
             let elsewhere = users::elsewhere(input, &edits, (repo, folder), &script);
             let wanted = Wanted { owner: &owner, database: &database, script: &script };
             let told = dialect::of(input, (repo, folder), &database, &users);
@@ -162,6 +164,7 @@ impl Wanted<'_> {
             files: self.files(),
             statements,
             next: Vec::new(),
+            start: None,
             proof,
         })
     }

@@ -62,6 +62,7 @@ fn tried(
         back: Vec::new(),
         probe: String::new(),
         first: Vec::new(),
+        steps: script.steps(),
     };
     let queries = queries(database.iter().chain(users.iter().copied()));
     let all: Vec<&Document> = database.iter().collect();
@@ -80,6 +81,7 @@ fn tried(
         match schema.proved(script, &queries, budget) {
             Ok(Ran::Whole { databases, rows, queries, without, first, goes_back }) => {
                 back = goes_back.then(|| schema.back.clone());
+                proof.steps = proof.steps.and_then(|it| schema.starts(script, &it, budget).map(|()| it));
                 proof.first = first;
                 proof.databases += databases;
                 proof.rows += rows;
@@ -123,10 +125,10 @@ struct Migrated {
 }
 
 /// The statements that make a database, before and after.
-struct Schema<'a> {
-    old: Vec<&'a Statement>,
-    new: Vec<&'a Statement>,
-    lasting: Lasting,
+pub(super) struct Schema<'a> {
+    pub old: Vec<&'a Statement>,
+    pub new: Vec<&'a Statement>,
+    pub lasting: Lasting,
     /// What takes the script back; empty where nothing does.
     back: Vec<String>,
 }
@@ -235,7 +237,7 @@ impl Schema<'_> {
 
     /// Runs the statements of a schema as a program does that runs them at each start: what is there already is fine, and so is
     /// a column that was added before. Steps are run with what they drop and move.
-    fn run(&self, database: &Connection, all: &[&Statement], budget: &Budget) -> Result<(), String> {
+    pub(super) fn run(&self, database: &Connection, all: &[&Statement], budget: &Budget) -> Result<(), String> {
         for statement in all {
             budget.left()?;
             let is_step = self.lasting.is_stepwise && (self.drops(statement) || changes_rows(statement));
@@ -258,7 +260,7 @@ impl Schema<'_> {
     }
 
     /// A database that the script was run on has all that one has that the new code makes.
-    fn same_as_new(&self, migrated: &Connection, budget: &Budget) -> Result<(), String> {
+    pub(super) fn same_as_new(&self, migrated: &Connection, budget: &Budget) -> Result<(), String> {
         let fresh = budget.database()?;
         let made = self.run(&fresh, &self.new, budget);
         made.map_err(|error| format!("the new schema does not run on SQLite: {error}"))?;

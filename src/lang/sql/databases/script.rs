@@ -122,6 +122,18 @@ impl Script {
         self.inside.is_empty() && self.table_names.is_empty() && self.indexes.is_empty() && self.made.is_empty()
     }
 
+    /// The columns of views that bear the name of a column that changes: a view may hand it on.
+    pub(super) fn of_views(&self) -> Vec<Renamed> {
+        let columns = self.inside.iter().filter(|it| it.kind == Kind::Column);
+        let views = || self.made.iter().filter(|it| it.is_view && it.changed);
+        let of_view = |it: &Inside, view: &Made| Renamed {
+            table: Some(view.old.to_lowercase()),
+            old: it.old.clone(),
+            new: it.new.clone(),
+        };
+        columns.flat_map(|it| views().map(move |view| of_view(it, view))).collect()
+    }
+
     /// The name for the new code of a table or view.
     pub(super) fn renamed(&self, table: &str) -> String {
         let mut all = self.renamed.iter().filter(|it| it.table.is_none());

@@ -50,6 +50,12 @@ pub(super) fn statements(language: Language, text: &str) -> Vec<Statement> {
     }
 }
 
+/// The tables that the statements of a text make, in order and in lower case.
+pub fn tables_made(text: &str) -> Vec<String> {
+    let made = split(text).into_iter().filter(|it| it.verb == Verb::Table);
+    made.filter_map(|it| tables(&it.sql).into_iter().next()).map(|it| it.to_lowercase()).collect()
+}
+
 /// The tables that a statement names, in order.
 pub(super) fn tables(sql: &str) -> Vec<String> {
     texts(sql, |name| name.role == Role::SqlTable)

@@ -17,7 +17,7 @@ pub(in crate::lang::sql) fn up<'a>(tool: &Tool, path: &str, text: &'a str) -> Op
         Writes::No(_) if name.ends_with(".down.sql") => None,
         Writes::Parts(up, down) => Some(between(text, Some(&said(up)), &said(down))),
         Writes::Above(line) => Some(between(text, None, &said(line))),
-        Writes::Pair(..) | Writes::Versioned | Writes::Up | Writes::No(_) => Some(text),
+        Writes::Pair(..) | Writes::Versioned | Writes::Up | Writes::Steps | Writes::No(_) => Some(text),
     }
 }
 
@@ -51,6 +51,7 @@ pub(in crate::lang::sql) fn next(
         }
         Writes::Above(line) => Ok(vec![(numbered(".sql"), format!("{up}\n{line}\n\n{down}"))]),
         Writes::Up => Ok(vec![(numbered(".sql"), up)]),
+        Writes::Steps => Ok(Vec::new()),
         Writes::Versioned => {
             let file = |letter: char| path(format!("{letter}{}__{name}.sql", after(last)));
             let undo = has_undo().then(|| (file('U'), down));

@@ -10,7 +10,8 @@ mod tools;
 pub(in crate::lang::sql) use around::Around;
 pub(in crate::lang::sql) use format::{home, next, up};
 pub(in crate::lang::sql) use numbers::order;
-pub(in crate::lang::sql) use tools::Tool;
+pub(in crate::lang) use tools::STEPS;
+pub(in crate::lang::sql) use tools::{Tool, Writes};
 
 use rayon::prelude::*;
 

@@ -46,6 +46,8 @@ pub(in crate::lang::sql) enum Writes {
     Up,
     /// `V2__name.sql`, and `U2__name.sql` where the folder has such files.
     Versioned,
+    /// It is no folder of migrations: a program runs these steps, and the next ones are in a file of their own.
+    Steps,
     /// Not at all, for this reason; the words end where the statements follow.
     No(&'static str),
 }
@@ -84,6 +86,7 @@ pub(super) const TOOLS: &[Tool] = &[
     of("bun", &[".tx.up.sql", ".tx.down.sql"], Begins::Number, Writes::Pair(".tx.up.sql", ".tx.down.sql")),
     of("golang-migrate", &[".up.sql", ".down.sql"], Begins::Number, Writes::Pair(".up.sql", ".down.sql")),
     of("flyway", SQL, Begins::Version, Writes::Versioned),
+    with(&[STEPS], of("runsess", &[".go"], Begins::Any, Writes::Steps)),
     with(&["goose.Add", "Migration"], of("goose", &[".go"], Begins::Number, Writes::No(CODE))),
     with(&["bun", ".MustRegister("], of("bun", &[".go"], Begins::Number, Writes::No(CODE))),
     with(&["knex", "exports.up"], of("knex", SCRIPTS, Begins::Number, Writes::No(CODE))),
@@ -100,6 +103,10 @@ pub(super) const TOOLS: &[Tool] = &[
 
 /// Numbered files that no tool has marked: of a runner of the project's own, or of one that only the configuration names.
 pub(super) static NUMBERED: Tool = of("numbered files", SQL, Begins::Number, Writes::Up);
+
+/// What stands in a file with steps that a program runs at its start.
+pub(in crate::lang) const STEPS: &str =
+    "Written by runsess. What was applied is history: keep the names in these statements.";
 
 /// The line of tern between what goes up and what goes down.
 const TERN: &str = "---- create above / drop below ----";

@@ -1,0 +1,104 @@
+//! A table, column or index gets another name, without a rule pack: planned as a batch that holds nothing else, so that all checks of
+//! a batch hold for it (the proof of its script, names that would be left behind, applied migrations).
+
+use std::collections::BTreeSet;
+
+use super::{Code, Error, Project, Workspace};
+use crate::lang;
+use crate::model::plan::{Decided, Next};
+use crate::model::{Change, FileFacts, FlowKind, Reference, References, Role, SymbolId};
+use crate::rules::{Pack, Step};
+use crate::text::words::words_of;
+
+/// The only batch.
+pub const ALONE: Step = Step { batch: 1, phase: None };
+
+/// What is decided of one name of a database.
+pub struct DatabaseRename {
+    /// The symbol, in full.
+    pub symbol: String,
+    /// Its name now.
+    pub name: String,
+    /// Everything that bears the word, with a new name for this symbol only.
+    pub workspace: Workspace,
+}
+
+/// Decides that the thing that `symbol` names in a database is called `new`.
+///
+/// # Errors
+/// No such thing, or several; a root that is not there.
+pub fn in_database(project: &Project, code: &Code, symbol: &str, new: &str) -> Result<DatabaseRename, Error> {
+    let References { symbol, rows, .. } = lang::refs(code.view(), symbol)?;
+    let name = rows.first().map(|it| it.finding.text.clone()).unwrap_or_default();
+    let mut workspace = Workspace::read(project, pack(&symbol, &name, new)?, false)?;
+    workspace.read_left_out();
+    let mut target: Option<SymbolId> = None;
+    for at in 0..workspace.facts.occurrences.len() {
+        let it = &workspace.classified.decided[at].finding;
+        let is_place = |row: &Reference| {
+            let other = &row.finding;
+            (&it.repo, &it.path, it.byte_start) == (&other.repo, &other.path, other.byte_start)
+        };
+        if rows.iter().any(is_place) {
+            target = target.or(workspace.facts.occurrences[at].symbol);
+        }
+    }
+    let all = target.map(|it| handed_on(&workspace.facts, it)).unwrap_or_default();
+    for (occurrence, decided) in workspace.facts.occurrences.iter().zip(&mut workspace.classified.decided) {
+        let is_name = decided.finding.text.eq_ignore_ascii_case(&name);
+        if !is_name || !occurrence.symbol.is_some_and(|it| all.contains(&it)) {
+            continue;
+        }
+        decide(decided, workspace.sources[occurrence.file.0 as usize].applied, new);
+    }
+    Ok(DatabaseRename { symbol, name, workspace })
+}
+
+/// The symbol, and the columns of views that have its values under the same name: those that no table declares.
+fn handed_on(facts: &FileFacts, asked: SymbolId) -> BTreeSet<SymbolId> {
+    let declared: BTreeSet<SymbolId> =
+        facts.occurrences.iter().filter(|it| it.declaration).filter_map(|it| it.symbol).collect();
+    let name = &facts.symbols.get(asked).name;
+    let follows = |id: SymbolId| {
+        let info = facts.symbols.get(id);
+        info.role == Role::SqlColumn && info.name.eq_ignore_ascii_case(name) && !declared.contains(&id)
+    };
+    let mut all = BTreeSet::from([asked]);
+    loop {
+        let ends = facts.flows.iter().filter(|it| it.kind == FlowKind::Sql);
+        let next = ends.flat_map(|it| [(it.from, it.to), (it.to, it.from)]).filter(|(from, _)| all.contains(from));
+        let new: Vec<SymbolId> = next.map(|(_, to)| to).filter(|it| !all.contains(it) && follows(*it)).collect();
+        if new.is_empty() {
+            return all;
+        }
+        all.extend(new);
+    }
+}
+
+fn decide(decided: &mut Decided, applied: bool, new: &str) {
+    if applied {
+        decided.next = Some(Next { batch: ALONE.batch, phase: None, new: new.to_owned() });
+        return;
+    }
+    let finding = &mut decided.finding;
+    // What gives the name up for another one stays as it is.
+    if finding.change.is_none() {
+        finding.batch = Some(ALONE.batch);
+        finding.change = Some(Change::Rename);
+        finding.replacement = Some(new.to_owned());
+    }
+}
+
+/// A pack that looks for the words of the name, and knows nothing else.
+fn pack(symbol: &str, name: &str, new: &str) -> Result<Pack, Error> {
+    let words: Vec<String> = words_of(name).into_iter().map(str::to_lowercase).collect();
+    let quoted = |it: &str| format!("'{}'", it.replace('\'', "''"));
+    let title = quoted(&format!("{symbol} is called {new}"));
+    let words = quoted(&words.join(" "));
+    let text = format!(
+        "version: 1\nname: rename\ntitle: {title}\nterms:\n  - {{id: asked, words: {words}}}\ncategories: []\nrules: []\nbatches:\n  \
+         - {{id: {}, title: {title}, risk: high, changes: []}}\n",
+        ALONE.batch
+    );
+    Ok(Pack::parse("the rename", &text)?)
+}

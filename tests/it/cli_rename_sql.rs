@@ -1,0 +1,105 @@
+//! `rename` of tables, columns and indexes: planned as a batch that holds nothing else, so the script is proved, applied migrations stay,
+//! and what would be left behind is refused.
+
+use tempfile::TempDir;
+
+use crate::support::{put, run_in};
+
+const MODULE: &str = "module x.test\n\ngo 1.24\n";
+
+fn package(files: &[(&str, &str)]) -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "p/go.mod", MODULE);
+    files.iter().for_each(|(path, text)| put(dir.path(), path, text));
+    dir
+}
+
+fn rename(dir: &TempDir, symbol: &str, new: &str, more: &[&str]) -> (i32, String, String) {
+    let args = ["rename", symbol, new, "p", "--allow-no-vcs"];
+    run_in(&[&args[..], more].concat(), dir.path())
+}
+
+fn read(dir: &TempDir, path: &str) -> String {
+    std::fs::read_to_string(dir.path().join(path)).unwrap_or_default()
+}
+
+const FIND: &str = "package store\n\nimport \"database/sql\"\n\nfunc find(db *sql.DB, lot string) *sql.Row {\n\treturn \
+                    db.QueryRow(`SELECT id FROM samples WHERE lot_id = ?`, lot)\n}\n";
+
+#[test]
+fn applied_migrations_get_the_next_one() {
+    let up = "CREATE TABLE samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT NOT NULL);\n";
+    let dir = package(&[
+        ("p/migrations/000001_a.up.sql", up),
+        ("p/migrations/000001_a.down.sql", "DROP TABLE samples;\n"),
+        ("p/store/store.go", FIND),
+    ]);
+    let (code, out, said) = rename(&dir, "samples.lot_id", "batch_id", &["--diff"]);
+    assert!(code == 0 && out.contains("+ALTER TABLE samples RENAME COLUMN lot_id TO batch_id;"), "{out}{said}");
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &[]);
+    assert_eq!(code, 0, "{said}");
+    assert_eq!(read(&dir, "p/migrations/000001_a.up.sql"), up);
+    let next: Vec<String> = std::fs::read_dir(dir.path().join("p/migrations"))
+        .unwrap()
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .filter(|it| it.starts_with("000002"))
+        .collect();
+    assert_eq!(next.len(), 2, "{next:?}");
+    // The local that holds the value is another name, and was not asked for.
+    assert!(read(&dir, "p/store/store.go").contains("WHERE batch_id = ?`, lot)"));
+}
+
+#[test]
+fn a_place_names_a_table_and_an_index_has_a_prefix() {
+    let schema = "CREATE TABLE IF NOT EXISTS samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT);\n\
+                  CREATE INDEX IF NOT EXISTS by_lot ON samples(lot_id);\n";
+    let dir = package(&[("p/store/schema.sql", schema), ("p/store/store.go", FIND)]);
+    let (code, _, said) = rename(&dir, "p/store/store.go:6:42", "probes", &[]);
+    assert!(code == 0 && said.contains("ALTER TABLE samples RENAME TO probes;"), "{said}");
+    assert!(read(&dir, "p/store/store.go").contains("SELECT id FROM probes"));
+    let (code, _, said) = rename(&dir, "index:by_lot", "probes_by_lot", &[]);
+    assert!(code == 0 && said.contains("DROP INDEX IF EXISTS by_lot;"), "{said}");
+    let now = schema.replace("samples", "probes").replace("by_lot", "probes_by_lot");
+    assert_eq!(read(&dir, "p/store/schema.sql"), now);
+}
+
+#[test]
+fn what_would_be_left_behind_is_refused() {
+    let schema = "CREATE TABLE IF NOT EXISTS samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT);\n";
+    let row = "package store\n\n// Row is one of samples.\ntype Row struct {\n\tLotID string `db:\"lot_id\"`\n}\n";
+    let dir = package(&[("p/store/schema.sql", schema), ("p/store/store.go", FIND), ("p/store/row.go", row)]);
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &[]);
+    assert!(code == 1 && said.contains("row.go:5") && said.contains("nothing was written"), "{said}");
+    assert_eq!((read(&dir, "p/store/schema.sql").as_str(), read(&dir, "p/store/store.go").as_str()), (schema, FIND));
+}
+
+#[test]
+fn other_servers_need_a_person() {
+    let schema = "CREATE TABLE samples (id BIGSERIAL PRIMARY KEY, lot_id TEXT, at TIMESTAMPTZ);\n";
+    let dir = package(&[("p/store/schema.sql", schema), ("p/store/store.go", &FIND.replace('?', "$1"))]);
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &[]);
+    assert!(code == 1 && said.contains("it is one of PostgreSQL"), "{said}");
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &["--unproved-sql"]);
+    assert!(code == 0 && said.contains("ALTER TABLE samples RENAME COLUMN lot_id TO batch_id;"), "{said}");
+    assert!(read(&dir, "p/store/schema.sql").contains("batch_id TEXT"));
+}
+
+#[test]
+fn a_column_of_another_table_keeps_its_name() {
+    let schema = "CREATE TABLE IF NOT EXISTS samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT);\n\
+                  CREATE TABLE IF NOT EXISTS auctions (lot_id TEXT REFERENCES samples(lot_id));\n\
+                  CREATE VIEW IF NOT EXISTS names AS SELECT lot_id FROM samples;\n";
+    let uses = "package store\n\nimport \"database/sql\"\n\nfunc find(db *sql.DB) {\n\t_, _ = db.Query(`SELECT n.lot_id FROM names n`)\n\
+                \t_, _ = db.Query(`SELECT a.lot_id FROM auctions a JOIN samples s ON s.lot_id = a.lot_id`)\n}\n";
+    let dir = package(&[("p/store/schema.sql", schema), ("p/store/store.go", uses)]);
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &[]);
+    assert_eq!(code, 0, "{said}");
+    let (schema, store) = (read(&dir, "p/store/schema.sql"), read(&dir, "p/store/store.go"));
+    assert!(schema.contains("auctions (lot_id TEXT REFERENCES samples(batch_id))"), "{schema}");
+    // A view hands the column on under its name.
+    assert!(
+        schema.contains("AS SELECT batch_id FROM samples") && store.contains("SELECT n.batch_id FROM names n"),
+        "{store}"
+    );
+    assert!(store.contains("SELECT a.lot_id FROM auctions a JOIN samples s ON s.batch_id = a.lot_id"), "{store}");
+}
