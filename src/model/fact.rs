@@ -39,7 +39,7 @@ pub enum Role {
     LogKey,
     /// String key of a map or untyped object literal, or of an index expression.
     MapKey,
-    /// Name of a URL query parameter or form value.
+    /// Name of a URL query parameter, of a part of a path or of a form value.
     QueryParameter,
     /// SQL column.
     SqlColumn,

@@ -23,6 +23,10 @@ pub enum Prefix {
     Json,
     /// A parameter of a URL or a form.
     Query,
+    /// A part of a path, as the route calls it. Nothing outside of the program sees its name.
+    Path,
+    /// A cookie.
+    Cookie,
     /// The name that a struct tag gives a field.
     Tag,
     /// An index of a database.
@@ -34,10 +38,12 @@ pub enum Prefix {
 }
 
 impl Prefix {
-    const ALL: [(Prefix, &'static str); 7] = [
+    const ALL: [(Prefix, &'static str); 9] = [
         (Prefix::Log, "log"),
         (Prefix::Json, "json"),
         (Prefix::Query, "query"),
+        (Prefix::Path, "path"),
+        (Prefix::Cookie, "cookie"),
         (Prefix::Tag, "tag"),
         (Prefix::Index, "index"),
         (Prefix::String, "string"),

@@ -95,6 +95,11 @@ cases! {
     an_interface_without_a_name_binds_too
     an_old_key_without_a_twin_is_renamed_when_it_is_dropped_in_typescript
     an_old_query_parameter_is_still_read
+    a_part_of_a_path_changes_with_its_route
+    a_route_without_a_meaning_keeps_the_others
+    a_key_that_may_be_missing_is_asked_for_with_two_values
+    a_parameter_with_a_default_is_asked_for_twice
+    what_leaves_the_program_is_no_sentence
     another_word_needs_only_another_pack
     generated_files_are_never_edited
     go_that_does_not_compile_is_still_understood

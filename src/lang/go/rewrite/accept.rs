@@ -11,7 +11,7 @@ use crate::model::{Edit, FileId, Role, Span};
 use super::GoPlanner;
 use super::alias::lines;
 use super::page::{Absent, Page, Target};
-use super::reads::{Read, Standing, enclosing, read, standing};
+use super::reads::{Read, Standing, defaulted, enclosing, read, standing};
 
 /// Edits, and what a person has to know of them.
 pub(crate) type Accepted = (Vec<Edit>, Option<String>);
@@ -23,7 +23,8 @@ impl GoPlanner<'_> {
     /// True when the occurrence is a key that is read, not one that is written.
     pub(crate) fn is_read(&mut self, input: &Input, at: usize) -> bool {
         let it = &input.facts.occurrences[at];
-        self.decls(it.file, it.span).is_some_and(|decls| read(&decls, it.span).is_some())
+        self.decls(it.file, it.span)
+            .is_some_and(|decls| read(&decls, it.span).is_some() || defaulted(&decls, it.span).is_some())
     }
 
     /// The edits that read `new` first and the old key where it is absent.
@@ -41,6 +42,9 @@ impl GoPlanner<'_> {
         let (file, hit) = (occurrence.file, occurrence.span);
         let source = &input.sources[file.0 as usize];
         let decls = self.decls(file, hit).ok_or("the code around it could not be read")?;
+        if let Some(call) = defaulted(&decls, hit) {
+            return within_default(&call, Page { text: &source.text, file, groups, hit, new });
+        }
         let read = read(&decls, hit).ok_or("the key is not simply read here")?;
         if source.path.ends_with("_test.go") && occurrence.role == Role::MapKey {
             // What a test looks at is what our own code wrote, under both names by now.
@@ -123,6 +127,10 @@ impl GoPlanner<'_> {
         let page = Page { text, file, groups, hit, new };
         let (condition, old) = (page.now(cond.span)?, page.now(found.read)?);
         let head = match condition.split_once(" == ") {
+            // The value may be of another type or missing: asserted alone, it panics.
+            Some((_, zero)) if is_asserted(text, found.read) => {
+                format!("if old, _ := {old}; {condition} && old != {zero} {{")
+            }
             Some((_, zero)) => format!("if {condition} && {old} != {zero} {{"),
             None if condition.starts_with('!') => format!("if _, old := {old}; {condition} && old {{"),
             None => return Err("the fallback has another shape than runsess writes".to_owned()),
@@ -197,6 +205,22 @@ impl GoPlanner<'_> {
             None => Ok(()),
         }
     }
+}
+
+/// `c.DefaultQuery("new", c.DefaultQuery("old", ""))`: the old key is asked for where the new one is not there.
+fn within_default(call: &Expr, page: Page) -> Result<Accepted, String> {
+    let ExprKind::Call { function, arguments, .. } = &call.kind else { return Err("it is no call".to_owned()) };
+    let ExprKind::Selector { operand, .. } = &function.kind else { return Err("it is no method".to_owned()) };
+    chain_of_names(operand).ok_or("what is asked is the result of another call: give it a variable of its own")?;
+    let fallback = arguments.last().ok_or("it has no default")?;
+    let old = page.now(call.span)?;
+    let edits = vec![Edit::replace(page.hit, page.new), Edit::replace(fallback.span, old)];
+    Ok((edits, Some(NO_WARNING.to_owned())))
+}
+
+/// `m["old"].(string)`, or what cleans it.
+fn is_asserted(text: &str, read: Span) -> bool {
+    text.get(read.range()).is_some_and(|it| it.trim_end().ends_with(".(string)"))
 }
 
 /// The left side that a statement gives the value to, when that is all that becomes of it.

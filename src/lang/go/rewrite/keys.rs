@@ -3,7 +3,7 @@
 use crate::lang::go::ast::{ExprKind, StmtKind};
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Group, Input, edits_within};
-use crate::model::{Change, Edit, FileId, Span};
+use crate::model::{Change, Edit, FileId, Role, Span};
 
 use super::GoPlanner;
 use super::syntax::{KeyCall, KeyElement, key_call, key_element, statement};
@@ -21,7 +21,11 @@ impl GoPlanner<'_> {
         let occurrence = &input.facts.occurrences[at];
         let finding = input.finding(at);
         let decls = self.decls(occurrence.file, occurrence.span)?;
-        let context = Context { input, file: occurrence.file, hit: occurrence.span, groups };
+        let context = Context { input, file: occurrence.file, hit: occurrence.span, role: occurrence.role, groups };
+        if !context.is_whole() {
+            // A word in a longer string: `{"run_id": %q}`, `?run_id=`.
+            return None;
+        }
         if let Some(element) = key_element(&decls, occurrence.span) {
             return match change {
                 Change::Dual => context.dual_element(&element, finding.replacement.as_deref()?),
@@ -52,12 +56,20 @@ struct Context<'a> {
     input: &'a Input<'a>,
     file: FileId,
     hit: Span,
+    role: Role,
     groups: &'a [Group],
 }
 
 impl Context<'_> {
     fn text(&self) -> &str {
         &self.input.sources[self.file.0 as usize].text
+    }
+
+    /// The string holds the key and nothing else.
+    fn is_whole(&self) -> bool {
+        let (text, quotes) = (self.text(), ['"', '`']);
+        let before = text[..self.hit.start as usize].ends_with(quotes);
+        before && text[self.hit.end as usize..].starts_with(quotes)
     }
 
     fn at(&self, span: Span) -> &str {
@@ -89,11 +101,18 @@ impl Context<'_> {
             if self.sets(call) {
                 return self.dual_statement(call.statement?, new);
             }
+            if self.role != Role::LogKey {
+                // `c.DefaultQuery("run_id", "")` is no link of a chain.
+                return None;
+            }
             if call.statement.is_some() && self.at(operand).chars().all(|c| c.is_alphanumeric() || c == '_') {
                 return self.dual_statement(call.call, new);
             }
             let link = Span { start: operand.end, end: call.call.end };
             return Some(vec![Edit::insert(operand.end, self.after(link, new)?)]);
+        }
+        if self.role != Role::LogKey {
+            return None;
         }
         let pair = Span { start: call.arguments[call.at].start, end: value.end };
         Some(vec![Edit::insert(pair.start, format!("{}, ", self.after(pair, new)?))])
@@ -110,12 +129,18 @@ impl Context<'_> {
             if self.sets(call) {
                 return Some(vec![self.drop_line_or(call.statement?, false)]);
             }
+            if self.role != Role::LogKey {
+                return None;
+            }
             if let Some(statement) = call.statement
                 && call.operand.is_some_and(|operand| self.at(operand).chars().all(|c| c.is_alphanumeric() || c == '_'))
             {
                 return Some(vec![self.drop_line_or(statement, false)]);
             }
             return Some(vec![Edit::delete(Span { start: call.operand?.end, end: call.call.end })]);
+        }
+        if self.role != Role::LogKey {
+            return None;
         }
         // The pair and the comma before it; a message or another pair always stands before.
         let before = call.arguments.get(call.at.checked_sub(1)?)?.end;

@@ -46,20 +46,21 @@ pub(super) fn read(decls: &[Decl], hit: Span) -> Option<Read> {
     Some(Read { value: path[at].clone(), key: literal.span, call, asserted, guarded })
 }
 
+/// The call that gives the value of a key, or a default: `c.DefaultQuery("run_id", "")`.
+pub(super) fn defaulted(decls: &[Decl], hit: Span) -> Option<Expr> {
+    let mut finder = Path { hit, path: Vec::new(), guarded: false, assigned: None };
+    decls.iter().for_each(|decl| finder.decl(decl));
+    let [.., call, literal] = finder.path.as_slice() else { return None };
+    let ExprKind::Call { function, arguments, .. } = &call.kind else { return None };
+    let ExprKind::Selector { name, .. } = &function.kind else { return None };
+    let [key, _] = arguments.as_slice() else { return None };
+    let reads = matches!(name.name.as_str(), "DefaultQuery" | "DefaultPostForm");
+    (reads && literal.is_string() && key.span == literal.span).then(|| call.clone())
+}
+
 fn reads(name: &str) -> bool {
-    const READERS: [&str; 11] = [
-        "Get",
-        "FormValue",
-        "PostFormValue",
-        "PathValue",
-        "Query",
-        "QueryParam",
-        "URLParam",
-        "PostForm",
-        "Param",
-        "Value",
-        "Lookup",
-    ];
+    const READERS: [&str; 8] =
+        ["Get", "FormValue", "PostFormValue", "Query", "QueryParam", "PostForm", "Value", "Lookup"];
     READERS.contains(&name)
 }
 

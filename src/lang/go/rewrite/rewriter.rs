@@ -7,8 +7,9 @@ use crate::lang::rewriter::{
     Edits, Given, Ground, Idle, Names, No, Rename, RenameEdits, Rewriter, Together, UNDECLARED, Verdict, Written,
     by_hand, is_name,
 };
-use crate::model::plan::{Group, Input, Refusal, refuse};
-use crate::model::{Change, Edit, FileId, FlowKind, Occurrence, Role, SymbolId};
+use crate::model::finding::UNCLASSIFIED;
+use crate::model::plan::{Group, Input, Refusal, place, refuse};
+use crate::model::{Change, Edit, FileId, FlowKind, Occurrence, Prefix, Role, SymbolId};
 
 use super::elsewhere::not_written;
 use super::names::Linked;
@@ -157,6 +158,9 @@ impl Rewriter for GoRewriter<'_> {
     }
 
     fn change(&mut self, input: &Input, at: usize, change: Change, groups: &[Group]) -> Result<Written, No> {
+        if let Some(no) = of_path(input, at, change) {
+            return Err(no);
+        }
         if self.is_read(input, at) {
             return self.read(input, at, change, groups).map_err(No::Manual);
         }
@@ -175,7 +179,12 @@ impl Rewriter for GoRewriter<'_> {
             Change::Dual | Change::Drop => self.planner.key_change(input, at, change, groups),
             _ => None,
         };
+        let sent = || {
+            let text = &input.source(occurrence.file).text;
+            occurrence.role == Role::QueryParameter && text[occurrence.span.end as usize..].starts_with('=')
+        };
         let reason = || match change {
+            Change::AcceptBoth if sent() => SENT.to_owned(),
             Change::AcceptBoth => {
                 format!("`{}`: the key is neither simply read nor simply set here", change.name())
             }
@@ -206,6 +215,39 @@ impl GoRewriter<'_> {
         let (edits, note) = self.planner.accept_both(input, at, &new, groups)?;
         Ok(Written { change: Change::AcceptBoth, edits, note })
     }
+}
+
+const SENT: &str =
+    "it gives the name to others and reads nothing: `dual` or `rename` changes it, when all who read it take both";
+
+/// Why a part of a path is not changed so: its route and all that read it call it by one name, and clients do not see it.
+fn of_path(input: &Input, at: usize, change: Change) -> Option<No> {
+    let symbol = input.facts.occurrences[at].symbol.filter(|it| is_path(input, *it))?;
+    if !matches!(change, Change::Rename | Change::Retag) {
+        let reason = "a part of a path has one name, which its route and all that read it share and no client sees";
+        return Some(No::Manual(format!("{reason}: `rename` changes them together")));
+    }
+    let path = |it: SymbolId| &input.facts.symbols.get(it).path;
+    let repo = input.source(input.facts.occurrences[at].file).repo;
+    // One that is decided to mean something else is of another route.
+    let stays = |other: &usize| {
+        let it = &input.facts.occurrences[*other];
+        let finding = input.finding(*other);
+        it.symbol.is_some_and(|it| path(it) == path(symbol))
+            && input.source(it.file).repo == repo
+            && finding.category == UNCLASSIFIED
+            && finding.change.is_none()
+    };
+    let left = (0..input.facts.occurrences.len()).find(stays)?;
+    let it = &input.facts.occurrences[left];
+    let at_left = place(input, it.file, it.span.start);
+    let reason =
+        format!("a route and all that read its parts share a name, and nothing says what it means in {at_left}");
+    Some(No::Refused(refuse(input, at, reason, "decide by a rule what that is, or list the name under `keep:`")))
+}
+
+fn is_path(input: &Input, symbol: SymbolId) -> bool {
+    input.facts.symbols.get(symbol).path.starts_with(&*Prefix::Path.of(""))
 }
 
 /// The occurrences of one file, which lie together in the facts, and the index of the first.

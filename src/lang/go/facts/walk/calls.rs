@@ -2,6 +2,8 @@
 //! are not needed here; the caller says which package the function belongs to when it is known.
 
 use crate::lang::go::ast::{Expr, ExprKind};
+use crate::lang::go::resolve::object::ObjId;
+use crate::model::SymbolId;
 
 /// What a string argument of a call is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +16,12 @@ pub(super) enum Argument {
     ErrorText,
     /// Name of a query or form parameter: the call returns its value.
     Query,
+    /// Name of a part of the path: the call returns its value.
+    Path,
+    /// Name of a cookie.
+    Cookie,
+    /// A path into the text of an object: `data.run_id`.
+    Within,
     /// Key of a lookup or store: the call returns or takes the value.
     Key,
     /// Anything else.
@@ -29,6 +37,22 @@ pub(super) fn callee(function: &Expr) -> (&str, Option<&Expr>) {
         ExprKind::Index { operand, .. } => callee(operand),
         _ => ("", None),
     }
+}
+
+/// The routes around what is walked, and the function that it stands in.
+#[derive(Default)]
+pub(super) struct Paths {
+    /// The parts of the patterns of the calls around, by their symbols.
+    pub routes: Vec<SymbolId>,
+    /// The declared function.
+    pub function: Option<ObjId>,
+}
+
+/// `mux.Vars(r)`: the parts of the path by their names.
+pub(super) fn has_paths(operand: &Expr) -> bool {
+    let ExprKind::Call { function, .. } = &operand.kind else { return false };
+    matches!(&function.kind, ExprKind::Selector { operand, name }
+        if name.name == "Vars" && matches!(&operand.kind, ExprKind::Ident(package) if package == "mux"))
 }
 
 /// Packages whose functions take SQL, by the start of their import paths.
@@ -178,8 +202,22 @@ pub(in crate::lang::go::facts) fn imports_database(text: &str) -> bool {
 /// function's package, when known.
 pub(super) fn argument(function: &Expr, package: Option<&str>, at: usize, count: usize) -> Argument {
     let (name, operand) = callee(function);
-    if is_query(name, operand) && at == 0 {
-        return Argument::Query;
+    let of = |packages: &[&str]| package.is_some_and(|it| packages.iter().any(|other| it.contains(other)));
+    match name {
+        _ if is_query(name, operand) && at == 0 => return Argument::Query,
+        "PathValue" | "SetPathValue" | "Param" if operand.is_some() && at == 0 => return Argument::Path,
+        // `chi.URLParam(r, "run_id")`
+        "URLParam" | "URLParamFromCtx" if at + 1 == count => return Argument::Path,
+        // `Queries("run_id", "{run_id}")`: a parameter of the URL, and what the router calls it.
+        "Queries" if operand.is_some() => return if at.is_multiple_of(2) { Argument::Query } else { Argument::Path },
+        "Cookie" | "SetCookie" if operand.is_some() && at == 0 => return Argument::Cookie,
+        _ if operand
+            .is_some_and(|it| matches!(&it.kind, ExprKind::Ident(name) if name == "gjson" || name == "sjson")) =>
+        {
+            return Argument::Within;
+        }
+        _ if of(&["tidwall/gjson", "tidwall/sjson", "jmespath", "buger/jsonparser"]) => return Argument::Within,
+        _ => {}
     }
     if is_error(name, operand, package) {
         return Argument::ErrorText;
@@ -238,9 +276,17 @@ pub(super) fn sets_key(name: &str) -> bool {
     matches!(name, "Set" | "Add" | "Put" | "Store")
 }
 
+/// What handlers of gin, fiber and others call the request that they are given.
+const CONTEXTS: &[&str] = &["c", "ctx", "g", "gc", "ginCtx", "context"];
+
 fn is_query(name: &str, operand: Option<&Expr>) -> bool {
     match name {
-        "FormValue" | "PostFormValue" | "PathValue" | "QueryParam" | "URLParam" | "DefaultQuery" => true,
+        "FormValue" | "PostFormValue" | "QueryParam" | "DefaultQuery" | "GetQuery" | "QueryArray" | "PostForm"
+        | "DefaultPostForm" | "GetPostForm" => true,
+        // Databases have a method of this name, too.
+        "Query" => {
+            operand.is_some_and(|it| matches!(&it.kind, ExprKind::Ident(name) if CONTEXTS.contains(&name.as_str())))
+        }
         "Get" | "Has" => operand.is_some_and(|operand| match &operand.kind {
             ExprKind::Call { function, .. } => callee(function).0 == "Query",
             ExprKind::Ident(name) => matches!(name.as_str(), "query" | "params" | "form" | "values" | "q"),

@@ -57,10 +57,12 @@ impl Walker<'_, '_> {
         let receiver = package.map_or(Receiver::Unknown { imports_database }, Receiver::Package);
         let statement = self.sql_call(call, arguments, calls::receives_sql(function, receiver));
         let columns = calls::receives_columns(function, receiver);
+        let routes = self.paths.routes.len();
         for (at, argument) in arguments.iter().enumerate() {
             if statement == Some(at) {
                 continue;
             }
+            self.served_by(argument);
             match &argument.kind {
                 ExprKind::Composite { ty: Some(ty), elements } if columns && self.is_map(ty) => {
                     self.column_keys(elements);
@@ -88,17 +90,23 @@ impl Walker<'_, '_> {
                     self.key_symbol(argument, Prefix::Query, Role::QueryParameter);
                     self.literal(argument, Role::QueryParameter);
                 }
+                Argument::Path => self.literal_of(argument, Role::QueryParameter, Prefix::Path),
+                Argument::Cookie => self.literal_of(argument, Role::MapKey, Prefix::Cookie),
+                Argument::Within => self.literal(argument, Role::MapKey),
                 Argument::Key => {
                     let key = self.key_symbol(argument, Prefix::Json, Role::MapKey);
                     if let (Some(key), Some(value)) = (key, arguments.get(at + 1)) {
                         let values = self.origins(value);
                         self.link_all(&values, &[key], FlowKind::Literal, value.span);
                     }
-                    self.literal(argument, Role::MapKey);
+                    // `router.Get("/runs/{run_id}", …)` is no look-up.
+                    let role = if key.is_some() { Role::MapKey } else { Role::StringLiteral };
+                    self.literal(argument, role);
                 }
                 Argument::Other => self.literal(argument, Role::StringLiteral),
             }
         }
+        self.paths.routes.truncate(routes);
     }
 
     /// Arguments flow into parameters; into a key-like receiver (`KeySessionID.Set(&m, v)`); into a container (`append`).
@@ -160,14 +168,16 @@ impl Walker<'_, '_> {
         }
         let target = self.callee(function);
         let package = target.and_then(|object| self.package(object));
-        if let Some(first) = arguments.first().filter(|first| first.is_string()) {
-            let known = match calls::argument(function, package.as_deref(), 0, arguments.len()) {
+        let count = arguments.len();
+        for (at, given) in arguments.iter().enumerate().take(2).filter(|(_, it)| it.is_string()) {
+            let known = match calls::argument(function, package.as_deref(), at, count) {
                 Argument::Query => Some((Prefix::Query, Role::QueryParameter)),
-                Argument::Key if arguments.len() == 1 => Some((Prefix::Json, Role::MapKey)),
+                Argument::Path => Some((Prefix::Path, Role::QueryParameter)),
+                Argument::Key if count == 1 => Some((Prefix::Json, Role::MapKey)),
                 _ => None,
             };
             if let Some((prefix, role)) = known
-                && let Some(key) = self.key_symbol(first, prefix, role)
+                && let Some(key) = self.key_symbol(given, prefix, role)
             {
                 return vec![vec![key]];
             }

@@ -9,6 +9,7 @@ mod names;
 mod sql;
 mod strings;
 mod values;
+mod wire;
 
 pub(super) use calls::imports_database;
 
@@ -115,6 +116,7 @@ struct Walker<'a, 'l> {
     blocks: Vec<Span>,
     /// What the literals around are about: the values of their `type:` elements.
     siblings: Vec<SmolStr>,
+    paths: calls::Paths,
     around: Around,
 }
 
@@ -155,6 +157,7 @@ impl<'a, 'l> Walker<'a, 'l> {
             frames: Vec::new(),
             blocks: Vec::new(),
             siblings: Vec::new(),
+            paths: calls::Paths::default(),
             around: Around::default(),
         }
     }
@@ -183,6 +186,7 @@ impl Walker<'_, '_> {
         }
         self.signature(&func.signature);
         let object = self.info.object(func.name.span.start);
+        self.paths.function = object;
         let results = object.map(|object| self.returned(object, func.name.span)).unwrap_or_default();
         if let (Some(object), Some(symbol)) = (object, symbol) {
             self.name_says(object, symbol, func.name.span);
@@ -416,7 +420,11 @@ impl Walker<'_, '_> {
         let group = if written { self.blocks.last().copied() } else { self.around.compared };
         self.within(Around { group, ..self.around }, |walker| {
             for index in indices {
-                if index.is_string() { walker.literal(index, Role::MapKey) } else { walker.expr(index) }
+                match index.is_string() {
+                    true if calls::has_paths(operand) => walker.literal_of(index, Role::QueryParameter, Prefix::Path),
+                    true => walker.literal(index, Role::MapKey),
+                    false => walker.expr(index),
+                }
             }
         });
     }
@@ -449,14 +457,14 @@ impl Walker<'_, '_> {
         self.siblings.extend(kinds);
         self.within(Around { group: Some(literal.span), ..self.around }, |walker| {
             for (at, element) in elements.iter().enumerate() {
-                walker.element(element, at, fields.as_deref());
+                walker.element(literal, element, at, fields.as_deref());
             }
         });
         self.siblings.truncate(siblings);
     }
 
     /// An element of a literal: of a struct with these fields, else of a map or list.
-    fn element(&mut self, element: &Element, at: usize, fields: Option<&[(ObjId, TypeId)]>) {
+    fn element(&mut self, literal: &Expr, element: &Element, at: usize, fields: Option<&[(ObjId, TypeId)]>) {
         let values = self.origins(&element.value);
         match (&element.key, fields) {
             (Some(key), None) if key.is_string() => {
@@ -467,6 +475,7 @@ impl Walker<'_, '_> {
             }
             (Some(key), _) => {
                 if let ExprKind::Ident(name) = &key.kind {
+                    self.cookie_name(literal, name, &element.value);
                     let ident = Ident { name: name.clone(), span: key.span };
                     let symbol = self.name(&ident, Role::LiteralKey, false);
                     let field = match symbol {

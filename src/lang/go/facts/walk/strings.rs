@@ -6,6 +6,7 @@ use crate::lang::go::ast::{Element, Expr, ExprKind};
 use crate::model::{Certainty, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo};
 
 use super::Walker;
+use super::wire::purpose;
 
 impl Walker<'_, '_> {
     /// Hits in a struct tag: a wire name of the field.
@@ -29,6 +30,8 @@ impl Walker<'_, '_> {
             return;
         }
         let Some(hit) = self.hits_in(text.span).pop() else { return };
+        self.wire_words(text);
+        let known = self.meanings.get(&hit.span.start).and_then(|it| it.symbol);
         let word = SmolStr::new(&self.text[hit.span.range()]);
         let mut values = self.origins(value);
         if let ExprKind::Call { arguments, .. } = &value.kind {
@@ -37,7 +40,7 @@ impl Walker<'_, '_> {
             }
         }
         let path = Prefix::String.of(word);
-        let symbol = self.string_symbol(path, hit.span, Role::StringLiteral, Vec::new());
+        let symbol = known.unwrap_or_else(|| self.string_symbol(path, hit.span, Role::StringLiteral, Vec::new()));
         for value in values {
             self.link(value, symbol, FlowKind::Mention, Strength::Weak, text.span);
         }
@@ -83,22 +86,59 @@ impl Walker<'_, '_> {
 
     /// Records the hits of a string; a key gets its symbol.
     pub(super) fn literal(&mut self, literal: &Expr, role: Role) {
-        if self.hits_in(literal.span).is_empty() || self.sql_text(literal) {
-            return;
-        }
         let prefix = match role {
             Role::LogKey => Prefix::Log,
             Role::MapKey => Prefix::Json,
             Role::QueryParameter => Prefix::Query,
             _ => Prefix::String,
         };
+        self.literal_of(literal, role, prefix);
+    }
+
+    /// The same for a key of a kind.
+    pub(super) fn literal_of(&mut self, literal: &Expr, role: Role, prefix: Prefix) {
+        if self.hits_in(literal.span).is_empty() || self.sql_text(literal) {
+            return;
+        }
         match self.key_symbol(literal, prefix, role) {
             Some(symbol) => {
                 let at = self.out.symbols.get(symbol).decl.map(|(_, span)| span).unwrap_or(literal.span);
                 let certainty = if prefix == Prefix::String { Certainty::Textual } else { Certainty::Resolved };
                 self.record(at, role, Some(symbol), prefix != Prefix::String, certainty);
+                if prefix == Prefix::Path {
+                    self.path_read(symbol);
+                }
             }
-            None => self.text_hits(literal.span, role),
+            None if prefix == Prefix::Path => {
+                for hit in self.hits_in(literal.span) {
+                    self.path_word(hit.span);
+                }
+            }
+            None => {
+                self.wire_words(literal);
+                self.text_hits(literal.span, role);
+            }
+        }
+    }
+
+    /// Records the words of a string that leave the program.
+    fn wire_words(&mut self, literal: &Expr) {
+        let quoted = &self.text[literal.span.range()];
+        let text = content(quoted).to_owned();
+        let start = literal.span.start as usize + usize::from(quoted.starts_with(['"', '`']));
+        for hit in self.hits_in(literal.span) {
+            let (from, to) = (hit.span.start as usize, hit.span.end as usize);
+            if from < start || to - start > text.len() {
+                continue;
+            }
+            let Some((role, prefix)) = purpose(&text, from - start..to - start) else { continue };
+            if prefix == Prefix::Path {
+                self.path_word(hit.span);
+                continue;
+            }
+            let path = prefix.of(&self.text[hit.span.range()]);
+            let symbol = self.string_symbol(path, hit.span, role, Vec::new());
+            self.record(hit.span, role, Some(symbol), true, Certainty::Textual);
         }
     }
 

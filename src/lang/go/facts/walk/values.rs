@@ -9,6 +9,7 @@ use crate::lang::go::resolve::types::Type;
 use crate::model::{Flow, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo, SymbolPath};
 
 use super::Walker;
+use super::calls::has_paths;
 
 impl Walker<'_, '_> {
     pub(super) fn range(&mut self, key: Option<&Expr>, value: Option<&Expr>, operand: &Expr) {
@@ -97,11 +98,19 @@ impl Walker<'_, '_> {
     pub(super) fn element_origins(&mut self, operand: &Expr, indices: &[Expr]) -> Vec<SymbolId> {
         if let [index] = indices
             && index.is_string()
-            && let Some(key) = self.key_symbol(index, Prefix::Json, Role::MapKey)
+            && let Some(key) = self.index_symbol(operand, index)
         {
             return vec![key];
         }
         self.origins(operand).into_iter().map(|it| self.part(it, "[]")).collect()
+    }
+
+    /// The symbol of a string that a map is asked for: a part of the path where the map has these.
+    fn index_symbol(&mut self, operand: &Expr, index: &Expr) -> Option<SymbolId> {
+        match has_paths(operand) {
+            true => self.key_symbol(index, Prefix::Path, Role::QueryParameter),
+            false => self.key_symbol(index, Prefix::Json, Role::MapKey),
+        }
     }
 
     /// What the type of an expression is made of, through a pointer.
