@@ -1,9 +1,12 @@
 //! The command line: arguments and their help. Parsing only; `cmd` does the work, and knows which formats there are.
 
+mod memory;
+
 use std::path::PathBuf;
-use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use memory::MemoryLimit;
 
 /// One word, two meanings: says what each occurrence of an ambiguous name means, proves it, and rewrites only the ones
 /// that must change.
@@ -57,29 +60,6 @@ pub struct LimitArgs {
     pub max_seconds: Option<u64>,
 }
 
-/// `--max-memory`
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MemoryLimit {
-    /// No limit of ours.
-    None,
-    /// So many bytes.
-    Bytes(u64),
-}
-
-impl FromStr for MemoryLimit {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if text == "none" {
-            return Ok(Self::None);
-        }
-        match parse_size::Config::new().with_binary().parse_size(text) {
-            Ok(0) | Err(_) => Err("a size such as 500M or 2G, or `none`".to_owned()),
-            Ok(bytes) => Ok(Self::Bytes(bytes)),
-        }
-    }
-}
-
 /// What `--help` and the manual say of it.
 pub const EXIT_CODES: &str = "Exit status: 0 nothing to do or done; 1 findings that matter (unclassified hits, a failed gate, \
 refused edits); 2 could not run, or ran only partly (bad usage, bad rules, unreadable input).";
@@ -101,6 +81,8 @@ pub enum Command {
     Plan(PlanArgs),
     /// Print what existing databases need before the code of a batch runs on them
     Sql(SqlArgs),
+    /// Say whether the migration is done: the checklist, the old names that are left, the names that stay
+    Verify(VerifyArgs),
     /// Take an apply back, byte and mode exact
     Undo(UndoArgs),
     /// Finish or roll back an interrupted apply
@@ -373,6 +355,23 @@ pub struct PlanArgs {
     #[arg(long, value_name = "CMD")]
     pub check: Option<String>,
     /// How to print the rollout
+    #[arg(long, default_value = "human")]
+    pub format: String,
+}
+
+/// `verify`
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub input: Input,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub cache: CacheArg,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub unread: UnreadArg,
+    /// How to print it
     #[arg(long, default_value = "human")]
     pub format: String,
 }

@@ -98,6 +98,43 @@ pub fn explain(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pac
     Explained { finding: engine.decide(at, question).finding, tried, others }
 }
 
+/// For each item of the checklist of `pack`, the occurrences that speak against it, as indexes.
+pub fn against(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pack) -> Vec<Vec<usize>> {
+    let ask = |subject: &Subject, category: &str| pack.violates(subject, category).collect();
+    meeting((facts, sources, repos), pack, pack.checklist.len(), &ask)
+}
+
+/// For each entry of the risk register of `pack`, the occurrences that it is about, as indexes.
+pub fn at_risk(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pack) -> Vec<Vec<usize>> {
+    let ask = |subject: &Subject, category: &str| pack.risks_of(subject, category).collect();
+    meeting((facts, sources, repos), pack, pack.risks.len(), &ask)
+}
+
+/// What the rules say of an occurrence: which of some conditions it meets, as indexes.
+type Ask<'a> = &'a (dyn Fn(&Subject, &str) -> Vec<usize> + Sync);
+
+fn meeting(
+    (facts, sources, repos): (&FileFacts, &[Source], &[Repo]),
+    pack: &Pack,
+    count: usize,
+    ask: Ask,
+) -> Vec<Vec<usize>> {
+    let mut found = vec![Vec::new(); count];
+    if count == 0 {
+        return found;
+    }
+    let engine = Engine::new(facts, sources, repos, pack);
+    let met = |at: usize| -> Vec<(usize, usize)> {
+        let question = engine.question(at);
+        let subject = engine.subject(&facts.occurrences[at], &question);
+        let category = pack.classify(&subject).category;
+        ask(&subject, category).into_iter().map(|item| (item, at)).collect()
+    };
+    let all: Vec<(usize, usize)> = (0..facts.occurrences.len()).into_par_iter().flat_map_iter(met).collect();
+    all.into_iter().for_each(|(item, at)| found[item].push(at));
+    found
+}
+
 struct Engine<'a> {
     facts: &'a FileFacts,
     pack: &'a Pack,

@@ -12,7 +12,7 @@ use super::Failure;
 type Offers = fn(&Format) -> bool;
 
 /// The commands that have formats.
-const COMMANDS: [(&str, Offers); 8] = [
+const COMMANDS: [(&str, Offers); 9] = [
     ("scan", |it| it.scan.is_some()),
     ("explain", |it| it.explain.is_some()),
     ("check", |it| it.check.is_some()),
@@ -22,6 +22,7 @@ const COMMANDS: [(&str, Offers); 8] = [
     ("rename", |it| it.apply.is_some() || it.for_people),
     ("plan", |it| it.plan.is_some()),
     ("sql", |it| it.sql.is_some()),
+    ("verify", |it| it.verify.is_some()),
 ];
 
 /// The command line with its formats and examples.

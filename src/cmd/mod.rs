@@ -33,11 +33,12 @@ pub mod talk;
 mod terminal;
 mod trial;
 pub mod undo;
+mod verify;
 pub mod watchdog;
 mod write;
 pub mod writing;
 
-use crate::cli::{ApplyArgs, CheckArgs, Command, ExplainArgs, PlanArgs, ScanArgs, SqlArgs, UndoArgs};
+use crate::cli::{ApplyArgs, CheckArgs, Command, ExplainArgs, PlanArgs, ScanArgs, SqlArgs, UndoArgs, VerifyArgs};
 use crate::commit::Options;
 use checkout::paths;
 pub use failure::{Failure, Outcome};
@@ -54,6 +55,7 @@ pub fn run(command: Command) -> Outcome {
         | Command::Apply(ApplyArgs { input, .. })
         | Command::Plan(PlanArgs { input, .. })
         | Command::Sql(SqlArgs { input, .. })
+        | Command::Verify(VerifyArgs { input, .. })
         | Command::Check(CheckArgs { input, .. })
             if input.show_config =>
         {
@@ -67,6 +69,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Apply(args) => apply::run(&args),
         Command::Plan(args) => plan::run(&args),
         Command::Sql(args) => sql::run(&args),
+        Command::Verify(args) => verify::run(&args),
         Command::Undo(args) => take_back(&args),
         Command::Recover => {
             Options::from_env().map_err(Failure::from).and_then(|options| reply(recover::recover(&options)))

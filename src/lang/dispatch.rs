@@ -185,6 +185,11 @@ pub(crate) fn short_symbol(language: Language, symbol: &str) -> &str {
     (spec(language).short)(symbol)
 }
 
+/// The package and the name in it of an exported symbol, where linters of the language can forbid one.
+pub(crate) fn exported(language: Language, symbol: &str) -> Option<(&str, &str)> {
+    (spec(language).exported)(symbol)
+}
+
 /// Every reference of `symbol`: a symbol path, a unique ending of one, or `FILE:LINE:COL`. Every language that can be asked is
 /// asked.
 ///

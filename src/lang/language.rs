@@ -38,6 +38,8 @@ pub struct Spec {
     pub fence: Fence,
     /// A symbol path without the package, as reports show it.
     pub short: fn(&str) -> &str,
+    /// The package and the name in it of an exported symbol, for a language whose linters can forbid one; the symbol path is given.
+    pub exported: for<'s> fn(&'s str) -> Option<(&'s str, &'s str)>,
     /// Files that say how its code hangs together. They are read whatever stands in them.
     pub module_files: &'static [&'static str],
     /// How it writes a declared name of several words.
@@ -138,6 +140,7 @@ impl Spec {
             fences: &[],
             fence: names_around,
             short: |symbol| symbol,
+            exported: |_| None,
             module_files: &[],
             naming: Naming::Camel,
             compiled: |_| false,

@@ -14,6 +14,7 @@ pub mod source;
 pub mod span;
 pub mod symbol;
 pub mod verdict;
+pub mod verification;
 
 pub use answer::{Bound, Evidence, Explanation, Reference, References, Relation, Tried};
 pub use code::CodeView;

@@ -22,6 +22,39 @@ pub struct Rollout {
     pub modules: Vec<ModuleRow>,
     /// The steps, in order.
     pub steps: Vec<Step>,
+    /// What may go wrong, in the order of the pack.
+    pub risks: Vec<RiskRow>,
+    /// What has to hold in the end, in the order of the pack; `verify` says whether it does.
+    pub checklist: Vec<String>,
+    /// The old names of fields and methods in Go that a linter can forbid while the migration goes on: `Conversation.RunID` of a
+    /// package, sorted.
+    pub forbidden: Vec<Forbidden>,
+}
+
+/// An old name that no new code should use.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+pub struct Forbidden {
+    /// The import path of its package.
+    pub package: String,
+    /// `Type.Member`, or the name of what is declared at the top level.
+    pub name: String,
+    /// The new name of the last part.
+    pub new: String,
+}
+
+/// An entry of the risk register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct RiskRow {
+    /// What may go wrong.
+    pub title: String,
+    /// `low`, `medium` or `high`.
+    pub impact: &'static str,
+    /// What is done against it.
+    pub mitigation: String,
+    /// How many places it is about.
+    pub places: usize,
+    /// `repo/path` of the files that have these, sorted.
+    pub files: BTreeSet<String>,
 }
 
 /// A module and where it stands in the order.
@@ -65,6 +98,10 @@ pub struct Step {
     pub risk: &'static str,
     /// What it breaks, as the rules word it; may be empty.
     pub breaking: String,
+    /// How long it takes, as the rules word it; may be empty.
+    pub duration: String,
+    /// When it is done, as the rules word it; may be empty.
+    pub when: String,
     /// The batches before it.
     pub needs: Vec<u32>,
     /// What changes, by repository.
@@ -159,7 +196,10 @@ pub fn step(input: &Input, pack: &Pack, selection: &Selection, plan: &Plan) -> S
             }
         }
     }
+    let time = phase.map(|it| &it.time).or(batch.map(|it| &it.time)).cloned().unwrap_or_default();
     Step {
+        duration: time.duration,
+        when: time.when,
         batch: selection.batch,
         phase: selection.phase.clone(),
         title: phase.map(|it| it.title.clone()).or(batch.map(|it| it.title.clone())).unwrap_or_default(),

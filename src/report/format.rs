@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::{Page, ReportMeta, Scripts};
 use crate::model::plan::Plan;
+use crate::model::verification::Verification;
 use crate::model::{Explanation, Inventory, References};
 use crate::plan::rollout::Rollout;
 
@@ -45,6 +46,8 @@ pub struct Format {
     pub plan: Option<Of<Rollout>>,
     /// The scripts for databases.
     pub sql: Option<Of<Scripts>>,
+    /// What is left of a migration.
+    pub verify: Option<Of<Verification>>,
     /// Why a place means what it means.
     pub explain: Option<OfPlace>,
 }
@@ -64,6 +67,7 @@ impl Format {
             apply: None,
             plan: None,
             sql: None,
+            verify: None,
             explain: None,
         }
     }

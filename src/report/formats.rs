@@ -37,8 +37,14 @@ mod tests {
         assert_eq!(names.len(), FORMATS.len());
         for it in FORMATS {
             let inventory = [it.scan, it.check].iter().flatten().count();
-            let others =
-                [it.refs.is_some(), it.apply.is_some(), it.plan.is_some(), it.sql.is_some(), it.explain.is_some()];
+            let others = [
+                it.refs.is_some(),
+                it.apply.is_some(),
+                it.plan.is_some(),
+                it.sql.is_some(),
+                it.verify.is_some(),
+                it.explain.is_some(),
+            ];
             assert!(inventory + others.iter().filter(|it| **it).count() > 0, "{} renders nothing", it.name);
             assert!(!it.about.is_empty(), "{}", it.name);
         }

@@ -11,6 +11,7 @@ use super::{Format, Page, ReportMeta, Scripts, Summary};
 use crate::model::answer::Bound;
 use crate::model::finding::{Conflict, Origin};
 use crate::model::plan::Plan;
+use crate::model::verification::Verification;
 use crate::model::{Finding, Inventory, References, Skipped};
 use crate::plan::rollout::Rollout;
 
@@ -21,6 +22,7 @@ pub const FORMAT: Format = Format {
     apply: Some(apply),
     plan: Some(plan),
     sql: Some(sql),
+    verify: Some(verify),
     ..Format::new("json", "One object with everything")
 };
 
@@ -115,6 +117,10 @@ fn refs(found: &References, _: &Page, out: &mut dyn Write) -> io::Result<()> {
 
 fn apply(planned: &Plan, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     document(planned, env!("CARGO_PKG_VERSION"), out)
+}
+
+fn verify(found: &Verification, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    document(found, env!("CARGO_PKG_VERSION"), out)
 }
 
 fn plan(rollout: &Rollout, _: &Page, out: &mut dyn Write) -> io::Result<()> {

@@ -4,6 +4,7 @@
 mod plan;
 mod tables;
 mod trace;
+mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -13,6 +14,7 @@ use super::{CategoryMeta, Format, Page, ReportMeta, Summary};
 use crate::lang::dialect;
 use crate::lang::language::Kind;
 use crate::model::finding::Step;
+use crate::model::verification::Verification;
 use crate::model::{Finding, Inventory};
 use crate::plan::rollout::Rollout;
 use crate::rules::Layout;
@@ -23,7 +25,12 @@ use tables::longest_run;
 pub(super) use tables::{code, plain};
 
 /// A document.
-pub const FORMAT: Format = Format { scan: Some(scan), plan: Some(rollout), ..Format::new("markdown", "A document") };
+pub const FORMAT: Format = Format {
+    scan: Some(scan),
+    plan: Some(rollout),
+    verify: Some(verification),
+    ..Format::new("markdown", "A document")
+};
 
 fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     document(|out| whole(inventory, meta, out), out)
@@ -31,6 +38,10 @@ fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Re
 
 fn rollout(rollout: &Rollout, _: &Page, out: &mut dyn Write) -> io::Result<()> {
     document(|out| plan::render(rollout, out), out)
+}
+
+fn verification(found: &Verification, _: &Page, out: &mut dyn Write) -> io::Result<()> {
+    document(|out| verify::render(found, out), out)
 }
 
 /// The log of a workflow shows documents too: no line of one is a command there.

@@ -6,6 +6,7 @@ use schemars::{JsonSchema, Schema};
 use super::json::{Document, Found, Referred};
 use super::jsonl::{PlanRow, ReferenceRow, Row, SCHEMA_VERSION};
 use crate::model::plan::Plan;
+use crate::model::verification::Verification;
 use crate::model::{Finding, Migrations};
 use crate::plan::rollout::Rollout;
 
@@ -19,6 +20,7 @@ pub fn schema(command: &str, format: &str) -> Option<String> {
         ("apply" | "rename", "json") => of::<Document<Plan>>(),
         ("apply" | "rename", "jsonl") => of::<Row<PlanRow>>(),
         ("plan", "json") => of::<Document<Rollout>>(),
+        ("verify", "json") => of::<Document<Verification>>(),
         ("sql", "json") => of::<Document<Migrations>>(),
         _ => return None,
     };

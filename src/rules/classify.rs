@@ -173,6 +173,13 @@ impl Pack {
         (0..self.checklist.len()).filter(holds)
     }
 
+    /// The risks that a finding is about, as indexes into `Pack::risks`.
+    pub fn risks_of<'p>(&'p self, subject: &'p Subject, category: &str) -> impl Iterator<Item = usize> + 'p {
+        let it = self.prepare(subject, category);
+        let holds = move |at: &usize| self.risks[*at].touches.as_ref().is_some_and(|when| when.holds(&it));
+        (0..self.risks.len()).filter(holds)
+    }
+
     /// The rules that no finding names, in file order. A rule that gives only examples for `rules test` is no exception. Where a pack
     /// extends the one in the binary, what that one says is left out: it is for trees of all kinds.
     pub fn idle_rules<'f>(&self, findings: impl Iterator<Item = &'f Finding>) -> Vec<SmolStr> {

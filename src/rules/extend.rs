@@ -45,6 +45,7 @@ fn over(own: RuleFile, base: RuleFile) -> RuleFile {
         keep: [own.keep, base.keep].concat(),
         owners: [own.owners, base.owners].concat(),
         checklist: joined(own.checklist, base.checklist, |it| &it.title),
+        risks: joined(own.risks, base.risks, |it| &it.title),
     }
 }
 

@@ -76,6 +76,9 @@ pub struct RuleFile {
     /// What has to hold when the migration is done.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checklist: Vec<CheckFile>,
+    /// What may go wrong: the risk register.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub risks: Vec<RiskFile>,
 }
 
 impl RuleFile {
@@ -298,6 +301,12 @@ pub struct BatchFile {
     /// What it breaks, in a few words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub breaking: Option<String>,
+    /// How long it takes, in a few words: `2 days`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<String>,
+    /// When it is done, in a few words: `week 1`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
     /// The batches that must be done before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<u32>")]
@@ -328,6 +337,12 @@ pub struct PhaseFile {
     pub id: Word,
     /// What it does, in a few words.
     pub title: String,
+    /// How long it takes, in a few words: `2 weeks`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<String>,
+    /// When it is done, in a few words: `weeks 3 to 6`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<String>,
 }
 
 /// A clause of a batch: what to do with the findings that match.
@@ -372,6 +387,22 @@ pub struct OwnerFile {
     pub when: WhenFile,
     /// The owner.
     pub owner: String,
+}
+
+/// An entry of the risk register.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RiskFile {
+    /// What may go wrong, in a few words.
+    pub title: String,
+    /// How bad that is: `low`, `medium`, `high`.
+    #[schemars(with = "super::pack::Risk")]
+    pub impact: Word,
+    /// What is done against it.
+    pub mitigation: String,
+    /// The findings that it is about: the rollout counts them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub touches: Option<WhenFile>,
 }
 
 /// An item of the validation checklist.

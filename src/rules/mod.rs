@@ -25,7 +25,8 @@ pub use file::RuleFile;
 pub use glob::SymbolGlob;
 pub use list::{Overview, doubts, schema};
 pub use pack::{
-    Batch, Category, ChangeClause, CheckItem, Domain, Example, Gate, Kept, Layout, Owner, Pack, Phase, Risk, Rule, Term,
+    Batch, Category, ChangeClause, CheckItem, Domain, Example, Gate, Kept, Layout, Owner, Pack, Phase, Risk, RiskItem,
+    Rule, Term,
 };
 pub use sources::Line;
 pub use step::{NoSuchStep, Step};

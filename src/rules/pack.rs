@@ -53,8 +53,10 @@ pub struct Pack {
     pub keep: Vec<Kept>,
     /// First match wins.
     pub owners: Vec<Owner>,
-    /// The validation checklist. No command evaluates it: it is there to be ticked by a person.
+    /// What has to hold in the end. `verify` says whether it does.
     pub checklist: Vec<CheckItem>,
+    /// What may go wrong.
+    pub risks: Vec<RiskItem>,
 }
 
 /// A term. All words are lower case.
@@ -240,6 +242,8 @@ pub struct Batch {
     pub risk: Risk,
     /// What it breaks; may be empty.
     pub breaking: SmolStr,
+    /// How long it takes and when it is done; may be empty.
+    pub time: Time,
     /// The batches that must be done before, by number.
     pub needs: Vec<u32>,
     /// What becomes of keys that its renames would change.
@@ -259,6 +263,17 @@ pub struct Phase {
     pub id: SmolStr,
     /// What it does.
     pub title: String,
+    /// How long it takes and when it is done; may be empty.
+    pub time: Time,
+}
+
+/// The time of a step, in the words of the pack.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Time {
+    /// How long it takes.
+    pub duration: String,
+    /// When it is done.
+    pub when: String,
 }
 
 /// What a batch does with the findings that match.
@@ -306,6 +321,26 @@ pub struct CheckItem {
     pub title: String,
     /// No finding may meet this; `None` for an item that a person has to tick.
     pub(super) none: Option<Condition>,
+}
+
+/// An entry of the risk register.
+#[derive(Clone, Debug)]
+pub struct RiskItem {
+    /// What may go wrong.
+    pub title: String,
+    /// How bad that is.
+    pub impact: Risk,
+    /// What is done against it.
+    pub mitigation: String,
+    /// The findings that it is about.
+    pub(super) touches: Option<Condition>,
+}
+
+impl CheckItem {
+    /// No program can tell: a person has to tick it.
+    pub fn is_for_people(&self) -> bool {
+        self.none.is_none()
+    }
 }
 
 impl Pack {

@@ -10,11 +10,13 @@ mod explain;
 mod gated;
 mod project;
 mod read;
+mod register;
 mod rollout;
 mod scope;
 mod secret;
 mod step;
 mod symbol;
+mod verify;
 
 use crate::model::answer::NoSymbol;
 use crate::rules::{NoSuchStep, RuleErrors};
@@ -32,6 +34,7 @@ pub use rollout::{rollout, rollout_with};
 pub use scope::Scope;
 pub use step::{Undone, selection};
 pub use symbol::{refs, rename};
+pub use verify::verify;
 
 /// Why a session has no answer.
 #[derive(Debug, thiserror::Error, miette::Diagnostic)]

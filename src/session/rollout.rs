@@ -15,6 +15,7 @@ use crate::plan::rollout::{Rollout, Step, across, order, selections, step};
 use crate::plan::{Asked, plan};
 
 use super::Workspace;
+use super::register::{forbidden, risks};
 
 /// All steps, one after the other, on texts in memory; what is refused is left out, as with `--skip-refused`.
 pub fn rollout(workspace: Workspace) -> Rollout {
@@ -30,6 +31,9 @@ pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
         title: workspace.pack.title.clone(),
         modules: order(&lang::modules(&workspace.repos, &workspace.sources), &workspace.repos),
         steps: Vec::new(),
+        risks: risks(&workspace),
+        checklist: workspace.pack.checklist.iter().map(|it| it.title.clone()).collect(),
+        forbidden: forbidden(&workspace),
     };
     // What a step refuses to rename: what speaks of it in a later step waits, too.
     let mut kept: BTreeSet<(SmolStr, SmolStr)> = BTreeSet::new();

@@ -45,6 +45,7 @@ mod cli_rules;
 mod cli_snapshots;
 mod cli_sql;
 mod cli_trial;
+mod cli_verify;
 mod cli_walk;
 mod commit;
 mod commit_away;

@@ -249,6 +249,7 @@ fn words(command: &str, pack: &'static str, bad: &'static str) -> Vec<Vec<&'stat
         ],
         "plan" => vec![vec!["plan"], with_pack(&["plan"])],
         "sql" => vec![vec!["sql", "--batch", "2"], with_pack(&["sql", "--batch", "2"])],
+        "verify" => vec![vec!["verify"], with_pack(&["verify"])],
         "apply" => vec![
             vec!["apply", "--list"],
             with_pack(&["apply", "--batch", "2", "--allow-dirty"]),

@@ -15,6 +15,7 @@ pub const SPEC: Spec = Spec {
     layout: |text, edits| layout::realign(text, &edits),
     fences: &["go"],
     short: without_package,
+    exported,
     module_files: &["go.mod", "go.work"],
     naming: Naming::MixedCaps,
     compiled: |name| name.ends_with(".go"),
@@ -83,6 +84,14 @@ fn without_package(symbol: &str) -> &str {
         start += part.len() + 1;
     }
     if package == 0 { symbol } else { symbol[package..].split_once('.').map_or(symbol, |(_, rest)| rest) }
+}
+
+/// A name at the top level or a member: `Conversation.RunID`.
+fn exported(symbol: &str) -> Option<(&str, &str)> {
+    let name = without_package(symbol);
+    let package = symbol.strip_suffix(name)?.strip_suffix('.')?;
+    let is_exported = name.rsplit('.').next()?.starts_with(char::is_uppercase);
+    (is_exported && !name.contains(['/', '<', '@'])).then_some((package, name))
 }
 
 /// Go's rule: a whole line `// Code generated .* DO NOT EDIT.` before the first text that is not a comment.

@@ -7,6 +7,7 @@ mod plan;
 mod refs;
 mod scan;
 mod style;
+mod verify;
 
 use super::Format;
 
@@ -17,6 +18,7 @@ pub const FORMAT: Format = Format {
     check: Some(check::render),
     refs: Some(refs::render),
     plan: Some(plan::render),
+    verify: Some(verify::render),
     explain: Some(explain::render),
     ..Format::new("human", "For reading in a terminal")
 };

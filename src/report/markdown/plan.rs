@@ -32,7 +32,86 @@ pub fn render(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
             }
         }
     }
-    rollout.steps.iter().filter(|it| !it.rows.is_empty() || has_details(it)).try_for_each(|it| step(it, out))
+    rollout.steps.iter().filter(|it| !it.rows.is_empty() || has_details(it)).try_for_each(|it| step(it, out))?;
+    order(rollout, out)?;
+    risks(rollout, out)?;
+    linter(rollout, out)?;
+    issue(rollout, out)
+}
+
+/// When each step is done, where the pack says so.
+fn order(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
+    let timed: Vec<&Step> = rollout.steps.iter().filter(|it| !it.when.is_empty() || !it.duration.is_empty()).collect();
+    if timed.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## Rollout order\n\n| when | step | takes |\n|---|---|---|")?;
+    for it in timed {
+        writeln!(out, "| {} | {} | {} |", text(&it.when), text(&heading(it)), text(&it.duration))?;
+    }
+    Ok(())
+}
+
+fn risks(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
+    if rollout.risks.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\n## Risk register\n\n| risk | impact | mitigation | touches |\n|---|---|---|---|")?;
+    for it in &rollout.risks {
+        let files: Vec<String> = it.files.iter().take(FILES).map(|it| code(it)).collect();
+        let more = it.files.len().saturating_sub(FILES);
+        let more = if more > 0 { format!(" and {}", counted(more, "more file")) } else { String::new() };
+        let touches = match it.places {
+            0 => "no place".to_owned(),
+            places => format!("{}: {}{more}", counted(places, "place"), files.join(", ")),
+        };
+        writeln!(out, "| {} | {} | {} | {touches} |", text(&it.title), it.impact, text(&it.mitigation))?;
+    }
+    Ok(())
+}
+
+/// Files that a risk names.
+const FILES: usize = 5;
+
+/// A rule of golangci-lint against new uses of the old names, by its schema of version 2.
+fn linter(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
+    if rollout.forbidden.is_empty() {
+        return Ok(());
+    }
+    writeln!(
+        out,
+        "\n## Linter rule\n\nFor `.golangci.yml`, while the migration goes on: no new code uses an old name.\n"
+    )?;
+    writeln!(
+        out,
+        "```yaml\nlinters:\n  enable: [forbidigo]\n  settings:\n    forbidigo:\n      analyze-types: true\n      forbid:"
+    )?;
+    for it in &rollout.forbidden {
+        let package = it.package.rsplit('/').next().unwrap_or_default();
+        let escaped = |it: &str| it.replace('.', "\\.");
+        writeln!(out, "        - pattern: '^{}\\.{}$'", escaped(package), escaped(&it.name))?;
+        writeln!(out, "          pkg: '^{}$'", escaped(&it.package))?;
+        writeln!(out, "          msg: use {}", it.new)?;
+    }
+    writeln!(out, "```")
+}
+
+/// The text of an issue that tracks the migration.
+fn issue(rollout: &Rollout, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n## Tracking issue: {}\n", text(&rollout.title))?;
+    for it in &rollout.steps {
+        let places: usize = it.rows.iter().map(|row| row.places).sum();
+        let open = [(it.refused.len(), "refused"), (it.manual.len(), "by hand")];
+        let open: Vec<String> =
+            open.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        let open = if open.is_empty() { String::new() } else { format!(", {}", open.join(", ")) };
+        writeln!(out, "- [ ] {} ({}{open})", text(&heading(it)), counted(places, "place"))?;
+    }
+    if !rollout.checklist.is_empty() {
+        writeln!(out, "\nWhen all is done, `runsess verify` says so:\n")?;
+        rollout.checklist.iter().try_for_each(|it| writeln!(out, "- [ ] {}", text(it)))?;
+    }
+    Ok(())
 }
 
 fn step(step: &Step, out: &mut dyn Write) -> io::Result<()> {

@@ -4,9 +4,11 @@
 use smol_str::SmolStr;
 
 use super::super::error::{Mistakes, did_you_mean};
-use super::super::file::{BatchFile, ChangeFile, RuleFile};
+use super::super::file::{BatchFile, ChangeFile, RiskFile, RuleFile};
 use super::super::glob::SymbolGlob;
-use super::super::pack::{Batch, ChangeClause, CheckItem, Domain, Kept, Owner, Pack, Phase, Risk, Rule, Term, bit_of};
+use super::super::pack::{
+    Batch, ChangeClause, CheckItem, Domain, Kept, Owner, Pack, Phase, Risk, RiskItem, Rule, Term, Time, bit_of,
+};
 use super::super::rewrite::{Renames, Texts};
 use super::names::{Names, one_of};
 use super::when::{ANY_DOMAIN, NO_DOMAIN, Vocabulary, compile, compiled, glob};
@@ -78,6 +80,7 @@ pub(super) fn build(name: &str, text: &str, file: &RuleFile, mistakes: &mut Mist
                 CheckItem { title: it.title.clone(), none }
             })
             .collect(),
+        risks: file.risks.iter().map(|it| risk(it, &words, mistakes)).collect(),
     };
     graph::cycles(&file.batches, mistakes);
     graph::hidden_rules(file, &pack, mistakes);
@@ -141,9 +144,24 @@ fn batches(file: &RuleFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Vec<
     out
 }
 
+fn risk(file: &RiskFile, words: &Vocabulary, mistakes: &mut Mistakes) -> RiskItem {
+    let owner = format!("risk `{}`: ", file.title);
+    RiskItem {
+        title: file.title.clone(),
+        impact: one_of(&owner, "impact", &file.impact, &RISKS, mistakes).unwrap_or(Risk::High),
+        mitigation: file.mitigation.clone(),
+        touches: file.touches.as_ref().map(|when| compile(&owner, when, true, words, mistakes)),
+    }
+}
+
+const RISKS: [(&str, Risk); 3] = [("low", Risk::Low), ("medium", Risk::Medium), ("high", Risk::High)];
+
+fn time(duration: &Option<String>, when: &Option<String>) -> Time {
+    Time { duration: duration.clone().unwrap_or_default(), when: when.clone().unwrap_or_default() }
+}
+
 fn batch(file: &BatchFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Batch {
     let owner = format!("batch {}: ", file.id.value);
-    let risks = [Risk::Low, Risk::Medium, Risk::High].map(|risk| (risk.name(), risk));
     let mut phases = Names::new("phase");
     file.phases.iter().for_each(|phase| phases.declare(&phase.id, &[], mistakes));
     let wire = file.wire.as_ref().and_then(|word| one_of(&owner, "value of `wire`", word, &Wire::ALL, mistakes));
@@ -153,15 +171,20 @@ fn batch(file: &BatchFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Batch
         id: file.id.value,
         title: file.title.clone(),
         goal: file.goal.clone().unwrap_or_default(),
-        risk: one_of(&owner, "risk", &file.risk, &risks, mistakes).unwrap_or(Risk::High),
+        risk: one_of(&owner, "risk", &file.risk, &RISKS, mistakes).unwrap_or(Risk::High),
         breaking: file.breaking.as_deref().unwrap_or_default().into(),
+        time: time(&file.duration, &file.when),
         needs: file.needs.iter().map(|need| need.value).collect(),
         wire: wire.unwrap_or_default(),
         databases: databases.unwrap_or_default(),
         phases: file
             .phases
             .iter()
-            .map(|phase| Phase { id: phase.id.text.as_str().into(), title: phase.title.clone() })
+            .map(|phase| Phase {
+                id: phase.id.text.as_str().into(),
+                title: phase.title.clone(),
+                time: time(&phase.duration, &phase.when),
+            })
             .collect(),
         changes: file
             .changes
