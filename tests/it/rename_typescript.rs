@@ -100,6 +100,36 @@ export const store = (tree: Left<Build>): Right<Build> => tree;";
     assert_eq!(refused(&other, "Other.jobId"), [""; 0]);
 }
 
+/// Where no other member of the name can be in there, at whatever depth, nothing parts.
+#[test]
+fn what_is_not_compared_to_the_end_is_renamed_where_it_holds_no_other_name() {
+    let tree = |holder: &str, declared: &str| {
+        stored(&format!(
+            "{declared}
+interface Left<T> {{ value?: {holder}; under: Left<T[]>; at: T }}
+interface Right<T> {{ value?: {holder}; under: Right<T[]>; at: T }}
+export const store = (tree: Left<Build>): Right<Build> => tree;"
+        ))
+    };
+    assert_eq!(refused(&tree("Batch", ""), "Build.jobId"), [""; 0]);
+    let holders = [
+        ("Sheet", ""),
+        ("Holder", "class Holder { all = new Map<string, Page>(); }"),
+        ("Holder", "class Holder { print() { return [page()]; } }\nconst page = (): Page => ({ jobId: '' });"),
+        ("typeof pages", "const page = (): Page => ({ jobId: '' });\nconst pages = { all: [page()] };"),
+        ("ReturnType<typeof page>", "const page = () => ({ ...({} as Page) });"),
+        ("Sheet['builds']", ""),
+        ("Holder", "interface Base { [key: string]: Page }\ninterface Holder extends Base {}"),
+        ("Holder", "type Holder = { [K in 'a' | 'b']: (page: Page) => void };"),
+        ("Holder<string>", "type Holder<T> = T extends string ? import('./types').Page : never;"),
+        ("Promise<[Page]>", ""),
+    ];
+    for (holder, declared) in holders {
+        let dir = tree(holder, declared);
+        assert_refused(&dir, "Build.jobId", "p/src/store.ts:", "holds more than was compared");
+    }
+}
+
 #[test]
 fn what_is_read_from_text_is_at_every_level() {
     let dir = stored("export const load = (text: string): Batch => JSON.parse(text);");
@@ -109,6 +139,115 @@ fn what_is_read_from_text_is_at_every_level() {
     assert_eq!(refused(&dir, "Page.jobId"), [""; 0]);
     let dir = stored("export const save = (all: Build[]): string => JSON.stringify({ all });");
     assert_refused(&dir, "Build.jobId", "p/src/store.ts:2", "text outside of the program");
+}
+
+#[test]
+fn text_holds_no_functions() {
+    let code = "export interface Printer { at: number; print(): void; stop?: () => void; toJSON(): string }
+export const save = (printer: Printer) => JSON.stringify(printer);
+";
+    let dir = package(&[("printer.ts", code)]);
+    for name in ["print", "stop"] {
+        assert_eq!(refused(&dir, &format!("Printer.{name}")), [""; 0]);
+    }
+    for name in ["at", "toJSON"] {
+        assert_refused(&dir, &format!("Printer.{name}"), "p/src/printer.ts:2", "text outside of the program");
+    }
+}
+
+#[test]
+fn an_element_of_the_page_is_no_name_of_the_program() {
+    let code = "export interface Line { p: number }
+export const first = (p: Line) => p.p;
+export const View = () => <p>text</p>;
+declare global { namespace JSX { interface IntrinsicElements { page: {} } } }
+export const page = <page></page>;
+";
+    let dir = package(&[("view.tsx", code)]);
+    assert_eq!(refused(&dir, "Line.p"), [""; 0]);
+    assert_eq!(refused(&dir, "src/view.tsx:2:23"), [""; 0]);
+    assert_refused(&dir, "IntrinsicElements.page", "p/src/view.tsx:5", "code that runsess does not understand");
+}
+
+#[test]
+fn a_label_is_no_name() {
+    let code = "import data from 'places' with { jobId: 'json' };
+export interface Build { jobId: string }
+export const all = <{ [jobId: string]: Build }>data;
+export const first = (jobId: string): Build => all[jobId];
+";
+    let dir = package(&[("build.ts", code)]);
+    assert_eq!(refused(&dir, "Build.jobId"), [""; 0]);
+    assert_eq!(refused(&dir, "src/build.ts:4:23"), [""; 0]);
+}
+
+/// A value can only come where some file sees both its type and the place.
+#[test]
+fn what_no_file_sees_together_does_not_meet() {
+    let build = ("build.ts", "export interface Build { jobId: string }\n");
+    let reader = ("read.ts", "export const read = (it: any) => [it.jobId, it['jobId']];\n");
+    assert_eq!(refused(&package(&[build, reader]), "Build.jobId"), [""; 0]);
+    let main = "import { read } from './read';\nimport type { Build } from './build';\nexport const all = (it: Build) => read(it);\n";
+    let dir = package(&[build, reader, ("main.ts", main)]);
+    assert_refused(&dir, "Build.jobId", "p/src/read.ts:1", "whose type is not known");
+}
+
+/// What only a package is given is its own, except where it is given a value of the type, too, or gives it on.
+#[test]
+fn a_literal_that_only_a_package_is_given_is_no_value_of_a_type() {
+    let used = |code: &str| {
+        let build = "export interface Build { jobId: string }\nexport const build = (): Build => make();\ndeclare const make: () => any;\n";
+        let code = format!(
+            "import {{ send, View }} from 'senders';\nimport type {{ Options }} from 'senders';\nimport {{ build, type Build }} from './build';\nexport const own = (it: any): Build => it;\n{code}\n"
+        );
+        package(&[("build.ts", build), ("use.tsx", &code)])
+    };
+    let theirs = [
+        "send({ jobId: '1' });",
+        "send('now', [{ jobId: '1' }]);",
+        "export const sent = async () => { await send({ deep: { jobId: '1' } }); };",
+        "export const view = () => <View options={{ jobId: '1' }} />;",
+        "export const view = () => <div style={{ jobId: '1' }} />;",
+        "const options: Options = { deep: { jobId: '1' } };\nsend(options);",
+        "const options = { jobId: '1' };\nsend(options.jobId);\nsend(options);",
+        "send(() => ({ jobId: '1' }));",
+        "send(1).now({ jobId: '1' });",
+    ];
+    for code in theirs {
+        assert_eq!(refused(&used(code), "Build.jobId"), [""; 0], "{code}");
+    }
+    let ours = [
+        "own({ jobId: '1' });",
+        "send(build(), { jobId: '1' });",
+        "send(build()).equals({ jobId: '1' });",
+        "send({ jobId: '1' }).equals(build());",
+        "send<Build>({ jobId: '1' });",
+        "send(own, { jobId: '1' });",
+        "send({ jobId: '1' }, (it) => own(it));",
+        "send({ jobId: '1' }, { done(it) { own(it); } });",
+        "export const sent = send({ jobId: '1' });",
+        "export const options = { jobId: '1' };",
+        "const options = { jobId: '1' };\nown(options);",
+        "const options = { deep: { jobId: '1' } };\nown(options.deep);",
+        "export const make = () => ({ jobId: '1' });",
+        "const options: unknown = { jobId: '1' };\nown(options);",
+        "export const view = () => <View options={{ jobId: '1' }} done={(it) => own(it)} />;",
+        "export const view = () => <View options={{ jobId: '1' }} done={own} />;",
+    ];
+    for code in ours {
+        assert_refused(&used(code), "Build.jobId", "p/src/use.tsx:", "an object without a declared type");
+    }
+}
+
+#[test]
+fn a_key_of_a_type_of_a_package_is_its_own() {
+    let code = "import type { Line } from 'printers';
+export interface Build { jobId: string }
+export type Short = Pick<Line, 'at' | 'jobId'> & Omit<Build, 'at'>;
+export type One = Line['jobId'];
+";
+    let dir = package(&[("build.ts", code)]);
+    assert_eq!(refused(&dir, "Build.jobId"), [""; 0]);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod components;
 mod conditions;
 mod context;
 mod elements;
+pub(super) mod held;
 mod infer;
 mod jsx;
 pub(super) mod levels;

@@ -20,6 +20,12 @@ impl Tracer<'_, '_> {
         self.found
     }
 
+    /// Of the value of an expression.
+    pub fn of_value(mut self, module: ModId, expr: ExprId) -> Provenance {
+        self.value(module, expr);
+        self.found
+    }
+
     /// Of what a pattern takes apart, likewise.
     pub fn of_pattern(mut self, module: ModId, pat: PatId) -> Provenance {
         let ty = self.checker.pattern_type(module, pat);
@@ -64,6 +70,12 @@ impl Tracer<'_, '_> {
                 known => self.unseen_member(known),
             }
         }
+        self.found
+    }
+
+    /// Of a type as it is written.
+    pub fn of_written(mut self, module: ModId, ty: TypeId) -> Provenance {
+        self.written(module, ty);
         self.found
     }
 

@@ -52,6 +52,22 @@ impl Checker<'_> {
         None
     }
 
+    /// The written type whose member the text of a written type names, as [`Self::owner_of_type_text`] finds it.
+    pub fn written_owner_of_text(&self, module: ModId, id: TypeId) -> Option<TypeId> {
+        let loaded = self.loaded(module);
+        let mut at = id;
+        for _ in 0..4 {
+            let parent = loaded.index().type_parent(at)?;
+            match &loaded.module.ty(parent).kind {
+                TypeKind::Union(_) | TypeKind::Same(_) => at = parent,
+                TypeKind::Indexed(object, _) => return Some(*object),
+                TypeKind::Name { args, .. } => return args.first().copied(),
+                _ => return None,
+            }
+        }
+        None
+    }
+
     /// `Name<T, 'k'>`, where the second parameter has to be a name of the first.
     fn owner_by_parameter(
         &self,

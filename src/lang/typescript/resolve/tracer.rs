@@ -30,6 +30,12 @@ impl Provenance {
         !self.any && self.files.is_empty()
     }
 
+    /// Adds what has a say in another value.
+    pub fn add(&mut self, other: Self) {
+        self.any |= other.any;
+        self.files.extend(other.files);
+    }
+
     /// Nothing is known at all.
     pub fn anything() -> Self {
         Self { any: true, files: BTreeSet::new() }

@@ -156,7 +156,7 @@ impl Checker<'_> {
         }
     }
 
-    pub(super) fn root_type(&self, module: ModId, root: RootId) -> Ty {
+    pub fn root_type(&self, module: ModId, root: RootId) -> Ty {
         self.memo(Key::Root(module, root), || self.root_type_here(module, root))
     }
 

@@ -125,7 +125,7 @@ impl Literal<'_, '_> {
 }
 
 /// No part of the type, and none of its arguments, is unknown.
-fn is_known(ty: &Ty, depth: u32) -> bool {
+pub(super) fn is_known(ty: &Ty, depth: u32) -> bool {
     let args = |env| crate::lang::typescript::resolve::types::nodes(env).all(|it| is_known(&it.ty, depth + 1));
     match ty {
         Ty::Unknown => false,

@@ -5,16 +5,22 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::links::{self, Inner};
+use super::links::{self, DeepPlace, Inner};
 use super::reader::{Reader, unread};
 use super::reference::{Decl, Reference, Spot, is_script};
 use super::renamer::Renamer;
-use super::stores::Stores;
+use super::stores::{Deep, Stores};
+use crate::lang::typescript::resolve::held::Held;
 use crate::lang::typescript::resolve::project::Project;
+use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
+use crate::lang::typescript::resolve::types::{Ty, fingerprint};
 use crate::model::{FileId, RepoId, Source};
+
+/// Most values of one place that are not compared and told apart.
+const PAIRS: usize = 64;
 
 /// A word, and the files that see a member which is called so; `None`: all.
 struct Asked {
@@ -79,14 +85,48 @@ fn of_file(project: &Project<'_>, source: &Source, packages: &[String], asked: &
     let Some(loaded) = known else { return Vec::new() };
     let mut reader = Reader::new(project, source, loaded, packages);
     let stores = Stores::with_inner(&reader);
+    let pairs = stores.deep.iter().flat_map(|it| &it.pairs);
+    let together = reader.checker.all_held(pairs.flat_map(|(given, wanted)| [given, wanted]));
+    let mut known = FxHashMap::default();
     let inner = |at: usize| {
         reader.about(&asked[at].word);
-        let deep = stores.deep.iter().map(|(span, from)| Reference {
-            spot: Spot::Stored,
-            from: from.clone(),
-            ..unread(source.id, *span)
-        });
-        (at, Inner { links: links::of_stores(&reader, &stores), deep: deep.collect() })
+        // Most names stand in none of them.
+        let any = !stores.deep.is_empty() && reader.held(&together).is_none_or(|it| !it.is_empty());
+        let deep = stores.deep.iter().filter(|_| any).flat_map(|it| deep_places(&reader, it, &mut known)).collect();
+        (at, Inner { links: links::of_stores(&reader, &stores), deep })
     };
     told.into_iter().map(inner).collect()
+}
+
+/// What was found of types, by their fingerprints.
+type Known = FxHashMap<u64, Rc<Held>>;
+
+/// The values in there that can hold a member of the word that `reader` is about.
+fn deep_places(reader: &Reader<'_>, deep: &Deep, known: &mut Known) -> Vec<DeepPlace> {
+    let is_package = |source: &str| reader.is_package(source);
+    let mut held = |types: &[&Ty], print: u64| {
+        let it = known.entry(print).or_insert_with(|| Rc::new(reader.checker.all_held(types.iter().copied())));
+        reader.held(it)
+    };
+    let none = |it: &Option<Vec<Option<Decl>>>| it.as_ref().is_some_and(|it| it.is_empty());
+    let mut found = Vec::new();
+    // So many are looked at as one.
+    let size = if deep.pairs.len() > PAIRS { deep.pairs.len() } else { 1 };
+    for pairs in deep.pairs.chunks(size) {
+        let side = |of: fn(&(Ty, Ty)) -> &Ty| pairs.iter().map(of).collect::<Vec<&Ty>>();
+        let sides = [side(|it| &it.0), side(|it| &it.1)];
+        let print =
+            |types: &[&Ty]| types.iter().fold(size as u64, |so_far, it| so_far.rotate_left(7) ^ fingerprint(it));
+        let [given, wanted] = sides.map(|it| held(&it, print(&it)));
+        if none(&given) || none(&wanted) {
+            continue;
+        }
+        let mut from = Provenance::default();
+        for (given, wanted) in pairs {
+            from.add(Tracer::new(&reader.checker, &is_package).of_types(given, wanted));
+        }
+        let place = Reference { spot: Spot::Stored, from, ..unread(reader.source.id, deep.at) };
+        found.push(DeepPlace { place, given, wanted, text: deep.text });
+    }
+    found
 }

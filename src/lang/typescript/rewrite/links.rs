@@ -4,6 +4,7 @@
 use super::reader::Reader;
 use super::reference::{Decl, Reference};
 use super::stores::{Given, Stores};
+use crate::lang::typescript::resolve::types::{Ty, parts, present};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{FileId, Span};
 
@@ -26,7 +27,33 @@ pub(super) struct Inner {
     /// Declarations that need one name.
     pub(super) links: Vec<Link>,
     /// Places where a value is stored that holds more than was compared.
-    pub(super) deep: Vec<Reference>,
+    pub(super) deep: Vec<DeepPlace>,
+}
+
+/// A place where a value is stored that holds more than was compared.
+#[derive(Debug)]
+pub(super) struct DeepPlace {
+    pub(super) place: Reference,
+    /// Members of the name that the value can hold somewhere; `None`: nobody knows.
+    pub(super) given: Option<Vec<Option<Decl>>>,
+    /// Those that the value which is asked for can hold; `None` as well.
+    pub(super) wanted: Option<Vec<Option<Decl>>>,
+    /// It is read from text or written as text.
+    pub(super) text: bool,
+}
+
+impl DeepPlace {
+    /// `decl` and a declaration that is not `renamed` with it can be taken for each other in there.
+    pub(super) fn parts(&self, decl: Decl, renamed: impl Fn(Decl) -> bool) -> bool {
+        let has = |all: &Option<Vec<Option<Decl>>>| all.as_ref().is_none_or(|all| all.contains(&Some(decl)));
+        let other = |all: &Option<Vec<Option<Decl>>>| {
+            all.as_ref().is_none_or(|all| all.iter().any(|it| it.is_none_or(|it| it != decl && !renamed(it))))
+        };
+        match self.text {
+            true => has(&self.given),
+            false => (has(&self.given) && other(&self.wanted)) || (has(&self.wanted) && other(&self.given)),
+        }
+    }
 }
 
 /// What links two declarations.
@@ -175,14 +202,24 @@ fn stored(reader: &Reader<'_>, stores: &Stores, links: &mut Vec<Link>) {
             Given::Value(ty) => reader.members(ty),
         };
         pairs(&given, &wanted, at, Why::Stored, links);
-        if given.is_empty() && !wanted.is_empty() && store.from_outside {
+        if given.is_empty() && !wanted.is_empty() && store.from_outside && is_in_text(reader, &store.wanted) {
             links.extend(wanted.iter().map(|one| Link { one: *one, other: None, together: false, at, why: Why::Wire }));
         }
-        if !given.is_empty() && store.goes_outside {
+        let written = match &store.given {
+            Given::Value(ty) => store.goes_outside && is_in_text(reader, ty),
+            Given::Spreads(..) => false,
+        };
+        if !given.is_empty() && written {
             links.extend(given.iter().map(|one| Link { one: *one, other: None, together: false, at, why: Why::Wire }));
         }
     }
     free_spreads(reader, links);
+}
+
+/// Text holds no functions; the one that is called `toJSON` makes it.
+fn is_in_text(reader: &Reader<'_>, owner: &Ty) -> bool {
+    let member = present(&reader.checker.member_type(owner, reader.word));
+    reader.word == "toJSON" || !parts(&member).iter().all(|it| matches!(it, Ty::Func(_)))
 }
 
 /// Object literals that stand where no type is asked for.

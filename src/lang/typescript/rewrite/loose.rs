@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::reference::{Decl, Declared, words};
 use super::renamer::Renamer;
+use super::ways::{Walker, Ways};
 use crate::lang::typescript::resolve::types::{Checker, Instance, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::FileId;
@@ -47,7 +48,9 @@ impl Loose {
         if let Some(known) = self.known.get(&literal) {
             return *known;
         }
-        let fits = renamer.meets(self.decl, literal.0) && renamer.is_like(self.decl, types, literal, self.partly);
+        let fits = renamer.meets(self.decl, literal.0)
+            && renamer.is_like(self.decl, types, literal, self.partly)
+            && renamer.can_be_given(self.decl, literal, types.1);
         self.known.insert(literal, fits);
         fits
     }
@@ -63,6 +66,23 @@ impl Renamer<'_> {
         }
         let (Some(ones), Some(others)) = (self.known_viewers(one.0), self.known_viewers(other)) else { return true };
         ones.iter().any(|it| others.contains(it))
+    }
+
+    /// The literal goes where nobody knows what becomes of it, or to a package together with what can be of the type of `decl`.
+    fn can_be_given(&mut self, decl: Decl, literal: Decl, declared: &Declared) -> bool {
+        let Some((shape, _)) = declared.member else { return true };
+        let source = &self.sources[literal.0.0 as usize];
+        let packages = self.packages(source.repo);
+        let Some(loaded) = self.project.load(source.repo, &source.path) else { return true };
+        let ways = {
+            let checker = Checker::new(&self.project, source.repo);
+            let main = checker.add(loaded.clone());
+            Walker::new(&checker, (main, &loaded), shape, &packages).ways()
+        };
+        match ways {
+            Ways::Anywhere => true,
+            Ways::With(from) => self.can_come(decl, literal.0, &from),
+        }
     }
 
     /// The literal has what the type asks for, as far as is known.

@@ -9,6 +9,7 @@ use super::reference::{Decided, Decl, Declared, Meaning, Names, Problem, Referen
 use super::renamer::Renamer;
 use super::survey::Survey;
 use crate::lang::rewriter::unwritten;
+use crate::lang::typescript::resolve::tracer::Provenance;
 use crate::lang::typescript::resolve::types::{Checker, Instance, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{FileId, LineIndex, Span};
@@ -103,7 +104,8 @@ impl Renamer<'_> {
         found.extend(self.unclear(decl, &declared, (&survey, &packages), names, decided));
         found.extend(self.taken(decl, &declared, &survey, &new, names));
         let mut deep: Vec<Problem> = Vec::new();
-        for place in &inner.deep {
+        let renamed = |it: Decl| names.get(&it) == Some(&new);
+        for place in inner.deep.iter().filter(|it| it.parts(decl, renamed)).map(|it| &it.place) {
             let reason = self.unknown(decl, &declared, &packages, place);
             deep.extend(reason.map(|reason| problem((place.file, place.span), reason, BY_HAND)));
         }
@@ -230,11 +232,9 @@ impl Renamer<'_> {
         let visible =
             declared.global || (declared.exported && (here || self.speaks_of(place.file, &declared.path, packages)));
         let word = self.word(decl);
-        let possible = place.from.any || {
-            let viewers = self.viewers(decl.0);
-            viewers.is_none_or(|it| place.from.files.iter().any(|file| it.contains(file)))
-        };
+        let possible = self.can_come(decl, place.file, &place.from);
         match place.spot {
+            Spot::Element if !self.is_element(decl, declared) => None,
             Spot::Property if !possible => None,
             Spot::Property if member => Some(format!("`{word}` of a value whose type is not known may be it")),
             // A type has no name at run time.
@@ -257,11 +257,27 @@ impl Renamer<'_> {
             {
                 Some(format!("the string '{word}' may name it at run time or in a type"))
             }
-            Spot::Unread if member || visible || here => {
+            Spot::Element | Spot::Unread if visible || here || (member && self.meets(decl, place.file)) => {
                 Some(format!("`{word}` stands in code that runsess does not understand"))
             }
             _ => None,
         }
+    }
+
+    /// A value from there, seen in `file`, can be one of the type of `decl`: a file has a say in it that sees the type, or nobody knows what it
+    /// is, and some file sees both.
+    pub(super) fn can_come(&mut self, decl: Decl, file: FileId, from: &Provenance) -> bool {
+        let viewers = self.viewers(decl.0);
+        viewers.is_none_or(|it| from.files.iter().any(|file| it.contains(file))) || (from.any && self.meets(decl, file))
+    }
+
+    /// It declares what elements there are: `interface IntrinsicElements { page: … }`.
+    fn is_element(&self, decl: Decl, declared: &Declared) -> bool {
+        let source = &self.sources[decl.0.0 as usize];
+        let Some((shape, _)) = declared.member else { return false };
+        let Some(loaded) = self.project.load(source.repo, &source.path) else { return true };
+        let binding = loaded.module.shape(shape).binding;
+        binding.is_none_or(|it| loaded.module.binding(it).ident.name == "IntrinsicElements")
     }
 
     /// The file has modules as values, whose exports a string can name: `import * as`, `import()`, `require()`.

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use tree_sitter::Node;
-
 use super::imports::is_package;
 use super::reference::{Decl, Declared, Meaning, Reference, Spot};
 use crate::lang::typescript::SVELTE;
 use crate::lang::typescript::facts::emit::name_at;
+use crate::lang::typescript::resolve::held::Held;
 use crate::lang::typescript::resolve::names::NamedType;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
 use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
@@ -94,8 +93,10 @@ impl<'a> Reader<'a> {
             // Declared nowhere that the repository knows of: a name of the platform.
             NameRef::Ident(expr) => self.checker.identifier(main, *expr).is_none().then(Provenance::default),
             NameRef::TypeText(ty) => {
-                let owner = self.checker.owner_of_type_text(main, *ty)?;
-                Some(tracer.of_type(&owner))
+                match (self.checker.owner_of_type_text(main, *ty)?, self.checker.written_owner_of_text(main, *ty)) {
+                    (Ty::Unknown, Some(written)) => Some(tracer.of_written(main, written)),
+                    (owner, _) => Some(tracer.of_type(&owner)),
+                }
             }
             NameRef::Text(expr) => match module.expr(*expr).place {
                 Place::Index(object) => Some(tracer.of_owner(main, object)),
@@ -204,34 +205,6 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The word in the spelling of markup, where the tables don't name it: an attribute that was not understood may be it.
-    fn kebab_leaf(&self, span: Span) -> Option<Reference> {
-        let leaf = self.loaded.trees.as_ref().and_then(|it| it.leaf(span));
-        leaf.is_some_and(|it| it.kind() == "attribute_name").then(|| unread(self.source.id, span))
-    }
-
-    /// A word that the tables don't name: words for people are no place.
-    fn leaf(&self, span: Span) -> Option<Reference> {
-        let found = || Some(unread(self.source.id, span));
-        let Some(trees) = &self.loaded.trees else { return found() };
-        let leaf = trees.leaf(span);
-        match leaf.map(|it| it.kind()) {
-            // In JavaScript a comment may hold the types.
-            Some("comment") => {
-                let script = [".js", ".jsx", ".mjs", ".cjs"].iter().any(|it| self.source.path.ends_with(it));
-                let line_start = self.source.text[..span.start as usize].rfind('\n').map_or(0, |it| it + 1);
-                let tags = ["@property", "@prop", "@param", "@typedef", "@type", "@returns", "@callback", "@template"];
-                let line = &self.source.text[line_start..span.start as usize];
-                (script && tags.iter().any(|it| line.contains(it))).then(found).flatten()
-            }
-            Some("jsx_text" | "string_fragment" | "template_string" | "regex_pattern" | "html_character_reference") => {
-                None
-            }
-            _ if leaf.is_some_and(|it| trees.is_prose(it) || is_keyword(it)) => None,
-            _ => found(),
-        }
-    }
-
     // What names mean.
 
     fn decl(&self, module: ModId, span: Span) -> Option<Decl> {
@@ -298,6 +271,23 @@ impl<'a> Reader<'a> {
         found.sort();
         found.dedup();
         found
+    }
+
+    /// The members of this name that the shapes of a value declare; `None`: it may hold any.
+    pub(super) fn held(&self, held: &Held) -> Option<Vec<Option<Decl>>> {
+        if held.open {
+            return None;
+        }
+        let mut found = Vec::new();
+        for (module, shape) in &held.shapes {
+            for (_, index) in self.checker.loaded(*module).index().members_of(*shape, self.word) {
+                let it = Property { module: *module, shape: *shape, index: *index, env: None };
+                self.collect_member(&it, &mut found, 0);
+            }
+        }
+        found.sort();
+        found.dedup();
+        Some(found)
     }
 
     fn collect(&self, owner: &Ty, found: &mut Vec<Option<Decl>>, depth: u32) {
@@ -461,12 +451,6 @@ impl<'a> Reader<'a> {
     fn is_exported(&self, id: BindingId) -> bool {
         self.exports || self.loaded.index().exports(id, &self.module().binding(id).ident.name)
     }
-}
-
-/// `from`, `type`, `string`: a word of the grammar, where the code around it is understood.
-fn is_keyword(leaf: Node<'_>) -> bool {
-    let mut around = std::iter::successors(leaf.parent(), |it| it.parent());
-    !leaf.is_named() && !leaf.is_missing() && !around.any(|it| it.is_error())
 }
 
 /// A place that nothing is known of.

@@ -72,6 +72,8 @@ pub(super) enum Spot {
     Words,
     /// A value that is stored as another type here, and holds more than was compared.
     Stored,
+    /// An element of the page by its name: `<p>`.
+    Element,
     /// Code that the tables of the module do not name.
     Unread,
 }

@@ -7,13 +7,9 @@ use smol_str::SmolStr;
 use super::reader::Reader;
 use crate::lang::typescript::resolve::levels::Compared;
 use crate::lang::typescript::resolve::reach::Reach;
-use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
 use crate::lang::typescript::resolve::types::{Instance, ModId, Ty, fingerprint};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::Span;
-
-/// Most values of one place that are not compared and told apart.
-const LEFT: usize = 64;
 
 /// All of one module.
 #[derive(Debug, Default)]
@@ -30,8 +26,20 @@ pub(super) struct Stores {
     compared: Compared,
     /// Values that are read from text (`true`) or written as text, by the fingerprints of their types.
     texts: FxHashSet<(u64, bool)>,
-    /// Values that hold more than was compared, and where their types come from.
-    pub(super) deep: Vec<(Span, Provenance)>,
+    /// Values that hold more than was compared.
+    pub(super) deep: Vec<Deep>,
+    /// Their types, by fingerprints.
+    left: FxHashSet<(u64, u64)>,
+}
+
+/// What one value holds and was not compared.
+#[derive(Debug)]
+pub(super) struct Deep {
+    pub(super) at: Span,
+    /// What it holds, and what that is taken for.
+    pub(super) pairs: Vec<(Ty, Ty)>,
+    /// It is read from text or written as text.
+    pub(super) text: bool,
 }
 
 /// A value that is stored where another type is asked for.
@@ -199,7 +207,7 @@ impl Stores {
         }
         let levels = reader.checker.levels(given, wanted, &mut self.compared);
         levels.inner.iter().for_each(|(given, wanted)| self.stored(reader, at, given, wanted));
-        self.left(reader, at, &levels.left);
+        self.left(at, levels.left, false);
     }
 
     fn stored(&mut self, reader: &Reader<'_>, at: Span, given: &Ty, wanted: &Ty) {
@@ -226,17 +234,15 @@ impl Stores {
             let (given, wanted) = if from_outside { (Ty::Unknown, inner) } else { (inner, Ty::Unknown) };
             self.all.push(Store { at, given: Given::Value(given), wanted, from_outside, goes_outside: !from_outside });
         }
-        self.left(reader, at, &held.left);
+        self.left(at, held.left, true);
     }
 
-    /// What the value holds and was not compared.
-    fn left(&mut self, reader: &Reader<'_>, at: Span, left: &[(Ty, Ty)]) {
-        let is_package = |source: &str| reader.is_package(source);
-        for (given, wanted) in left.iter().take(LEFT) {
-            self.deep.push((at, Tracer::new(&reader.checker, &is_package).of_types(given, wanted)));
-        }
-        if left.len() > LEFT {
-            self.deep.push((at, Provenance::anything()));
+    /// What the value holds and was not compared. `text`: it is read from text or written as text.
+    fn left(&mut self, at: Span, left: Vec<(Ty, Ty)>, text: bool) {
+        let mut pairs = left;
+        pairs.retain(|(given, wanted)| self.left.insert((fingerprint(given), fingerprint(wanted))));
+        if !pairs.is_empty() {
+            self.deep.push(Deep { at, pairs, text });
         }
     }
 
@@ -269,7 +275,7 @@ impl Stores {
             let own = Ty::Shape(std::rc::Rc::new(Instance { module: main, shape: id, env: None, class: false }));
             let levels = checker.inherited_levels(&own, &base.ty, &mut self.compared);
             levels.inner.iter().for_each(|(given, wanted)| self.stored(reader, shape.span, given, wanted));
-            self.left(reader, shape.span, &levels.left);
+            self.left(shape.span, levels.left, false);
         }
         self.heirs.push(Heir { shape: id, bases });
     }

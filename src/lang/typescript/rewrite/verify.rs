@@ -6,12 +6,16 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::edits;
+use super::packages::packages;
 use super::reference::{Decl, Meaning, Names, Problem, Reference, is_letter};
 use super::renamer::Renamer;
 use super::survey::Survey;
 use crate::lang::typescript::resolve::project::Project;
 use crate::model::edit::{Moves, apply_edits};
-use crate::model::{Edit, FileId, RepoId};
+use crate::model::{Edit, FileId, RepoId, Source};
+
+/// Places by file and byte.
+type Places = BTreeMap<(FileId, u32), Reference>;
 
 impl Renamer<'_> {
     /// Names that would mean something else once `names` is given, each with the declaration whose rename is to blame.
@@ -34,15 +38,7 @@ impl Renamer<'_> {
             new_words.insert((repo, SmolStr::new(new.trim_start_matches('#'))));
         }
         let words: BTreeSet<_> = old_words.union(&new_words).cloned().collect();
-        let mut now: BTreeMap<(FileId, u32), Reference> = BTreeMap::new();
-        for in_repo in words.iter().collect::<Vec<_>>().chunk_by(|one, other| one.0 == other.0) {
-            let repo = in_repo[0].0;
-            let words: Vec<SmolStr> = in_repo.iter().map(|(_, word)| word.clone()).collect();
-            let packages = &self.packages(repo);
-            let places =
-                Survey::of(&project, &after, repo, &words, packages, false).into_iter().flat_map(|it| it.places);
-            now.extend(places.map(|it| ((it.file, it.span.start), it)));
-        }
+        let now = self.places(&project, &after, &words);
         let moves: FxHashMap<FileId, Moves> = all.iter().map(|(file, edits)| (*file, Moves::of(edits))).collect();
         let mut variables: BTreeSet<Decl> = BTreeSet::new();
         for (repo, word) in &words {
@@ -51,11 +47,18 @@ impl Renamer<'_> {
             variables.extend(only_binding.map(|(decl, _)| *decl));
         }
         let mut found = Vec::new();
+        let mut before: Option<Places> = None;
         for (repo, word) in &words {
             let survey = self.survey(*repo, word);
             for place in &survey.places {
                 let look = Look { names, all: &all, moves: &moves, now: &now, variables: &variables, word };
                 if let Some(now) = look.changed(place) {
+                    // The survey asked for more, and at the limits of the checker that may change an answer. Only what is asked in the
+                    // same way before and after tells what the new name does.
+                    let before = before.get_or_insert_with(|| self.places(&self.project, self.sources, &words));
+                    if before.get(&(place.file, place.span.start)).is_some_and(|it| look.changed(it).is_none()) {
+                        continue;
+                    }
                     let decl = self.blame(place, now, names, &moves);
                     let reason = format!("`{word}` would mean something else here with the new name");
                     let way_out = "choose another name (in a batch: under `renames:`)".to_owned();
@@ -66,6 +69,19 @@ impl Renamer<'_> {
             }
         }
         found
+    }
+
+    /// All places of the words, by where they are.
+    fn places(&self, project: &Project<'_>, sources: &[Source], words: &BTreeSet<(RepoId, SmolStr)>) -> Places {
+        let mut all = Places::new();
+        for in_repo in words.iter().collect::<Vec<_>>().chunk_by(|one, other| one.0 == other.0) {
+            let repo = in_repo[0].0;
+            let words: Vec<SmolStr> = in_repo.iter().map(|(_, word)| word.clone()).collect();
+            let packages = packages(project, sources, repo);
+            let surveys = Survey::of(project, sources, repo, &words, &packages, false);
+            all.extend(surveys.into_iter().flat_map(|it| it.places).map(|it| ((it.file, it.span.start), it)));
+        }
+        all
     }
 
     /// The rename that changes what a place means: its own, that of what it would mean, or of any that has its new name.
@@ -100,7 +116,7 @@ struct Look<'a> {
     names: &'a Names,
     all: &'a BTreeMap<FileId, Vec<Edit>>,
     moves: &'a FxHashMap<FileId, Moves>,
-    now: &'a BTreeMap<(FileId, u32), Reference>,
+    now: &'a Places,
     /// Declarations of variables: written out behind its key, a variable of a pattern moves on.
     variables: &'a BTreeSet<Decl>,
     word: &'a str,

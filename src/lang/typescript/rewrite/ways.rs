@@ -1,0 +1,265 @@
+//! Where an object literal without a declared type can go by ways that no type shows. Where a type is asked for a value is compared with it
+//! (`links`); this follows the literal, and the variable that holds it, to the calls and elements that take it.
+
+use rustc_hash::FxHashSet;
+
+use super::handed::is_known;
+use super::imports::is_package;
+use crate::lang::typescript::resolve::project::Loaded;
+use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
+use crate::lang::typescript::resolve::types::{Checker, ModId, Ty};
+use crate::lang::typescript::syntax::module::*;
+use crate::model::Span;
+
+/// Objects, arrays, calls and uses of variables that are followed; a longer way may lead anywhere.
+const STEPS: u32 = 200;
+
+/// Where a literal can come, as far as types don't tell.
+#[derive(Debug)]
+pub(super) enum Ways {
+    /// Nobody knows.
+    Anywhere,
+    /// To packages only, together with what comes from there: who is given both can take the one for the other.
+    With(Provenance),
+}
+
+/// How a value is read where it stands.
+enum Read {
+    /// A method of it is called, by this expression.
+    Called(ExprId),
+    Otherwise,
+}
+
+/// Follows one literal, in its file.
+pub(super) struct Walker<'w, 'a> {
+    checker: &'w Checker<'a>,
+    main: ModId,
+    loaded: &'w Loaded,
+    module: &'w Module,
+    literal: ShapeId,
+    packages: &'w [String],
+    with: Provenance,
+    /// Variables that were followed.
+    held: FxHashSet<BindingId>,
+    steps: u32,
+}
+
+impl<'w, 'a> Walker<'w, 'a> {
+    /// For a literal of the module `main`.
+    pub(super) fn new(
+        checker: &'w Checker<'a>,
+        (main, loaded): (ModId, &'w Loaded),
+        literal: ShapeId,
+        packages: &'w [String],
+    ) -> Self {
+        let (module, with, held) = (&loaded.module, Provenance::default(), FxHashSet::default());
+        Self { checker, main, loaded, module, literal, packages, with, held, steps: 0 }
+    }
+
+    /// Where the literal goes.
+    pub(super) fn ways(mut self) -> Ways {
+        let literal = self.module.shape(self.literal).expr;
+        let stays = literal.is_some_and(|it| self.stays(it, false));
+        if stays { Ways::With(self.with) } else { Ways::Anywhere }
+    }
+
+    /// The value of the expression goes nowhere but to packages. `part`: it is a part of that value.
+    fn stays(&mut self, expr: ExprId, part: bool) -> bool {
+        self.steps += 1;
+        if self.steps > STEPS {
+            return false;
+        }
+        let module = self.module;
+        match module.expr(expr).place {
+            Place::Inside(outer) => self.stays(outer, part),
+            Place::Element(outer) => self.stays(outer, true),
+            Place::Value(shape, _) => module.shape(shape).expr.is_some_and(|it| self.stays(it, true)),
+            Place::Argument(call, _) => self.given(call, Some(expr)),
+            Place::Attribute(jsx, _) => self.given_to_element(jsx, expr),
+            // A callback gives it back to a call.
+            Place::Returned(func) => module.func(func).expr.is_some_and(|it| {
+                let mut it = it;
+                while let Place::Inside(outer) = module.expr(it).place {
+                    it = outer;
+                }
+                match module.expr(it).place {
+                    Place::Argument(call, _) => self.given(call, Some(it)),
+                    _ => false,
+                }
+            }),
+            // It has a type of a package: what becomes of it is the package's own.
+            Place::Typed(ty) => {
+                let named = matches!(module.ty(ty).kind, TypeKind::Name { .. });
+                named && self.trace(|it| it.of_written(self.main, ty)).is_foreign()
+            }
+            Place::Free => self.stays_in_variables(expr, part),
+            _ => false,
+        }
+    }
+
+    /// A package is given it, and gives it to nobody whose types don't show it: neither by what comes back nor to callbacks. `by`: the argument
+    /// that brings it; none where an earlier call of a chain had it.
+    fn given(&mut self, call: ExprId, by: Option<ExprId>) -> bool {
+        let module = self.module;
+        let ExprKind::Call { callee, type_args, args, .. } = &module.expr(call).kind else { return false };
+        let of_package = match self.checker.called(self.main, call) {
+            Some((at, _)) => self.checker.is_library(at) || self.checker.is_installed(at),
+            None => self.is_of_package(*callee),
+        };
+        if !of_package || !self.calls_back_with_known(module.expr(call).span) {
+            return false;
+        }
+        let object = match &module.expr(*callee).kind {
+            ExprKind::Member { object, .. } => *object,
+            _ => *callee,
+        };
+        let others = args.iter().filter(|it| by != Some(**it)).chain(by.map(|_| &object));
+        others.for_each(|it| self.beside(*it));
+        by.into_iter().for_each(|it| self.parts_beside(it));
+        for ty in type_args {
+            let from = self.trace(|it| it.of_written(self.main, *ty));
+            self.with.add(from);
+        }
+        let waited = module.exprs.entries().find(|(_, it)| matches!(it.kind, ExprKind::Await(inner) if inner == call));
+        let whole = waited.map_or(call, |it| it.0);
+        match self.reader(whole) {
+            // `expect(literal).toEqual(other)`: one more call of the package.
+            Some(Read::Called(outer)) => self.given(outer, None),
+            Some(Read::Otherwise) => false,
+            None => {
+                let unused =
+                    module.expr(whole).place == Place::Free && !module.roots.iter().any(|it| it.init == Some(whole));
+                let back = self.checker.type_of(self.main, whole);
+                unused || (is_known(&back, 0) && !self.holds_literal(&back))
+            }
+        }
+    }
+
+    /// The component of a package is given it, likewise.
+    fn given_to_element(&mut self, jsx: ExprId, by: ExprId) -> bool {
+        let module = self.module;
+        let ExprKind::Jsx { name, attributes, .. } = &module.expr(jsx).kind else { return false };
+        // `<div style={{ left: 1 }}>`
+        let Some(name) = *name else { return true };
+        if !self.is_of_package(name) || !self.calls_back_with_known(module.expr(jsx).span) {
+            return false;
+        }
+        let children = module.exprs.entries().filter(|(_, it)| it.place == Place::Child(jsx)).map(|it| it.0);
+        let others: Vec<ExprId> =
+            attributes.iter().filter_map(|it| it.1).chain(children).filter(|it| *it != by).collect();
+        others.into_iter().for_each(|it| self.beside(it));
+        self.parts_beside(by);
+        true
+    }
+
+    /// The other value is given together with the literal.
+    fn beside(&mut self, value: ExprId) {
+        let holds = |id: &BindingId| self.checker.identifier(self.main, value) == Some((self.main, *id));
+        if !self.held.iter().any(holds) {
+            let from = self.trace(|it| it.of_value(self.main, value));
+            self.with.add(from);
+        }
+    }
+
+    /// The other values in what holds the literal are given with it.
+    fn parts_beside(&mut self, whole: ExprId) {
+        let module = self.module;
+        let span = module.expr(whole).span;
+        let stands = |it: &Expr| {
+            let part = matches!(
+                it.place,
+                Place::Value(..) | Place::Element(_) | Place::Computed(_) | Place::Returned(_) | Place::Inside(_)
+            );
+            let holder = matches!(
+                it.kind,
+                ExprKind::Object(_)
+                    | ExprKind::Array(_)
+                    | ExprKind::Func(_)
+                    | ExprKind::Same(_)
+                    | ExprKind::AsConst(_)
+                    | ExprKind::Either(_)
+                    | ExprKind::Logical(..)
+            );
+            part && !holder && span.contains(it.span)
+        };
+        let values = module.exprs.entries().filter(|(_, it)| stands(it)).map(|it| it.0);
+        let shapes = module.shapes.iter().filter(|it| it.kind == ShapeKind::Object && span.contains(it.span));
+        let values: Vec<ExprId> = values.chain(shapes.flat_map(|it| it.bases.iter().copied())).collect();
+        values.into_iter().for_each(|it| self.beside(it));
+    }
+
+    fn trace(&self, question: impl FnOnce(Tracer<'_, 'a>) -> Provenance) -> Provenance {
+        let is_package = |source: &str| is_package(source, self.packages);
+        question(Tracer::new(self.checker, &is_package))
+    }
+
+    fn holds_literal(&self, ty: &Ty) -> bool {
+        let held = self.checker.all_held([ty]);
+        held.open || held.shapes.contains(&(self.main, self.literal))
+    }
+
+    /// All callbacks that are written in there have parameters of known types, so that types show what they are called with.
+    fn calls_back_with_known(&self, span: Span) -> bool {
+        let module = self.module;
+        let stands = |it: &&Func| {
+            let own = it.expr.map(|expr| module.expr(expr).span);
+            let object = it.member.map(|(shape, _)| module.shape(shape).span);
+            own.or(object).is_some_and(|it| span.contains(it))
+        };
+        let funcs = module.funcs.iter().filter(stands);
+        let mut params = funcs.flat_map(|it| it.params.iter());
+        params.all(|it| is_known(&self.checker.root_type(self.main, *it), 0))
+    }
+
+    /// Who reads the value of an expression where it stands.
+    fn reader(&self, value: ExprId) -> Option<Read> {
+        let module = self.module;
+        module.exprs.entries().find_map(|(id, it)| match &it.kind {
+            ExprKind::Member { object, .. } if *object == value => {
+                let calls = |it: &Expr| matches!(&it.kind, ExprKind::Call { callee, .. } if *callee == id);
+                let outer = module.exprs.entries().find(|(_, it)| calls(it));
+                Some(outer.map_or(Read::Otherwise, |it| Read::Called(it.0)))
+            }
+            ExprKind::Index { object, .. } if *object == value => Some(Read::Otherwise),
+            ExprKind::Call { callee, .. } if *callee == value => Some(Read::Otherwise),
+            ExprKind::Spread(inner) if *inner == value => Some(Read::Otherwise),
+            _ => None,
+        })
+    }
+
+    /// Nothing of the repository has a say in what the expression is.
+    fn is_of_package(&self, expr: ExprId) -> bool {
+        self.trace(|it| it.of_value(self.main, expr)).is_foreign()
+    }
+
+    /// The value stands for itself: read at once, or held by a variable that goes nowhere.
+    fn stays_in_variables(&mut self, value: ExprId, part: bool) -> bool {
+        let module = self.module;
+        let mut roots = module.roots.iter().filter(|it| it.init == Some(value)).peekable();
+        if roots.peek().is_none() {
+            // `{ jobId: 1 }.jobId`; what is made of it otherwise is not followed.
+            let object = |it: &Expr| matches!(&it.kind, ExprKind::Member { object, .. } if *object == value);
+            return !part && module.exprs.iter().any(object);
+        }
+        let roots: Vec<&Root> = roots.collect();
+        self.parts_beside(value);
+        roots.iter().all(|it| it.ty.is_none() && it.binding.is_some_and(|id| self.stays_in(id, part)))
+    }
+
+    fn stays_in(&mut self, id: BindingId, part: bool) -> bool {
+        let module = self.module;
+        let name = &module.binding(id).ident.name;
+        if !self.held.insert(id) {
+            return true;
+        }
+        if self.loaded.index().exports(id, name) {
+            return false;
+        }
+        let uses = module.exprs.entries().filter(|(_, it)| matches!(&it.kind, ExprKind::Ident(other) if other == name));
+        let own: Vec<ExprId> = uses
+            .filter(|(expr, _)| self.checker.identifier(self.main, *expr).is_none_or(|it| it == (self.main, id)))
+            .map(|(expr, _)| expr)
+            .collect();
+        own.into_iter().all(|it| self.stays(it, part))
+    }
+}
