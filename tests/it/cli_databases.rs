@@ -127,6 +127,30 @@ fn a_query_of_another_folder_is_run_too() {
 }
 
 #[test]
+fn the_catalogue_may_give_the_new_names() {
+    let user = |query: &str| {
+        format!(
+            "package store\n\nfunc Schema(db *sql.DB) *sql.Rows {{\n\trows, _ := db.Query(`{query}`)\n\treturn rows\n}}\n"
+        )
+    };
+    let schema =
+        format!("{TURNS}CREATE VIEW lasting AS SELECT run_id FROM turns;\nCREATE TABLE notes (run_id TEXT UNIQUE);\n");
+    for fine in [
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) AS c ORDER BY c.name",
+    ] {
+        let (code, out, err) = run("sql", module(&[("schema.sql", &schema), ("show.go", &user(fine))]).path(), &[]);
+        assert!(code == 0 && statements(&out).len() > 2, "{fine}\n{out}{err}");
+    }
+    for other in [
+        "SELECT name FROM sqlite_master WHERE sql LIKE '%run_id%n INTEGER%'",
+        "SELECT 1 FROM pragma_table_info('turns') WHERE name = 'run_id'",
+    ] {
+        is_refused(&schema, &[("show.go", &user(other))], "gives other rows after the script");
+    }
+}
+
+#[test]
 fn a_view_that_keeps_its_text_goes_with_the_one_that_it_reads() {
     let schema = format!(
         "{TURNS}CREATE VIEW last AS SELECT id, run_id FROM turns;\nCREATE VIEW ids AS SELECT id FROM last;\nCREATE VIEW some AS SELECT id FROM ids;\n"

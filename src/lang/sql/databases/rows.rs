@@ -114,6 +114,28 @@ pub(super) fn hashed(statement: &mut Statement) -> Result<Content, Error> {
     Ok(Content { count, hash: hasher.finalize() })
 }
 
+/// The rows of a query in no order, with each text as `named` writes it; its parameters are bound already.
+pub(super) fn of_names(statement: &mut Statement, named: impl Fn(&str) -> String) -> Result<Vec<[u8; 32]>, Error> {
+    let width = statement.column_count();
+    let mut found = Vec::new();
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        let mut hasher = blake3::Hasher::new();
+        for at in 0..width {
+            match row.get_ref(at)? {
+                ValueRef::Text(text) => {
+                    let text = named(&plain(&String::from_utf8_lossy(text)));
+                    add(ValueRef::Text(text.as_bytes()), &mut hasher);
+                }
+                value => add(value, &mut hasher),
+            }
+        }
+        found.push(*hasher.finalize().as_bytes());
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// Adds the type of a value, its length and its bytes.
 fn add(value: ValueRef, hasher: &mut blake3::Hasher) {
     let (kind, bytes) = match value {
