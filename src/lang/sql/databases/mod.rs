@@ -19,6 +19,7 @@ mod users;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lang::sql::is_made;
 use crate::model::plan::{Input, Plan, place};
 use crate::model::{Draft, FileId, FilePlan, Migration, Migrations, RepoId, Role, Source, Unproved};
 use dialect::{Dialect, Told};
@@ -235,6 +236,9 @@ fn undeclared(
             continue;
         }
         let Some(symbol) = occurrence.symbol.map(|symbol| input.facts.symbols.get(symbol)) else { continue };
+        if is_made(symbol) {
+            continue;
+        }
         let table = symbol.context.first().map(|it| it.to_lowercase()).filter(|table| table != "?");
         let known = renamed.iter().any(|(repo, it)| {
             *repo == source.repo

@@ -41,6 +41,8 @@ pub(super) struct Field {
     kind: String,
     /// SQLite itself gives the value: `INTEGER PRIMARY KEY`, or one that is computed.
     pub is_given: bool,
+    /// Nobody else may give it.
+    pub is_computed: bool,
 }
 
 impl Field {
@@ -60,7 +62,8 @@ pub(super) fn columns(database: &Connection, table: &str, budget: &Budget) -> Re
     let field = |row: &Row| {
         let kind: String = row.get(1)?;
         let key = row.get::<_, i64>(2)? == 1 && kind.eq_ignore_ascii_case("INTEGER");
-        Ok(Field { name: row.get(0)?, kind, is_given: key || row.get::<_, i64>(3)? != 0 })
+        let is_computed = row.get::<_, i64>(3)? != 0;
+        Ok(Field { name: row.get(0)?, kind, is_given: key || is_computed, is_computed })
     };
     let read = || {
         let mut statement = database.prepare("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)")?;
