@@ -2,7 +2,7 @@
 //! fragment, a string that is the name and nothing else, a property of a row in TypeScript, the name in a language that is not read. Code
 //! that says the old name fails at run time, and no compiler says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
@@ -40,11 +40,41 @@ pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
         }
         let others = by_text.get_or_insert_with(|| names(input)).get(&bare(&group.old));
         let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at));
-        // The first place of each kind.
-        let kinds: BTreeMap<Role, usize> = left.rev().map(|at| (input.facts.occurrences[*at].role, *at)).collect();
-        found.extend(kinds.into_values().map(|at| (index, refusal(input, group, at))));
+        let mut kinds: BTreeMap<Role, Vec<usize>> = BTreeMap::new();
+        for at in left {
+            kinds.entry(input.facts.occurrences[*at].role).or_default().push(*at);
+        }
+        // The place of each kind that is nearest to a statement: it is the likeliest to be asked for.
+        let home = Home::of(input, group);
+        let nearest = |all: Vec<usize>| {
+            let distance = |at: usize| home.distance(input, input.facts.occurrences[at].file);
+            let first = all.iter().copied().min_by_key(|at| (distance(*at), *at));
+            first.map(|at| (index, refusal(input, group, at, all.len() - 1)))
+        };
+        found.extend(kinds.into_values().filter_map(nearest));
     }
     found
+}
+
+/// Where the statements of a group stand.
+struct Home<'a> {
+    files: BTreeSet<FileId>,
+    folders: BTreeSet<&'a str>,
+}
+
+impl<'a> Home<'a> {
+    fn of(input: &Input<'a>, group: &Group) -> Self {
+        let files: BTreeSet<FileId> = group.hits.iter().map(|at| input.facts.occurrences[*at].file).collect();
+        Self { folders: files.iter().map(|file| folder(input, *file)).collect(), files }
+    }
+
+    /// 0 in a file of these statements, 1 in the folder of one, else 2.
+    fn distance(&self, input: &Input<'a>, file: FileId) -> usize {
+        match self.files.contains(&file) {
+            true => 0,
+            false => 1 + usize::from(!self.folders.contains(folder(input, file))),
+        }
+    }
 }
 
 /// `run_id`, `RunID` and `runId` alike.
@@ -168,7 +198,7 @@ fn is_changed(plan: &Plan, it: &Occurrence) -> bool {
     plan.groups.iter().filter_map(|group| group.edits.get(&it.file)).flatten().any(|edit| edit.span.overlaps(it.span))
 }
 
-fn refusal(input: &Input, group: &Group, at: usize) -> Refusal {
+fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
     let it = &input.facts.occurrences[at];
     let what = match it.role {
         Role::SqlColumn => "a column of unknown table has the name",
@@ -181,7 +211,11 @@ fn refusal(input: &Input, group: &Group, at: usize) -> Refusal {
     Refusal {
         what: group.what.clone(),
         place: place(input, it.file, it.span.start),
-        reason: format!("{what} and would keep it"),
+        reason: match more {
+            0 => format!("{what} and would keep it"),
+            1 => format!("{what} and would keep it, here and in another place"),
+            _ => format!("{what} and would keep it, here and in {more} other places"),
+        },
         way_out: WAY_OUT.to_owned(),
     }
 }

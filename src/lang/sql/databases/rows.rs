@@ -9,7 +9,7 @@ use super::dialect::Dialect;
 use super::limits::Budget;
 use super::render;
 use super::script::words;
-use crate::lang::sql::{TokenKind, tokens};
+use crate::lang::sql::{Token, TokenKind, tokens};
 
 /// A name as text for SQLite.
 pub(super) fn quoted(name: &str) -> String {
@@ -43,11 +43,17 @@ pub(super) struct Field {
     pub is_given: bool,
     /// Nobody else may give it.
     pub is_computed: bool,
+    /// The values that a `CHECK (x IN (…))` names; empty where it may be any.
+    allowed: Vec<String>,
 }
 
 impl Field {
     /// A value of its type that is another one for each row.
     pub(super) fn value(&self, row: i64) -> Value {
+        // The type of the column turns text into a number.
+        if let Some(one) = self.allowed.get((row - 1).max(0) as usize % self.allowed.len().max(1)) {
+            return Value::Text(one.clone());
+        }
         match self.kind.to_ascii_uppercase() {
             kind if kind.contains("INT") => Value::Integer(row),
             kind if ["REAL", "FLOA", "DOUB", "NUM"].iter().any(|it| kind.contains(it)) => Value::Real(row as f64),
@@ -59,11 +65,16 @@ impl Field {
 
 /// The columns of a table or view, in order.
 pub(super) fn columns(database: &Connection, table: &str, budget: &Budget) -> Result<Vec<Field>, String> {
+    let made = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
+    let made: String = database.query_row(made, [table], |row| row.get(0)).unwrap_or_default();
+    let allowed = allowed(&made);
     let field = |row: &Row| {
+        let name: String = row.get(0)?;
         let kind: String = row.get(1)?;
         let key = row.get::<_, i64>(2)? == 1 && kind.eq_ignore_ascii_case("INTEGER");
         let is_computed = row.get::<_, i64>(3)? != 0;
-        Ok(Field { name: row.get(0)?, kind, is_given: key || is_computed, is_computed })
+        let allowed = allowed.get(&name.to_lowercase()).cloned().unwrap_or_default();
+        Ok(Field { name, kind, is_given: key || is_computed, is_computed, allowed })
     };
     let read = || {
         let mut statement = database.prepare("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)")?;
@@ -71,6 +82,21 @@ pub(super) fn columns(database: &Connection, table: &str, budget: &Budget) -> Re
         rows.collect::<Result<Vec<_>, Error>>()
     };
     read().map_err(|error| budget.said(&error))
+}
+
+/// The values that `CREATE TABLE` allows for a column in a list, by the column's lower-case name: `CHECK (kind IN ('a', 'b'))`.
+fn allowed(sql: &str) -> BTreeMap<String, Vec<String>> {
+    let all: Vec<Token> = tokens(sql).into_iter().filter(|it| it.kind != TokenKind::Comment).collect();
+    let text = |at: usize| all.get(at).and_then(|it| sql.get(it.span.range())).unwrap_or_default();
+    let mut found = BTreeMap::new();
+    for at in 0..all.len() {
+        if !text(at + 1).eq_ignore_ascii_case("IN") || text(at + 2) != "(" {
+            continue;
+        }
+        let values = (at + 3..all.len()).take_while(|at| text(*at) != ")").filter(|at| text(*at) != ",");
+        found.insert(text(at).to_lowercase(), values.map(|at| text(at).to_owned()).collect());
+    }
+    found
 }
 
 /// The first column of what a query gives, as text.

@@ -109,6 +109,8 @@ struct Walker<'a, 'l> {
     closures: FxHashMap<ObjId, Vec<Option<ObjId>>>,
     /// The columns that each query of the declaration selects, for the `Scan` calls behind it.
     queries: Vec<Vec<Option<Column>>>,
+    /// Named placeholders of the last statement, and where each stands first in it.
+    placeholders: Vec<(SmolStr, Span)>,
     /// Where the `return` of each function around sends its values.
     frames: Vec<Frame>,
     /// The blocks around the statement that is being walked.
@@ -152,6 +154,7 @@ impl<'a, 'l> Walker<'a, 'l> {
             interface_methods: Vec::new(),
             closures: FxHashMap::default(),
             queries: Vec::new(),
+            placeholders: Vec::new(),
             frames: Vec::new(),
             blocks: Vec::new(),
             siblings: Vec::new(),

@@ -34,6 +34,25 @@ impl Walker<'_, '_> {
         Some(at)
     }
 
+    /// The name of a placeholder of the last statement, outside of it: both are one name. False where the statement has none of the name.
+    pub(super) fn named_value(&mut self, name: &Expr, value: &Expr) -> bool {
+        let content = self.content(name);
+        let Some((_, at)) = self.placeholders.iter().find(|(it, _)| it == content).cloned() else { return false };
+        let values = self.origins(value);
+        for hit in self.hits_in(name.span) {
+            let symbol = self.placeholder(at);
+            self.link_all(&values, &[symbol], FlowKind::Sql, value.span);
+            self.record(hit.span, Role::SqlValue, Some(symbol), false, Certainty::Resolved);
+        }
+        true
+    }
+
+    /// The symbol of all placeholders of one name in a statement; `at` is the name of the first.
+    fn placeholder(&mut self, at: Span) -> SymbolId {
+        let path = format_smolstr!("value:{}", &self.text[at.range()]);
+        self.string_symbol(path, at, Role::SqlValue, Vec::new())
+    }
+
     fn scan(&mut self, targets: &[Expr]) {
         let selected = self.queries.iter().rev().find(|selected| selected.len() == targets.len());
         let Some(columns) = selected.cloned() else { return };
@@ -61,6 +80,13 @@ impl Walker<'_, '_> {
         for (one, other, span) in &statement.same {
             let (one, other) = (self.column(one), self.column(other));
             self.link(one, other, FlowKind::Sql, Strength::Strong, *span);
+        }
+        self.placeholders.clear();
+        for bind in &statement.binds {
+            let Some(name) = bind.name.clone() else { continue };
+            if !self.placeholders.iter().any(|(known, _)| *known == name) {
+                self.placeholders.push((name, Span { start: bind.span.start + 1, end: bind.span.end }));
+            }
         }
         if !statement.selected.is_empty() {
             self.queries.push(statement.selected.clone());
@@ -112,9 +138,16 @@ impl Walker<'_, '_> {
             Role::SqlTable => Some(self.out.symbols.intern(sql::table_symbol(&text, &self.scope))),
             Role::SqlIndex => Some(self.out.symbols.intern(sql::index_symbol(&text, name.table.as_ref(), &self.scope))),
             Role::SqlValue => {
-                let column = self.column(name.column.as_ref()?);
-                let value = self.string_symbol(format_smolstr!("value:{text}"), at, Role::SqlValue, Vec::new());
-                self.link(value, column, FlowKind::Sql, Strength::Strong, at);
+                let known = &self.text[name.span.range()];
+                let is_placeholder = self.text[..name.span.start as usize].ends_with([':', '@', '$']);
+                let first = self.placeholders.iter().find(|(it, _)| is_placeholder && it == known);
+                let first = first.map(|(_, first)| *first);
+                let column = name.column.as_ref().map(|it| self.column(it));
+                // A placeholder has a name also where nothing says what it is compared with.
+                let value = first.or_else(|| column.map(|_| at)).map(|it| self.placeholder(it))?;
+                if let Some(column) = column {
+                    self.link(value, column, FlowKind::Sql, Strength::Strong, at);
+                }
                 Some(value)
             }
             _ => None,
