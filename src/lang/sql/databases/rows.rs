@@ -84,12 +84,20 @@ pub(super) fn columns(database: &Connection, table: &str, budget: &Budget) -> Re
     read().map_err(|error| budget.said(&error))
 }
 
+/// Functions of SQLite that read a time.
+const DATES: [&str; 6] = ["date", "time", "datetime", "julianday", "unixepoch", "strftime"];
+
 /// The values that `CREATE TABLE` allows for a column in a list, by the column's lower-case name: `CHECK (kind IN ('a', 'b'))`.
 fn allowed(sql: &str) -> BTreeMap<String, Vec<String>> {
     let all: Vec<Token> = tokens(sql).into_iter().filter(|it| it.kind != TokenKind::Comment).collect();
     let text = |at: usize| all.get(at).and_then(|it| sql.get(it.span.range())).unwrap_or_default();
     let mut found = BTreeMap::new();
     for at in 0..all.len() {
+        // `CHECK (datetime(at) IS NOT NULL)`: a text that is a time.
+        if DATES.iter().any(|it| text(at).eq_ignore_ascii_case(it)) && text(at + 1) == "(" {
+            let times = (1..=4).map(|day| format!("2030-01-0{day} 00:00:00")).collect();
+            found.entry(text(at + 2).to_lowercase()).or_insert(times);
+        }
         if !text(at + 1).eq_ignore_ascii_case("IN") || text(at + 2) != "(" {
             continue;
         }
