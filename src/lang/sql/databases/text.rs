@@ -79,11 +79,7 @@ pub(super) fn pieces(sql: &str) -> Vec<(Option<Verb>, String)> {
     let mut piece: Vec<Token> = Vec::new();
     for token in tokens(sql).into_iter().filter(|it| it.kind != TokenKind::Comment) {
         let ends = token.kind == TokenKind::Mark && &sql[token.span.range()] == ";";
-        // `EXECUTE FUNCTION f()` and a single statement of MySQL are no block.
-        let inside = ends
-            && verb(sql, &piece) == Some(Verb::Trigger)
-            && piece.iter().any(|it| sql[it.span.range()].eq_ignore_ascii_case("BEGIN"))
-            && !piece.last().is_some_and(|it| sql[it.span.range()].eq_ignore_ascii_case("END"));
+        let inside = ends && verb(sql, &piece) == Some(Verb::Trigger) && is_in_block(sql, &piece);
         if ends && !inside {
             found.extend(statement(sql, &piece));
             piece.clear();
@@ -93,6 +89,15 @@ pub(super) fn pieces(sql: &str) -> Vec<(Option<Verb>, String)> {
     }
     found.extend(statement(sql, &piece));
     found
+}
+
+/// True in the `BEGIN` of a trigger. `EXECUTE FUNCTION f()` and a single statement of MySQL are no block, and the `END` of a `CASE`
+/// ends none.
+fn is_in_block(sql: &str, piece: &[Token]) -> bool {
+    let is = |it: &Token, word: &str| it.kind == TokenKind::Word && sql[it.span.range()].eq_ignore_ascii_case(word);
+    let count = |word: &str| piece.iter().filter(|it| is(it, word)).count();
+    let is_closed = piece.last().is_some_and(|it| is(it, "END")) && count("END") >= count("BEGIN") + count("CASE");
+    count("BEGIN") > 0 && !is_closed
 }
 
 fn statement(sql: &str, piece: &[Token]) -> Option<(Option<Verb>, String)> {
@@ -166,6 +171,15 @@ mod tests {
                 "Index: CREATE UNIQUE INDEX i ON t(\"a\")"
             ]
         );
+    }
+
+    #[test]
+    fn the_end_of_a_case_does_not_end_a_trigger() {
+        let sql = "CREATE TRIGGER x BEFORE INSERT ON t BEGIN\n SELECT CASE WHEN a THEN CASE b WHEN 1 THEN 2 END END;\n SELECT 1;\nEND;\n\
+                   CREATE INDEX i ON t(a);";
+        let all = shown(crate::lang::sql::SQL, sql);
+        assert_eq!(all.len(), 2, "{all:?}");
+        assert_eq!(all[1], "Index: CREATE INDEX i ON t(a)");
     }
 
     #[test]
