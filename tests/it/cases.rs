@@ -104,6 +104,7 @@ cases! {
     a_column_is_of_the_relation_it_comes_from
     a_name_that_finds_a_column_is_not_left_behind
     a_named_value_is_the_placeholder_of_its_statement
+    a_statement_of_several_strings_is_one
     code_that_asks_a_database_otherwise_is_not_left_behind
     a_statement_has_one_name_for_a_column
     sql_belongs_to_its_own_database

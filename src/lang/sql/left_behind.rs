@@ -4,9 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::facts::is_made;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
-use crate::model::{Change, FileId, Language, Occurrence, Role, Span, SymbolInfo, SymbolPath};
+use crate::model::{Change, FileId, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath};
 use crate::text::sentences::line;
 
 /// Keys of struct tags by which mappers find columns.
@@ -32,14 +33,15 @@ const WAY_OUT: &str =
 /// The groups of `plan` that rename a column or a table, with what keeps its old name.
 pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
     let mut found = Vec::new();
-    let mut by_text: Option<BTreeMap<String, Vec<usize>>> = None;
+    let mut all: Option<Names> = None;
     for (index, group) in plan.groups.iter().enumerate() {
         let Some(first) = group.hits.first().map(|at| &input.facts.occurrences[*at]) else { continue };
         if group.change != Change::Rename || !matches!(first.role, Role::SqlColumn | Role::SqlTable) {
             continue;
         }
-        let others = by_text.get_or_insert_with(|| names(input)).get(&bare(&group.old));
-        let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at));
+        let all = all.get_or_insert_with(|| Names::of(input));
+        let others = all.by_text.get(&bare(&group.old));
+        let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at, &all.declared));
         let mut kinds: BTreeMap<Role, Vec<usize>> = BTreeMap::new();
         for at in left {
             kinds.entry(input.facts.occurrences[*at].role).or_default().push(*at);
@@ -82,18 +84,27 @@ fn bare(name: &str) -> String {
     name.replace('_', "").to_lowercase()
 }
 
-/// All occurrences by their [`bare`] text.
-fn names(input: &Input) -> BTreeMap<String, Vec<usize>> {
-    let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, it) in input.facts.occurrences.iter().enumerate() {
-        let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();
-        found.entry(bare(text)).or_default().push(at);
+struct Names {
+    /// All occurrences by their [`bare`] text.
+    by_text: BTreeMap<String, Vec<usize>>,
+    /// Columns that a schema declares.
+    declared: BTreeSet<SymbolId>,
+}
+
+impl Names {
+    fn of(input: &Input) -> Self {
+        let mut found = Self { by_text: BTreeMap::new(), declared: BTreeSet::new() };
+        for (at, it) in input.facts.occurrences.iter().enumerate() {
+            let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();
+            found.by_text.entry(bare(text)).or_default().push(at);
+            found.declared.extend(it.symbol.filter(|_| it.declaration && it.role == Role::SqlColumn));
+        }
+        found
     }
-    found
 }
 
 /// A database may be asked by the occurrence for what the group renames, or give it back under that name.
-fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
+fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, declared: &BTreeSet<SymbolId>) -> bool {
     let it = &input.facts.occurrences[at];
     let first = &input.facts.occurrences[group.hits[0]];
     let source = input.source(it.file);
@@ -116,6 +127,10 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
     let symbol = it.symbol.map(|symbol| input.facts.symbols.get(symbol));
     let renamed = first.symbol.map(|symbol| input.facts.symbols.get(symbol));
     let table = renamed.and_then(|it| it.context.first());
+    let of_same_table = |it: &SymbolInfo| {
+        let other = it.context.first();
+        other.zip(table).is_some_and(|(other, table)| other.eq_ignore_ascii_case(table))
+    };
     let same = source.text.get(it.span.range()).is_some_and(|text| text.eq_ignore_ascii_case(&group.old));
     if !same {
         return false;
@@ -125,6 +140,12 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
         Role::SqlColumn if symbol.is_none_or(|it| SymbolPath(&it.path).is_of_unknown()) => {
             let among = symbol.map(|it| it.context.as_slice()).unwrap_or_default();
             among.is_empty() || table.is_none_or(|table| among.iter().any(|it| it.eq_ignore_ascii_case(table)))
+        }
+        // `ORDER BY t.run_id`: a fragment that calls a table by a name that its other parts give.
+        Role::SqlColumn => {
+            source.language != super::SQL
+                && symbol.is_some_and(|it| !is_made(it) && !of_same_table(it))
+                && it.symbol.is_some_and(|it| !declared.contains(&it))
         }
         // A tag is for the tables that the code of its folder asks for, or for any where it asks for none by this name.
         Role::StructTag => {
@@ -201,7 +222,7 @@ fn is_changed(plan: &Plan, it: &Occurrence) -> bool {
 fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
     let it = &input.facts.occurrences[at];
     let what = match it.role {
-        Role::SqlColumn => "a column of unknown table has the name",
+        Role::SqlColumn => "a column of a table that nothing here names or declares has the name",
         Role::StructTag => "a struct tag has the name, by which a mapper finds the column",
         Role::StringLiteral => "a string is the name, and may be asked for",
         Role::PlainText => "a file in a language that is not read has the name",

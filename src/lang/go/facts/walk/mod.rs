@@ -382,6 +382,7 @@ impl Walker<'_, '_> {
             }
             ExprKind::Call { function, arguments, .. } => self.call(expr, function, arguments),
             ExprKind::Unary { operand, .. } => self.expr(operand),
+            ExprKind::Binary { op, .. } if op == "+" && self.sql_joined(expr).is_some() => {}
             ExprKind::Binary { op, left, right } => {
                 let compares = matches!(op.as_str(), "==" | "!=");
                 if compares {

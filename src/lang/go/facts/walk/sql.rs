@@ -20,9 +20,22 @@ impl Walker<'_, '_> {
             return None;
         }
         let is_sql = |it: &Expr| it.is_string() && (receives || sql::is_sql(self.content(it)));
-        let at = arguments.iter().position(is_sql)?;
+        let Some(at) = arguments.iter().position(is_sql) else {
+            let joins = |it: &Expr| matches!(&it.kind, ExprKind::Binary { op, .. } if op == "+");
+            let at = arguments.iter().position(joins)?;
+            let statement = self.sql_joined(&arguments[at])?;
+            self.bind(&statement, arguments, at);
+            return Some(at);
+        };
         let (text, base) = self.sql_content(&arguments[at]);
         let statement = sql::read(text, base);
+        self.bind(&statement, arguments, at);
+        self.sql_hits(&[&arguments[at]], &statement);
+        Some(at)
+    }
+
+    /// Joins the arguments behind the statement, which is argument `at`, with the columns that they are for.
+    fn bind(&mut self, statement: &Sql, arguments: &[Expr], at: usize) {
         for bind in &statement.binds {
             let (Some(position), Some(column)) = (bind.position, &bind.column) else { continue };
             let Some(argument) = arguments.get(at + 1 + position) else { continue };
@@ -30,8 +43,6 @@ impl Walker<'_, '_> {
             let column = self.column(column);
             self.link_all(&values, &[column], FlowKind::Sql, argument.span);
         }
-        self.sql_hits(&arguments[at], &statement);
-        Some(at)
     }
 
     /// The name of a placeholder of the last statement, outside of it: both are one name. False where the statement has none of the name.
@@ -70,13 +81,44 @@ impl Walker<'_, '_> {
         let is_sql = sql::is_sql(text);
         if is_sql {
             let statement = sql::read(text, base);
-            self.sql_hits(literal, &statement);
+            self.sql_hits(&[literal], &statement);
         }
         is_sql
     }
 
-    /// Records the hits of a string that is SQL, as it was read.
-    fn sql_hits(&mut self, literal: &Expr, statement: &Sql) {
+    /// `"SELECT … FROM turns t " + filter + " ORDER BY t.run_id"`: literals and values that are one statement. What is between the literals is
+    /// blank. `None` where they are none; nothing was walked then. What a value may hold is not known: it may have placeholders of its own, so
+    /// that binds count only where all parts are literals.
+    pub(super) fn sql_joined(&mut self, expr: &Expr) -> Option<Sql> {
+        let mut parts = Vec::new();
+        joined(expr, &mut parts);
+        let literals: Vec<&Expr> = parts.iter().copied().filter(|it| it.is_string()).collect();
+        let [first, .., last] = literals.as_slice() else { return None };
+        if literals.iter().all(|it| self.hits_in(it.span).is_empty()) {
+            return None;
+        }
+        let (start, last) = (self.sql_content(first).1, self.sql_content(last));
+        let mut text = vec![b' '; (last.1 + last.0.len() as u32 - start) as usize];
+        for literal in &literals {
+            let (content, base) = self.sql_content(literal);
+            let at = (base - start) as usize;
+            text[at..at + content.len()].copy_from_slice(content.as_bytes());
+        }
+        let Ok(text) = String::from_utf8(text) else { return None };
+        if !sql::is_sql(&text) {
+            return None;
+        }
+        let mut statement = sql::read(&text, start);
+        self.sql_hits(&literals, &statement);
+        if literals.len() < parts.len() {
+            statement.binds.clear();
+        }
+        parts.iter().filter(|it| !it.is_string()).for_each(|it| self.expr(it));
+        Some(statement)
+    }
+
+    /// Records the hits of strings that are SQL, as it was read.
+    fn sql_hits(&mut self, literals: &[&Expr], statement: &Sql) {
         for (one, other, span) in &statement.same {
             let (one, other) = (self.column(one), self.column(other));
             self.link(one, other, FlowKind::Sql, Strength::Strong, *span);
@@ -91,7 +133,7 @@ impl Walker<'_, '_> {
         if !statement.selected.is_empty() {
             self.queries.push(statement.selected.clone());
         }
-        for hit in self.hits_in(literal.span) {
+        for hit in literals.iter().flat_map(|it| self.hits_in(it.span)).collect::<Vec<_>>() {
             let Some(name) = sql::name_at(&statement.names, hit.span) else {
                 self.record(hit.span, Role::StringLiteral, None, false, Certainty::Textual);
                 continue;
@@ -162,5 +204,16 @@ impl Walker<'_, '_> {
         let text = self.content(literal);
         let quote = u32::from(self.text[literal.span.range()].starts_with(['"', '`']));
         (text, literal.span.start + quote)
+    }
+}
+
+/// The operands of a chain of `+`, in order.
+fn joined<'e>(expr: &'e Expr, parts: &mut Vec<&'e Expr>) {
+    match &expr.kind {
+        ExprKind::Binary { op, left, right } if op == "+" => {
+            joined(left, parts);
+            joined(right, parts);
+        }
+        _ => parts.push(expr),
     }
 }
