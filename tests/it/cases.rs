@@ -105,6 +105,7 @@ cases! {
     a_name_that_finds_a_column_is_not_left_behind
     a_named_value_is_the_placeholder_of_its_statement
     a_statement_of_several_strings_is_one
+    a_column_of_a_query_builder_is_no_word_in_typescript
     code_that_asks_a_database_otherwise_is_not_left_behind
     a_statement_has_one_name_for_a_column
     sql_belongs_to_its_own_database
