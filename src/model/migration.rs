@@ -145,7 +145,8 @@ pub struct Proof {
     pub back: Vec<String>,
     /// A query that gives 1 on a database that the script is for, and 0 on any other.
     pub probe: String,
-    /// Statements that come first where the new code has opened the old database already, and made empty tables beside the full ones.
+    /// Statements that come first where the new code has opened the old database already, and made its tables beside the old ones: they
+    /// move their rows, and take them away.
     pub first: Vec<String>,
     /// The script as steps that a program may run at each start, which were seen to work from every state; else why there are none.
     #[serde(skip)]

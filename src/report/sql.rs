@@ -76,9 +76,12 @@ fn part(it: &Migration, out: &mut dyn Write) -> io::Result<()> {
     if !proof.first.is_empty() {
         writeln!(
             out,
-            "-- Where the new code has opened the database already, empty tables stand beside the full ones. First, then:"
+            "-- Where the new code has opened the database already, its tables stand beside the old ones. First, then, their rows \
+             (a key that both have stops it):"
         )?;
-        proof.first.iter().try_for_each(|statement| writeln!(out, "--   {}", comment(statement)))?;
+        for statement in ["BEGIN;"].into_iter().chain(proof.first.iter().map(String::as_str)).chain(["COMMIT;"]) {
+            writeln!(out, "--   {}", comment(statement))?;
+        }
     }
     writeln!(out, "BEGIN;")?;
     it.statements.iter().try_for_each(|statement| writeln!(out, "{statement}"))?;

@@ -108,6 +108,9 @@ cases! {
     run_is_also_a_verb
     a_column_is_of_the_relation_it_comes_from
     a_name_that_finds_a_column_is_not_left_behind
+    a_named_value_is_the_placeholder_of_its_statement
+    a_statement_of_several_strings_is_one
+    a_column_of_a_query_builder_is_no_word_in_typescript
     code_that_asks_a_database_otherwise_is_not_left_behind
     a_statement_has_one_name_for_a_column
     sql_belongs_to_its_own_database

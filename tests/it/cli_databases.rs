@@ -127,6 +127,30 @@ fn a_query_of_another_folder_is_run_too() {
 }
 
 #[test]
+fn the_catalogue_may_give_the_new_names() {
+    let user = |query: &str| {
+        format!(
+            "package store\n\nfunc Schema(db *sql.DB) *sql.Rows {{\n\trows, _ := db.Query(`{query}`)\n\treturn rows\n}}\n"
+        )
+    };
+    let schema =
+        format!("{TURNS}CREATE VIEW lasting AS SELECT run_id FROM turns;\nCREATE TABLE notes (run_id TEXT UNIQUE);\n");
+    for fine in [
+        "SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+        "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) AS c ORDER BY c.name",
+    ] {
+        let (code, out, err) = run("sql", module(&[("schema.sql", &schema), ("show.go", &user(fine))]).path(), &[]);
+        assert!(code == 0 && statements(&out).len() > 2, "{fine}\n{out}{err}");
+    }
+    for other in [
+        "SELECT name FROM sqlite_master WHERE sql LIKE '%run_id%n INTEGER%'",
+        "SELECT 1 FROM pragma_table_info('turns') WHERE name = 'run_id'",
+    ] {
+        is_refused(&schema, &[("show.go", &user(other))], "gives other rows after the script");
+    }
+}
+
+#[test]
 fn a_view_that_keeps_its_text_goes_with_the_one_that_it_reads() {
     let schema = format!(
         "{TURNS}CREATE VIEW last AS SELECT id, run_id FROM turns;\nCREATE VIEW ids AS SELECT id FROM last;\nCREATE VIEW some AS SELECT id FROM ids;\n"
@@ -184,6 +208,54 @@ fn the_way_back_is_printed_and_works() {
     assert_eq!(shape(&database), done);
     database.execute_batch(&back).unwrap();
     assert_eq!(shape(&database), before);
+}
+
+#[test]
+fn a_database_that_the_new_code_has_opened_has_a_way_out_that_keeps_its_rows() {
+    let schema = "CREATE TABLE IF NOT EXISTS runs (id TEXT PRIMARY KEY, n INTEGER);\n\
+                  CREATE TABLE IF NOT EXISTS turns (id TEXT PRIMARY KEY, run_id TEXT REFERENCES runs(id));\n";
+    let dir = module(&[("schema.sql", schema), ("rules.yaml", RULES)]);
+    let (code, out, err) = run("sql", dir.path(), &[]);
+    assert_eq!(code, 0, "{out}{err}");
+    let (_, first) = out.split_once("-- Where the new code has opened").expect("it has a way out");
+    let first: String =
+        first.lines().skip(1).take_while(|it| it.starts_with("--")).map(|it| it[2..].to_owned() + "\n").collect();
+    let opened = |id: &str| {
+        let database = Connection::open_in_memory().unwrap();
+        database.execute_batch(schema).unwrap();
+        database.execute_batch("INSERT INTO runs VALUES ('a', 1); INSERT INTO turns VALUES ('t', 'a')").unwrap();
+        database.execute_batch(&schema.replace("run", "session")).unwrap();
+        database.execute("INSERT INTO sessions VALUES (?, 2)", [id]).unwrap();
+        database
+    };
+    let rows = |database: &Connection, table: &str| -> i64 {
+        database.query_row(&format!("SELECT count(*) FROM {table}"), [], |row| row.get(0)).unwrap()
+    };
+    let database = opened("b");
+    database.execute_batch(&first).unwrap();
+    database.execute_batch(&out).unwrap();
+    assert_eq!(rows(&database, "sessions"), 2, "the old one and the one of the new code");
+    assert_eq!(rows(&database, "turns JOIN sessions s ON s.id = session_id"), 1);
+    // Nobody knows which row of one key is right: nothing is taken away.
+    let database = opened("a");
+    assert!(database.execute_batch(&first).is_err());
+    database.execute_batch("ROLLBACK").unwrap();
+    assert_eq!((rows(&database, "runs"), rows(&database, "sessions")), (1, 1));
+}
+
+#[test]
+fn a_name_that_a_query_makes_needs_no_table() {
+    let schema = "CREATE TABLE turns (id INTEGER PRIMARY KEY, run_id TEXT, n INTEGER);\n\
+                  CREATE VIEW last AS SELECT n, max(run_id) AS run_id FROM turns GROUP BY n;\n";
+    let rules = RULES.replace("symbols: [", "names: [\"* run id *\"], symbols: [");
+    let dir = module(&[("schema.sql", schema), ("rules.yaml", &rules)]);
+    let (code, out, err) = run("sql", dir.path(), &[]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert!(
+        statements(&out)
+            .contains(&"CREATE VIEW last AS SELECT n, max(session_id) AS session_id FROM turns GROUP BY n;"),
+        "{out}"
+    );
 }
 
 /// The schema, other files, the dialect that the script names and the reason that it gives.

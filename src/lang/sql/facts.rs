@@ -6,7 +6,7 @@ use smol_str::{SmolStr, format_smolstr};
 use super::syntax::{Column, Name, Sql, read};
 use crate::model::{
     Certainty, FileFacts, Flow, FlowKind, Occurrence, Prefix, RepoId, Role, Source, Span, Strength, SymbolId,
-    SymbolInfo, SymbolTable,
+    SymbolInfo, SymbolPath, SymbolTable,
 };
 use crate::text::sentences::{comment_block, line, sentence, stem, textual};
 use crate::text::words::{TermHit, TermSet};
@@ -77,6 +77,11 @@ pub fn column_symbol(column: &Column, scope: &SmolStr, file: &str) -> SymbolInfo
     );
     info.context.extend(column.among.iter().cloned());
     info
+}
+
+/// True for a column that a query makes itself (`max(x) AS y`): no table has it.
+pub fn is_made(info: &SymbolInfo) -> bool {
+    info.role == Role::SqlColumn && info.scope.contains(PART) && !SymbolPath(&info.path).is_of_unknown()
 }
 
 /// The symbol of a table, by its name.

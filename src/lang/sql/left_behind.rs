@@ -2,11 +2,12 @@
 //! fragment, a string that is the name and nothing else, a property of a row in TypeScript, the name in a language that is not read. Code
 //! that says the old name fails at run time, and no compiler says so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::facts::is_made;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
-use crate::model::{Change, FileId, Language, Occurrence, Role, Span, SymbolInfo, SymbolPath};
+use crate::model::{Change, FileId, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath};
 use crate::text::sentences::line;
 
 /// Keys of struct tags by which mappers find columns.
@@ -32,19 +33,50 @@ const WAY_OUT: &str =
 /// The groups of `plan` that rename a column or a table, with what keeps its old name.
 pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
     let mut found = Vec::new();
-    let mut by_text: Option<BTreeMap<String, Vec<usize>>> = None;
+    let mut all: Option<Names> = None;
     for (index, group) in plan.groups.iter().enumerate() {
         let Some(first) = group.hits.first().map(|at| &input.facts.occurrences[*at]) else { continue };
         if group.change != Change::Rename || !matches!(first.role, Role::SqlColumn | Role::SqlTable) {
             continue;
         }
-        let others = by_text.get_or_insert_with(|| names(input)).get(&bare(&group.old));
-        let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at));
-        // The first place of each kind.
-        let kinds: BTreeMap<Role, usize> = left.rev().map(|at| (input.facts.occurrences[*at].role, *at)).collect();
-        found.extend(kinds.into_values().map(|at| (index, refusal(input, group, at))));
+        let all = all.get_or_insert_with(|| Names::of(input));
+        let others = all.by_text.get(&bare(&group.old));
+        let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at, &all.declared));
+        let mut kinds: BTreeMap<Role, Vec<usize>> = BTreeMap::new();
+        for at in left {
+            kinds.entry(input.facts.occurrences[*at].role).or_default().push(*at);
+        }
+        // The place of each kind that is nearest to a statement: it is the likeliest to be asked for.
+        let home = Home::of(input, group);
+        let nearest = |all: Vec<usize>| {
+            let distance = |at: usize| home.distance(input, input.facts.occurrences[at].file);
+            let first = all.iter().copied().min_by_key(|at| (distance(*at), *at));
+            first.map(|at| (index, refusal(input, group, at, all.len() - 1)))
+        };
+        found.extend(kinds.into_values().filter_map(nearest));
     }
     found
+}
+
+/// Where the statements of a group stand.
+struct Home<'a> {
+    files: BTreeSet<FileId>,
+    folders: BTreeSet<&'a str>,
+}
+
+impl<'a> Home<'a> {
+    fn of(input: &Input<'a>, group: &Group) -> Self {
+        let files: BTreeSet<FileId> = group.hits.iter().map(|at| input.facts.occurrences[*at].file).collect();
+        Self { folders: files.iter().map(|file| folder(input, *file)).collect(), files }
+    }
+
+    /// 0 in a file of these statements, 1 in the folder of one, else 2.
+    fn distance(&self, input: &Input<'a>, file: FileId) -> usize {
+        match self.files.contains(&file) {
+            true => 0,
+            false => 1 + usize::from(!self.folders.contains(folder(input, file))),
+        }
+    }
 }
 
 /// `run_id`, `RunID` and `runId` alike.
@@ -52,18 +84,27 @@ fn bare(name: &str) -> String {
     name.replace('_', "").to_lowercase()
 }
 
-/// All occurrences by their [`bare`] text.
-fn names(input: &Input) -> BTreeMap<String, Vec<usize>> {
-    let mut found: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, it) in input.facts.occurrences.iter().enumerate() {
-        let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();
-        found.entry(bare(text)).or_default().push(at);
+struct Names {
+    /// All occurrences by their [`bare`] text.
+    by_text: BTreeMap<String, Vec<usize>>,
+    /// Columns that a schema declares.
+    declared: BTreeSet<SymbolId>,
+}
+
+impl Names {
+    fn of(input: &Input) -> Self {
+        let mut found = Self { by_text: BTreeMap::new(), declared: BTreeSet::new() };
+        for (at, it) in input.facts.occurrences.iter().enumerate() {
+            let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();
+            found.by_text.entry(bare(text)).or_default().push(at);
+            found.declared.extend(it.symbol.filter(|_| it.declaration && it.role == Role::SqlColumn));
+        }
+        found
     }
-    found
 }
 
 /// A database may be asked by the occurrence for what the group renames, or give it back under that name.
-fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
+fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, declared: &BTreeSet<SymbolId>) -> bool {
     let it = &input.facts.occurrences[at];
     let first = &input.facts.occurrences[group.hits[0]];
     let source = input.source(it.file);
@@ -86,6 +127,10 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
     let symbol = it.symbol.map(|symbol| input.facts.symbols.get(symbol));
     let renamed = first.symbol.map(|symbol| input.facts.symbols.get(symbol));
     let table = renamed.and_then(|it| it.context.first());
+    let of_same_table = |it: &SymbolInfo| {
+        let other = it.context.first();
+        other.zip(table).is_some_and(|(other, table)| other.eq_ignore_ascii_case(table))
+    };
     let same = source.text.get(it.span.range()).is_some_and(|text| text.eq_ignore_ascii_case(&group.old));
     if !same {
         return false;
@@ -95,6 +140,12 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
         Role::SqlColumn if symbol.is_none_or(|it| SymbolPath(&it.path).is_of_unknown()) => {
             let among = symbol.map(|it| it.context.as_slice()).unwrap_or_default();
             among.is_empty() || table.is_none_or(|table| among.iter().any(|it| it.eq_ignore_ascii_case(table)))
+        }
+        // `ORDER BY t.run_id`: a fragment that calls a table by a name that its other parts give.
+        Role::SqlColumn => {
+            source.language != super::SQL
+                && symbol.is_some_and(|it| !is_made(it) && !of_same_table(it))
+                && it.symbol.is_some_and(|it| !declared.contains(&it))
         }
         // A tag is for the tables that the code of its folder asks for, or for any where it asks for none by this name.
         Role::StructTag => {
@@ -168,10 +219,10 @@ fn is_changed(plan: &Plan, it: &Occurrence) -> bool {
     plan.groups.iter().filter_map(|group| group.edits.get(&it.file)).flatten().any(|edit| edit.span.overlaps(it.span))
 }
 
-fn refusal(input: &Input, group: &Group, at: usize) -> Refusal {
+fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
     let it = &input.facts.occurrences[at];
     let what = match it.role {
-        Role::SqlColumn => "a column of unknown table has the name",
+        Role::SqlColumn => "a column of a table that nothing here names or declares has the name",
         Role::StructTag => "a struct tag has the name, by which a mapper finds the column",
         Role::StringLiteral => "a string is the name, and may be asked for",
         Role::PlainText => "a file in a language that is not read has the name",
@@ -181,7 +232,11 @@ fn refusal(input: &Input, group: &Group, at: usize) -> Refusal {
     Refusal {
         what: group.what.clone(),
         place: place(input, it.file, it.span.start),
-        reason: format!("{what} and would keep it"),
+        reason: match more {
+            0 => format!("{what} and would keep it"),
+            1 => format!("{what} and would keep it, here and in another place"),
+            _ => format!("{what} and would keep it, here and in {more} other places"),
+        },
         way_out: WAY_OUT.to_owned(),
     }
 }

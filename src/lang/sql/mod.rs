@@ -13,7 +13,7 @@ mod rewrite;
 mod syntax;
 
 pub use databases::tables_made;
-pub use facts::{Tables, column_symbol, extract, index_symbol, name_at, scope, table_symbol};
+pub use facts::{Tables, column_symbol, extract, index_symbol, is_made, name_at, scope, table_symbol};
 pub use syntax::{Bind, Column, Name, Sql, Token, TokenKind, is_keyword, is_sql, parses, read, tokens};
 
 use crate::model::Language;

@@ -25,6 +25,29 @@ fn path(facts: &FileFacts, at: usize) -> String {
 }
 
 #[test]
+fn a_definition_goes_on_behind_what_a_key_does_on_delete() {
+    let sql = "CREATE TABLE turns (id INTEGER PRIMARY KEY ON CONFLICT REPLACE, owner TEXT REFERENCES owners (id) ON DELETE SET NULL \
+               ON UPDATE CASCADE, \"run_id\" TEXT, at TEXT DEFAULT (strftime('%s', run_id)), run_key TEXT, UNIQUE (run_id, at) ON CONFLICT IGNORE, \
+               FOREIGN KEY (run_key) REFERENCES runs (run_key) ON DELETE CASCADE)";
+    let facts = facts_of(super::extract, "db/schema.sql", SQL, sql);
+    let shown: Vec<_> =
+        facts.occurrences.iter().enumerate().map(|(at, it)| (path(&facts, at), it.declaration)).collect();
+    let column = |name: &str, declared| (format!("turns.{name}"), declared);
+    assert_eq!(
+        shown,
+        [
+            column("run_id", true),
+            column("run_id", false),
+            column("run_key", true),
+            column("run_id", false),
+            column("run_key", false),
+            ("runs".to_owned(), false),
+            ("runs.run_key".to_owned(), false),
+        ]
+    );
+}
+
+#[test]
 fn a_schema_names_columns_tables_and_indexes() {
     let facts = facts_of(super::extract, "db/schema.sql", SQL, SCHEMA);
     let shown: Vec<_> = facts

@@ -6,8 +6,8 @@ use rusqlite::{Connection, params_from_iter};
 
 use super::document::Query;
 use super::limits::Budget;
-use super::rows::{Content, READABLE, TABLES, columns, content, hashed, insert, names, quoted};
-use super::script::Script;
+use super::rows::{Content, READABLE, TABLES, columns, content, hashed, insert, names, of_names, quoted};
+use super::script::{Script, words};
 
 /// A database of the old code, and the same one after the script.
 pub(super) struct Both<'a> {
@@ -48,12 +48,15 @@ impl Both<'_> {
         let mut count = 0;
         for query in queries {
             self.budget.left()?;
-            let Ok(before) = run(self.old, query.old) else { continue };
-            let after = run(self.new, query.new);
+            // The catalogue gives names as rows: with the new ones in them they are still the same rows.
+            let named = |text: &str| self.script.with_new_names(text);
+            let named: Named = reads_names(query.old).then_some(&named);
+            let Ok(before) = run(self.old, query.old, named) else { continue };
+            let after = run(self.new, query.new, named);
             let after = after.map_err(|error| {
                 format!("a query of the new code fails after the script: {} ({})", self.budget.said(&error), query.file)
             })?;
-            if before != after && run(self.old, query.old).is_ok_and(|again| again == before) {
+            if before != after && run(self.old, query.old, named).is_ok_and(|again| again == before) {
                 return Err(format!(
                     "a query of {} gives other rows after the script: `{}`",
                     query.file,
@@ -141,13 +144,27 @@ struct Exercised {
     rows: Vec<(String, Content)>,
 }
 
+/// How the texts are compared that a query of the catalogue gives; `None` for any other query.
+type Named<'a> = Option<&'a dyn Fn(&str) -> String>;
+
+/// True for a query of the catalogue, whose rows are names and statements.
+fn reads_names(query: &str) -> bool {
+    const CATALOGUE: [&str; 4] = ["sqlite_master", "sqlite_schema", "sqlite_temp_master", "sqlite_temp_schema"];
+    words(query).iter().any(|it| CATALOGUE.contains(&it.as_str()) || it.starts_with("pragma_"))
+}
+
 /// Runs a query with made-up values, and takes back what it changes.
-fn run(database: &Connection, query: &str) -> Result<Ran, rusqlite::Error> {
+fn run(database: &Connection, query: &str, named: Named) -> Result<Ran, rusqlite::Error> {
     let mut statement = database.prepare(query)?;
     // The value that the first made-up row has: columns turn it into their own type.
     let values = vec!["1"; statement.parameter_count()];
     for (at, value) in values.iter().enumerate() {
         statement.raw_bind_parameter(at + 1, value)?;
+    }
+    if statement.readonly()
+        && let Some(named) = named
+    {
+        return Ok(of_names(&mut statement, named).map_or(Ran::Refused, Ran::Named));
     }
     if statement.readonly() {
         return Ok(hashed(&mut statement).map_or(Ran::Refused, Ran::Read));
@@ -171,6 +188,8 @@ fn run(database: &Connection, query: &str) -> Result<Ran, rusqlite::Error> {
 #[derive(PartialEq, Eq)]
 enum Ran {
     Read(Content),
+    /// Of the catalogue: each row, in no order.
+    Named(Vec<[u8; 32]>),
     Changed(usize),
     /// A constraint, or a value of the wrong kind.
     Refused,

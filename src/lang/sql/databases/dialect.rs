@@ -206,7 +206,7 @@ fn is_numbered(sql: &str) -> bool {
 }
 
 /// Packages that speak to one kind of database.
-const PACKAGES: [(&str, Dialect); 17] = [
+const PACKAGES: [(&str, Dialect); 21] = [
     ("github.com/mattn/go-sqlite3", Dialect::Sqlite),
     ("modernc.org/sqlite", Dialect::Sqlite),
     ("github.com/ncruces/go-sqlite3", Dialect::Sqlite),
@@ -216,6 +216,10 @@ const PACKAGES: [(&str, Dialect); 17] = [
     ("better-sqlite3", Dialect::Sqlite),
     ("sqlite3", Dialect::Sqlite),
     ("node:sqlite", Dialect::Sqlite),
+    ("bun:sqlite", Dialect::Sqlite),
+    ("@libsql/client", Dialect::Sqlite),
+    ("sql.js", Dialect::Sqlite),
+    ("expo-sqlite", Dialect::Sqlite),
     ("github.com/lib/pq", Dialect::Postgresql),
     ("github.com/jackc/pgx", Dialect::Postgresql),
     ("gorm.io/driver/postgres", Dialect::Postgresql),

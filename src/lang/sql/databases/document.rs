@@ -65,10 +65,13 @@ pub(super) fn queries<'a>(documents: impl Iterator<Item = &'a Document>) -> Vec<
 
 /// True for a file that may make a database at its start or use one.
 pub(super) fn speaks(source: &Source) -> bool {
-    text::holds_statements(source.language)
-        && !source.path.ends_with("_test.go")
-        && !source.generated
-        && !source.applied
+    text::holds_statements(source.language) && !is_test(&source.path) && !source.generated && !source.applied
+}
+
+/// True for a file of tests: what it makes lives as long as a test.
+pub(super) fn is_test(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.ends_with("_test.go") || [".test.", ".spec."].iter().any(|it| name.contains(it)) || path.contains("__tests__/")
 }
 
 /// The folder of a file.

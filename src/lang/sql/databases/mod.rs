@@ -15,15 +15,17 @@ mod schema;
 mod script;
 mod starts;
 mod steps;
+mod strings;
 mod text;
 mod users;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lang::sql::is_made;
 use crate::model::plan::{Input, Plan, place};
 use crate::model::{Draft, FileId, FilePlan, Migration, Migrations, RepoId, Role, Source, Unproved};
 use dialect::{Dialect, Told};
-use document::{Document, folder, speaks};
+use document::{Document, folder, is_test, speaks};
 use history::{History, Outcome, histories, shared, wanted};
 use limits::Budget;
 pub use text::tables_made;
@@ -234,10 +236,13 @@ fn undeclared(
                 .is_some_and(|it| it.edits.iter().any(|edit| edit.span.overlaps(occurrence.span)))
         };
         let named = matches!(occurrence.role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex);
-        if !named || source.path.ends_with("_test.go") || !changed() {
+        if !named || is_test(&source.path) || !changed() {
             continue;
         }
         let Some(symbol) = occurrence.symbol.map(|symbol| input.facts.symbols.get(symbol)) else { continue };
+        if is_made(symbol) {
+            continue;
+        }
         let table = symbol.context.first().map(|it| it.to_lowercase()).filter(|table| table != "?");
         let known = renamed.iter().any(|(repo, it)| {
             *repo == source.repo

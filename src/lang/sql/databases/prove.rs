@@ -8,8 +8,8 @@ use super::behaviour::{Both, copy};
 use super::dialect::Dialect;
 use super::document::{Document, Query, queries};
 use super::limits::Budget;
-use super::rows::{Content, TABLES, content, fill, names, quoted, readable, shape};
-use super::script::Script;
+use super::rows::{Content, TABLES, columns, content, fill, insert, names, quoted, readable, shape};
+use super::script::{Inside, Kind, Script};
 use super::steps::{Lasting, changes_rows, lasting, runs_again};
 use super::text::{Statement, Verb};
 use crate::model::Proof;
@@ -208,21 +208,40 @@ impl Schema<'_> {
         Ok(wanted.difference(&made).next().is_none() && same.hold_the_same().is_ok())
     }
 
-    /// What comes first on an old database that the new code has opened; empty where the script alone is enough, or nothing is.
+    /// What comes first on an old database that the new code has opened, and perhaps used; empty where the script alone is enough, or
+    /// nothing is.
     fn first(&self, script: &Script, budget: &Budget) -> Result<Vec<String>, String> {
+        if script.table_names.is_empty() {
+            return Ok(Vec::new());
+        }
         let database = budget.database()?;
         self.run(&database, &self.old, budget)?;
+        names(&database, TABLES, budget)?.iter().try_for_each(|it| fill(&database, it, budget))?;
         // It may fail half-way, and leave what it has made.
         let _ = self.go_on(&database, &self.new, self.old.len(), budget);
-        let made = script.table_names.iter().filter(|(_, new)| exists(&database, new));
-        let drops: Vec<String> = made.map(|(_, new)| format!("DROP TABLE {};", quoted(new))).collect();
-        for statement in drops.iter().chain(&script.statements(Dialect::Sqlite)?) {
+        let made: Vec<&(String, String)> =
+            script.table_names.iter().filter(|(_, new)| exists(&database, new)).collect();
+        if made.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut wanted = Vec::new();
+        for (old, new) in &made {
+            insert(&database, new, 3, budget)?;
+            wanted.push(content(&database, old, budget)?.count + content(&database, new, budget)?.count);
+        }
+        let moves = made.iter().map(|(old, new)| moved(&database, script, old, new, budget));
+        let mut first = moves.collect::<Result<Vec<_>, _>>()?;
+        // Those that others point to go last.
+        first.extend(made.iter().rev().map(|(_, new)| format!("DROP TABLE {};", quoted(new))));
+        for statement in first.iter().chain(&script.statements(Dialect::Sqlite)?) {
             if let Err(error) = database.execute(statement, []) {
                 return budget.within(&error).map(|()| Vec::new());
             }
         }
         let works = self.go_on(&database, &self.new, self.old.len(), budget).is_ok();
-        Ok(if works && self.same_as_new(&database, budget).is_ok() { drops } else { Vec::new() })
+        let found = made.iter().map(|(_, new)| content(&database, new, budget).map(|it| it.count));
+        let kept = found.collect::<Result<Vec<_>, _>>()? == wanted;
+        Ok(if works && kept && self.same_as_new(&database, budget).is_ok() { first } else { Vec::new() })
     }
 
     /// What a program runs when it opens a database that has seen the first `steps` statements.
@@ -294,6 +313,20 @@ impl Schema<'_> {
         let empty = script.table_names.iter().find(|(_, new)| exists(&database, new));
         Ok(failing.or_else(|| empty.map(|(old, new)| format!("an empty table `{new}` beside the old `{old}`"))))
     }
+}
+
+/// The statement that takes the rows of a table that the new code has made into the old one. It fails where both have one key.
+fn moved(database: &Connection, script: &Script, old: &str, new: &str, budget: &Budget) -> Result<String, String> {
+    let columns = columns(database, new, budget)?;
+    let named: Vec<&str> = columns.iter().filter(|it| !it.is_computed).map(|it| it.name.as_str()).collect();
+    let before = |name: &&str| {
+        let column = |it: &&Inside| it.kind == Kind::Column && it.table.eq_ignore_ascii_case(old) && it.new == **name;
+        quoted(script.inside.iter().find(column).map_or(name, |it| &it.old))
+    };
+    let olds: Vec<String> = named.iter().map(before).collect();
+    let news: Vec<String> = named.iter().map(|it| quoted(it)).collect();
+    let (old, new) = (quoted(old), quoted(new));
+    Ok(format!("INSERT INTO {old} ({}) SELECT {} FROM {new};", olds.join(", "), news.join(", ")))
 }
 
 fn exists(database: &Connection, table: &str) -> bool {

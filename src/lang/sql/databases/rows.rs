@@ -9,7 +9,7 @@ use super::dialect::Dialect;
 use super::limits::Budget;
 use super::render;
 use super::script::words;
-use crate::lang::sql::{TokenKind, tokens};
+use crate::lang::sql::{Token, TokenKind, tokens};
 
 /// A name as text for SQLite.
 pub(super) fn quoted(name: &str) -> String {
@@ -41,11 +41,19 @@ pub(super) struct Field {
     kind: String,
     /// SQLite itself gives the value: `INTEGER PRIMARY KEY`, or one that is computed.
     pub is_given: bool,
+    /// Nobody else may give it.
+    pub is_computed: bool,
+    /// The values that a `CHECK (x IN (…))` names; empty where it may be any.
+    allowed: Vec<String>,
 }
 
 impl Field {
     /// A value of its type that is another one for each row.
     pub(super) fn value(&self, row: i64) -> Value {
+        // The type of the column turns text into a number.
+        if let Some(one) = self.allowed.get((row - 1).max(0) as usize % self.allowed.len().max(1)) {
+            return Value::Text(one.clone());
+        }
         match self.kind.to_ascii_uppercase() {
             kind if kind.contains("INT") => Value::Integer(row),
             kind if ["REAL", "FLOA", "DOUB", "NUM"].iter().any(|it| kind.contains(it)) => Value::Real(row as f64),
@@ -57,10 +65,16 @@ impl Field {
 
 /// The columns of a table or view, in order.
 pub(super) fn columns(database: &Connection, table: &str, budget: &Budget) -> Result<Vec<Field>, String> {
+    let made = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
+    let made: String = database.query_row(made, [table], |row| row.get(0)).unwrap_or_default();
+    let allowed = allowed(&made);
     let field = |row: &Row| {
+        let name: String = row.get(0)?;
         let kind: String = row.get(1)?;
         let key = row.get::<_, i64>(2)? == 1 && kind.eq_ignore_ascii_case("INTEGER");
-        Ok(Field { name: row.get(0)?, kind, is_given: key || row.get::<_, i64>(3)? != 0 })
+        let is_computed = row.get::<_, i64>(3)? != 0;
+        let allowed = allowed.get(&name.to_lowercase()).cloned().unwrap_or_default();
+        Ok(Field { name, kind, is_given: key || is_computed, is_computed, allowed })
     };
     let read = || {
         let mut statement = database.prepare("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)")?;
@@ -68,6 +82,29 @@ pub(super) fn columns(database: &Connection, table: &str, budget: &Budget) -> Re
         rows.collect::<Result<Vec<_>, Error>>()
     };
     read().map_err(|error| budget.said(&error))
+}
+
+/// Functions of SQLite that read a time.
+const DATES: [&str; 6] = ["date", "time", "datetime", "julianday", "unixepoch", "strftime"];
+
+/// The values that `CREATE TABLE` allows for a column in a list, by the column's lower-case name: `CHECK (kind IN ('a', 'b'))`.
+fn allowed(sql: &str) -> BTreeMap<String, Vec<String>> {
+    let all: Vec<Token> = tokens(sql).into_iter().filter(|it| it.kind != TokenKind::Comment).collect();
+    let text = |at: usize| all.get(at).and_then(|it| sql.get(it.span.range())).unwrap_or_default();
+    let mut found = BTreeMap::new();
+    for at in 0..all.len() {
+        // `CHECK (datetime(at) IS NOT NULL)`: a text that is a time.
+        if DATES.iter().any(|it| text(at).eq_ignore_ascii_case(it)) && text(at + 1) == "(" {
+            let times = (1..=4).map(|day| format!("2030-01-0{day} 00:00:00")).collect();
+            found.entry(text(at + 2).to_lowercase()).or_insert(times);
+        }
+        if !text(at + 1).eq_ignore_ascii_case("IN") || text(at + 2) != "(" {
+            continue;
+        }
+        let values = (at + 3..all.len()).take_while(|at| text(*at) != ")").filter(|at| text(*at) != ",");
+        found.insert(text(at).to_lowercase(), values.map(|at| text(at).to_owned()).collect());
+    }
+    found
 }
 
 /// The first column of what a query gives, as text.
@@ -112,6 +149,28 @@ pub(super) fn hashed(statement: &mut Statement) -> Result<Content, Error> {
         (0..width).try_for_each(|at| row.get_ref(at).map(|value| add(value, &mut hasher)))?;
     }
     Ok(Content { count, hash: hasher.finalize() })
+}
+
+/// The rows of a query in no order, with each text as `named` writes it; its parameters are bound already.
+pub(super) fn of_names(statement: &mut Statement, named: impl Fn(&str) -> String) -> Result<Vec<[u8; 32]>, Error> {
+    let width = statement.column_count();
+    let mut found = Vec::new();
+    let mut rows = statement.raw_query();
+    while let Some(row) = rows.next()? {
+        let mut hasher = blake3::Hasher::new();
+        for at in 0..width {
+            match row.get_ref(at)? {
+                ValueRef::Text(text) => {
+                    let text = named(&plain(&String::from_utf8_lossy(text)));
+                    add(ValueRef::Text(text.as_bytes()), &mut hasher);
+                }
+                value => add(value, &mut hasher),
+            }
+        }
+        found.push(*hasher.finalize().as_bytes());
+    }
+    found.sort_unstable();
+    Ok(found)
 }
 
 /// Adds the type of a value, its length and its bytes.

@@ -141,6 +141,19 @@ impl Script {
         new.unwrap_or_else(|| table.to_owned())
     }
 
+    /// A text of the catalogue with the new names for the old ones, wherever they stand.
+    pub(super) fn with_new_names(&self, text: &str) -> String {
+        let new = |word: &str| {
+            // SQLite calls the index of a key by its table.
+            if word.starts_with("sqlite_autoindex_") {
+                return "sqlite_autoindex_".to_owned();
+            }
+            let mut all = self.renamed.iter().filter(|it| it.old.eq_ignore_ascii_case(word));
+            all.next().map_or_else(|| word.to_owned(), |it| it.new.to_lowercase())
+        };
+        text.split(' ').map(new).collect::<Vec<_>>().join(" ")
+    }
+
     fn table(&mut self, old: &Statement, new: &Statement) -> Option<()> {
         if old.verb == Verb::Alter && has_word(&old.sql, "RENAME") {
             return Some(());

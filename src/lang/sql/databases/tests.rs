@@ -112,6 +112,14 @@ fn a_table_that_two_files_declare_is_tried_on_each_of_them() {
 }
 
 #[test]
+fn a_table_that_names_the_values_of_a_column_is_proved_with_rows() {
+    let old = "CREATE TABLE turns (run_id TEXT NOT NULL, kind TEXT CHECK (kind IN ('a', 'b')), n INTEGER CHECK(n in (7)), \
+               at TEXT NOT NULL CHECK (datetime(at) >= datetime('2020-01-01')))";
+    let (_, proof) = tried(vec![document("a.sql", old, &old.replace("run_id", "session_id"))]);
+    assert_eq!(proof.expect("it runs").rows, 2);
+}
+
+#[test]
 fn hostile_statements_end() {
     let endless = "CREATE TABLE turns (run_id TEXT DEFAULT (randomblob(900000000)));
         CREATE VIEW v AS WITH RECURSIVE t(run_id) AS (SELECT 1 UNION ALL SELECT run_id FROM t) SELECT run_id FROM t;";

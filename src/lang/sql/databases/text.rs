@@ -1,10 +1,8 @@
-//! The SQL statements of a file, in order: those of a `.sql` file, and those that whole string literals of a Go file hold.
+//! The SQL statements of a file, in order: those of a `.sql` file, and those that whole string literals of code hold.
 
+use super::strings::{has_strings, strings};
 use crate::lang::sql::{Name, SQL, Token, TokenKind, is_sql, read, tokens};
 use crate::model::{Language, Role};
-
-/// The language whose strings hold SQL. Its room is above this one, so that it is known by its name only.
-const HOST: Language = Language::named("go");
 
 /// What a statement does to a database, as far as a migration asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,8 +43,12 @@ pub(super) struct Statement {
 pub(super) fn statements(language: Language, text: &str) -> Vec<Statement> {
     match language {
         SQL => split(text),
-        HOST => strings(text).iter().flat_map(|string| split(string)).filter(|it| is_sql(&it.sql)).collect(),
-        _ => Vec::new(),
+        _ => {
+            let all = strings(language, text);
+            // A table whose name is put together at run time is none that a batch can rename.
+            let is_named = |it: &Statement| it.verb != Verb::Table || !tables(&it.sql).is_empty();
+            all.iter().flat_map(|it| split(it)).filter(|it| is_sql(&it.sql) && is_named(it)).collect()
+        }
     }
 }
 
@@ -69,7 +71,7 @@ pub(super) fn texts(sql: &str, wanted: impl Fn(&Name) -> bool) -> Vec<String> {
 
 /// True for files that [`statements`] finds any in.
 pub(super) fn holds_statements(language: Language) -> bool {
-    language == SQL || language == HOST
+    language == SQL || has_strings(language)
 }
 
 fn split(sql: &str) -> Vec<Statement> {
@@ -83,11 +85,7 @@ pub(super) fn pieces(sql: &str) -> Vec<(Option<Verb>, String)> {
     let mut piece: Vec<Token> = Vec::new();
     for token in tokens(sql).into_iter().filter(|it| it.kind != TokenKind::Comment) {
         let ends = token.kind == TokenKind::Mark && &sql[token.span.range()] == ";";
-        // `EXECUTE FUNCTION f()` and a single statement of MySQL are no block.
-        let inside = ends
-            && verb(sql, &piece) == Some(Verb::Trigger)
-            && piece.iter().any(|it| sql[it.span.range()].eq_ignore_ascii_case("BEGIN"))
-            && !piece.last().is_some_and(|it| sql[it.span.range()].eq_ignore_ascii_case("END"));
+        let inside = ends && verb(sql, &piece) == Some(Verb::Trigger) && is_in_block(sql, &piece);
         if ends && !inside {
             found.extend(statement(sql, &piece));
             piece.clear();
@@ -97,6 +95,15 @@ pub(super) fn pieces(sql: &str) -> Vec<(Option<Verb>, String)> {
     }
     found.extend(statement(sql, &piece));
     found
+}
+
+/// True in the `BEGIN` of a trigger. `EXECUTE FUNCTION f()` and a single statement of MySQL are no block, and the `END` of a `CASE`
+/// ends none.
+fn is_in_block(sql: &str, piece: &[Token]) -> bool {
+    let is = |it: &Token, word: &str| it.kind == TokenKind::Word && sql[it.span.range()].eq_ignore_ascii_case(word);
+    let count = |word: &str| piece.iter().filter(|it| is(it, word)).count();
+    let is_closed = piece.last().is_some_and(|it| is(it, "END")) && count("END") >= count("BEGIN") + count("CASE");
+    count("BEGIN") > 0 && !is_closed
 }
 
 fn statement(sql: &str, piece: &[Token]) -> Option<(Option<Verb>, String)> {
@@ -150,69 +157,6 @@ fn verb(sql: &str, piece: &[Token]) -> Option<Verb> {
     }
 }
 
-/// The values of the string literals of a Go file; literals joined by `+` are one. Never fails: a string that is not closed
-/// ends with its line or the file.
-fn strings(go: &str) -> Vec<String> {
-    let bytes = go.as_bytes();
-    let mut found: Vec<String> = Vec::new();
-    // Whether the next literal continues the last one: nothing but `+` between them.
-    let (mut at, mut joins, mut plus) = (0, false, false);
-    while at < bytes.len() {
-        let rest = &go[at..];
-        match bytes[at] {
-            b'/' if rest.starts_with("//") => at += rest.find('\n').unwrap_or(rest.len()),
-            b'/' if rest.starts_with("/*") => at += rest.find("*/").map_or(rest.len(), |end| end + 2),
-            quote @ (b'"' | b'`' | b'\'') => {
-                let end = closing(bytes, at + 1, quote);
-                let value = go.get(at + 1..end).unwrap_or_default();
-                at = (end + 1).min(bytes.len());
-                if quote == b'\'' {
-                    joins = false;
-                    continue;
-                }
-                let value = if quote == b'"' { unescaped(value) } else { value.to_owned() };
-                match found.last_mut() {
-                    Some(last) if joins && plus => last.push_str(&value),
-                    _ => found.push(value),
-                }
-                (joins, plus) = (true, false);
-            }
-            b'+' if joins && !plus => {
-                plus = true;
-                at += 1;
-            }
-            byte => {
-                joins &= byte.is_ascii_whitespace();
-                // On to the next character: `go[at..]` must not cut one in two.
-                at += 1;
-                while at < bytes.len() && !go.is_char_boundary(at) {
-                    at += 1;
-                }
-            }
-        }
-    }
-    found
-}
-
-/// Where the literal that is open at `at` is closed.
-fn closing(bytes: &[u8], mut at: usize, quote: u8) -> usize {
-    while at < bytes.len() {
-        match bytes[at] {
-            b'\\' if quote != b'`' => at += 1,
-            b'\n' if quote != b'`' => return at,
-            it if it == quote => return at,
-            _ => {}
-        }
-        at += 1;
-    }
-    bytes.len()
-}
-
-/// The escapes that SQL in a program has; others stay as they are.
-fn unescaped(text: &str) -> String {
-    text.replace("\\n", "\n").replace("\\t", "\t").replace("\\\"", "\"").replace("\\\\", "\\")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,6 +177,15 @@ mod tests {
                 "Index: CREATE UNIQUE INDEX i ON t(\"a\")"
             ]
         );
+    }
+
+    #[test]
+    fn the_end_of_a_case_does_not_end_a_trigger() {
+        let sql = "CREATE TRIGGER x BEFORE INSERT ON t BEGIN\n SELECT CASE WHEN a THEN CASE b WHEN 1 THEN 2 END END;\n SELECT 1;\nEND;\n\
+                   CREATE INDEX i ON t(a);";
+        let all = shown(crate::lang::sql::SQL, sql);
+        assert_eq!(all.len(), 2, "{all:?}");
+        assert_eq!(all[1], "Index: CREATE INDEX i ON t(a)");
     }
 
     #[test]
@@ -258,9 +211,17 @@ mod tests {
     }
 
     #[test]
-    fn broken_text_ends_somewhere() {
-        for go in ["\"", "`", "'", "\"\\", "/*", "\"a\"+", "é\"é", "'\\"] {
-            strings(go);
-        }
+    fn a_template_of_a_script_is_a_statement_with_placeholders() {
+        let script = "db.exec(`CREATE TABLE t (a TEXT); CREATE INDEX i ON t(a)`);\n\
+                      db.exec(`CREATE TABLE ${name} (a TEXT)`);\n\
+                      const find = (a: string) => sql`SELECT a FROM t WHERE a = ${a} LIMIT ${limit ?? `1`}`;";
+        assert_eq!(
+            shown(crate::lang::typescript::TYPESCRIPT, script),
+            [
+                "Table: CREATE TABLE t (a TEXT)",
+                "Index: CREATE INDEX i ON t(a)",
+                "Query: SELECT a FROM t WHERE a = ? LIMIT ?"
+            ]
+        );
     }
 }

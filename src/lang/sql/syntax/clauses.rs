@@ -179,6 +179,8 @@ impl<'a> StatementReader<'a> {
         let inserting = base && (self.is(0, "INSERT") || self.is(0, "REPLACE"));
         let Some(level) = levels.last_mut() else { return at + 1 };
         let switch = match word.as_str() {
+            // `REFERENCES t (x) ON DELETE SET NULL` is part of a definition, and the next one comes behind its comma.
+            _ if level.clause == Clause::Definitions => None,
             "SELECT" | "RETURNING" => Some(Clause::Select),
             "FROM" | "JOIN" => Some(Clause::From),
             "WHERE" | "HAVING" | "ON" | "BY" | "LIMIT" | "OFFSET" | "USING" | "UNION" | "EXCEPT" | "INTERSECT" => {

@@ -6,6 +6,10 @@ use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
 use crate::lang::typescript::resolve::types::{ModId, Ty};
 use crate::lang::typescript::syntax::module::*;
 
+/// Packages that take names of columns as strings, and make SQL of them.
+const QUERY_BUILDERS: &[&str] =
+    &["kysely", "knex", "drizzle-orm", "objection", "typeorm", "sequelize", "@mikro-orm/core"];
+
 impl Reader<'_> {
     /// What the string can be the name of, and where that comes from. Only who is given both the string and a value can take the one for the
     /// name of a member of the other, so for an argument all that the call is given counts.
@@ -39,6 +43,8 @@ impl Reader<'_> {
                     let spoken = words && outer == expr && param.is_some_and(|it| self.is_spoken(at, it));
                     if spoken { (Spot::Words, own()) } else { unknown() }
                 }
+                // `addColumn("runId", "text")`: the row of a table is an object that has its columns as members.
+                _ if self.builds_queries() => (Spot::Text, Provenance { any: true, ..own() }),
                 _ => {
                     let given = tracer.of_call(self.main, call);
                     (if given.is_foreign() { Spot::Words } else { Spot::Text }, given)
@@ -64,6 +70,16 @@ impl Reader<'_> {
                 None => unknown(),
             },
         }
+    }
+
+    /// The module imports a builder of queries.
+    fn builds_queries(&self) -> bool {
+        let text = &self.source.text;
+        QUERY_BUILDERS.iter().any(|package| {
+            text.match_indices(package).any(|(at, _)| {
+                text[..at].ends_with(['"', '\'']) && text[at + package.len()..].starts_with(['"', '\'', '/'])
+            })
+        })
     }
 
     /// What an expression holds is asked of a value of a package: `event.key`.

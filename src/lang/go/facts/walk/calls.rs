@@ -187,6 +187,11 @@ pub(super) fn receives_sql(function: &Expr, receiver: Receiver<'_>) -> bool {
     operand.is_some() && (unmistakable || takes && receiver.is_database_for(name))
 }
 
+/// `sql.Named("run_id", id)`: the value of the placeholder of that name.
+pub(super) fn names_value(function: &Expr, package: Option<&str>) -> bool {
+    callee(function).0 == "Named" && package == Some("database/sql")
+}
+
 /// The keys of a map that the call is given are columns.
 pub(super) fn receives_columns(function: &Expr, receiver: Receiver<'_>) -> bool {
     let (name, operand) = callee(function);

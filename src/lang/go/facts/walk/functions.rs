@@ -55,7 +55,12 @@ impl Walker<'_, '_> {
         let count = arguments.len();
         let imports_database = self.imports_database;
         let receiver = package.map_or(Receiver::Unknown { imports_database }, Receiver::Package);
-        let statement = self.sql_call(call, arguments, calls::receives_sql(function, receiver));
+        let statement = match arguments {
+            [name, value] if name.is_string() && calls::names_value(function, package) => {
+                self.named_value(name, value).then_some(0)
+            }
+            _ => self.sql_call(call, arguments, calls::receives_sql(function, receiver)),
+        };
         let columns = calls::receives_columns(function, receiver);
         let routes = self.paths.routes.len();
         for (at, argument) in arguments.iter().enumerate() {

@@ -110,6 +110,8 @@ struct Walker<'a, 'l> {
     closures: FxHashMap<ObjId, Vec<Option<ObjId>>>,
     /// The columns that each query of the declaration selects, for the `Scan` calls behind it.
     queries: Vec<Vec<Option<Column>>>,
+    /// Named placeholders of the last statement, and where each stands first in it.
+    placeholders: Vec<(SmolStr, Span)>,
     /// Where the `return` of each function around sends its values.
     frames: Vec<Frame>,
     /// The blocks around the statement that is being walked.
@@ -154,6 +156,7 @@ impl<'a, 'l> Walker<'a, 'l> {
             interface_methods: Vec::new(),
             closures: FxHashMap::default(),
             queries: Vec::new(),
+            placeholders: Vec::new(),
             frames: Vec::new(),
             blocks: Vec::new(),
             siblings: Vec::new(),
@@ -383,6 +386,7 @@ impl Walker<'_, '_> {
             }
             ExprKind::Call { function, arguments, .. } => self.call(expr, function, arguments),
             ExprKind::Unary { operand, .. } => self.expr(operand),
+            ExprKind::Binary { op, .. } if op == "+" && self.sql_joined(expr).is_some() => {}
             ExprKind::Binary { op, left, right } => {
                 let compares = matches!(op.as_str(), "==" | "!=");
                 if compares {

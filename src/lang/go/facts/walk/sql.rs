@@ -20,9 +20,22 @@ impl Walker<'_, '_> {
             return None;
         }
         let is_sql = |it: &Expr| it.is_string() && (receives || sql::is_sql(self.content(it)));
-        let at = arguments.iter().position(is_sql)?;
+        let Some(at) = arguments.iter().position(is_sql) else {
+            let joins = |it: &Expr| matches!(&it.kind, ExprKind::Binary { op, .. } if op == "+");
+            let at = arguments.iter().position(joins)?;
+            let statement = self.sql_joined(&arguments[at])?;
+            self.bind(&statement, arguments, at);
+            return Some(at);
+        };
         let (text, base) = self.sql_content(&arguments[at]);
         let statement = sql::read(text, base);
+        self.bind(&statement, arguments, at);
+        self.sql_hits(&[&arguments[at]], &statement);
+        Some(at)
+    }
+
+    /// Joins the arguments behind the statement, which is argument `at`, with the columns that they are for.
+    fn bind(&mut self, statement: &Sql, arguments: &[Expr], at: usize) {
         for bind in &statement.binds {
             let (Some(position), Some(column)) = (bind.position, &bind.column) else { continue };
             let Some(argument) = arguments.get(at + 1 + position) else { continue };
@@ -30,8 +43,25 @@ impl Walker<'_, '_> {
             let column = self.column(column);
             self.link_all(&values, &[column], FlowKind::Sql, argument.span);
         }
-        self.sql_hits(&arguments[at], &statement);
-        Some(at)
+    }
+
+    /// The name of a placeholder of the last statement, outside of it: both are one name. False where the statement has none of the name.
+    pub(super) fn named_value(&mut self, name: &Expr, value: &Expr) -> bool {
+        let content = self.content(name);
+        let Some((_, at)) = self.placeholders.iter().find(|(it, _)| it == content).cloned() else { return false };
+        let values = self.origins(value);
+        for hit in self.hits_in(name.span) {
+            let symbol = self.placeholder(at);
+            self.link_all(&values, &[symbol], FlowKind::Sql, value.span);
+            self.record(hit.span, Role::SqlValue, Some(symbol), false, Certainty::Resolved);
+        }
+        true
+    }
+
+    /// The symbol of all placeholders of one name in a statement; `at` is the name of the first.
+    fn placeholder(&mut self, at: Span) -> SymbolId {
+        let path = format_smolstr!("value:{}", &self.text[at.range()]);
+        self.string_symbol(path, at, Role::SqlValue, Vec::new())
     }
 
     fn scan(&mut self, targets: &[Expr]) {
@@ -51,21 +81,59 @@ impl Walker<'_, '_> {
         let is_sql = sql::is_sql(text);
         if is_sql {
             let statement = sql::read(text, base);
-            self.sql_hits(literal, &statement);
+            self.sql_hits(&[literal], &statement);
         }
         is_sql
     }
 
-    /// Records the hits of a string that is SQL, as it was read.
-    fn sql_hits(&mut self, literal: &Expr, statement: &Sql) {
+    /// `"SELECT … FROM turns t " + filter + " ORDER BY t.run_id"`: literals and values that are one statement. What is between the literals is
+    /// blank. `None` where they are none; nothing was walked then. What a value may hold is not known: it may have placeholders of its own, so
+    /// that binds count only where all parts are literals.
+    pub(super) fn sql_joined(&mut self, expr: &Expr) -> Option<Sql> {
+        let mut parts = Vec::new();
+        joined(expr, &mut parts);
+        let literals: Vec<&Expr> = parts.iter().copied().filter(|it| it.is_string()).collect();
+        let [first, .., last] = literals.as_slice() else { return None };
+        if literals.iter().all(|it| self.hits_in(it.span).is_empty()) {
+            return None;
+        }
+        let (start, last) = (self.sql_content(first).1, self.sql_content(last));
+        let mut text = vec![b' '; (last.1 + last.0.len() as u32 - start) as usize];
+        for literal in &literals {
+            let (content, base) = self.sql_content(literal);
+            let at = (base - start) as usize;
+            text[at..at + content.len()].copy_from_slice(content.as_bytes());
+        }
+        let Ok(text) = String::from_utf8(text) else { return None };
+        if !sql::is_sql(&text) {
+            return None;
+        }
+        let mut statement = sql::read(&text, start);
+        self.sql_hits(&literals, &statement);
+        if literals.len() < parts.len() {
+            statement.binds.clear();
+        }
+        parts.iter().filter(|it| !it.is_string()).for_each(|it| self.expr(it));
+        Some(statement)
+    }
+
+    /// Records the hits of strings that are SQL, as it was read.
+    fn sql_hits(&mut self, literals: &[&Expr], statement: &Sql) {
         for (one, other, span) in &statement.same {
             let (one, other) = (self.column(one), self.column(other));
             self.link(one, other, FlowKind::Sql, Strength::Strong, *span);
         }
+        self.placeholders.clear();
+        for bind in &statement.binds {
+            let Some(name) = bind.name.clone() else { continue };
+            if !self.placeholders.iter().any(|(known, _)| *known == name) {
+                self.placeholders.push((name, Span { start: bind.span.start + 1, end: bind.span.end }));
+            }
+        }
         if !statement.selected.is_empty() {
             self.queries.push(statement.selected.clone());
         }
-        for hit in self.hits_in(literal.span) {
+        for hit in literals.iter().flat_map(|it| self.hits_in(it.span)).collect::<Vec<_>>() {
             let Some(name) = sql::name_at(&statement.names, hit.span) else {
                 self.record(hit.span, Role::StringLiteral, None, false, Certainty::Textual);
                 continue;
@@ -112,9 +180,16 @@ impl Walker<'_, '_> {
             Role::SqlTable => Some(self.out.symbols.intern(sql::table_symbol(&text, &self.scope))),
             Role::SqlIndex => Some(self.out.symbols.intern(sql::index_symbol(&text, name.table.as_ref(), &self.scope))),
             Role::SqlValue => {
-                let column = self.column(name.column.as_ref()?);
-                let value = self.string_symbol(format_smolstr!("value:{text}"), at, Role::SqlValue, Vec::new());
-                self.link(value, column, FlowKind::Sql, Strength::Strong, at);
+                let known = &self.text[name.span.range()];
+                let is_placeholder = self.text[..name.span.start as usize].ends_with([':', '@', '$']);
+                let first = self.placeholders.iter().find(|(it, _)| is_placeholder && it == known);
+                let first = first.map(|(_, first)| *first);
+                let column = name.column.as_ref().map(|it| self.column(it));
+                // A placeholder has a name also where nothing says what it is compared with.
+                let value = first.or_else(|| column.map(|_| at)).map(|it| self.placeholder(it))?;
+                if let Some(column) = column {
+                    self.link(value, column, FlowKind::Sql, Strength::Strong, at);
+                }
                 Some(value)
             }
             _ => None,
@@ -129,5 +204,16 @@ impl Walker<'_, '_> {
         let text = self.content(literal);
         let quote = u32::from(self.text[literal.span.range()].starts_with(['"', '`']));
         (text, literal.span.start + quote)
+    }
+}
+
+/// The operands of a chain of `+`, in order.
+fn joined<'e>(expr: &'e Expr, parts: &mut Vec<&'e Expr>) {
+    match &expr.kind {
+        ExprKind::Binary { op, left, right } if op == "+" => {
+            joined(left, parts);
+            joined(right, parts);
+        }
+        _ => parts.push(expr),
     }
 }
