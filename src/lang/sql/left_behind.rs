@@ -113,7 +113,7 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
             column && (speaks || gives_rows(source.language) && asks_in_script(input, group))
         }
         // A program in a language that is not read.
-        Role::PlainText => source.language == UNREAD && !PROSE.iter().any(|end| source.path.ends_with(end)),
+        Role::PlainText => source.language == UNREAD && !is_prose(&source.path),
         _ => false,
     }
 }
@@ -127,6 +127,16 @@ fn imports(text: &str, package: &str) -> bool {
 
 /// Text in which a word is no code, by the endings of files.
 const PROSE: &[&str] = &[".txt", ".css", ".html"];
+
+/// Files without an ending that have nothing but text.
+const TEXTS: &[&str] =
+    &["LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS", "CONTRIBUTORS", "PATENTS", "README", "CHANGELOG"];
+
+/// A file in which the word is no code.
+fn is_prose(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    PROSE.iter().any(|end| name.ends_with(end)) || TEXTS.iter().any(|it| name.eq_ignore_ascii_case(it))
+}
 
 /// Files whose syntax is not read. Their room is above this one, as those of the languages below, which are known by their names only.
 const UNREAD: Language = Language::named("text");

@@ -40,10 +40,20 @@ fn the_options_of_a_column_end_at_its_comma() {
 }
 
 #[test]
+fn a_key_among_columns_is_none() {
+    let sql = "CREATE TABLE a (x INT, KEY `by_x` (`x`), UNIQUE KEY by_y (y, x), FULLTEXT KEY words (y), INDEX (y), key VARCHAR(40), y TEXT)";
+    let declared = read(sql, 0).names.into_iter().filter(|it| it.declaration);
+    assert_eq!(declared.map(|it| &sql[it.span.range()]).collect::<Vec<_>>(), ["a", "x", "key", "y"]);
+    let used = read(sql, 0).names.into_iter().filter(|it| it.role == Role::SqlColumn && !it.declaration);
+    assert_eq!(used.map(|it| &sql[it.span.range()]).collect::<Vec<_>>(), ["x", "y", "x", "y", "y"]);
+}
+
+#[test]
 fn each_action_of_an_alteration_is_about_its_table() {
     let sql = "ALTER TABLE a ADD COLUMN x NUMERIC(3, 2), ADD COLUMN IF NOT EXISTS y TEXT, ALTER COLUMN z SET DATA TYPE inet USING lower(z)::inet, DROP w";
     let said = |declared: bool| -> Vec<&str> {
-        let names = read(sql, 0).names.into_iter().filter(|it| it.role == Role::SqlColumn && it.declaration == declared);
+        let names =
+            read(sql, 0).names.into_iter().filter(|it| it.role == Role::SqlColumn && it.declaration == declared);
         names.map(|it| &sql[it.span.range()]).collect()
     };
     assert_eq!(said(true), ["x", "y"]);

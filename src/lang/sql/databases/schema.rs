@@ -94,8 +94,9 @@ impl Schema {
     }
 
     fn drop(&mut self, words: &Words) {
-        let kind = words.upper(1);
-        let mut at = words.skip(2, &["CONCURRENTLY", "IF", "EXISTS"]);
+        let first = words.skip(1, &["MATERIALIZED"]);
+        let kind = words.upper(first);
+        let mut at = words.skip(first + 1, &["CONCURRENTLY", "IF", "EXISTS"]);
         while let Some((name, next)) = words.name(at) {
             self.live.retain(|it| match kind.as_str() {
                 "TABLE" => !is_of(it, &name),

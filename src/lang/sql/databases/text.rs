@@ -13,7 +13,7 @@ pub(super) enum Verb {
     Table,
     /// `CREATE INDEX`
     Index,
-    /// `CREATE VIEW`
+    /// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`
     View,
     /// `CREATE TRIGGER`
     Trigger,
@@ -123,7 +123,9 @@ fn verb(sql: &str, piece: &[Token]) -> Option<Verb> {
         "CREATE" => {
             let at = 1
                 + (1..3)
-                    .take_while(|at| ["TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL"].contains(&word(*at).as_str()))
+                    .take_while(|at| {
+                        ["TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL", "MATERIALIZED"].contains(&word(*at).as_str())
+                    })
                     .count();
             match word(at).as_str() {
                 "TABLE" => Some(Verb::Table),

@@ -53,9 +53,19 @@ impl<'a> StatementReader<'a> {
         let starts = before("(") || before(",");
         match clause {
             Some(Clause::Columns) => starts,
-            Some(Clause::Definitions) => starts && !is_constraint(self.raw(at)),
+            Some(Clause::Definitions) => starts && !is_constraint(self.raw(at)) && !self.is_key(at),
             _ => false,
         }
+    }
+
+    /// `KEY by_run (run_id)` of MySQL among the columns, and not `key VARCHAR(40)`.
+    fn is_key(&self, at: usize) -> bool {
+        let named = match self.tokens.get(at + 1).map(|it| it.kind) {
+            Some(TokenKind::Quoted) => return true,
+            _ => at + if self.is_name(at + 1) { 2 } else { 1 },
+        };
+        let lists = self.is(named, "(") && self.is_name(named + 1);
+        (self.is(at, "KEY") || self.is(at, "INDEX")) && (lists || self.is(named, "USING"))
     }
 
     pub(super) fn mark(&mut self, at: usize, frame_of: &[usize], levels: &mut Vec<Level>, targets: &mut Vec<Column>) {
@@ -155,7 +165,8 @@ impl<'a> StatementReader<'a> {
             }
         }
         if level.clause == Clause::Definitions {
-            let lists = word_before(1, "KEY") || word_before(1, "UNIQUE");
+            let keys = ["KEY", "INDEX"].iter().any(|it| word_before(2, it)) && !word_before(1, "REFERENCES");
+            let lists = word_before(1, "KEY") || word_before(1, "INDEX") || word_before(1, "UNIQUE") || keys;
             let refers = word_before(2, "REFERENCES");
             return match () {
                 () if lists || refers => Clause::Columns,

@@ -293,7 +293,9 @@ impl<'a> StatementReader<'a> {
 
     /// A definition of CREATE TABLE starts here, or goes on with its type.
     pub(super) fn definition(&mut self, at: usize, frame: usize, levels: &mut [Level]) {
-        if !self.before(at, "(") && !self.before(at, ",") {
+        let is_key = ["FULLTEXT", "SPATIAL"].iter().any(|it| self.is(at, it))
+            && ["KEY", "INDEX"].iter().any(|it| self.is(at + 1, it));
+        if !self.before(at, "(") && !self.before(at, ",") || is_key {
             return self.other(at);
         }
         let column = self.column(frame, None, self.raw(at));
