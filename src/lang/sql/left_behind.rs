@@ -106,16 +106,26 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
                 && (group.hits.iter().any(|at| is_asked_in(input, here, *at, &old))
                     || !(0..input.facts.occurrences.len()).any(|at| is_asked_in(input, here, at, &old)))
         }
-        Role::StringLiteral => is_quoted(&source.text, it.span),
+        Role::StringLiteral => is_quoted(&source.text, it.span) || column && is_in_part(&source.text, it.span),
         // Rows come with the names of their columns, and builders of queries take objects with these.
         Role::Field | Role::Selector | Role::LiteralKey | Role::MapKey => {
             let speaks = table.is_some_and(|table| source.text.contains(table.as_str()));
-            column && (speaks || gives_rows(source.language) && asks_in_script(input, group))
+            column
+                && !is_of_message(input, symbol)
+                && (speaks || gives_rows(source.language) && asks_in_script(input, group))
         }
         // A program in a language that is not read.
         Role::PlainText => source.language == UNREAD && !is_prose(&source.path),
         _ => false,
     }
+}
+
+/// A field of a message, which its own generator has made: no row of a database comes into it by the names of columns.
+fn is_of_message(input: &Input, symbol: Option<&SymbolInfo>) -> bool {
+    let declared = symbol.and_then(|it| it.decl);
+    declared.is_some_and(|(file, _)| {
+        [".pb.go", "_pb.ts", ".pb.ts"].iter().any(|end| input.source(file).path.ends_with(end))
+    })
 }
 
 /// The name of a package stands in quotes, with or without a part of it behind.
@@ -156,6 +166,21 @@ fn is_quoted(text: &str, span: Span) -> bool {
     matches!(quote, Some(b'"' | b'\'' | b'`')) && quote == text.get(span.end as usize)
 }
 
+/// The name is a word of its own in a string from which a program puts a statement together: `"a, run_id, b"`, `" WHERE run_id IS NULL"`.
+fn is_in_part(text: &str, span: Span) -> bool {
+    let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
+    let is_word = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '_');
+    if is_word(before.chars().next_back()) || is_word(after.chars().next()) {
+        return false;
+    }
+    // Which quote has opened the string is not asked: one of another kind may stand inside of it.
+    ['"', '\'', '`'].into_iter().any(|quote| {
+        let (Some(open), Some(close)) = (before.rfind(quote), after.find(quote)) else { return false };
+        let content = &text[open + 1..span.end as usize + close];
+        content.len() < 4096 && (quote == '`' || !content.contains('\n')) && super::syntax::is_part(content)
+    })
+}
+
 /// The occurrence is a column of that name and of a known table, in the code of a folder.
 fn is_asked_in(input: &Input, here: &str, at: usize, name: &str) -> bool {
     let it = &input.facts.occurrences[at];
@@ -183,7 +208,10 @@ fn refusal(input: &Input, group: &Group, at: usize) -> Refusal {
     let what = match it.role {
         Role::SqlColumn => "a column of unknown table has the name",
         Role::StructTag => "a struct tag has the name, by which a mapper finds the column",
-        Role::StringLiteral => "a string is the name, and may be asked for",
+        Role::StringLiteral if is_quoted(&input.source(it.file).text, it.span) => {
+            "a string is the name, and may be asked for"
+        }
+        Role::StringLiteral => "a part of a statement has the name",
         Role::PlainText => "a file in a language that is not read has the name",
         Role::Field => "a field or property may stand for the column",
         _ => "a property may be that of a row",

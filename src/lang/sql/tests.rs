@@ -1,3 +1,4 @@
+use super::syntax::is_part;
 use super::*;
 use crate::lang::sql::SQL;
 use crate::lang::testing::{contexts, facts_of, flows, only};
@@ -272,6 +273,9 @@ fn sql_is_told_from_prose_and_urls() {
         "ALTER TABLE turns ADD COLUMN run_id TEXT",
         "run_id IN (?, ?)",
         "UPDATE turns SET run_id = ? WHERE 1",
+        "SELECT id,run_id,at ",
+        " WHERE (run_id IS NULL OR run_id = 'x')",
+        "ON a.run_id = b.run_id",
     ] {
         assert!(is_sql(yes), "{yes}");
     }
@@ -288,9 +292,21 @@ fn sql_is_told_from_prose_and_urls() {
         "drop it",
         "with a run",
         "starting run loop",
+        "SELECT ONE OF THEM",
+        "WHERE IS IT",
         "",
     ] {
         assert!(!is_sql(no), "{no}");
+    }
+}
+
+#[test]
+fn a_part_of_a_statement_is_told_from_words() {
+    for yes in ["id, run_id, at ", "FROM turns t, runs", "t.run_id, t.at", " SET run_id"] {
+        assert!(is_part(yes), "{yes}");
+    }
+    for no in ["run_id", "no run, and no session", "run started: ", "the run", ""] {
+        assert!(!is_part(no), "{no}");
     }
 }
 

@@ -218,8 +218,8 @@ pub(super) fn of_syntax(sql: &str) -> Option<(Dialect, &'static str)> {
                 let plain = at > 0 && text(&all[at - 1]) != "." && !next_is(".");
                 let is_name = word == "ENGINE" && !next_is("=");
                 let call = word == "NOW" && next_is("(");
-                if call {
-                    // MySQL has it, too; SQLite has not.
+                // MySQL has `now()`, too; SQLite has `jsonb(x)`, and no such type.
+                if call || word == "JSONB" && next_is("(") {
                     continue;
                 }
                 if let Some((word, dialect)) = WORDS.iter().find(|(it, _)| *it == word).filter(|_| plain && !is_name) {
@@ -403,8 +403,24 @@ mod tests {
             ("CREATE TABLE t (a TEXT, engine TEXT, serial TEXT)", None),
             ("SELECT t.rowid, 'AUTOINCREMENT' FROM t -- ENGINE=", None),
             ("CREATE TABLE t (a TEXT DEFAULT CURRENT_TIMESTAMP)", None),
+            ("CREATE TABLE t (a BLOB DEFAULT (jsonb('{}')))", None),
+            ("CREATE TABLE t (a JSONB DEFAULT '{}')", Some(Dialect::Postgresql)),
         ] {
             assert_eq!(of_syntax(sql).map(|it| it.0), dialect, "{sql}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_says_its_dialect() {
+        for (path, dialect) in [
+            ("app/sqlite.sql", Some(Dialect::Sqlite)),
+            ("app/schema-mysql.sql", Some(Dialect::Mysql)),
+            ("app/store_pg.go", Some(Dialect::Postgresql)),
+            ("app/mysql_to_pg.sql", None),
+            ("mysql/schema.sql", None),
+            ("app/page.sql", None),
+        ] {
+            assert_eq!(of_name(path), dialect, "{path}");
         }
     }
 

@@ -285,6 +285,7 @@ impl History<'_> {
     fn has_done(&self, wanted: &Wanted) -> bool {
         let it = &wanted.named;
         self.schema.renamed.iter().any(|done| it.role == done.role && it.old == done.old && it.new == done.new)
+            || it.role == Role::SqlColumn && self.code.iter().any(|file| renames(&file.text, &it.old, &it.new))
     }
 
     fn document(&self, names: &[Named]) -> Document {
@@ -376,7 +377,8 @@ impl History<'_> {
 
     /// Migrations that are code alone: what they make is not known, only that they speak of it.
     fn in_code(&self, wanted: &[Wanted], unknown: impl Fn(&str) -> bool) -> Option<Outcome> {
-        let mine: Vec<Wanted> = wanted.iter().filter(|it| self.mentions(it)).cloned().collect();
+        let open = |it: &&Wanted| self.mentions(it) && !self.has_done(it);
+        let mine: Vec<Wanted> = wanted.iter().filter(open).cloned().collect();
         let first = self.code.first().filter(|_| !mine.is_empty())?;
         let statements: Vec<String> = mine.iter().filter_map(|it| statement(&it.named)).collect();
         let reason = format!(
@@ -395,6 +397,15 @@ impl History<'_> {
         let code = |word: &str| self.code.iter().any(|file| says(&file.text, word));
         code(&named.old) && named.table.as_ref().is_none_or(|table| code(table))
     }
+}
+
+/// Code has `RENAME COLUMN old TO new`.
+fn renames(code: &str, old: &str, new: &str) -> bool {
+    let words: Vec<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|it| !it.is_empty()).collect();
+    let is = |word: &str, it: &str| word.eq_ignore_ascii_case(it);
+    words
+        .windows(5)
+        .any(|it| is(it[0], "RENAME") && is(it[1], "COLUMN") && it[2] == old && is(it[3], "TO") && it[4] == new)
 }
 
 /// True where a text has a word, and not only as a part of another one.

@@ -101,6 +101,14 @@ pub(super) const TOOLS: &[Tool] = &[
 /// Numbered files that no tool has marked: of a runner of the project's own, or of one that only the configuration names.
 pub(super) static NUMBERED: Tool = of("numbered files", SQL, Begins::Number, Writes::Up);
 
+/// The same in code: a runner of the project's own takes them one after the other, or one whose marks are not known here.
+pub(super) static IN_CODE: Tool =
+    of("numbered files", &[".go", ".js", ".ts", ".cjs", ".mjs", ".cts", ".mts"], Begins::Any, Writes::No(CODE));
+
+/// What such a file says: it changes the tables that there are.
+pub(super) const CHANGES: &[&str] =
+    &["ALTER TABLE", "CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE INDEX", "DROP TABLE"];
+
 /// The line of tern between what goes up and what goes down.
 const TERN: &str = "---- create above / drop below ----";
 
