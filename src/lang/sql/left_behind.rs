@@ -6,11 +6,16 @@ use std::collections::BTreeMap;
 
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
-use crate::model::{Change, FileId, Language, Occurrence, Role, Span, SymbolInfo, SymbolPath};
+use crate::model::{Change, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath};
 use crate::text::sentences::line;
 
 /// Keys of struct tags by which mappers find columns.
 const TAGS: &[&str] = &["db", "gorm", "bun", "pg", "sql", "xorm", "spanner", "dbr", "sqlx"];
+
+/// The symbol of the key of a struct tag (`tag:Turn.RunID/db`) by which a mapper finds a column.
+pub(crate) fn is_of_mapper(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|key| TAGS.contains(&key))
+}
 
 /// Packages that make the names of columns from those of fields (`LotID` is `lot_id`), of Go and of TypeScript.
 const MAPPERS: &[&str] = &[
@@ -44,7 +49,46 @@ pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
         let kinds: BTreeMap<Role, usize> = left.rev().map(|at| (input.facts.occurrences[*at].role, *at)).collect();
         found.extend(kinds.into_values().map(|at| (index, refusal(input, group, at))));
     }
+    found.extend(one_sided(input, plan));
     found
+}
+
+/// `a JOIN b USING (run_id)` needs one name in both tables: a column of one of them can't get another alone.
+fn one_sided(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
+    let columns = |group: &&(usize, &Group)| {
+        let first = group.1.hits.first().map(|at| input.facts.occurrences[*at].role);
+        group.1.change == Change::Rename && first == Some(Role::SqlColumn)
+    };
+    let of = |symbol: SymbolId| {
+        let mut all = plan.groups.iter().enumerate().filter(|it| columns(&it));
+        all.find(|(_, group)| group.symbols(input).any(|it| it == symbol)).map(|(index, _)| index)
+    };
+    let mut found: BTreeMap<usize, Refusal> = BTreeMap::new();
+    for flow in input.facts.flows.iter().filter(|it| it.kind == FlowKind::Sql) {
+        if !is_used_by_both(&input.source(flow.file).text, flow.span) {
+            continue;
+        }
+        let (from, to) = (of(flow.from), of(flow.to));
+        if let (Some(index), None) | (None, Some(index)) = (from, to) {
+            found.entry(index).or_insert_with(|| Refusal {
+                what: plan.groups[index].what.clone(),
+                place: place(input, flow.file, flow.span.start),
+                reason: "`USING` has one name for the columns of two tables, and the other one would keep it"
+                    .to_owned(),
+                way_out: "rename both, or write `ON` there".to_owned(),
+            });
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The name stands in the parentheses of `USING (a, b)`.
+fn is_used_by_both(text: &str, span: Span) -> bool {
+    let before = &text[..span.start as usize];
+    let list = |c: char| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '_' | ',' | '"' | '`');
+    let Some(open) = before.trim_end_matches(list).strip_suffix('(') else { return false };
+    let open = open.trim_end();
+    open.len() >= 5 && open.get(open.len() - 5..).is_some_and(|it| it.eq_ignore_ascii_case("USING"))
 }
 
 /// `run_id`, `RunID` and `runId` alike.
@@ -98,7 +142,7 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize) -> bool {
         }
         // A tag is for the tables that the code of its folder asks for, or for any where it asks for none by this name.
         Role::StructTag => {
-            let is_key = |it: &SymbolInfo| it.path.rsplit('/').next().is_some_and(|key| TAGS.contains(&key));
+            let is_key = |it: &SymbolInfo| is_of_mapper(&it.path);
             let here = folder(input, it.file);
             let old = group.old.to_lowercase();
             column

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::disk::Disk;
-use crate::lang::sql::{Token, TokenKind, tokens};
+use crate::lang::sql::{Token, TokenKind, is_keyword, tokens};
 use crate::model::plan::Input;
 use crate::model::{RepoId, Source};
 
@@ -33,6 +33,19 @@ impl Dialect {
     /// True where a failed script leaves nothing behind: `ALTER TABLE` is part of a transaction.
     pub(super) fn is_atomic(self) -> bool {
         self != Self::Mysql
+    }
+}
+
+/// A name as SQL text, in quotes where it isn't plain.
+pub(super) fn quoted(name: &str, dialect: Dialect) -> String {
+    let plain = name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_')
+        && !name.starts_with(|it: char| it.is_ascii_digit())
+        && !is_keyword(name)
+        && !name.is_empty();
+    match dialect {
+        _ if plain => name.to_owned(),
+        Dialect::Mysql => format!("`{}`", name.replace('`', "``")),
+        Dialect::Sqlite | Dialect::Postgresql => format!("\"{}\"", name.replace('"', "\"\"")),
     }
 }
 

@@ -11,12 +11,11 @@ use crate::model::{
 };
 
 use super::clients;
-use super::dialect::{Dialect, Told};
+use super::dialect::{Dialect, Told, quoted};
 use super::document::Document;
 use super::left;
 use super::limits::Budget;
 use super::prove;
-use super::render::quoted;
 use super::schema::{Named, Schema, renamed};
 use super::script::{Renamed, Script};
 

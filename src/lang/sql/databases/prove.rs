@@ -8,11 +8,10 @@ use super::behaviour::{Both, copy};
 use super::dialect::Dialect;
 use super::document::{Document, Query, queries};
 use super::limits::Budget;
-use super::render::is_materialized;
 use super::rows::{Content, TABLES, content, fill, names, quoted, readable, shape};
 use super::script::Script;
 use super::steps::{Lasting, changes_rows, lasting, runs_again};
-use super::text::{Statement, Verb};
+use super::text::{Statement, Verb, is_materialized};
 use crate::model::Proof;
 
 /// Runs `script` on each database that the declarations of `database` make. `users` may hold queries too. All of it is paid from

@@ -1,10 +1,9 @@
 //! A script as statements of one dialect, in the one order that works: what depends on a name goes first and comes back last,
 //! and a column is renamed before an index on it is made.
 
-use crate::lang::sql;
-
 use super::dialect::Dialect;
 use super::script::{Index, Inside, Kind, Made, Script};
+use super::text::is_materialized;
 
 impl Script {
     /// All statements, in order, each with its semicolon.
@@ -127,11 +126,6 @@ impl Script {
     }
 }
 
-/// A view whose rows are stored, and may have indexes.
-pub(super) fn is_materialized(sql: &str) -> bool {
-    sql.split_whitespace().nth(1).is_some_and(|it| it.eq_ignore_ascii_case("MATERIALIZED"))
-}
-
 fn make(it: &Made, dialect: Dialect) -> Option<String> {
     (it.is_view || dialect != Dialect::Postgresql).then(|| format!("{};", it.sql))
 }
@@ -144,18 +138,5 @@ fn other(old: &str, new: &str) -> Result<Option<String>, String> {
         Some("GRANT" | "REVOKE" | "COMMENT") => Ok(None),
         Some("CREATE") if head.get(1).is_some_and(|it| it == "OR") => Ok(Some(format!("{new};"))),
         _ => Err(format!("nothing is known of a statement that changes: `{}`", head.join(" "))),
-    }
-}
-
-/// A name as SQL text, in quotes where it isn't plain.
-pub(super) fn quoted(name: &str, dialect: Dialect) -> String {
-    let plain = name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_')
-        && !name.starts_with(|it: char| it.is_ascii_digit())
-        && !sql::is_keyword(name)
-        && !name.is_empty();
-    match dialect {
-        _ if plain => name.to_owned(),
-        Dialect::Mysql => format!("`{}`", name.replace('`', "``")),
-        Dialect::Sqlite | Dialect::Postgresql => format!("\"{}\"", name.replace('"', "\"\"")),
     }
 }

@@ -5,8 +5,7 @@ use crate::lang::sql::{Sql, Tables, TokenKind, read, tokens};
 use crate::model::edit::apply_edits;
 use crate::model::{Edit, Role};
 
-use super::dialect::Dialect;
-use super::render::quoted;
+use super::dialect::{Dialect, quoted};
 use super::text::{Statement, Verb, pieces};
 
 /// A table, column or index that gets another name.

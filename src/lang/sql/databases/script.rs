@@ -7,9 +7,8 @@ use crate::lang::sql::{Token, TokenKind, tokens};
 use crate::model::Role;
 
 use super::document::Document;
-use super::render::is_materialized;
 use super::steps::lasting;
-use super::text::{Statement, Verb, tables, texts};
+use super::text::{Statement, Verb, is_materialized, tables, texts};
 use super::written::Written;
 
 /// A name that goes.

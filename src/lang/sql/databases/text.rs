@@ -66,6 +66,11 @@ pub(super) fn holds_statements(language: Language) -> bool {
     language == SQL || language == HOST
 }
 
+/// A view whose rows are stored, and may have indexes.
+pub(super) fn is_materialized(sql: &str) -> bool {
+    sql.split_whitespace().nth(1).is_some_and(|it| it.eq_ignore_ascii_case("MATERIALIZED"))
+}
+
 fn split(sql: &str) -> Vec<Statement> {
     let known = |(verb, sql): (Option<Verb>, String)| Some(Statement { verb: verb?, sql });
     pieces(sql).into_iter().filter_map(known).collect()

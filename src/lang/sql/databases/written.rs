@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::sql::{Token, TokenKind, tokens};
 
-use super::dialect::Dialect;
+use super::dialect::{Dialect, quoted};
 use super::document::Document;
-use super::render::quoted;
 
 /// The names of the statements that make a schema, before and after.
 #[derive(Clone, Debug, Default)]
