@@ -72,7 +72,7 @@ fn is_numbered_code(source: &Source) -> bool {
         && begins_with_number(name.strip_prefix(['v', 'V']).unwrap_or(name))
         && IN_CODE.endings.iter().any(|ending| name.ends_with(ending))
         && !name.contains("_test.")
-        && CHANGES.iter().any(|it| says(&it))
+        && CHANGES.iter().any(says)
 }
 
 /// True for a comment that says `what` (lower case): `-- +goose Up`.
