@@ -129,6 +129,9 @@ pub(super) fn of(
 
 /// Schemas of the same tables for several kinds of databases are as many databases. What says nothing of its kind goes with each.
 pub(super) fn apart(database: Vec<Document>) -> Vec<Vec<Document>> {
+    if database.len() < 2 {
+        return vec![database];
+    }
     let said =
         |it: &Document| of_name(&it.name).or_else(|| it.old.iter().find_map(|it| of_syntax(&it.sql)).map(|it| it.0));
     let dialects: Vec<Option<Dialect>> = database.iter().map(said).collect();

@@ -7,6 +7,7 @@ use crate::lang::sql::{Token, TokenKind, tokens};
 
 use super::dialect::{Dialect, quoted};
 use super::document::Document;
+use super::text::{Statement, Verb};
 
 /// The names of the statements that make a schema, before and after.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +27,9 @@ impl Written {
         let mut found = Self::default();
         for changes in [true, false] {
             for document in database {
-                let of_schema = document.pairs().filter(|(old, new)| (old != new) == changes && old.verb.declares());
+                // Of what stays as it is, views are made anew where they speak of what does not.
+                let counts = |it: &Statement| if changes { it.verb.declares() } else { it.verb == Verb::View };
+                let of_schema = document.pairs().filter(|(old, new)| (old != new) == changes && counts(old));
                 for statement in of_schema.flat_map(|(old, new)| [old, new]) {
                     found.add(&statement.sql, changes.then_some(document.name.as_str()))?;
                 }
