@@ -7,6 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lang::language::Naming;
 use crate::lang::registry::spec;
+use crate::lang::statements;
 use crate::model::{FileFacts, FileId, Occurrence, Role, Source, Span, SymbolId};
 use crate::rules::Pack;
 use crate::text::keys::{Tally, block_around, tally};
@@ -115,6 +116,8 @@ impl View<'_> {
             }
             Role::Import | Role::Label | Role::Other => Kind::Is(Joint::Camel),
             Role::SqlColumn | Role::SqlTable | Role::SqlIndex | Role::ProtoField => Kind::Is(Joint::Snake),
+            // A mapper asks for the column of that name.
+            Role::StructTag if self.is_of_column(it) => Kind::Is(Joint::Snake),
             Role::StructTag | Role::LogKey | Role::MapKey | Role::QueryParameter | Role::DocCode => Kind::Key,
             Role::StringLiteral | Role::SqlValue | Role::PlainText if !in_words(text, it.span) => Kind::Key,
             Role::Comment if names_what_follows(text, it.span) => Kind::Is(Joint::Camel),
@@ -122,6 +125,12 @@ impl View<'_> {
             Role::LogMessage | Role::ErrorText if stands_in(text, it.span, "", "=") => Kind::Key,
             _ => Kind::Is(Joint::Blank),
         }
+    }
+
+    fn is_of_column(&self, it: &Occurrence) -> bool {
+        let path = it.symbol.map(|it| &self.facts.symbols.get(it).path);
+        let text = self.text(it.file).get(it.span.range()).unwrap_or_default();
+        path.is_some_and(|it| statements::is_of_mapper(it)) && self.columns.contains(&text.to_lowercase())
     }
 
     /// A member is written as the members beside its declaration.

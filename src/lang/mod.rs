@@ -16,7 +16,7 @@ pub mod registry;
 pub mod rewriter;
 pub mod rewriters;
 pub mod sql;
-mod statements;
+pub(crate) mod statements;
 #[cfg(test)]
 mod testing;
 mod tree;

@@ -13,6 +13,11 @@ use crate::text::words::{TermSet, TermSpec, words_of};
 /// Files in which a place may be one of a statement.
 const ENDINGS: &[&str] = &[".sql", ".go", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
 
+/// The symbol is the key of a struct tag by which a mapper finds the column of that name.
+pub(crate) fn is_of_mapper(path: &str) -> bool {
+    super::sql::is_of_mapper(path)
+}
+
 /// The references of a table, column or index: in `facts` of the terms that it is given.
 ///
 /// # Errors

@@ -38,6 +38,9 @@ pub struct Draft {
     pub statements: Vec<String>,
     /// The statements that take it back, in order.
     pub back: Vec<String>,
+    /// The files of the next migration that do the same, where a folder of migrations makes the database.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub next: Vec<NewFile>,
     /// A query that gives 1 on a database that the script is for, and 0 on any other.
     pub probe: String,
     /// `ALTER TABLE` is part of a transaction there: a script that fails leaves nothing behind.

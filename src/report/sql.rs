@@ -93,6 +93,11 @@ fn draft(it: &Draft, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "\n-- NOT PROVED on {}: nothing was run there. Try it on a copy.", comment(&it.dialect))?;
     writeln!(out, "-- Database of {}: {}", comment(&it.owner), comment(&it.tables.join(", ")))?;
     writeln!(out, "-- Declared in {}", comment(&it.files.join(", ")))?;
+    if !it.next.is_empty() {
+        let next: Vec<&str> = it.next.iter().map(|file| file.path.as_str()).collect();
+        let files = comment(&next.join(", ")).to_string();
+        writeln!(out, "-- `apply --unproved-sql` writes the same as the next migration: {files}")?;
+    }
     writeln!(out, "-- For {}: {}", comment(&it.dialect), comment(&it.why))?;
     probe(&it.probe, out)?;
     if it.atomic {

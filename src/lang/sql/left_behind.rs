@@ -7,11 +7,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::facts::is_made;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
-use crate::model::{Change, FileId, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath};
+use crate::model::{Change, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath};
 use crate::text::sentences::line;
 
 /// Keys of struct tags by which mappers find columns.
 const TAGS: &[&str] = &["db", "gorm", "bun", "pg", "sql", "xorm", "spanner", "dbr", "sqlx"];
+
+/// The symbol of the key of a struct tag (`tag:Turn.RunID/db`) by which a mapper finds a column.
+pub(crate) fn is_of_mapper(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|key| TAGS.contains(&key))
+}
 
 /// Packages that make the names of columns from those of fields (`LotID` is `lot_id`), of Go and of TypeScript.
 const MAPPERS: &[&str] = &[
@@ -55,6 +60,7 @@ pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
         };
         found.extend(kinds.into_values().filter_map(nearest));
     }
+    found.extend(one_sided(input, plan));
     found
 }
 
@@ -77,6 +83,44 @@ impl<'a> Home<'a> {
             false => 1 + usize::from(!self.folders.contains(folder(input, file))),
         }
     }
+}
+
+/// `a JOIN b USING (run_id)` needs one name in both tables: a column of one of them can't get another alone.
+fn one_sided(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
+    let columns = |group: &&(usize, &Group)| {
+        let first = group.1.hits.first().map(|at| input.facts.occurrences[*at].role);
+        group.1.change == Change::Rename && first == Some(Role::SqlColumn)
+    };
+    let of = |symbol: SymbolId| {
+        let mut all = plan.groups.iter().enumerate().filter(|it| columns(&it));
+        all.find(|(_, group)| group.symbols(input).any(|it| it == symbol)).map(|(index, _)| index)
+    };
+    let mut found: BTreeMap<usize, Refusal> = BTreeMap::new();
+    for flow in input.facts.flows.iter().filter(|it| it.kind == FlowKind::Sql) {
+        if !is_used_by_both(&input.source(flow.file).text, flow.span) {
+            continue;
+        }
+        let (from, to) = (of(flow.from), of(flow.to));
+        if let (Some(index), None) | (None, Some(index)) = (from, to) {
+            found.entry(index).or_insert_with(|| Refusal {
+                what: plan.groups[index].what.clone(),
+                place: place(input, flow.file, flow.span.start),
+                reason: "`USING` has one name for the columns of two tables, and the other one would keep it"
+                    .to_owned(),
+                way_out: "rename both, or write `ON` there".to_owned(),
+            });
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// The name stands in the parentheses of `USING (a, b)`.
+fn is_used_by_both(text: &str, span: Span) -> bool {
+    let before = &text[..span.start as usize];
+    let list = |c: char| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '_' | ',' | '"' | '`');
+    let Some(open) = before.trim_end_matches(list).strip_suffix('(') else { return false };
+    let open = open.trim_end();
+    open.len() >= 5 && open.get(open.len() - 5..).is_some_and(|it| it.eq_ignore_ascii_case("USING"))
 }
 
 /// `run_id`, `RunID` and `runId` alike.
@@ -149,7 +193,7 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, declared: &BT
         }
         // A tag is for the tables that the code of its folder asks for, or for any where it asks for none by this name.
         Role::StructTag => {
-            let is_key = |it: &SymbolInfo| it.path.rsplit('/').next().is_some_and(|key| TAGS.contains(&key));
+            let is_key = |it: &SymbolInfo| is_of_mapper(&it.path);
             let here = folder(input, it.file);
             let old = group.old.to_lowercase();
             column
@@ -157,16 +201,26 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, declared: &BT
                 && (group.hits.iter().any(|at| is_asked_in(input, here, *at, &old))
                     || !(0..input.facts.occurrences.len()).any(|at| is_asked_in(input, here, at, &old)))
         }
-        Role::StringLiteral => is_quoted(&source.text, it.span),
+        Role::StringLiteral => is_quoted(&source.text, it.span) || column && is_in_part(&source.text, it.span),
         // Rows come with the names of their columns, and builders of queries take objects with these.
         Role::Field | Role::Selector | Role::LiteralKey | Role::MapKey => {
             let speaks = table.is_some_and(|table| source.text.contains(table.as_str()));
-            column && (speaks || gives_rows(source.language) && asks_in_script(input, group))
+            column
+                && !is_of_message(input, symbol)
+                && (speaks || gives_rows(source.language) && asks_in_script(input, group))
         }
         // A program in a language that is not read.
-        Role::PlainText => source.language == UNREAD && !PROSE.iter().any(|end| source.path.ends_with(end)),
+        Role::PlainText => source.language == UNREAD && !is_prose(&source.path),
         _ => false,
     }
+}
+
+/// A field of a message, which its own generator has made: no row of a database comes into it by the names of columns.
+fn is_of_message(input: &Input, symbol: Option<&SymbolInfo>) -> bool {
+    let declared = symbol.and_then(|it| it.decl);
+    declared.is_some_and(|(file, _)| {
+        [".pb.go", "_pb.ts", ".pb.ts"].iter().any(|end| input.source(file).path.ends_with(end))
+    })
 }
 
 /// The name of a package stands in quotes, with or without a part of it behind.
@@ -178,6 +232,16 @@ fn imports(text: &str, package: &str) -> bool {
 
 /// Text in which a word is no code, by the endings of files.
 const PROSE: &[&str] = &[".txt", ".css", ".html"];
+
+/// Files without an ending that have nothing but text.
+const TEXTS: &[&str] =
+    &["LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS", "CONTRIBUTORS", "PATENTS", "README", "CHANGELOG"];
+
+/// A file in which the word is no code.
+fn is_prose(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    PROSE.iter().any(|end| name.ends_with(end)) || TEXTS.iter().any(|it| name.eq_ignore_ascii_case(it))
+}
 
 /// Files whose syntax is not read. Their room is above this one, as those of the languages below, which are known by their names only.
 const UNREAD: Language = Language::named("text");
@@ -195,6 +259,21 @@ fn is_quoted(text: &str, span: Span) -> bool {
     let text = text.as_bytes();
     let quote = span.start.checked_sub(1).and_then(|at| text.get(at as usize));
     matches!(quote, Some(b'"' | b'\'' | b'`')) && quote == text.get(span.end as usize)
+}
+
+/// The name is a word of its own in a string from which a program puts a statement together: `"a, run_id, b"`, `" WHERE run_id IS NULL"`.
+fn is_in_part(text: &str, span: Span) -> bool {
+    let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
+    let is_word = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '_');
+    if is_word(before.chars().next_back()) || is_word(after.chars().next()) {
+        return false;
+    }
+    // Which quote has opened the string is not asked: one of another kind may stand inside of it.
+    ['"', '\'', '`'].into_iter().any(|quote| {
+        let (Some(open), Some(close)) = (before.rfind(quote), after.find(quote)) else { return false };
+        let content = &text[open + 1..span.end as usize + close];
+        content.len() < 4096 && (quote == '`' || !content.contains('\n')) && super::syntax::is_part(content)
+    })
 }
 
 /// The occurrence is a column of that name and of a known table, in the code of a folder.
@@ -224,7 +303,10 @@ fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
     let what = match it.role {
         Role::SqlColumn => "a column of a table that nothing here names or declares has the name",
         Role::StructTag => "a struct tag has the name, by which a mapper finds the column",
-        Role::StringLiteral => "a string is the name, and may be asked for",
+        Role::StringLiteral if is_quoted(&input.source(it.file).text, it.span) => {
+            "a string is the name, and may be asked for"
+        }
+        Role::StringLiteral => "a part of a statement has the name",
         Role::PlainText => "a file in a language that is not read has the name",
         Role::Field => "a field or property may stand for the column",
         _ => "a property may be that of a row",

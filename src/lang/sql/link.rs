@@ -12,11 +12,14 @@ pub(crate) fn databases(facts: &mut FileFacts, same: &mut FxHashMap<SymbolId, Sy
     let declared: FxHashSet<SymbolId> =
         facts.occurrences.iter().filter(|it| it.declaration).filter_map(|it| it.symbol).collect();
     let mut owners: FxHashMap<(SmolStr, String), Vec<SmolStr>> = FxHashMap::default();
+    // Where only an index is made, the table is another folder's, if one declares it.
+    let mut indexed: FxHashMap<(SmolStr, String), Vec<SmolStr>> = FxHashMap::default();
     let mut uses: Vec<(SymbolId, SymbolInfo)> = Vec::new();
     for (id, info) in facts.symbols.iter().filter(|(_, info)| is_of_database(info)) {
         let Some(table) = table_of(info) else { continue };
         if declared.contains(&id) {
-            let folders = owners.entry((repository(&info.scope), table)).or_default();
+            let all = if info.role == Role::SqlIndex { &mut indexed } else { &mut owners };
+            let folders = all.entry((repository(&info.scope), table)).or_default();
             if !folders.contains(&info.scope) {
                 folders.push(info.scope.clone());
             }
@@ -25,7 +28,8 @@ pub(crate) fn databases(facts: &mut FileFacts, same: &mut FxHashMap<SymbolId, Sy
     }
     for (id, info) in uses {
         let Some(table) = table_of(&info) else { continue };
-        let Some(folders) = owners.get(&(repository(&info.scope), table)) else { continue };
+        let key = (repository(&info.scope), table);
+        let Some(folders) = owners.get(&key).or_else(|| indexed.get(&key)) else { continue };
         if let Some(scope) = nearest(folders, &info.scope).filter(|it| **it != info.scope) {
             let of_owner = facts.symbols.intern(SymbolInfo { scope: scope.clone(), ..info });
             same.insert(id, of_owner);

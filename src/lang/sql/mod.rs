@@ -12,6 +12,8 @@ pub(super) mod migrations;
 mod rewrite;
 mod syntax;
 
+pub(super) use left_behind::is_of_mapper;
+
 pub use databases::tables_made;
 pub use facts::{Tables, column_symbol, extract, index_symbol, is_made, name_at, scope, table_symbol};
 pub use syntax::{Bind, Column, Name, Sql, Token, TokenKind, is_keyword, is_sql, parses, read, tokens};

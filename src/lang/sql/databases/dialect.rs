@@ -1,11 +1,11 @@
 //! Which database a schema is for. Its own text says so (`AUTOINCREMENT`, `TIMESTAMPTZ`, backquotes), the driver that the code
 //! beside it imports, and then what the repository is built with. Where two of a kind contradict each other, nobody is believed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::disk::Disk;
-use crate::lang::sql::{Token, TokenKind, tokens};
+use crate::lang::sql::{Token, TokenKind, is_keyword, tokens};
 use crate::model::plan::Input;
 use crate::model::{RepoId, Source};
 
@@ -36,6 +36,19 @@ impl Dialect {
     }
 }
 
+/// A name as SQL text, in quotes where it isn't plain.
+pub(super) fn quoted(name: &str, dialect: Dialect) -> String {
+    let plain = name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_')
+        && !name.starts_with(|it: char| it.is_ascii_digit())
+        && !is_keyword(name)
+        && !name.is_empty();
+    match dialect {
+        _ if plain => name.to_owned(),
+        Dialect::Mysql => format!("`{}`", name.replace('`', "``")),
+        Dialect::Sqlite | Dialect::Postgresql => format!("\"{}\"", name.replace('"', "\"\"")),
+    }
+}
+
 /// What a schema is for, and what says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Told {
@@ -55,10 +68,15 @@ pub(super) fn of(
     users: &[Document],
 ) -> Result<Told, String> {
     let own = || {
-        let syntax = database.iter().flat_map(|it| it.old.iter().map(move |statement| (it, &statement.sql)));
-        syntax.filter_map(|(it, sql)| {
-            let (dialect, mark) = of_syntax(sql)?;
-            Some(Told { dialect, why: format!("`{mark}` in {}", it.name) })
+        database.iter().flat_map(|it| {
+            let because = |dialect, what: String| Told { dialect, why: format!("{what} {}", it.name) };
+            match of_name(&it.name) {
+                Some(dialect) => vec![because(dialect, "the name of".to_owned())],
+                None => {
+                    let said = it.old.iter().filter_map(|statement| of_syntax(&statement.sql));
+                    said.map(|(dialect, mark)| because(dialect, format!("`{mark}` in"))).collect()
+                }
+            }
         })
     };
     let sources: Vec<&Source> = input.sources.iter().filter(|it| it.repo == repo).collect();
@@ -107,6 +125,51 @@ pub(super) fn of(
         }
     }
     Ok(Told { dialect: Dialect::Sqlite, why: "its schema runs there, and nothing points elsewhere".to_owned() })
+}
+
+/// Schemas of the same tables for several kinds of databases are as many databases. What says nothing of its kind goes with each.
+pub(super) fn apart(database: Vec<Document>) -> Vec<Vec<Document>> {
+    if database.len() < 2 {
+        return vec![database];
+    }
+    let said =
+        |it: &Document| of_name(&it.name).or_else(|| it.old.iter().find_map(|it| of_syntax(&it.sql)).map(|it| it.0));
+    let dialects: Vec<Option<Dialect>> = database.iter().map(said).collect();
+    let twice = |at: usize| {
+        let (own, other) = (database[at].made(), |it: &Document| it.made());
+        (0..database.len()).any(|it| {
+            let differ = dialects[it].is_some() && dialects[at].is_some() && dialects[it] != dialects[at];
+            differ && !own.is_disjoint(&other(&database[it]))
+        })
+    };
+    if !(0..database.len()).any(twice) {
+        return vec![database];
+    }
+    let kinds: BTreeSet<Dialect> = dialects.iter().copied().flatten().collect();
+    let of = |kind: Dialect| {
+        let all = database.iter().zip(&dialects).filter(|(_, said)| said.is_none_or(|it| it == kind));
+        all.map(|(it, _)| it.clone()).collect()
+    };
+    kinds.into_iter().map(of).collect()
+}
+
+/// What the name of a file says: `sqlite.sql`, `schema-mysql.sql`.
+fn of_name(path: &str) -> Option<Dialect> {
+    const NAMES: [(&str, Dialect); 9] = [
+        ("sqlite", Dialect::Sqlite),
+        ("sqlite3", Dialect::Sqlite),
+        ("postgres", Dialect::Postgresql),
+        ("postgresql", Dialect::Postgresql),
+        ("pgsql", Dialect::Postgresql),
+        ("psql", Dialect::Postgresql),
+        ("pg", Dialect::Postgresql),
+        ("mysql", Dialect::Mysql),
+        ("mariadb", Dialect::Mysql),
+    ];
+    let name = path.rsplit('/').next()?.to_lowercase();
+    let mut found = name.split(['.', '-', '_']).filter_map(|word| NAMES.iter().find(|it| it.0 == word)).map(|it| it.1);
+    let first = found.next()?;
+    found.all(|it| it == first).then_some(first)
 }
 
 fn first_of_each(all: impl Iterator<Item = Told>) -> Vec<Told> {
@@ -171,8 +234,8 @@ pub(super) fn of_syntax(sql: &str) -> Option<(Dialect, &'static str)> {
                 let plain = at > 0 && text(&all[at - 1]) != "." && !next_is(".");
                 let is_name = word == "ENGINE" && !next_is("=");
                 let call = word == "NOW" && next_is("(");
-                if call {
-                    // MySQL has it, too; SQLite has not.
+                // MySQL has `now()`, too; SQLite has `jsonb(x)`, and no such type.
+                if call || word == "JSONB" && next_is("(") {
                     continue;
                 }
                 if let Some((word, dialect)) = WORDS.iter().find(|(it, _)| *it == word).filter(|_| plain && !is_name) {
@@ -360,8 +423,24 @@ mod tests {
             ("CREATE TABLE t (a TEXT, engine TEXT, serial TEXT)", None),
             ("SELECT t.rowid, 'AUTOINCREMENT' FROM t -- ENGINE=", None),
             ("CREATE TABLE t (a TEXT DEFAULT CURRENT_TIMESTAMP)", None),
+            ("CREATE TABLE t (a BLOB DEFAULT (jsonb('{}')))", None),
+            ("CREATE TABLE t (a JSONB DEFAULT '{}')", Some(Dialect::Postgresql)),
         ] {
             assert_eq!(of_syntax(sql).map(|it| it.0), dialect, "{sql}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_file_says_its_dialect() {
+        for (path, dialect) in [
+            ("app/sqlite.sql", Some(Dialect::Sqlite)),
+            ("app/schema-mysql.sql", Some(Dialect::Mysql)),
+            ("app/store_pg.go", Some(Dialect::Postgresql)),
+            ("app/mysql_to_pg.sql", None),
+            ("mysql/schema.sql", None),
+            ("app/page.sql", None),
+        ] {
+            assert_eq!(of_name(path), dialect, "{path}");
         }
     }
 

@@ -8,6 +8,7 @@ use crate::model::{FileId, FilePlan, RepoId, Source};
 use super::text::{self, Statement, Verb, tables};
 
 /// A file of a folder: what its SQL says now, and what it says after the batch.
+#[derive(Clone)]
 pub(super) struct Document {
     pub name: String,
     pub old: Vec<Statement>,

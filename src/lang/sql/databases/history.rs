@@ -7,15 +7,15 @@ use crate::lang::sql::migrations::{Around, Tool, Writes, home, next, order, up};
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Plan};
 use crate::model::{
-    Change, Edit, FileId, Migration, NewFile, RepoId, Role, Source, Span, SymbolId, SymbolPath, Unproved,
+    Change, Draft, Edit, FileId, Migration, NewFile, RepoId, Role, Source, Span, SymbolId, SymbolPath, Unproved,
 };
 
 use super::clients;
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Told, quoted};
 use super::document::Document;
+use super::left;
 use super::limits::Budget;
 use super::prove;
-use super::render::quoted;
 use super::schema::{Named, Schema, renamed};
 use super::script::{Renamed, Script};
 
@@ -37,7 +37,7 @@ pub(super) struct History<'a> {
     pub(super) repo: RepoId,
     /// `repo/folder`
     pub(super) owner: String,
-    folder: &'a str,
+    pub(super) folder: &'a str,
     tool: &'static Tool,
     /// In the order in which they are run.
     files: Vec<&'a Source>,
@@ -50,8 +50,16 @@ pub(super) struct History<'a> {
 pub(super) enum Outcome {
     /// The next migration, seen to work.
     Next(Box<Migration>, Vec<Renamed>),
+    /// The next migration for a database that nothing was run on.
+    Draft(Box<Draft>, Vec<Renamed>),
     /// What a person has to write; and the names that it is about.
     ByHand(Vec<Unproved>, Vec<Renamed>),
+}
+
+/// The next migration.
+enum Made {
+    Proved(Box<Migration>),
+    Drafted(Box<Draft>),
 }
 
 /// All folders of migrations, by repository and path.
@@ -235,6 +243,7 @@ impl History<'_> {
         &self,
         wanted: &[Wanted],
         unknown: impl Fn(&str) -> bool,
+        told: impl FnOnce(&[Document]) -> Result<Told, String>,
         users: impl FnOnce(&BTreeSet<String>) -> Vec<Document>,
         budget: &Budget,
     ) -> Option<Outcome> {
@@ -252,8 +261,9 @@ impl History<'_> {
                 None => wanted.iter().any(|it| self.has_done(it)).then(|| Outcome::ByHand(Vec::new(), known)),
             };
         }
-        Some(match self.next(&names, users, budget) {
-            Ok(migration) => Outcome::Next(Box::new(migration), known),
+        Some(match self.next(&names, told, users, budget) {
+            Ok(Made::Proved(migration)) => Outcome::Next(migration, known),
+            Ok(Made::Drafted(draft)) => Outcome::Draft(draft, known),
             Err(reason) => Outcome::ByHand(self.by_hand(&mine, &reason, unknown), known),
         })
     }
@@ -274,6 +284,7 @@ impl History<'_> {
     fn has_done(&self, wanted: &Wanted) -> bool {
         let it = &wanted.named;
         self.schema.renamed.iter().any(|done| it.role == done.role && it.old == done.old && it.new == done.new)
+            || it.role == Role::SqlColumn && self.code.iter().any(|file| renames(&file.text, &it.old, &it.new))
     }
 
     fn document(&self, names: &[Named]) -> Document {
@@ -286,13 +297,15 @@ impl History<'_> {
     fn next(
         &self,
         names: &[Named],
+        told: impl FnOnce(&[Document]) -> Result<Told, String>,
         users: impl FnOnce(&BTreeSet<String>) -> Vec<Document>,
         budget: &Budget,
-    ) -> Result<Migration, String> {
+    ) -> Result<Made, String> {
         let database = [self.document(names)];
         let [Document { name, old, new }] = &database;
         let script = Script::of(&database)?;
-        let ups = script.statements(Dialect::Sqlite)?;
+        let Told { dialect, why } = told(&database)?;
+        let ups = script.statements(dialect)?;
         let with = |reason: String| format!("{reason}: `{}`", ups.join(" "));
         if self.files.iter().any(|it| it.beside) {
             let reason =
@@ -307,28 +320,45 @@ impl History<'_> {
         }
         let back = [Document { name: name.clone(), old: new.clone(), new: old.clone() }];
         let down = Script::of(&back)?;
-        let downs = down.statements(Dialect::Sqlite)?;
+        let downs = down.statements(dialect)?;
         let paths: Vec<&str> = self.files.iter().map(|it| &*it.path).collect();
         let files = next(self.tool, self.folder, &paths, &title(names), (&ups, &downs)).map_err(&with)?;
-        clients::agree(&ups, Dialect::Sqlite).map_err(&with)?;
+        clients::agree(&ups, dialect).map_err(&with)?;
         let users = users(&script.tables);
         let users: Vec<&Document> = users.iter().collect();
+        let made = |(path, text): (String, String)| NewFile { repo: self.repo, path, text };
+        let place = |it: &&Source| format!("{}{}", self.owner, it.path.strip_prefix(self.folder).unwrap_or_default());
+        let (tables, declared) = (script.tables.iter().cloned().collect(), self.files.iter().map(place).collect());
+        if dialect != Dialect::Sqlite {
+            left::consistent(&script, &database, &users).map_err(&with)?;
+            prove::refuted(&script, &database, &users, budget).map_err(&with)?;
+            return Ok(Made::Drafted(Box::new(Draft {
+                owner: self.owner.clone(),
+                tables,
+                files: declared,
+                dialect: dialect.name().to_owned(),
+                why,
+                statements: ups,
+                back: downs,
+                next: files.into_iter().map(made).collect(),
+                probe: script.probe(dialect),
+                atomic: dialect.is_atomic(),
+            })));
+        }
         let mut proof = prove::prove(&script, &database, &users, budget).map_err(&with)?;
-        proof.why = "its migrations run there".to_owned();
+        proof.why = why;
         proof.probe = script.probe(Dialect::Sqlite);
         let way_back = prove::prove(&down, &back, &[], budget);
         way_back.map_err(|reason| with(format!("the way back does not work ({reason})")))?;
-        let made = |(path, text): (String, String)| NewFile { repo: self.repo, path, text };
-        let place = |it: &&Source| format!("{}{}", self.owner, it.path.strip_prefix(self.folder).unwrap_or_default());
-        Ok(Migration {
+        Ok(Made::Proved(Box::new(Migration {
             owner: self.owner.clone(),
-            tables: script.tables.iter().cloned().collect(),
-            files: self.files.iter().map(place).collect(),
+            tables,
+            files: declared,
             statements: ups,
             next: files.into_iter().map(made).collect(),
             start: None,
             proof,
-        })
+        })))
     }
 
     /// `unknown` says whether the batch renames a symbol of this path, which names no table.
@@ -347,7 +377,8 @@ impl History<'_> {
 
     /// Migrations that are code alone: what they make is not known, only that they speak of it.
     fn in_code(&self, wanted: &[Wanted], unknown: impl Fn(&str) -> bool) -> Option<Outcome> {
-        let mine: Vec<Wanted> = wanted.iter().filter(|it| self.mentions(it)).cloned().collect();
+        let open = |it: &&Wanted| self.mentions(it) && !self.has_done(it);
+        let mine: Vec<Wanted> = wanted.iter().filter(open).cloned().collect();
         let first = self.code.first().filter(|_| !mine.is_empty())?;
         let statements: Vec<String> = mine.iter().filter_map(|it| statement(&it.named)).collect();
         let reason = format!(
@@ -366,6 +397,15 @@ impl History<'_> {
         let code = |word: &str| self.code.iter().any(|file| says(&file.text, word));
         code(&named.old) && named.table.as_ref().is_none_or(|table| code(table))
     }
+}
+
+/// Code has `RENAME COLUMN old TO new`.
+fn renames(code: &str, old: &str, new: &str) -> bool {
+    let words: Vec<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|it| !it.is_empty()).collect();
+    let is = |word: &str, it: &str| word.eq_ignore_ascii_case(it);
+    words
+        .windows(5)
+        .any(|it| is(it[0], "RENAME") && is(it[1], "COLUMN") && it[2] == old && is(it[3], "TO") && it[4] == new)
 }
 
 /// True where a text has a word, and not only as a part of another one.

@@ -18,6 +18,7 @@ mod steps;
 mod strings;
 mod text;
 mod users;
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,7 +55,7 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
             let copied = document.tables().iter().any(is_made) && document.made().iter().all(is_made);
             !document.tables().is_empty() && !copied
         });
-        for database in databases(schemas) {
+        for database in databases(schemas).into_iter().flat_map(dialect::apart) {
             let by_hand = |what: BTreeSet<String>, reason| {
                 let what = what.into_iter().collect::<Vec<_>>().join(", ");
                 Unproved { place: owner.clone(), what, reason, files: BTreeSet::new() }
@@ -111,11 +112,16 @@ fn of_histories(
             let mine = input.sources.iter().filter(|it| it.repo == history.repo && speaks(it)).filter(says);
             mine.map(|it| Document::of(input, it, edits)).collect()
         };
-        let Some(outcome) = history.outcome(&wanted, unknown, users, budget) else { continue };
+        let told = |database: &[Document]| dialect::of(input, (history.repo, history.folder), database, &[]);
+        let Some(outcome) = history.outcome(&wanted, unknown, told, users, budget) else { continue };
         made.extend(history.tables().into_iter().map(|table| (history.repo, table)));
         let known = match outcome {
             Outcome::Next(migration, known) => {
                 found.proved.push(*migration);
+                known
+            }
+            Outcome::Draft(draft, known) => {
+                found.unproved.push(*draft);
                 known
             }
             Outcome::ByHand(unproved, known) => {
@@ -186,6 +192,7 @@ impl Wanted<'_> {
             why: told.why,
             statements,
             back,
+            next: Vec::new(),
             probe: self.script.probe(told.dialect),
             atomic: told.dialect.is_atomic(),
         })

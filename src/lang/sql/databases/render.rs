@@ -1,10 +1,9 @@
 //! A script as statements of one dialect, in the one order that works: what depends on a name goes first and comes back last,
 //! and a column is renamed before an index on it is made.
 
-use crate::lang::sql;
-
 use super::dialect::Dialect;
 use super::script::{Index, Inside, Kind, Made, Script};
+use super::text::is_materialized;
 
 impl Script {
     /// All statements, in order, each with its semicolon.
@@ -12,16 +11,19 @@ impl Script {
     /// # Errors
     /// What the dialect has no statement for.
     pub(super) fn statements(&self, dialect: Dialect) -> Result<Vec<String>, String> {
-        let quoted = |name: &str| quoted(name, dialect);
         let mut all: Vec<String> = Vec::new();
-        all.extend(self.made.iter().rev().filter_map(|it| drop(it, dialect)));
+        all.extend(self.made.iter().rev().filter_map(|it| self.drop(it, dialect)));
         for it in &self.inside {
-            all.extend(inside(it, dialect)?);
+            all.extend(self.inside(it, dialect)?);
         }
-        let rename = |(old, new): &(String, String)| format!("ALTER TABLE {} RENAME TO {};", quoted(old), quoted(new));
+        let rename = |(old, new): &(String, String)| {
+            // PostgreSQL leaves the table in its schema; MySQL takes a name without one for the database that is used.
+            let new = if dialect == Dialect::Mysql { self.whole(new, dialect) } else { self.name(new, dialect) };
+            format!("ALTER TABLE {} RENAME TO {new};", self.whole(old, dialect))
+        };
         all.extend(self.table_names.iter().map(rename));
         if dialect == Dialect::Sqlite {
-            all.extend(self.indexes.iter().map(|it| format!("DROP INDEX IF EXISTS {};", quoted(&it.old))));
+            all.extend(self.indexes.iter().map(|it| format!("DROP INDEX IF EXISTS {};", self.name(&it.old, dialect))));
         }
         for it in &self.indexes {
             all.push(self.rename_index(it, dialect)?);
@@ -38,7 +40,7 @@ impl Script {
 
     /// A query that gives 1 on a database that the script is for, and 0 on one that is new, empty or done.
     pub(super) fn probe(&self, dialect: Dialect) -> String {
-        let text = |name: &str| format!("'{}'", name.replace('\'', "''"));
+        let text = |name: &str| format!("'{}'", self.written.stored(name, dialect).replace('\'', "''"));
         let column = self.inside.iter().find(|it| it.kind == Kind::Column);
         match (
             column,
@@ -50,7 +52,7 @@ impl Script {
             }
             (Some(it), _, _) => format!(
                 "SELECT count(*) FROM information_schema.columns WHERE table_schema = {} AND table_name = {} AND column_name = {};",
-                schema(dialect),
+                self.written.schema(&it.table, dialect),
                 text(&it.table),
                 text(&it.old)
             ),
@@ -59,7 +61,7 @@ impl Script {
             }
             (None, Some((old, _)), _) => format!(
                 "SELECT count(*) FROM information_schema.tables WHERE table_schema = {} AND table_name = {};",
-                schema(dialect),
+                self.written.schema(old, dialect),
                 text(old)
             ),
             (None, None, _) => String::new(),
@@ -67,46 +69,61 @@ impl Script {
     }
 
     fn rename_index(&self, it: &Index, dialect: Dialect) -> Result<String, String> {
-        let (old, new) = (quoted(&it.old, dialect), quoted(&it.new, dialect));
+        let (old, new) = (self.name(&it.old, dialect), self.name(&it.new, dialect));
         match (dialect, &it.table) {
             // SQLite can't rename one.
             (Dialect::Sqlite, _) => Ok(format!("{};", it.sql)),
-            (Dialect::Postgresql, _) => Ok(format!("ALTER INDEX IF EXISTS {old} RENAME TO {new};")),
+            (Dialect::Postgresql, table) => {
+                // An index is in the schema of its table.
+                let schema = table.as_ref().map(|it| self.whole(it, dialect));
+                let schema = schema.and_then(|it| it.rsplit_once('.').map(|(schema, _)| format!("{schema}.")));
+                Ok(format!("ALTER INDEX IF EXISTS {}{old} RENAME TO {new};", schema.unwrap_or_default()))
+            }
             (Dialect::Mysql, Some(table)) => {
-                Ok(format!("ALTER TABLE {} RENAME INDEX {old} TO {new};", quoted(&self.renamed(table), dialect)))
+                Ok(format!("ALTER TABLE {} RENAME INDEX {old} TO {new};", self.whole(&self.renamed(table), dialect)))
             }
             (Dialect::Mysql, None) => Err(format!("nothing says which table the index `{}` is of", it.old)),
         }
     }
-}
 
-/// The schema that names without one are of.
-fn schema(dialect: Dialect) -> &'static str {
-    if dialect == Dialect::Mysql { "database()" } else { "current_schema()" }
-}
-
-fn inside(it: &Inside, dialect: Dialect) -> Result<Option<String>, String> {
-    let [table, old, new] = [&it.table, &it.old, &it.new].map(|name| quoted(name, dialect));
-    match (it.kind, dialect) {
-        (Kind::Column, _) => Ok(Some(format!("ALTER TABLE {table} RENAME COLUMN {old} TO {new};"))),
-        // Nothing but a message of SQLite says the name.
-        (_, Dialect::Sqlite) => Ok(None),
-        (Kind::Constraint, Dialect::Postgresql) => {
-            Ok(Some(format!("ALTER TABLE {table} RENAME CONSTRAINT {old} TO {new};")))
+    fn inside(&self, it: &Inside, dialect: Dialect) -> Result<Option<String>, String> {
+        let table = self.whole(&it.table, dialect);
+        let [old, new] = [&it.old, &it.new].map(|name| self.name(name, dialect));
+        match (it.kind, dialect) {
+            (Kind::Column, _) => Ok(Some(format!("ALTER TABLE {table} RENAME COLUMN {old} TO {new};"))),
+            // Nothing but a message of SQLite says the name.
+            (_, Dialect::Sqlite) => Ok(None),
+            (Kind::Constraint, Dialect::Postgresql) => {
+                Ok(Some(format!("ALTER TABLE {table} RENAME CONSTRAINT {old} TO {new};")))
+            }
+            (Kind::Key, Dialect::Mysql) => Ok(Some(format!("ALTER TABLE {table} RENAME INDEX {old} TO {new};"))),
+            (Kind::Constraint, Dialect::Mysql) => {
+                Err(format!("MySQL can't rename the constraint `{}` of `{}`", it.old, it.table))
+            }
+            (Kind::Key, Dialect::Postgresql) => {
+                Err(format!("PostgreSQL has no key `{}` inside of `{}`", it.old, it.table))
+            }
         }
-        (Kind::Key, Dialect::Mysql) => Ok(Some(format!("ALTER TABLE {table} RENAME INDEX {old} TO {new};"))),
-        (Kind::Constraint, Dialect::Mysql) => {
-            Err(format!("MySQL can't rename the constraint `{}` of `{}`", it.old, it.table))
-        }
-        (Kind::Key, Dialect::Postgresql) => Err(format!("PostgreSQL has no key `{}` inside of `{}`", it.old, it.table)),
     }
-}
 
-/// What takes a view or trigger away; PostgreSQL knows the columns of a trigger by themselves, and not by name.
-fn drop(it: &Made, dialect: Dialect) -> Option<String> {
-    let kind = if it.is_view { "VIEW" } else { "TRIGGER" };
-    (it.is_view || dialect != Dialect::Postgresql)
-        .then(|| format!("DROP {kind} IF EXISTS {};", quoted(&it.old, dialect)))
+    /// What takes a view or trigger away; PostgreSQL knows the columns of a trigger by themselves, and not by name.
+    fn drop(&self, it: &Made, dialect: Dialect) -> Option<String> {
+        let kind = match it.is_view {
+            true if is_materialized(&it.sql) => "MATERIALIZED VIEW",
+            true => "VIEW",
+            false => "TRIGGER",
+        };
+        (it.is_view || dialect != Dialect::Postgresql)
+            .then(|| format!("DROP {kind} IF EXISTS {};", self.whole(&it.old, dialect)))
+    }
+
+    fn name(&self, name: &str, dialect: Dialect) -> String {
+        self.written.name(name, dialect)
+    }
+
+    fn whole(&self, name: &str, dialect: Dialect) -> String {
+        self.written.whole(name, dialect)
+    }
 }
 
 fn make(it: &Made, dialect: Dialect) -> Option<String> {
@@ -121,18 +138,5 @@ fn other(old: &str, new: &str) -> Result<Option<String>, String> {
         Some("GRANT" | "REVOKE" | "COMMENT") => Ok(None),
         Some("CREATE") if head.get(1).is_some_and(|it| it == "OR") => Ok(Some(format!("{new};"))),
         _ => Err(format!("nothing is known of a statement that changes: `{}`", head.join(" "))),
-    }
-}
-
-/// A name as SQL text, in quotes where it isn't plain.
-pub(super) fn quoted(name: &str, dialect: Dialect) -> String {
-    let plain = name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'_')
-        && !name.starts_with(|it: char| it.is_ascii_digit())
-        && !sql::is_keyword(name)
-        && !name.is_empty();
-    match dialect {
-        _ if plain => name.to_owned(),
-        Dialect::Mysql => format!("`{}`", name.replace('`', "``")),
-        Dialect::Sqlite | Dialect::Postgresql => format!("\"{}\"", name.replace('"', "\"\"")),
     }
 }

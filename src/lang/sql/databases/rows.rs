@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, Error, Row, Statement, params_from_iter};
 
-use super::dialect::Dialect;
+use super::dialect::{self, Dialect};
 use super::limits::Budget;
-use super::render;
 use super::script::words;
 use crate::lang::sql::{Token, TokenKind, tokens};
 
 /// A name as text for SQLite.
 pub(super) fn quoted(name: &str) -> String {
-    render::quoted(name, Dialect::Sqlite)
+    dialect::quoted(name, Dialect::Sqlite)
 }
 
 /// Puts two rows into a table, if its constraints allow.

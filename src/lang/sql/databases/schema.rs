@@ -5,8 +5,7 @@ use crate::lang::sql::{Sql, Tables, TokenKind, read, tokens};
 use crate::model::edit::apply_edits;
 use crate::model::{Edit, Role};
 
-use super::dialect::Dialect;
-use super::render::quoted;
+use super::dialect::{Dialect, quoted};
 use super::text::{Statement, Verb, pieces};
 
 /// A table, column or index that gets another name.
@@ -94,8 +93,9 @@ impl Schema {
     }
 
     fn drop(&mut self, words: &Words) {
-        let kind = words.upper(1);
-        let mut at = words.skip(2, &["CONCURRENTLY", "IF", "EXISTS"]);
+        let first = words.skip(1, &["MATERIALIZED"]);
+        let kind = words.upper(first);
+        let mut at = words.skip(first + 1, &["CONCURRENTLY", "IF", "EXISTS"]);
         while let Some((name, next)) = words.name(at) {
             self.live.retain(|it| match kind.as_str() {
                 "TABLE" => !is_of(it, &name),

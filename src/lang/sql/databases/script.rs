@@ -8,7 +8,8 @@ use crate::model::Role;
 
 use super::document::Document;
 use super::steps::lasting;
-use super::text::{Statement, Verb, tables, texts};
+use super::text::{Statement, Verb, is_materialized, tables, texts};
+use super::written::Written;
 
 /// A name that goes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,10 +77,12 @@ pub(super) struct Script {
     pub indexes: Vec<Index>,
     /// Views and triggers that are made anew, each behind those that it speaks of.
     pub made: Vec<Made>,
-    /// Rights and comments on them, which go with them.
+    /// Rights and comments on them, and indexes of those that are stored: they go with them.
     pub rights: Vec<String>,
     /// Statements of kinds that are not understood, and that change: before, and for the new code.
     pub others: Vec<(String, String)>,
+    /// How the schema writes its names.
+    pub written: Written,
 }
 
 impl Script {
@@ -88,7 +91,7 @@ impl Script {
     /// # Errors
     /// Why they can't be compared.
     pub(super) fn of(database: &[Document]) -> Result<Self, String> {
-        let mut script = Self::default();
+        let mut script = Self { written: Written::of(database)?, ..Self::default() };
         for document in database {
             if !document.comparable() {
                 return Err(format!("the batch adds or removes statements in {}", document.name));
@@ -252,11 +255,16 @@ impl Script {
         self.made = in_order(views);
         self.made.extend(triggers);
         let news: Vec<String> = self.made.iter().filter(|it| it.is_view).map(|it| it.new.to_lowercase()).collect();
-        let statements = database.iter().flat_map(|it| &it.new);
+        let stored = |it: &&Made| it.is_view && is_materialized(&it.sql);
+        let stored: Vec<String> = self.made.iter().filter(stored).map(|it| it.new.to_lowercase()).collect();
+        let statements = || database.iter().flat_map(|it| &it.new);
+        let indexes = statements()
+            .filter(|it| it.verb == Verb::Index)
+            .filter(|it| tables(&it.sql).first().is_some_and(|table| stored.contains(&table.to_lowercase())));
         let of_view =
             |it: &&Statement| it.verb == Verb::Other && ["GRANT", "COMMENT"].iter().any(|word| starts(&it.sql, word));
-        let rights = statements.filter(of_view).filter(|it| words(&it.sql).iter().any(|word| news.contains(word)));
-        self.rights = rights.map(|it| it.sql.clone()).collect();
+        let rights = statements().filter(of_view).filter(|it| words(&it.sql).iter().any(|word| news.contains(word)));
+        self.rights = indexes.chain(rights).map(|it| it.sql.clone()).collect();
         Ok(())
     }
 }
@@ -279,10 +287,17 @@ fn made(old: &Statement, new: &Statement) -> Option<Made> {
     let is_view = old.verb == Verb::View;
     let kind = if is_view { "VIEW" } else { "TRIGGER" };
     let name = |statement: &Statement| {
-        let words: Vec<&str> = statement.sql.split_whitespace().collect();
-        let at = words.iter().position(|word| word.eq_ignore_ascii_case(kind))? + 1;
-        let at = if words.get(at)?.eq_ignore_ascii_case("IF") { at + 3 } else { at };
-        Some(words.get(at)?.split('(').next()?.trim_matches(['"', '`', '[', ']']).to_owned())
+        let all: Vec<Token> = tokens(&statement.sql).into_iter().filter(|it| it.kind != TokenKind::Comment).collect();
+        let word = |at: usize| all.get(at).map(|it| &statement.sql[it.span.range()]);
+        let is = |at: usize, text: &str| word(at).is_some_and(|it| it.eq_ignore_ascii_case(text));
+        let mut at = (0..all.len()).find(|at| is(*at, kind))? + 1;
+        if is(at, "IF") {
+            at += 3;
+        }
+        while is(at + 1, ".") {
+            at += 2;
+        }
+        word(at).map(str::to_owned)
     };
     let speaks_of = [old, new].map(|it| words(&it.sql));
     Some(Made { is_view, old: name(old)?, new: name(new)?, sql: new.sql.clone(), changed: old != new, speaks_of })

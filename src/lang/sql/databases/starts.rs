@@ -4,10 +4,9 @@
 use rusqlite::Connection;
 
 use super::behaviour::{Both, copy};
-use super::dialect::Dialect;
+use super::dialect::{Dialect, quoted};
 use super::limits::Budget;
 use super::prove::Schema;
-use super::render::quoted;
 use super::rows::{TABLES, fill, names, shape};
 use super::script::{Inside, Kind, Made, Script};
 use super::steps::runs_again;

@@ -11,7 +11,7 @@ pub(super) enum Verb {
     Table,
     /// `CREATE INDEX`
     Index,
-    /// `CREATE VIEW`
+    /// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`
     View,
     /// `CREATE TRIGGER`
     Trigger,
@@ -72,6 +72,11 @@ pub(super) fn texts(sql: &str, wanted: impl Fn(&Name) -> bool) -> Vec<String> {
 /// True for files that [`statements`] finds any in.
 pub(super) fn holds_statements(language: Language) -> bool {
     language == SQL || has_strings(language)
+}
+
+/// A view whose rows are stored, and may have indexes.
+pub(super) fn is_materialized(sql: &str) -> bool {
+    sql.split_whitespace().nth(1).is_some_and(|it| it.eq_ignore_ascii_case("MATERIALIZED"))
 }
 
 fn split(sql: &str) -> Vec<Statement> {
@@ -136,7 +141,9 @@ fn verb(sql: &str, piece: &[Token]) -> Option<Verb> {
         "CREATE" => {
             let at = 1
                 + (1..3)
-                    .take_while(|at| ["TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL"].contains(&word(*at).as_str()))
+                    .take_while(|at| {
+                        ["TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL", "MATERIALIZED"].contains(&word(*at).as_str())
+                    })
                     .count();
             match word(at).as_str() {
                 "TABLE" => Some(Verb::Table),

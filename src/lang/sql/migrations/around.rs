@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::numbers::{begins_with_number, parts, version};
-use super::tools::{Begins, NUMBERED, TOOLS, Tool};
+use super::tools::{Begins, CHANGES, IN_CODE, NUMBERED, TOOLS, Tool};
 use crate::lang::sql::SQL;
 use crate::model::{RepoId, Source};
 
@@ -30,7 +30,8 @@ impl<'a> Around<'a> {
     /// The tool that runs a file; `None` for one that is no migration.
     pub(in crate::lang::sql) fn tool(&self, source: &Source) -> Option<&'static Tool> {
         let fits = |tool: &&Tool| self.fits(source, tool);
-        TOOLS.iter().find(fits).or_else(|| self.is_numbered(source).then_some(&NUMBERED))
+        let numbered = || self.is_numbered(source).then_some(&NUMBERED);
+        TOOLS.iter().find(fits).or_else(numbered).or_else(|| is_numbered_code(source).then_some(&IN_CODE))
     }
 
     fn fits(&self, source: &Source, tool: &Tool) -> bool {
@@ -56,6 +57,22 @@ impl<'a> Around<'a> {
             && begins_with_number(name)
             && (named() || self.schemas.contains(&(source.repo, folder.to_owned())))
     }
+}
+
+/// Code with a number or a version (`0012_x.js`, `v3.1.0.go`) among migrations, which changes tables.
+fn is_numbered_code(source: &Source) -> bool {
+    let (folder, name) = parts(&source.path);
+    let last = parts(folder).1.to_ascii_lowercase();
+    let text = source.text.as_bytes();
+    let says = |word: &&str| {
+        let lower = word.to_ascii_lowercase();
+        [*word, &lower].iter().any(|it| memchr::memmem::find(text, it.as_bytes()).is_some())
+    };
+    last.contains("migrat")
+        && begins_with_number(name.strip_prefix(['v', 'V']).unwrap_or(name))
+        && IN_CODE.endings.iter().any(|ending| name.ends_with(ending))
+        && !name.contains("_test.")
+        && CHANGES.iter().any(says)
 }
 
 /// True for a comment that says `what` (lower case): `-- +goose Up`.

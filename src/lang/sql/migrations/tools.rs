@@ -108,6 +108,14 @@ pub(super) static NUMBERED: Tool = of("numbered files", SQL, Begins::Number, Wri
 pub(in crate::lang) const STEPS: &str =
     "Written by runsess. What was applied is history: keep the names in these statements.";
 
+/// The same in code: a runner of the project's own takes them one after the other, or one whose marks are not known here.
+pub(super) static IN_CODE: Tool =
+    of("numbered files", &[".go", ".js", ".ts", ".cjs", ".mjs", ".cts", ".mts"], Begins::Any, Writes::No(CODE));
+
+/// What such a file says: it changes the tables that there are.
+pub(super) const CHANGES: &[&str] =
+    &["ALTER TABLE", "CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE INDEX", "DROP TABLE"];
+
 /// The line of tern between what goes up and what goes down.
 const TERN: &str = "---- create above / drop below ----";
 

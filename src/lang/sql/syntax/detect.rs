@@ -20,7 +20,11 @@ pub fn is_sql(text: &str) -> bool {
         return false;
     }
     match first.to_ascii_uppercase().as_str() {
-        "SELECT" => has("FROM") && !prose(head) || is(1, "1") || is(2, "("),
+        "SELECT" => {
+            // The rest may stand in the next string: `"SELECT a, b " + "FROM t"`.
+            let lists = first == "SELECT" && [",", ".", "AS"].iter().any(|it| is(2, it));
+            (has("FROM") || lists) && !prose(head) || is(1, "1") || is(2, "(")
+        }
         "INSERT" => has("INTO") && (has("VALUES") || has("SELECT") || has("DEFAULT") || has("(")),
         "REPLACE" => is(1, "INTO"),
         "UPDATE" => has("SET") && has("="),
@@ -34,7 +38,9 @@ pub fn is_sql(text: &str) -> bool {
         "WITH" => has("AS") && has("(") && has("SELECT"),
         "PRAGMA" => all.len() <= 8,
         "BEGIN" => is(1, ";") || is(1, "TRANSACTION"),
-        "WHERE" | "AND" | "OR" | "ON" | "HAVING" | "SET" => comparison(head, &all),
+        "WHERE" | "AND" | "OR" | "ON" | "HAVING" | "SET" => {
+            comparison(head, &all) || first.bytes().all(|it| it.is_ascii_uppercase()) && condition(head, &all)
+        }
         "ORDER" | "GROUP" => is(1, "BY"),
         "LEFT" | "INNER" | "JOIN" => has("JOIN") && has("ON") || is(0, "JOIN") && has("ON"),
         _ => comparison(head, &all) || definition(head, &all),
@@ -64,6 +70,58 @@ fn comparison(text: &str, all: &[Token]) -> bool {
         // `?a=1&b=2` of a URL: an `&` or a letter right after the mark.
         name(at) && ((compared && placeholder(at + 2)) || list) && !text.contains('&')
     })
+}
+
+/// `name = 'x'`, `name IS NULL`, `a.x = b.y` behind a keyword in capitals.
+fn condition(text: &str, all: &[Token]) -> bool {
+    let word = |at: usize| all.get(at).and_then(|it| text.get(it.span.range())).unwrap_or_default();
+    let kind = |at: usize| all.get(at).map(|it| it.kind);
+    let name = |at: usize| matches!(kind(at), Some(TokenKind::Word | TokenKind::Quoted));
+    let compared = |at: usize| {
+        matches!(word(at).to_ascii_uppercase().as_str(), "=" | "<>" | "!=" | "<" | ">" | "<=" | ">=" | "LIKE" | "ILIKE")
+    };
+    let null = |at: usize| word(at).eq_ignore_ascii_case("NULL");
+    let is_null = |at: usize| {
+        word(at).eq_ignore_ascii_case("IS")
+            && (null(at + 1) || word(at + 1).eq_ignore_ascii_case("NOT") && null(at + 2))
+    };
+    let value = |at: usize| matches!(kind(at), Some(TokenKind::Text | TokenKind::Number)) || name(at);
+    !prose(text)
+        && !text.contains('&')
+        && (1..all.len()).any(|at| name(at) && (compared(at + 1) && value(at + 2) || is_null(at + 1)))
+}
+
+/// Part of a statement that a program puts together: names behind a keyword, or a list of names. Says nothing of a text that reads as SQL.
+pub fn is_part(text: &str) -> bool {
+    const BEGINS: [&str; 17] = [
+        "SELECT",
+        "FROM",
+        "WHERE",
+        "SET",
+        "AND",
+        "OR",
+        "ON",
+        "JOIN",
+        "LEFT",
+        "INNER",
+        "ORDER",
+        "GROUP",
+        "BY",
+        "HAVING",
+        "VALUES",
+        "RETURNING",
+        "ASC",
+    ];
+    let head = &text[..crate::text::sentences::floor(text, LOOK)];
+    let all: Vec<Token> = tokens(head).into_iter().filter(|it| it.kind != TokenKind::Comment).take(200).collect();
+    let word = |it: &Token| head.get(it.span.range()).unwrap_or_default();
+    let begins = all.first().is_some_and(|it| BEGINS.contains(&word(it)));
+    let name = |it: &Token| matches!(it.kind, TokenKind::Word | TokenKind::Quoted);
+    // `a, t.b, c`: names and marks take turns.
+    let marks = all.iter().filter(|it| !name(it));
+    let mut listed = marks.clone().all(|it| matches!(word(it), "," | ".")) && marks.clone().any(|it| word(it) == ",");
+    listed &= all.windows(2).all(|it| !(name(&it[0]) && name(&it[1])));
+    !prose(head) && all.len() > 1 && (begins || listed)
 }
 
 /// `run_id TEXT NOT NULL`.

@@ -27,6 +27,8 @@ pub struct Level {
     pub targets: bool,
     /// The names here are columns of this table (`REFERENCES t(…)`).
     pub of: Option<SmolStr>,
+    /// The columns of CREATE TABLE are defined here: a comma begins the next one, whatever options the last one had.
+    pub defines: bool,
 }
 
 impl Level {
@@ -44,6 +46,7 @@ impl Level {
             inserts: false,
             targets: false,
             of: None,
+            defines: false,
         }
     }
 }

@@ -28,6 +28,7 @@ impl<'a> StatementReader<'a> {
         }
         if self.is(at, "TABLE") && at == 1 && self.is(0, "ALTER") {
             let table = SmolStr::new(self.raw(table));
+            self.altered = Some(table.clone());
             return self.alteration(next, &table);
         }
         next
@@ -64,11 +65,15 @@ impl<'a> StatementReader<'a> {
             return next + 3;
         }
         // The type and the options of the column are no names.
-        while self.is_name(next + 1) {
-            self.other(next + 1);
+        loop {
+            match () {
+                () if self.is_name(next + 1) => self.other(next + 1),
+                // `ALTER COLUMN a SET DATA TYPE TEXT`
+                () if self.is(next + 1, "SET") => {}
+                () => return next + 1,
+            }
             next += 1;
         }
-        next + 1
     }
 
     /// What the whole statement says of the name at `at`, else `column`.
@@ -90,6 +95,12 @@ impl<'a> StatementReader<'a> {
     /// A name that is no keyword. Returns where to go on.
     pub(super) fn name(&mut self, at: usize, frame: usize, levels: &mut [Level], targets: &mut Vec<Column>) -> usize {
         let clause = levels.last().map_or(Clause::Expression, |it| it.clause);
+        // `a::text`, `$1::app.state`: a type.
+        if self.before(at, "::") {
+            self.other(at);
+            let dotted = self.is(at + 1, ".") && self.is_name(at + 2);
+            return if dotted { at + 3 } else { at + 1 };
+        }
         if self.is(at + 1, "(") && clause != Clause::Definitions {
             self.other(at);
             return at + 1;
@@ -282,7 +293,9 @@ impl<'a> StatementReader<'a> {
 
     /// A definition of CREATE TABLE starts here, or goes on with its type.
     pub(super) fn definition(&mut self, at: usize, frame: usize, levels: &mut [Level]) {
-        if !self.before(at, "(") && !self.before(at, ",") {
+        let is_key = ["FULLTEXT", "SPATIAL"].iter().any(|it| self.is(at, it))
+            && ["KEY", "INDEX"].iter().any(|it| self.is(at + 1, it));
+        if !self.before(at, "(") && !self.before(at, ",") || is_key {
             return self.other(at);
         }
         let column = self.column(frame, None, self.raw(at));

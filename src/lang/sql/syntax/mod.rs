@@ -13,7 +13,7 @@ mod token;
 mod visit;
 
 pub use column::Column;
-pub use detect::is_sql;
+pub use detect::{is_part, is_sql};
 pub use parse::parses;
 pub use reader::{Bind, Name, Sql, is_keyword, read};
 pub use token::{Token, TokenKind, tokens};

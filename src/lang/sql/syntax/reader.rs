@@ -64,6 +64,7 @@ pub fn read(sql: &str, base: u32) -> Sql {
         out: Sql::default(),
         next_position: 0,
         frames: Vec::new(),
+        altered: None,
         scopes: scopes(&parse::parse(sql, &all, base)),
     };
     let mut start = 0;
@@ -104,6 +105,8 @@ pub(super) struct StatementReader<'a> {
     pub(super) out: Sql,
     pub(super) next_position: usize,
     pub(super) frames: Vec<Frame>,
+    /// The table that the statement alters.
+    pub(super) altered: Option<SmolStr>,
     /// What whole statements say of their names.
     pub(super) scopes: Scopes,
 }
@@ -115,6 +118,7 @@ impl<'a> StatementReader<'a> {
         self.names(&frame_of);
         self.comments(piece);
         self.frames.clear();
+        self.altered = None;
     }
 
     /// What a whole statement says of a name counts more than the clause that the name was read in.

@@ -17,13 +17,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::lang::go::ast::{
-    Block, Case, Decl, Element, Expr, ExprKind, Field, FuncDecl, Ident, InterfaceElem, LiteralKind, Signature, Stmt,
-    StmtKind, TypeSpec, ValueSpec,
+    Block, Case, Decl, Expr, ExprKind, Field, FuncDecl, Ident, InterfaceElem, LiteralKind, Signature, Stmt, StmtKind,
+    TypeSpec, ValueSpec,
 };
 use crate::lang::go::fallback::{Fallback, alike, fallbacks};
 use crate::lang::go::resolve::check::Info;
 use crate::lang::go::resolve::object::ObjId;
-use crate::lang::go::resolve::types::{Type, TypeId};
 use crate::lang::go::resolve::universe::Universe;
 use crate::lang::sql::Column;
 use crate::model::{Certainty, FileFacts, FileId, FlowKind, Prefix, Role, Source, Span, SymbolId};
@@ -449,56 +448,5 @@ impl Walker<'_, '_> {
                 }
             }
         }
-    }
-
-    pub(super) fn composite(&mut self, literal: &Expr, elements: &[Element]) {
-        let fields = match self.shape(literal.span) {
-            Type::Struct(..) => Some(self.universe.fields(self.info.ty(literal.span))),
-            _ => None,
-        };
-        let siblings = self.siblings.len();
-        let kinds: Vec<SmolStr> = elements.iter().filter_map(|element| self.kind_of(element)).collect();
-        self.siblings.extend(kinds);
-        self.within(Around { group: Some(literal.span), ..self.around }, |walker| {
-            for (at, element) in elements.iter().enumerate() {
-                walker.element(literal, element, at, fields.as_deref());
-            }
-        });
-        self.siblings.truncate(siblings);
-    }
-
-    /// An element of a literal: of a struct with these fields, else of a map or list.
-    fn element(&mut self, literal: &Expr, element: &Element, at: usize, fields: Option<&[(ObjId, TypeId)]>) {
-        let values = self.origins(&element.value);
-        match (&element.key, fields) {
-            (Some(key), None) if key.is_string() => {
-                if let Some(symbol) = self.key_symbol(key, Prefix::Json, Role::MapKey) {
-                    self.link_all(&values, &[symbol], FlowKind::Literal, element.value.span);
-                }
-                self.literal(key, Role::MapKey);
-            }
-            (Some(key), _) => {
-                if let ExprKind::Ident(name) = &key.kind {
-                    self.cookie_name(literal, name, &element.value);
-                    let ident = Ident { name: name.clone(), span: key.span };
-                    let symbol = self.name(&ident, Role::LiteralKey, false);
-                    let field = match symbol {
-                        None => self.unknown_name(name, key.span),
-                        known => known.filter(|symbol| self.out.symbols.get(*symbol).role == Role::Field),
-                    };
-                    self.link_all(&values, field.as_slice(), FlowKind::Literal, element.value.span);
-                } else {
-                    self.expr(key);
-                }
-            }
-            (None, Some(fields)) => {
-                if let Some((field, _)) = fields.get(at) {
-                    let field = self.symbol(*field);
-                    self.link_all(&values, &[field], FlowKind::Literal, element.value.span);
-                }
-            }
-            (None, None) => {}
-        }
-        self.expr(&element.value);
     }
 }

@@ -3,13 +3,13 @@
 
 use smol_str::{SmolStr, format_smolstr};
 
-use crate::lang::go::ast::{Expr, ExprKind, LiteralKind, UnaryOp};
+use crate::lang::go::ast::{Element, Expr, ExprKind, Ident, LiteralKind, UnaryOp};
 use crate::lang::go::resolve::object::ObjId;
-use crate::lang::go::resolve::types::Type;
+use crate::lang::go::resolve::types::{Type, TypeId};
 use crate::model::{Flow, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo, SymbolPath};
 
-use super::Walker;
 use super::calls::has_paths;
+use super::{Around, Walker};
 
 impl Walker<'_, '_> {
     pub(super) fn range(&mut self, key: Option<&Expr>, value: Option<&Expr>, operand: &Expr) {
@@ -161,5 +161,56 @@ impl Walker<'_, '_> {
                 self.link(*from, *to, kind, Strength::Strong, span);
             }
         }
+    }
+
+    pub(super) fn composite(&mut self, literal: &Expr, elements: &[Element]) {
+        let fields = match self.shape(literal.span) {
+            Type::Struct(..) => Some(self.universe.fields(self.info.ty(literal.span))),
+            _ => None,
+        };
+        let siblings = self.siblings.len();
+        let kinds: Vec<SmolStr> = elements.iter().filter_map(|element| self.kind_of(element)).collect();
+        self.siblings.extend(kinds);
+        self.within(Around { group: Some(literal.span), ..self.around }, |walker| {
+            for (at, element) in elements.iter().enumerate() {
+                walker.element(literal, element, at, fields.as_deref());
+            }
+        });
+        self.siblings.truncate(siblings);
+    }
+
+    /// An element of a literal: of a struct with these fields, else of a map or list.
+    fn element(&mut self, literal: &Expr, element: &Element, at: usize, fields: Option<&[(ObjId, TypeId)]>) {
+        let values = self.origins(&element.value);
+        match (&element.key, fields) {
+            (Some(key), None) if key.is_string() => {
+                if let Some(symbol) = self.key_symbol(key, Prefix::Json, Role::MapKey) {
+                    self.link_all(&values, &[symbol], FlowKind::Literal, element.value.span);
+                }
+                self.literal(key, Role::MapKey);
+            }
+            (Some(key), _) => {
+                if let ExprKind::Ident(name) = &key.kind {
+                    self.cookie_name(literal, name, &element.value);
+                    let ident = Ident { name: name.clone(), span: key.span };
+                    let symbol = self.name(&ident, Role::LiteralKey, false);
+                    let field = match symbol {
+                        None => self.unknown_name(name, key.span),
+                        known => known.filter(|symbol| self.out.symbols.get(*symbol).role == Role::Field),
+                    };
+                    self.link_all(&values, field.as_slice(), FlowKind::Literal, element.value.span);
+                } else {
+                    self.expr(key);
+                }
+            }
+            (None, Some(fields)) => {
+                if let Some((field, _)) = fields.get(at) {
+                    let field = self.symbol(*field);
+                    self.link_all(&values, &[field], FlowKind::Literal, element.value.span);
+                }
+            }
+            (None, None) => {}
+        }
+        self.expr(&element.value);
     }
 }
