@@ -62,6 +62,7 @@ const EXAMPLES: &[(&str, Examples)] = &[
             ("runsess plan --check 'go build ./...'", "tries each step on a copy"),
         ],
     ),
+    ("verify", &[("runsess verify --format markdown", "the checklist, the delete list and the terms that remain")]),
     ("sql", &[("runsess sql --batch 2 --database billing", "the scripts for one database")]),
     ("undo", &[("runsess undo", "takes the last apply back"), ("runsess undo 3", "takes apply 3 back")]),
     ("recover", &[("runsess recover", "after an apply that was killed")]),

@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
 use super::sql;
-use crate::model::{FileFacts, SymbolId};
+use crate::model::{FileFacts, Flow, FlowKind, Prefix, Role, Strength, SymbolId};
 
 /// Merges symbols that are the same thing, over all files.
 pub fn link(facts: &mut FileFacts) {
@@ -25,6 +25,50 @@ pub fn link(facts: &mut FileFacts) {
     }
     facts.flows.retain(|flow| flow.from != flow.to);
     sql::link::indexes(facts);
+    sides(facts);
+}
+
+/// Keys of struct tags for documents that other languages read.
+const DOCUMENTS: &[&str] = &["json", "yaml"];
+
+/// A tag, and a property of a type of the same name in another language, are one key on the wire: `StartResponse.run_id` of the server and of its
+/// client. Only where one type of each kind has that name and key: it is told by names, and overrules nothing.
+fn sides(facts: &mut FileFacts) {
+    let mut keys: FxHashMap<(SmolStr, SmolStr), [Vec<usize>; 2]> = FxHashMap::default();
+    for (at, it) in facts.occurrences.iter().enumerate() {
+        let Some(info) = it.symbol.map(|id| facts.symbols.get(id)) else { continue };
+        let (owner, kind) = match it.role {
+            Role::StructTag => (tagged(&info.path), 0),
+            Role::Field if it.declaration => (property(&info.path), 1),
+            _ => continue,
+        };
+        let Some(owner) = owner else { continue };
+        let all = &mut keys.entry((SmolStr::new(owner), info.name.clone())).or_default()[kind];
+        if !all.iter().any(|other| facts.occurrences[*other].symbol == it.symbol) {
+            all.push(at);
+        }
+    }
+    for sides in keys.into_values() {
+        let ([tag], [property]) = (sides[0].as_slice(), sides[1].as_slice()) else { continue };
+        let [tag, property] = [tag, property].map(|at| &facts.occurrences[*at]);
+        if let (Some(from), Some(to)) = (tag.symbol, property.symbol) {
+            let (kind, strength) = (FlowKind::SameName, Strength::Weak);
+            facts.flows.push(Flow { from, to, kind, strength, file: property.file, span: property.span });
+        }
+    }
+}
+
+/// The type of `tag:StartResponse.SessionID/json`.
+fn tagged(path: &str) -> Option<&str> {
+    let (member, key) = path.strip_prefix(&*Prefix::Tag.of(""))?.rsplit_once('/')?;
+    let (owner, _) = member.rsplit_once('.')?;
+    DOCUMENTS.contains(&key).then_some(owner)
+}
+
+/// The type of `web/src/api.ts#StartResponse.run_id`: one at the top of its module.
+fn property(path: &str) -> Option<&str> {
+    let (owner, _) = path.rsplit_once('#')?.1.rsplit_once('.')?;
+    (!owner.contains('.')).then_some(owner)
 }
 
 /// A use that knows its symbol by name only (an imported TypeScript property) is the one declaration of that name.
@@ -43,7 +87,7 @@ fn merge_uses(facts: &FileFacts, same: &mut FxHashMap<SymbolId, SymbolId>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Certainty, FileId, Occurrence, Role, Span, SymbolInfo};
+    use crate::model::{Certainty, FileId, Occurrence, Span, SymbolInfo};
 
     fn column(path: &str, scope: &str) -> SymbolInfo {
         SymbolInfo {

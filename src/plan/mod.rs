@@ -4,6 +4,7 @@
 //! doubled or dropped. A group is done whole or refused whole, and a batch with a refused group is refused.
 
 mod beside;
+pub mod contracts;
 mod deletions;
 mod groups;
 mod leftovers;
@@ -69,6 +70,7 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
             plan.refused.sort();
             plan.refused.dedup();
             beside::list(input, asked.selection, &mut plan);
+            contracts::list(input, &mut plan);
             return plan;
         }
         for it in resting {

@@ -196,6 +196,7 @@ pub fn step(input: &Input, pack: &Pack, selection: &Selection, plan: &Plan) -> S
             }
         }
     }
+    let policy = batch.map(|it| it.databases).unwrap_or_default();
     let time = phase.map(|it| &it.time).or(batch.map(|it| &it.time)).cloned().unwrap_or_default();
     Step {
         duration: time.duration,
@@ -208,7 +209,7 @@ pub fn step(input: &Input, pack: &Pack, selection: &Selection, plan: &Plan) -> S
         needs: batch.map(|it| it.needs.clone()).unwrap_or_default(),
         rows: rows.into_values().collect(),
         moved: moved.into_values().collect(),
-        databases: migrations(input, plan),
+        databases: migrations(&Input { databases: policy, ..*input }, plan),
         refused: plan.refused.clone(),
         manual: plan.manual.clone(),
     }

@@ -124,7 +124,7 @@ mod tests {
     fn explanation(steps: usize, text: &str) -> Explanation {
         let step = Step { text: text.into(), path: Some("chatd/a.go".into()), line: Some(7) };
         let evidence = vec![Evidence { step, quote: "x := `y`".into() }; steps];
-        Explanation { finding: sample::finding(), evidence, tried: Vec::new(), others: 1 }
+        Explanation { finding: sample::finding(), evidence, tried: Vec::new(), others: 1, sides: Vec::new() }
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The words of a rollout: what every format that people read says of a step, a module, a place that moved.
 
 use super::paths::Paths;
-use crate::model::Migration;
 use crate::model::plan::{Manual, Refusal};
+use crate::model::{Migration, Start};
 use crate::plan::rollout::{ModuleRow, Moved, NeedRow, Rollout, Row, Step};
 
 /// Said once, because the places of later steps can't be looked up in the files as they are now.
@@ -64,7 +64,13 @@ pub(super) fn heading(step: &Step) -> String {
 /// What the databases that exist need, or which migration does it.
 pub(super) fn databases(it: &Migration, step: &Step, shown: impl Fn(&str) -> String) -> String {
     let next: Vec<String> = it.next.iter().map(|file| shown(&file.path)).collect();
-    if next.is_empty() { script(step) } else { format!("the next migration is {}", next.join(", ")) }
+    match &it.start {
+        Some(Start::Written(code)) => {
+            format!("the code gives existing ones the new names when it starts, by {}", shown(&code.file.path))
+        }
+        _ if next.is_empty() => script(step),
+        _ => format!("the next migration is {}", next.join(", ")),
+    }
 }
 
 fn script(step: &Step) -> String {

@@ -3,8 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use crate::classify::{Explained, explain as explained};
+use crate::model::answer::Side;
 use crate::model::place::numbered;
 use crate::model::{Evidence, Explanation, Finding, Step, Tried};
+use crate::plan::contracts::Contracts;
+use crate::text::sentences::line;
 
 use super::{Error, Workspace};
 
@@ -95,15 +98,34 @@ pub fn explanation(workspace: &Workspace, at: usize) -> Explanation {
         evidence: finding.why.iter().map(evidence).collect(),
         finding,
         others,
+        sides: sides(workspace, at),
         tried: tried.into_iter().map(|(rule, failed)| Tried { rule, failed }).collect(),
     }
+}
+
+/// The other sides of what the occurrence `at` is called on the wire.
+fn sides(workspace: &Workspace, at: usize) -> Vec<Side> {
+    let Workspace { facts, sources, classified, .. } = workspace;
+    let all = Contracts::of(facts, sources).sides(facts, sources, at).into_iter();
+    let side = |other: usize| {
+        let (it, finding) = (&facts.occurrences[other], classified.decided[other].finding.clone());
+        Side { quote: shortened(line(&sources[it.file.0 as usize].text, it.span).as_str()), finding }
+    };
+    let mut found: Vec<Side> = all.map(side).collect();
+    let own = &classified.decided[at].finding.category;
+    found.sort_by_key(|it| it.finding.category != *own);
+    found
 }
 
 /// The line of source at a place, so that nobody has to open the file.
 fn quote(workspace: &Workspace, step: &Step) -> Option<String> {
     let place = step.place()?;
     let line = workspace.text(&place.repo, &place.path)?.lines().nth(place.line? as usize - 1)?;
-    Some(line.trim().chars().take(100).collect())
+    Some(shortened(line))
+}
+
+fn shortened(line: &str) -> String {
+    line.trim().chars().take(100).collect()
 }
 
 fn wrong(message: impl Into<String>, help: impl Into<String>) -> Error {

@@ -15,6 +15,9 @@ pub fn render(found: &[Explanation], meta: &ReportMeta, out: &mut dyn Write) -> 
     found.iter().try_for_each(|it| occurrence(it, &meta.page.paths, out))
 }
 
+/// Most other sides of a name on the wire that are shown.
+const SIDES: usize = 8;
+
 fn occurrence(it: &Explanation, paths: &Paths, out: &mut dyn Write) -> io::Result<()> {
     let finding = &it.finding;
     let mut line = |text: String| writeln!(out, "{}", Shown(text.trim_end()));
@@ -43,6 +46,18 @@ fn occurrence(it: &Explanation, paths: &Paths, out: &mut dyn Write) -> io::Resul
         line(format!("       {} {rest} on the same proof", counted(it.others, "other hit")))?;
     }
     line(String::new())?;
+    if !it.sides.is_empty() {
+        line("  the same name on the wire".into())?;
+        for side in it.sides.iter().take(SIDES) {
+            let (place, quote) = (paths.place(&side.finding.place()), &side.quote);
+            line(format!("       {place}   {quote}   {}", side.finding.category))?;
+        }
+        let more = it.sides.len().saturating_sub(SIDES);
+        if more > 0 {
+            line(format!("       and {}", counted(more, "more place")))?;
+        }
+        line(String::new())?;
+    }
     line("  rules tried".into())?;
     for tried in &it.tried {
         match &tried.failed {

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use rusqlite::limits::Limit;
 use rusqlite::{Connection, Error, ErrorCode};
 
-/// Instructions of the virtual machine, of all statements together. A schema of 60 tables, a third of which changes, takes 1.3
+/// Instructions of the virtual machine, of all statements together. A schema of 60 tables, a third of which changes, takes 3.8
 /// million.
 const STEPS: u64 = 20_000_000;
 

@@ -2,6 +2,8 @@
 //! new code; the queries and triggers of both. All in memory. Texts come from the repositories, so only single statements of known
 //! kinds are run, with limits.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
 
 use super::behaviour::{Both, copy};
@@ -285,6 +287,11 @@ impl Schema<'_> {
 
     /// A database that the script was run on has all that one has that the new code makes.
     pub(super) fn same_as_new(&self, migrated: &Connection, budget: &Budget) -> Result<(), String> {
+        has_all(&self.fresh(budget)?, migrated, budget)
+    }
+
+    /// What a database has that the new code makes.
+    pub(super) fn fresh(&self, budget: &Budget) -> Result<BTreeSet<String>, String> {
         let fresh = budget.database()?;
         let made = self.run(&fresh, &self.new, budget);
         made.map_err(|error| format!("the new schema does not run on SQLite: {error}"))?;
@@ -292,12 +299,7 @@ impl Schema<'_> {
             let read = fresh.prepare(&format!("SELECT * FROM {}", quoted(&view)));
             read.map_err(|error| format!("the view `{view}` of the new code does not work: {}", budget.said(&error)))?;
         }
-        let (migrated, wanted) = (shape(migrated, budget)?, shape(&fresh, budget)?);
-        // A line about a column says more than the whole statement.
-        match wanted.difference(&migrated).min_by_key(|it| it.starts_with("create ")) {
-            Some(missing) => Err(format!("a new database has `{missing}`, a migrated one has not")),
-            None => Ok(()),
-        }
+        shape(&fresh, budget)
     }
 
     /// What the new code says on an old database.
@@ -332,6 +334,16 @@ fn moved(database: &Connection, script: &Script, old: &str, new: &str, budget: &
     let news: Vec<String> = named.iter().map(|it| quoted(it)).collect();
     let (old, new) = (quoted(old), quoted(new));
     Ok(format!("INSERT INTO {old} ({}) SELECT {} FROM {new};", olds.join(", "), news.join(", ")))
+}
+
+/// A database has all of `wanted`.
+pub(super) fn has_all(wanted: &BTreeSet<String>, migrated: &Connection, budget: &Budget) -> Result<(), String> {
+    let migrated = shape(migrated, budget)?;
+    // A line about a column says more than the whole statement.
+    match wanted.difference(&migrated).min_by_key(|it| it.starts_with("create ")) {
+        Some(missing) => Err(format!("a new database has `{missing}`, a migrated one has not")),
+        None => Ok(()),
+    }
 }
 
 fn exists(database: &Connection, table: &str) -> bool {

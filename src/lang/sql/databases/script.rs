@@ -65,6 +65,18 @@ pub(super) struct Made {
     speaks_of: [Vec<String>; 2],
 }
 
+impl Made {
+    /// The old code's text has the name of a table or view.
+    pub(super) fn spoke_of(&self, table: &str) -> bool {
+        self.speaks_of[0].contains(&table.to_lowercase())
+    }
+
+    /// The new code's text has the name of a table or view.
+    pub(super) fn speaks_of(&self, table: &str) -> bool {
+        self.speaks_of[1].contains(&table.to_lowercase())
+    }
+}
+
 /// What one database needs.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Script {

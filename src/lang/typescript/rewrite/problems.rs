@@ -249,6 +249,8 @@ impl Renamer<'_> {
                 "a value that is stored as another type here holds more than was compared: `{word}` may be in it"
             )),
             Spot::Stored => None,
+            // No file needs to see both: the database joins them.
+            Spot::Column if member => Some(format!("the string '{word}' may be the column that it names")),
             Spot::Constant if !self.meets(decl, place.file) => None,
             Spot::Text if member && !possible => None,
             // A type has no name at run time, and a module is asked for one only by who has it as a value.

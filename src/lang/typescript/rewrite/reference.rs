@@ -66,6 +66,8 @@ pub(super) enum Spot {
     Key(Span),
     /// A string that is just the word, given to who may take it for the name of a member.
     Text,
+    /// A string that is just the word, given to a builder of queries: the rows of a table have a member of the name of each column.
+    Column,
     /// A string that is just the word, and may be given to anybody.
     Constant,
     /// A string that is just the word, where a type asks for a text.

@@ -44,7 +44,7 @@ impl Reader<'_> {
                     if spoken { (Spot::Words, own()) } else { unknown() }
                 }
                 // `addColumn("runId", "text")`: the row of a table is an object that has its columns as members.
-                _ if self.builds_queries() => (Spot::Text, Provenance { any: true, ..own() }),
+                _ if self.builds_queries() => (Spot::Column, Provenance { any: true, ..own() }),
                 _ => {
                     let given = tracer.of_call(self.main, call);
                     (if given.is_foreign() { Spot::Words } else { Spot::Text }, given)
