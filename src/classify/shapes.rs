@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::lang::language::Naming;
 use crate::lang::registry::spec;
@@ -11,7 +11,7 @@ use crate::lang::statements;
 use crate::model::{FileFacts, FileId, Occurrence, Role, Source, Span, SymbolId};
 use crate::rules::Pack;
 use crate::text::keys::{Tally, block_around, tally};
-use crate::text::words::{Joint, Shape};
+use crate::text::words::{Joint, Shape, joint};
 
 /// The shapes of the occurrences that show none themselves.
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ impl Shapes {
         if all.is_empty() {
             return Self::default();
         }
-        let mut view = View { facts, sources, files: FxHashMap::default(), columns: columns(facts) };
+        let mut view = View { facts, sources, files: FxHashMap::default(), columns: columns(facts, sources) };
         // The places of a symbol that its shape is decided by.
         let mut keys: FxHashMap<SymbolId, Vec<&Occurrence>> = FxHashMap::default();
         for (_, it) in all.iter().filter(|(_, it)| view.kind(it) == Kind::Key) {
@@ -83,13 +83,49 @@ struct View<'a> {
     sources: &'a [Source],
     /// What the keys of a whole file look like.
     files: FxHashMap<FileId, Tally>,
-    /// The names of all columns, in lower case.
-    columns: FxHashSet<String>,
+    /// The names of all columns, in lower case, each with how its table writes names.
+    columns: FxHashMap<String, Joint>,
 }
 
-fn columns(facts: &FileFacts) -> FxHashSet<String> {
-    let columns = facts.symbols.iter().filter(|(_, info)| info.role == Role::SqlColumn);
-    columns.map(|(_, info)| info.name.to_lowercase()).collect()
+fn columns(facts: &FileFacts, sources: &[Source]) -> FxHashMap<String, Joint> {
+    let mut found: FxHashMap<String, Joint> = FxHashMap::default();
+    for it in facts.occurrences.iter().filter(|it| it.role == Role::SqlColumn) {
+        let text = &sources[it.file.0 as usize].text;
+        let joint = found.entry(text[it.span.range()].to_lowercase()).or_insert(Joint::Snake);
+        if it.declaration && beside(text, it.span) == Some(Joint::Camel) {
+            *joint = Joint::Camel;
+        }
+    }
+    found
+}
+
+/// How the columns are written that a `CREATE TABLE` declares beside one, where any of them has several words.
+fn beside(text: &str, column: Span) -> Option<Joint> {
+    let mut depth = 0;
+    let open = text[..column.start as usize].rfind(|c| {
+        depth += i32::from(c == ')') - i32::from(c == '(');
+        depth < 0
+    })?;
+    let (mut depth, mut begins, mut camel, mut snake) = (0, true, 0, 0);
+    for word in text[open + 1..].split_inclusive(|c: char| !c.is_alphanumeric() && c != '_') {
+        let name = word.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '_');
+        if depth == 0 && begins && !name.is_empty() {
+            match joint(name) {
+                Some(Joint::Camel) => camel += 1,
+                Some(Joint::Snake) => snake += 1,
+                _ => {}
+            }
+            begins = false;
+        }
+        match &word[name.len()..] {
+            "," if depth == 0 => begins = true,
+            "(" => depth += 1,
+            ")" if depth == 0 => break,
+            ")" => depth -= 1,
+            _ => {}
+        }
+    }
+    (camel + snake > 0).then_some(if camel > snake { Joint::Camel } else { Joint::Snake })
 }
 
 impl View<'_> {
@@ -115,9 +151,12 @@ impl View<'_> {
                 Kind::Is(Joint::Camel)
             }
             Role::Import | Role::Label | Role::Other => Kind::Is(Joint::Camel),
-            Role::SqlColumn | Role::SqlTable | Role::SqlIndex | Role::ProtoField => Kind::Is(Joint::Snake),
+            Role::SqlColumn => Kind::Is(self.column(it).unwrap_or(Joint::Snake)),
+            Role::SqlTable | Role::SqlIndex | Role::ProtoField => Kind::Is(Joint::Snake),
             // A mapper asks for the column of that name.
-            Role::StructTag if self.is_of_column(it) => Kind::Is(Joint::Snake),
+            Role::StructTag if self.is_of_mapper(it) && self.column(it).is_some() => {
+                Kind::Is(self.column(it).unwrap_or(Joint::Snake))
+            }
             Role::StructTag | Role::LogKey | Role::MapKey | Role::QueryParameter | Role::DocCode => Kind::Key,
             Role::StringLiteral | Role::SqlValue | Role::PlainText if !in_words(text, it.span) => Kind::Key,
             Role::Comment if names_what_follows(text, it.span) => Kind::Is(Joint::Camel),
@@ -127,10 +166,13 @@ impl View<'_> {
         }
     }
 
-    fn is_of_column(&self, it: &Occurrence) -> bool {
-        let path = it.symbol.map(|it| &self.facts.symbols.get(it).path);
-        let text = self.text(it.file).get(it.span.range()).unwrap_or_default();
-        path.is_some_and(|it| statements::is_of_mapper(it)) && self.columns.contains(&text.to_lowercase())
+    fn is_of_mapper(&self, it: &Occurrence) -> bool {
+        it.symbol.is_some_and(|it| statements::is_of_mapper(&self.facts.symbols.get(it).path))
+    }
+
+    /// How a column of this name is written.
+    fn column(&self, it: &Occurrence) -> Option<Joint> {
+        self.columns.get(&self.text(it.file).get(it.span.range())?.to_lowercase()).copied()
     }
 
     /// A member is written as the members beside its declaration.
@@ -166,12 +208,11 @@ impl View<'_> {
             self.files.insert(it.file, known);
             files.add(&known);
         }
-        let column = |it: &&&Occurrence| self.columns.contains(&self.text(it.file)[it.span.range()].to_lowercase());
+        let column = places.iter().find_map(|it| self.column(it));
         match files {
             Tally { snake: 1.., .. } => Joint::Snake,
             Tally { kebab: 1.., camel: 0, .. } => Joint::Kebab,
-            _ if places.iter().any(|it| column(&it)) => Joint::Snake,
-            _ => Joint::Camel,
+            _ => column.unwrap_or(Joint::Camel),
         }
     }
 }

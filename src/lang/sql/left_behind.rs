@@ -207,12 +207,21 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, declared: &BT
             let speaks = table.is_some_and(|table| source.text.contains(table.as_str()));
             column
                 && !is_of_message(input, symbol)
+                && !names_its_column(input, symbol)
                 && (speaks || gives_rows(source.language) && asks_in_script(input, group))
         }
         // A program in a language that is not read.
         Role::PlainText => source.language == UNREAD && !is_prose(&source.path),
         _ => false,
     }
+}
+
+/// A field whose tag says the column: the tag is what a mapper reads.
+fn names_its_column(input: &Input, symbol: Option<&SymbolInfo>) -> bool {
+    symbol.and_then(|it| it.decl).is_some_and(|(file, span)| {
+        let line = line(&input.source(file).text, span);
+        TAGS.iter().any(|tag| line.contains(&format!("{tag}:\"")))
+    })
 }
 
 /// A field of a message, which its own generator has made: no row of a database comes into it by the names of columns.
