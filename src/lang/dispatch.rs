@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use crate::disk::Disk;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
-use crate::model::plan::{Input, Plan, Unlisted};
+use crate::model::plan::{Input, Manual, Plan, Unlisted};
 use crate::model::{
     CodeView, Databases, Edit, FileFacts, FileId, Language, Migration, Migrations, Module, Occurrence, Repo, Role,
     Source, Span, Start, SymbolInfo,
@@ -126,6 +126,11 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
         it.start = Some(start(input, it));
     }
     all
+}
+
+/// The generators that people have to run after `plan`.
+pub(crate) fn generators(input: &Input, plan: &Plan) -> Vec<Manual> {
+    LANGUAGES.iter().flat_map(|spec| (spec.generators)(input, plan)).collect()
 }
 
 /// What becomes of the code that makes a database when it starts.

@@ -11,7 +11,7 @@ use crate::disk::Disk;
 use crate::lang::rewriter::{Ground, Unable};
 use crate::limits;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
-use crate::model::plan::{Input, Plan};
+use crate::model::plan::{Input, Manual, Plan};
 use crate::model::{
     CodeView, Edit, FileFacts, FileId, Guarded, Language, Migrations, Module, Repo, Role, Source, Span, StartCode,
 };
@@ -57,6 +57,8 @@ pub struct Spec {
     pub kept: fn(Role, &str, Span) -> Option<&'static str>,
     /// The files that are migrations which were applied: nothing in them is changed.
     pub applied: fn(&[Source]) -> Vec<FileId>,
+    /// The generators that people have to run after a plan.
+    pub generators: fn(&Input, &Plan) -> Vec<Manual>,
     /// What existing databases need for a plan.
     pub migrations: fn(&Input, &Plan) -> Migrations,
     /// The steps of a migration as code that runs them when a program starts, or why they can't be written; none for a language in which
@@ -149,6 +151,7 @@ impl Spec {
             neighbours: |_, _| Vec::new(),
             kept: |_, _, _| None,
             applied: |_| Vec::new(),
+            generators: |_, _| Vec::new(),
             migrations: |_, _| Migrations::default(),
             starts: None,
             refs: None,

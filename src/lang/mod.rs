@@ -24,7 +24,7 @@ pub mod typescript;
 
 pub(crate) use asked::{at_line, name_of};
 pub use comment::comment_above;
-pub(crate) use dispatch::{breaks_syntax, exported, kept, laid_out, short_symbol};
+pub(crate) use dispatch::{breaks_syntax, exported, generators, kept, laid_out, short_symbol};
 pub use dispatch::{
     comments, facts, facts_of, mark_applied, migrations, modules, neighbours, outside, refs, syntax_errors, unlisted,
 };

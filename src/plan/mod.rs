@@ -17,6 +17,7 @@ mod unlisted;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::lang::generators;
 use crate::lang::registry::LANGUAGES;
 use crate::lang::rewriters::{Grounds, Rewriters};
 use crate::model::SymbolId;
@@ -71,6 +72,9 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
             plan.refused.dedup();
             beside::list(input, asked.selection, &mut plan);
             contracts::list(input, &mut plan);
+            let to_run = generators(input, &plan);
+            plan.manual.extend(to_run);
+            plan.manual.sort();
             return plan;
         }
         for it in resting {

@@ -103,3 +103,14 @@ fn a_column_of_another_table_keeps_its_name() {
     );
     assert!(store.contains("SELECT a.lot_id FROM auctions a JOIN samples s ON s.batch_id = a.lot_id"), "{store}");
 }
+
+#[test]
+fn code_that_is_made_from_statements_is_to_be_made_anew() {
+    let schema = "CREATE TABLE samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT);\n";
+    let query = "-- name: FindSample :one\nSELECT id FROM samples WHERE lot_id = ?;\n";
+    let config = "version: \"2\"\nsql:\n  - engine: sqlite\n    schema: db/schema.sql\n    queries: db/query.sql\n";
+    let dir = package(&[("p/db/schema.sql", schema), ("p/db/query.sql", query), ("p/sqlc.yaml", config)]);
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &[]);
+    assert!(code == 0 && said.contains("p/sqlc.yaml:1 `sqlc generate`"), "{said}");
+    assert!(read(&dir, "p/db/query.sql").contains("WHERE batch_id = ?"));
+}

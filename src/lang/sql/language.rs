@@ -2,7 +2,9 @@
 
 use smol_str::SmolStr;
 
-use super::{SQL, TokenKind, databases, extract, given_up, layout, migrations, name_at, read, rewrite, tokens};
+use super::{
+    SQL, TokenKind, databases, extract, generators, given_up, layout, migrations, name_at, read, rewrite, tokens,
+};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Kind, Spec};
 use crate::model::Span;
@@ -16,6 +18,7 @@ pub const SPEC: Spec = Spec {
     kept: given_up::kept,
     module_files: migrations::AROUND,
     applied: migrations::applied,
+    generators: generators::to_run,
     migrations: databases::migrations,
     compiled: |name| name.ends_with(".sql"),
     ground: |_| Box::new(rewrite::Statements),

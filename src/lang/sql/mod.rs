@@ -3,6 +3,7 @@
 //! A reader over tokens serves whole schemas and fragments alike; whole statements are parsed too, and their scopes tell the table of each column.
 pub mod databases;
 mod facts;
+mod generators;
 mod given_up;
 pub mod language;
 pub(super) mod layout;
