@@ -48,14 +48,15 @@ fn sides(facts: &mut FileFacts) {
             all.push(at);
         }
     }
-    for sides in keys.into_values() {
-        let ([tag], [property]) = (sides[0].as_slice(), sides[1].as_slice()) else { continue };
+    let flow = |sides: [Vec<usize>; 2]| {
+        let ([tag], [property]) = (sides[0].as_slice(), sides[1].as_slice()) else { return None };
         let [tag, property] = [tag, property].map(|at| &facts.occurrences[*at]);
-        if let (Some(from), Some(to)) = (tag.symbol, property.symbol) {
-            let (kind, strength) = (FlowKind::SameName, Strength::Weak);
-            facts.flows.push(Flow { from, to, kind, strength, file: property.file, span: property.span });
-        }
-    }
+        let (kind, strength) = (FlowKind::SameName, Strength::Weak);
+        Some(Flow { from: tag.symbol?, to: property.symbol?, kind, strength, file: property.file, span: property.span })
+    };
+    let mut flows: Vec<Flow> = keys.into_values().filter_map(flow).collect();
+    flows.sort_by_key(|it| (it.from, it.to));
+    facts.flows.extend(flows);
 }
 
 /// The type of `tag:StartResponse.SessionID/json`.

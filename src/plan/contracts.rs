@@ -18,6 +18,8 @@ enum Wire {
     Address,
     /// A cookie.
     Cookie,
+    /// A log, which dashboards and alerts ask for its keys.
+    Log,
 }
 
 /// Keys of struct tags for documents.
@@ -86,12 +88,17 @@ fn name(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Option<Name> 
         Role::MapKey if is(Prefix::Json) => Wire::Document,
         Role::MapKey if is(Prefix::Cookie) => Wire::Cookie,
         Role::QueryParameter if is(Prefix::Query) => Wire::Address,
+        Role::LogKey => Wire::Log,
         // A member is a key of data in languages that write data so.
         Role::Field if it.declaration && spec(source.language).naming == Naming::Camel && !source.generated => {
             Wire::Document
         }
         Role::ProtoField if it.declaration => Wire::Document,
-        Role::PlainText if is_key(&source.text, it) && dialect(source.language).kind == Kind::Words => Wire::Document,
+        Role::PlainText if dialect(source.language).kind == Kind::Words => match is_key(&source.text, it) {
+            true => Wire::Document,
+            // `sum by (run_id) (…)`
+            false => Wire::Log,
+        },
         _ => return None,
     };
     // `run_id` of a message is `runId` in its documents, and readers take both.
@@ -123,8 +130,9 @@ pub(super) fn list(input: &Input, plan: &mut Plan) {
             for other in left {
                 found.entry(other).or_insert_with(|| {
                     let reason = format!(
-                        "it may be the other side of `{}`, which gets another name on the wire in this step ({}), and keeps the old one: \
-                         change both together, or let one take both names first",
+                        "it may {} `{}`, which gets another name in this step ({}), and keeps the old one: change both together, or let one \
+                         take both names first",
+                        if group.what.starts_with(&*Prefix::Log.of("")) { "ask for" } else { "be the other side of" },
                         group.what,
                         group.places.first().map(String::as_str).unwrap_or_default()
                     );

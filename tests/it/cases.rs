@@ -101,6 +101,7 @@ cases! {
     a_parameter_with_a_default_is_asked_for_twice
     what_leaves_the_program_is_no_sentence
     a_name_on_the_wire_has_two_sides
+    a_dashboard_asks_for_the_key_of_a_log
     a_column_is_written_as_its_table_writes_names
     another_word_needs_only_another_pack
     generated_files_are_never_edited
