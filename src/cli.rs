@@ -249,6 +249,9 @@ pub struct RenameArgs {
     /// What to do where the key of a field would change for an encoder or a row scanner
     #[arg(long, value_name = "POLICY", default_value = "keep")]
     pub wire: WireArg,
+    /// With a table, column or index: leave other places of that name alone, because a person has looked at them
+    #[arg(long)]
+    pub keep_others: bool,
     /// Rename a table or column although its script was run on no server (PostgreSQL, MySQL), after you have tried it on a copy
     #[arg(long)]
     pub unproved_sql: bool,

@@ -39,12 +39,13 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         Err(Error::Symbol(missing)) if !matches!(missing, NoSymbol::Ambiguous { .. }) => missing,
         Err(error) => return Err(error.into()),
     };
-    let DatabaseRename { symbol, name, mut workspace } = match in_database(&project, &code, &args.symbol, &args.new) {
-        Err(Error::Symbol(NoSymbol::Unknown { .. } | NoSymbol::Nothing { .. })) => {
-            return Err(Error::Symbol(missing).into());
-        }
-        found => found?,
-    };
+    let DatabaseRename { symbol, name, mut workspace } =
+        match in_database(&project, &code, (&args.symbol, &args.new), args.keep_others) {
+            Err(Error::Symbol(NoSymbol::Unknown { .. } | NoSymbol::Nothing { .. })) => {
+                return Err(Error::Symbol(missing).into());
+            }
+            found => found?,
+        };
     workspace.unproved = args.unproved_sql;
     super::looked_at(&mut workspace.skipped, &args.write.unread, &workspace.repos);
     let plan = if name == args.new { Plan::default() } else { workspace.plan(&ALONE) };
@@ -82,6 +83,9 @@ fn settle(args: &RenameArgs, symbol: &str, name: &str, plan: &Plan, read: &Read)
     }
     if !plan.refused.is_empty() {
         say_refused(&plan.refused, &page.paths, false);
+        if read.workspace.is_some() && !args.keep_others {
+            super::note("--keep-others leaves places alone that only have the same name, when you have looked at them");
+        }
         super::note("nothing was written");
         return Ok(super::settled(Outcome::Findings, read.partial));
     }

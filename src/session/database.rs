@@ -3,6 +3,8 @@
 
 use std::collections::BTreeSet;
 
+use smol_str::SmolStr;
+
 use super::{Code, Error, Project, Workspace};
 use crate::lang;
 use crate::model::plan::{Decided, Next};
@@ -12,6 +14,9 @@ use crate::text::words::words_of;
 
 /// The only batch.
 pub const ALONE: Step = Step { batch: 1, phase: None };
+
+/// What a person has looked at.
+const OTHER: SmolStr = SmolStr::new_static("OTHER");
 
 /// What is decided of one name of a database.
 pub struct DatabaseRename {
@@ -23,11 +28,16 @@ pub struct DatabaseRename {
     pub workspace: Workspace,
 }
 
-/// Decides that the thing that `symbol` names in a database is called `new`.
+/// Decides that the thing that `symbol` names in a database is called `new`. With `keep_others`, what else has the name is another thing.
 ///
 /// # Errors
 /// No such thing, or several; a root that is not there.
-pub fn in_database(project: &Project, code: &Code, symbol: &str, new: &str) -> Result<DatabaseRename, Error> {
+pub fn in_database(
+    project: &Project,
+    code: &Code,
+    (symbol, new): (&str, &str),
+    keep_others: bool,
+) -> Result<DatabaseRename, Error> {
     let References { symbol, rows, .. } = lang::refs(code.view(), symbol)?;
     let name = rows.first().map(|it| it.finding.text.clone()).unwrap_or_default();
     let mut workspace = Workspace::read(project, pack(&symbol, &name, new)?, false)?;
@@ -47,6 +57,9 @@ pub fn in_database(project: &Project, code: &Code, symbol: &str, new: &str) -> R
     for (occurrence, decided) in workspace.facts.occurrences.iter().zip(&mut workspace.classified.decided) {
         let is_name = decided.finding.text.eq_ignore_ascii_case(&name);
         if !is_name || !occurrence.symbol.is_some_and(|it| all.contains(&it)) {
+            if keep_others {
+                decided.finding.category = OTHER;
+            }
             continue;
         }
         decide(decided, workspace.sources[occurrence.file.0 as usize].applied, new);

@@ -71,6 +71,14 @@ fn what_would_be_left_behind_is_refused() {
     let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &[]);
     assert!(code == 1 && said.contains("row.go:5") && said.contains("nothing was written"), "{said}");
     assert_eq!((read(&dir, "p/store/schema.sql").as_str(), read(&dir, "p/store/store.go").as_str()), (schema, FIND));
+    assert!(said.contains("--keep-others"), "{said}");
+    // A person has looked: the tag is for another table.
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &["--keep-others"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        read(&dir, "p/store/store.go").contains("batch_id = ?")
+            && read(&dir, "p/store/row.go").contains("db:\"lot_id\"")
+    );
 }
 
 #[test]

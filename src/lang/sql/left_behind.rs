@@ -152,7 +152,8 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, declared: &BT
     let it = &input.facts.occurrences[at];
     let first = &input.facts.occurrences[group.hits[0]];
     let source = input.source(it.file);
-    if source.repo != input.source(first.file).repo || source.path.ends_with("_test.go") || is_changed(plan, it) {
+    let elsewhere = source.repo != input.source(first.file).repo;
+    if elsewhere || source.path.ends_with("_test.go") || of_messages(&source.path) || is_changed(plan, it) {
         return false;
     }
     let column = first.role == Role::SqlColumn;
@@ -227,9 +228,12 @@ fn names_its_column(input: &Input, symbol: Option<&SymbolInfo>) -> bool {
 /// A field of a message, which its own generator has made: no row of a database comes into it by the names of columns.
 fn is_of_message(input: &Input, symbol: Option<&SymbolInfo>) -> bool {
     let declared = symbol.and_then(|it| it.decl);
-    declared.is_some_and(|(file, _)| {
-        [".pb.go", "_pb.ts", ".pb.ts"].iter().any(|end| input.source(file).path.ends_with(end))
-    })
+    declared.is_some_and(|(file, _)| of_messages(&input.source(file).path))
+}
+
+/// The code of messages, which is made from files that no database knows.
+fn of_messages(path: &str) -> bool {
+    [".pb.go", "_pb.ts", ".pb.ts"].iter().any(|end| path.ends_with(end))
 }
 
 /// The name of a package stands in quotes, with or without a part of it behind.
