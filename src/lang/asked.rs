@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::model::answer::NoSymbol;
@@ -61,23 +61,21 @@ pub(crate) fn candidates(sources: &[Source], named: &[(SmolStr, (FileId, Span))]
         (path.clone(), format_smolstr!("{path}@{}", at.line), place)
     };
     let placed: Vec<(SmolStr, SmolStr, SmolStr)> = named.iter().map(placed).collect();
-    // Lines say nothing where two files have one path.
-    let in_one_file = |path: &SmolStr| {
-        let files = named.iter().filter(|it| it.0 == *path).map(|it| it.1.0);
-        files.collect::<FxHashSet<_>>().len() == 1
-    };
-    let mut all: Vec<SmolStr> = Vec::new();
-    for (path, at_line, place) in &placed {
-        let alone =
-            |is_it: &dyn Fn(&(SmolStr, SmolStr, SmolStr)) -> bool| placed.iter().filter(|it| is_it(it)).count() == 1;
-        all.push(if alone(&|it| it.0 == *path) {
-            path.clone()
-        } else if in_one_file(path) && alone(&|it| it.1 == *at_line) {
-            at_line.clone()
-        } else {
-            place.clone()
-        });
+    // A declaration may repeat a name a thousand times: everything is counted once.
+    let (mut by_path, mut by_line) = (FxHashMap::default(), FxHashMap::default());
+    let mut files: FxHashMap<&SmolStr, FxHashSet<FileId>> = FxHashMap::default();
+    for ((path, at_line, _), (_, (file, _))) in placed.iter().zip(named) {
+        *by_path.entry(path).or_insert(0) += 1;
+        *by_line.entry(at_line).or_insert(0) += 1;
+        files.entry(path).or_default().insert(*file);
     }
+    // Lines say nothing where two files have one path.
+    let shown = |(path, at_line, place): &(SmolStr, SmolStr, SmolStr)| match () {
+        () if by_path[path] == 1 => path.clone(),
+        () if files[path].len() == 1 && by_line[at_line] == 1 => at_line.clone(),
+        () => place.clone(),
+    };
+    let mut all: Vec<SmolStr> = placed.iter().map(shown).collect();
     all.sort();
     all
 }

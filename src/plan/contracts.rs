@@ -55,10 +55,17 @@ impl Contracts {
             (source.repo, std::ptr::from_ref(spec(source.language)))
         };
         let all = self.0.get(&name).into_iter().flatten();
-        let mut found: Vec<usize> =
-            all.copied().filter(|other| side(&facts.occurrences[*other]) != side(one)).collect();
+        // Two keys of logs are two lines of logs: only what asks for one is its other side.
+        let asks = |it: &Occurrence| name.0 != Wire::Log || it.role != one.role;
+        let is_other = |it: &Occurrence| side(it) != side(one) && asks(it);
+        let mut found: Vec<usize> = all.copied().filter(|other| is_other(&facts.occurrences[*other])).collect();
+        let own = owner(facts, at);
+        if found.iter().any(|other| !own.is_empty() && owner(facts, *other) == own) {
+            // Where a type of the same name is there, types of other names are of other contracts.
+            found.retain(|other| [own, ""].contains(&owner(facts, *other)));
+        }
         // Types of one name on both sides are the likeliest: `StartResponse` here and there.
-        found.sort_by_key(|other| owner(facts, *other) != owner(facts, at));
+        found.sort_by_key(|other| owner(facts, *other) != own);
         found
     }
 }

@@ -677,7 +677,9 @@ func k() any { return (gone).Old }
             "m/a/a.go:{line}: `Old` of a value whose type is not known may be it; rename it there by hand first, or keep the name"
         )
     };
-    let mut expected = [behind(7, "Nope"), behind(9, "Nope"), behind(11, "gone"), unknown(15), unknown(17)];
+    // One line for each thing and reason, with the other places.
+    let also = |text: String, line: u32| format!("{text} (also m/a/a.go:{line})");
+    let mut expected = [also(behind(7, "Nope"), 9), behind(11, "gone"), also(unknown(15), 17)];
     expected.sort();
     let mut said = refused(text, "a.A.Old", "New");
     said.sort();

@@ -27,7 +27,7 @@ COMMIT;
 -- Declared in chatd/pkg/webchat/turn_store_sqlite.go
 -- Run on SQLite: 1 old schema, 2 rows kept, then the new schema and 1 renamed query
 -- `apply` writes the same as steps into pkg/webchat/turn_store_sqlite_renames.go, run at each start: chatd/pkg/webchat/turn_store_sqlite.go:35
--- For SQLite: its schema runs there, and nothing points elsewhere
+-- For SQLite: the name of chatd/pkg/webchat/turn_store_sqlite.go
 -- For a database where this gives 1; any other one needs no script: SELECT count(*) FROM pragma_table_info('turns') WHERE name = 'run_id';
 -- Without it the new code fails: no such column: session_id
 BEGIN;

@@ -1,10 +1,11 @@
 //! The declaration that is asked for: by its symbol path, by an ending of that, or by a place.
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::asked::{ANOTHER, Place, at_line, candidates, is_ending, name_of, nearest, words_of};
-use crate::lang::typescript::rewrite::reference::{is_script, is_whole};
+use crate::lang::typescript::rewrite::reference::{Decl, is_script, is_whole};
 use crate::lang::typescript::rewrite::renamer::Renamer;
 use crate::lang::typescript::rewrite::uses::{Named, declared_in};
 use crate::model::answer::NoSymbol;
@@ -40,9 +41,11 @@ pub(super) fn find(renamer: &mut Renamer<'_>, code: CodeView<'_>, symbol: &str) 
 /// The one thing that all of `found` declare.
 fn only(renamer: &mut Renamer<'_>, code: CodeView<'_>, asked: &str, found: Vec<Named>) -> Result<Named, NoSymbol> {
     let mut things: Vec<Named> = Vec::new();
+    // What belongs together is asked for once: a declaration may repeat a name a thousand times.
+    let mut known: FxHashSet<Decl> = FxHashSet::default();
     for it in found {
-        let parts = renamer.parts(it.decl);
-        if !things.iter().any(|thing| parts.contains(&thing.decl)) {
+        if !known.contains(&it.decl) {
+            known.extend(renamer.parts(it.decl));
             things.push(it);
         }
     }
