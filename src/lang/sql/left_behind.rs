@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::is_made;
+use super::generators::is_made_by_one;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
 use crate::model::{Change, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath};
@@ -153,7 +154,8 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, declared: &BT
     let first = &input.facts.occurrences[group.hits[0]];
     let source = input.source(it.file);
     let elsewhere = source.repo != input.source(first.file).repo;
-    if elsewhere || source.path.ends_with("_test.go") || of_messages(&source.path) || is_changed(plan, it) {
+    let made_anew = of_messages(&source.path) || is_made_by_one(source);
+    if elsewhere || source.path.ends_with("_test.go") || made_anew || is_changed(plan, it) {
         return false;
     }
     let column = first.role == Role::SqlColumn;
