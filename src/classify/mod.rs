@@ -296,7 +296,7 @@ impl<'a> Engine<'a> {
         let new = || self.pack.rename_for(subject.name, occurrence.term, shape);
         let applied = self.locator.source(occurrence.file).applied;
         let next = change.filter(|_| applied).and_then(|it| next(occurrence.role, &it, new()?));
-        let given_up = kept(occurrence.role, text, occurrence.span);
+        let given_up = occurrence.kept.as_deref().or_else(|| kept(occurrence.role, text, occurrence.span));
         if let Some(reason) = if applied { Some(HISTORY) } else { given_up } {
             change = Some(keep(reason));
             why.push(said(reason));
@@ -419,7 +419,7 @@ fn verdict(rule: &Rule) -> Step {
 }
 
 /// Nothing is done, for this reason.
-fn keep(reason: &'static str) -> PlannedChange<'static> {
+fn keep(reason: &str) -> PlannedChange<'_> {
     PlannedChange {
         batch: None,
         phase: None,

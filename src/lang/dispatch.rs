@@ -56,7 +56,10 @@ fn facts_where(
     wanted: impl Fn(&Source) -> bool + Sync,
 ) -> (FileFacts, Arc<Disk>) {
     let disk = Arc::new(Disk::default());
-    let found = |source: &Source| if wanted(source) { terms.find(&source.text) } else { Vec::new() };
+    let found = |source: &Source| match wanted(source) {
+        true => (spec(source.language).hits)(terms, &source.text),
+        false => Vec::new(),
+    };
     let hits: Vec<Vec<TermHit>> = sources.par_iter().map(found).collect();
     let files = Files { repos, sources, hits: &hits, terms, outside, disk: &disk, fence };
     let rooms: Vec<Vec<FileFacts>> = LANGUAGES.par_iter().map(|spec| (spec.facts)(&files)).collect();

@@ -22,6 +22,10 @@ use crate::text::words::{TermHit, TermSet};
 pub struct Spec {
     /// The names that its files go by, with what tells them apart.
     pub dialects: &'static [Dialect],
+    /// The hits of a text of it.
+    pub hits: fn(&TermSet, &str) -> Vec<TermHit>,
+    /// True for a text that leads to places of other files by names that hold no term: it is read even without a hit.
+    pub refers: fn(&[u8]) -> bool,
     /// Lists every hit of all its files.
     pub facts: fn(&Files) -> Vec<FileFacts>,
     /// The places of a text that can't be read; the path tells dialects apart. None for a language without a grammar.
@@ -134,6 +138,8 @@ impl Spec {
     pub const fn listing(dialects: &'static [Dialect], facts: fn(&Files) -> Vec<FileFacts>) -> Self {
         Self {
             dialects,
+            hits: TermSet::find,
+            refers: |_| false,
             facts,
             errors: |_, _| Vec::new(),
             comments: |_, _| Vec::new(),

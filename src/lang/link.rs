@@ -120,6 +120,7 @@ mod tests {
             context: Vec::new(),
             text: SmolStr::default(),
             group: None,
+            kept: None,
         });
         link(&mut facts);
         facts.symbols.get(facts.occurrences[0].symbol.expect("it had one")).path.to_string()

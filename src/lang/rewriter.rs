@@ -125,6 +125,15 @@ pub struct RenameEdits {
     pub edits: Edits,
 }
 
+/// What the edits of other groups ask for elsewhere. Groups are meant by their index.
+#[derive(Clone, Debug, Default)]
+pub struct Following {
+    /// Edits, each with the group that it stands or falls with.
+    pub edits: Vec<(usize, FileId, Edit)>,
+    /// The groups that can't stand.
+    pub refused: Vec<(usize, Refusal)>,
+}
+
 /// What a change of one occurrence writes.
 #[derive(Clone, Debug)]
 pub struct Written {
@@ -245,6 +254,11 @@ pub trait Rewriter {
     fn notice(&mut self, input: &Input, at: usize, _new: &str) -> Result<Vec<Edit>, String> {
         let language = input.source(input.facts.occurrences[at].file).language;
         Err(format!("{} has no deprecation notice that runsess can write", language.name()))
+    }
+
+    /// What `groups`, which are all that a plan has, ask for elsewhere: what leads to a heading follows its words.
+    fn following(&mut self, _input: &Input, _groups: &[Group]) -> Following {
+        Following::default()
     }
 
     /// The groups of a whole plan, by index, that can't stand for want of a proof.

@@ -285,6 +285,8 @@ pub struct Occurrence {
     /// For a key: the literal, call chain or block that it stands in. A key with an old name is a duplicate where its group
     /// has one with the canonical name.
     pub group: Option<Span>,
+    /// Why it stays as it is, whatever the rules say: where a link leads to, for one.
+    pub kept: Option<SmolStr>,
 }
 
 /// Why two symbols hold the same value.
@@ -442,6 +444,7 @@ mod tests {
             context: Vec::new(),
             text: "".into(),
             group: Some(whole),
+            kept: None,
         };
         let (kind, strength) = (FlowKind::Assign, Strength::Strong);
         let flow = Flow { from: symbol, to: symbol, kind, strength, file, span: whole };

@@ -6,6 +6,7 @@
 mod beside;
 pub mod contracts;
 mod deletions;
+mod following;
 mod groups;
 mod leftovers;
 mod merge;
@@ -92,10 +93,14 @@ fn attempt(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
         unlisted::settle(input, &mut plan);
     }
     assemble(input, &mut plan);
-    while asked.proved && refuse_unproved(input, &mut rewriters, &mut plan) {
-        assemble(input, &mut plan);
+    loop {
+        while asked.proved && refuse_unproved(input, &mut rewriters, &mut plan) {
+            assemble(input, &mut plan);
+        }
+        if following::add(input, &mut rewriters, &mut plan) {
+            return plan;
+        }
     }
-    plan
 }
 
 /// Plans the new name that is decided for `symbol`, with the checks of a batch.

@@ -378,6 +378,10 @@ impl Pack {
     /// renamed), else the words of the term with this index in its own case style; an identifier that shows none gets `shape`.
     /// `None` when nothing changes.
     pub fn rename_for(&self, name: &str, term: u32, shape: Shape) -> Option<String> {
+        // A document may escape what joins the words of a name, and goes on to do so.
+        if name.contains("\\_") {
+            return Some(self.rename_for(&name.replace("\\_", "_"), term, shape)?.replace('_', "\\_"));
+        }
         if let Some(new) = self.renames.new_name(name, shape) {
             return Some(new);
         }

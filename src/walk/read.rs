@@ -12,6 +12,7 @@ use super::reason::io_reason;
 use super::repos::Repositories;
 use crate::disk::{Stamp, open_plain};
 use crate::lang::language::Kind;
+use crate::lang::registry::spec;
 use crate::lang::{dialect, is_binary_name, is_generated, is_module_file, language_of};
 use crate::model::{Language, Skipped};
 use crate::text::own;
@@ -169,6 +170,7 @@ impl<'a> FileReader<'a> {
             return ReadOutcome::skip(Skipped::OWN, false);
         }
         let wanted = (self.options.wanted)(bytes);
+        let refers = || (spec(language).refers)(bytes) && !own::is_own(path, bytes);
         // Code is never taken for a report, whatever it says of itself.
         if wanted && !dialect.declares && own::is_own(path, bytes) {
             return ReadOutcome::skip(Skipped::OWN, false);
@@ -177,7 +179,7 @@ impl<'a> FileReader<'a> {
             return ReadOutcome::Counted;
         }
         match std::str::from_utf8(bytes) {
-            Ok(_) if !wanted && !dialect.declares && !is_module_file(path) => ReadOutcome::Counted,
+            Ok(_) if !wanted && !dialect.declares && !is_module_file(path) && !refers() => ReadOutcome::Counted,
             Ok(text) => {
                 ReadOutcome::Read { text: Arc::from(text), language, generated: is_generated(path, language, text) }
             }

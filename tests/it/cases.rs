@@ -32,6 +32,7 @@ cases! {
     a_container_hands_its_element_on
     a_declaration_is_merged_with_its_twins
     a_declaration_that_nothing_uses_is_deleted_in_typescript
+    a_diff_in_a_document_is_history
     a_document_keeps_what_it_calls_the_old_name
     a_dropped_key_takes_its_variable_along
     a_field_is_deprecated_until_it_is_renamed
@@ -41,6 +42,7 @@ cases! {
     a_generic_interface_binds_its_instances
     a_generic_is_bound_by_its_arguments
     a_heading_decides_what_prose_means
+    a_heading_whose_links_are_not_all_known_keeps_its_words
     a_helper_hands_back_what_it_is_given
     a_key_is_dropped_only_beside_its_twin
     a_key_is_given_under_both_names_and_then_under_one_in_typescript
@@ -53,6 +55,7 @@ cases! {
     a_legacy_field_goes_with_what_only_serves_it
     a_legacy_field_with_other_uses_is_refused
     a_label_of_a_tuple_is_for_readers
+    a_link_follows_the_heading_that_it_leads_to
     a_literal_is_what_is_asked_for
     a_log_chain_says_both_names
     a_long_way_is_less_certain
@@ -73,6 +76,7 @@ cases! {
     a_session_name_is_proof
     a_shorthand_is_written_out_where_only_one_side_is_renamed
     a_svelte_component_is_a_module
+    a_table_of_a_document_stays_laid_out
     a_test_says_what_a_value_still_is
     a_third_meaning_is_not_guessed
     a_type_is_made_from_types
@@ -91,6 +95,7 @@ cases! {
     an_alias_with_a_life_of_its_own_is_refused
     an_encoder_finds_a_field_by_its_name
     a_wrapper_hands_its_props_on_in_typescript
+    an_escaped_name_is_that_name
     an_overload_is_chosen_by_what_it_takes
     an_interface_without_a_name_binds_too
     an_old_key_without_a_twin_is_renamed_when_it_is_dropped_in_typescript

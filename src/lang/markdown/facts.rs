@@ -1,22 +1,19 @@
 //! Markdown: headings, sentences, code spans, fences, tables, front matter, comments. Names in documents get no symbol; what
 //! stands around them (headings, the other cells of a row, the type in a code block, the dotted name) is their context.
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, MetadataBlockKind, Parser, Tag, TagEnd};
 use smol_str::SmolStr;
 
+use super::links::Links;
+use super::syntax::OPTIONS;
 use crate::lang::language::Fence;
 use crate::model::{FileFacts, Occurrence, Role, Source, Span};
 use crate::text::brackets::names_around;
 use crate::text::sentences::{floor, line, sentence, stem, textual};
 use crate::text::words::TermHit;
 
-/// What is read besides plain CommonMark.
-const OPTIONS: Options = Options::ENABLE_TABLES
-    .union(Options::ENABLE_YAML_STYLE_METADATA_BLOCKS)
-    .union(Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS)
-    .union(Options::ENABLE_STRIKETHROUGH)
-    .union(Options::ENABLE_FOOTNOTES)
-    .union(Options::ENABLE_TASKLISTS);
+/// Why nothing is written in a block of code that is a diff.
+const CHANGE: &str = "a diff is history: both of its sides say what was there then";
 
 /// The comments of a document (`<!-- … -->`), with their marks: none of those that a code block shows.
 pub fn comments(text: &str) -> Vec<Span> {
@@ -244,8 +241,10 @@ impl<'a> DocumentReader<'a> {
         regions.sort_by_key(|it| (it.span.start, std::cmp::Reverse(it.span.end)));
         let code = self.code_contexts(&regions);
         let stem = stem(&self.source.path);
+        let links = Links::read(&self.source.text);
         let place = |(at, hit): (usize, &TermHit)| {
             let mut it = self.place(hit, &regions);
+            it.kept = it.kept.or_else(|| links.kept(&self.source.text, hit.span).map(SmolStr::new_static));
             it.context.splice(0..0, stem.clone());
             it.context.extend(code[at].iter().cloned());
             it.context.extend(dotted(&self.source.text, hit.span));
@@ -272,7 +271,9 @@ impl<'a> DocumentReader<'a> {
             RegionKind::Fence => (Role::DocCode, line(text, hit.span)),
             RegionKind::FrontMatter => (Role::PlainText, line(text, hit.span)),
         };
-        textual(self.source, hit, role, region.context.clone(), shown)
+        let kept = (region.kind == RegionKind::Fence && shows_a_change(&region.language)).then_some(CHANGE);
+        let occurrence = textual(self.source, hit, role, region.context.clone(), shown);
+        Occurrence { kept: kept.map(SmolStr::new_static), ..occurrence }
     }
 
     /// Names around each hit in a code block: the language, then what the brackets or the SQL around it say.
@@ -312,6 +313,11 @@ impl<'a> DocumentReader<'a> {
         }
         contexts
     }
+}
+
+/// A block of code that shows what was before and what came after.
+fn shows_a_change(language: &str) -> bool {
+    matches!(language, "diff" | "patch" | "udiff") || language.starts_with("diff-")
 }
 
 /// The dotted name that the hit is a part of: `Conversation.RunID`.

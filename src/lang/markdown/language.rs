@@ -1,14 +1,16 @@
 //! What everybody else knows of Markdown.
 
-use super::{MARKDOWN, comments, extract, layout, rewrite};
+use super::{MARKDOWN, comments, escapes, extract, layout, links, rewrite};
 use crate::lang::generated::by_leader;
 use crate::lang::language::{Dialect, Kind, Spec};
 
 /// The record of Markdown.
 pub const SPEC: Spec = Spec {
+    hits: escapes::hits,
+    refers: links::refers,
     comments: |_, text| comments(text),
     layout: layout::keep,
-    ground: |_| Box::new(rewrite::Documents),
+    ground: |_| Box::new(rewrite::Unread),
     ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.fence)))
 };
 

@@ -43,5 +43,6 @@ pub(super) fn occurrence(universe: &Universe, it: &found::Reference) -> Occurren
         context: Vec::new(),
         text: Default::default(),
         group: None,
+        kept: None,
     }
 }

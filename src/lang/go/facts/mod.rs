@@ -95,6 +95,7 @@ fn facts(
             context,
             text,
             group: meaning.group,
+            kept: None,
         });
     }
     out

@@ -65,5 +65,6 @@ pub(super) fn occurrence(found: &Found, it: &Use) -> Occurrence {
         context: Vec::new(),
         text: Default::default(),
         group: None,
+        kept: None,
     }
 }
