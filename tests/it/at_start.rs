@@ -140,6 +140,25 @@ fn where_no_step_is_written_the_reason_is_said() {
 }
 
 #[test]
+fn the_steps_are_built_where_the_schema_is_made() {
+    let table = "CREATE TABLE IF NOT EXISTS lots (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_no TEXT)";
+    let with = |build: &str, name: &str| {
+        format!(
+            "{build}package store\n\nimport \"database/sql\"\n\nfunc {name}(db *sql.DB) error {{\n\t_, err := db.Exec(`{table}`)\n\treturn \
+             err\n}}\n"
+        )
+    };
+    let dir = package(&with("//go:build sqlite\n\n", "Open"), &[]);
+    assert_eq!(rename(&dir).0, 0);
+    assert!(read(&dir, "p/store/store_renames.go").starts_with("//go:build sqlite\n\npackage store\n"));
+    for (path, build) in [("p/store/other.go", ""), ("p/store/store_windows.go", "//go:build sqlite\n\n")] {
+        let dir = package(&with("//go:build sqlite\n\n", "Open"), &[(path, &with(build, "Other"))]);
+        let (code, said) = rename(&dir);
+        assert!(code == 0 && said.contains("no code is written that does it at the start"), "{path}: {said}");
+    }
+}
+
+#[test]
 fn a_call_stands_where_its_database_is_known() {
     let list = "\tfor _, it := range []string{`CREATE TABLE IF NOT EXISTS lots (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_no TEXT)`} {\n";
     for (body, call) in [

@@ -159,24 +159,34 @@ impl<'i> Starts<'_, 'i> {
         for (ix, site) in found {
             let file = self.universe.file_id(*ix).ok_or("a file of the package was not read")?;
             let text = self.universe.text(*ix);
+            let path = self.source(*ix).map_or("", |it| &it.path);
+            code::beside(path)?;
+            if self.built_for(*ix) != self.built_for(found[0].0) {
+                return Err("the files that make its tables are built for different targets".to_owned());
+            }
             let edit = code::call(&text, site, &name)?;
             if !edits.contains(&(file, edit.clone())) {
                 edits.push((file, edit));
             }
         }
         let (ix, _) = found.first().ok_or("no place makes its tables")?;
-        let (text, outline) = (self.universe.text(*ix), self.universe.outline(*ix));
+        let (build, outline) = (self.built_for(*ix), self.universe.outline(*ix));
         let source = self.source(*ix).ok_or("a file of the package was not read")?;
         let (repo, stem) = (source.repo, code::beside(&source.path)?);
         let is_free = |path: &String| !self.input.sources.iter().any(|it| it.repo == repo && *it.path == **path);
         let mut paths = (1..).map(|n| if n == 1 { format!("{stem}.go") } else { format!("{stem}_{n}.go") });
         let path = paths.find(is_free).unwrap_or_default();
-        let build = outline.build.and_then(|it| text.get(it.range()));
         let package = outline.package.as_ref().ok_or("its package has no name")?.name.clone();
-        let text = code::file(build, &package, &name, asked.steps);
+        let text = code::file(build.as_deref(), &package, &name, asked.steps);
         edits.sort();
         let places = edits.iter().map(|(file, edit)| place(self.input, *file, edit.span.start)).collect();
         Ok(StartCode { places, file: NewFile { repo, path, text }, edits })
+    }
+
+    /// The expression of the `//go:build` line of a file.
+    fn built_for(&mut self, ix: FileIx) -> Option<String> {
+        let (text, outline) = (self.universe.text(ix), self.universe.outline(ix));
+        outline.build.and_then(|it| text.get(it.range()).map(str::to_owned))
     }
 
     fn free_name(&mut self, package: PkgId) -> String {
