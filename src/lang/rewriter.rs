@@ -145,6 +145,15 @@ pub struct Written {
     pub note: Option<String>,
 }
 
+/// What a change writes together with others.
+#[derive(Clone, Debug)]
+pub struct Shared {
+    /// The group, by index.
+    pub group: usize,
+    /// The edit, which may be that of other groups as well, or why a person has to make the change.
+    pub edit: Result<(FileId, Edit), String>,
+}
+
 /// Why a change is not written.
 #[derive(Clone, Debug)]
 pub enum No {
@@ -232,6 +241,11 @@ pub trait Rewriter {
             Change::Manual | Change::Deprecate | Change::Keep => No::Manual(by_hand(change)),
             _ => No::Refused(unable(input, at)),
         })
+    }
+
+    /// What `groups`, all that are planned, write together: the keys of one type share a method. Asked once.
+    fn shared(&mut self, _input: &Input, _groups: &[Group]) -> Vec<Shared> {
+        Vec::new()
     }
 
     /// Whether the words of the occurrence are text that can be written anew.

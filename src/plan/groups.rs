@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lang::rewriter::{No, Rewriter, Written};
+use crate::lang::rewriter::{No, Rewriter, Shared, Written};
 use crate::lang::rewriters::Rewriters;
 use crate::model::plan::{Decided, Group, Input, Plan, Refusal, manual, place};
 use crate::model::{Change, Edit, FileId, Span, SymbolId};
@@ -63,6 +63,7 @@ pub(super) fn collect(
     let done: BTreeSet<usize> = plan.groups.iter().flat_map(|group| &group.hits).copied().collect();
     others.retain(|at| !done.contains(at));
     other_groups(input, pack, others, rewriters, &mut plan);
+    share(input, rewriters, &mut plan);
     super::leftovers::settle(input, rewriters, &mut plan);
     let renamed: BTreeSet<SymbolId> = renames.values().flat_map(BTreeMap::keys).copied().collect();
     let wanted = |at: usize| {
@@ -71,6 +72,28 @@ pub(super) fn collect(
     };
     notices(input, selection.batch, wanted, rewriters, &mut plan);
     plan
+}
+
+/// Adds what several groups write together.
+fn share(input: &Input, rewriters: &mut Rewriters, plan: &mut Plan) {
+    let shared: Vec<Shared> = rewriters.all().flat_map(|it| it.shared(input, &plan.groups)).collect();
+    let mut out: BTreeMap<usize, String> = BTreeMap::new();
+    for Shared { group, edit } in shared {
+        match edit {
+            Ok((file, edit)) => {
+                let edits = plan.groups[group].edits.entry(file).or_default();
+                edits.push(edit);
+                edits.sort();
+            }
+            Err(reason) => {
+                out.entry(group).or_insert(reason);
+            }
+        }
+    }
+    for (at, reason) in out.into_iter().rev() {
+        let group = plan.groups.remove(at);
+        plan.manual.extend(group.hits.iter().map(|hit| manual(input, *hit, &reason)));
+    }
 }
 
 /// The deprecation notices that a batch puts on what the `wanted` occurrences declare.

@@ -36,7 +36,10 @@ cases! {
     a_document_keeps_what_it_calls_the_old_name
     a_dropped_key_takes_its_variable_along
     a_field_is_deprecated_until_it_is_renamed
+    a_field_gives_both_keys_until_the_old_one_is_dropped
+    a_field_takes_both_keys_until_the_old_one_is_dropped
     a_field_that_would_hide_a_promoted_one_is_refused
+    a_second_key_that_would_change_other_types_is_refused
     a_generated_declaration_can_be_asked_for
     a_generic_hands_its_type_on
     a_generic_interface_binds_its_instances

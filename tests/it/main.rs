@@ -96,3 +96,4 @@ mod syntax;
 #[cfg(unix)]
 mod terminal;
 mod tsc;
+mod two_keys;

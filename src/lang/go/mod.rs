@@ -2,6 +2,7 @@
 //! `rewrite` and `layout` write, `starts` writes steps for databases.
 pub mod answers;
 pub mod ast;
+mod both_keys;
 pub mod facts;
 pub mod fallback;
 pub mod language;

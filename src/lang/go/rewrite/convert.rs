@@ -22,7 +22,7 @@ use crate::model::{FileId, Span, SymbolId};
 use super::GoPlanner;
 use super::coercions::first_parting;
 use super::structs::{Apart, Struct, Structs, Written};
-use super::tables::words;
+use super::tables::{At, words};
 
 impl GoPlanner<'_> {
     /// Why the fields of another struct type have to be called as those of this one, without taking its new name along.
@@ -33,7 +33,7 @@ impl GoPlanner<'_> {
         names: &Given,
         first: usize,
     ) -> Option<Refusal> {
-        let apart = self.written_apart(input, symbol)?;
+        let apart = self.written_apart(input, input.facts.symbols.get(symbol).decl?)?;
         let Apart { own, twins, places } = &*apart;
         if let Some(term) = twins.iter().chain([own]).find(|it| it.term).filter(|_| !twins.is_empty()) {
             let twin = if term.span == own.span { &twins[0] } else { term };
@@ -65,9 +65,23 @@ impl GoPlanner<'_> {
         None
     }
 
+    /// Where a value of the struct type that declares `field` becomes one of a struct type that is written apart, or the other way round.
+    pub(super) fn meets_apart(&mut self, input: &Input, declared: At, field: ObjId) -> Option<At> {
+        let apart = self.written_apart(input, declared)?;
+        let Apart { own, twins, places } = &*apart;
+        if let Some(term) = twins.iter().chain([own]).find(|it| it.term).filter(|_| !twins.is_empty()) {
+            return Some((term.file, term.span));
+        }
+        let parted = |_: &Universe, a: ObjId, b: ObjId| a != b && (a == field || b == field);
+        places.iter().find_map(|at| {
+            let (decls, info) = self.universe.check_parsed(at.0, at.1, true);
+            let found = first_parting(&mut self.universe, &info, &decls, &parted)?;
+            Some((self.universe.file_id(at.0)?, found))
+        })
+    }
+
     /// The struct type that declares a field, and the others whose fields have the same names. Looked for once for all fields.
-    fn written_apart(&mut self, input: &Input, symbol: SymbolId) -> Option<Rc<Apart>> {
-        let (file, span) = input.facts.symbols.get(symbol).decl?;
+    fn written_apart(&mut self, input: &Input, (file, span): At) -> Option<Rc<Apart>> {
         let entry = self.entry(file, span)?;
         let text = input.source(file).text.clone();
         let structs = entry.structs.get_or_init(|| Structs::of(&text, &entry.decls));

@@ -57,7 +57,7 @@ impl GoPlanner<'_> {
         for edit in gone {
             for name in qualifiers(&text[edit.span.range()]) {
                 let known = found.iter().any(|it| it.name == name);
-                if !known && self.imports(file, name) && !qualifiers(&after).any(|it| it == name) {
+                if !known && self.imports(file, name, edits) && !qualifiers(&after).any(|it| it == name) {
                     found.push(Idle {
                         name: name.to_owned(),
                         declared: None,
@@ -71,11 +71,12 @@ impl GoPlanner<'_> {
         found
     }
 
-    /// True when the file knows a package by this name.
-    fn imports(&mut self, file: FileId, name: &str) -> bool {
+    /// True when the file knows a package by this name, and still does after `edits`.
+    fn imports(&mut self, file: FileId, name: &str, edits: &[Edit]) -> bool {
         let Some(ix) = self.universe().file_ix(file) else { return false };
         let outline = self.universe().outline(ix);
-        outline.imports.iter().any(|import| match &import.alias {
+        let stays = |at: Span| !edits.iter().any(|edit| edit.span.contains(at));
+        outline.imports.iter().filter(|it| stays(it.span)).any(|import| match &import.alias {
             Some(alias) => alias.name == name,
             // The last element may be a version (`x/v2`, `yaml.v3`) or say more than the name (`go-x`).
             None => import.path.rsplit('/').take(2).any(|part| part.split(['.', '-']).any(|it| it == name)),

@@ -3,6 +3,7 @@
 
 mod accept;
 mod alias;
+mod both;
 pub mod by_name;
 mod coercions;
 mod collide;

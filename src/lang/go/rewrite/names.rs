@@ -26,7 +26,7 @@ use super::member_names::Members;
 use super::scopes::Scopes;
 use super::structs::Structs;
 use super::tables::{At, Elsewhere, Outside};
-use super::wire::Reached;
+use super::wire::{Directions, Reached};
 
 /// Looks at Go declarations for the plan. Each is parsed and checked once.
 pub struct GoPlanner<'l> {
@@ -40,6 +40,10 @@ pub struct GoPlanner<'l> {
     pub(super) links: Option<Links>,
     /// What reaches packages that read names at run time, once a rename asks.
     pub(super) reached: Option<Reached>,
+    /// What of that is decoded, and what encoded.
+    pub(super) directions: Directions,
+    /// Where a type is used in a way that a method changes, and how.
+    pub(super) used_as: FxHashMap<ObjId, Option<(At, &'static str)>>,
 }
 
 /// What an interface binds to a method.
@@ -132,6 +136,8 @@ impl<'l> GoPlanner<'l> {
             known_elsewhere: None,
             links: None,
             reached: None,
+            directions: Directions::default(),
+            used_as: FxHashMap::default(),
         }
     }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::rewriter::{
-    Edits, Given, Ground, Idle, Names, No, Rename, RenameEdits, Rewriter, Together, UNDECLARED, Verdict, Written,
-    by_hand, is_name,
+    Edits, Given, Ground, Idle, Names, No, Rename, RenameEdits, Rewriter, Shared, Together, UNDECLARED, Verdict,
+    Written, by_hand, is_name,
 };
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Refusal, place, refuse};
@@ -164,12 +164,16 @@ impl Rewriter for GoRewriter<'_> {
         if self.is_read(input, at) {
             return self.read(input, at, change, groups).map_err(No::Manual);
         }
+        if let Some(written) = self.planner.two_keys(input, at, change) {
+            return written;
+        }
         let (new, occurrence) = (input.finding(at).replacement.as_deref(), &input.facts.occurrences[at]);
         if matches!(change, Change::Rename | Change::Retag | Change::Dual)
             && let Some(refusal) = new.and_then(|new| self.planner.duplicate(input, at, new))
         {
             return Err(No::Refused(refusal));
         }
+        let note = if change == Change::Retag { self.planner.ignored(input, at) } else { None };
         let edits = match change {
             Change::Rename | Change::Retag if is_name(occurrence.role) => {
                 return Err(No::Manual(UNDECLARED.to_owned()));
@@ -190,7 +194,11 @@ impl Rewriter for GoRewriter<'_> {
             }
             _ => by_hand(change),
         };
-        edits.map(|edits| Written { change, edits, note: None }).ok_or_else(|| No::Manual(reason()))
+        edits.map(|edits| Written { change, edits, note }).ok_or_else(|| No::Manual(reason()))
+    }
+
+    fn shared(&mut self, input: &Input, groups: &[Group]) -> Vec<Shared> {
+        self.planner.methods_of(input, groups)
     }
 
     fn words(&mut self, _: &Input, _: usize) -> Result<(), No> {

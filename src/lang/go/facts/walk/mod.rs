@@ -130,6 +130,8 @@ struct Around {
     group: Option<Span>,
     /// The comparison of two reads that differ in the key only.
     compared: Option<Span>,
+    /// The two fields that are one value, in a method that was written for it.
+    paired: Option<Span>,
 }
 
 impl<'a, 'l> Walker<'a, 'l> {
@@ -411,7 +413,7 @@ impl Walker<'_, '_> {
                 self.expr(value);
             }
             ExprKind::FuncType(signature) => self.signature(signature),
-            ExprKind::StructType(fields) => fields.iter().for_each(|field| self.field(field, Role::Field)),
+            ExprKind::StructType(fields) => self.fields(fields),
             ExprKind::InterfaceType(elements) => elements.iter().for_each(|element| self.interface_elem(element)),
         }
     }

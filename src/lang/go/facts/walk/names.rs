@@ -111,6 +111,7 @@ impl Walker<'_, '_> {
             Role::LogKey => self.around.group,
             Role::MapKey => self.read_beside(at).or(self.around.group),
             Role::QueryParameter => self.read_beside(at),
+            Role::StructTag => self.around.paired,
             _ => None,
         };
         self.meanings.entry(at.start).or_insert(HitMeaning { role, symbol, declaration, certainty, context, group });

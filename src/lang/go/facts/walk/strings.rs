@@ -2,11 +2,12 @@
 
 use smol_str::SmolStr;
 
-use crate::lang::go::ast::{Element, Expr, ExprKind};
+use crate::lang::go::ast::{Element, Expr, ExprKind, Field};
+use crate::lang::go::both_keys::{self, GIVES, TAKES};
 use crate::model::{Certainty, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo};
 
-use super::Walker;
 use super::wire::purpose;
+use super::{Around, Walker};
 
 impl Walker<'_, '_> {
     /// Hits in a struct tag: a wire name of the field.
@@ -14,12 +15,35 @@ impl Walker<'_, '_> {
         for hit in self.hits_in(tag) {
             let key = tag_key(&self.text[tag.range()], (hit.span.start - tag.start) as usize);
             let info = self.out.symbols.get(field);
-            let owner = info.path.rsplit(['/', '.']).take(2).collect::<Vec<_>>();
-            let path = Prefix::Tag.of(format_args!("{}/{key}", owner.into_iter().rev().collect::<Vec<_>>().join(".")));
+            // All methods that are written for two keys call their fields alike.
+            let known = if self.around.paired.is_some() { usize::MAX } else { 2 };
+            let mut owner: Vec<&str> = info.path.rsplit(['/', '.']).take(known).collect();
+            owner.reverse();
+            let path = Prefix::Tag.of(format_args!("{}/{key}", owner.join(".")));
             let context = info.context.clone();
             let symbol = self.string_symbol(path, hit.span, Role::StructTag, context);
             self.link(field, symbol, FlowKind::Tag, Strength::Strong, tag);
             self.record(hit.span, Role::StructTag, Some(symbol), false, Certainty::Resolved);
+        }
+    }
+
+    /// The fields of a struct. In a method that takes or gives two keys of a value, both are the same thing.
+    pub(super) fn fields(&mut self, fields: &[Field]) {
+        let function = self.paths.function.map(|it| self.universe.object(it).name.clone());
+        let paired: Vec<[&Field; 2]> = match function.as_deref() {
+            Some(TAKES | GIVES) => both_keys::pairs(fields).collect(),
+            _ => Vec::new(),
+        };
+        for field in fields {
+            let pair = paired.iter().find(|pair| pair.iter().any(|it| it.span == field.span));
+            let paired = pair.map(|[new, old]| Span { start: new.span.start, end: old.span.end });
+            self.within(Around { paired, ..self.around }, |walker| walker.field(field, Role::Field));
+        }
+        for [new, old] in paired {
+            let symbol = |it: &Field| self.meanings.get(&self.hits_in(it.tag?).first()?.span.start)?.symbol;
+            if let (Some(from), Some(to)) = (symbol(new), symbol(old)) {
+                self.link(from, to, FlowKind::SameName, Strength::Strong, old.span);
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use crate::model::{Source, Span};
 use super::calls::Takes;
 use super::families::{FAMILIES, Key};
 use super::record::{Checked, Reaching};
-use super::search::{Search, Slot, TYPE_ARGUMENT, Way, at};
+use super::search::{About, Search, Slot, TYPE_ARGUMENT, Way, at, is_strict};
 
 /// Expressions nested deeper than this are not followed into.
 const DEPTH: usize = 12;
@@ -22,8 +22,14 @@ const PASSES: usize = 8;
 
 /// Reads a declaration until its own variables say nothing new.
 pub(super) fn read_entry(search: &mut Search, source: &Source, checked: &Checked) {
+    let strict = |decl: &Decl| match decl {
+        Decl::Func(it) => is_strict(source.text.get(it.span.range()).unwrap_or_default()),
+        _ => false,
+    };
+    let counts = search.about != About::Strict || checked.decls.iter().any(strict);
     let mut reader = Reader {
         search,
+        counts,
         source,
         info: &checked.info,
         imports: &checked.imports,
@@ -42,6 +48,8 @@ pub(super) fn read_entry(search: &mut Search, source: &Source, checked: &Checked
 
 struct Reader<'r, 'u, 'l> {
     search: &'r mut Search<'u, 'l>,
+    /// Its calls are such that the search is about.
+    counts: bool,
     source: &'r Source,
     info: &'r Info,
     imports: &'r [SmolStr],
@@ -54,6 +62,11 @@ struct Reader<'r, 'u, 'l> {
 }
 
 impl Reader<'_, '_, '_> {
+    /// As [`Search::sinks_of`], where the declaration is one that the search is about.
+    fn sinks_of(&mut self, name: &str, object: Option<ObjId>) -> Vec<(usize, usize, Takes)> {
+        if self.counts { self.search.sinks_of(name, object, self.imports) } else { Vec::new() }
+    }
+
     fn object(&self, name: &Ident) -> Option<ObjId> {
         self.info.object(name.span.start)
     }
@@ -102,7 +115,7 @@ impl Reader<'_, '_, '_> {
     fn call(&mut self, function: &Expr, arguments: &[Expr], span: Span) {
         let Some((name, indices)) = callee(function) else { return };
         let object = self.object(&name);
-        let sinks = self.search.sinks_of(&name.name, object, self.imports);
+        let sinks = self.sinks_of(&name.name, object);
         for (family, index, takes) in sinks {
             let way = Way { to: Reaching { family, at: at(self.source, span) }, takes };
             if index == TYPE_ARGUMENT {
@@ -305,7 +318,7 @@ impl Reader<'_, '_, '_> {
             let object = match &element.key {
                 Some(Expr { kind: ExprKind::Ident(name), span }) => {
                     let object = self.info.object(span.start);
-                    let sinks = self.search.sinks_of(&format!("{name}:"), object, self.imports);
+                    let sinks = self.sinks_of(&format!("{name}:"), object);
                     for (family, _, takes) in sinks {
                         let to = Reaching { family, at: at(self.source, element.value.span) };
                         self.value(&element.value, Way { to, takes }, 0);
@@ -378,7 +391,7 @@ impl Reader<'_, '_, '_> {
     fn instance(&mut self, operand: &Expr, indices: &[Expr], span: Span) {
         let Some((name, _)) = callee(operand) else { return };
         let object = self.object(&name);
-        for (family, index, takes) in self.search.sinks_of(&name.name, object, self.imports) {
+        for (family, index, takes) in self.sinks_of(&name.name, object) {
             if index == TYPE_ARGUMENT {
                 let to = Reaching { family, at: at(self.source, span) };
                 self.type_arguments(indices, Way { to, takes });

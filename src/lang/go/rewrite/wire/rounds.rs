@@ -15,7 +15,7 @@ use crate::model::Source;
 
 use super::entry::read_entry;
 use super::record::{Checked, Reached};
-use super::search::{Names, Places, Search, Seen};
+use super::search::{About, Names, Places, Search, Seen};
 
 /// Values that go through more helpers than this are not followed.
 const ROUNDS: usize = 12;
@@ -24,8 +24,8 @@ const ROUNDS: usize = 12;
 type Known = FxHashMap<(FileIx, u32), Rc<Checked>>;
 
 /// What in the files of the roots reaches packages that read names at run time.
-pub(super) fn reached(u: &mut Universe, sources: &[Source]) -> Reached {
-    let mut search = Search::new(u);
+pub(super) fn reached(u: &mut Universe, sources: &[Source], about: About) -> Reached {
+    let mut search = Search::new(u, about);
     let mut known = Known::default();
     search.look_for_sinks(sources);
     for _ in 0..ROUNDS {
@@ -45,9 +45,10 @@ fn round(search: &mut Search, known: &mut Known, sources: &[Source], names: &Nam
     // Only the longest match at a place can be a whole word.
     let Ok(finder) = AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(patterns) else { return };
     let places: Vec<&Vec<(Seen, Places)>> = words.iter().map(|it| &names[*it]).collect();
+    let about = search.about;
     let found: Vec<(&Source, Vec<(u32, usize)>)> = sources
         .par_iter()
-        .filter(|it| it.language == GO)
+        .filter(|it| it.language == GO && (about == About::All || !it.path.ends_with("_test.go")))
         .map(|source| (source, starts(&source.text, &finder, &places)))
         .filter(|it| !it.1.is_empty())
         .collect();

@@ -44,9 +44,23 @@ pub(super) struct Way {
     pub(super) takes: Takes,
 }
 
+/// What a search is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum About {
+    /// All that reads or writes names.
+    All,
+    /// What takes values in, outside of tests.
+    Decoding,
+    /// What gives values out, outside of tests.
+    Encoding,
+    /// What takes values in by a decoder that knows no other keys, or numbers as they are written.
+    Strict,
+}
+
 /// The search, and what it has found so far.
 pub(super) struct Search<'u, 'l> {
     pub(super) u: &'u mut Universe<'l>,
+    pub(super) about: About,
     pub(super) found: Reached,
     /// What is followed.
     pub(super) slots: FxHashMap<Slot, Vec<Way>>,
@@ -105,11 +119,38 @@ pub(super) struct Places {
 /// A function of a family: the index of the family, where it is, and the arguments that count.
 type Call = (usize, &'static Sink, &'static [usize]);
 
+impl About {
+    /// The calls of this name are looked for.
+    fn concerns(self, name: &str) -> bool {
+        match self {
+            About::All => true,
+            About::Encoding => !takes(name),
+            About::Decoding | About::Strict => takes(name),
+        }
+    }
+}
+
+/// What a decoder is told that a method of a type never hears of.
+pub(super) const STRICT: &[&str] = &["DisallowUnknownFields", "UseNumber", "RejectUnknownMembers"];
+
+/// A text sets a decoder up in a way that ends at a type with a method of its own.
+pub(super) fn is_strict(text: &str) -> bool {
+    STRICT.iter().any(|it| text.contains(it))
+}
+
+/// A call of this name fills the value.
+fn takes(name: &str) -> bool {
+    const BEGIN: &[&str] =
+        &["Unmarshal", "Decode", "Bind", "ShouldBind", "Read", "Body", "SetResult", "SetError", "Receive", "Get"];
+    BEGIN.iter().any(|it| name.starts_with(it)) || name == "Render"
+}
+
 impl<'u, 'l> Search<'u, 'l> {
     /// A search that has found nothing so far.
-    pub(super) fn new(u: &'u mut Universe<'l>) -> Self {
+    pub(super) fn new(u: &'u mut Universe<'l>, about: About) -> Self {
         Self {
             u,
+            about,
             found: Reached::default(),
             slots: FxHashMap::default(),
             type_params: FxHashMap::default(),
@@ -134,7 +175,7 @@ impl Search<'_, '_> {
         for (index, family) in FAMILIES.iter().enumerate() {
             for sink in family.sinks.iter().filter(|sink| paths.iter().any(|path| is_of(path, sink))) {
                 self.found.present.insert(index);
-                for (name, arguments) in sink.calls {
+                for (name, arguments) in sink.calls.iter().filter(|it| self.about.concerns(it.0)) {
                     self.by_name.entry(name).or_default().push((index, sink, arguments));
                 }
             }

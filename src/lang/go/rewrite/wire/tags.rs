@@ -43,7 +43,7 @@ fn is_named_at(field: &Field, at: Span) -> bool {
     field.names.iter().map(|it| it.span).chain(embedded).any(|it| it == at)
 }
 
-pub(super) fn embedded_name(ty: &Expr) -> Option<Span> {
+pub(in crate::lang::go::rewrite) fn embedded_name(ty: &Expr) -> Option<Span> {
     match &ty.kind {
         ExprKind::Ident(_) => Some(ty.span),
         ExprKind::Selector { name, .. } => Some(name.span),
@@ -65,15 +65,15 @@ pub(super) enum Said<'t> {
 }
 
 /// One pair of a tag.
-pub(super) struct Pair<'t> {
-    pub(super) key: &'t str,
-    pub(super) value: &'t str,
+pub(in crate::lang::go::rewrite) struct Pair<'t> {
+    pub(in crate::lang::go::rewrite) key: &'t str,
+    pub(in crate::lang::go::rewrite) value: &'t str,
     /// Where the value begins in the file.
-    pub(super) start: u32,
+    pub(in crate::lang::go::rewrite) start: u32,
 }
 
 /// The `key:"value"` pairs of the tag at `tag`, whatever quotes are around it.
-pub(super) fn pairs(text: &str, tag: Span) -> Vec<Pair<'_>> {
+pub(in crate::lang::go::rewrite) fn pairs(text: &str, tag: Span) -> Vec<Pair<'_>> {
     let whole = text.get(tag.range()).unwrap_or_default();
     let quote = if whole.starts_with('`') { "\"" } else { "\\\"" };
     let opening = format!(":{quote}");

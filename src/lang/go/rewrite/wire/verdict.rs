@@ -12,6 +12,7 @@ use super::super::tables::At;
 use super::families::{Embeds, FAMILIES, Family, Key};
 use super::record::{Reached, Reaching};
 use super::rounds::reached;
+use super::search::About;
 use super::tags::{Said, Written, field_at, is_nameless, naming, pairs, said};
 use super::validators::follow;
 
@@ -78,7 +79,7 @@ impl GoPlanner<'_> {
         let Some(object) = self.object(Some(at)) else { return wire };
         let known = match self.reached.take() {
             Some(known) => known,
-            None => reached(&mut self.universe, input.sources),
+            None => reached(&mut self.universe, input.sources, About::All),
         };
         let asked = Asked { input, info, new, at };
         match info.role {
@@ -112,6 +113,11 @@ impl GoPlanner<'_> {
         }
         self.reached = Some(known);
         wire
+    }
+
+    /// What reaches packages that read names at run time.
+    pub(in crate::lang::go::rewrite) fn reached(&mut self, input: &Input) -> &Reached {
+        self.reached.get_or_insert_with(|| reached(&mut self.universe, input.sources, About::All))
     }
 
     /// The field that embeds the type whose name stands at a place.
