@@ -7,6 +7,7 @@ mod beside;
 pub mod contracts;
 mod deletions;
 mod groups;
+mod holder;
 mod leftovers;
 mod merge;
 mod next;

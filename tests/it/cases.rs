@@ -100,6 +100,7 @@ cases! {
     a_key_that_may_be_missing_is_asked_for_with_two_values
     a_parameter_with_a_default_is_asked_for_twice
     what_leaves_the_program_is_no_sentence
+    a_key_of_another_type_is_not_known_to_be_the_same
     a_name_on_the_wire_has_two_sides
     another_word_needs_only_another_pack
     generated_files_are_never_edited
