@@ -66,13 +66,15 @@ pub struct Explanation {
     pub tried: Vec<Tried>,
     /// How many other occurrences have their meaning from the name at the end of the chain.
     pub others: usize,
-    /// Places in other languages and repositories that may say the same name on the wire, the likeliest first.
+    /// Places in other languages and repositories that may say the same name on the wire, those of the same type first.
     pub sides: Vec<Side>,
 }
 
 /// A place that may be the other side of a name on the wire.
 #[derive(Clone, Debug)]
 pub struct Side {
+    /// It is a key of the same type; only the key is the same otherwise.
+    pub same: bool,
     /// The place, with what it means there.
     pub finding: Finding,
     /// The line of source that it stands in.

@@ -8,6 +8,7 @@ pub mod contracts;
 mod deletions;
 mod following;
 mod groups;
+mod holder;
 mod leftovers;
 mod merge;
 mod next;

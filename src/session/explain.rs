@@ -106,14 +106,15 @@ pub fn explanation(workspace: &Workspace, at: usize) -> Explanation {
 /// The other sides of what the occurrence `at` is called on the wire.
 fn sides(workspace: &Workspace, at: usize) -> Vec<Side> {
     let Workspace { facts, sources, classified, .. } = workspace;
-    let all = Contracts::of(facts, sources).sides(facts, sources, at).into_iter();
-    let side = |other: usize| {
+    let all = Contracts::of(facts, sources).sides(facts, sources, at);
+    let side = |(same, other): (bool, usize)| {
         let (it, finding) = (&facts.occurrences[other], classified.decided[other].finding.clone());
-        Side { quote: shortened(line(&sources[it.file.0 as usize].text, it.span).as_str()), finding }
+        Side { same, quote: shortened(line(&sources[it.file.0 as usize].text, it.span).as_str()), finding }
     };
-    let mut found: Vec<Side> = all.map(side).collect();
+    let same = all.same.into_iter().map(|it| (true, it));
+    let mut found: Vec<Side> = same.chain(all.unknown.into_iter().map(|it| (false, it))).map(side).collect();
     let own = &classified.decided[at].finding.category;
-    found.sort_by_key(|it| it.finding.category != *own);
+    found.sort_by_key(|it| (!it.same, it.finding.category != *own));
     found
 }
 

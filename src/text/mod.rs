@@ -10,5 +10,6 @@ pub(crate) mod lines;
 pub mod own;
 pub(crate) mod sentences;
 pub mod shown;
+pub(crate) mod siblings;
 pub(crate) mod width;
 pub mod words;

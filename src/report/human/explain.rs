@@ -46,15 +46,22 @@ fn occurrence(it: &Explanation, paths: &Paths, out: &mut dyn Write) -> io::Resul
         line(format!("       {} {rest} on the same proof", counted(it.others, "other hit")))?;
     }
     line(String::new())?;
-    if !it.sides.is_empty() {
-        line("  the same name on the wire".into())?;
-        for side in it.sides.iter().take(SIDES) {
+    for (same, title) in [
+        (true, "the same name on the wire"),
+        (false, "the same key of another type, or of none: nothing says whether it is the same"),
+    ] {
+        let sides = it.sides.iter().filter(|it| it.same == same);
+        let count = sides.clone().count();
+        if count == 0 {
+            continue;
+        }
+        line(format!("  {title}"))?;
+        for side in sides.take(SIDES) {
             let (place, quote) = (paths.place(&side.finding.place()), &side.quote);
             line(format!("       {place}   {quote}   {}", side.finding.category))?;
         }
-        let more = it.sides.len().saturating_sub(SIDES);
-        if more > 0 {
-            line(format!("       and {}", counted(more, "more place")))?;
+        if count > SIDES {
+            line(format!("       and {}", counted(count - SIDES, "more place")))?;
         }
         line(String::new())?;
     }

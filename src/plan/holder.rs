@@ -1,0 +1,211 @@
+//! What holds a name on the wire: a struct, an interface, a message, a schema. No compiler says that two of them in two languages are one,
+//! so their names and their keys are compared.
+
+use std::collections::BTreeSet;
+
+use crate::lang::dialect;
+use crate::lang::language::Kind;
+use crate::model::{FileFacts, Occurrence, Prefix, Role, Source};
+use crate::text::siblings::{by_indent, in_brackets};
+use crate::text::words::words_of;
+
+/// Why two holders are taken for one; a better reason is greater.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kinship {
+    /// The keys are the same but for a few: so many are shared.
+    Keys(usize),
+    /// One name is the other with words before or behind it, and the keys agree.
+    Resembling,
+    /// The names are the same.
+    Named,
+    /// The names are the same, and so many names around them.
+    Qualified(usize),
+}
+
+/// Keys of which two types without a common name must share so many.
+const SHARED: usize = 4;
+
+#[derive(Debug, Default)]
+pub(super) struct Holder {
+    /// Its name after those of the types around it; empty where it has none.
+    chain: Vec<String>,
+    /// Packages and folders around it, outermost first, in lower case.
+    around: Vec<String>,
+    /// The keys in it.
+    keys: BTreeSet<String>,
+}
+
+impl Holder {
+    pub(super) fn of(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Self {
+        let source = &sources[it.file.0 as usize];
+        let path = it.symbol.map(|symbol| facts.symbols.get(symbol).path.as_str()).unwrap_or_default();
+        let words = dialect(source.language).kind == Kind::Words;
+        let (chain, around) = match it.role {
+            Role::StructTag | Role::Field | Role::ProtoField => (declared(path, it.role), folders(&source.path)),
+            Role::PlainText if words => schema(it),
+            _ => Default::default(),
+        };
+        if chain.is_empty() {
+            return Self::default();
+        }
+        let at = it.span.start as usize;
+        let indented = words && !source.text.trim_start().starts_with(['{', '[']);
+        let keys = if indented { by_indent(&source.text, at) } else { in_brackets(&source.text, at) };
+        Self { chain, around, keys }
+    }
+
+    /// Why `other` is taken for the same; `None` where nothing says so.
+    pub(super) fn kinship(&self, other: &Self) -> Option<Kinship> {
+        let (last, others) = (self.chain.last()?, other.chain.last()?);
+        if self.is_called_as(other) {
+            let common =
+                self.around.iter().rev().zip(other.around.iter().rev()).take_while(|(one, it)| one == it).count();
+            return Some(if common == 0 { Kinship::Named } else { Kinship::Qualified(common) });
+        }
+        let shared = self.keys.intersection(&other.keys).count();
+        let (least, most) = (self.keys.len().min(other.keys.len()), self.keys.len().max(other.keys.len()));
+        if resembles(last, others) && shared >= 2 && shared * 2 >= least {
+            return Some(Kinship::Resembling);
+        }
+        (shared >= SHARED && shared * 3 >= most * 2).then_some(Kinship::Keys(shared))
+    }
+
+    /// `Status` of `Sample` is `Sample_Status`, `SampleStatus` and `Sample.Status` elsewhere, or `Status` where nothing is said around it.
+    fn is_called_as(&self, other: &Self) -> bool {
+        let whole = |it: &Self| it.chain.concat().to_lowercase();
+        let nested = self.chain.len() > 1 && other.chain.len() > 1;
+        // A type begins with a capital; a property that holds one (`template` of `Sensor`) is no name of it.
+        whole(self) == whole(other) || !nested && self.chain.last() == other.chain.last()
+    }
+
+    /// It is taken for another one by its keys, and has a namesake among `names` ([`called`]).
+    /// Something that has a name.
+    pub(super) fn is_named(&self) -> bool {
+        !self.chain.is_empty()
+    }
+
+    pub(super) fn has_namesake(&self, names: &BTreeSet<String>) -> bool {
+        names.contains(&self.chain.concat().to_lowercase())
+    }
+}
+
+/// The whole name of what holds a declared member, without packages; in lower case.
+pub(super) fn called(facts: &FileFacts, it: &Occurrence) -> Option<String> {
+    let path = it.symbol.map(|symbol| facts.symbols.get(symbol).path.as_str())?;
+    let chain = match it.role {
+        Role::StructTag | Role::Field | Role::ProtoField => declared(path, it.role),
+        _ => Vec::new(),
+    };
+    (!chain.is_empty()).then(|| chain.concat().to_lowercase())
+}
+
+/// The types around a member: `["Sample", "Status"]` of `plant.v1.Sample.Status.lot_id`, `tag:Sample.LotID/json`, `api.ts#Sample.lotId`.
+fn declared(path: &str, role: Role) -> Vec<String> {
+    let path = match role {
+        Role::StructTag => {
+            path.strip_prefix(&*Prefix::Tag.of("")).and_then(|it| it.split('/').next()).unwrap_or_default()
+        }
+        _ => path.rsplit('#').next().unwrap_or_default(),
+    };
+    let Some((owner, _)) = path.rsplit_once('.') else { return Vec::new() };
+    let names: Vec<&str> = owner.split('.').collect();
+    // A type without a name is called by its place, in angles.
+    if names.last().is_none_or(|it| it.starts_with('<')) {
+        return Vec::new();
+    }
+    let packages = if role == Role::ProtoField { names.iter().take_while(|it| is_package(it)).count() } else { 0 };
+    names[packages.min(names.len() - 1)..].iter().map(|it| (*it).to_owned()).collect()
+}
+
+fn is_package(name: &str) -> bool {
+    name.starts_with(|it: char| it.is_lowercase())
+}
+
+/// The schema around a property, which JSON Schema and OpenAPI keep below `definitions` or `schemas`: its name, and what stands before it.
+fn schema(it: &Occurrence) -> (Vec<String>, Vec<String>) {
+    let none = (Vec::new(), Vec::new());
+    let above: Vec<&str> = it.context.iter().map(|it| it.as_str()).filter(|it| *it != "object").collect();
+    let Some(at) = above.iter().rposition(|it| matches!(*it, "properties" | "required")) else { return none };
+    let [.., kept, name] = above[..at] else { return none };
+    if !matches!(kept, "definitions" | "schemas" | "$defs") {
+        return none;
+    }
+    let mut around: Vec<String> = name.split('.').map(str::to_lowercase).collect();
+    let name = name.rsplit('.').next().unwrap_or_default();
+    around.pop();
+    (without_version(name).split('_').filter(|it| !it.is_empty()).map(str::to_owned).collect(), around)
+}
+
+/// `v1Sample` is `Sample` of a package `v1`.
+fn without_version(name: &str) -> &str {
+    let Some(rest) = name.strip_prefix('v') else { return name };
+    let number = |text: &'_ str| text.len() - text.trim_start_matches(|it: char| it.is_ascii_digit()).len();
+    let mut end = number(rest);
+    if end == 0 {
+        return name;
+    }
+    if let Some(stage) = ["alpha", "beta"].iter().find(|it| rest[end..].starts_with(**it)) {
+        end += stage.len();
+        end += number(&rest[end..]);
+    }
+    Some(&rest[end..]).filter(|it| it.starts_with(|it: char| it.is_uppercase())).unwrap_or(name)
+}
+
+fn folders(path: &str) -> Vec<String> {
+    let mut all: Vec<String> = path.split('/').map(str::to_lowercase).collect();
+    all.pop();
+    all
+}
+
+/// One name is the other with words before or behind it: `Event` and `SensorEvent`.
+fn resembles(one: &str, other: &str) -> bool {
+    let lower = |it: &str| words_of(it).into_iter().map(str::to_lowercase).collect::<Vec<_>>();
+    let (one, other) = (lower(one), lower(other));
+    let (short, long) = if one.len() < other.len() { (one, other) } else { (other, one) };
+    !short.is_empty() && (long.ends_with(&short) || long.starts_with(&short))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holder(chain: &[&str], around: &[&str], keys: &[&str]) -> Holder {
+        let own = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        Holder { chain: own(chain), around: own(around), keys: own(keys).into_iter().collect() }
+    }
+
+    #[test]
+    fn names_and_keys_tell_whether_two_types_are_one() {
+        let abcd = ["a", "b", "c", "d"];
+        for (one, other, expected) in [
+            (
+                holder(&["Sample"], &["plant", "v1"], &[]),
+                holder(&["Sample"], &["plant", "v1"], &[]),
+                Some(Kinship::Qualified(2)),
+            ),
+            (holder(&["Sample"], &["plant", "v1"], &[]), holder(&["Sample"], &["v2"], &[]), Some(Kinship::Named)),
+            (holder(&["Sample", "Status"], &[], &[]), holder(&["SampleStatus"], &[], &[]), Some(Kinship::Named)),
+            (holder(&["Sample", "Status"], &[], &[]), holder(&["Status"], &[], &[]), Some(Kinship::Named)),
+            (holder(&["Sample", "Status"], &[], &[]), holder(&["Batch", "Status"], &[], &[]), None),
+            (holder(&["Sample"], &[], &[]), holder(&["Plant", "sample"], &[], &[]), None),
+            (holder(&["Event"], &[], &["a", "b"]), holder(&["SensorEvent"], &[], &abcd), Some(Kinship::Resembling)),
+            (holder(&["Event"], &[], &["a", "x"]), holder(&["SensorEvent"], &[], &abcd), None),
+            (
+                holder(&["Reply"], &[], &abcd),
+                holder(&["Answer"], &[], &["a", "b", "c", "d", "e"]),
+                Some(Kinship::Keys(4)),
+            ),
+            (holder(&["Reply"], &[], &["a", "b"]), holder(&["Answer"], &[], &["a", "b"]), None),
+            (holder(&[], &[], &abcd), holder(&["Answer"], &[], &abcd), None),
+        ] {
+            assert_eq!(one.kinship(&other), expected, "{one:?} {other:?}");
+            assert_eq!(other.kinship(&one), expected, "{other:?} {one:?}");
+        }
+    }
+
+    #[test]
+    fn a_version_before_the_name_of_a_schema_is_its_package() {
+        let names = ["v1Sample", "v1alpha1Sample", "v2beta", "volume", "v1sample", "Sample"].map(without_version);
+        assert_eq!(names, ["Sample", "Sample", "v2beta", "volume", "v1sample", "Sample"]);
+    }
+}
