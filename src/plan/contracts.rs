@@ -92,6 +92,10 @@ impl Contracts {
         }
         let (here, all): (BTreeSet<usize>, BTreeSet<usize>) =
             all.partition(|other| side(&facts.occurrences[*other]) == side(one));
+        if names.iter().any(|it| matches!(it.0, Wire::Address | Wire::Cookie)) {
+            // No type holds these.
+            return Sides { same: all.into_iter().collect(), unknown: Vec::new() };
+        }
         let own = self.holder(facts, sources, at);
         let namesakes = here.into_iter().filter_map(|it| called(facts, &facts.occurrences[it])).collect();
         // A file that has the type itself has no second one that only resembles it.
@@ -210,8 +214,13 @@ pub(super) fn list(input: &Input, plan: &mut Plan) {
         }
         elsewhere.insert(at, unknown.into_iter().filter(left).collect());
     }
+    let mut said = BTreeSet::new();
     let unknown = elsewhere.into_iter().filter_map(|(at, others)| {
         let others: Vec<usize> = others.into_iter().filter(|it| !found.contains_key(it)).collect();
+        if !said.insert(others.clone()) {
+            // Another type of the step has the same key.
+            return None;
+        }
         let first = manual(input, *others.first()?, "").place;
         let places = counted(others.len(), "other place");
         let reason = format!(
