@@ -69,12 +69,12 @@ pub(super) fn note_databases(workspace: &Workspace, step: &Step, plan: &Plan, pa
         super::note(&format!("the next migration of {} is", owner(it)));
         it.next.iter().for_each(|file| super::note(&format!("    {}", Shown(&file.path))));
     }
-    for (it, code) in found.proved.iter().filter_map(|it| Some((it, written(it)?))) {
+    for (it, code) in found.proved.iter().filter_map(|it| Some((it, written(it, plan)?))) {
         super::note(&format!("databases of {} get the new names from the program itself, when it starts:", owner(it)));
         super::note(&format!("    {} has the steps, which may run each time", Shown(&code.file.path)));
         code.places.iter().for_each(|place| super::note(&format!("    {} calls them", paths.named(place))));
     }
-    let by_script = |it: &&Migration| it.next.is_empty() && written(it).is_none();
+    let by_script = |it: &&Migration| it.next.is_empty() && written(it, plan).is_none();
     if found.by_hand.is_empty() && found.unproved.is_empty() && !found.proved.iter().any(|it| by_script(&it)) {
         return;
     }
@@ -105,10 +105,10 @@ pub(super) fn note_databases(workspace: &Workspace, step: &Step, plan: &Plan, pa
     }
 }
 
-/// The code that does what the script does.
-fn written(it: &Migration) -> Option<&StartCode> {
+/// The code that does what the script does, where the plan has it.
+fn written<'m>(it: &'m Migration, plan: &Plan) -> Option<&'m StartCode> {
     match it.start.as_ref()? {
-        Start::Written(code) => Some(code),
+        Start::Written(code) => plan.new_files.iter().any(|file| file == &code.file).then_some(code),
         Start::ByHand(_) => None,
     }
 }

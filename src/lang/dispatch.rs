@@ -11,7 +11,7 @@ use crate::model::answer::{NoSymbol, References, SymbolFacts};
 use crate::model::plan::{Input, Manual, Plan, Unlisted};
 use crate::model::{
     CodeView, Databases, Edit, FileFacts, FileId, Language, Migration, Migrations, Module, Occurrence, Repo, Role,
-    Source, Span, Start, SymbolInfo,
+    Source, Span, Start, StartCode, SymbolInfo,
 };
 use crate::text::words::{TermHit, TermSet};
 
@@ -125,8 +125,13 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
         all.unproved.extend(unproved);
         all.by_hand.extend(by_hand);
     }
+    let mut others: Vec<StartCode> = Vec::new();
     for it in all.proved.iter_mut().filter(|it| it.next.is_empty()) {
-        it.start = Some(start(input, it));
+        let start = start(input, it, &others);
+        if let Start::Written(code) = &start {
+            others.push(code.clone());
+        }
+        it.start = Some(start);
     }
     all
 }
@@ -137,7 +142,7 @@ pub(crate) fn generators(input: &Input, plan: &Plan) -> Vec<Manual> {
 }
 
 /// What becomes of the code that makes a database when it starts.
-fn start(input: &Input, migration: &Migration) -> Start {
+fn start(input: &Input, migration: &Migration, others: &[StartCode]) -> Start {
     if input.databases == Databases::Script {
         return Start::ByHand("the batch says `databases: script`".to_owned());
     }
@@ -146,7 +151,7 @@ fn start(input: &Input, migration: &Migration) -> Start {
     let files: Vec<FileId> = input.sources.iter().filter(declares).map(|it| it.id).collect();
     let written = || {
         let steps = migration.proof.steps.as_ref().map_err(Clone::clone)?;
-        let asked = AtStart { files: &files, tables: &migration.tables, steps };
+        let asked = AtStart { files: &files, tables: &migration.tables, steps, others };
         let mut reason = "no code is seen to make its tables".to_owned();
         for starts in LANGUAGES.iter().filter_map(|it| it.starts) {
             match starts(input, &asked) {

@@ -180,6 +180,8 @@ pub struct AtStart<'a> {
     pub tables: &'a [String],
     /// The steps, in order.
     pub steps: &'a [Guarded],
+    /// What is written for other databases: its names are taken.
+    pub others: &'a [StartCode],
 }
 
 /// All files of a run, and what facts are made from besides.

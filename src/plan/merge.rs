@@ -60,7 +60,7 @@ fn refuse_unwritten(input: &Input, plan: &mut Plan) {
 }
 
 /// What `edits` make of one file, which has to parse as well as it did.
-fn merged(input: &Input, file: FileId, edits: Vec<Edit>) -> Result<FilePlan, Refusal> {
+pub(super) fn merged(input: &Input, file: FileId, edits: Vec<Edit>) -> Result<FilePlan, Refusal> {
     let done = file_plan(input, file, edits)?;
     if crate::lang::breaks_syntax(input.source(file), &done.after) {
         let at = done.edits.first().map_or(Span::default(), |edit| edit.span);

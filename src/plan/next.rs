@@ -1,13 +1,13 @@
 //! What a batch does to applied migrations: nothing. The names that they declare get their new ones in the next migration, which is a new
 //! file; where it can't be written, that is refused.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::migrations;
-use crate::model::plan::{Input, Plan, Refusal, place};
-use crate::model::{Draft, Edit, FilePlan, NewFile, Role, Start, StartCode, SymbolInfo, Unproved};
+use crate::model::plan::{Input, Manual, Plan, Refusal, place};
+use crate::model::{Draft, Edit, FileId, FilePlan, Migration, NewFile, Role, Start, SymbolInfo, Unproved};
 
-use super::merge::file_plan;
+use super::merge::merged;
 
 /// Adds the files of the next migrations to `plan`. With `proved`, what has none is refused.
 pub(super) fn add(input: &Input, proved: bool, plan: &mut Plan) {
@@ -19,45 +19,56 @@ pub(super) fn add(input: &Input, proved: bool, plan: &mut Plan) {
         return;
     }
     let found = migrations(input, plan);
-    let mut files: Vec<NewFile> = Vec::new();
-    for it in &found.proved {
-        files.extend(it.next.iter().cloned());
-        if let Some(Start::Written(code)) = &it.start {
-            files.extend(with_calls(input, code, plan));
-        }
-    }
+    let mut files: Vec<NewFile> = found.proved.iter().flat_map(|it| it.next.clone()).collect();
+    files.extend(starts(input, &found.proved, plan));
     let drafted = || found.unproved.iter().filter(|it| !it.next.is_empty());
     files.extend(drafted().filter(|_| input.unproved).flat_map(|it| it.next.clone()));
     files.sort_by(|one, other| (one.repo, &one.path).cmp(&(other.repo, &other.path)));
     plan.new_files = files;
-    if proved {
-        // What stands in code was refused before: the rewriter of its file says so.
-        let known: BTreeSet<&str> = plan.refused.iter().map(|it| it.what.as_str()).collect();
-        let new = found.by_hand.iter().filter(|it| !known.contains(it.what.as_str()));
-        let mut refused: Vec<Refusal> = new.filter_map(|it| refusal(input, plan, it)).collect();
-        let untried = drafted().filter(|_| !input.unproved).filter_map(|it| untried(input, plan, it));
-        refused.extend(untried.filter(|it| !known.contains(it.what.as_str())));
-        plan.refused.extend(refused);
-    }
+    // What stands in code was refused before: the rewriter of its file says so.
+    let known: BTreeSet<&str> = plan.refused.iter().map(|it| it.what.as_str()).collect();
+    let new = found.by_hand.iter().filter(|it| !known.contains(it.what.as_str()));
+    let mut refused: Vec<Refusal> = new.filter_map(|it| refusal(input, plan, it)).collect();
+    let untried = drafted().filter(|_| !input.unproved).filter_map(|it| untried(input, plan, it));
+    refused.extend(untried.filter(|it| !known.contains(it.what.as_str())));
+    plan.refused.extend(refused);
 }
 
-/// Adds the calls of steps to the files of `plan`, and gives the file that has the steps; nothing where a call would touch what the
-/// batch changes.
-fn with_calls(input: &Input, code: &StartCode, plan: &mut Plan) -> Option<NewFile> {
-    let mut done: Vec<FilePlan> = Vec::new();
-    for (file, edits) in code.edits.chunk_by(|one, other| one.0 == other.0).map(|it| (it[0].0, it)) {
-        let mut all: Vec<Edit> = plan.groups.iter().filter_map(|it| it.edits.get(&file)).flatten().cloned().collect();
-        all.extend(edits.iter().map(|it| it.1.clone()));
-        done.push(file_plan(input, file, all).ok()?);
-    }
-    for it in done {
-        match plan.files.iter_mut().find(|known| known.file == it.file) {
-            Some(known) => *known = it,
-            None => plan.files.push(it),
+/// Adds the calls of steps to the files of `plan`, and gives the files that have the steps. Several databases may be made in one file. Where
+/// the batch changes the code that a call would stand in, nothing of its database is written, and that is left to people.
+pub(super) fn starts(input: &Input, proved: &[Migration], plan: &mut Plan) -> Vec<NewFile> {
+    let mut calls: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
+    let mut done: BTreeMap<FileId, FilePlan> = BTreeMap::new();
+    let mut files = Vec::new();
+    for it in proved {
+        let Some(Start::Written(code)) = &it.start else { continue };
+        let mut with = calls.clone();
+        code.edits.iter().for_each(|(file, edit)| with.entry(*file).or_default().push(edit.clone()));
+        let written = code.edits.iter().map(|(file, _)| {
+            let changes = plan.groups.iter().filter_map(|it| it.edits.get(file)).flatten();
+            let done = merged(input, *file, changes.chain(&with[file]).cloned().collect()).ok()?;
+            // A call within code that the batch takes away would be lost.
+            with[file].iter().all(|it| done.edits.contains(it)).then_some(done)
+        });
+        match written.collect::<Option<Vec<FilePlan>>>() {
+            Some(written) => {
+                done.extend(written.into_iter().map(|it| (it.file, it)));
+                files.push(code.file.clone());
+                calls = with;
+            }
+            None => plan.manual.push(Manual {
+                place: code.places.first().cloned().unwrap_or_default(),
+                what: it.tables.join(", "),
+                reason: "the batch changes the code that makes these tables, so no steps for databases that exist are written there; \
+                         `runsess sql` prints them"
+                    .to_owned(),
+            }),
         }
     }
+    plan.files.retain(|it| !done.contains_key(&it.file));
+    plan.files.extend(done.into_values());
     plan.files.sort_by_key(|it| it.file);
-    Some(code.file.clone())
+    files
 }
 
 /// The refusal of a rename whose next migration is for a database that nothing was run on.

@@ -6,8 +6,8 @@ use crate::lang::language_of;
 use crate::lang::rewriter::{Names, Rename, Rewriter, Unable};
 use crate::model::plan::{Decided, Group, Notice, Wire};
 use crate::model::{
-    Certainty, Change, Edit, FileFacts, FileId, Finding, Language, Occurrence, Repo, RepoId, Role, Source, Span,
-    SymbolId, SymbolInfo,
+    Certainty, Change, Edit, FileFacts, FileId, Finding, Language, Migration, NewFile, Occurrence, Proof, Repo, RepoId,
+    Role, Source, Span, Start, StartCode, SymbolId, SymbolInfo,
 };
 
 fn source(at: u32, text: &str) -> Source {
@@ -192,4 +192,48 @@ fn a_rename_without_an_answer_is_refused() {
     assert_eq!(Unable.edits(&input, &rename, &names).edits.len(), 0);
     assert_eq!(Unable.changing(&input, std::slice::from_ref(&rename), &[], &names).len(), 1);
     assert_eq!(Unable.delete(&input, SymbolId(0), &[0]).map_err(|it| it.len()), Err(1));
+}
+
+/// What renames a table at a place of the first file.
+fn start(table: &str, at: usize) -> Migration {
+    let file = NewFile { repo: RepoId(0), path: format!("{table}.txt"), text: String::new() };
+    let edits = vec![(FileId(0), Edit::replace(Span::new(at, at), format!("{table}; ")))];
+    Migration {
+        owner: "r".to_owned(),
+        tables: vec![table.to_owned()],
+        files: Vec::new(),
+        statements: Vec::new(),
+        next: Vec::new(),
+        start: Some(Start::Written(StartCode { places: vec![format!("r/0.txt:{at}")], file, edits })),
+        proof: Proof {
+            sqlite: String::new(),
+            databases: 0,
+            rows: 0,
+            queries: 0,
+            without: None,
+            why: String::new(),
+            back: Vec::new(),
+            probe: String::new(),
+            first: Vec::new(),
+            steps: Ok(Vec::new()),
+        },
+    }
+}
+
+#[test]
+fn steps_whose_call_would_be_lost_are_not_written() {
+    let sources = [source(0, "one\ntwo\nsix")];
+    let repos = [Repo { name: "r".into(), root: "/r".into() }];
+    let facts = FileFacts::default();
+    let input = Input::unclassified(&facts, &sources, &repos);
+    // Two calls are in one file; a third stands in lines that the batch takes away.
+    let mut plan = Plan { groups: vec![group("x", &[(0, 0, 7)])], ..Plan::default() };
+    assemble(&input, &mut plan);
+    let files = next::starts(&input, &[start("lots", 4), start("bins", 8), start("jobs", 8)], &mut plan);
+    let paths: Vec<&str> = files.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(paths, ["bins.txt", "jobs.txt"]);
+    let [file] = plan.files.as_slice() else { panic!("{:?}", plan.files) };
+    assert_eq!(file.after, "x\nbins; jobs; six");
+    let [left] = plan.manual.as_slice() else { panic!("{:?}", plan.manual) };
+    assert_eq!((left.place.as_str(), left.what.as_str()), ("r/0.txt:4", "lots"));
 }

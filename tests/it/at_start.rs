@@ -7,7 +7,7 @@ use std::process::Command;
 
 use tempfile::TempDir;
 
-use crate::support::{put, run_in, texts};
+use crate::support::{have, put, run_in, texts};
 
 const SCHEMA: &str = "CREATE TABLE IF NOT EXISTS lots (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_no TEXT NOT NULL, weight REAL);\n\
                       CREATE INDEX IF NOT EXISTS lots_by_no ON lots(lot_no);\n\
@@ -151,11 +151,101 @@ fn the_steps_are_built_where_the_schema_is_made() {
     let dir = package(&with("//go:build sqlite\n\n", "Open"), &[]);
     assert_eq!(rename(&dir).0, 0);
     assert!(read(&dir, "p/store/store_renames.go").starts_with("//go:build sqlite\n\npackage store\n"));
-    for (path, build) in [("p/store/other.go", ""), ("p/store/store_windows.go", "//go:build sqlite\n\n")] {
-        let dir = package(&with("//go:build sqlite\n\n", "Open"), &[(path, &with(build, "Other"))]);
+    let tagged = "//go:build sqlite\n\n";
+    for (path, build, why) in [
+        ("p/store/other.go", "", "the files that make its tables are built for different targets"),
+        ("p/store/other_linux.go", tagged, "`store/other_linux.go` is built for some platforms only"),
+    ] {
+        let dir = package(&with(tagged, "Open"), &[(path, &with(build, "Other"))]);
         let (code, said) = rename(&dir);
-        assert!(code == 0 && said.contains("no code is written that does it at the start"), "{path}: {said}");
+        assert!(code == 0 && said.contains(&format!("does it at the start: {why}")), "{path}: {said}");
     }
+    let above = STORE.replace("package store", "package above").replace("schema.sql", "store/schema.sql");
+    let above = above.split("// Heavy").next().unwrap();
+    for (store, more, why) in [
+        ("package store\n", &[][..], "no Go code makes its tables"),
+        (STORE, &[("p/above.go", above)], "several packages make its tables"),
+    ] {
+        let dir = package(store, &[&[("p/store/schema.sql", SCHEMA)], more].concat());
+        let (code, said) = rename(&dir);
+        assert!(code == 0 && said.contains(&format!("does it at the start: {why}")), "{said}");
+    }
+}
+
+/// Renames a column of two tables, each in a database of its own.
+const PACK: &str = "version: 1
+name: lots
+title: Batches
+terms:
+  - {id: batch-no, words: batch no, canonical: lot}
+  - {id: lot-no, words: lot no, to: batch no}
+domains:
+  - {id: lot, title: Lot, symbols: [lots.lot_no, bins.lot_no]}
+categories:
+  - {id: OLD, description: A batch called a lot, action: Rename, gate: fail}
+  - {id: NEW, description: Named right, action: None}
+rules:
+  - {id: named-right, when: {term: batch-no}, category: NEW}
+  - {id: lot, when: {domain: lot}, category: OLD}
+batches:
+  - {id: 1, title: Columns, risk: low, changes: [{when: {category: OLD}, change: rename}]}
+";
+
+/// What `apply` says of a package that makes two databases in `opens`.
+fn two_databases(opens: &str, pack: &str) -> (TempDir, i32, String) {
+    let store = format!(
+        "package store\n\nimport (\n\t\"database/sql\"\n\t_ \"embed\"\n)\n\n//go:embed hot.sql\nvar hot string\n\n//go:embed \
+         cold.sql\nvar cold string\n\n{opens}"
+    );
+    let table =
+        |name: &str| format!("CREATE TABLE IF NOT EXISTS {name} (id INTEGER PRIMARY KEY, lot_no TEXT NOT NULL);\n");
+    let dir = package(
+        &store,
+        &[("p/store/hot.sql", &table("lots")), ("p/store/cold.sql", &table("bins")), ("pack.yaml", pack)],
+    );
+    let args = ["apply", "--batch", "1", "--rules", "pack.yaml", "p", "--allow-no-vcs"];
+    let (code, _, said) = run_in(&args, dir.path());
+    (dir, code, said)
+}
+
+/// A function that makes the schemas in `names` on the database of each.
+fn open(name: &str, names: &[&str]) -> String {
+    let given: Vec<String> = names.iter().map(|it| format!("{it}DB *sql.DB")).collect();
+    let runs =
+        names.iter().map(|it| format!("\tif _, err := {it}DB.Exec({it}); err != nil {{\n\t\treturn err\n\t}}\n"));
+    format!("func {name}({}) error {{\n{}\treturn nil\n}}\n", given.join(", "), runs.collect::<String>())
+}
+
+#[test]
+fn each_database_of_a_package_has_steps_of_its_own() {
+    let in_two = format!("{}\n{}", open("openHot", &["hot"]), open("openCold", &["cold"]));
+    for opens in [in_two, open("openBoth", &["hot", "cold"])] {
+        let (dir, code, said) = two_databases(&opens, PACK);
+        assert_eq!(code, 0, "{said}");
+        let store = read(&dir, "p/store/store.go");
+        let files = ["p/store/store_renames.go", "p/store/store_renames_2.go"].map(|it| read(&dir, it));
+        for (table, database) in [("lots", "hot"), ("bins", "cold")] {
+            let step = format!("`ALTER TABLE {table} RENAME COLUMN lot_no TO batch_no`");
+            let steps = files.iter().find(|it| it.contains(&step)).unwrap_or_else(|| panic!("{table}\n{said}"));
+            let name = steps.split("\nfunc ").nth(1).and_then(|it| it.split('(').next()).unwrap();
+            let calls: Vec<&str> = store.lines().filter(|it| it.contains(&format!("{name}("))).collect();
+            assert_eq!(calls, [format!("\tif err := {name}({database}DB); err != nil {{")], "{store}\n{steps}");
+        }
+        if have("go") {
+            run_go(&dir.path().join("p"), &["vet", "./..."]);
+        }
+    }
+}
+
+#[test]
+fn a_batch_may_leave_databases_to_scripts() {
+    let pack = PACK.replace("risk: low,", "risk: low, databases: script,");
+    let (dir, code, said) = two_databases(&open("openBoth", &["hot", "cold"]), &pack);
+    let (said_why, step) = ("the batch says `databases: script`", "RENAME COLUMN lot_no TO batch_no");
+    assert!(code == 0 && said.matches(said_why).count() == 2 && said.matches(step).count() == 2, "{said}");
+    assert!(
+        !dir.path().join("p/store/store_renames.go").exists() && !read(&dir, "p/store/store.go").contains("renameOld")
+    );
 }
 
 #[test]

@@ -154,7 +154,7 @@ impl<'i> Starts<'_, 'i> {
     }
 
     fn code(&mut self, package: PkgId, found: &[(FileIx, Site)], asked: &AtStart) -> Result<StartCode, String> {
-        let name = self.free_name(package);
+        let name = self.free_name(package, asked);
         let mut edits: Vec<(FileId, Edit)> = Vec::new();
         for (ix, site) in found {
             let file = self.universe.file_id(*ix).ok_or("a file of the package was not read")?;
@@ -173,7 +173,10 @@ impl<'i> Starts<'_, 'i> {
         let (build, outline) = (self.built_for(*ix), self.universe.outline(*ix));
         let source = self.source(*ix).ok_or("a file of the package was not read")?;
         let (repo, stem) = (source.repo, code::beside(&source.path)?);
-        let is_free = |path: &String| !self.input.sources.iter().any(|it| it.repo == repo && *it.path == **path);
+        let is_made = |path: &String| asked.others.iter().any(|it| it.file.repo == repo && it.file.path == *path);
+        let is_free = |path: &String| {
+            !is_made(path) && !self.input.sources.iter().any(|it| it.repo == repo && *it.path == **path)
+        };
         let mut paths = (1..).map(|n| if n == 1 { format!("{stem}.go") } else { format!("{stem}_{n}.go") });
         let path = paths.find(is_free).unwrap_or_default();
         let package = outline.package.as_ref().ok_or("its package has no name")?.name.clone();
@@ -189,11 +192,19 @@ impl<'i> Starts<'_, 'i> {
         outline.build.and_then(|it| text.get(it.range()).map(str::to_owned))
     }
 
-    fn free_name(&mut self, package: PkgId) -> String {
+    /// A name that the package does not have, and no steps get that are written into one of its folders.
+    fn free_name(&mut self, package: PkgId, asked: &AtStart) -> String {
         let files = self.universe.package_files(package);
+        let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(folder, _)| folder.to_owned());
+        let mine: Vec<_> =
+            files.iter().filter_map(|ix| self.source(*ix)).map(|it| (it.repo, folder(&it.path))).collect();
+        let beside = |it: &&StartCode| mine.contains(&(it.file.repo, folder(&it.file.path)));
+        let others: Vec<&StartCode> = asked.others.iter().filter(beside).collect();
         let mut names = (1..).map(|n| if n == 1 { code::NAME.to_owned() } else { format!("{}{n}", code::NAME) });
         let mut is_free = |name: &String| {
-            self.universe.package_object(package, name).is_none()
+            let call = format!("func {name}(");
+            !others.iter().any(|it| it.file.text.contains(&call))
+                && self.universe.package_object(package, name).is_none()
                 && files.iter().all(|ix| !self.universe.text(*ix).contains(name.as_str()))
         };
         names.find(|it| is_free(it)).unwrap_or_default()
