@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::sites::Site;
 use crate::lang::go::ast::{Expr, ExprKind};
+use crate::lang::go::resolve::load::constraint::names_a_target;
 use crate::lang::sql::migrations::STEPS;
 use crate::model::{Edit, Guarded};
 
@@ -82,45 +83,11 @@ fn zero(ty: &Expr) -> Option<&'static str> {
 pub(super) fn beside(path: &str) -> Result<String, String> {
     let stem = path.strip_suffix(".go").unwrap_or(path);
     let name = stem.rsplit('/').next().unwrap_or(stem);
-    let last = name.rsplit('_').next().filter(|it| it.len() < name.len());
-    if last.is_some_and(|it| PLATFORMS.contains(&it)) {
+    if names_a_target(name) {
         return Err(format!("`{path}` is built for some platforms only"));
     }
     Ok(format!("{stem}_renames"))
 }
-
-/// Endings of names of files that are built for one system or processor: `go/build/syslist.go`.
-const PLATFORMS: &[&str] = &[
-    "aix",
-    "android",
-    "darwin",
-    "dragonfly",
-    "freebsd",
-    "illumos",
-    "ios",
-    "js",
-    "linux",
-    "netbsd",
-    "openbsd",
-    "plan9",
-    "solaris",
-    "wasip1",
-    "windows",
-    "386",
-    "amd64",
-    "arm",
-    "arm64",
-    "loong64",
-    "mips",
-    "mips64",
-    "mips64le",
-    "mipsle",
-    "ppc64",
-    "ppc64le",
-    "riscv64",
-    "s390x",
-    "wasm",
-];
 
 /// The whole file.
 pub(super) fn file(build: Option<&str>, package: &str, name: &str, steps: &[Guarded]) -> String {

@@ -68,6 +68,11 @@ pub(super) fn name_matches(file_name: &str) -> bool {
     !SYSTEMS.contains(&last) || last == "linux"
 }
 
+/// True for a name without its ending whose last part names a system or a processor (`x_windows`): only there is the file built.
+pub(in crate::lang::go) fn names_a_target(stem: &str) -> bool {
+    stem.rsplit_once('_').is_some_and(|(_, last)| SYSTEMS.contains(&last) || PROCESSORS.contains(&last))
+}
+
 /// What the constraint lines of a file say, and `import "C"` where `cgo` is off.
 pub(super) fn lines_match(text: &str, outline: &Outline, cgo: bool) -> bool {
     if outline.cgo && !cgo {

@@ -1,7 +1,7 @@
 //! Where Go packages live, without running `go`: the packages of the roots, and the sources of what they import, each read
 //! when it is asked for and then kept. Gives outlines; what the names in them mean is for the checker.
 
-mod constraint;
+pub(in crate::lang::go) mod constraint;
 mod modfile;
 mod modules;
 pub mod neighbours;
