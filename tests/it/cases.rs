@@ -105,6 +105,9 @@ cases! {
     an_old_query_parameter_is_still_read
     a_part_of_a_path_changes_with_its_route
     a_route_without_a_meaning_keeps_the_others
+    a_field_that_a_path_fills_keeps_its_route
+    a_string_that_may_read_a_path_keeps_its_route
+    each_framework_reads_a_path_in_its_own_way
     a_key_that_may_be_missing_is_asked_for_with_two_values
     a_parameter_with_a_default_is_asked_for_twice
     what_leaves_the_program_is_no_sentence

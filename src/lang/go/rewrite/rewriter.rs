@@ -8,7 +8,7 @@ use crate::lang::rewriter::{
     Written, by_hand, is_name,
 };
 use crate::model::finding::UNCLASSIFIED;
-use crate::model::plan::{Group, Input, Refusal, place, refuse};
+use crate::model::plan::{Decided, Group, Input, Refusal, place, refuse};
 use crate::model::{Change, Edit, FileId, FlowKind, Occurrence, Prefix, Role, SymbolId};
 
 use super::elsewhere::not_written;
@@ -228,34 +228,53 @@ impl GoRewriter<'_> {
 const SENT: &str =
     "it gives the name to others and reads nothing: `dual` or `rename` changes it, when all who read it take both";
 
-/// Why a part of a path is not changed so: its route and all that read it call it by one name, and clients do not see it.
+/// Why a part of a path, or a tag by which a framework fills a field from it, is not changed so: its route and all that read it call it by
+/// one name, and clients do not see it.
 fn of_path(input: &Input, at: usize, change: Change) -> Option<No> {
-    let symbol = input.facts.occurrences[at].symbol.filter(|it| is_path(input, *it))?;
-    if !matches!(change, Change::Rename | Change::Retag) {
+    let path = |it: SymbolId| &input.facts.symbols.get(it).path;
+    let (occurrence, mine) = (&input.facts.occurrences[at], &input.decided[at]);
+    let symbol = path(occurrence.symbol?);
+    let (part, is_tag) = match symbol.strip_prefix(&*Prefix::Path.of("")) {
+        Some(name) => (name, false),
+        None if binds_path(occurrence.role, symbol) => (mine.finding.text.as_str(), true),
+        None => return None,
+    };
+    if !is_tag && !matches!(change, Change::Rename | Change::Retag) {
         let reason = "a part of a path has one name, which its route and all that read it share and no client sees";
         return Some(No::Manual(format!("{reason}: `rename` changes them together")));
     }
-    let path = |it: SymbolId| &input.facts.symbols.get(it).path;
-    let repo = input.source(input.facts.occurrences[at].file).repo;
-    // One that is decided to mean something else is of another route.
+    let (repo, of_route) = (input.source(occurrence.file).repo, Prefix::Path.of(part));
+    let goes_along = |it: &Decided| {
+        matches!(it.finding.change, Some(Change::Rename | Change::Retag))
+            && (it.finding.batch, &it.phase, &it.finding.replacement)
+                == (mine.finding.batch, &mine.phase, &mine.finding.replacement)
+    };
     let stays = |other: &usize| {
-        let it = &input.facts.occurrences[*other];
-        let finding = input.finding(*other);
-        it.symbol.is_some_and(|it| path(it) == path(symbol))
-            && input.source(it.file).repo == repo
-            && finding.category == UNCLASSIFIED
-            && finding.change.is_none()
+        let (it, decided) = (&input.facts.occurrences[*other], &input.decided[*other]);
+        let Some(its) = it.symbol.map(path).filter(|_| input.source(it.file).repo == repo) else { return false };
+        // One that is decided to mean something else, and stays for good, is of another route.
+        let (undecided, changes) = (decided.finding.category == UNCLASSIFIED, decided.finding.change.is_some());
+        let keeps = if changes { !goes_along(decided) } else { undecided };
+        let reads_it = || {
+            *its == of_route
+                || binds_path(it.role, its) && decided.finding.text == part
+                // A framework that nobody knows here may read the path by it.
+                || it.role == Role::StringLiteral && *its == Prefix::String.of(part) && !changes
+        };
+        keeps && if is_tag { *its == of_route } else { reads_it() }
     };
     let left = (0..input.facts.occurrences.len()).find(stays)?;
     let it = &input.facts.occurrences[left];
     let at_left = place(input, it.file, it.span.start);
-    let reason =
-        format!("a route and all that read its parts share a name, and nothing says what it means in {at_left}");
-    Some(No::Refused(refuse(input, at, reason, "decide by a rule what that is, or list the name under `keep:`")))
+    let reason = format!("a route and all that read its parts share a name, and {at_left} would keep it");
+    let way_out = "rename it there in the same batch, decide by a rule what that is, or list the name under `keep:`";
+    Some(No::Refused(refuse(input, at, reason, way_out)))
 }
 
-fn is_path(input: &Input, symbol: SymbolId) -> bool {
-    input.facts.symbols.get(symbol).path.starts_with(&*Prefix::Path.of(""))
+/// The symbol is that of a struct tag by which gin, echo, fiber or huma fill a field from a part of the path.
+fn binds_path(role: Role, symbol: &str) -> bool {
+    let key = symbol.rsplit_once('/').map(|(_, key)| key);
+    role == Role::StructTag && key.is_some_and(|it| matches!(it, "uri" | "param" | "params" | "path"))
 }
 
 /// The occurrences of one file, which lie together in the facts, and the index of the first.

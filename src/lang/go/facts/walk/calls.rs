@@ -203,6 +203,9 @@ pub(in crate::lang::go::facts) fn imports_database(text: &str) -> bool {
     DATABASES.iter().any(|it| text.contains(&format!("\"{it}")))
 }
 
+/// Methods that take the name of a part of the path first: those of `net/http`, gin and echo, fiber, httprouter, and go-restful.
+const PATH_READERS: &[&str] = &["PathValue", "SetPathValue", "Param", "Params", "ParamsInt", "ByName", "PathParameter"];
+
 /// What argument `at` (0-based) of a call of `function` with `count` arguments is. `package` is the import path of the
 /// function's package, when known.
 pub(super) fn argument(function: &Expr, package: Option<&str>, at: usize, count: usize) -> Argument {
@@ -210,7 +213,11 @@ pub(super) fn argument(function: &Expr, package: Option<&str>, at: usize, count:
     let of = |packages: &[&str]| package.is_some_and(|it| packages.iter().any(|other| it.contains(other)));
     match name {
         _ if is_query(name, operand) && at == 0 => return Argument::Query,
-        "PathValue" | "SetPathValue" | "Param" if operand.is_some() && at == 0 => return Argument::Path,
+        _ if PATH_READERS.contains(&name) && operand.is_some() && at == 0 => return Argument::Path,
+        // `route.URL("run_id", id)`: the parts of the path and their values, in turn.
+        "URL" | "URLPath" if operand.is_some() && at.is_multiple_of(2) && count.is_multiple_of(2) => {
+            return Argument::Path;
+        }
         // `chi.URLParam(r, "run_id")`
         "URLParam" | "URLParamFromCtx" if at + 1 == count => return Argument::Path,
         // `Queries("run_id", "{run_id}")`: a parameter of the URL, and what the router calls it.
