@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use super::{Code, Error, Project, Workspace};
 use crate::lang;
 use crate::model::plan::{Decided, Next};
-use crate::model::{Change, FileFacts, FlowKind, Reference, References, Role, SymbolId};
+use crate::model::{Change, FileFacts, Finding, FlowKind, References, Role, SymbolId};
 use crate::rules::{Pack, Step};
 use crate::text::words::words_of;
 
@@ -42,17 +42,11 @@ pub fn in_database(
     let name = rows.first().map(|it| it.finding.text.clone()).unwrap_or_default();
     let mut workspace = Workspace::read(project, pack(&symbol, &name, new)?, false)?;
     workspace.read_left_out();
-    let mut target: Option<SymbolId> = None;
-    for at in 0..workspace.facts.occurrences.len() {
-        let it = &workspace.classified.decided[at].finding;
-        let is_place = |row: &Reference| {
-            let other = &row.finding;
-            (&it.repo, &it.path, it.byte_start) == (&other.repo, &other.path, other.byte_start)
-        };
-        if rows.iter().any(is_place) {
-            target = target.or(workspace.facts.occurrences[at].symbol);
-        }
-    }
+    let place = |it: &Finding| (it.repo.clone(), it.path.clone(), it.byte_start);
+    let places: BTreeSet<_> = rows.iter().map(|it| place(&it.finding)).collect();
+    let both = workspace.facts.occurrences.iter().zip(&workspace.classified.decided);
+    let mut found = both.filter(|(_, it)| places.contains(&place(&it.finding)));
+    let target = found.find_map(|(it, _)| it.symbol);
     let all = target.map(|it| handed_on(&workspace.facts, it)).unwrap_or_default();
     for (occurrence, decided) in workspace.facts.occurrences.iter().zip(&mut workspace.classified.decided) {
         let is_name = decided.finding.text.eq_ignore_ascii_case(&name);

@@ -126,4 +126,24 @@ fn code_that_is_made_from_statements_is_to_be_made_anew() {
     assert!(code == 0 && said.contains("p/sqlc.yaml:1 `sqlc generate`"), "{said}");
     assert!(read(&dir, "p/db/query.sql").contains("WHERE batch_id = ?"));
     assert_eq!(read(&dir, "p/db/gen/q.sql.go"), made);
+    // Without the configuration nothing says that it will be.
+    let dir = package(&[files[0], files[1], files[3]]);
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &[]);
+    assert!(code == 1 && said.contains("p/db/gen/q.sql.go"), "{said}");
+}
+
+#[test]
+fn a_program_reads_each_place_and_nothing_is_written() {
+    let schema = "CREATE TABLE samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT);\n";
+    let dir = package(&[("p/store/schema.sql", schema), ("p/store/store.go", FIND)]);
+    let (code, out, said) = rename(&dir, "samples.lot_id", "batch_id", &["--format", "json"]);
+    let plan: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let groups = plan["groups"].as_array().unwrap();
+    assert!(code == 0 && groups.iter().all(|it| it["old"] == "lot_id" && it["new"] == "batch_id"), "{out}{said}");
+    let places: Vec<&serde_json::Value> = groups.iter().flat_map(|it| it["places"].as_array().unwrap()).collect();
+    assert_eq!(places, ["x.test/store/schema.sql:1", "x.test/store/store.go:6"], "{out}");
+    let (_, lines, _) = rename(&dir, "samples.lot_id", "batch_id", &["--format", "jsonl"]);
+    let changes = lines.lines().filter(|it| it.contains("\"kind\":\"change\"") && it.contains("\"new\":\"batch_id\""));
+    assert_eq!(changes.count(), groups.len(), "{lines}");
+    assert_eq!(read(&dir, "p/store/schema.sql"), schema);
 }

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::is_made;
-use super::generators::is_made_by_one;
+use super::generators::made_by_one;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
 use crate::model::{Change, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath};
@@ -47,7 +47,7 @@ pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
         }
         let all = all.get_or_insert_with(|| Names::of(input));
         let others = all.by_text.get(&bare(&group.old));
-        let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at, &all.declared));
+        let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at, all));
         let mut kinds: BTreeMap<Role, Vec<usize>> = BTreeMap::new();
         for at in left {
             kinds.entry(input.facts.occurrences[*at].role).or_default().push(*at);
@@ -134,11 +134,13 @@ struct Names {
     by_text: BTreeMap<String, Vec<usize>>,
     /// Columns that a schema declares.
     declared: BTreeSet<SymbolId>,
+    /// Files that a generator makes anew from the statements.
+    made_anew: BTreeSet<FileId>,
 }
 
 impl Names {
     fn of(input: &Input) -> Self {
-        let mut found = Self { by_text: BTreeMap::new(), declared: BTreeSet::new() };
+        let mut found = Self { by_text: BTreeMap::new(), declared: BTreeSet::new(), made_anew: made_by_one(input) };
         for (at, it) in input.facts.occurrences.iter().enumerate() {
             let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();
             found.by_text.entry(bare(text)).or_default().push(at);
@@ -149,12 +151,12 @@ impl Names {
 }
 
 /// A database may be asked by the occurrence for what the group renames, or give it back under that name.
-fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, declared: &BTreeSet<SymbolId>) -> bool {
+fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) -> bool {
     let it = &input.facts.occurrences[at];
     let first = &input.facts.occurrences[group.hits[0]];
     let source = input.source(it.file);
     let elsewhere = source.repo != input.source(first.file).repo;
-    let made_anew = of_messages(&source.path) || is_made_by_one(source);
+    let made_anew = of_messages(&source.path) || all.made_anew.contains(&it.file);
     if elsewhere || source.path.ends_with("_test.go") || made_anew || is_changed(plan, it) {
         return false;
     }
@@ -192,7 +194,7 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, declared: &BT
         Role::SqlColumn => {
             source.language != super::SQL
                 && symbol.is_some_and(|it| !is_made(it) && !of_same_table(it))
-                && it.symbol.is_some_and(|it| !declared.contains(&it))
+                && it.symbol.is_some_and(|it| !all.declared.contains(&it))
         }
         // A tag is for the tables that the code of its folder asks for, or for any where it asks for none by this name.
         Role::StructTag => {
