@@ -6,7 +6,7 @@
 //! Each module is a stage, and uses only modules on its left (`tests/it/layers.rs` holds this order). ARCHITECTURE.md has the
 //! map:
 //!
-//! `model, cli │ text, disk, limits │ lang │ walk, flow │ rules │ classify │ plan │ report, gate, commit │ session │ lsp │ cmd`
+//! `model, cli │ text, disk, limits │ lang │ walk, flow │ rules │ classify │ plan, propose │ report, gate, commit │ session │ lsp │ cmd`
 
 #![cfg_attr(not(test), warn(clippy::disallowed_methods))]
 
@@ -22,6 +22,7 @@ pub mod limits;
 pub mod lsp;
 pub mod model;
 pub mod plan;
+pub mod propose;
 pub mod report;
 pub mod rules;
 pub mod session;

@@ -12,6 +12,7 @@ mod explain;
 mod failure;
 mod formats;
 mod help;
+mod init;
 mod interactive;
 mod inventory;
 mod lsp;
@@ -61,6 +62,7 @@ pub fn run(command: Command) -> Outcome {
         {
             config::show(&input)
         }
+        Command::Init(args) => init::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules { command } => rules::run(&command),

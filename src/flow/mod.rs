@@ -6,9 +6,11 @@
 //! value a call: what two calls give has nothing in common unless the function itself says what it gives.
 
 mod graph;
+mod joined;
 mod proof;
 mod spread;
 
 pub use graph::{Apart, Bounds, Seed};
+pub use joined::joined;
 pub use proof::ProofStep;
 pub use spread::{Clash, Meaning, Refuted, Spread, Tie, spread};

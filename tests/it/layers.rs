@@ -16,7 +16,7 @@ const LAYERS: &[&[&str]] = &[
     &["walk", "flow"],
     &["rules"],
     &["classify"],
-    &["plan"],
+    &["plan", "propose"],
     &["report", "gate", "commit"],
     &["session"],
     &["lsp"],

@@ -32,6 +32,7 @@ mod cli_gate_changes;
 mod cli_gate_merges;
 mod cli_gate_words;
 mod cli_help;
+mod cli_init;
 mod cli_interactive;
 mod cli_journal;
 mod cli_migrations;

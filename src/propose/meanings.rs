@@ -1,0 +1,319 @@
+//! Keys whose symbols hold the same values are one meaning.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rustc_hash::FxHashMap;
+
+use super::key::{Key, owner};
+use super::wish::Wish;
+use crate::model::{FileFacts, FileId, Role, Span, SymbolId};
+
+/// At most so many meanings: conditions of a pack tell no more apart, and a person reads no more.
+const MOST: usize = 40;
+
+/// A key with fewer hits is left open.
+const FEWEST: usize = 3;
+
+/// The part of a key's symbols that must hold values of another key, so that the two mean one thing.
+const SHARE: f64 = 0.3;
+
+/// The part of the hits of `client` below which `job client` is the same.
+const FEW: f64 = 0.03;
+
+/// What the new words have that the old ones have not.
+fn new_words(wish: &Wish) -> Vec<String> {
+    wish.to.iter().flatten().filter(|it| !wish.words.contains(it)).cloned().collect()
+}
+
+/// The part of all hits below which what only functions say is no meaning.
+const FEW_PASSING: f64 = 0.003;
+
+/// Each part of the hits above which two keys are not joined by few values.
+const LARGE: f64 = 0.08;
+
+/// What some of the symbols mean.
+#[derive(Clone, Debug, Default)]
+pub struct Meaning {
+    /// Its name in conditions: `alloc-client`.
+    pub id: String,
+    /// Its words: `alloc client`.
+    pub phrase: String,
+    /// The words of other keys that mean the same.
+    pub also: Vec<String>,
+    /// Word patterns for names that say so.
+    pub names: Vec<String>,
+    /// Globs of symbols that are declared so.
+    pub symbols: Vec<String>,
+    /// Words around that say so.
+    pub context: Vec<String>,
+    /// How many hits belong to its symbols.
+    pub hits: usize,
+    /// The declaration of the symbol with most hits.
+    pub declared: Option<(FileId, Span)>,
+    /// Its values bear the new words already.
+    pub named_right: bool,
+    /// Only functions, and values within them, say so.
+    passing: bool,
+}
+
+/// The symbols of one key.
+#[derive(Default)]
+struct Node {
+    symbols: Vec<SymbolId>,
+    hits: usize,
+    right: bool,
+    /// All of them are functions, or values within one.
+    passing: bool,
+    whole: BTreeSet<String>,
+    /// Members by what declares them.
+    owners: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// The meanings of the symbols that have `keys`, those with the most hits first.
+pub(super) fn meanings(
+    facts: &FileFacts,
+    keys: &FxHashMap<SymbolId, Key>,
+    hits: &FxHashMap<SymbolId, usize>,
+    pairs: &BTreeMap<(SymbolId, SymbolId), usize>,
+    wish: &Wish,
+) -> Vec<Meaning> {
+    let (words, nodes, place) = nodes(facts, keys, hits, &new_words(wish));
+    let groups = joined(&words, &nodes, &place, pairs);
+    let mut meanings: Vec<Meaning> =
+        groups.iter().map(|group| meaning(facts, &words, &nodes, group, hits, wish)).collect();
+    let all: usize = nodes.iter().map(|it| it.hits).sum();
+    meanings
+        .retain(|it| it.named_right || it.hits >= FEWEST && (!it.passing || it.hits as f64 > FEW_PASSING * all as f64));
+    meanings.sort_by(|a, b| (b.named_right, b.hits).cmp(&(a.named_right, a.hits)).then_with(|| a.id.cmp(&b.id)));
+    meanings.truncate(MOST);
+    tell_apart(&mut meanings, wish);
+    meanings
+}
+
+fn passing(role: Role) -> bool {
+    matches!(role, Role::Local | Role::Parameter | Role::Function | Role::Method)
+}
+
+type Nodes = (Vec<Vec<String>>, Vec<Node>, FxHashMap<SymbolId, usize>);
+
+/// The keys by their words, what belongs to each, and the index of each symbol's key.
+fn nodes(
+    facts: &FileFacts,
+    keys: &FxHashMap<SymbolId, Key>,
+    hits: &FxHashMap<SymbolId, usize>,
+    to: &[String],
+) -> Nodes {
+    let mut index: BTreeMap<(bool, &[String]), Vec<SymbolId>> = BTreeMap::new();
+    for (symbol, _) in facts.symbols.iter() {
+        if let Some(key) = keys.get(&symbol) {
+            let right = *key == Key::Right || !to.is_empty() && key.words() == to;
+            index.entry((right, if right { &[] } else { key.words() })).or_default().push(symbol);
+        }
+    }
+    let (mut words, mut nodes, mut place) = (Vec::new(), Vec::new(), FxHashMap::default());
+    for ((right, own), symbols) in index {
+        let mut node = Node { right, hits: symbols.iter().map(|it| hits[it]).sum(), ..Node::default() };
+        for symbol in &symbols {
+            place.insert(*symbol, nodes.len());
+            let info = facts.symbols.get(*symbol);
+            match &keys[symbol] {
+                // What a local is called beyond that is of one function.
+                Key::Own { words, whole } if !passing(info.role) || words == whole => {
+                    node.whole.insert(whole.join(" "));
+                }
+                Key::Own { .. } => {}
+                Key::Owner { .. } => {
+                    let owner = owner(info).unwrap_or_default().to_owned();
+                    node.owners.entry(owner).or_default().insert(info.name.to_string());
+                }
+                Key::Right => {}
+            }
+        }
+        node.passing = symbols.iter().all(|it| passing(facts.symbols.get(*it).role));
+        node.symbols = symbols;
+        words.push(own.to_vec());
+        nodes.push(node);
+    }
+    (words, nodes, place)
+}
+
+/// Which nodes are one meaning, by their indexes.
+fn joined(
+    words: &[Vec<String>],
+    nodes: &[Node],
+    place: &FxHashMap<SymbolId, usize>,
+    pairs: &BTreeMap<(SymbolId, SymbolId), usize>,
+) -> Vec<Vec<usize>> {
+    // Of each node, the symbols that hold values of another.
+    let mut edges: BTreeMap<(usize, usize), BTreeSet<SymbolId>> = BTreeMap::new();
+    for (one, other) in pairs.keys().filter(|(one, other)| place[one] != place[other]) {
+        edges.entry((place[one], place[other])).or_default().insert(*one);
+        edges.entry((place[other], place[one])).or_default().insert(*other);
+    }
+    let mut root: Vec<usize> = (0..nodes.len()).collect();
+    let mut alone: Vec<usize> = Vec::new();
+    let size = |at: usize| (nodes[at].right, nodes[at].symbols.len(), at);
+    // A key joins one larger key, the one that most of its symbols share values with: so no small key ties two large ones together.
+    for node in (0..nodes.len()).filter(|it| !nodes[*it].right) {
+        let larger = best(words, nodes, &edges, node, &|other| size(other) > size(node));
+        match larger.or_else(|| kind_of(words, nodes, node)) {
+            Some(other) => unite(&mut root, node, other),
+            None => alone.push(node),
+        }
+    }
+    // What is the largest among its neighbours may be no meaning of its own either.
+    for node in alone {
+        if let Some(other) = best(words, nodes, &edges, node, &|_| true) {
+            unite(&mut root, node, other);
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for node in 0..nodes.len() {
+        groups.entry(find(&mut root, node)).or_default().push(node);
+    }
+    groups.into_values().collect()
+}
+
+/// The node that `node` shares most values with, among those that `may` holds for; the right name before all others.
+fn best(
+    words: &[Vec<String>],
+    nodes: &[Node],
+    edges: &BTreeMap<(usize, usize), BTreeSet<SymbolId>>,
+    node: usize,
+    may: &dyn Fn(usize) -> bool,
+) -> Option<usize> {
+    let all: usize = nodes.iter().map(|it| it.hits).sum();
+    let is_large = |it: &Node| it.hits as f64 > LARGE * all as f64;
+    let count = nodes[node].symbols.len();
+    let mut found: Option<(bool, f64, usize)> = None;
+    for ((_, other), met) in edges.range((node, 0)..(node + 1, 0)).filter(|((_, other), _)| may(*other)) {
+        let (right, related) = (nodes[*other].right, are_related(&words[node], &words[*other]));
+        let share = met.len() as f64 / count as f64;
+        let some = share >= SHARE && (met.len() > 1 || count <= 2);
+        let two_large = is_large(&nodes[node]) && is_large(&nodes[*other]) && !right;
+        let next = (right || related, share, *other);
+        if (related || some && (!two_large || share >= 0.5 && met.len() >= 5))
+            && found.is_none_or(|it| (next.0, next.1) > (it.0, it.1))
+        {
+            found = Some(next);
+        }
+    }
+    found.map(|(.., other)| other)
+}
+
+/// `job client` is a kind of `client`, where so few names say so that nobody tells the two apart.
+fn kind_of(words: &[Vec<String>], nodes: &[Node], node: usize) -> Option<usize> {
+    let key = &words[node];
+    let short = (1..key.len()).find_map(|from| words.iter().position(|it| *it == key[from..]))?;
+    let few = nodes[node].passing || (nodes[node].hits as f64) < FEW * nodes[short].hits as f64;
+    few.then_some(short)
+}
+
+fn unite(root: &mut [usize], one: usize, other: usize) {
+    let (one, other) = (find(root, one), find(root, other));
+    root[one] = other;
+}
+
+fn find(root: &mut [usize], mut at: usize) -> usize {
+    while root[at] != at {
+        root[at] = root[root[at]];
+        at = root[at];
+    }
+    at
+}
+
+/// One is said shorter than the other: `eval` and `evaluation`, `client` and `alloc client`.
+fn are_related(one: &[String], other: &[String]) -> bool {
+    let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    let (Some(a), Some(b)) = (short.last(), long.last()) else { return false };
+    let abbreviated = |a: &String, b: &String| a.len() >= 3 && b.starts_with(a.as_str());
+    let tail = &long[long.len() - short.len()..];
+    short.len() == long.len()
+        && (abbreviated(a, b) || abbreviated(b, a))
+        && short[..short.len() - 1] == tail[..tail.len() - 1]
+        || short.len() < long.len() && short == tail
+}
+
+fn meaning(
+    facts: &FileFacts,
+    words: &[Vec<String>],
+    nodes: &[Node],
+    group: &[usize],
+    hits: &FxHashMap<SymbolId, usize>,
+    wish: &Wish,
+) -> Meaning {
+    let right = group.iter().any(|it| nodes[*it].right);
+    let mut keys: Vec<usize> = group.iter().copied().filter(|it| !nodes[*it].right).collect();
+    keys.sort_by_key(|it| std::cmp::Reverse(nodes[*it].hits));
+    let name = match keys.first() {
+        Some(first) if !right => words[*first].clone(),
+        _ => Some(new_words(wish)).filter(|it| !it.is_empty()).or_else(|| wish.to.clone()).unwrap_or_default(),
+    };
+    let mut it = Meaning { id: name.join("-"), phrase: name.join(" "), named_right: right, ..Meaning::default() };
+    it.also = keys.iter().map(|at| words[*at].join(" ")).filter(|phrase| *phrase != it.phrase).collect();
+    let term = wish.words.join(" ");
+    let right = group.iter().filter(|at| nodes[**at].right);
+    let keys: Vec<usize> = keys.into_iter().chain(right.copied()).collect();
+    it.names = keys.iter().flat_map(|at| &nodes[*at].whole).map(|before| format!("* {before} {term} *")).collect();
+    if it.named_right {
+        it.names.push(format!("* {} *", wish.to.iter().flatten().cloned().collect::<Vec<_>>().join(" ")));
+    }
+    let mut by_members: BTreeMap<Vec<&str>, Vec<&str>> = BTreeMap::new();
+    for (owner, members) in keys.iter().flat_map(|at| &nodes[*at].owners) {
+        by_members.entry(members.iter().map(String::as_str).collect()).or_default().push(owner);
+    }
+    it.symbols =
+        by_members.into_iter().map(|(members, owners)| format!("{}.{}", any(&owners), any(&members))).collect();
+    let owners = |at: &&usize| !nodes[**at].owners.is_empty() && !nodes[**at].right;
+    it.context = keys.iter().filter(owners).map(|at| words[*at].join(" ")).collect();
+    it.passing = group.iter().all(|at| nodes[*at].passing);
+    it.hits = group.iter().map(|at| nodes[*at].hits).sum();
+    let symbols = keys.iter().chain(group).flat_map(|at| &nodes[*at].symbols);
+    let declared = symbols.filter_map(|it| Some((hits[it], facts.symbols.get(*it).decl?)));
+    it.declared = declared.max_by_key(|(hits, _)| *hits).map(|(_, place)| place);
+    it
+}
+
+/// `A`, or `{A,B}`.
+fn any(names: &[&str]) -> String {
+    match names {
+        [one] => (*one).to_owned(),
+        _ => format!("{{{}}}", names.join(",")),
+    }
+}
+
+/// What two meanings claim is of neither, so a pattern must not reach into another meaning.
+fn tell_apart(meanings: &mut [Meaning], wish: &Wish) {
+    let term = wish.words.join(" ");
+    let all: Vec<(usize, String)> = meanings
+        .iter()
+        .enumerate()
+        .flat_map(|(at, it)| it.names.iter().map(move |name| (at, name.clone())))
+        .map(|(at, name)| (at, name.trim_start_matches("* ").trim_end_matches(&format!(" {term} *")).to_owned()))
+        .collect();
+    let phrases: Vec<Vec<String>> =
+        meanings.iter().map(|it| it.also.iter().chain([&it.phrase]).cloned().collect()).collect();
+    for (at, it) in meanings.iter_mut().enumerate() {
+        for name in &mut it.names {
+            let own = name.trim_start_matches("* ").trim_end_matches(&format!(" {term} *")).to_owned();
+            let longer = |(other, words): &(usize, String)| *other != at && words.ends_with(&format!(" {own}"));
+            if all.iter().any(longer) {
+                *name = format!("{own} {term} *");
+            }
+        }
+        // `* update node status *` is in `* node status *`.
+        let wide = it.names.clone();
+        it.names.retain(|name| {
+            !wide.iter().any(|other| other != name && other.strip_prefix('*').is_some_and(|tail| name.ends_with(tail)))
+        });
+        it.names.sort();
+        it.names.dedup();
+        let within = |phrase: &str, other: &str| format!(" {other} ").contains(&format!(" {phrase} "));
+        it.context.retain(|phrase| {
+            let said = phrases.iter().enumerate().filter(|(other, _)| *other != at).flat_map(|(_, all)| all);
+            phrase.len() > 2 && !said.into_iter().any(|other| within(phrase, other) || within(other, phrase))
+        });
+        it.context.sort();
+        it.context.dedup();
+    }
+}

@@ -1,0 +1,292 @@
+//! A proposal as a rule pack that people read and correct.
+
+use std::collections::BTreeMap;
+
+use super::meanings::Meaning;
+use super::proposal::Proposal;
+use super::wish::Wish;
+use crate::model::finding::UNCLASSIFIED;
+use crate::text::count::counted;
+
+/// What a proposed pack settles of a tree.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// How many hits have each category.
+    pub categories: BTreeMap<String, usize>,
+    /// What has none, the most hits first.
+    pub open: Vec<Open>,
+}
+
+impl Settled {
+    /// All hits.
+    pub fn hits(&self) -> usize {
+        self.categories.values().sum()
+    }
+
+    /// How many hits have this category.
+    pub fn of(&self, category: &str) -> usize {
+        self.categories.get(category).copied().unwrap_or(0)
+    }
+}
+
+/// Hits of one symbol or text that no rule decides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    /// The symbol, or the text in quotes.
+    pub what: String,
+    /// A condition that holds for them, as YAML.
+    pub when: String,
+    /// How many.
+    pub hits: usize,
+    /// The first of them.
+    pub place: String,
+}
+
+/// How many open ones are listed.
+const LISTED: usize = 30;
+
+/// The roles of hits that stand between other words.
+const SENTENCE: &str = "[document, comment, message, plain-text, import, other]";
+
+/// Writes the parts of a pack one after the other.
+struct Writer<'a> {
+    wish: &'a Wish,
+    proposal: &'a Proposal,
+    settled: Option<&'a Settled>,
+    /// The meaning that gets the new words.
+    moves: Option<&'a Meaning>,
+    out: String,
+}
+
+/// The pack. With what it settles, each part says how many hits it is about.
+pub fn text(wish: &Wish, proposal: &Proposal, settled: Option<&Settled>) -> String {
+    let mut writer = Writer { wish, proposal, settled, moves: proposal.moves(wish), out: String::new() };
+    writer.head();
+    writer.terms();
+    writer.domains();
+    writer.categories();
+    writer.rules();
+    writer.batches();
+    writer.open();
+    writer.out
+}
+
+impl Writer<'_> {
+    fn line(&mut self, line: &str) {
+        self.out += line;
+        self.out.push('\n');
+    }
+
+    fn head(&mut self) {
+        let words = self.wish.words.join(" ");
+        self.line(&format!(
+            "# What `{words}` means: a first rule pack, proposed from what the code says. Read it, and correct it."
+        ));
+        if let Some(settled) = self.settled {
+            let done = settled.hits() - settled.of(UNCLASSIFIED);
+            self.line(&format!(
+                "# It settles {done} of {}; what is open stands at the end.",
+                counted(settled.hits(), "hit")
+            ));
+        }
+        for it in &self.proposal.twins {
+            let (twin, places) = (it.words.join(" "), counted(it.pairs, "place"));
+            self.line(&format!(
+                "# `{twin}` holds the same value in {places}. If that is the right name: runsess init '{words}' --to '{twin}'"
+            ));
+        }
+        let title = match &self.wish.to {
+            Some(to) => format!("{} to {}", titled(&words), titled(&to.join(" "))),
+            None => titled(&words),
+        };
+        self.line("# The format: docs/rules.md, and `runsess rules schema` for an editor.");
+        self.line(&format!("version: 1\nname: {}\ntitle: {}\n", yaml(&self.wish.id()), yaml(&title)));
+    }
+
+    fn terms(&mut self) {
+        let to = self.wish.to.as_ref().map(|it| (yaml(&it.join("-")), yaml(&it.join(" "))));
+        let renamed = to.as_ref().map(|(_, to)| format!(", to: {to}")).unwrap_or_default();
+        let (id, words) = (yaml(&self.wish.id()), yaml(&self.wish.words.join(" ")));
+        self.line(&format!("terms:\n  - {{id: {id}, words: {words}{renamed}}}"));
+        if let Some((id, to)) = to {
+            let canonical = self.moves.map(|it| format!(", canonical: {}", yaml(&it.id))).unwrap_or_default();
+            self.line(&format!("  - {{id: {id}, words: {to}{canonical}}}"));
+        }
+    }
+
+    fn domains(&mut self) {
+        self.line("\n# The meanings. A symbol has one because it is listed, because its name says so, or because of its values.");
+        self.line(if self.proposal.meanings.is_empty() { "domains: []" } else { "domains:" });
+        for it in &self.proposal.meanings {
+            let title = titled(&format!("{} {}", it.phrase, self.wish.words.join(" ")));
+            self.line(&format!("  - id: {}\n    title: {}", yaml(&it.id), yaml(&title)));
+            for (key, list) in [("names", &it.names), ("symbols", &it.symbols), ("context", &it.context)] {
+                if !list.is_empty() {
+                    self.line(&format!("    {key}: {}", yaml_list(list)));
+                }
+            }
+        }
+    }
+
+    fn categories(&mut self) {
+        self.line("\ncategories:");
+        for it in &self.proposal.meanings {
+            let what = match self.moves {
+                Some(moves) if moves.id == it.id => {
+                    let to = self.wish.to.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+                    format!("action: {}, gate: fail", yaml(&format!("Rename to {to}")))
+                }
+                _ => "action: Keep, layout: patterns".to_owned(),
+            };
+            self.category(&it.category(self.wish), &self.described(it), &what);
+        }
+        if self.wish.to.is_some() {
+            self.category("NAMED_RIGHT", "It has the new name already", "action: None, layout: count");
+        }
+        self.category("GENERATED", "A program wrote the file", "action: Change its source, layout: files");
+        self.category("FOREIGN", "A library declares it", "action: Keep, layout: patterns");
+        self.category("IN_TEXT", "The word in a sentence", "action: Keep, layout: patterns");
+    }
+
+    fn category(&mut self, id: &str, description: &str, rest: &str) {
+        let hits = self.settled.map(|it| format!("  # {}", counted(it.of(id), "hit"))).unwrap_or_default();
+        self.line(&format!("  - {{id: {id}, description: {}, {rest}}}{hits}", yaml(description)));
+    }
+
+    fn described(&self, it: &Meaning) -> String {
+        const NAMED: usize = 6;
+        let also = match it.also.len() {
+            0 => String::new(),
+            1..=NAMED => format!(", also called {}", it.also.join(", ")),
+            more => format!(", also called {} and {} more", it.also[..NAMED].join(", "), more - NAMED),
+        };
+        format!("The {} of {}{also}", self.wish.words.join(" "), it.phrase)
+    }
+
+    fn rules(&mut self) {
+        let term = format!("term: {}", yaml(&self.wish.id()));
+        self.line("\n# The first rule that matches decides.\nrules:");
+        self.rule("generated", "generated: true", "GENERATED", "a program wrote this file");
+        if let Some(to) = &self.wish.to {
+            self.rule("named-right", &format!("term: {}", yaml(&to.join("-"))), "NAMED_RIGHT", "it has the new name");
+        }
+        self.rule("foreign", "external: true", "FOREIGN", "a library declares it");
+        let meanings = self.proposal.meanings.iter();
+        for it in meanings.clone() {
+            let when = format!("{term}, domain: {}", yaml(&it.id));
+            self.rule(&it.id, &when, &it.category(self.wish), "its name or its values say so");
+        }
+        // Functions and types hold no value, so that no domain is theirs.
+        for it in meanings.clone().filter(|it| !it.names.is_empty()) {
+            let when = format!("{term}, domain: none, name: {}", yaml_list(&it.names));
+            self.rule(&format!("{}-named", it.id), &when, &it.category(self.wish), "its name says so");
+        }
+        for it in meanings {
+            let said = |phrase: &String| format!("{phrase} {}", self.wish.words.join(" "));
+            let said: Vec<String> = it.also.iter().chain([&it.phrase]).map(said).collect();
+            let when = format!("{term}, role: [document, comment, message], text: {}", yaml_list(&said));
+            self.rule(&format!("{}-said", it.id), &when, &it.category(self.wish), "the sentence says so");
+        }
+        self.rule("sentence", &format!("{term}, role: {SENTENCE}"), "IN_TEXT", "the word in a sentence");
+    }
+
+    fn rule(&mut self, id: &str, when: &str, category: &str, why: &str) {
+        self.line(&format!("  - {{id: {}, when: {{{when}}}, category: {category}, why: {why}}}", yaml(id)));
+    }
+
+    fn batches(&mut self) {
+        let Some(moves) = self.moves else {
+            self.line("\n# Nothing is renamed yet. `runsess init WORD --to 'NEW WORDS' --meaning ID` writes the batches for one meaning.");
+            return self.line("batches: []");
+        };
+        let text = BATCHES.replace("CATEGORY", &moves.category(self.wish));
+        self.line(&text);
+    }
+
+    fn open(&mut self) {
+        let Some(settled) = self.settled.filter(|it| !it.open.is_empty()) else { return };
+        self.line("\n# Open, the most hits first. With a category, a line may go to `rules`; a symbol, to the `symbols` of a meaning.");
+        for (at, it) in settled.open.iter().take(LISTED).enumerate() {
+            let (when, hits) = (&it.when, counted(it.hits, "hit"));
+            self.line(&format!(
+                "#  - {{id: open-{}, when: {when}, category: ?}}  # {hits}, first {}",
+                at + 1,
+                it.place
+            ));
+        }
+        if settled.open.len() > LISTED {
+            let hits: usize = settled.open[LISTED..].iter().map(|it| it.hits).sum();
+            let rest = format!("{} more with {}", settled.open.len() - LISTED, counted(hits, "hit"));
+            self.line(&format!("#  … and {rest}: runsess scan --category {UNCLASSIFIED}"));
+        }
+    }
+}
+
+/// The steps for one meaning, from what nobody outside sees to what others read and write.
+const BATCHES: &str = r#"
+batches:
+  - id: 1
+    title: Names within the code
+    risk: low
+    breaking: Internal
+    changes:
+      - {when: {category: CATEGORY, role: identifier}, change: rename}
+      - {when: {category: CATEGORY, role: log-key, twin: false}, change: dual, breaking: Low}
+      - {when: {category: CATEGORY, role: [message, comment]}, change: rewrite-text, breaking: Low}
+  - id: 2
+    title: Tables and columns
+    risk: medium
+    breaking: Yes (schema)
+    needs: [1]
+    changes:
+      - {when: {category: CATEGORY, role: sql}, change: rename}
+  - id: 3
+    title: Names that others read and write
+    risk: high
+    breaking: "Yes"
+    needs: [2]
+    phases: [{id: A, title: Both names}, {id: B, title: Only the new name}]
+    changes:
+      - {when: {category: CATEGORY, role: map-key, twin: false}, phase: A, change: dual}
+      - {when: {category: CATEGORY, role: query-parameter, twin: false}, phase: A, change: accept-both}
+      - {when: {category: CATEGORY, role: [map-key, query-parameter, log-key], twin: true}, phase: B, change: drop}
+      - {when: {category: CATEGORY, role: struct-tag}, phase: B, change: retag}
+  - id: 4
+    title: Documents
+    risk: low
+    needs: [1]
+    changes:
+      - {when: {category: CATEGORY, role: document}, change: rewrite-text}
+
+keep:
+  - {when: {path: "**/{changelog,CHANGELOG}*"}, why: history stays as it was written}"#;
+
+impl Meaning {
+    /// The category of its hits: `ALLOC_CLIENT_STATUS`.
+    pub fn category(&self, wish: &Wish) -> String {
+        let words = self.phrase.split(' ').chain(wish.words.iter().map(String::as_str));
+        words.map(str::to_uppercase).collect::<Vec<_>>().join("_")
+    }
+}
+
+/// With a capital first letter.
+fn titled(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
+}
+
+/// A string of YAML: plain where that is the string, else in double quotes, as JSON has them.
+fn yaml(text: &str) -> String {
+    let word = |c: char| c.is_ascii_alphanumeric() || " -_".contains(c);
+    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(word) && !text.ends_with(' ');
+    let meant = ["true", "false", "null", "yes", "no", "on", "off", "none", "any", "y", "n"];
+    match plain && !meant.contains(&text.to_lowercase().as_str()) {
+        true => text.to_owned(),
+        false => serde_json::to_string(text).unwrap_or_default(),
+    }
+}
+
+fn yaml_list(texts: &[String]) -> String {
+    let all: Vec<String> = texts.iter().map(|it| yaml(it)).collect();
+    format!("[{}]", all.join(", "))
+}

@@ -1,0 +1,89 @@
+//! What a tree says of a word: groups what bears the word, and joins the groups whose values are the same.
+
+use rustc_hash::FxHashMap;
+
+use super::key::{Key, key};
+use super::meanings::{Meaning, meanings};
+use super::wish::Wish;
+use crate::flow::{Bounds, joined};
+use crate::model::{FileFacts, Role, SymbolId, SymbolInfo, SymbolPath};
+use crate::text::words::{TermSet, words_of};
+
+/// Names with other words that hold the same values as names with the word: perhaps the right name is there already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Twin {
+    /// Its words, in lower case: `["session", "id"]`.
+    pub words: Vec<String>,
+    /// How many pairs of symbols hold one value.
+    pub pairs: usize,
+}
+
+/// What a tree says of a word.
+#[derive(Clone, Debug, Default)]
+pub struct Proposal {
+    /// The meanings, those with the most hits first.
+    pub meanings: Vec<Meaning>,
+    /// Other names for the same values, the most frequent first.
+    pub twins: Vec<Twin>,
+}
+
+impl Proposal {
+    /// The meaning that is to get the new words: the one that is asked for, else the one whose values bear them already.
+    pub fn moves(&self, wish: &Wish) -> Option<&Meaning> {
+        wish.to.as_ref()?;
+        match &wish.meaning {
+            Some(id) => self.meanings.iter().find(|it| it.id == *id),
+            None => self.meanings.iter().find(|it| it.named_right),
+        }
+    }
+}
+
+/// Groups what bears the words. The terms of `facts` are the word (0) and, where the wish has new words, these (1).
+pub fn propose(facts: &FileFacts, terms: &TermSet, wish: &Wish) -> Proposal {
+    let mut hits: FxHashMap<SymbolId, usize> = FxHashMap::default();
+    for it in facts.occurrences.iter() {
+        if let Some(symbol) = it.symbol {
+            *hits.entry(symbol).or_default() += 1;
+        }
+    }
+    let own = |info: &SymbolInfo| terms.find_in(&info.name);
+    let named: Vec<bool> = facts.symbols.iter().map(|(_, info)| own(info).is_some()).collect();
+    let keys: FxHashMap<SymbolId, Key> = facts
+        .symbols
+        .iter()
+        .filter(|(symbol, info)| hits.contains_key(symbol) && !info.external && !info.generated)
+        .filter_map(|(symbol, info)| Some((symbol, key(info, &own(info)?, wish)?)))
+        .collect();
+    let starts: Vec<SymbolId> =
+        facts.symbols.iter().map(|(symbol, _)| symbol).filter(|it| keys.contains_key(it)).collect();
+    let pairs = joined(&facts.symbols, &facts.flows, &Bounds::default(), &|id| named[id.0 as usize], &starts);
+    let meanings = meanings(facts, &keys, &hits, &pairs, wish);
+    Proposal { meanings, twins: twins(facts, &named, wish) }
+}
+
+/// The names without the word that hold the same values as names with it, by their last words as many as the word has. A word of its
+/// own says too little: any value is passed as `value` somewhere.
+fn twins(facts: &FileFacts, named: &[bool], wish: &Wish) -> Vec<Twin> {
+    let Some((last, front)) = wish.words.split_last() else { return Vec::new() };
+    if front.is_empty() || wish.to.is_some() {
+        return Vec::new();
+    }
+    let mut found: FxHashMap<Vec<String>, usize> = FxHashMap::default();
+    let is_named = |id: SymbolId| named[id.0 as usize];
+    for flow in facts.flows.iter().filter(|it| is_named(it.from) != is_named(it.to)) {
+        let info = facts.symbols.get(if is_named(flow.from) { flow.to } else { flow.from });
+        if SymbolPath(&info.path).is_text() || matches!(info.role, Role::Function | Role::Method | Role::Type) {
+            continue;
+        }
+        let words: Vec<String> = words_of(&info.name).into_iter().map(str::to_lowercase).collect();
+        let tail = words.len().checked_sub(wish.words.len()).map(|at| &words[at..]);
+        if let Some(tail) = tail.filter(|it| it.last() == Some(last)) {
+            *found.entry(tail.to_vec()).or_default() += 1;
+        }
+    }
+    let mut twins: Vec<Twin> = found.into_iter().map(|(words, pairs)| Twin { words, pairs }).collect();
+    twins.sort_by(|a, b| b.pairs.cmp(&a.pairs).then_with(|| a.words.cmp(&b.words)));
+    twins.retain(|it| it.pairs > 2);
+    twins.truncate(3);
+    twins
+}

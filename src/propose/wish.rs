@@ -1,0 +1,19 @@
+//! What a user asks a pack for.
+
+/// What a pack is asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// The words to look for, in lower case.
+    pub words: Vec<String>,
+    /// The words that one of the meanings is to have, in lower case.
+    pub to: Option<Vec<String>>,
+    /// Id of the meaning that is to have them.
+    pub meaning: Option<String>,
+}
+
+impl Wish {
+    /// The name of the term, of the pack and of its file: `run-id`.
+    pub fn id(&self) -> String {
+        self.words.join("-")
+    }
+}

@@ -1,0 +1,73 @@
+//! A first rule pack for a word: reads the folders with nothing but the word, proposes what it means, and says what the proposal settles.
+
+use std::collections::BTreeMap;
+
+use super::{Error, Project, Workspace};
+use crate::classify::classify;
+use crate::model::finding::UNCLASSIFIED;
+use crate::model::{Finding, Place, SymbolPath};
+use crate::propose::{Open, Proposal, Settled, Wish, propose, text};
+use crate::rules::Pack;
+use crate::text::words::TermSet;
+
+/// A proposed pack.
+pub struct Proposed {
+    /// The pack as it is written to a file.
+    pub text: String,
+    /// What it says.
+    pub proposal: Proposal,
+    /// What it settles here.
+    pub settled: Settled,
+    /// What was read.
+    pub workspace: Workspace,
+}
+
+/// Proposes a pack for `wish` by what the folders of `project` say.
+///
+/// # Errors
+/// A root that is not there, or of which nothing can be read.
+pub fn proposed(project: &Project, wish: &Wish) -> Result<Proposed, Error> {
+    let bare = Pack::parse("the word", &text(wish, &Proposal::default(), None))?;
+    let workspace = Workspace::read(project, bare, true)?;
+    let terms = TermSet::new(&workspace.pack.term_specs());
+    let proposal = propose(&workspace.facts, &terms, wish);
+    let pack = Pack::parse("the proposal", &text(wish, &proposal, None))?;
+    let classified = classify(&workspace.facts, &workspace.sources, &workspace.repos, &pack);
+    let settled = settled(classified.findings());
+    Ok(Proposed { text: text(wish, &proposal, Some(&settled)), proposal, settled, workspace })
+}
+
+fn settled<'a>(findings: impl Iterator<Item = &'a Finding>) -> Settled {
+    let mut settled = Settled::default();
+    let mut open: BTreeMap<(String, String), (usize, Place)> = BTreeMap::new();
+    for it in findings {
+        *settled.categories.entry(it.category.to_string()).or_default() += 1;
+        if it.category == UNCLASSIFIED {
+            open.entry(asked(it)).or_insert_with(|| (0, it.place())).0 += 1;
+        }
+    }
+    let all = open.into_iter().map(|((what, when), (hits, place))| Open { what, when, hits, place: place.to_string() });
+    settled.open = all.collect();
+    settled.open.sort_by(|a, b| b.hits.cmp(&a.hits).then_with(|| a.what.cmp(&b.what)));
+    settled
+}
+
+/// What an undecided finding is of, and a condition for it.
+fn asked(it: &Finding) -> (String, String) {
+    let json = |text: &str| serde_json::to_string(text).unwrap_or_default();
+    match it.symbol.as_deref().filter(|it| !SymbolPath(it).is_text()) {
+        Some(symbol) => {
+            let short = SymbolPath(symbol).without_origin().without_nameless().into_owned();
+            let when = format!("{{symbol: {}}}", json(&short));
+            (short, when)
+        }
+        None => (
+            format!("\"{}\"", it.text),
+            format!(
+                "{{role: {}, name: {}}}",
+                it.role.name(),
+                json(&crate::text::words::words_of(&it.text).join(" ").to_lowercase())
+            ),
+        ),
+    }
+}

@@ -1,0 +1,138 @@
+//! `init`: from a word to a rule pack that tells its meanings apart.
+
+use std::collections::BTreeSet;
+
+use tempfile::TempDir;
+
+use crate::support::{put, run_in};
+
+const SHOP: &str = "package shop
+
+type LampState string
+
+const (
+\tLampStateOn  LampState = \"on\"
+\tLampStateOff LampState = \"off\"
+)
+
+type Lamp struct{ State LampState }
+
+type Order struct {
+\tID    string
+\tState string
+}
+
+type OrderListResponse struct{ State string }
+
+const orderStateOpen = \"open\"
+
+func light(lamp *Lamp) { lamp.State = LampStateOn }
+
+func open(order *Order) OrderListResponse {
+\torder.State = orderStateOpen
+\tstate := order.State
+\treturn OrderListResponse{State: state}
+}
+
+// The state of affairs.
+func affairs(state string) {}
+";
+
+fn shop() -> TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "p/go.mod", "module x.test/shop\n\ngo 1.24\n");
+    put(dir.path(), "p/shop.go", SHOP);
+    dir
+}
+
+fn init(dir: &TempDir, args: &[&str]) -> (i32, String, String) {
+    run_in(&[&["init"], args].concat(), dir.path())
+}
+
+/// `line:text category` of each finding by `pack`.
+fn found(dir: &TempDir, pack: &str) -> BTreeSet<String> {
+    let (code, out, said) = run_in(&["scan", "p", "--rules", pack, "--format", "jsonl"], dir.path());
+    assert!(code < 2, "{said}");
+    let row = |line: &str| {
+        let it: serde_json::Value = serde_json::from_str(line).unwrap();
+        format!("{}:{} {}", it["line"], it["text"].as_str().unwrap(), it["category"].as_str().unwrap())
+    };
+    out.lines().map(row).collect()
+}
+
+#[test]
+fn names_owners_and_values_tell_the_meanings_apart() {
+    let dir = shop();
+    let (code, out, said) = init(&dir, &["state", "p"]);
+    assert!(
+        code == 0 && out.contains("settled by state.yaml") && out.contains("  order") && out.contains("  lamp"),
+        "{out}{said}"
+    );
+    assert!(out.contains("open: nothing says what they mean") && out.contains("Next: read state.yaml"), "{out}");
+    let (code, _, said) = run_in(&["rules", "check", "state.yaml"], dir.path());
+    assert_eq!(code, 0, "{said}");
+    let found = found(&dir, "state.yaml");
+    for expected in [
+        "3:LampState LAMP_STATE",
+        "6:LampStateOn LAMP_STATE",
+        "10:State LAMP_STATE",
+        "14:State ORDER_STATE",
+        "17:State ORDER_STATE",
+        "19:orderStateOpen ORDER_STATE",
+        "25:state ORDER_STATE",
+        "29:state IN_TEXT",
+        "30:state UNCLASSIFIED",
+    ] {
+        assert!(found.contains(expected), "{expected} of {found:#?}");
+    }
+}
+
+#[test]
+fn one_meaning_gets_its_new_words_by_batches() {
+    let dir = shop();
+    let (code, out, said) =
+        init(&dir, &["state", "p", "--to", "order status", "--meaning", "order", "-o", "pack.yaml"]);
+    assert!(code == 0 && out.contains("runsess plan p --rules pack.yaml"), "{out}{said}");
+    let args = ["apply", "--batch", "1", "p", "--rules", "pack.yaml", "--allow-no-vcs", "--diff"];
+    let (code, out, said) = run_in(&args, dir.path());
+    assert_eq!(code, 0, "{said}");
+    assert!(out.contains("+\torder.OrderStatus = ") && !out.contains("+type Lamp"), "{out}");
+}
+
+#[test]
+fn the_right_name_that_is_there_takes_its_values_along() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "p/go.mod", "module x.test/mill\n\ngo 1.24\n");
+    let mill = "package mill\n\ntype Batch struct{ BatchID string }\n\ntype Sample struct{ LotID string }\n\ntype Parking struct{ LotID string }\n\n\
+                func take(b Batch) Sample { return Sample{LotID: b.BatchID} }\n\nfunc again(b Batch, s *Sample) { s.LotID = b.BatchID }\n\n\
+                func also(b Batch, s *Sample) bool { return s.LotID == b.BatchID }\n\nfunc park(p *Parking) { p.LotID = \"north\" }\n\n\
+                func leave(p *Parking) { p.LotID = \"\" }\n";
+    put(dir.path(), "p/mill.go", mill);
+    let (code, out, said) = init(&dir, &["lot id", "p", "-o", "first.yaml"]);
+    assert!(code == 0 && out.contains("`batch id` holds the same value in 3 places"), "{out}{said}");
+    let (code, _, said) = init(&dir, &["lot id", "p", "--to", "batch id"]);
+    assert_eq!(code, 0, "{said}");
+    let found = found(&dir, "lot-id.yaml");
+    assert!(found.contains("5:LotID BATCH_LOT_ID") && found.contains("3:BatchID NAMED_RIGHT"), "{found:#?}");
+    assert!(found.contains("7:LotID PARKING_LOT_ID"), "{found:#?}");
+}
+
+#[test]
+fn nothing_is_overwritten_and_wrong_words_are_named() {
+    let dir = shop();
+    put(dir.path(), "state.yaml", "mine\n");
+    let (code, _, said) = init(&dir, &["state", "p"]);
+    assert!(code == 2 && said.contains("state.yaml is there already") && said.contains("--force"), "{said}");
+    let (code, _, said) = init(&dir, &["state", "p", "--to", "x y", "--meaning", "nothing", "-o", "b.yaml"]);
+    assert!(code == 2 && said.contains("no meaning is called `nothing`") && said.contains("order"), "{said}");
+    let (code, _, said) = init(&dir, &["--", "--", "p"]);
+    assert!(code == 2 && said.contains("there is no word to look for"), "{said}");
+    let (code, out, _) = init(&dir, &["nowhere", "p", "-o", "-"]);
+    assert!(
+        code == 0 && out.contains("terms:\n  - {id: nowhere, words: nowhere}") && out.contains("domains: []"),
+        "{out}"
+    );
+    put(dir.path(), "empty.yaml", &out);
+    let (code, _, said) = run_in(&["rules", "check", "empty.yaml"], dir.path());
+    assert_eq!(code, 0, "{said}");
+}
