@@ -78,7 +78,7 @@ fn summary(found: &Proposed, wish: &Wish, args: &InitArgs, file: &str) -> String
     let column = meanings.iter().take(SHOWN).map(|it| width(&it.phrase)).max().unwrap_or(0);
     for it in meanings.iter().take(SHOWN) {
         let sample = it.declared.map(|(file, span)| sample(found, file, span)).unwrap_or_default();
-        let hits = settled.of(&it.category(wish));
+        let hits = settled.of(&it.category());
         out += format!("{hits:>8}  {}  {DIM}{sample}{DIM:#}", left(&it.phrase, column)).trim_end();
         out.push('\n');
     }
@@ -90,6 +90,8 @@ fn summary(found: &Proposed, wish: &Wish, args: &InitArgs, file: &str) -> String
         ("GENERATED", "in generated files"),
         ("FOREIGN", "declared by libraries"),
         ("IN_TEXT", "a word in a sentence"),
+        ("IN_STRING", "a string of its own"),
+        ("LOCAL", "a value of one function"),
     ];
     for (category, what) in others.into_iter().filter(|(category, _)| settled.of(category) > 0) {
         out += &format!("{:>8}  {what}\n", settled.of(category));

@@ -1,5 +1,7 @@
 //! What a symbol says of its meaning by itself: the words that tell it apart from others with the same word.
 
+use rustc_hash::FxHashSet;
+
 use crate::model::{Role, SymbolInfo, SymbolPath};
 use crate::text::words::{TermHit, words_of};
 
@@ -16,15 +18,25 @@ const SIDE: &str = "\
 /// Words of types that carry something else: `EvaluationListStub` carries an evaluation.
 const FRAMES: &str = "\
     request response option config info stub list spec param input output reply resp req row record entry model dto result data item detail summary update \
-    message msg payload body view mock fake test by with case get set create delete find query filter patch upsert register v1 v2 v3 i t type prop arg opt";
+    message msg payload body view mock fake test by with case get set create delete find query filter patch upsert register v1 v2 v3 i t type prop arg opt suite";
 
-/// The words that tell a symbol's meaning, and where they stand.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// The words that tell a symbol's meaning, the term among them, in lower case and in the singular.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
-    /// Before the word in its own name: `client` of `clientStatus`. `whole` are they as they stand, up to the word.
-    Own { words: Vec<String>, whole: Vec<String> },
-    /// In the name of what declares it: `evaluation` of `Evaluation.Status`.
-    Owner { words: Vec<String> },
+    /// Its own name says so: `client status` of `newClientStatuses`. `said` is what stands there.
+    Named {
+        /// What groups symbols.
+        words: Vec<String>,
+        /// For a pattern: `client statuses`.
+        said: Vec<String>,
+    },
+    /// What declares it says so: `evaluation status` of `Evaluation.Status`.
+    Owned {
+        /// What groups symbols.
+        words: Vec<String>,
+        /// For a glob: `Evaluation`, or `agent.Config` where the name of the owner says nothing.
+        owner: String,
+    },
     /// It is the right name.
     Right,
 }
@@ -33,58 +45,124 @@ impl Key {
     /// The words; none for the right name.
     pub(super) fn words(&self) -> &[String] {
         match self {
-            Key::Own { words, .. } | Key::Owner { words } => words,
+            Key::Named { words, .. } | Key::Owned { words, .. } => words,
             Key::Right => &[],
         }
     }
 }
 
-/// The key of a symbol that bears a term at `hit`; `None` for what takes its meaning from others: a `status` that is a parameter, or is in a
-/// type `Response`.
-pub(super) fn key(info: &SymbolInfo, hit: &TermHit, wish: &Wish) -> Option<Key> {
+/// The names of types that go on behind the word, as keys: `version history` of `VersionHistoryItem`.
+pub(super) fn compounds<'a>(
+    types: impl Iterator<Item = (&'a SymbolInfo, &'a TermHit)>,
+    wish: &Wish,
+) -> FxHashSet<Vec<String>> {
+    let is_alone = |name: &Name| name.before.is_empty() && !name.after.is_empty();
+    types.map(|(info, hit)| Name::of(info, hit)).filter(is_alone).map(|name| name.compound(wish)).collect()
+}
+
+/// An own name around the word.
+struct Name<'a> {
+    before: Vec<&'a str>,
+    term: Vec<&'a str>,
+    after: Vec<&'a str>,
+}
+
+impl<'a> Name<'a> {
+    fn of(info: &'a SymbolInfo, hit: &TermHit) -> Self {
+        let (start, end) = hit.inner.first().map_or((0, 0), |it| (it.start as usize, it.end as usize));
+        let (name, mut before) = (info.name.as_str(), words_of(&info.name[..start]));
+        let mut after = words_of(&name[end..]);
+        let sides = before.iter().take_while(|it| is_side(it)).count();
+        before.drain(..sides);
+        if before.iter().all(|it| is_side(it)) {
+            before.clear();
+        }
+        while after.last().is_some_and(|it| is_in(FRAMES, &one(it)) || is_side(it)) {
+            after.pop();
+        }
+        Self { before, term: words_of(&name[start..end]), after }
+    }
+
+    /// `status command`
+    fn compound(&self, wish: &Wish) -> Vec<String> {
+        wish.words.iter().cloned().chain(self.after.iter().map(|it| one(it))).collect()
+    }
+}
+
+/// The key of a symbol that bears a term at `hit`; `None` for what takes its meaning from others: a `status` that is a parameter. A name
+/// that goes on behind the word is one of `compounds`, or says nothing by that.
+pub(super) fn key(info: &SymbolInfo, hit: &TermHit, wish: &Wish, compounds: &FxHashSet<Vec<String>>) -> Option<Key> {
     if hit.term == 1 {
         return Some(Key::Right);
     }
-    if SymbolPath(&info.path).prefix().is_some() || SymbolPath(&info.path).is_result() {
+    let path = SymbolPath(&info.path);
+    if path.prefix().is_some() || path.is_result() {
         return None;
     }
-    let before = hit.inner.first().map_or("", |it| &info.name[..it.start as usize]);
-    let before: Vec<&str> = words_of(before);
-    let side = |word: &str| is_in(SIDE, word) || word.chars().count() < 2 || word.chars().all(|c| c.is_ascii_digit());
-    let words = stripped(before.clone(), &side);
-    if !words.is_empty() {
-        let lower = before.into_iter().map(str::to_lowercase);
-        return Some(Key::Own { words, whole: lower.skip_while(|it| side(it)).collect() });
+    let name = Name::of(info, hit);
+    let lower = |words: &[&str]| words.iter().map(|it| it.to_lowercase()).collect::<Vec<_>>();
+    if !name.before.is_empty() {
+        let mut words: Vec<String> = name.before.iter().map(|it| one(it)).collect();
+        while words.last().is_some_and(|it| is_side(it)) {
+            words.pop();
+        }
+        words.extend(wish.words.iter().cloned());
+        return Some(Key::Named { words, said: [lower(&name.before), lower(&name.term)].concat() });
     }
+    let compound = name.compound(wish);
+    let mut known = (wish.words.len() + 1..=compound.len()).rev().map(|it| &compound[..it]);
+    if let Some(words) = known.find(|it| compounds.contains(*it)) {
+        let after = words.len() - wish.words.len();
+        return Some(Key::Named {
+            words: words.to_vec(),
+            said: [lower(&name.term), lower(&name.after[..after])].concat(),
+        });
+    }
+    owned(info, wish)
+}
+
+fn owned(info: &SymbolInfo, wish: &Wish) -> Option<Key> {
+    let path = SymbolPath(&info.path);
     let member = matches!(
         info.role,
         Role::Field | Role::Selector | Role::LiteralKey | Role::ProtoField | Role::SqlColumn | Role::Method
     );
-    if !member || SymbolPath(&info.path).is_of_unknown() {
+    if path.is_of_unknown() || !member && !matches!(info.role, Role::Global | Role::Type) {
         return None;
     }
-    let words: Vec<&str> = words_of(owner(info)?);
-    let without: Vec<&str> =
-        words.iter().copied().filter(|it| !wish.words.iter().any(|word| is_form(it, word))).collect();
-    let owner = stripped(without, &|word| is_in(FRAMES, word));
-    (!owner.is_empty()).then_some(Key::Owner { words: owner })
-}
-
-/// The name of the type, table or message that declares the symbol; `None` where that has no name.
-pub(super) fn owner(info: &SymbolInfo) -> Option<&str> {
+    let telling = |name: &str| {
+        let words = words_of(name).into_iter().map(one);
+        let words: Vec<String> = words.filter(|it| !wish.words.iter().any(|word| is_form(it, word))).collect();
+        let is_frame = |it: &String| is_in(FRAMES, it);
+        let end = words.len() - words.iter().rev().take_while(|it| is_frame(it)).count();
+        let words: Vec<String> = words.into_iter().take(end).skip_while(|it| is_frame(it)).collect();
+        (!words.is_empty()).then(|| words.into_iter().chain(wish.words.iter().cloned()).collect::<Vec<_>>())
+    };
     let before = info.path.strip_suffix(info.name.as_str())?.strip_suffix(['.', '/', '#'])?;
-    let owner = before.rsplit(['.', '/', '#', ':']).next()?;
-    (!owner.is_empty() && !owner.contains(['<', '(', '@'])).then_some(owner)
+    let owner = before.rsplit(['.', '/', '#', ':']).next().filter(|_| member)?;
+    if owner.contains(['<', '(', '@']) {
+        return None;
+    }
+    if let Some(words) = telling(owner) {
+        return Some(Key::Owned { words, owner: owner.to_owned() });
+    }
+    // `Config.Region`: the package, or the file, says of what.
+    let (home, glob) = match path.file() {
+        Some((file, own)) => {
+            let file = file.rsplit('/').next()?;
+            (file.split('.').next()?, format!("{file}#{}", own.strip_suffix(info.name.as_str())?.strip_suffix('.')?))
+        }
+        None => {
+            let own = before.rsplit('/').next()?;
+            (own.split('.').next()?, own.to_owned())
+        }
+    };
+    Some(Key::Owned { words: telling(home)?, owner: glob })
 }
 
-/// `words` in lower case and in the singular, without those at both ends that `is_side` holds for.
-fn stripped(words: Vec<&str>, is_side: &dyn Fn(&str) -> bool) -> Vec<String> {
-    let mut words: Vec<String> = words.into_iter().map(one).collect();
-    while words.last().is_some_and(|it| is_side(it)) {
-        words.pop();
-    }
-    let front = words.iter().take_while(|it| is_side(it)).count();
-    words.split_off(front)
+fn is_side(word: &str) -> bool {
+    let word = word.to_lowercase();
+    is_in(SIDE, &word) || word.chars().count() < 2 || word.chars().all(|c| c.is_ascii_digit())
 }
 
 fn is_in(words: &str, word: &str) -> bool {
@@ -125,24 +203,30 @@ mod tests {
             generated: false,
             external: false,
         };
-        let key = key(&info, &terms.find_in(name)?, &wish)?;
-        let kind = if matches!(key, Key::Own { .. }) { "own" } else { "owner" };
-        Some(format!("{kind} {}", key.words().join(" ")))
+        let known = FxHashSet::from_iter([vec!["state".to_owned(), "machine".to_owned()]]);
+        Some(match key(&info, &terms.find_in(name)?, &wish, &known)? {
+            Key::Named { words, said } => format!("{} ({})", words.join(" "), said.join(" ")),
+            Key::Owned { words, owner } => format!("{} of {owner}", words.join(" ")),
+            Key::Right => "right".to_owned(),
+        })
     }
 
     #[test]
     fn a_name_or_its_owner_tells_the_meaning() {
         for (path, role, expected) in [
-            ("x.test/shop.LampStateOn", Role::Global, Some("own lamp")),
-            ("x.test/shop.setNewLampState", Role::Function, Some("own lamp")),
-            ("x.test/shop.Lamp.State", Role::Field, Some("owner lamp")),
-            ("x.test/shop.LampListResponse.State", Role::Field, Some("owner lamp")),
-            ("src/shop.ts#LampProps.state", Role::Field, Some("owner lamp")),
-            ("orders.order_state", Role::SqlColumn, Some("own order")),
-            ("orders.state", Role::SqlColumn, Some("owner order")),
+            ("x.test/shop.LampStateOn", Role::Global, Some("lamp state (lamp state)")),
+            ("x.test/shop.setNewLampsStates", Role::Function, Some("lamp state (lamps states)")),
+            ("x.test/shop.StateMachineOptions", Role::Type, Some("state machine (state machine)")),
+            ("x.test/shop.NewStateMachine", Role::Function, Some("state machine (state machine)")),
+            ("x.test/shop.Lamp.State", Role::Field, Some("lamp state of Lamp")),
+            ("x.test/shop.LampListResponse.State", Role::Field, Some("lamp state of LampListResponse")),
+            ("src/shop.ts#LampProps.state", Role::Field, Some("lamp state of LampProps")),
+            ("orders.order_state", Role::SqlColumn, Some("order state (order state)")),
+            ("orders.state", Role::SqlColumn, Some("order state of orders")),
             ("x.test/shop.Run/state", Role::Parameter, None),
             ("x.test/shop.Run/oldState", Role::Local, None),
-            ("x.test/shop.Response.State", Role::Field, None),
+            ("x.test/shop.Response.State", Role::Field, Some("shop state of shop.Response")),
+            ("src/lamps/shop-window.ts#Props.state", Role::Field, Some("shop window state of shop-window.ts#Props")),
             ("log:lamp_state", Role::LogKey, None),
             ("src/shop.ts#?.state", Role::Selector, None),
         ] {

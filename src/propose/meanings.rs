@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rustc_hash::FxHashMap;
 
-use super::key::{Key, owner};
+use super::key::Key;
 use super::wish::Wish;
 use crate::model::{FileFacts, FileId, Role, Span, SymbolId};
 
@@ -20,9 +20,15 @@ const SHARE: f64 = 0.3;
 /// The part of the hits of `client` below which `job client` is the same.
 const FEW: f64 = 0.03;
 
-/// What the new words have that the old ones have not.
-fn new_words(wish: &Wish) -> Vec<String> {
-    wish.to.iter().flatten().filter(|it| !wish.words.contains(it)).cloned().collect()
+/// What the right name is called by the old word: `session run id`, where the new words are `session id`.
+fn right_by_old(wish: &Wish) -> Vec<String> {
+    let new = wish.to.iter().flatten().filter(|it| !wish.words.contains(it));
+    new.chain(&wish.words).cloned().collect()
+}
+
+/// The words without the term behind them: `alloc client` of `alloc client status`. None are left of the term alone.
+fn bare<'a>(words: &'a [String], wish: &Wish) -> &'a [String] {
+    words.strip_suffix(&*wish.words).filter(|it| !it.is_empty()).unwrap_or(words)
 }
 
 /// The part of all hits below which what only functions say is no meaning.
@@ -36,9 +42,9 @@ const LARGE: f64 = 0.08;
 pub struct Meaning {
     /// Its name in conditions: `alloc-client`.
     pub id: String,
-    /// Its words: `alloc client`.
+    /// What it is called: `alloc client status`.
     pub phrase: String,
-    /// The words of other keys that mean the same.
+    /// What else is called so.
     pub also: Vec<String>,
     /// Word patterns for names that say so.
     pub names: Vec<String>,
@@ -64,7 +70,8 @@ struct Node {
     right: bool,
     /// All of them are functions, or values within one.
     passing: bool,
-    whole: BTreeSet<String>,
+    /// What names say, for patterns.
+    said: BTreeSet<String>,
     /// Members by what declares them.
     owners: BTreeMap<String, BTreeSet<String>>,
 }
@@ -77,8 +84,8 @@ pub(super) fn meanings(
     pairs: &BTreeMap<(SymbolId, SymbolId), usize>,
     wish: &Wish,
 ) -> Vec<Meaning> {
-    let (words, nodes, place) = nodes(facts, keys, hits, &new_words(wish));
-    let groups = joined(&words, &nodes, &place, pairs);
+    let (words, nodes, place) = nodes(facts, keys, hits, wish);
+    let groups = joined(&words, &nodes, &place, pairs, wish);
     let mut meanings: Vec<Meaning> =
         groups.iter().map(|group| meaning(facts, &words, &nodes, group, hits, wish)).collect();
     let all: usize = nodes.iter().map(|it| it.hits).sum();
@@ -86,7 +93,7 @@ pub(super) fn meanings(
         .retain(|it| it.named_right || it.hits >= FEWEST && (!it.passing || it.hits as f64 > FEW_PASSING * all as f64));
     meanings.sort_by(|a, b| (b.named_right, b.hits).cmp(&(a.named_right, a.hits)).then_with(|| a.id.cmp(&b.id)));
     meanings.truncate(MOST);
-    tell_apart(&mut meanings, wish);
+    tell_apart(&mut meanings);
     meanings
 }
 
@@ -97,16 +104,12 @@ fn passing(role: Role) -> bool {
 type Nodes = (Vec<Vec<String>>, Vec<Node>, FxHashMap<SymbolId, usize>);
 
 /// The keys by their words, what belongs to each, and the index of each symbol's key.
-fn nodes(
-    facts: &FileFacts,
-    keys: &FxHashMap<SymbolId, Key>,
-    hits: &FxHashMap<SymbolId, usize>,
-    to: &[String],
-) -> Nodes {
+fn nodes(facts: &FileFacts, keys: &FxHashMap<SymbolId, Key>, hits: &FxHashMap<SymbolId, usize>, wish: &Wish) -> Nodes {
+    let right_name = right_by_old(wish);
     let mut index: BTreeMap<(bool, &[String]), Vec<SymbolId>> = BTreeMap::new();
     for (symbol, _) in facts.symbols.iter() {
         if let Some(key) = keys.get(&symbol) {
-            let right = *key == Key::Right || !to.is_empty() && key.words() == to;
+            let right = *key == Key::Right || wish.to.is_some() && key.words() == right_name;
             index.entry((right, if right { &[] } else { key.words() })).or_default().push(symbol);
         }
     }
@@ -118,13 +121,12 @@ fn nodes(
             let info = facts.symbols.get(*symbol);
             match &keys[symbol] {
                 // What a local is called beyond that is of one function.
-                Key::Own { words, whole } if !passing(info.role) || words == whole => {
-                    node.whole.insert(whole.join(" "));
+                Key::Named { words, said } if !passing(info.role) || words.len() == said.len() => {
+                    node.said.insert(said.join(" "));
                 }
-                Key::Own { .. } => {}
-                Key::Owner { .. } => {
-                    let owner = owner(info).unwrap_or_default().to_owned();
-                    node.owners.entry(owner).or_default().insert(info.name.to_string());
+                Key::Named { .. } => {}
+                Key::Owned { owner, .. } => {
+                    node.owners.entry(owner.clone()).or_default().insert(info.name.to_string());
                 }
                 Key::Right => {}
             }
@@ -143,6 +145,7 @@ fn joined(
     nodes: &[Node],
     place: &FxHashMap<SymbolId, usize>,
     pairs: &BTreeMap<(SymbolId, SymbolId), usize>,
+    wish: &Wish,
 ) -> Vec<Vec<usize>> {
     // Of each node, the symbols that hold values of another.
     let mut edges: BTreeMap<(usize, usize), BTreeSet<SymbolId>> = BTreeMap::new();
@@ -155,15 +158,15 @@ fn joined(
     let size = |at: usize| (nodes[at].right, nodes[at].symbols.len(), at);
     // A key joins one larger key, the one that most of its symbols share values with: so no small key ties two large ones together.
     for node in (0..nodes.len()).filter(|it| !nodes[*it].right) {
-        let larger = best(words, nodes, &edges, node, &|other| size(other) > size(node));
-        match larger.or_else(|| kind_of(words, nodes, node)) {
+        let larger = best((words, nodes, wish), &edges, node, &|other| size(other) > size(node));
+        match larger.or_else(|| kind_of(words, nodes, node, wish)) {
             Some(other) => unite(&mut root, node, other),
             None => alone.push(node),
         }
     }
     // What is the largest among its neighbours may be no meaning of its own either.
     for node in alone {
-        if let Some(other) = best(words, nodes, &edges, node, &|_| true) {
+        if let Some(other) = best((words, nodes, wish), &edges, node, &|_| true) {
             unite(&mut root, node, other);
         }
     }
@@ -176,8 +179,7 @@ fn joined(
 
 /// The node that `node` shares most values with, among those that `may` holds for; the right name before all others.
 fn best(
-    words: &[Vec<String>],
-    nodes: &[Node],
+    (words, nodes, wish): (&[Vec<String>], &[Node], &Wish),
     edges: &BTreeMap<(usize, usize), BTreeSet<SymbolId>>,
     node: usize,
     may: &dyn Fn(usize) -> bool,
@@ -187,7 +189,7 @@ fn best(
     let count = nodes[node].symbols.len();
     let mut found: Option<(bool, f64, usize)> = None;
     for ((_, other), met) in edges.range((node, 0)..(node + 1, 0)).filter(|((_, other), _)| may(*other)) {
-        let (right, related) = (nodes[*other].right, are_related(&words[node], &words[*other]));
+        let (right, related) = (nodes[*other].right, are_related(&words[node], &words[*other], wish));
         let share = met.len() as f64 / count as f64;
         let some = share >= SHARE && (met.len() > 1 || count <= 2);
         let two_large = is_large(&nodes[node]) && is_large(&nodes[*other]) && !right;
@@ -201,10 +203,12 @@ fn best(
     found.map(|(.., other)| other)
 }
 
-/// `job client` is a kind of `client`, where so few names say so that nobody tells the two apart.
-fn kind_of(words: &[Vec<String>], nodes: &[Node], node: usize) -> Option<usize> {
-    let key = &words[node];
-    let short = (1..key.len()).find_map(|from| words.iter().position(|it| *it == key[from..]))?;
+/// `job client status` is a kind of `client status`, where so few names say so that nobody tells the two apart.
+fn kind_of(words: &[Vec<String>], nodes: &[Node], node: usize, wish: &Wish) -> Option<usize> {
+    let (key, term) = (&words[node], wish.words.len());
+    let tails = (1..key.len().saturating_sub(term)).map(|from| &key[from..]);
+    let heads = (term + 1..key.len()).rev().map(|to| &key[..to]);
+    let short = tails.chain(heads).find_map(|part| words.iter().position(|it| it == part))?;
     let few = nodes[node].passing || (nodes[node].hits as f64) < FEW * nodes[short].hits as f64;
     few.then_some(short)
 }
@@ -223,7 +227,8 @@ fn find(root: &mut [usize], mut at: usize) -> usize {
 }
 
 /// One is said shorter than the other: `eval` and `evaluation`, `client` and `alloc client`.
-fn are_related(one: &[String], other: &[String]) -> bool {
+fn are_related(one: &[String], other: &[String], wish: &Wish) -> bool {
+    let (one, other) = (bare(one, wish), bare(other, wish));
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     let (Some(a), Some(b)) = (short.last(), long.last()) else { return false };
     let abbreviated = |a: &String, b: &String| a.len() >= 3 && b.starts_with(a.as_str());
@@ -247,14 +252,14 @@ fn meaning(
     keys.sort_by_key(|it| std::cmp::Reverse(nodes[*it].hits));
     let name = match keys.first() {
         Some(first) if !right => words[*first].clone(),
-        _ => Some(new_words(wish)).filter(|it| !it.is_empty()).or_else(|| wish.to.clone()).unwrap_or_default(),
+        _ => right_by_old(wish),
     };
-    let mut it = Meaning { id: name.join("-"), phrase: name.join(" "), named_right: right, ..Meaning::default() };
+    let mut it =
+        Meaning { id: bare(&name, wish).join("-"), phrase: name.join(" "), named_right: right, ..Meaning::default() };
     it.also = keys.iter().map(|at| words[*at].join(" ")).filter(|phrase| *phrase != it.phrase).collect();
-    let term = wish.words.join(" ");
     let right = group.iter().filter(|at| nodes[**at].right);
     let keys: Vec<usize> = keys.into_iter().chain(right.copied()).collect();
-    it.names = keys.iter().flat_map(|at| &nodes[*at].whole).map(|before| format!("* {before} {term} *")).collect();
+    it.names = keys.iter().flat_map(|at| &nodes[*at].said).map(|said| format!("* {said} *")).collect();
     if it.named_right {
         it.names.push(format!("* {} *", wish.to.iter().flatten().cloned().collect::<Vec<_>>().join(" ")));
     }
@@ -265,7 +270,7 @@ fn meaning(
     it.symbols =
         by_members.into_iter().map(|(members, owners)| format!("{}.{}", any(&owners), any(&members))).collect();
     let owners = |at: &&usize| !nodes[**at].owners.is_empty() && !nodes[**at].right;
-    it.context = keys.iter().filter(owners).map(|at| words[*at].join(" ")).collect();
+    it.context = keys.iter().filter(owners).map(|at| bare(&words[*at], wish).join(" ")).collect();
     it.passing = group.iter().all(|at| nodes[*at].passing);
     it.hits = group.iter().map(|at| nodes[*at].hits).sum();
     let symbols = keys.iter().chain(group).flat_map(|at| &nodes[*at].symbols);
@@ -283,37 +288,40 @@ fn any(names: &[&str]) -> String {
 }
 
 /// What two meanings claim is of neither, so a pattern must not reach into another meaning.
-fn tell_apart(meanings: &mut [Meaning], wish: &Wish) {
-    let term = wish.words.join(" ");
-    let all: Vec<(usize, String)> = meanings
+fn tell_apart(meanings: &mut [Meaning]) {
+    let said: Vec<(usize, String)> = meanings
         .iter()
         .enumerate()
-        .flat_map(|(at, it)| it.names.iter().map(move |name| (at, name.clone())))
-        .map(|(at, name)| (at, name.trim_start_matches("* ").trim_end_matches(&format!(" {term} *")).to_owned()))
+        .flat_map(|(at, it)| it.names.iter().map(move |name| (at, name[2..name.len() - 2].to_owned())))
         .collect();
     let phrases: Vec<Vec<String>> =
         meanings.iter().map(|it| it.also.iter().chain([&it.phrase]).cloned().collect()).collect();
+    let within = |phrase: &str, other: &str| format!(" {other} ").contains(&format!(" {phrase} "));
     for (at, it) in meanings.iter_mut().enumerate() {
-        for name in &mut it.names {
-            let own = name.trim_start_matches("* ").trim_end_matches(&format!(" {term} *")).to_owned();
-            let longer = |(other, words): &(usize, String)| *other != at && words.ends_with(&format!(" {own}"));
-            if all.iter().any(longer) {
-                *name = format!("{own} {term} *");
-            }
-        }
         // `* update node status *` is in `* node status *`.
         let wide = it.names.clone();
         it.names.retain(|name| {
-            !wide.iter().any(|other| other != name && other.strip_prefix('*').is_some_and(|tail| name.ends_with(tail)))
+            !wide.iter().any(|other| other != name && within(&other[2..other.len() - 2], &name[2..name.len() - 2]))
         });
+        for name in &mut it.names {
+            let own = name[2..name.len() - 2].to_owned();
+            let others =
+                || said.iter().filter(|(other, words)| *other != at && within(&own, words)).map(|(_, words)| words);
+            let front = if others().any(|it| !it.starts_with(&own)) { "" } else { "* " };
+            let back = if others().any(|it| !it.ends_with(&own)) { "" } else { " *" };
+            *name = format!("{front}{own}{back}");
+        }
         it.names.sort();
         it.names.dedup();
-        let within = |phrase: &str, other: &str| format!(" {other} ").contains(&format!(" {phrase} "));
         it.context.retain(|phrase| {
             let said = phrases.iter().enumerate().filter(|(other, _)| *other != at).flat_map(|(_, all)| all);
-            phrase.len() > 2 && !said.into_iter().any(|other| within(phrase, other) || within(other, phrase))
+            phrase.len() > 2 && !said.into_iter().any(|other| within(phrase, other))
         });
         it.context.sort();
         it.context.dedup();
     }
+    meanings
+        .iter_mut()
+        .filter(|it| it.names.is_empty() && it.symbols.is_empty())
+        .for_each(|it| it.names.push(format!("* {} *", it.phrase)));
 }

@@ -118,8 +118,7 @@ impl Writer<'_> {
         self.line("\n# The meanings. A symbol has one because it is listed, because its name says so, or because of its values.");
         self.line(if self.proposal.meanings.is_empty() { "domains: []" } else { "domains:" });
         for it in &self.proposal.meanings {
-            let title = titled(&format!("{} {}", it.phrase, self.wish.words.join(" ")));
-            self.line(&format!("  - id: {}\n    title: {}", yaml(&it.id), yaml(&title)));
+            self.line(&format!("  - id: {}\n    title: {}", yaml(&it.id), yaml(&titled(&it.phrase))));
             for (key, list) in [("names", &it.names), ("symbols", &it.symbols), ("context", &it.context)] {
                 if !list.is_empty() {
                     self.line(&format!("    {key}: {}", yaml_list(list)));
@@ -138,7 +137,7 @@ impl Writer<'_> {
                 }
                 _ => "action: Keep, layout: patterns".to_owned(),
             };
-            self.category(&it.category(self.wish), &self.described(it), &what);
+            self.category(&it.category(), &self.described(it), &what);
         }
         if self.wish.to.is_some() {
             self.category("NAMED_RIGHT", "It has the new name already", "action: None, layout: count");
@@ -146,6 +145,8 @@ impl Writer<'_> {
         self.category("GENERATED", "A program wrote the file", "action: Change its source, layout: files");
         self.category("FOREIGN", "A library declares it", "action: Keep, layout: patterns");
         self.category("IN_TEXT", "The word in a sentence", "action: Keep, layout: patterns");
+        self.category("IN_STRING", "The word in a string of its own", "action: Keep, layout: patterns");
+        self.category("LOCAL", "A value of one function that bears the word", "action: Keep, layout: patterns");
     }
 
     fn category(&mut self, id: &str, description: &str, rest: &str) {
@@ -160,7 +161,7 @@ impl Writer<'_> {
             1..=NAMED => format!(", also called {}", it.also.join(", ")),
             more => format!(", also called {} and {} more", it.also[..NAMED].join(", "), more - NAMED),
         };
-        format!("The {} of {}{also}", self.wish.words.join(" "), it.phrase)
+        format!("{}{also}", titled(&it.phrase))
     }
 
     fn rules(&mut self) {
@@ -174,20 +175,21 @@ impl Writer<'_> {
         let meanings = self.proposal.meanings.iter();
         for it in meanings.clone() {
             let when = format!("{term}, domain: {}", yaml(&it.id));
-            self.rule(&it.id, &when, &it.category(self.wish), "its name or its values say so");
+            self.rule(&it.id, &when, &it.category(), "its name or its values say so");
         }
         // Functions and types hold no value, so that no domain is theirs.
         for it in meanings.clone().filter(|it| !it.names.is_empty()) {
             let when = format!("{term}, domain: none, name: {}", yaml_list(&it.names));
-            self.rule(&format!("{}-named", it.id), &when, &it.category(self.wish), "its name says so");
+            self.rule(&format!("{}-named", it.id), &when, &it.category(), "its name says so");
         }
         for it in meanings {
-            let said = |phrase: &String| format!("{phrase} {}", self.wish.words.join(" "));
-            let said: Vec<String> = it.also.iter().chain([&it.phrase]).map(said).collect();
+            let said: Vec<String> = it.also.iter().chain([&it.phrase]).cloned().collect();
             let when = format!("{term}, role: [document, comment, message], text: {}", yaml_list(&said));
-            self.rule(&format!("{}-said", it.id), &when, &it.category(self.wish), "the sentence says so");
+            self.rule(&format!("{}-said", it.id), &when, &it.category(), "the sentence says so");
         }
         self.rule("sentence", &format!("{term}, role: {SENTENCE}"), "IN_TEXT", "the word in a sentence");
+        self.rule("string", &format!("{term}, role: string-literal"), "IN_STRING", "only its readers know what it is");
+        self.rule("local", &format!("{term}, role: local"), "LOCAL", "nothing beyond its function says what it is");
     }
 
     fn rule(&mut self, id: &str, when: &str, category: &str, why: &str) {
@@ -199,7 +201,7 @@ impl Writer<'_> {
             self.line("\n# Nothing is renamed yet. `runsess init WORD --to 'NEW WORDS' --meaning ID` writes the batches for one meaning.");
             return self.line("batches: []");
         };
-        let text = BATCHES.replace("CATEGORY", &moves.category(self.wish));
+        let text = BATCHES.replace("CATEGORY", &moves.category());
         self.line(&text);
     }
 
@@ -263,9 +265,8 @@ keep:
 
 impl Meaning {
     /// The category of its hits: `ALLOC_CLIENT_STATUS`.
-    pub fn category(&self, wish: &Wish) -> String {
-        let words = self.phrase.split(' ').chain(wish.words.iter().map(String::as_str));
-        words.map(str::to_uppercase).collect::<Vec<_>>().join("_")
+    pub fn category(&self) -> String {
+        self.phrase.to_uppercase().replace(' ', "_")
     }
 }
 

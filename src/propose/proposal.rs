@@ -2,12 +2,12 @@
 
 use rustc_hash::FxHashMap;
 
-use super::key::{Key, key};
+use super::key::{Key, compounds, key};
 use super::meanings::{Meaning, meanings};
 use super::wish::Wish;
 use crate::flow::{Bounds, joined};
 use crate::model::{FileFacts, Role, SymbolId, SymbolInfo, SymbolPath};
-use crate::text::words::{TermSet, words_of};
+use crate::text::words::{TermHit, TermSet, words_of};
 
 /// Names with other words that hold the same values as names with the word: perhaps the right name is there already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,11 +48,19 @@ pub fn propose(facts: &FileFacts, terms: &TermSet, wish: &Wish) -> Proposal {
     }
     let own = |info: &SymbolInfo| terms.find_in(&info.name);
     let named: Vec<bool> = facts.symbols.iter().map(|(_, info)| own(info).is_some()).collect();
+    let is_here = |symbol: SymbolId, info: &SymbolInfo| hits.contains_key(&symbol) && !info.external && !info.generated;
+    let types: Vec<(&SymbolInfo, TermHit)> = facts
+        .symbols
+        .iter()
+        .filter(|(symbol, info)| info.role == Role::Type && is_here(*symbol, info))
+        .filter_map(|(_, info)| Some((info, own(info).filter(|hit| hit.term == 0)?)))
+        .collect();
+    let compounds = compounds(types.iter().map(|(info, hit)| (*info, hit)), wish);
     let keys: FxHashMap<SymbolId, Key> = facts
         .symbols
         .iter()
-        .filter(|(symbol, info)| hits.contains_key(symbol) && !info.external && !info.generated)
-        .filter_map(|(symbol, info)| Some((symbol, key(info, &own(info)?, wish)?)))
+        .filter(|(symbol, info)| is_here(*symbol, info))
+        .filter_map(|(symbol, info)| Some((symbol, key(info, &own(info)?, wish, &compounds)?)))
         .collect();
     let starts: Vec<SymbolId> =
         facts.symbols.iter().map(|(symbol, _)| symbol).filter(|it| keys.contains_key(it)).collect();

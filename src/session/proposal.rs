@@ -30,10 +30,16 @@ pub fn proposed(project: &Project, wish: &Wish) -> Result<Proposed, Error> {
     let bare = Pack::parse("the word", &text(wish, &Proposal::default(), None))?;
     let workspace = Workspace::read(project, bare, true)?;
     let terms = TermSet::new(&workspace.pack.term_specs());
-    let proposal = propose(&workspace.facts, &terms, wish);
-    let pack = Pack::parse("the proposal", &text(wish, &proposal, None))?;
-    let classified = classify(&workspace.facts, &workspace.sources, &workspace.repos, &pack);
-    let settled = settled(classified.findings());
+    let mut proposal = propose(&workspace.facts, &terms, wish);
+    let settle = |proposal: &Proposal| -> Result<Settled, Error> {
+        let pack = Pack::parse("the proposal", &text(wish, proposal, None))?;
+        let classified = classify(&workspace.facts, &workspace.sources, &workspace.repos, &pack);
+        Ok(settled(classified.findings()))
+    };
+    let first = settle(&proposal)?;
+    let all = proposal.meanings.len();
+    proposal.meanings.retain(|it| it.named_right || first.of(&it.category()) > 0);
+    let settled = if proposal.meanings.len() < all { settle(&proposal)? } else { first };
     Ok(Proposed { text: text(wish, &proposal, Some(&settled)), proposal, settled, workspace })
 }
 
