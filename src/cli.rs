@@ -3,6 +3,7 @@
 mod init;
 mod input;
 mod memory;
+mod part;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 pub use init::InitArgs;
 pub use input::{CacheArg, Input, IsolatedArg, PackArg, TokensArg};
 pub use memory::MemoryLimit;
+pub use part::PartArgs;
 
 /// One word, two meanings: says what each occurrence of an ambiguous name means, proves it, and rewrites only the ones
 /// that must change.
@@ -134,16 +136,10 @@ pub struct ScanArgs {
     /// Write to this file instead of standard output
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Only hits of these categories
-    #[arg(long, value_name = "CATEGORY", value_delimiter = ',')]
-    pub category: Vec<String>,
-    /// Only hits with these roles
-    #[arg(long, value_name = "ROLE", value_delimiter = ',')]
-    pub role: Vec<String>,
-    /// Only files whose repo/path matches this glob
-    #[arg(long, value_name = "GLOB")]
-    pub path: Vec<String>,
-    /// Also print the categories that need no change, hit by hit (formats human and agent)
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub part: PartArgs,
+    /// Print every decision, also of the categories that need no change (formats human, concise and agent)
     #[arg(long)]
     pub all: bool,
 }

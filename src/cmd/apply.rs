@@ -29,7 +29,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     }
     // The format for people is the apply itself.
     let listing = match named(&args.format) {
-        Some(format) if format.for_people => None,
+        Some(format) if format.does => None,
         _ => Some(super::formats::pick(&args.format, |it| it.apply)?),
     };
     if listing.is_some() {
@@ -84,9 +84,21 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
         super::note("`runsess plan` shows what each batch changes here, `runsess scan` what was found");
     }
     say_manual(&planned, &page.paths, false);
+    if done == Outcome::Done && !rewrite.is_empty() && args.write.patch.is_none() {
+        say_next(args);
+    }
     let done = if refused && done == Outcome::Done { Outcome::Findings } else { done };
     let done = asked(&args.write, done, is_left(&planned, &rewrite));
     Ok(super::settled(done, partial))
+}
+
+/// What comes after a diff, or after what was written.
+fn say_next(args: &ApplyArgs) {
+    let scope: String = super::meta::scope(&args.input).iter().map(|word| format!(" {word}")).collect();
+    super::note(&match args.write.diff {
+        true => "next: the same without --diff writes it".to_owned(),
+        false => format!("next: build and test it, then `runsess plan{scope}` shows what is left"),
+    });
 }
 
 /// True for a batch that is not done: something is to be written, or is refused. What is left to people counts not: when they have

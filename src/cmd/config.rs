@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use crate::cli::Input;
+use crate::text::shell::quoted;
 use crate::walk::Root;
 
-use super::meta::quoted;
 use super::{Failure, Outcome};
 
 /// Prints the settings and where each is from.

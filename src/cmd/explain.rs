@@ -1,6 +1,7 @@
 //! `explain`: why one occurrence means what it means.
 
 use crate::cli::ExplainArgs;
+use crate::report::ReportMeta;
 use crate::session::{Asked, Workspace, explain};
 
 use super::{Failure, Outcome};
@@ -15,8 +16,8 @@ pub(super) fn run(args: &ExplainArgs) -> Result<Outcome, Failure> {
     super::note_skipped(&workspace.skipped, &super::paths(&workspace.repos));
     let found = explain(&workspace, &asked)?;
     let meta = super::meta::meta(&workspace.pack, "runsess explain");
-    let mut meta = super::meta::about(meta, &args.input, &args.tokens);
-    meta.page = super::page(&workspace.repos);
+    let meta = ReportMeta { page: super::page(&workspace.repos), ..meta };
+    let meta = super::meta::about(meta, &args.input, &args.tokens);
     let done = super::answer(format, |out| render(&found, &meta, out))?;
     Ok(super::settled(done, workspace.partial()))
 }

@@ -18,8 +18,8 @@ const COMMANDS: [(&str, Offers); 9] = [
     ("check", |it| it.check.is_some()),
     ("refs", |it| it.refs.is_some()),
     // For people, it does what others only list.
-    ("apply", |it| it.apply.is_some() || it.for_people),
-    ("rename", |it| it.apply.is_some() || it.for_people),
+    ("apply", |it| it.apply.is_some() || it.does),
+    ("rename", |it| it.apply.is_some() || it.does),
     ("plan", |it| it.plan.is_some()),
     ("sql", |it| it.sql.is_some()),
     ("verify", |it| it.verify.is_some()),

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::commit::append_output;
 use crate::model::Inventory;
-use crate::report::{Columns, Format, OfInventory, ReportMeta};
+use crate::report::{Columns, Excerpts, Format, OfInventory, ReportMeta};
 use crate::rules::Pack;
 use crate::session::Workspace;
 
@@ -28,6 +28,12 @@ pub(super) fn meta(pack: &Pack, inventory: &Inventory, columns: Columns, command
 pub(super) fn columns(workspace: &Workspace, inventory: &Inventory, format: &Format) -> Columns {
     let text = |repo: &str, path: &str| workspace.text(repo, path);
     if format.in_units { Columns::new(inventory, text) } else { Columns::default() }
+}
+
+/// The lines of source that a format shows.
+pub(super) fn excerpts(workspace: &Workspace, inventory: &Inventory, format: &Format) -> Excerpts {
+    let text = |repo: &str, path: &str| workspace.text(repo, path);
+    if format.excerpts { Excerpts::new(inventory, text) } else { Excerpts::default() }
 }
 
 /// Prints what a gate does not let pass, and shows it on the page of the job where the format has something for it.

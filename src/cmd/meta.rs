@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::cli::{Input, PackArg, ScanArgs, TokensArg};
-use crate::report::ReportMeta;
+use crate::report::{Page, ReportMeta};
 use crate::rules::Pack;
 use crate::session::Project;
+use crate::text::shell::quoted;
 
 use super::Failure;
 
@@ -42,32 +43,29 @@ pub(super) fn meta(pack: &Pack, command: &str) -> ReportMeta {
 
 /// With what the command line says of the answer: which folders and rules it is about, and how long it may be.
 pub(super) fn about(meta: ReportMeta, input: &Input, tokens: &TokensArg) -> ReportMeta {
-    let scope = scope(input).into_iter().map(|word| format!(" {word}")).collect();
-    ReportMeta { scope, tokens: tokens.max_tokens.map(|it| it as usize), ..meta }
+    let page = within(meta.page, input);
+    ReportMeta { page, tokens: tokens.max_tokens.map(|it| it as usize), ..meta }
 }
 
-fn scope(input: &Input) -> Vec<String> {
+/// A page that knows what the command line is about.
+pub(super) fn within(page: Page, input: &Input) -> Page {
+    Page { scope: scope(input).into_iter().map(|word| format!(" {word}")).collect(), ..page }
+}
+
+/// The folders, the rules and what else a command line is about, as words of another one.
+pub(super) fn scope(input: &Input) -> Vec<String> {
     // The order of roots changes nothing in an answer: no more may it change this line.
     let roots: BTreeSet<String> = input.roots.iter().map(|root| quoted(&root.display().to_string())).collect();
     let rules = input.pack.rules.iter().map(|file| format!("--rules {}", quoted(&file.display().to_string())));
-    roots.into_iter().chain(rules).collect()
+    let isolated = input.isolated.isolated.then(|| "--isolated".to_owned());
+    roots.into_iter().chain(rules).chain(isolated).collect()
 }
 
 /// The command line that asked for the report, without the output file.
 pub(super) fn command(args: &ScanArgs, format: &str) -> String {
     let mut words = vec!["runsess scan".to_owned()];
     words.extend(scope(&args.input));
-    let lists = [("--category", &args.category), ("--role", &args.role), ("--path", &args.path)];
-    words.extend(lists.iter().flat_map(|(flag, list)| list.iter().map(move |it| format!("{flag} {}", quoted(it)))));
+    words.extend(super::filter::words(&args.part));
     words.push(format!("--format {format}"));
     words.join(" ")
-}
-
-/// A word for a shell.
-pub(super) fn quoted(word: &str) -> String {
-    let safe = |c: char| c.is_alphanumeric() || "/._-+=:@,%".contains(c);
-    match !word.is_empty() && word.chars().all(safe) {
-        true => word.to_owned(),
-        false => format!("'{}'", word.replace('\'', "'\\''")),
-    }
 }

@@ -10,6 +10,7 @@ mod diagnosed;
 mod examples;
 mod explain;
 mod failure;
+mod filter;
 mod formats;
 mod help;
 mod init;

@@ -23,7 +23,7 @@ pub(super) fn run(args: &PlanArgs) -> Result<Outcome, Failure> {
     let (project, pack) = super::given(&args.input)?;
     let mut workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     workspace.read_left_out();
-    let page = super::page(&workspace.repos);
+    let page = super::meta::within(super::page(&workspace.repos), &args.input);
     super::looked_at(&mut workspace.skipped, &args.unread, &workspace.repos);
     super::note_skipped(&workspace.skipped, &page.paths);
     let partial = workspace.partial();

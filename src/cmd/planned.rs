@@ -1,16 +1,12 @@
 //! What a plan does not write, in words: the same for a batch and for one symbol.
 
 use crate::model::plan::{Plan, Refusal};
-use crate::report::{Paths, alike, also, refused_alike};
+use crate::report::{Paths, alike, also, refusals};
 
-/// Says what can't be done, each place on a line of its own; `skipping` where the rest is done all the same.
+/// Says what can't be done, each thing on a line of its own, and many for one reason on one; `skipping` where the rest is done all the same.
 pub(super) fn say_refused(refused: &[Refusal], paths: &Paths, skipping: bool) {
-    for (Refusal { what, place, reason, way_out }, more) in refused_alike(refused) {
-        let verb = if skipping { "left out" } else { "refused" };
-        let place = if place.is_empty() { String::new() } else { format!("{} ", paths.named(place)) };
-        let (reason, way_out) = (paths.words(reason), paths.words(way_out));
-        super::warn(&format!("{verb}: {place}`{what}`: {reason}; {way_out}{}", also(&more, paths)));
-    }
+    let verb = if skipping { "left out" } else { "refused" };
+    refusals(refused, paths).iter().for_each(|line| super::warn(&format!("{verb}: {line}")));
 }
 
 /// Says what a person has to look at. `whole` names every place, else a line is for each thing and reason.

@@ -15,7 +15,7 @@ use super::{Failure, Outcome};
 
 /// Plans the rename, and writes it or says what forbids it.
 pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
-    let lists = !named(&args.format).is_some_and(|it| it.for_people);
+    let lists = !named(&args.format).is_some_and(|it| it.does);
     if lists {
         super::formats::pick(&args.format, |it| it.apply)?;
         may_check(&args.write, &args.format)?;
@@ -71,7 +71,7 @@ fn settle(args: &RenameArgs, symbol: &str, name: &str, plan: &Plan, read: &Read)
     super::note_skipped(read.skipped, &page.paths);
     let rewrite = Rewrite::new(plan, read.sources, read.repos);
     // The format for people is the rename itself.
-    if !named(&args.format).is_some_and(|it| it.for_people) {
+    if !named(&args.format).is_some_and(|it| it.does) {
         let (format, render) = super::formats::pick(&args.format, |it| it.apply)?;
         super::answer(format, |out| render(plan, &page, out))?;
         let done = if plan.refused.is_empty() { Outcome::Done } else { Outcome::Findings };

@@ -1,9 +1,7 @@
-//! `scan`: prints the inventory, filtered by category, role and path.
+//! `scan`: prints the inventory, or the part of it that is asked for.
 
 use std::io::Write;
 use std::path::Path;
-
-use globset::{GlobBuilder, GlobMatcher};
 
 use crate::cli::ScanArgs;
 use crate::commit::write_output;
@@ -14,6 +12,7 @@ use crate::rules::Pack;
 use crate::session::Workspace;
 use crate::text::count::plural;
 
+use super::filter::Filter;
 use super::{Failure, Outcome};
 
 /// Reads, classifies, filters and prints.
@@ -21,10 +20,12 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
     let (project, pack) = super::given(&args.input)?;
     let name = super::meta::format(args.format.as_deref(), &project, "scan");
     let (format, render) = super::formats::pick(name, |it| it.scan)?;
-    let filter = Filter::new(args, &pack)?;
-    let project = args.output.iter().fold(project.clone(), |project, file| project.with_own(file)).asking(&args.path);
+    let filter = Filter::new(&args.part, &pack)?;
+    let project =
+        args.output.iter().fold(project.clone(), |project, file| project.with_own(file)).asking(&args.part.path);
     let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
     let mut inventory = workspace.inventory();
+    filter.knows(&inventory, &workspace)?;
     inventory.findings.retain(|finding| filter.admits(finding));
     let unclassified = inventory.findings.iter().any(|it| it.category == UNCLASSIFIED && it.fails(true));
     let meta = meta(args, format, &inventory, &workspace);
@@ -52,7 +53,9 @@ fn meta(args: &ScanArgs, format: &Format, inventory: &Inventory, workspace: &Wor
     let command = super::meta::command(args, format.name);
     let meta = super::inventory::meta(&workspace.pack, inventory, columns, &command);
     let mut meta = super::meta::about(meta, &args.input, &args.tokens);
-    meta.whole = args.all || !args.category.is_empty();
+    meta.excerpts = super::inventory::excerpts(workspace, inventory, format);
+    meta.whole = args.all || !args.part.category.is_empty();
+    meta.narrowed = args.all || super::filter::words(&args.part).next().is_some();
     if meta.whole {
         meta.categories.iter_mut().for_each(|category| category.listed = true);
     }
@@ -82,41 +85,4 @@ fn save(path: &Path, format: &Format, text: &[u8]) -> Result<(), Failure> {
     let plain = format.for_people.then(|| anstream::adapter::strip_bytes(text).into_vec());
     let written = write_output(path, plain.as_deref().unwrap_or(text));
     super::taken(&path.display().to_string(), written)
-}
-
-/// `--category`, `--role`, `--path`
-struct Filter {
-    categories: Vec<String>,
-    roles: Vec<String>,
-    paths: Vec<GlobMatcher>,
-}
-
-impl Filter {
-    fn new(args: &ScanArgs, pack: &Pack) -> Result<Self, Failure> {
-        let known: Vec<&str> =
-            pack.categories.iter().map(|it| it.id.as_str()).chain(std::iter::once(UNCLASSIFIED)).collect();
-        if let Some(wrong) = args.category.iter().find(|it| !known.contains(&it.as_str())) {
-            let message = format!("the rules have no category `{wrong}`");
-            return Err(Failure::usage(message, format!("one of {}", known.join(", "))));
-        }
-        let roles: Vec<&str> = crate::model::Role::ALL.iter().map(|role| role.name()).collect();
-        if let Some(wrong) = args.role.iter().find(|it| !roles.contains(&it.as_str())) {
-            return Err(Failure::usage(format!("there is no role `{wrong}`"), format!("one of {}", roles.join(", "))));
-        }
-        let glob = |text: &String| {
-            let glob = GlobBuilder::new(text).literal_separator(true).build();
-            glob.map(|glob| glob.compile_matcher())
-                .map_err(|error| Failure::usage(format!("bad glob for --path: {error}"), "for example 'chatd/pkg/**'"))
-        };
-        let paths = args.path.iter().map(glob).collect::<Result<_, _>>()?;
-        Ok(Self { categories: args.category.clone(), roles: args.role.clone(), paths })
-    }
-
-    fn admits(&self, finding: &crate::model::Finding) -> bool {
-        let any = |list: &[String], value: &str| list.is_empty() || list.iter().any(|it| it == value);
-        let path = || finding.file().to_string();
-        any(&self.categories, &finding.category)
-            && any(&self.roles, finding.role.name())
-            && (self.paths.is_empty() || self.paths.iter().any(|glob| glob.is_match(path())))
-    }
 }

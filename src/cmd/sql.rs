@@ -6,9 +6,9 @@ use crate::model::{Draft, Migration, Migrations, Start, StartCode};
 use crate::report::{Paths, Scripts, one_line, owner};
 use crate::rules::Step;
 use crate::session::Workspace;
+use crate::text::shell::quoted;
 use crate::text::shown::Shown;
 
-use super::meta::quoted;
 use super::planned::by_hand;
 use super::{Failure, Outcome};
 

@@ -13,7 +13,7 @@ use crate::limits;
 use crate::text::shown::Shown;
 
 /// A run that is over before that says nothing of its stages.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_millis(700);
 
 /// How often the stage is looked at.
 const TICK: Duration = Duration::from_millis(100);
@@ -33,9 +33,15 @@ struct Line {
 pub fn begin(args: &TalkArgs) {
     QUIET.store(args.quiet, Ordering::Relaxed);
     VERBOSE.store(args.verbose, Ordering::Relaxed);
-    if !args.quiet && std::io::stderr().is_terminal() {
+    let in_ci = std::env::var_os("CI").is_some_and(|it| !it.is_empty() && it != "false");
+    if shows(args.quiet, std::io::stderr().is_terminal(), in_ci) {
         thread::spawn(show);
     }
+}
+
+/// Whether the stage is shown: somebody must be looking. A service may give its jobs a terminal that nobody sees, only its log.
+fn shows(quiet: bool, on_terminal: bool, in_ci: bool) -> bool {
+    on_terminal && !quiet && !in_ci
 }
 
 /// False with `--quiet`.
@@ -106,4 +112,17 @@ fn spinner() -> ProgressBar {
 
 fn line() -> std::sync::MutexGuard<'static, Line> {
     LINE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stage_is_shown_to_somebody_who_looks() {
+        assert!(shows(false, true, false));
+        for (quiet, on_terminal, in_ci) in [(true, true, false), (false, false, false), (false, true, true)] {
+            assert!(!shows(quiet, on_terminal, in_ci));
+        }
+    }
 }

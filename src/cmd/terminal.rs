@@ -52,7 +52,7 @@ pub(super) fn answer(
 
 /// What standard output is written on, for an answer about `repos`.
 pub(super) fn page(repos: &[Repo]) -> Page {
-    Page { width: columns(), paths: paths(repos) }
+    Page { width: columns(), paths: paths(repos), ..Page::default() }
 }
 
 /// Who wants colours in a pipe has a terminal behind it (a pager); `COLUMNS` says how wide that is.

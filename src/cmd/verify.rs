@@ -11,7 +11,7 @@ pub(super) fn run(args: &VerifyArgs) -> Result<Outcome, Failure> {
     let (format, render) = super::formats::pick(&args.format, |it| it.verify)?;
     let (project, pack) = super::given(&args.input)?;
     let mut workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
-    let page = super::page(&workspace.repos);
+    let page = super::meta::within(super::page(&workspace.repos), &args.input);
     super::looked_at(&mut workspace.skipped, &args.unread, &workspace.repos);
     super::note_skipped(&workspace.skipped, &page.paths);
     let found = verify(&workspace);

@@ -22,6 +22,9 @@ pub struct Rollout {
     pub modules: Vec<ModuleRow>,
     /// The steps, in order.
     pub steps: Vec<Step>,
+    /// What no step changes because nobody knows what it means.
+    #[serde(skip)]
+    pub open: Open,
     /// What may go wrong, in the order of the pack.
     pub risks: Vec<RiskRow>,
     /// What has to hold in the end, in the order of the pack; `verify` says whether it does.
@@ -29,6 +32,30 @@ pub struct Rollout {
     /// The old names of fields and methods in Go that a linter can forbid while the migration goes on: `Conversation.RunID` of a
     /// package, sorted.
     pub forbidden: Vec<Forbidden>,
+}
+
+/// Places that no step changes because nobody knows what they mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Open {
+    /// Places that no rule gives a meaning.
+    pub unclassified: usize,
+    /// Of these, names of something whose type is not known.
+    pub of_unknown: usize,
+}
+
+/// A name that a step changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The symbol, or the text of words.
+    pub what: String,
+    /// What is done.
+    pub change: Change,
+    /// Old text.
+    pub old: String,
+    /// New text, where there is one.
+    pub new: String,
+    /// How many places change.
+    pub places: usize,
 }
 
 /// An old name that no new code should use.
@@ -106,6 +133,9 @@ pub struct Step {
     pub needs: Vec<u32>,
     /// What changes, by repository.
     pub rows: Vec<Row>,
+    /// The names that change, those with most places first.
+    #[serde(skip)]
+    pub names: Vec<Named>,
     /// What is changed here although the rules list it elsewhere.
     pub moved: Vec<Moved>,
     /// What existing databases need.
@@ -208,11 +238,29 @@ pub fn step(input: &Input, pack: &Pack, selection: &Selection, plan: &Plan) -> S
         breaking: batch.map(|it| plain(&it.breaking)).unwrap_or_default(),
         needs: batch.map(|it| it.needs.clone()).unwrap_or_default(),
         rows: rows.into_values().collect(),
+        names: names(plan),
         moved: moved.into_values().collect(),
         databases: migrations(&Input { databases: policy, ..*input }, plan),
         refused: plan.refused.clone(),
         manual: plan.manual.clone(),
     }
+}
+
+fn names(plan: &Plan) -> Vec<Named> {
+    let mut found: BTreeMap<(&str, &str, &str, Change), usize> = BTreeMap::new();
+    for it in &plan.groups {
+        *found.entry((&it.what, &it.old, &it.new, it.change)).or_default() += it.places.len();
+    }
+    let named = |((what, old, new, change), places): ((&str, &str, &str, Change), usize)| Named {
+        what: what.to_owned(),
+        change,
+        old: old.to_owned(),
+        new: new.to_owned(),
+        places,
+    };
+    let mut names: Vec<Named> = found.into_iter().map(named).collect();
+    names.sort_by_key(|it| std::cmp::Reverse(it.places));
+    names
 }
 
 /// Rule packs may emphasise words for the Markdown inventory.

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::decisions::subject;
 use super::places::{evidence, ranges, readable, role_words};
 use super::{CategoryMeta, Format, ReportMeta, Summary};
 use crate::model::finding::{Step, UNCLASSIFIED};
@@ -42,10 +43,10 @@ fn scan(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Re
     let head = format!("{}: {hits}, {} to act on; {read} read", meta.title, summary.gate);
     let batches: Vec<String> =
         summary.batches.iter().filter(|it| it.findings > 0).map(|it| it.id.to_string()).collect();
-    let mut next = vec![format!("runsess explain FILE:LINE{}", meta.scope)];
+    let mut next = vec![format!("runsess explain FILE:LINE{}", meta.page.scope)];
     if let Some(first) = batches.first() {
         let all = if batches.len() > 1 { format!(" (of {})", batches.join(", ")) } else { String::new() };
-        next.push(format!("runsess apply --batch {first} --diff{}{all}", meta.scope));
+        next.push(format!("runsess apply --batch {first} --diff{}{all}", meta.page.scope));
     }
     listing("scan", &head, inventory, meta, &next, out)
 }
@@ -59,7 +60,7 @@ fn check(new: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<
     let next = match new.findings.is_empty() {
         true => Vec::new(),
         false => vec![
-            format!("runsess explain FILE:LINE{}", meta.scope),
+            format!("runsess explain FILE:LINE{}", meta.page.scope),
             "to accept all: the same with --update-baseline".to_owned(),
         ],
     };
@@ -101,9 +102,8 @@ fn category(inventory: &Inventory, section: &CategoryMeta, whole: bool, page: &m
     }
     let mut decisions: BTreeMap<(bool, Option<u32>, _), BTreeMap<_, Vec<&Finding>>> = BTreeMap::new();
     for it in findings {
-        // Words are told by themselves, names by what they name.
-        let symbol = it.symbol.as_deref().filter(|it| !SymbolPath(it).is_text());
-        let key = (symbol.unwrap_or(&it.text), symbol.is_none(), it.replacement.as_deref());
+        let (name, is_text) = subject(it);
+        let key = (name, is_text, it.replacement.as_deref());
         decisions.entry((it.batch.is_none(), it.batch, it.change)).or_default().entry(key).or_default().push(it);
     }
     for ((_, batch, change), symbols) in decisions {
@@ -227,7 +227,7 @@ fn explain(found: &[Explanation], meta: &ReportMeta, out: &mut dyn Write) -> io:
     }
     let batch = found.iter().find_map(|it| it.finding.batch);
     let next: Vec<String> =
-        batch.map(|it| format!("runsess apply --batch {it} --diff{}", meta.scope)).into_iter().collect();
+        batch.map(|it| format!("runsess apply --batch {it} --diff{}", meta.page.scope)).into_iter().collect();
     page.end(found.len(), meta, &next, out)
 }
 
@@ -304,7 +304,11 @@ mod tests {
     use super::*;
 
     fn page(inventory: &Inventory, tokens: Option<usize>) -> String {
-        let meta = ReportMeta { tokens, scope: " src".into(), ..sample::meta() };
+        let meta = ReportMeta {
+            tokens,
+            page: crate::report::Page { scope: " src".into(), ..Default::default() },
+            ..sample::meta()
+        };
         let mut bytes = Vec::new();
         scan(inventory, &meta, &mut bytes).expect("memory takes everything");
         String::from_utf8(bytes).expect("it is text")

@@ -30,8 +30,12 @@ pub struct Format {
     pub about: &'static str,
     /// People read it at a terminal: colours, and what was left out in the text. Otherwise it is data.
     pub for_people: bool,
+    /// It stands for doing what other formats only list, in commands that write.
+    pub does: bool,
     /// It counts columns in UTF-16 units (see [`ReportMeta::columns`]).
     pub in_units: bool,
+    /// It shows lines of source of an inventory (see [`ReportMeta::excerpts`]).
+    pub excerpts: bool,
     /// The inventory.
     pub scan: Option<OfInventory>,
     /// The hits that a gate does not let pass: an inventory of nothing else.
@@ -59,7 +63,9 @@ impl Format {
             name,
             about,
             for_people: false,
+            does: false,
             in_units: false,
+            excerpts: false,
             scan: None,
             check: None,
             summary: None,

@@ -5,6 +5,7 @@ use super::Format;
 /// All formats, in the order in which help lists them.
 pub const FORMATS: &[Format] = &[
     super::human::FORMAT,
+    super::human::CONCISE,
     super::markdown::FORMAT,
     super::json::FORMAT,
     super::jsonl::FORMAT,

@@ -1,5 +1,5 @@
 //! Renders answers: pure functions from typed values to text, no I/O but the given writer. One file a format; [`FORMATS`] is
-//! the table of them. What is counted or grouped is counted in `summary`, `places` and `hits`, once, for all formats; what the
+//! the table of them. What is counted or grouped is counted in `summary`, `places`, `decisions` and `hits`, once, for all formats; what the
 //! rule pack words comes in a [`ReportMeta`].
 
 mod agent;
@@ -7,11 +7,14 @@ mod checkout;
 mod checkstyle;
 mod columns;
 mod csv;
+mod decisions;
 mod editor;
+mod excerpts;
 mod format;
 mod formats;
 mod github;
 mod gitlab;
+mod headings;
 mod hits;
 mod human;
 mod json;
@@ -36,12 +39,13 @@ pub use agent::TOKENS;
 pub use checkout::Checkout;
 pub use columns::Columns;
 pub use editor::{hover, proposed, said};
+pub use excerpts::{Excerpt, Excerpts};
 pub use format::{Digest, Format, Of, OfInventory, OfPlace};
 pub use formats::{FORMATS, named};
 pub use jsonl::SCHEMA_VERSION;
 pub use page::Page;
 pub use paths::{Paths, from};
-pub use rollout::{alike, also, refused_alike};
+pub use rollout::{alike, also, refusals};
 pub use schema::schema;
 pub use scripts::Scripts;
 pub use sql::{one_line, owner};
@@ -71,18 +75,22 @@ pub struct ReportMeta {
     pub command: String,
     /// Version of the program, for formats that name their tool.
     pub version: String,
-    /// What other commands have to be given to be about the same: ` ROOT --rules FILE`, or nothing.
-    pub scope: String,
     /// What needs no change is asked for, too.
     pub whole: bool,
+    /// A part of the inventory was asked for, or all of it: nothing is left out for being much.
+    pub narrowed: bool,
     /// About how many tokens an answer for language models may have.
     pub tokens: Option<usize>,
     /// Columns in characters, for formats that count so.
     pub columns: Columns,
+    /// Lines of source, for formats that show them.
+    pub excerpts: Excerpts,
     /// Where the repositories stand in what was checked out.
     pub checkout: Checkout,
     /// The hits were compared with a baseline or a revision, which has none of them but those that expired.
     pub compared: bool,
+    /// The file with the accepted hits, where there is one.
+    pub baseline: Option<String>,
     /// What is written on.
     pub page: Page,
     /// The page of the job has the whole list (see [`Format::summary`]).
@@ -110,7 +118,7 @@ pub struct CategoryMeta {
     pub layout: Layout,
     /// A finding of it fails the gate. SARIF reports these.
     pub gate: bool,
-    /// The human format lists each place; else only the number.
+    /// The format `concise` lists each place; else none.
     pub listed: bool,
 }
 

@@ -4,8 +4,9 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::paths::Paths;
 use crate::lang;
-use crate::model::finding::Step;
+use crate::model::finding::{Step, UNCLASSIFIED};
 use crate::model::{Change, Finding, Role, SymbolPath};
 
 /// The findings of one symbol, text and change in one file.
@@ -162,6 +163,35 @@ pub(super) fn proposal(finding: &Finding, quote: &dyn Fn(&str) -> String) -> Opt
     Some(words)
 }
 
+/// What stands there after the change, or what happens to it.
+pub(super) fn outcome(change: Change, new: Option<&str>) -> Option<String> {
+    let with = |mark: &str| match new {
+        Some(new) => format!("{mark} {new}"),
+        None => change.name().to_string(),
+    };
+    match change {
+        Change::Keep => None,
+        Change::Rename | Change::RewriteText => Some(new.unwrap_or(change.name()).to_owned()),
+        Change::Dual => Some(with("+")),
+        Change::Retag => Some(with("tag")),
+        Change::AcceptBoth => Some(with("accept also")),
+        Change::Drop | Change::Delete | Change::Deprecate | Change::Manual => Some(change.name().to_string()),
+    }
+}
+
+/// Why a finding means what it means: the most telling sentence, and where that can be seen.
+pub(super) fn reason(finding: &Finding, paths: &Paths) -> Option<String> {
+    let step = evidence(finding)?;
+    let place = step.place().filter(|it| it.line.is_some()).map(|it| format!(" ({})", paths.place(&it)));
+    let text = format!("{}{}", readable(&paths.words(&step.text)), place.unwrap_or_default());
+    // A proof of what it means is no reason for that nothing decides.
+    let last = finding.why.last().filter(|last| finding.category == UNCLASSIFIED && last.text != step.text);
+    Some(match last.filter(|it| it.path.is_none() && step.path.is_some()) {
+        Some(last) => format!("{text}, but {}", readable(&last.text)),
+        None => text,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::sample;
@@ -208,5 +238,24 @@ mod tests {
             "declares `chat.Router.handle/runID`"
         );
         assert_eq!(readable("see `docs/a.md`"), "see `docs/a.md`");
+    }
+
+    #[test]
+    fn what_nothing_decides_has_no_proof_alone_for_a_reason() {
+        let said =
+            |text: &str, at: Option<&str>| Step { text: text.into(), path: at.map(Into::into), line: at.map(|_| 3) };
+        let why = [
+            said("belongs to field `a.B`", None),
+            said("`a.B` is compared with `a.C`", Some("r/a.go")),
+            said("no rule matches", None),
+        ];
+        let mut finding = Finding { why: why.into(), category: UNCLASSIFIED.into(), ..sample::finding() };
+        let told = |finding: &Finding| reason(finding, &Paths::default()).expect("a reason");
+        assert_eq!(told(&finding), "`a.B` is compared with `a.C` (r/a.go:3), but no rule matches");
+        finding.category = "LEGACY".into();
+        assert_eq!(told(&finding), "`a.B` is compared with `a.C` (r/a.go:3)");
+        finding.why = finding.why.iter().skip(2).cloned().collect();
+        finding.category = UNCLASSIFIED.into();
+        assert_eq!(told(&finding), "no rule matches");
     }
 }

@@ -1,5 +1,7 @@
 //! The words of a rollout: what every format that people read says of a step, a module, a place that moved.
 
+use std::collections::BTreeSet;
+
 use super::paths::Paths;
 use crate::model::plan::{Manual, Refusal};
 use crate::model::{Migration, Start};
@@ -124,9 +126,70 @@ pub fn alike(manual: &[Manual]) -> Vec<(&Manual, Vec<&str>)> {
     together(manual, |it| (&it.what, &it.reason), |it| &it.place)
 }
 
+/// A refusal, and the places of those that are the same.
+type Alike<'a> = (&'a Refusal, Vec<&'a str>);
+
 /// The same for what is refused.
-pub fn refused_alike(refused: &[Refusal]) -> Vec<(&Refusal, Vec<&str>)> {
+pub(super) fn refused_alike(refused: &[Refusal]) -> Vec<Alike<'_>> {
     together(refused, |it| (&it.what, &it.reason, &it.way_out), |it| &it.place)
+}
+
+/// So many refusals with one reason are said one by one; more are one line.
+const ONE_BY_ONE: usize = 2;
+
+/// Of what is said together, so many names.
+const NAMED: usize = 5;
+
+/// What is refused, in lines for people. Reasons that differ only in the names that they speak of are one reason, which is one line
+/// where it is given more than twice.
+pub fn refusals(refused: &[Refusal], paths: &Paths) -> Vec<String> {
+    let mut kinds: Vec<(String, Vec<Alike>)> = Vec::new();
+    for it in refused_alike(refused) {
+        let kind = nameless(&format!("{} {}", it.0.reason, it.0.way_out));
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, all)) => all.push(it),
+            None => kinds.push((kind, vec![it])),
+        }
+    }
+    kinds
+        .iter()
+        .flat_map(|(_, all)| if all.len() <= ONE_BY_ONE { singly(all, paths) } else { vec![jointly(all, paths)] })
+        .collect()
+}
+
+fn singly(all: &[Alike], paths: &Paths) -> Vec<String> {
+    all.iter().map(|(it, more)| format!("{}{}", said(it, paths), also(more, paths))).collect()
+}
+
+fn jointly(all: &[Alike], paths: &Paths) -> String {
+    let first = all[0].0;
+    let mut whats: BTreeSet<&str> = all.iter().map(|(it, _)| it.what.as_str()).collect();
+    let names = whats.len();
+    whats.remove(first.what.as_str());
+    let others: Vec<String> = whats.iter().take(NAMED).map(|it| format!("`{it}`")).collect();
+    match whats.len().saturating_sub(NAMED) {
+        _ if others.is_empty() => format!("{} (one of {} such reasons)", said(first, paths), all.len()),
+        0 => format!("{names} names, the first {} (also {})", said(first, paths), others.join(", ")),
+        more => {
+            let others = others.join(", ");
+            format!("{names} names, the first {} (also {others} and {more} more, in --format json)", said(first, paths))
+        }
+    }
+}
+
+fn said(it: &Refusal, paths: &Paths) -> String {
+    let place = if it.place.is_empty() { String::new() } else { format!("{} ", paths.named(&it.place)) };
+    format!("{place}`{}`: {}; {}", it.what, paths.words(&it.reason), paths.words(&it.way_out))
+}
+
+/// A sentence with the names in it left out.
+fn nameless(text: &str) -> String {
+    let is_name = |word: &str| {
+        let word = word.trim_end_matches(['.', ',', ';', ':']);
+        word.contains(['`', '/', '_', '#']) || word.contains('.')
+    };
+    let words: Vec<&str> = text.split_whitespace().map(|word| if is_name(word) { "…" } else { word }).collect();
+    words.join(" ")
 }
 
 fn together<'a, T, K: PartialEq>(
@@ -148,4 +211,32 @@ fn together<'a, T, K: PartialEq>(
 pub fn also(more: &[&str], paths: &Paths) -> String {
     let places: Vec<String> = more.iter().map(|it| paths.named(it)).collect();
     if places.is_empty() { String::new() } else { format!(" (also {})", places.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(what: &str, reason: &str) -> Refusal {
+        Refusal { what: what.into(), place: format!("r/{what}.go:1"), reason: reason.into(), way_out: "keep it".into() }
+    }
+
+    #[test]
+    fn one_reason_for_many_names_is_a_line() {
+        let bound = |at: usize| {
+            refusal(
+                &format!("T{at}.GetRunId"),
+                &format!("it must keep its name for go.x/api.I{at}.GetRunId, declared outside"),
+            )
+        };
+        let all: Vec<Refusal> = (0..43).map(bound).chain([refusal("Other", "it is taken")]).collect();
+        let lines = refusals(&all, &Paths::default());
+        let first = "43 names, the first r/T0.GetRunId.go:1 `T0.GetRunId`: it must keep its name for go.x/api.I0.GetRunId, declared outside; \
+                     keep it (also `T1.GetRunId`, `T10.GetRunId`, `T11.GetRunId`, `T12.GetRunId`, `T13.GetRunId` and 37 more, in --format json)";
+        assert_eq!(lines, [first, "r/Other.go:1 `Other`: it is taken; keep it"]);
+        let one: Vec<Refusal> = all[..43].iter().map(|it| Refusal { what: "T.Get".into(), ..it.clone() }).collect();
+        let lines = refusals(&one, &Paths::default());
+        assert!(lines.len() == 1 && lines[0].ends_with("; keep it (one of 43 such reasons)"), "{lines:?}");
+        assert_eq!(refusals(&all[..2], &Paths::default()).len(), 2, "a few are said one by one");
+    }
 }

@@ -9,9 +9,10 @@ use smol_str::SmolStr;
 
 use crate::lang;
 use crate::limits;
+use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::Plan;
-use crate::model::{FileId, FilePlan, NewFile, Repo, Source};
-use crate::plan::rollout::{Rollout, Step, across, order, selections, step};
+use crate::model::{FileId, FilePlan, NewFile, Repo, Source, SymbolPath};
+use crate::plan::rollout::{Open, Rollout, Step, across, order, selections, step};
 use crate::plan::{Asked, plan};
 
 use super::Workspace;
@@ -31,6 +32,7 @@ pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
         title: workspace.pack.title.clone(),
         modules: order(&lang::modules(&workspace.repos, &workspace.sources), &workspace.repos),
         steps: Vec::new(),
+        open: open(&workspace),
         risks: risks(&workspace),
         checklist: workspace.pack.checklist.iter().map(|it| it.title.clone()).collect(),
         forbidden: forbidden(&workspace),
@@ -62,6 +64,16 @@ pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
         }
     }
     rollout
+}
+
+/// Counts what no step changes because nobody knows what it means.
+fn open(workspace: &Workspace) -> Open {
+    let mut open = Open::default();
+    for it in workspace.findings().filter(|it| it.category == UNCLASSIFIED && it.fails(true)) {
+        open.unclassified += 1;
+        open.of_unknown += usize::from(it.symbol.as_deref().is_some_and(|it| SymbolPath(it).is_of_unknown()));
+    }
+    open
 }
 
 /// Adds files that the step makes, so that the next one finds them.

@@ -9,6 +9,7 @@ pub(crate) mod keys;
 pub(crate) mod lines;
 pub mod own;
 pub(crate) mod sentences;
+pub(crate) mod shell;
 pub mod shown;
 pub(crate) mod siblings;
 pub(crate) mod width;

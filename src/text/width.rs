@@ -1,5 +1,6 @@
 //! Columns of a terminal: what a text takes there, and how it is cut or filled up to a number of them.
 
+use textwrap::{Options, WordSeparator, WordSplitter};
 use unicode_width::UnicodeWidthStr;
 
 /// Columns that `text` takes: two for a wide character, none for a combining one.
@@ -37,6 +38,30 @@ pub(crate) fn shorten(text: &str, room: usize) -> String {
     short
 }
 
+/// The same from the other end: what is left out stood before.
+pub(crate) fn ending(text: &str, room: usize) -> String {
+    if width(text) <= room {
+        return text.into();
+    }
+    let mut from = text.len();
+    for (at, _) in text.char_indices().rev() {
+        if width(&text[at..]) + 1 > room {
+            break;
+        }
+        from = at;
+    }
+    if room > 0 { format!("…{}", &text[from..]) } else { String::new() }
+}
+
+/// Lines of at most `room` columns. A word that is longer is cut in two, nothing is left out.
+pub(crate) fn wrapped(text: &str, room: usize) -> Vec<String> {
+    let options = Options::new(room.max(1))
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(true);
+    textwrap::wrap(text, options).into_iter().map(|line| line.into_owned()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +85,26 @@ mod tests {
             assert_eq!(shorten(text, room), short);
             assert!(width(short) <= room);
         }
+    }
+
+    #[test]
+    fn the_end_of_a_text_fits() {
+        for (text, room, short) in [("runID", 5, "runID"), ("runID", 4, "…nID"), ("会話会話", 4, "…話"), ("run", 0, "")]
+        {
+            assert_eq!(ending(text, room), short);
+            assert!(width(short) <= room);
+        }
+    }
+
+    #[test]
+    fn wrapped_lines_fit_and_hold_all() {
+        let text = "because `chat.Conversation.RunID` is 会話会話会話会話会話 e\u{301}e\u{301}";
+        for room in 1..60 {
+            let lines = wrapped(text, room);
+            assert!(lines.iter().all(|it| width(it) <= room.max(2)), "{room}: {lines:?}");
+            let all = |text: &str| text.replace(' ', "");
+            assert_eq!(all(&lines.concat()), all(text), "{room}");
+        }
+        assert_eq!(wrapped("a longer text", 8), ["a longer", "text"]);
     }
 }

@@ -320,13 +320,20 @@ fn a_file_or_pipe_gets_whole_lines() {
         "chat/long.go",
         &format!("package chat\n\nfunc {}(runID string) string {{ return runID }}\n", "Long".repeat(60)),
     );
-    let (_, out, _) = run_in(&["scan", "chat"], dir.path());
-    assert!(!out.contains('…') && out.contains(&"Long".repeat(60)), "{out}");
-    run_in(&["scan", "chat", "-o", "it.txt"], dir.path());
-    assert_eq!(std::fs::read_to_string(dir.path().join("it.txt")).unwrap(), out);
+    let scan = |more: &[&str]| run_in(&[&["scan", "chat"], more].concat(), dir.path()).1;
+    let longest = |text: &str| text.lines().map(|it| it.chars().count()).max().unwrap_or(0);
+    let (human, concise) = (scan(&[]), scan(&["--format", "concise"]));
+    assert!(!concise.contains('…') && concise.contains("chat/long.go:3:247: "), "{concise}");
+    assert_eq!(longest(&human), 100, "{human}");
+    scan(&["-o", "it.txt"]);
+    assert_eq!(std::fs::read_to_string(dir.path().join("it.txt")).unwrap(), human);
+    let mut paged = runsess(&["--color", "never", "scan", "chat"]);
+    let output = paged.current_dir(dir.path()).env("COLUMNS", "60").output().unwrap();
+    assert_eq!(texts(&output).0, human, "nobody looks at it");
     let mut paged = runsess(&["--color", "always", "scan", "chat"]);
     let output = paged.current_dir(dir.path()).env("COLUMNS", "60").output().unwrap();
-    assert!(texts(&output).0.contains('…'), "a pager is a terminal");
+    let plain = anstream::adapter::strip_str(&texts(&output).0).to_string();
+    assert_eq!(longest(&plain), 60, "a pager is a terminal: {plain}");
 }
 
 #[test]
@@ -362,4 +369,85 @@ fn reports_and_packs_in_the_tree_are_no_sources() {
     assert_eq!(err, note);
     let (_, out, _) = run_in(&["scan", "chat"], dir.path());
     assert!(out.contains(" of runsess itself not scanned"), "{out}");
+}
+
+#[test]
+fn a_part_of_an_inventory_is_asked_for_by_what_it_is() {
+    let dir = workspace();
+    let places = |more: &[&str]| {
+        let (status, out, err) = run_in(&[&["scan", "--format", "concise", "--all"], more].concat(), dir.path());
+        assert!(status < 2, "{err}");
+        out.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let all = places(&[]);
+    let held = |asked: &[&str], holds: &dyn Fn(&str) -> bool| {
+        let found = places(asked);
+        let expected: Vec<String> = all.iter().filter(|it| holds(it)).cloned().collect();
+        assert!(!found.is_empty() && found.len() < all.len(), "{asked:?} gives {found:?}");
+        assert_eq!(found, expected, "{asked:?}");
+    };
+    held(&["--repo", "app"], &|line| line.starts_with("app/"));
+    let jsonl = run_in(&["scan", "--format", "jsonl"], dir.path()).1;
+    let rows: Vec<serde_json::Value> = jsonl.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let count = |holds: &dyn Fn(&serde_json::Value) -> bool| rows.iter().filter(|it| holds(it)).count();
+    assert_eq!(places(&["--batch", "1"]).len(), count(&|it| it["batch"] == 1));
+    assert_eq!(places(&["--batch", "none"]).len(), count(&|it| it["batch"].is_null()));
+    assert_eq!(places(&["--batch", "1,none"]).len(), count(&|it| it["batch"] == 1 || it["batch"].is_null()));
+    let symbol =
+        |end: &'static str| move |it: &serde_json::Value| it["symbol"].as_str().is_some_and(|it| it.ends_with(end));
+    assert_eq!(places(&["--symbol", "Conv.RunID"]).len(), count(&symbol("chat.Conv.RunID")));
+    assert_eq!(places(&["--symbol", "**.Conv.*"]).len(), count(&symbol("chat.Conv.RunID")));
+    for (asked, known) in [
+        (["--repo", "shop"], "one of app, chat"),
+        (["--batch", "77"], "one of 0, 1, 2, 3, 4, 5, none"),
+        (["--symbol", "Conv.RunId"], "Conv.RunID"),
+        (["--owner", "nobody"], ""),
+        (["--category", "LEGACY"], "UNCLASSIFIED"),
+    ] {
+        let (status, out, err) = run_in(&[&["scan"], asked.as_slice()].concat(), dir.path());
+        assert_eq!((status, out.as_str()), (2, ""), "{asked:?}");
+        let flat = err.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(flat.contains(asked[1]) && flat.contains(known), "{asked:?}: {err}");
+    }
+}
+
+#[test]
+fn commands_that_an_answer_names_work_as_they_stand_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let fields: String = (0..20).map(|at| format!("type T{at} struct {{ RunID string }}\n")).collect();
+    put(dir.path(), "a b/go.mod", "module example.com/a\n\ngo 1.22\n");
+    put(
+        dir.path(),
+        "a b/a.go",
+        &format!("package a\n\n{fields}\nfunc f(sessionID string) any {{ return T0{{RunID: sessionID}} }}\n"),
+    );
+    let (_, out, _) = run_in(&["scan", "a b"], dir.path());
+    let commands: Vec<&str> =
+        out.lines().filter_map(|it| it.find("runsess ").map(|at| &it[at + "runsess ".len()..])).collect();
+    assert!(
+        commands.len() >= 3 && commands.iter().any(|it| it.starts_with("scan 'a b' --category UNCLASSIFIED")),
+        "{out}"
+    );
+    for command in commands {
+        let words: Vec<String> = command
+            .split('\'')
+            .enumerate()
+            .flat_map(|(at, part)| match at % 2 {
+                0 => part.split_whitespace().map(str::to_owned).collect(),
+                _ => vec![part.to_owned()],
+            })
+            .collect();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        // A place with a blank is quoted as a whole.
+        let (status, said, err) = run_in(&words, dir.path());
+        assert!(status < 2 && !said.is_empty(), "{command}: {err}");
+        assert!(!said.contains("more decisions"), "{command}: {said}");
+    }
+}
+
+#[test]
+fn the_example_fits_on_a_few_screens() {
+    let (_, out, _) = run_in(&["scan"], &package().join("fixtures/workspace"));
+    assert!(out.lines().count() <= 130, "{} lines", out.lines().count());
+    assert!(out.lines().all(|line| !line.trim_start().starts_with("because") || !line.contains('…')), "{out}");
 }

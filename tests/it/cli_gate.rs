@@ -51,7 +51,7 @@ fn accepted_hits_pass_in_every_format_and_without_the_baseline_they_fail() {
     }
     let (code, out, _) = run_in(&["check", "src"], dir.path());
     assert_eq!(code, 1);
-    assert!(out.ends_with("2 new hits\n"), "{out}");
+    assert!(out.contains("\n2 new hits\nNext:\n  runsess explain src/a.go:4:2 src\n"), "{out}");
 }
 
 #[test]
@@ -73,7 +73,14 @@ fn new_hits_fail_and_every_format_names_them() {
             "human" => assert_eq!(
                 out,
                 "src.f/runID: UNCLASSIFIED. Decide: add a rule, or a name that says it (backend)\n  because no rule matches, and nothing is guessed\n  src/a.go:5:17 runID\n\n\
-                 src.g/runID: UNCLASSIFIED. Decide: add a rule, or a name that says it (backend)\n  because no rule matches, and nothing is guessed\n  src/a.go:8:8 runID\n\n2 new hits\n"
+                 src.g/runID: UNCLASSIFIED. Decide: add a rule, or a name that says it (backend)\n  because no rule matches, and nothing is guessed\n  src/a.go:8:8 runID\n\n2 new hits\n\
+                 Next:\n  runsess explain src/a.go:5:17 src\n      the whole proof of the first\n  \
+                 runsess check src --baseline base.jsonl --update-baseline\n      accepts the hits of today, where they are to stay\n"
+            ),
+            "concise" => assert_eq!(
+                out,
+                "src/a.go:5:17: UNCLASSIFIED runID: no rule matches, and nothing is guessed\n\
+                 src/a.go:8:8: UNCLASSIFIED runID: no rule matches, and nothing is guessed\n"
             ),
             "github" => assert_eq!(
                 out,

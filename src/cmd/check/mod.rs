@@ -54,6 +54,7 @@ pub(super) fn run(args: &CheckArgs) -> Result<Outcome, Failure> {
     let meta = super::inventory::meta(&pack, &inventory, columns, "runsess check");
     let mut meta = super::meta::about(meta, &args.input, &args.tokens);
     meta.compared = path.is_some() || run.since().is_some();
+    meta.baseline = path.map(|it| it.display().to_string());
     meta.verdict = verdict;
     super::inventory::answer(format, render, &inventory, meta)?;
     if format.for_people && path.is_none() && run.since().is_none() && !inventory.findings.is_empty() {

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+use super::next::{Next, write as next};
 use super::style::{DIM, HEADING, NEW, PATH, WARNING};
 use crate::model::verdict::{Gone, Moved};
 use crate::model::{Finding, Inventory, Place, Verdict};
 use crate::report::places::{evidence, proposal, readable, short_symbol};
 use crate::report::{Paths, ReportMeta};
 use crate::text::count::counted;
+use crate::text::shell::quoted;
 use crate::text::shown::Shown;
 
 /// Of what needs no deed, so many are named.
@@ -47,7 +49,22 @@ pub fn render(new: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Re
         (fresh, 0) => writeln!(out, "{}", counted(fresh, "new hit"))?,
         (fresh, over) => writeln!(out, "{}, and {}", counted(fresh, "new hit"), expired(over))?,
     }
-    rest(new, verdict, paths, out)
+    rest(new, verdict, paths, out)?;
+    what_next(new, meta, out)
+}
+
+/// The first hit, and how to live with all of them.
+fn what_next(new: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+    let Some(first) = new.findings.first() else { return Ok(()) };
+    let place = meta.page.paths.place(&first.place());
+    let scope = &meta.page.scope;
+    let mut steps =
+        vec![Next::new(format!("runsess explain {}{scope}", quoted(&place)), "the whole proof of the first")];
+    if let Some(baseline) = &meta.baseline {
+        let command = format!("runsess check{scope} --baseline {} --update-baseline", quoted(baseline));
+        steps.push(Next::new(command, "accepts the hits of today, where they are to stay"));
+    }
+    next("", &steps, meta.page.columns(), out)
 }
 
 fn expired(count: usize) -> String {

@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use crate::model::{Certainty, Explanation};
+use super::next::{Next, write as next};
+use crate::model::finding::UNCLASSIFIED;
+use crate::model::{Certainty, Change, Explanation, SymbolPath};
+use crate::report::places::is_own;
 use crate::report::{Paths, ReportMeta};
 use crate::text::count::counted;
 use crate::text::shown::Shown;
@@ -12,7 +15,10 @@ use crate::text::shown::Shown;
 /// # Errors
 /// Those of the writer.
 pub fn render(found: &[Explanation], meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
-    found.iter().try_for_each(|it| occurrence(it, &meta.page.paths, out))
+    found.iter().try_for_each(|it| occurrence(it, &meta.page.paths, out))?;
+    let Some(batch) = found.iter().find_map(|it| it.finding.batch) else { return Ok(()) };
+    let command = format!("runsess apply --batch {batch} --diff{}", meta.page.scope);
+    next("", &[Next::new(command, "what that batch would write")], meta.page.columns(), out)
 }
 
 /// Most other sides of a name on the wire that are shown.
@@ -72,7 +78,41 @@ fn occurrence(it: &Explanation, paths: &Paths, out: &mut dyn Write) -> io::Resul
             None => line(format!("    yes  {}", tried.rule))?,
         }
     }
+    line(String::new())?;
+    line("  what would change it".into())?;
+    for way in ways(it) {
+        line(format!("    {way}"))?;
+    }
     line(String::new())
+}
+
+/// What a rule pack could say to get another answer.
+fn ways(it: &Explanation) -> Vec<String> {
+    let finding = &it.finding;
+    let symbol = finding.symbol.as_deref().filter(|symbol| !SymbolPath(symbol).is_text());
+    let when = match symbol {
+        Some(symbol) => format!("symbol: \"{}\"", SymbolPath(symbol).without_origin().without_nameless()),
+        None => format!("role: {}, text: [{}]", finding.role.name(), finding.text),
+    };
+    let winner = it.tried.iter().find(|it| it.failed.is_none()).and_then(|it| it.rule.split_whitespace().next());
+    let rule = match winner {
+        Some(winner) => format!("a rule before `{winner}`"),
+        None => "a rule".to_owned(),
+    };
+    let mut ways = vec![format!("{rule}: {{id: …, when: {{{when}}}, category: …}}")];
+    let by_values = it.evidence.iter().filter(|it| !is_own(&it.step)).count() > 1;
+    if let Some(symbol) = symbol.filter(|_| by_values) {
+        let name = SymbolPath(symbol).without_origin().without_nameless();
+        ways.push(format!("`barriers: [\"{name}\"]`: no meaning comes to it by values"));
+    }
+    if finding.category == UNCLASSIFIED {
+        if symbol.is_some() {
+            ways.push("a name, of it or of what declares it, that says what it is".to_owned());
+        }
+    } else if finding.change.is_some_and(|it| it != Change::Keep) {
+        ways.push(format!("under `keep`: {{when: {{{when}}}, why: …}} leaves it as it is"));
+    }
+    ways
 }
 
 fn certainty(certainty: Certainty) -> &'static str {

@@ -1,31 +1,42 @@
-//! The inventory at a terminal: per category and file, one line a place, then the totals. Lines of places fit into the terminal, and
-//! are whole where there is none; colours are always written, the caller strips them where they don't belong.
+//! The inventory at a terminal: a table of what needs something, then the decisions that are to be made, a few of each kind, and in the
+//! end what to do next. Sentences are wrapped and never cut; colours are always written, the caller strips them where they don't belong.
 
 use std::io::{self, Write};
 
-use anstyle::Style;
-
-use super::style::{DIM, HEADING, NEW, OLD, PATH, WARNING};
-use crate::model::finding::{Conflict, Step};
-use crate::model::{Change, Finding, Inventory};
-use crate::report::places::{evidence, readable, short_symbol};
+use super::decision::{Shape, write as decision};
+use super::next::{Next, write as next};
+use super::style::{DIM, HEADING, PATH, WARNING};
+use super::table;
+use crate::model::finding::{Conflict, Step, UNCLASSIFIED};
+use crate::model::{Change, Inventory};
+use crate::report::headings::{Heading, headings};
+use crate::report::places::{readable, reason};
 use crate::report::{CategoryMeta, Paths, ReportMeta, Summary};
 use crate::text::count::{counted, plural};
+use crate::text::shell::quoted;
 use crate::text::shown::Shown;
-use crate::text::width::{left, right, shorten, width};
+use crate::text::width::wrapped;
 
-/// A narrower terminal gets lines of so many columns: what would be left of one says nothing.
-const NARROWEST: usize = 40;
+/// So many decisions are shown of a whole inventory, shared by its headings: about two screens.
+const SHOWN: usize = 16;
 
-/// Writes the places of the categories that are [`CategoryMeta::listed`], conflicts, files that were not read, totals.
+/// At most so many of one heading.
+const OF_ONE: usize = 4;
+
+/// Writes the table, the decisions, conflicts, files that were not read, and the next steps.
 ///
 /// # Errors
 /// Those of the writer.
 pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
     let summary = Summary::new(inventory, meta);
-    let room = meta.page.width.map_or(usize::MAX, |width| width.max(NARROWEST));
-    for section in meta.sections(inventory).iter().filter(|it| it.listed) {
-        category(inventory, section, (room, &meta.page.paths), out)?;
+    let sections = meta.sections(inventory);
+    let sections: Vec<&CategoryMeta> = sections.iter().map(|it| &**it).collect();
+    let headings = headings(&inventory.findings, &sections, |_| meta.whole);
+    let columns = meta.page.columns();
+    table::write(inventory, &summary, (&sections, &headings), columns, out)?;
+    let most = (SHOWN / headings.len().max(1)).clamp(1, OF_ONE);
+    for it in &headings {
+        heading(it, if meta.narrowed { usize::MAX } else { most }, meta, out)?;
     }
     for conflict in &inventory.conflicts {
         two_meanings(conflict, &meta.page.paths, out)?;
@@ -40,7 +51,71 @@ pub fn render(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> 
         writeln!(out)?;
     }
     origins(inventory, &meta.page.paths, out)?;
-    totals(&summary, out)
+    what_next(&summary, &headings, meta, out)
+}
+
+/// Writes the first decisions of a heading, and how to see the others.
+fn heading(it: &Heading, most: usize, meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+    let columns = meta.page.columns();
+    let batch = it.batch.map(|batch| format!(", batch {batch}")).unwrap_or_default();
+    let kept = if it.acts { "" } else { ", nothing to do" };
+    let title = Shown(&format!("{}{batch}{kept}", it.category.id)).to_string();
+    let count = format!("{}, {}", counted(it.places(), "place"), counted(it.decisions.len(), "decision"));
+    let action = if it.acts { it.category.action.trim_end_matches('.') } else { "" };
+    let said = if action.is_empty() { format!("{count}.") } else { format!("{count}. {action}.") };
+    let mut lines = wrapped(&format!("{title}: {}", Shown(&said)), columns).into_iter();
+    let first = lines.next().unwrap_or_default();
+    let (bold, rest) = first.split_at(title.len().min(first.len()));
+    writeln!(out, "{HEADING}{bold}{HEADING:#}{DIM}{rest}{DIM:#}")?;
+    lines.try_for_each(|line| writeln!(out, "{DIM}{line}{DIM:#}"))?;
+    // What all of them have in common is said once.
+    let reasons = |at: usize| reason(it.decisions[at].first, &meta.page.paths);
+    let alike = it.decisions.iter().all(|it| it.has_one_proof());
+    let common = reasons(0).filter(|first| {
+        alike && it.decisions.len() > 1 && (1..it.decisions.len()).all(|at| reasons(at).as_ref() == Some(first))
+    });
+    if let Some(reason) = &common {
+        wrapped(&format!("each because {}", Shown(reason)), columns)
+            .iter()
+            .try_for_each(|line| writeln!(out, "{DIM}{line}{DIM:#}"))?;
+    }
+    let shape = Shape { reason: common.is_none(), every: meta.narrowed };
+    it.decisions.iter().take(most).try_for_each(|it| decision(it, shape, meta, out))?;
+    let more = it.decisions.len().saturating_sub(most);
+    if more > 0 {
+        let batch = match it.batch {
+            Some(batch) => format!(" --batch {batch}"),
+            None if it.category.id == UNCLASSIFIED => String::new(),
+            None => " --batch none".to_owned(),
+        };
+        let command = format!("runsess scan{} --category {}{batch}", meta.page.scope, quoted(&it.category.id));
+        let more = format!("{more} more {}", plural(more, "decision"));
+        writeln!(out, "  {DIM}… and {more}:{DIM:#} {}", Shown(&command))?;
+    }
+    writeln!(out)
+}
+
+/// What is undecided comes first: a batch leaves that alone.
+fn what_next(summary: &Summary, headings: &[Heading], meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
+    let scope = &meta.page.scope;
+    let mut steps = Vec::new();
+    let open = headings.iter().find(|it| it.acts && it.category.id == UNCLASSIFIED);
+    if let Some(first) = open.and_then(|it| it.decisions.first()) {
+        let place = meta.page.paths.place(&first.first.place());
+        let count = counted(open.map_or(0, Heading::places), "unclassified place");
+        let what = format!("says what would decide it; {count} to decide");
+        steps.push(Next::new(format!("runsess explain {}{scope}", quoted(&place)), what));
+    }
+    let writes = |it: &&Heading| it.acts && it.decisions.iter().any(|it| it.first.change != Some(Change::Manual));
+    if let Some(batch) = headings.iter().filter(writes).filter_map(|it| it.batch).min() {
+        steps.push(Next::new(
+            format!("runsess apply --batch {batch} --diff{scope}"),
+            "shows what the batch would write",
+        ));
+    }
+    let acting = headings.iter().filter(|it| it.acts).map(Heading::places).sum::<usize>().max(summary.gate);
+    let said = if acting == 0 { String::new() } else { format!("{acting} to act on.") };
+    next(&said, &steps, meta.page.columns(), out)
 }
 
 /// A name that carries this many hits is worth a line.
@@ -58,131 +133,6 @@ fn origins(inventory: &Inventory, paths: &Paths, out: &mut dyn Write) -> io::Res
         writeln!(out, "  {}", place_of(&it.why, paths))?;
     }
     if many.is_empty() { Ok(()) } else { writeln!(out) }
-}
-
-/// Writes the places of a category, in lines of `room` columns.
-fn category(
-    inventory: &Inventory,
-    section: &CategoryMeta,
-    (room, paths): (usize, &Paths),
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let findings: Vec<&Finding> = inventory.findings.iter().filter(|finding| finding.category == section.id).collect();
-    if findings.is_empty() {
-        return Ok(());
-    }
-    writeln!(out, "{HEADING}{}{HEADING:#}  {DIM}{}{DIM:#}", Shown(&section.id), Shown(&section.action))?;
-    for file in findings.chunk_by(|a, b| (&a.repo, &a.path) == (&b.repo, &b.path)) {
-        writeln!(out, "  {PATH}{}{PATH:#}", Shown(&paths.place(&file[0].file())))?;
-        let rows: Vec<Row> = file.iter().map(|finding| Row::new(finding, paths)).collect();
-        let widths = Widths {
-            place: rows.iter().map(|row| row.place.len()).max().unwrap_or(0),
-            role: rows.iter().map(|row| row.role.len()).max().unwrap_or(0),
-            names: rows.iter().map(Row::names).max().unwrap_or(0).min(36),
-            room,
-        };
-        for row in &rows {
-            row.write(&widths, out)?;
-        }
-    }
-    writeln!(out)
-}
-
-struct Widths {
-    place: usize,
-    role: usize,
-    names: usize,
-    /// Columns of a line.
-    room: usize,
-}
-
-struct Row {
-    place: String,
-    role: &'static str,
-    old: String,
-    new: Option<String>,
-    symbol: String,
-    why: String,
-}
-
-impl Row {
-    fn new(finding: &Finding, paths: &Paths) -> Self {
-        let new = finding.change.and_then(|change| outcome(change, finding.replacement.as_deref()));
-        Self {
-            place: format!("{}:{}", finding.line, finding.column),
-            role: finding.role.name(),
-            old: Shown(&finding.text).to_string(),
-            new,
-            symbol: Shown(&short_symbol(finding).unwrap_or_default()).to_string(),
-            why: evidence(finding).map(|step| Shown(&brief(&paths.words(&step.text))).to_string()).unwrap_or_default(),
-        }
-    }
-
-    /// Columns of `old → new`.
-    fn names(&self) -> usize {
-        width(&self.old) + self.new.as_ref().map_or(0, |new| 3 + width(new))
-    }
-
-    fn write(&self, widths: &Widths, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "    {}  {}  ", right(&self.place, widths.place), left(self.role, widths.role))?;
-        let room = widths.room;
-        let mut used = 4 + widths.place + 2 + widths.role + 2;
-        let old = shorten(&self.old, room.saturating_sub(used));
-        write!(out, "{OLD}{old}{OLD:#}")?;
-        let mut names = width(&old);
-        // A name of one character and the sign that it is cut say a little, less says nothing.
-        if let Some(new) = self.new.as_ref().filter(|_| used + names + 3 + 2 <= room) {
-            let new = shorten(new, room.saturating_sub(used + names + 3));
-            write!(out, " {DIM}→{DIM:#} {NEW}{new}{NEW:#}")?;
-            names += 3 + width(&new);
-        }
-        used += names.max(widths.names);
-        let pad = widths.names.saturating_sub(names);
-        let symbol = shorten(&self.symbol, room.saturating_sub(used + 2));
-        if !symbol.is_empty() {
-            write!(out, "{:pad$}  {symbol}", "")?;
-            used += 2 + width(&symbol);
-        }
-        let why = &self.why;
-        // Less than this says nothing; `explain` has the whole chain.
-        if !why.is_empty() && used + 2 + width(why).min(16) <= room {
-            let pad = if symbol.is_empty() { pad } else { 0 };
-            write!(out, "{:pad$}  {DIM}{}{DIM:#}", "", shorten(why, room - used - 2))?;
-        }
-        writeln!(out)
-    }
-}
-
-/// What stands there after the change, or what happens to it.
-fn outcome(change: Change, new: Option<&str>) -> Option<String> {
-    let new = new.map(|new| Shown(new).to_string());
-    let with = |mark: &str, new: Option<String>| match new {
-        Some(new) => format!("{mark} {new}"),
-        None => change.name().to_string(),
-    };
-    match change {
-        Change::Keep => None,
-        Change::Rename | Change::RewriteText => Some(new.unwrap_or_else(|| change.name().to_string())),
-        Change::Dual => Some(with("+", new)),
-        Change::Retag => Some(with("tag", new)),
-        Change::AcceptBoth => Some(with("accept also", new)),
-        Change::Drop | Change::Delete | Change::Deprecate | Change::Manual => Some(change.name().to_string()),
-    }
-}
-
-/// The sentence with the last two parts of each name: the rest stands in the line already, or `explain` says it.
-fn brief(text: &str) -> String {
-    let text = readable(text);
-    let mut out = String::new();
-    for (at, part) in text.split('`').enumerate() {
-        if at > 0 {
-            out.push('`');
-        }
-        let local = part.rsplit_once('/').map_or(part, |(_, local)| local);
-        let tail = local.rmatch_indices('.').nth(1).map_or(local, |(dot, _)| &local[dot + 1..]);
-        out += if at % 2 == 1 && !part.contains(['{', ' ', ':']) { tail } else { part };
-    }
-    out
 }
 
 fn two_meanings(conflict: &Conflict, paths: &Paths, out: &mut dyn Write) -> io::Result<()> {
@@ -210,101 +160,129 @@ fn place_of(step: &Step, paths: &Paths) -> String {
     }
 }
 
-fn totals(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
-    let ids = summary.categories.iter().map(|it| it.id.as_str());
-    let names: Vec<&str> = ids.chain(summary.repositories.iter().map(|it| it.name.as_str())).collect();
-    let column = names.iter().map(|it| width(&Shown(it).to_string())).max().unwrap_or(0);
-    let line = |name: &str, findings: usize, files: usize| {
-        let name = left(&Shown(name).to_string(), column);
-        format!("{name}  {findings:>6} in {files:>4} {}", plural(files, "file"))
-    };
-    for it in summary.categories.iter().filter(|it| it.findings > 0) {
-        let style = if it.gate { WARNING } else { Style::new() };
-        let line = line(&it.id, it.findings, it.files);
-        writeln!(out, "{style}{line}{style:#}  {DIM}{}{DIM:#}", Shown(&it.action))?;
-    }
-    for it in &summary.repositories {
-        writeln!(out, "{DIM}{}{DIM:#}", line(&it.name, it.findings, it.files))?;
-    }
-    write!(out, "{} read", counted(summary.files, "file"))?;
-    if summary.unread > 0 {
-        write!(out, ", {WARNING}{} not read{WARNING:#}", summary.unread)?;
-    }
-    if summary.without_text > 0 {
-        write!(out, ", {} without text", summary.without_text)?;
-    }
-    if summary.own > 0 {
-        write!(out, ", {} of runsess itself not scanned", summary.own)?;
-    }
-    if summary.conflicts > 0 {
-        write!(out, ", {WARNING}{} with two meanings{WARNING:#}", counted(summary.conflicts, "symbol"))?;
-    }
-    writeln!(out, "; {} of {} to act on", summary.gate, counted(summary.findings, "finding"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::report::{Page, sample};
+    use crate::model::Finding;
+    use crate::report::{Excerpts, Page, sample};
+    use crate::text::width::width;
+
+    /// The line of source of each finding: its text behind a tab, before a comment.
+    fn excerpts(inventory: &Inventory) -> Excerpts {
+        let text = |_: &str, path: &str| {
+            let mut text = String::new();
+            for it in inventory.findings.iter().filter(|it| it.path == path) {
+                let start = it.byte_start as usize;
+                text = format!("{text:start$}");
+                text.replace_range(start - 1.., "\n");
+                text += &format!(
+                    "{} // what stands behind it, 会話, is as long as a line of code may be in Go or in TypeScript\n",
+                    it.text
+                );
+            }
+            Some(text)
+        };
+        Excerpts::new(inventory, text)
+    }
 
     fn plain(inventory: &Inventory, width: Option<usize>) -> String {
+        shown(inventory, ReportMeta { page: Page { width, ..Page::default() }, ..sample::meta() })
+    }
+
+    fn shown(inventory: &Inventory, meta: ReportMeta) -> String {
         let mut bytes = Vec::new();
         let mut out = anstream::StripStream::new(&mut bytes);
-        let meta = ReportMeta { page: Page { width, ..Page::default() }, ..sample::meta() };
-        render(inventory, &meta, &mut out).expect("memory takes everything");
+        render(inventory, &ReportMeta { excerpts: excerpts(inventory), ..meta }, &mut out)
+            .expect("memory takes everything");
         String::from_utf8(bytes).expect("it is text")
     }
 
     #[test]
-    fn the_terminal_sees_places_conflicts_unread_files_and_totals() {
+    fn the_terminal_sees_a_table_decisions_conflicts_unread_files_and_the_next_step() {
         let text = plain(&sample::inventory(), Some(100));
         snapbox::assert_data_eq!(text, snapbox::file!["../../../tests/report/human.txt"].raw());
     }
 
     #[test]
-    fn names_in_a_sentence_are_brief() {
-        for (text, expected) in [
-            ("`events.Metadata.SessionID` is logged as `log:run_id`", "`Metadata.SessionID` is logged as `log:run_id`"),
-            ("`chat.New/sessionID` is assigned to `chat.New/runID`", "`sessionID` is assigned to `runID`"),
-            ("rule a.b.c/d says so", "rule a.b.c/d says so"),
-        ] {
-            assert_eq!(brief(text), expected);
-        }
-    }
-
-    #[test]
-    fn lines_of_places_fit_and_control_characters_do_not_pass() {
+    fn lines_fit_reasons_are_whole_and_control_characters_do_not_pass() {
         let mut inventory = sample::inventory();
+        let long = format!("`Plan` is assigned to {}end of it", "one after the other, ".repeat(20));
         for finding in &mut inventory.findings {
             finding.symbol = Some(format!("example.com/x.{}", "Long".repeat(40)).into());
             finding.text = format!("run\u{1b}[2J{}", "x".repeat(50));
+            finding.byte_end = finding.byte_start + finding.text.len() as u32;
             finding.path = format!("a\u{7}{}", finding.path).into();
+            finding.why = [Step { text: long.as_str().into(), path: None, line: None }].into();
         }
         let mut bytes = Vec::new();
-        render(&inventory, &sample::meta(), &mut bytes).expect("memory takes everything");
+        let meta = ReportMeta { excerpts: excerpts(&inventory), ..sample::meta() };
+        render(&inventory, &meta, &mut bytes).expect("memory takes everything");
         let coloured = String::from_utf8(bytes).expect("it is text");
         assert!(!coloured.contains("\u{1b}[2J") && !coloured.contains('\u{7}'));
-        for columns in [40, 60, 100, 160] {
-            let text = plain(&inventory, Some(columns));
-            // Proofs of two meanings are sentences.
-            for line in text.lines().filter(|line| line.starts_with("    ") && !line.contains(" assigned to ")) {
-                assert!(width(line) <= columns, "{line}");
+        for columns in [Some(40), Some(60), Some(100), Some(160), None] {
+            let text = plain(&inventory, columns);
+            let (above, _) = text.split_once("Two meanings").expect("a conflict");
+            // A path and a command line are copied: they are not cut and not broken.
+            let sentences = above.lines().filter(|it| !it.starts_with("    shop/") && !it.contains("runsess scan"));
+            for line in sentences {
+                assert!(width(line) <= columns.unwrap_or(100), "{line}");
             }
+            let words = above.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(words.contains(&long.replace("  ", " ")), "{text}");
         }
-        assert!(!plain(&inventory, None).contains('…'), "a file holds all of it");
     }
 
     #[test]
-    fn wide_characters_keep_the_columns() {
+    fn a_mark_stands_below_its_hit() {
         let mut inventory = sample::inventory();
-        inventory.findings.truncate(4);
+        inventory.findings.truncate(2);
         inventory.findings.remove(0);
-        inventory.findings[0].text = "会話RunID".into();
-        inventory.findings[1].text = "e\u{301}RunID".into();
+        for (hit, before) in
+            [("会話RunID", ""), ("e\u{301}RunID", "会 "), ("RunID", "\t\t\u{200b}"), ("RunID", &"long ".repeat(60))]
+        {
+            let source = format!("{before}{hit} string");
+            let it = &mut inventory.findings[0];
+            (it.byte_start, it.text) = (before.len() as u32, hit.into());
+            it.byte_end = it.byte_start + hit.len() as u32;
+            let excerpts = Excerpts::new(&inventory, |_, _| Some(source.as_str()));
+            let mut bytes = Vec::new();
+            let mut out = anstream::StripStream::new(&mut bytes);
+            render(&inventory, &ReportMeta { excerpts, ..sample::meta() }, &mut out).expect("memory takes everything");
+            let text = String::from_utf8(bytes).expect("it is text");
+            let lines: Vec<&str> = text.lines().collect();
+            let mark = lines.iter().position(|it| it.contains('━')).expect("a mark");
+            let columns = |line: &str, what: &str| {
+                let at = line.find(what).expect("it is there");
+                (width(&line[..at]), width(what))
+            };
+            let marked = columns(lines[mark], lines[mark].trim().trim_start_matches(['│', ' ']));
+            assert_eq!(columns(lines[mark - 1], hit), marked, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_few_decisions_are_shown_and_a_command_shows_the_others() {
+        let mut inventory = sample::inventory();
+        let one = sample::finding();
+        inventory.findings = (0..9)
+            .map(|at| Finding { symbol: Some(format!("a.b/c.T{at}.RunID").into()), line: 10 + at, ..one.clone() })
+            .collect();
+        let page = Page { scope: " 'a b' --rules r.yaml".into(), ..Page::default() };
+        let meta = ReportMeta { page, ..sample::meta() };
+        let text = shown(&inventory, meta.clone());
+        let decisions = |text: &str| text.matches("RunID → SessionID").count();
+        assert_eq!(decisions(&text), OF_ONE, "{text}");
+        let more = "… and 5 more decisions: runsess scan 'a b' --rules r.yaml --category LEGACY --batch 1\n";
+        assert!(text.contains(more), "{text}");
+        assert!(text.contains("\n  runsess apply --batch 1 --diff 'a b' --rules r.yaml\n"), "{text}");
+        assert_eq!(decisions(&shown(&inventory, ReportMeta { narrowed: true, ..meta })), 9);
+    }
+
+    #[test]
+    fn where_nothing_is_to_be_done_there_is_no_next_step() {
+        let mut inventory = sample::inventory();
+        inventory.findings.retain(|it| it.category == "VERB");
         let text = plain(&inventory, None);
-        let rows: Vec<&str> = text.lines().filter(|it| it.starts_with("    ")).take(3).collect();
-        let column = |row: &&str| width(&row[..row.find("Conversation.RunID").expect("a symbol")]);
-        assert_eq!(rows.len(), 3);
-        assert!(rows.iter().all(|row| column(row) == column(&rows[0])), "{text}");
+        assert!(text.contains("0 to act on") && !text.contains("Next:"), "{text}");
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::next::{Next, write as next};
 use super::style::{DIM, HEADING, REFUSED};
 use crate::model::verification::{Named, State, Verification};
 use crate::report::Page;
@@ -40,7 +41,15 @@ pub fn render(found: &Verification, page: &Page, out: &mut dyn Write) -> io::Res
         counted(found.checks.len(), "item"),
         holds(State::ByPerson),
         counted(found.delete.len(), "old name")
-    )
+    )?;
+    if found.delete.is_empty() && holds(State::Fails) == 0 {
+        return Ok(());
+    }
+    let steps = [
+        Next::new(format!("runsess plan{}", page.scope), "which batch changes what is left"),
+        Next::new(format!("runsess scan{}", page.scope), "what each place means, and what nobody has decided"),
+    ];
+    next("", &steps, page.columns(), out)
 }
 
 /// A category at a time.
