@@ -116,7 +116,7 @@ impl Contracts {
                 Some(Kinship::Part) => {
                     let (object, around) = if own.form == Form::Object { (&own, &all) } else { (&holder, &here) };
                     let whole = around.iter().chain([&at]).map(|it| of(*it)).filter(|it| object.is_part_of(it));
-                    whole.map(|it| it.name()).collect::<BTreeSet<_>>().len() == 1
+                    whole.map(|it| it.place()).collect::<BTreeSet<_>>().len() == 1
                 }
                 Some(_) if [own.form, holder.form].contains(&Form::Operation) => true,
                 Some(kinship) => {

@@ -45,7 +45,7 @@ pub(super) enum Form {
     /// A struct, an interface, a message, a schema; also what nothing is known of.
     #[default]
     Type,
-    /// An object that is written out, without a declared type.
+    /// An object that is written out, without a declared type; also what is decoded into a struct without a name.
     Object,
     /// An operation of an interface, which has parameters.
     Operation,
@@ -54,6 +54,8 @@ pub(super) enum Form {
 #[derive(Debug, Default)]
 pub(super) struct Holder {
     pub(super) form: Form,
+    /// A type that code keeps data in, whose members are the keys: that of a client.
+    is_kept: bool,
     /// Its name after those of the types around it; empty where it has none.
     chain: Vec<String>,
     /// Packages and folders around it, outermost first, in lower case.
@@ -69,8 +71,9 @@ impl Holder {
         let words = dialect(source.language).kind == Kind::Words;
         let at = it.span.start as usize;
         if let Some(asked) = parameter(&source.text, at, it.span.end as usize).filter(|_| words) {
-            // `Service_ListLots`: generators write the service before the operation.
+            // `Service_ListLots`: generators write the service before the operation, and a number behind it for a second address.
             let name = asked.operation.and_then(|it| it.rsplit(['_', '.', '/']).next());
+            let name = name.map(|it| it.trim_end_matches(|it: char| it.is_ascii_digit())).filter(|it| !it.is_empty());
             let chain = name.map(str::to_owned).into_iter().collect();
             return Self { form: Form::Operation, chain, ..Self::default() };
         }
@@ -82,12 +85,16 @@ impl Holder {
             Role::PlainText if words => schema(it),
             _ => Default::default(),
         };
+        if chain.is_empty() && it.role == Role::StructTag {
+            // `var body struct { … }`, which is filled from a request or answered with where it stands.
+            return Self { form: Form::Object, keys: in_brackets(&source.text, at), ..Self::default() };
+        }
         if chain.is_empty() {
             return Self::default();
         }
         let indented = words && !source.text.trim_start().starts_with(['{', '[']);
         let keys = if indented { by_indent(&source.text, at) } else { in_brackets(&source.text, at) };
-        Self { form: Form::Type, chain, around, keys }
+        Self { form: Form::Type, is_kept: it.role == Role::Field, chain, around, keys }
     }
 
     /// Why `other` is taken for the same; `None` where nothing says so.
@@ -105,6 +112,9 @@ impl Holder {
                 self.around.iter().rev().zip(other.around.iter().rev()).take_while(|(one, it)| one == it).count();
             return Some(if common == 0 { Kinship::Named } else { Kinship::Qualified(common) });
         }
+        if let Some(packages) = self.qualifies(other).or_else(|| other.qualifies(self)) {
+            return Some(Kinship::Qualified(packages));
+        }
         let shared = self.keys.intersection(&other.keys).count();
         let (least, most) = (self.keys.len().min(other.keys.len()), self.keys.len().max(other.keys.len()));
         if resembles(last, others) && shared >= 2 && shared * 2 >= least {
@@ -113,7 +123,9 @@ impl Holder {
         if shared >= SHARED && shared * 3 >= most * 2 {
             return Some(Kinship::Keys(shared));
         }
-        (shared >= WITHIN && shared == least).then_some(Kinship::Within)
+        // What a server makes of several messages it fills by code, which has names of its own.
+        let larger = if self.keys.len() < other.keys.len() { other } else { self };
+        (shared >= WITHIN && shared == least && larger.is_kept).then_some(Kinship::Within)
     }
 
     /// An object has enough keys, and all of them are keys of a type; or it has all keys of the type, of which a client may declare only what
@@ -130,6 +142,13 @@ impl Holder {
         asked.strip_prefix(&name).is_some_and(|it| ASKED.contains(&it))
     }
 
+    /// So many packages of `other` stand before its name in this one: `apiPlantV1Sample` is `Sample` of `api/plant/v1`.
+    fn qualifies(&self, other: &Self) -> Option<usize> {
+        let (whole, name) = (self.name(), other.name());
+        let before = whole.strip_suffix(&name).filter(|it| !it.is_empty() && !name.is_empty())?;
+        (1..=other.around.len()).find(|it| other.around[other.around.len() - it..].concat() == before)
+    }
+
     /// `Status` of `Sample` is `Sample_Status`, `SampleStatus` and `Sample.Status` elsewhere, or `Status` where nothing is said around it.
     fn is_called_as(&self, other: &Self) -> bool {
         let whole = |it: &Self| it.chain.concat().to_lowercase();
@@ -141,6 +160,11 @@ impl Holder {
     /// Something that has a name.
     pub(super) fn is_named(&self) -> bool {
         !self.chain.is_empty()
+    }
+
+    /// Its name with the packages and folders around it.
+    pub(super) fn place(&self) -> String {
+        format!("{}/{}", self.around.join("/"), self.name())
     }
 
     /// Its name, with those of the types around it; empty where it has none.
@@ -248,7 +272,13 @@ mod tests {
 
     fn holder(chain: &[&str], around: &[&str], keys: &[&str]) -> Holder {
         let own = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
-        Holder { form: Form::Type, chain: own(chain), around: own(around), keys: own(keys).into_iter().collect() }
+        Holder {
+            form: Form::Type,
+            is_kept: false,
+            chain: own(chain),
+            around: own(around),
+            keys: own(keys).into_iter().collect(),
+        }
     }
 
     #[test]
@@ -272,7 +302,8 @@ mod tests {
         assert_eq!(object.kinship(&of(Form::Object, &[], &["a", "b", "c"])), None);
         let row = holder(&["Row"], &[], &["a", "b", "c", "d", "e"]);
         let all = holder(&["Page"], &[], &["a", "b", "c", "d", "e", "f", "g", "h", "i"]);
-        assert_eq!(row.kinship(&all), Some(Kinship::Within));
+        assert_eq!(row.kinship(&all), None);
+        assert_eq!(row.kinship(&Holder { is_kept: true, ..all }), Some(Kinship::Within));
     }
 
     #[test]
@@ -297,6 +328,11 @@ mod tests {
                 Some(Kinship::Keys(4)),
             ),
             (holder(&["Reply"], &[], &["a", "b"]), holder(&["Answer"], &[], &["a", "b"]), None),
+            (
+                holder(&["apiPlantV1Sample"], &[], &["a", "b"]),
+                holder(&["Sample"], &["api", "plant", "v1"], &["a", "b"]),
+                Some(Kinship::Qualified(3)),
+            ),
             (holder(&[], &[], &abcd), holder(&["Answer"], &[], &abcd), None),
         ] {
             assert_eq!(one.kinship(&other), expected, "{one:?} {other:?}");
