@@ -13,9 +13,10 @@ use crate::lang::registry::spec;
 use crate::model::plan::{Input, Manual, Plan, manual};
 use crate::model::{Change, FileFacts, FileId, Occurrence, Prefix, Role, Source};
 use crate::text::count::counted;
+use crate::text::operations::parameter;
 use crate::text::siblings::spelled;
 
-use super::holder::{Holder, Kinship, called};
+use super::holder::{Form, Holder, Kinship, called};
 
 /// What carries a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,38 +93,94 @@ impl Contracts {
         }
         let (here, all): (BTreeSet<usize>, BTreeSet<usize>) =
             all.partition(|other| side(&facts.occurrences[*other]) == side(one));
-        if names.iter().any(|it| matches!(it.0, Wire::Address | Wire::Cookie)) {
-            // No type holds these.
-            return Sides { same: all.into_iter().collect(), unknown: Vec::new() };
-        }
-        let own = self.holder(facts, sources, at);
-        let namesakes = here.into_iter().filter_map(|it| called(facts, &facts.occurrences[it])).collect();
+        let of = |it: usize| self.holder(facts, sources, it);
+        let own = of(at);
+        let called_here = names_of(facts, &here);
+        let called_there = names_of(facts, &all);
         // A file that has the type itself has no second one that only resembles it.
         let mut best: BTreeMap<FileId, Kinship> = BTreeMap::new();
-        let kin: Vec<(usize, FileId, Option<Kinship>)> = all
-            .into_iter()
-            .map(|other| {
-                let it = &facts.occurrences[other];
-                let holder = self.holder(facts, sources, other);
-                let by_keys = |it: &Kinship| *it < Kinship::Named;
-                let kinship = own.kinship(&holder).filter(|it| !by_keys(it) || !holder.has_namesake(&namesakes));
-                if let Some(kinship) = kinship {
-                    best.entry(it.file).and_modify(|best| *best = (*best).max(kinship)).or_insert(kinship);
-                }
-                (other, it.file, kinship)
-            })
-            .collect();
         let mut sides = Sides::default();
-        for (other, file, kinship) in kin {
-            let same = kinship.is_some() && kinship == best.get(&file).copied();
+        let mut types = Vec::new();
+        for other in all.iter().copied() {
+            let (holder, file) = (of(other), facts.occurrences[other].file);
+            let kinship = own.kinship(&holder).filter(|kinship| match kinship {
+                Kinship::Part => true,
+                Kinship::Within => !holder.has_namesake(&called_here) && !own.has_namesake(&called_there),
+                Kinship::Keys(_) | Kinship::Resembling => !holder.has_namesake(&called_here),
+                Kinship::Named | Kinship::Qualified(_) => true,
+            });
+            let same = match kinship {
+                _ if self.is_sent_as(facts, sources, [at, other]) => {
+                    self.is_only(facts, sources, at) && self.is_only(facts, sources, other)
+                }
+                Some(Kinship::Part) => {
+                    let (object, around) = if own.form == Form::Object { (&own, &all) } else { (&holder, &here) };
+                    let whole = around.iter().chain([&at]).map(|it| of(*it)).filter(|it| object.is_part_of(it));
+                    whole.map(|it| it.place()).collect::<BTreeSet<_>>().len() == 1
+                }
+                Some(_) if [own.form, holder.form].contains(&Form::Operation) => true,
+                Some(kinship) => {
+                    best.entry(file).and_modify(|best| *best = (*best).max(kinship)).or_insert(kinship);
+                    types.push((other, file, kinship));
+                    continue;
+                }
+                None => false,
+            };
             if same { sides.same.push(other) } else { sides.unknown.push(other) }
         }
+        for (other, file, kinship) in types {
+            let same = Some(kinship) == best.get(&file).copied();
+            if same { sides.same.push(other) } else { sides.unknown.push(other) }
+        }
+        sides.same.sort_unstable();
+        sides.unknown.sort_unstable();
         sides
+    }
+
+    /// Both places name something of an address, or a cookie.
+    fn is_sent_as(&self, facts: &FileFacts, sources: &[Source], places: [usize; 2]) -> bool {
+        let sent = |at: usize| names(facts, sources, &facts.occurrences[at]).into_iter().map(|it| it.0);
+        let [one, other] = places;
+        let of: Vec<Wire> = sent(one).filter(|it| matches!(it, Wire::Address | Wire::Cookie)).collect();
+        sent(other).any(|it| of.contains(&it))
+    }
+
+    /// A parameter of the one operation that has a parameter of this name; true for what belongs to no operation.
+    fn is_only(&self, facts: &FileFacts, sources: &[Source], at: usize) -> bool {
+        let repo = |at: usize| sources[facts.occurrences[at].file.0 as usize].repo;
+        let operation = |at: usize| Some(self.holder(facts, sources, at)).filter(|it| it.form == Form::Operation);
+        if operation(at).is_none() {
+            return true;
+        }
+        let names = names(facts, sources, &facts.occurrences[at]);
+        let alike = names.iter().filter_map(|name| self.by_name.get(name)).flatten();
+        let all = alike.filter(|it| repo(**it) == repo(at)).filter_map(|it| operation(*it));
+        all.map(|it| it.name()).collect::<BTreeSet<_>>().len() == 1
     }
 }
 
-/// The names that an occurrence gives to something on the wire: a field of a message has two in documents, `run_id` and `runId`.
+/// What holds the places is called so.
+fn names_of(facts: &FileFacts, places: &BTreeSet<usize>) -> BTreeSet<String> {
+    places.iter().filter_map(|it| called(facts, &facts.occurrences[*it])).collect()
+}
+
+/// The names that an occurrence gives to something on the wire: a field of a message has two in documents, `run_id` and `runId`, and a
+/// parameter of an operation is sent in an address, and is a field of the message that asks for it.
 fn names(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Vec<Name> {
+    let source = &sources[it.file.0 as usize];
+    if it.role == Role::PlainText
+        && dialect(source.language).kind == Kind::Words
+        && let Some(sent) = parameter(&source.text, it.span.start as usize, it.span.end as usize)
+    {
+        let name = source.text[it.span.range()].to_owned();
+        let wire = match sent.place {
+            "query" | "formData" => Some(Wire::Address),
+            "cookie" => Some(Wire::Cookie),
+            _ => None,
+        };
+        let of = |wire: Wire| (wire, name.clone());
+        return wire.into_iter().chain([Wire::Document]).map(of).collect();
+    }
     let Some((wire, name)) = name(facts, sources, it) else { return Vec::new() };
     let other = spelled(&name);
     if it.role == Role::ProtoField && other != name {
@@ -137,6 +194,8 @@ fn name(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Option<Name> 
     let source = &sources[it.file.0 as usize];
     let symbol = it.symbol.map(|symbol| facts.symbols.get(symbol).path.as_str()).unwrap_or_default();
     let is = |prefix: Prefix| symbol.starts_with(&*prefix.of(""));
+    // A member is a key of data in languages that write data so.
+    let is_data = || spec(source.language).naming == Naming::Camel && !source.generated;
     let wire = match it.role {
         Role::StructTag => {
             let key = symbol.rsplit('/').next()?;
@@ -150,10 +209,10 @@ fn name(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Option<Name> 
         Role::MapKey if is(Prefix::Cookie) => Wire::Cookie,
         Role::QueryParameter if is(Prefix::Query) => Wire::Address,
         Role::LogKey => Wire::Log,
-        // A member is a key of data in languages that write data so.
-        Role::Field if it.declaration && spec(source.language).naming == Naming::Camel && !source.generated => {
-            Wire::Document
-        }
+        Role::Field if it.declaration && is_data() => Wire::Document,
+        // An object without a declared type, and a member of a value of which nothing is known.
+        Role::MapKey if is_data() => Wire::Document,
+        Role::Selector if is_data() && symbol.contains("#?.") => Wire::Document,
         Role::ProtoField if it.declaration => Wire::Document,
         Role::PlainText if dialect(source.language).kind == Kind::Words => match is_key(&source.text, it) {
             true => Wire::Document,

@@ -6,12 +6,17 @@ use std::collections::BTreeSet;
 use crate::lang::dialect;
 use crate::lang::language::Kind;
 use crate::model::{FileFacts, Occurrence, Prefix, Role, Source};
-use crate::text::siblings::{by_indent, in_brackets};
+use crate::text::operations::parameter;
+use crate::text::siblings::{by_indent, in_brackets, in_object};
 use crate::text::words::words_of;
 
 /// Why two holders are taken for one; a better reason is greater.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kinship {
+    /// An object without a declared type has keys of the type, and no others.
+    Part,
+    /// All keys of the one are keys of the other: a client keeps in one type what comes in several messages.
+    Within,
     /// The keys are the same but for a few: so many are shared.
     Keys(usize),
     /// One name is the other with words before or behind it, and the keys agree.
@@ -25,8 +30,32 @@ pub(super) enum Kinship {
 /// Keys of which two types without a common name must share so many.
 const SHARED: usize = 4;
 
+/// Keys that a type must have for [`Kinship::Within`]: fewer are in many types.
+const WITHIN: usize = 5;
+
+/// Keys that an object without a type must have to be compared.
+const SAID: usize = 3;
+
+/// The words behind the name of an operation that make the name of what it is asked with.
+const ASKED: &[&str] = &["request", "req", "params", "parameters", "input", "args", "query", "options"];
+
+/// What kind of thing holds a name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A struct, an interface, a message, a schema; also what nothing is known of.
+    #[default]
+    Type,
+    /// An object that is written out, without a declared type; also what is decoded into a struct without a name.
+    Object,
+    /// An operation of an interface, which has parameters.
+    Operation,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Holder {
+    pub(super) form: Form,
+    /// A type that code keeps data in, whose members are the keys: that of a client.
+    is_kept: bool,
     /// Its name after those of the types around it; empty where it has none.
     chain: Vec<String>,
     /// Packages and folders around it, outermost first, in lower case.
@@ -40,34 +69,84 @@ impl Holder {
         let source = &sources[it.file.0 as usize];
         let path = it.symbol.map(|symbol| facts.symbols.get(symbol).path.as_str()).unwrap_or_default();
         let words = dialect(source.language).kind == Kind::Words;
+        let at = it.span.start as usize;
+        if let Some(asked) = parameter(&source.text, at, it.span.end as usize).filter(|_| words) {
+            // `Service_ListLots`: generators write the service before the operation, and a number behind it for a second address.
+            let name = asked.operation.and_then(|it| it.rsplit(['_', '.', '/']).next());
+            let name = name.map(|it| it.trim_end_matches(|it: char| it.is_ascii_digit())).filter(|it| !it.is_empty());
+            let chain = name.map(str::to_owned).into_iter().collect();
+            return Self { form: Form::Operation, chain, ..Self::default() };
+        }
+        if is_of_object(path, it, &source.text) {
+            return Self { form: Form::Object, keys: in_object(&source.text, at), ..Self::default() };
+        }
         let (chain, around) = match it.role {
             Role::StructTag | Role::Field | Role::ProtoField => (declared(path, it.role), folders(&source.path)),
             Role::PlainText if words => schema(it),
             _ => Default::default(),
         };
+        if chain.is_empty() && it.role == Role::StructTag {
+            // `var body struct { … }`, which is filled from a request or answered with where it stands.
+            return Self { form: Form::Object, keys: in_brackets(&source.text, at), ..Self::default() };
+        }
         if chain.is_empty() {
             return Self::default();
         }
-        let at = it.span.start as usize;
         let indented = words && !source.text.trim_start().starts_with(['{', '[']);
         let keys = if indented { by_indent(&source.text, at) } else { in_brackets(&source.text, at) };
-        Self { chain, around, keys }
+        Self { form: Form::Type, is_kept: it.role == Role::Field, chain, around, keys }
     }
 
     /// Why `other` is taken for the same; `None` where nothing says so.
     pub(super) fn kinship(&self, other: &Self) -> Option<Kinship> {
+        match (self.form, other.form) {
+            (Form::Object, Form::Type) => return self.is_part_of(other).then_some(Kinship::Part),
+            (Form::Type, Form::Object) => return other.is_part_of(self).then_some(Kinship::Part),
+            (Form::Operation, Form::Type) => return self.is_asked_with(other).then_some(Kinship::Named),
+            (Form::Type, Form::Operation) => return other.is_asked_with(self).then_some(Kinship::Named),
+            _ => {}
+        }
         let (last, others) = (self.chain.last()?, other.chain.last()?);
         if self.is_called_as(other) {
             let common =
                 self.around.iter().rev().zip(other.around.iter().rev()).take_while(|(one, it)| one == it).count();
             return Some(if common == 0 { Kinship::Named } else { Kinship::Qualified(common) });
         }
+        if let Some(packages) = self.qualifies(other).or_else(|| other.qualifies(self)) {
+            return Some(Kinship::Qualified(packages));
+        }
         let shared = self.keys.intersection(&other.keys).count();
         let (least, most) = (self.keys.len().min(other.keys.len()), self.keys.len().max(other.keys.len()));
         if resembles(last, others) && shared >= 2 && shared * 2 >= least {
             return Some(Kinship::Resembling);
         }
-        (shared >= SHARED && shared * 3 >= most * 2).then_some(Kinship::Keys(shared))
+        if shared >= SHARED && shared * 3 >= most * 2 {
+            return Some(Kinship::Keys(shared));
+        }
+        // What a server makes of several messages it fills by code, which has names of its own.
+        let larger = if self.keys.len() < other.keys.len() { other } else { self };
+        (shared >= WITHIN && shared == least && larger.is_kept).then_some(Kinship::Within)
+    }
+
+    /// An object has enough keys, and all of them are keys of a type; or it has all keys of the type, of which a client may declare only what
+    /// it reads.
+    pub(super) fn is_part_of(&self, one: &Self) -> bool {
+        let sent = self.keys.len() >= SAID && self.keys.is_subset(&one.keys);
+        one.is_named() && (sent || one.keys.len() >= SHARED && one.keys.is_subset(&self.keys))
+    }
+
+    /// An operation is asked with a type: `ListLots` with `ListLotsRequest`.
+    fn is_asked_with(&self, one: &Self) -> bool {
+        let ([name], [.., asked]) = (self.chain.as_slice(), one.chain.as_slice()) else { return false };
+        let (name, asked) = (name.to_lowercase(), asked.to_lowercase());
+        asked.strip_prefix(&name).is_some_and(|it| ASKED.contains(&it))
+    }
+
+    /// So many packages of `other` stand before its name in this one: `apiPlantV1Sample` is `Sample` of `api/plant/v1`.
+    fn qualifies(&self, other: &Self) -> Option<usize> {
+        let (whole, name) = (self.name(), other.name());
+        let before = whole.strip_suffix(&name).filter(|it| !it.is_empty() && !name.is_empty())?;
+        (1..=other.around.len()).find(|it| other.around[other.around.len() - it..].concat() == before)
     }
 
     /// `Status` of `Sample` is `Sample_Status`, `SampleStatus` and `Sample.Status` elsewhere, or `Status` where nothing is said around it.
@@ -78,14 +157,24 @@ impl Holder {
         whole(self) == whole(other) || !nested && self.chain.last() == other.chain.last()
     }
 
-    /// It is taken for another one by its keys, and has a namesake among `names` ([`called`]).
     /// Something that has a name.
     pub(super) fn is_named(&self) -> bool {
         !self.chain.is_empty()
     }
 
+    /// Its name with the packages and folders around it.
+    pub(super) fn place(&self) -> String {
+        format!("{}/{}", self.around.join("/"), self.name())
+    }
+
+    /// Its name, with those of the types around it; empty where it has none.
+    pub(super) fn name(&self) -> String {
+        self.chain.concat().to_lowercase()
+    }
+
+    /// Something among `names` ([`called`]) is called as it.
     pub(super) fn has_namesake(&self, names: &BTreeSet<String>) -> bool {
-        names.contains(&self.chain.concat().to_lowercase())
+        names.contains(&self.name())
     }
 }
 
@@ -97,6 +186,18 @@ pub(super) fn called(facts: &FileFacts, it: &Occurrence) -> Option<String> {
         _ => Vec::new(),
     };
     (!chain.is_empty()).then(|| chain.concat().to_lowercase())
+}
+
+/// A key of an object that is written out and has no declared type: `{ lot_id: x }` in TypeScript, `map[string]any{"lot_id": x}` in Go.
+fn is_of_object(path: &str, it: &Occurrence, text: &str) -> bool {
+    if it.role != Role::MapKey {
+        return false;
+    }
+    let after = &text[it.span.end as usize..];
+    match path.split_once('#') {
+        Some((_, member)) => !member.starts_with('?'),
+        None => after.strip_prefix(['"', '`']).is_some_and(|it| it.starts_with(':')),
+    }
 }
 
 /// The types around a member: `["Sample", "Status"]` of `plant.v1.Sample.Status.lot_id`, `tag:Sample.LotID/json`, `api.ts#Sample.lotId`.
@@ -171,7 +272,38 @@ mod tests {
 
     fn holder(chain: &[&str], around: &[&str], keys: &[&str]) -> Holder {
         let own = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
-        Holder { chain: own(chain), around: own(around), keys: own(keys).into_iter().collect() }
+        Holder {
+            form: Form::Type,
+            is_kept: false,
+            chain: own(chain),
+            around: own(around),
+            keys: own(keys).into_iter().collect(),
+        }
+    }
+
+    #[test]
+    fn an_object_is_part_of_a_type_and_an_operation_is_asked_with_one() {
+        let of = |form: Form, chain: &[&str], keys: &[&str]| Holder { form, ..holder(chain, &[], keys) };
+        let chat = holder(&["ChatRequest"], &[], &["a", "b", "c", "d"]);
+        for (one, expected) in [
+            (of(Form::Object, &[], &["a", "b", "c"]), Some(Kinship::Part)),
+            (of(Form::Object, &[], &["a", "b"]), None),
+            (of(Form::Object, &[], &["a", "b", "x"]), None),
+            (of(Form::Object, &[], &["a", "b", "c", "d", "x", "y"]), Some(Kinship::Part)),
+            (of(Form::Operation, &["Chat"], &[]), Some(Kinship::Named)),
+            (of(Form::Operation, &["chat"], &[]), Some(Kinship::Named)),
+            (of(Form::Operation, &["ListChat"], &[]), None),
+            (of(Form::Operation, &[], &[]), None),
+        ] {
+            assert_eq!(one.kinship(&chat), expected, "{one:?}");
+            assert_eq!(chat.kinship(&one), expected, "{one:?}");
+        }
+        let object = of(Form::Object, &[], &["a", "b", "c"]);
+        assert_eq!(object.kinship(&of(Form::Object, &[], &["a", "b", "c"])), None);
+        let row = holder(&["Row"], &[], &["a", "b", "c", "d", "e"]);
+        let all = holder(&["Page"], &[], &["a", "b", "c", "d", "e", "f", "g", "h", "i"]);
+        assert_eq!(row.kinship(&all), None);
+        assert_eq!(row.kinship(&Holder { is_kept: true, ..all }), Some(Kinship::Within));
     }
 
     #[test]
@@ -196,6 +328,11 @@ mod tests {
                 Some(Kinship::Keys(4)),
             ),
             (holder(&["Reply"], &[], &["a", "b"]), holder(&["Answer"], &[], &["a", "b"]), None),
+            (
+                holder(&["apiPlantV1Sample"], &[], &["a", "b"]),
+                holder(&["Sample"], &["api", "plant", "v1"], &["a", "b"]),
+                Some(Kinship::Qualified(3)),
+            ),
             (holder(&[], &[], &abcd), holder(&["Answer"], &[], &abcd), None),
         ] {
             assert_eq!(one.kinship(&other), expected, "{one:?} {other:?}");

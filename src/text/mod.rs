@@ -7,6 +7,7 @@ pub mod count;
 pub mod day;
 pub(crate) mod keys;
 pub(crate) mod lines;
+pub(crate) mod operations;
 pub mod own;
 pub(crate) mod sentences;
 pub(crate) mod shell;

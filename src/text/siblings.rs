@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 /// Bytes looked at on each side of a key. What is longer is no type that people compare.
-const REACH: usize = 32 * 1024;
+pub(super) const REACH: usize = 32 * 1024;
 
 /// The keys of the bracketed block around the byte `at`, in the spelling of documents (`runId` for `run_id`); empty where none is near.
 pub fn in_brackets(text: &str, at: usize) -> BTreeSet<String> {
@@ -12,6 +12,20 @@ pub fn in_brackets(text: &str, at: usize) -> BTreeSet<String> {
     let own = own_level(&text[start..end]);
     let tags: BTreeSet<String> = own.split("json:\"").skip(1).filter_map(|it| leading(it)).map(spelled).collect();
     if tags.is_empty() { entries(&own) } else { tags }
+}
+
+/// The keys of the object around the byte `at`, also those that are said by the name of their value (`{ runId }`); empty where it spreads
+/// another one, whose keys are not in sight.
+pub fn in_object(text: &str, at: usize) -> BTreeSet<String> {
+    let Some((start, end)) = block(text.as_bytes(), at) else { return BTreeSet::new() };
+    let own = own_level(&text[start..end]);
+    if own.contains("...") {
+        return BTreeSet::new();
+    }
+    let shorthand = own.split([',', '\n']).map(str::trim).filter(|it| !it.is_empty() && it.chars().all(is_word));
+    let mut keys: BTreeSet<String> = shorthand.map(spelled).collect();
+    keys.extend(entries(&own));
+    keys
 }
 
 /// The keys that are indented as that of the line of the byte `at`, below the same key.
@@ -48,7 +62,7 @@ pub fn spelled(name: &str) -> String {
 }
 
 /// The block of `{}` around a place, without its brackets.
-fn block(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+pub(super) fn block(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     let mut depth = 0_usize;
     let start = bytes[at.saturating_sub(REACH)..at].iter().rposition(|it| match it {
         b'}' => {
@@ -132,6 +146,8 @@ mod tests {
 
     #[test]
     fn the_keys_of_a_type_are_found_in_any_language() {
+        assert_eq!(Vec::from_iter(in_object("f({ a, \"lot_id\": { x: 1 }, b_c: d })", 9)).join(" "), "a bC lotId");
+        assert_eq!(in_object("f({ a, lot_id: 1, ...more })", 9).len(), 0);
         for (text, expected) in [
             ("type T struct {\n\tA struct{ X int } `json:\"a\"`\n\tB int `json:\"lot_id,omitempty\"`\n}", "a lotId"),
             ("interface T { a?: string; readonly lot_id: { x: 1 }; \"c\": D }", "a c lotId"),

@@ -112,6 +112,8 @@ cases! {
     a_parameter_with_a_default_is_asked_for_twice
     what_leaves_the_program_is_no_sentence
     a_key_of_another_type_is_not_known_to_be_the_same
+    an_answer_is_read_by_clients_of_both_names
+    an_object_has_the_keys_of_its_type
     a_name_on_the_wire_has_two_sides
     a_dashboard_asks_for_the_key_of_a_log
     a_column_is_written_as_its_table_writes_names

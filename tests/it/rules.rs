@@ -180,7 +180,12 @@ fn each_kind_of_place_changes_in_its_batch() {
         Some((Some(3), Some("B"), Change::Drop, "**Yes**"))
     );
     assert_eq!(plan(id(Role::QueryParameter)), Some((Some(3), Some("A"), Change::AcceptBoth, "**Yes**")));
-    assert_eq!(plan(id(Role::StructTag)), Some((Some(3), Some("B"), Change::Retag, "**Yes**")));
+    // Who reads an answer finds both keys in phase A; keys that no method can give twice change in phase B.
+    let tag = |symbol, twin| Subject { symbol: Some(symbol), canonical_sibling: twin, ..id(Role::StructTag) };
+    let json = "tag:Reply.RunID/json";
+    assert_eq!(plan(tag(json, false)), Some((Some(3), Some("A"), Change::Dual, "**Yes**")));
+    assert_eq!(plan(tag(json, true)), Some((Some(3), Some("B"), Change::Drop, "**Yes**")));
+    assert_eq!(plan(tag("tag:Reply.RunID/uri", false)), Some((Some(3), Some("B"), Change::Retag, "**Yes**")));
     let around = [SmolStr::new("summaryClient")];
     let client = Subject { context: &around, ..id(Role::StructTag) };
     assert_eq!(plan(client), Some((None, None, Change::Keep, "")));

@@ -236,11 +236,12 @@ impl Walker<'_, '_> {
             }
         }
         self.expr(&field.ty);
-        if field.embedded {
-            self.embedded(&field.ty);
-        }
+        let embedded = if field.embedded { self.embedded(&field.ty) } else { None };
         if let Some(tag) = field.tag.filter(|_| field.names.is_empty()) {
-            self.text_hits(tag, Role::StructTag);
+            match embedded {
+                Some(symbol) => self.tag(tag, symbol),
+                None => self.text_hits(tag, Role::StructTag),
+            }
         }
     }
 

@@ -10,20 +10,24 @@ use super::super::symbols::symbol_info;
 use super::{HitMeaning, Walker};
 
 impl Walker<'_, '_> {
-    /// The name of an embedded field is also the name of its type; the hit is the type's.
-    pub(super) fn embedded(&mut self, ty: &Expr) {
+    /// The name of an embedded field is also the name of its type; the hit is the type's. Gives the symbol of the field.
+    pub(super) fn embedded(&mut self, ty: &Expr) -> Option<SymbolId> {
         let name = match &ty.kind {
             ExprKind::Star(inner) | ExprKind::Paren(inner) => return self.embedded(inner),
             ExprKind::Index { operand, .. } => return self.embedded(operand),
             ExprKind::Selector { name, .. } => name.span,
             _ => ty.span,
         };
-        if let Some(field) = self.info.second(name.start) {
-            let (field, symbols) = (self.symbol(field), self.ident_symbols(name));
+        let meanings = [self.info.object(name.start), self.info.second(name.start)];
+        if let Some(second) = meanings[1] {
+            let (second, symbols) = (self.symbol(second), self.ident_symbols(name));
             for symbol in symbols {
-                self.link(symbol, field, FlowKind::SameName, Strength::Strong, name);
+                self.link(symbol, second, FlowKind::SameName, Strength::Strong, name);
             }
         }
+        let field = ObjKind::Field { embedded: true };
+        let own = meanings.into_iter().flatten().find(|it| self.universe.object(*it).kind == field);
+        own.map(|it| self.symbol(it))
     }
 
     /// The identifier at `span` declares what it names.

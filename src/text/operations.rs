@@ -1,0 +1,144 @@
+//! Parameters in a description of an interface, as OpenAPI and Swagger write them: `{name: lot_id, in: query}` below the operation that takes
+//! it. Brackets and indentation tell it; no grammar.
+
+use super::siblings::{REACH, block};
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter<'a> {
+    /// Where it is sent: `query`, `path`, `header`, `cookie`, `formData`.
+    pub place: &'a str,
+    /// What the operation is called; `None` where it has no name, and for a parameter that several operations share.
+    pub operation: Option<&'a str>,
+}
+
+/// The parameter that has the word at `start..end` as its whole name.
+pub fn parameter(text: &str, start: usize, end: usize) -> Option<Parameter<'_>> {
+    let line = text[..start].rfind('\n').map_or(0, |it| it + 1);
+    let before = text[line..start].trim_end_matches(['"', '\'']).trim_end();
+    let whole = text[end..].trim_start_matches(['"', '\'']).trim_start_matches([' ', '\t', '\r']);
+    let ends = whole.is_empty() || whole.starts_with(['\n', ',', '}', '#']);
+    let key = before.strip_suffix(':')?.trim_end().trim_end_matches(['"', '\'']);
+    if !ends || !key.ends_with("name") || key[..key.len() - 4].ends_with(|it: char| it.is_alphanumeric() || it == '_') {
+        return None;
+    }
+    let found = if text.trim_start().starts_with('{') { in_braces(text, start) } else { by_lines(text, line) };
+    found.filter(|it| matches!(it.place, "query" | "path" | "header" | "cookie" | "formData"))
+}
+
+/// In JSON: the object around the name, and the one around the list that holds it.
+fn in_braces(text: &str, at: usize) -> Option<Parameter<'_>> {
+    let (start, end) = block(text.as_bytes(), at)?;
+    let place = member(text, start, end, "in")?;
+    let around = block(text.as_bytes(), start.checked_sub(1)?);
+    Some(Parameter { place, operation: around.and_then(|(start, end)| member(text, start, end, "operationId")) })
+}
+
+/// The string that an object has under a key, at its own level.
+fn member<'a>(text: &'a str, start: usize, end: usize, key: &str) -> Option<&'a str> {
+    let whole = &text[start..end];
+    let quoted = format!("\"{key}\"");
+    let depth = |before: &str| {
+        before.bytes().fold(0_i32, |depth, it| match it {
+            b'{' | b'[' => depth + 1,
+            b'}' | b']' => depth - 1,
+            _ => depth,
+        })
+    };
+    let own = |at: &usize| depth(&whole[..*at]) == 0;
+    let mut found = whole.match_indices(&quoted).map(|(at, _)| at).filter(own);
+    found.find_map(|at| {
+        let value = whole[at + quoted.len()..].trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
+        value.split('"').next()
+    })
+}
+
+/// In YAML: the entry of the list that the line belongs to, and the keys beside the list.
+fn by_lines(text: &str, at: usize) -> Option<Parameter<'_>> {
+    let mut low = at.saturating_sub(REACH);
+    while !text.is_char_boundary(low) {
+        low += 1;
+    }
+    let mut high = (at + REACH).min(text.len());
+    while !text.is_char_boundary(high) {
+        high -= 1;
+    }
+    let lines: Vec<&str> = text[low..high].lines().filter(|it| !it.trim().is_empty()).collect();
+    let own = text[low..at].lines().filter(|it| !it.trim().is_empty()).count();
+    let column = column_of(lines[own]);
+    let begins = |line: &str| line.trim_start().starts_with("- ") && column_of(line) == column;
+    let mut first = own;
+    while first > 0 && !begins(lines[first]) && column_of(lines[first - 1]) >= column {
+        first -= 1;
+    }
+    let rest = lines[first + 1..].iter().take_while(|it| indent(it) >= column);
+    let mut entry = std::iter::once(&lines[first]).chain(rest).filter(|it| column_of(it) == column);
+    let place = entry.find_map(|it| value(it, "in"))?;
+    if !begins(lines[first]) {
+        return Some(Parameter { place, operation: None });
+    }
+    let dash = indent(lines[first]);
+    // The entries of a list stand below its key, or as far to the left as it.
+    let list = (0..first).rev().find(|it| {
+        indent(lines[*it]) < dash || indent(lines[*it]) == dash && !lines[*it].trim_start().starts_with("- ")
+    })?;
+    let none = Some(Parameter { place, operation: None });
+    if value(lines[list], "parameters") != Some("") {
+        return none;
+    }
+    let level = indent(lines[list]);
+    let beside = |it: &&&str| indent(it) >= level;
+    let all = lines[..list].iter().rev().take_while(beside).chain(lines[list + 1..].iter().take_while(beside));
+    let operation = all.filter(|it| indent(it) == level).find_map(|it| value(it, "operationId"));
+    Some(Parameter { place, operation })
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+/// Where the key of a line stands, behind the dash of an entry.
+fn column_of(line: &str) -> usize {
+    line.len() - line.trim_start().trim_start_matches("- ").trim_start().len()
+}
+
+/// The value of `key: value` or `- key: value`.
+fn value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
+    let line = line.trim_start().trim_start_matches("- ").trim_start();
+    let rest = line.trim_start_matches(['"', '\'']).strip_prefix(key)?.trim_start_matches(['"', '\'']);
+    Some(rest.strip_prefix(':')?.trim().trim_matches(['"', '\'']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_is_known_by_its_place_and_belongs_to_an_operation() {
+        let yaml = "paths:\n  /a/{x}:\n    get:\n      operationId: ListLots\n      parameters:\n        - name: lot_id\n          in: \
+                    query\n      responses: {}\n    post:\n      parameters:\n      - in: path\n        name: b.lot_id\n      - in: path\n        \
+                    name: 'lot_id' # of the plant\n      operationId: other\n";
+        let json = "{\"paths\": {\"/a\": {\"get\": {\"operationId\": \"ListLots\", \"parameters\": [{\"schema\": {\"in\": \"x\"}, \"name\": \
+                    \"lot_id\", \"in\": \"query\"}]}}}}";
+        let shared = "parameters:\n  lot:\n    name: lot_id\n    in: query\n";
+        let found = |text: &str, nth: usize| {
+            let (at, _) = text.match_indices("lot_id").nth(nth).unwrap();
+            let it = parameter(text, at, at + 6);
+            it.map(|it| format!("{} of {}", it.place, it.operation.unwrap_or("none")))
+        };
+        for (text, nth, expected) in [
+            (yaml, 0, Some("query of ListLots")),
+            (yaml, 1, None),
+            (yaml, 2, Some("path of other")),
+            (json, 0, Some("query of ListLots")),
+            (shared, 0, Some("query of none")),
+            ("{\"name\": \"lot_id\", \"in\": \"body\"}", 0, None),
+            ("{\"name\": \"lot_id\"}", 0, None),
+            ("{\"rename\": \"lot_id\", \"in\": \"path\"}", 0, None),
+            ("{\"name\": \"lot_id\", \"in\": \"path\"}", 0, Some("path of none")),
+            ("- name: lot_id\n- in: query\n", 0, None),
+        ] {
+            assert_eq!(found(text, nth).as_deref(), expected, "{nth} {text}");
+        }
+    }
+}
