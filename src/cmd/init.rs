@@ -12,6 +12,7 @@ use crate::propose::Wish;
 use crate::session::{Project, Proposed, proposed};
 use crate::text::count::counted;
 use crate::text::sentences::line;
+use crate::text::shell::quoted;
 use crate::text::shown::Shown;
 use crate::text::width::{left, shorten, width};
 use crate::text::words::words_of;
@@ -113,10 +114,10 @@ fn sample(found: &Proposed, file: FileId, span: Span) -> String {
 }
 
 fn next(found: &Proposed, wish: &Wish, args: &InitArgs, file: &str) -> String {
-    let word = super::meta::quoted(&args.word);
+    let word = quoted(&args.word);
     let roots: String =
-        args.roots.iter().map(|it| format!(" {}", super::meta::quoted(&it.display().to_string()))).collect();
-    let rules = super::meta::quoted(file);
+        args.roots.iter().map(|it| format!(" {}", quoted(&it.display().to_string()))).collect();
+    let rules = quoted(file);
     let mut out = String::new();
     for it in &found.proposal.twins {
         let twin = it.words.join(" ");

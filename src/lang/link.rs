@@ -120,6 +120,7 @@ mod tests {
             context: Vec::new(),
             text: SmolStr::default(),
             group: None,
+            carrier: None,
             kept: None,
         });
         link(&mut facts);

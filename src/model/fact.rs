@@ -6,6 +6,7 @@ use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
+use super::carrier::Carrier;
 use super::source::{FileId, Source};
 use super::span::Span;
 
@@ -285,6 +286,8 @@ pub struct Occurrence {
     /// For a key: the literal, call chain or block that it stands in. A key with an old name is a duplicate where its group
     /// has one with the canonical name.
     pub group: Option<Span>,
+    /// What carries the name out of the program, where something does.
+    pub carrier: Option<Carrier>,
     /// Why it stays as it is, whatever the rules say: where a link leads to, for one.
     pub kept: Option<SmolStr>,
 }
@@ -444,6 +447,7 @@ mod tests {
             context: Vec::new(),
             text: "".into(),
             group: Some(whole),
+            carrier: None,
             kept: None,
         };
         let (kind, strength) = (FlowKind::Assign, Strength::Strong);

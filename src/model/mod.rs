@@ -1,6 +1,7 @@
 //! The nouns of the program. Plain data: no I/O, no parsing, no policy.
 
 pub mod answer;
+pub mod carrier;
 pub mod code;
 pub mod edit;
 pub mod fact;
@@ -17,6 +18,7 @@ pub mod verdict;
 pub mod verification;
 
 pub use answer::{Bound, Evidence, Explanation, Reference, References, Relation, Tried};
+pub use carrier::Carrier;
 pub use code::CodeView;
 pub use edit::{Edit, FilePlan, NewFile};
 pub use fact::{Certainty, FileFacts, Flow, FlowKind, Occurrence, Role, Strength, SymbolId, SymbolInfo, SymbolTable};

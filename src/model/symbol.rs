@@ -6,7 +6,7 @@
 //! | a declared thing of a file | `file#Type.prop`, locals `file#fn/param` |
 //! | what a function gives | `importpath.Func/result()`, a second value `importpath.Func/result2()` |
 //! | what one call of a function gives | `importpath.Func/result` |
-//! | a name on a wire or in a database | `log:run_id`, `json:run_id`, `query:run_id`, `tag:Type.Field/json`, `index:name` |
+//! | a name on a wire or in a database | `log:run_id`, `json:run_id`, `query:run_id`, `header:X-Run-Id`, `env:RUN_ID`, `flag:run-id`, `tag:Type.Field/json`, `index:name` |
 //! | a text of the program | `string:word`, `text:word` |
 //! | a member or column of something unknown | `?.name`, in a file `file#?.name` |
 
@@ -27,6 +27,12 @@ pub enum Prefix {
     Path,
     /// A cookie.
     Cookie,
+    /// A header of a request or an answer.
+    Header,
+    /// A variable of the environment.
+    Environment,
+    /// A flag of a command line.
+    Flag,
     /// The name that a struct tag gives a field.
     Tag,
     /// An index of a database.
@@ -38,12 +44,15 @@ pub enum Prefix {
 }
 
 impl Prefix {
-    const ALL: [(Prefix, &'static str); 9] = [
+    const ALL: [(Prefix, &'static str); 12] = [
         (Prefix::Log, "log"),
         (Prefix::Json, "json"),
         (Prefix::Query, "query"),
         (Prefix::Path, "path"),
         (Prefix::Cookie, "cookie"),
+        (Prefix::Header, "header"),
+        (Prefix::Environment, "env"),
+        (Prefix::Flag, "flag"),
         (Prefix::Tag, "tag"),
         (Prefix::Index, "index"),
         (Prefix::String, "string"),

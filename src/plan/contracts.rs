@@ -8,37 +8,18 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use crate::lang::dialect;
-use crate::lang::language::{Kind, Naming};
+use crate::lang::language::{Kind, Naming, Spec};
 use crate::lang::registry::spec;
 use crate::model::plan::{Input, Manual, Plan, manual};
-use crate::model::{Change, FileFacts, FileId, Occurrence, Prefix, Role, Source};
+use crate::model::{Carrier, Change, FileFacts, FileId, Occurrence, Prefix, RepoId, Role, Source, SymbolPath};
 use crate::text::count::counted;
 use crate::text::operations::parameter;
 use crate::text::siblings::spelled;
 
 use super::holder::{Form, Holder, Kinship, called};
 
-/// What carries a name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Wire {
-    /// A document: JSON and what is written like it.
-    Document,
-    /// A URL or a form.
-    Address,
-    /// A cookie.
-    Cookie,
-    /// A log, which dashboards and alerts ask for its keys.
-    Log,
-}
-
-/// Keys of struct tags for documents.
-const DOCUMENTS: &[&str] = &["json", "yaml", "toml", "bson", "mapstructure", "msgpack", "cbor"];
-
-/// Keys of struct tags for addresses and forms.
-const ADDRESSES: &[&str] = &["form", "query", "schema", "url"];
-
 /// The name of one place: what carries it, and its letters.
-type Name = (Wire, String);
+type Name = (Carrier, String);
 
 /// All places of names on the wire.
 pub struct Contracts {
@@ -77,29 +58,40 @@ impl Contracts {
         holder
     }
 
+    /// Another side has the new name of the place `at` already.
+    fn has_new_name(&self, input: &Input, at: usize) -> bool {
+        let one = &input.facts.occurrences[at];
+        let (Some(wire), Some(new)) = (one.carrier, input.finding(at).replacement.as_deref()) else { return false };
+        let others = self.by_name.get(&(wire, wire.letters(new))).into_iter().flatten();
+        others.map(|it| &input.facts.occurrences[*it]).any(|it| side(input.sources, it) != side(input.sources, one))
+    }
+
     /// The other sides of the place `at`, in the order of places.
     pub fn sides(&self, facts: &FileFacts, sources: &[Source], at: usize) -> Sides {
         let one = &facts.occurrences[at];
-        let side = |it: &Occurrence| {
-            let source = &sources[it.file.0 as usize];
-            (source.repo, std::ptr::from_ref(spec(source.language)))
-        };
         let names = names(facts, sources, one);
-        let all = names.iter().filter_map(|name| self.by_name.get(name)).flatten().copied();
-        if names.iter().any(|it| it.0 == Wire::Log) {
-            // Two keys of logs are two lines of logs: only what asks for one is its other side.
-            let same = all.filter(|other| facts.occurrences[*other].role != one.role).collect();
-            return Sides { same, unknown: Vec::new() };
+        let with = |name: &Name| self.by_name.get(name).into_iter().flatten().copied();
+        let (typed, untyped): (Vec<Name>, Vec<Name>) = names.into_iter().partition(|(wire, _)| wire.has_types());
+        let mut sides = Sides::default();
+        for name in &untyped {
+            let meets = |other: &usize| {
+                at != *other && may_meet(facts, sources, name.0, [one, &facts.occurrences[*other]])
+            };
+            for other in with(name).filter(meets) {
+                let same = self.is_only(facts, sources, at) && self.is_only(facts, sources, other);
+                if same { sides.same.push(other) } else { sides.unknown.push(other) }
+            }
         }
+        let found: BTreeSet<usize> = sides.same.iter().chain(&sides.unknown).copied().collect();
+        let side = |it: &Occurrence| side(sources, it);
         let (here, all): (BTreeSet<usize>, BTreeSet<usize>) =
-            all.partition(|other| side(&facts.occurrences[*other]) == side(one));
+            typed.iter().flat_map(with).filter(|other| !found.contains(other)).partition(|other| side(&facts.occurrences[*other]) == side(one));
         let of = |it: usize| self.holder(facts, sources, it);
         let own = of(at);
         let called_here = names_of(facts, &here);
         let called_there = names_of(facts, &all);
         // A file that has the type itself has no second one that only resembles it.
         let mut best: BTreeMap<FileId, Kinship> = BTreeMap::new();
-        let mut sides = Sides::default();
         let mut types = Vec::new();
         for other in all.iter().copied() {
             let (holder, file) = (of(other), facts.occurrences[other].file);
@@ -110,9 +102,6 @@ impl Contracts {
                 Kinship::Named | Kinship::Qualified(_) => true,
             });
             let same = match kinship {
-                _ if self.is_sent_as(facts, sources, [at, other]) => {
-                    self.is_only(facts, sources, at) && self.is_only(facts, sources, other)
-                }
                 Some(Kinship::Part) => {
                     let (object, around) = if own.form == Form::Object { (&own, &all) } else { (&holder, &here) };
                     let whole = around.iter().chain([&at]).map(|it| of(*it)).filter(|it| object.is_part_of(it));
@@ -137,14 +126,6 @@ impl Contracts {
         sides
     }
 
-    /// Both places name something of an address, or a cookie.
-    fn is_sent_as(&self, facts: &FileFacts, sources: &[Source], places: [usize; 2]) -> bool {
-        let sent = |at: usize| names(facts, sources, &facts.occurrences[at]).into_iter().map(|it| it.0);
-        let [one, other] = places;
-        let of: Vec<Wire> = sent(one).filter(|it| matches!(it, Wire::Address | Wire::Cookie)).collect();
-        sent(other).any(|it| of.contains(&it))
-    }
-
     /// A parameter of the one operation that has a parameter of this name; true for what belongs to no operation.
     fn is_only(&self, facts: &FileFacts, sources: &[Source], at: usize) -> bool {
         let repo = |at: usize| sources[facts.occurrences[at].file.0 as usize].repo;
@@ -164,24 +145,45 @@ fn names_of(facts: &FileFacts, places: &BTreeSet<usize>) -> BTreeSet<String> {
     places.iter().filter_map(|it| called(facts, &facts.occurrences[*it])).collect()
 }
 
+/// Two places with one name, which no type holds, may be two sides of one thing.
+fn may_meet(facts: &FileFacts, sources: &[Source], wire: Carrier, [one, other]: [&Occurrence; 2]) -> bool {
+    let words = |it: &Occurrence| dialect(sources[it.file.0 as usize].language).kind == Kind::Words;
+    let is_linked = |it: &Occurrence| {
+        let symbol = it.symbol.map(|symbol| facts.symbols.get(symbol).path.as_str());
+        symbol.is_some_and(|it| SymbolPath(it).prefix() == Some(Prefix::Path))
+    };
+    let same_side = side(sources, one) == side(sources, other);
+    match wire {
+        // Two keys of logs are two lines of logs: only what asks for one is its other side.
+        Carrier::Log => one.role != other.role,
+        // A client has no name for a part of the path. A route and what reads its parts are one program; some languages link them.
+        Carrier::Path if words(one) || words(other) => one.file != other.file,
+        Carrier::Path => same_side && !is_linked(one) && !is_linked(other),
+        // Each file of settings is one more place that has to know.
+        _ => !same_side || words(one) && one.file != other.file,
+    }
+}
+
+/// What changes together: the code of one language in one repository.
+fn side(sources: &[Source], it: &Occurrence) -> (RepoId, *const Spec) {
+    let source = &sources[it.file.0 as usize];
+    (source.repo, std::ptr::from_ref(spec(source.language)))
+}
+
 /// The names that an occurrence gives to something on the wire: a field of a message has two in documents, `run_id` and `runId`, and a
 /// parameter of an operation is sent in an address, and is a field of the message that asks for it.
 fn names(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Vec<Name> {
     let source = &sources[it.file.0 as usize];
-    if it.role == Role::PlainText
-        && dialect(source.language).kind == Kind::Words
-        && let Some(sent) = parameter(&source.text, it.span.start as usize, it.span.end as usize)
-    {
-        let name = source.text[it.span.range()].to_owned();
-        let wire = match sent.place {
-            "query" | "formData" => Some(Wire::Address),
-            "cookie" => Some(Wire::Cookie),
-            _ => None,
-        };
-        let of = |wire: Wire| (wire, name.clone());
-        return wire.into_iter().chain([Wire::Document]).map(of).collect();
-    }
+    let is_parameter = || {
+        let (start, end) = (it.span.start as usize, it.span.end as usize);
+        it.role == Role::PlainText
+            && dialect(source.language).kind == Kind::Words
+            && parameter(&source.text, start, end).is_some()
+    };
     let Some((wire, name)) = name(facts, sources, it) else { return Vec::new() };
+    if !wire.has_types() && is_parameter() {
+        return vec![(wire, name.clone()), (Carrier::Document, name)];
+    }
     let other = spelled(&name);
     if it.role == Role::ProtoField && other != name {
         return vec![(wire, name), (wire, other)];
@@ -189,52 +191,18 @@ fn names(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Vec<Name> {
     vec![(wire, name)]
 }
 
-/// The name that an occurrence gives to something on the wire.
+/// The name that an occurrence gives to something on the wire, by its letters.
 fn name(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Option<Name> {
     let source = &sources[it.file.0 as usize];
-    let symbol = it.symbol.map(|symbol| facts.symbols.get(symbol).path.as_str()).unwrap_or_default();
-    let is = |prefix: Prefix| symbol.starts_with(&*prefix.of(""));
-    // A member is a key of data in languages that write data so.
-    let is_data = || spec(source.language).naming == Naming::Camel && !source.generated;
-    let wire = match it.role {
-        Role::StructTag => {
-            let key = symbol.rsplit('/').next()?;
-            match () {
-                () if DOCUMENTS.contains(&key) => Wire::Document,
-                () if ADDRESSES.contains(&key) => Wire::Address,
-                () => return None,
-            }
-        }
-        Role::MapKey if is(Prefix::Json) => Wire::Document,
-        Role::MapKey if is(Prefix::Cookie) => Wire::Cookie,
-        Role::QueryParameter if is(Prefix::Query) => Wire::Address,
-        Role::LogKey => Wire::Log,
-        Role::Field if it.declaration && is_data() => Wire::Document,
-        // An object without a declared type, and a member of a value of which nothing is known.
-        Role::MapKey if is_data() => Wire::Document,
-        Role::Selector if is_data() && symbol.contains("#?.") => Wire::Document,
-        Role::ProtoField if it.declaration => Wire::Document,
-        Role::PlainText if dialect(source.language).kind == Kind::Words => match is_key(&source.text, it) {
-            true => Wire::Document,
-            // `sum by (run_id) (…)`
-            false => Wire::Log,
-        },
-        _ => return None,
-    };
-    Some((wire, source.text.get(it.span.range())?.to_owned()))
-}
-
-/// `"run_id":` or a line `run_id:` in a file of data, and what a schema requires.
-fn is_key(text: &str, it: &Occurrence) -> bool {
-    let (before, after) = (&text[..it.span.start as usize], &text[it.span.end as usize..]);
-    let quoted = before.ends_with(['"', '\'']) && after.starts_with(['"', '\'']);
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let first = line.chars().all(|it| it.is_whitespace() || it == '-');
-    match () {
-        () if it.context.last().is_some_and(|it| it == "required") => quoted || first,
-        () if quoted => after[1..].trim_start().starts_with(':'),
-        () => first && after.starts_with(':'),
-    }
+    let name = source.text.get(it.span.range())?;
+    let wire = it.carrier.or_else(|| {
+        // An object without a declared type, and a member of a value of which nothing is known, in languages that write data so.
+        let symbol = it.symbol.map(|symbol| facts.symbols.get(symbol).path.as_str()).unwrap_or_default();
+        let is_data = it.role == Role::MapKey || it.role == Role::Selector && symbol.contains("#?.");
+        let writes_data = spec(source.language).naming == Naming::Camel && !source.generated;
+        (is_data && writes_data).then_some(Carrier::Document)
+    })?;
+    Some((wire, wire.letters(name)))
 }
 
 /// Lists the sides that a step leaves behind: each of the same type, and in one line what only has the same key.
@@ -247,22 +215,30 @@ pub(super) fn list(input: &Input, plan: &mut Plan) {
     let written: BTreeSet<usize> = plan.groups.iter().flat_map(|it| &it.hits).chain(&changed).copied().collect();
     let mut found: BTreeMap<usize, Manual> = BTreeMap::new();
     let mut elsewhere: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut unseen: BTreeMap<(Vec<Name>, RepoId), Manual> = BTreeMap::new();
     // Places of one symbol have the same sides, and so have those of a key that nothing holds.
     let mut asked = BTreeSet::new();
     for at in changed {
         let it = &input.facts.occurrences[at];
         let (source, held) = (input.source(it.file), contracts.holder(input.facts, input.sources, at).is_named());
-        let key =
-            (names(input.facts, input.sources, it), source.repo, source.language.name(), it.symbol.filter(|_| held));
+        let key = (names(input.facts, input.sources, it), source.repo, source.language.name(), it.symbol.filter(|_| held));
         if !asked.insert(key) {
             continue;
         }
-        let left = |other: &usize| !written.contains(other) && may_be_it(input, at, *other);
+        let left = |other: &usize| {
+            (!written.contains(other) || is_variable(&input.facts.occurrences[*other])) && may_be_it(input, at, *other)
+        };
         let Sides { same, unknown } = contracts.sides(input.facts, input.sources, at);
         let own = manual(input, at, "");
+        let beside = |other: &usize| side(input.sources, &input.facts.occurrences[*other]) == side(input.sources, it);
+        let is_alone = same.iter().chain(&unknown).all(beside);
+        if is_alone && is_asked_for(input, it) && !contracts.has_new_name(input, at) {
+            let known = unseen.entry((names(input.facts, input.sources, it), source.repo));
+            known.or_insert_with(|| manual(input, at, OUT_OF_SIGHT));
+        }
         for other in same.into_iter().filter(left) {
             found.entry(other).or_insert_with(|| {
-                let may = if own.what.starts_with(&*Prefix::Log.of("")) { "ask for" } else { "be the other side of" };
+                let may = if it.role == Role::LogKey { "ask for" } else { "be the other side of" };
                 let reason = format!(
                     "it may {may} `{}`, which gets another name in this step ({}), and keeps the old one: change both together, or let one \
                      take both names first",
@@ -276,22 +252,49 @@ pub(super) fn list(input: &Input, plan: &mut Plan) {
     let mut said = BTreeSet::new();
     let unknown = elsewhere.into_iter().filter_map(|(at, others)| {
         let others: Vec<usize> = others.into_iter().filter(|it| !found.contains_key(it)).collect();
-        if !said.insert(others.clone()) {
-            // Another type of the step has the same key.
+        if others.is_empty() || !said.insert(others.clone()) {
+            // Or another type of the step has the same key.
             return None;
         }
-        let first = manual(input, *others.first()?, "").place;
-        let places = counted(others.len(), "other place");
+        let shown: Vec<String> = others.iter().take(SHOWN).map(|it| manual(input, *it, "").place.to_string()).collect();
+        let more = if others.len() > SHOWN { " first" } else { "" };
+        let (places, shown) = (counted(others.len(), "other place"), shown.join(", "));
         let reason = format!(
             "it gets another name on the wire in this step; {places} of another type, or of none, with this key keep theirs, and nothing says \
-             whether they are the same ({first} first): `explain` lists them"
+             whether they are the same ({shown}{more}): `explain` lists them"
         );
         Some(manual(input, at, reason))
     });
     let unknown: Vec<Manual> = unknown.collect();
-    plan.manual.extend(found.into_values().chain(unknown));
+    plan.manual.extend(found.into_values().chain(unknown).chain(unseen.into_values()));
     plan.manual.sort();
     plan.manual.dedup();
+}
+
+/// `const { runId } = useParams()` is a key and a variable: with another name the variable says the key beside it (`{ runId: sessionId }`),
+/// which so stays what it is.
+fn is_variable(it: &Occurrence) -> bool {
+    matches!(it.role, Role::Local | Role::Parameter | Role::Global)
+}
+
+/// Places that are named for one key.
+const SHOWN: usize = 3;
+
+const OUT_OF_SIGHT: &str = "it gets another name on the wire in this step, and nothing in another language or repository of the roots has \
+     this one: who reads or writes it there is out of sight, so name the folder as a root, or ask them first";
+
+/// Somebody outside of the program knows this name for sure. A part of a path has no name for clients; what a map or a type of a
+/// program holds may never leave it, but for a key that is not spelled as the language spells its own.
+fn is_asked_for(input: &Input, it: &Occurrence) -> bool {
+    let spelled_as_data = || input.source(it.file).text[it.span.range()].contains(['_', '-']);
+    match it.carrier {
+        Some(Carrier::Document) => match it.role {
+            Role::StructTag | Role::ProtoField => true,
+            Role::Field => spelled_as_data(),
+            _ => false,
+        },
+        wire => wire.is_some_and(|it| it != Carrier::Path),
+    }
 }
 
 /// What gets another name on the wire in this step: what is written, and names that people write.
@@ -300,7 +303,10 @@ fn changed(input: &Input, plan: &Plan) -> BTreeSet<usize> {
     let written = plan.groups.iter().filter(|it| changes(it.change)).flat_map(|it| &it.hits).copied();
     let by_hand: BTreeSet<(&str, &str)> = plan.manual.iter().map(|it| (it.place.as_str(), it.what.as_str())).collect();
     let decided = input.decided.iter().enumerate().filter(|(_, it)| it.finding.change.is_some_and(changes));
-    let named = |at: &usize| name(input.facts, input.sources, &input.facts.occurrences[*at]).is_some();
+    let named = |at: &usize| {
+        let it = &input.facts.occurrences[*at];
+        it.carrier.is_some() && !is_variable(it)
+    };
     let by_hand = decided.map(|(at, _)| at).filter(named).filter(|at| {
         let own = manual(input, *at, "");
         by_hand.contains(&(own.place.as_str(), own.what.as_str()))

@@ -133,6 +133,7 @@ fn facts(role: Role) -> FileFacts {
         context: Vec::new(),
         text: Default::default(),
         group: None,
+        carrier: None,
         kept: None,
     });
     facts

@@ -21,6 +21,7 @@ pub fn textual(source: &Source, hit: &TermHit, role: Role, context: Vec<SmolStr>
         context,
         text,
         group: None,
+        carrier: None,
         kept: None,
     }
 }

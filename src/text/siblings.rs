@@ -49,6 +49,42 @@ pub fn by_indent(text: &str, at: usize) -> BTreeSet<String> {
     level.filter_map(key).filter(|it| !it.is_empty() && it.chars().all(is_word)).map(|it| spelled(&it)).collect()
 }
 
+/// The value of `key` beside the byte `at`, in the same brackets or at the same indentation: `query` of `in: query`. None where it is no
+/// single word.
+pub fn value_beside(text: &str, at: usize, key: &str) -> Option<String> {
+    let value = |part: &str| {
+        let (name, value) = part.trim().trim_start_matches("- ").split_once(':')?;
+        let bare = |it: &str| it.trim().trim_matches(['"', '\'']).to_owned();
+        Some(bare(value)).filter(|it| bare(name) == key && it.chars().all(is_word))
+    };
+    let first = text[..at].rfind('\n').map_or(0, |it| it + 1);
+    if let Some((start, end)) =
+        block(text.as_bytes(), at).filter(|it| it.0 > first || text.trim_start().starts_with(['{', '[']))
+    {
+        return own_level(&text[start..end]).split([',', '\n']).find_map(value);
+    }
+    // The first line of an entry has its dash where the others have blanks.
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '-']).len();
+    let opens = |line: &&str| line.trim_start().starts_with("- ");
+    let own = indent(&text[first..]);
+    let level = |line: &&str| indent(line) == own;
+    let inside = |line: &&str| indent(line) >= own && !line.trim().is_empty();
+    let mut above: Vec<&str> = Vec::new();
+    if !opens(&&text[first..]) {
+        for line in text[..first].lines().rev().take(NEAR).take_while(inside) {
+            above.push(line);
+            if level(&line) && opens(&line) {
+                break;
+            }
+        }
+    }
+    let below = text[first..].lines().skip(1).take(NEAR).take_while(|it| inside(it) && !(level(it) && opens(it)));
+    above.into_iter().chain(below).filter(level).find_map(value)
+}
+
+/// Lines looked at for the keys of one entry.
+const NEAR: usize = 64;
+
 /// A name as documents spell it: `runId` for `run_id`.
 pub fn spelled(name: &str) -> String {
     let mut parts = name.split('_').filter(|it| !it.is_empty());

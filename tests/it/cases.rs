@@ -27,6 +27,7 @@ cases! {
     a_barrier_carries_nothing
     a_block_behind_a_condition_is_no_literal
     a_call_of_a_method_that_is_the_word_itself
+    a_call_tells_what_carries_a_name_in_typescript
     a_class_knows_its_own
     a_comment_speaks_of_what_its_file_means
     a_container_hands_its_element_on
@@ -154,8 +155,12 @@ cases! {
     sql_migrate_and_tern_get_the_next_file
     numbered_migrations_get_the_next_number
     a_migration_with_a_checksum_is_refused
+    a_route_of_a_screen_and_its_reader_share_a_name
+    a_setting_has_its_name_where_it_is_set_too
+    a_template_and_an_alert_keep_the_old_name
     migrations_in_code_are_history
     what_a_later_migration_renamed_needs_no_other
+    who_reads_a_name_may_be_out_of_sight
 }
 
 #[test]

@@ -19,9 +19,10 @@ fn the_workspace_compiles_and_passes_as_it_is() {
 }
 
 #[test]
-fn the_conflict_fixture_compiles() {
+fn the_small_fixtures_compile() {
     if have("go") {
         compiles(&package().join("fixtures/conflict"));
+        compiles(&package().join("fixtures/contracts/server"));
     }
 }
 
@@ -29,7 +30,7 @@ fn the_conflict_fixture_compiles() {
 fn the_fixture_go_files_are_gofmt_clean() {
     if have("go") {
         gofmt_clean(&package().join("fixtures/workspace"), WORKSPACE);
-        gofmt_clean(&package().join("fixtures"), &["conflict"]);
+        gofmt_clean(&package().join("fixtures"), &["conflict", "contracts/server"]);
     }
 }
 

@@ -12,6 +12,7 @@
     reason = "a test that cannot go on has failed, and some print figures for `--nocapture`"
 )]
 
+mod contracts;
 mod crash;
 mod steps;
 mod support;

@@ -2,10 +2,11 @@
 //! listed with its line and, where one pass over lines or brackets tells it, the path of keys around it. No YAML parser.
 
 pub mod language;
+mod wire;
 
 use smol_str::SmolStr;
 
-use crate::model::{FileFacts, Language, Role, Source, Span};
+use crate::model::{FileFacts, Language, Occurrence, Role, Source, Span};
 use crate::text::brackets::names_around;
 use crate::text::sentences::{line, sentence, stem, textual};
 use crate::text::words::{TermHit, TermSet};
@@ -39,7 +40,11 @@ pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts
                 Some(bounds) => {
                     textual(source, hit, Role::Comment, path.keys, sentence(&source.text, bounds, hit.span))
                 }
-                None => textual(source, hit, Role::PlainText, path.keys, line(&source.text, hit.span)),
+                None => {
+                    let carrier = wire::carrier(source, hit.span, &path.keys, source.language == DATA);
+                    let text = line(&source.text, hit.span);
+                    Occurrence { carrier, ..textual(source, hit, Role::PlainText, path.keys, text) }
+                }
             }
         })
         .collect();
@@ -166,6 +171,7 @@ fn json_paths(text: &str, hits: &[TermHit]) -> Vec<Surroundings> {
 mod tests {
     use super::*;
     use crate::lang::testing::{contexts, facts_of};
+    use crate::model::Carrier;
 
     #[test]
     fn yaml_keys_are_the_context_and_comments_are_comments() {
@@ -215,5 +221,39 @@ mod tests {
         assert_eq!(facts_of(super::extract, "deep.json", DATA, &deep).occurrences.len(), 1);
         let long = "run ".repeat(50_000);
         assert_eq!(facts_of(super::extract, "a.yml", DATA, &long).occurrences.len(), 50_000);
+    }
+
+    #[test]
+    fn the_characters_around_a_word_tell_what_carries_it() {
+        for (path, text, expected) in [
+            (".env", "RUN_ID=1\n", Some(Carrier::Environment)),
+            ("compose.yml", "environment:\n  - RUN_ID=1\n", Some(Carrier::Environment)),
+            ("compose.yml", "environment:\n  run_id: 1\n", Some(Carrier::Environment)),
+            ("a.sh", "serve --run-id 1\n", Some(Carrier::Flag)),
+            ("a.sh", "curl \"http://x/turns?run_id=1\"\n", Some(Carrier::Address)),
+            ("a.sh", "curl -F run_id=1 http://x\n", Some(Carrier::Address)),
+            ("a.sh", "curl --data-urlencode 'run_id=1' http://x\n", Some(Carrier::Address)),
+            ("a.sh", "curl -b run_id=1 http://x\n", Some(Carrier::Cookie)),
+            ("a.sh", "curl -H 'X-Run-Id: 1' http://x\n", Some(Carrier::Header)),
+            ("a.sh", "curl http://x | jq -r .run_id\n", Some(Carrier::Document)),
+            ("a.sh", "say run_id\n", None),
+            ("a.html", "<input name=\"run_id\">\n", Some(Carrier::Address)),
+            ("a.css", ".a { color: var(--run-id) }\n", None),
+            ("a.json", "{\"run_id\": 1}\n", Some(Carrier::Document)),
+            ("a.json", "{\"name\": \"run_id\", \"in\": \"query\"}\n", Some(Carrier::Address)),
+            ("a.yaml", "- name: run_id\n  in: path\n", Some(Carrier::Path)),
+            ("a.yaml", "- {name: X-Run-Id, in: header}\n", Some(Carrier::Header)),
+            ("a.yaml", "- in: cookie\n  name: run_id\n", Some(Carrier::Cookie)),
+            ("a.yaml", "- name: run_id\n", Some(Carrier::Log)),
+            ("a.yaml", "/runs/{run_id}:\n  get: 1\n", Some(Carrier::Path)),
+            ("a.yaml", "properties:\n  run_id: {type: string}\n", Some(Carrier::Document)),
+            ("a.yaml", "expr: sum by (run_id) (x)\n", Some(Carrier::Log)),
+        ] {
+            let is_data = [".yml", ".yaml", ".json"].iter().any(|it| path.ends_with(it));
+            let facts = facts_of(super::extract, path, if is_data { DATA } else { TEXT }, text);
+            let of_id = |it: &&Occurrence| it.span.len() > 4;
+            let found = facts.occurrences.iter().find(of_id).and_then(|it| it.carrier);
+            assert_eq!(found, expected, "{text}");
+        }
     }
 }

@@ -9,7 +9,7 @@ use smol_str::SmolStr;
 use tree_sitter::Node;
 
 use crate::lang::tree;
-use crate::model::{Certainty, FileFacts, Language, Occurrence, Role, Source, Span, SymbolId, SymbolInfo};
+use crate::model::{Carrier, Certainty, FileFacts, Language, Occurrence, Role, Source, Span, SymbolId, SymbolInfo};
 use crate::text::sentences::{comment_block, line, sentence, stem, textual, words_only};
 use crate::text::words::{TermHit, TermSet};
 
@@ -166,6 +166,7 @@ impl ProtoReader<'_> {
                     self.bind(&mut it, kind, span, package_at);
                     if matches!(kind, PartKind::Declares(_)) && it.role == Role::ProtoField {
                         self.name_type(&mut it, whole);
+                        it.carrier = Some(Carrier::Document);
                     }
                     it
                 }

@@ -43,6 +43,7 @@ pub(super) fn occurrence(universe: &Universe, it: &found::Reference) -> Occurren
         context: Vec::new(),
         text: Default::default(),
         group: None,
+        carrier: None,
         kept: None,
     }
 }

@@ -84,6 +84,7 @@ fn facts(
         if spoken && symbol.is_none() && !source.generated {
             symbol = around.and_then(|near| mention(&mut out, near, source, hit, meaning.role, &context));
         }
+        let carrier = symbol.and_then(|it| walk::carrier(meaning.role, &out.symbols.get(it).path));
         out.occurrences.push(Occurrence {
             file: source.id,
             span: hit.span,
@@ -95,6 +96,7 @@ fn facts(
             context,
             text,
             group: meaning.group,
+            carrier,
             kept: None,
         });
     }

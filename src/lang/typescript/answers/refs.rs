@@ -65,6 +65,7 @@ pub(super) fn occurrence(found: &Found, it: &Use) -> Occurrence {
         context: Vec::new(),
         text: Default::default(),
         group: None,
+        carrier: None,
         kept: None,
     }
 }

@@ -4,4 +4,6 @@ pub(super) mod emit;
 mod flows;
 mod statements;
 pub(super) mod symbols;
+mod texts;
 mod twins;
+mod wire;

@@ -172,9 +172,14 @@ impl Rewriter for ScriptRewriter<'_> {
     }
 
     fn change(&mut self, input: &Input, at: usize, change: Change, groups: &[Group]) -> Result<Written, No> {
-        match (change, input.facts.occurrences[at].role) {
+        let it = &input.facts.occurrences[at];
+        match (change, it.role) {
             (Change::Dual | Change::AcceptBoth | Change::Drop, _) => {
                 self.keys(input, groups, |keys| keys.change(at, change))
+            }
+            // The string itself is what leaves the program, and nothing in it is bound to that.
+            (Change::Rename | Change::Retag, Role::MapKey) if it.carrier.is_some() && it.symbol.is_none() => {
+                by_word(input, at, change)
             }
             (Change::Rename | Change::Retag, Role::MapKey | Role::Import) => Err(No::Manual(UNDECLARED.to_owned())),
             _ => by_word(input, at, change),

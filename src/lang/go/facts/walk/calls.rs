@@ -3,7 +3,7 @@
 
 use crate::lang::go::ast::{Expr, ExprKind};
 use crate::lang::go::resolve::object::ObjId;
-use crate::model::SymbolId;
+use crate::model::{Prefix, SymbolId};
 
 /// What a string argument of a call is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,8 +22,10 @@ pub(super) enum Argument {
     Cookie,
     /// A path into the text of an object: `data.run_id`.
     Within,
-    /// Key of a lookup or store: the call returns or takes the value.
-    Key,
+    /// Key of a lookup or store: the call returns or takes the value. Its symbol has this prefix.
+    Key(Prefix),
+    /// Name of a flag of the command line: the call returns its value, or takes where it is put.
+    Flag,
     /// Anything else.
     Other,
 }
@@ -223,6 +225,19 @@ pub(super) fn argument(function: &Expr, package: Option<&str>, at: usize, count:
         // `Queries("run_id", "{run_id}")`: a parameter of the URL, and what the router calls it.
         "Queries" if operand.is_some() => return if at.is_multiple_of(2) { Argument::Query } else { Argument::Path },
         "Cookie" | "SetCookie" if operand.is_some() && at == 0 => return Argument::Cookie,
+        "Getenv" | "LookupEnv" | "Setenv" | "Unsetenv" if operand.is_some() && at == 0 => {
+            return Argument::Key(Prefix::Environment);
+        }
+        // `viper.BindEnv("run_id", "RUN_ID")`
+        "BindEnv" if operand.is_some() && at > 0 => return Argument::Key(Prefix::Environment),
+        "GetHeader" if operand.is_some() && at == 0 => return Argument::Key(Prefix::Header),
+        // `c.Header("X-Run-Id", id)` of gin.
+        "Header" if operand.is_some_and(is_context) && at == 0 => return Argument::Key(Prefix::Header),
+        _ if operand.is_some_and(|it| has_flags(it, package)) => {
+            // `flags.StringVar(&id, "run-id", …)`
+            let place = usize::from(name.contains("Var"));
+            return if at == place { Argument::Flag } else { Argument::Other };
+        }
         _ if operand
             .is_some_and(|it| matches!(&it.kind, ExprKind::Ident(name) if name == "gjson" || name == "sjson")) =>
         {
@@ -238,7 +253,34 @@ pub(super) fn argument(function: &Expr, package: Option<&str>, at: usize, count:
         return log_argument(name, at, count);
     }
     let lookup = ["Get", "Lookup", "Value", "Load", "Has", "Del", "Delete", "Set", "Add", "Put", "Store", "Header"];
-    if at == 0 && operand.is_some() && lookup.contains(&name) { Argument::Key } else { Argument::Other }
+    match operand {
+        Some(operand) if at == 0 && lookup.contains(&name) => {
+            Argument::Key(if has_headers(operand) { Prefix::Header } else { Prefix::Json })
+        }
+        _ => Argument::Other,
+    }
+}
+
+/// `r.Header`, `w.Header()`: the headers of a request or an answer.
+pub(super) fn has_headers(operand: &Expr) -> bool {
+    match &operand.kind {
+        ExprKind::Call { function, arguments, .. } => arguments.is_empty() && has_headers(function),
+        ExprKind::Selector { name, .. } => matches!(name.name.as_str(), "Header" | "Headers"),
+        ExprKind::Ident(name) => matches!(name.as_str(), "header" | "headers"),
+        _ => false,
+    }
+}
+
+/// The flags of a program or a command: the package, one of its sets, or `cmd.Flags()`.
+fn has_flags(operand: &Expr, package: Option<&str>) -> bool {
+    if let Some(package) = package {
+        return package == "flag" || package.rsplit('/').next() == Some("pflag");
+    }
+    match &operand.kind {
+        ExprKind::Ident(name) => matches!(name.as_str(), "flag" | "pflag"),
+        ExprKind::Call { function, .. } => matches!(callee(function).0, "Flags" | "PersistentFlags" | "LocalFlags"),
+        _ => false,
+    }
 }
 
 fn log_argument(name: &str, at: usize, count: usize) -> Argument {
@@ -291,14 +333,16 @@ pub(super) fn sets_key(name: &str) -> bool {
 /// What handlers of gin, fiber and others call the request that they are given.
 const CONTEXTS: &[&str] = &["c", "ctx", "g", "gc", "ginCtx", "context"];
 
+fn is_context(operand: &Expr) -> bool {
+    matches!(&operand.kind, ExprKind::Ident(name) if CONTEXTS.contains(&name.as_str()))
+}
+
 fn is_query(name: &str, operand: Option<&Expr>) -> bool {
     match name {
         "FormValue" | "PostFormValue" | "QueryParam" | "DefaultQuery" | "GetQuery" | "QueryArray" | "PostForm"
         | "DefaultPostForm" | "GetPostForm" => true,
         // Databases have a method of this name, too.
-        "Query" => {
-            operand.is_some_and(|it| matches!(&it.kind, ExprKind::Ident(name) if CONTEXTS.contains(&name.as_str())))
-        }
+        "Query" => operand.is_some_and(is_context),
         "Get" | "Has" => operand.is_some_and(|operand| match &operand.kind {
             ExprKind::Call { function, .. } => callee(function).0 == "Query",
             ExprKind::Ident(name) => matches!(name.as_str(), "query" | "params" | "form" | "values" | "q"),

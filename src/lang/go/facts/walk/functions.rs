@@ -98,15 +98,18 @@ impl Walker<'_, '_> {
                 Argument::Path => self.literal_of(argument, Role::QueryParameter, Prefix::Path),
                 Argument::Cookie => self.literal_of(argument, Role::MapKey, Prefix::Cookie),
                 Argument::Within => self.literal(argument, Role::MapKey),
-                Argument::Key => {
-                    let key = self.key_symbol(argument, Prefix::Json, Role::MapKey);
+                Argument::Flag => self.literal_of(argument, Role::MapKey, Prefix::Flag),
+                Argument::Key(prefix) => {
+                    let key = self.key_symbol(argument, prefix, Role::MapKey);
                     if let (Some(key), Some(value)) = (key, arguments.get(at + 1)) {
                         let values = self.origins(value);
                         self.link_all(&values, &[key], FlowKind::Literal, value.span);
                     }
                     // `router.Get("/runs/{run_id}", …)` is no look-up.
-                    let role = if key.is_some() { Role::MapKey } else { Role::StringLiteral };
-                    self.literal(argument, role);
+                    match key {
+                        Some(_) => self.literal_of(argument, Role::MapKey, prefix),
+                        None => self.literal(argument, Role::StringLiteral),
+                    }
                 }
                 Argument::Other => self.literal(argument, Role::StringLiteral),
             }
@@ -178,7 +181,8 @@ impl Walker<'_, '_> {
             let known = match calls::argument(function, package.as_deref(), at, count) {
                 Argument::Query => Some((Prefix::Query, Role::QueryParameter)),
                 Argument::Path => Some((Prefix::Path, Role::QueryParameter)),
-                Argument::Key if count == 1 => Some((Prefix::Json, Role::MapKey)),
+                Argument::Key(prefix) if count == 1 => Some((prefix, Role::MapKey)),
+                Argument::Flag => Some((Prefix::Flag, Role::MapKey)),
                 _ => None,
             };
             if let Some((prefix, role)) = known

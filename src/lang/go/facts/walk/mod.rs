@@ -12,6 +12,7 @@ mod values;
 mod wire;
 
 pub(super) use calls::imports_database;
+pub(super) use wire::carrier;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
@@ -428,6 +429,7 @@ impl Walker<'_, '_> {
             for index in indices {
                 match index.is_string() {
                     true if calls::has_paths(operand) => walker.literal_of(index, Role::QueryParameter, Prefix::Path),
+                    true if calls::has_headers(operand) => walker.literal_of(index, Role::MapKey, Prefix::Header),
                     true => walker.literal(index, Role::MapKey),
                     false => walker.expr(index),
                 }

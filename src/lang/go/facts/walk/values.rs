@@ -8,7 +8,8 @@ use crate::lang::go::resolve::object::ObjId;
 use crate::lang::go::resolve::types::{Type, TypeId};
 use crate::model::{Flow, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo, SymbolPath};
 
-use super::calls::has_paths;
+use super::calls::{has_headers, has_paths};
+use super::wire::held_by;
 use super::{Around, Walker};
 
 impl Walker<'_, '_> {
@@ -109,6 +110,7 @@ impl Walker<'_, '_> {
     fn index_symbol(&mut self, operand: &Expr, index: &Expr) -> Option<SymbolId> {
         match has_paths(operand) {
             true => self.key_symbol(index, Prefix::Path, Role::QueryParameter),
+            false if has_headers(operand) => self.key_symbol(index, Prefix::Header, Role::MapKey),
             false => self.key_symbol(index, Prefix::Json, Role::MapKey),
         }
     }
@@ -184,10 +186,11 @@ impl Walker<'_, '_> {
         let values = self.origins(&element.value);
         match (&element.key, fields) {
             (Some(key), None) if key.is_string() => {
-                if let Some(symbol) = self.key_symbol(key, Prefix::Json, Role::MapKey) {
+                let prefix = held_by(literal);
+                if let Some(symbol) = self.key_symbol(key, prefix, Role::MapKey) {
                     self.link_all(&values, &[symbol], FlowKind::Literal, element.value.span);
                 }
-                self.literal(key, Role::MapKey);
+                self.literal_of(key, Role::MapKey, prefix);
             }
             (Some(key), _) => {
                 if let ExprKind::Ident(name) = &key.kind {

@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 use crate::lang::go::ast::{Expr, ExprKind};
 use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::lang::go::visit::{Visit, walk_expr};
-use crate::model::{Certainty, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo};
+use crate::model::{Carrier, Certainty, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo, SymbolPath};
 
 use super::Walker;
 
@@ -29,6 +29,42 @@ pub(super) fn purpose(text: &str, hit: Range<usize>) -> Option<(Role, Prefix)> {
         Some((Role::MapKey, Prefix::Json))
     } else {
         None
+    }
+}
+
+/// What carries the name of `symbol` out of the program.
+pub(in crate::lang::go::facts) fn carrier(role: Role, symbol: &str) -> Option<Carrier> {
+    Some(match SymbolPath(symbol).prefix()? {
+        Prefix::Json if role == Role::MapKey => Carrier::Document,
+        Prefix::Query => Carrier::Address,
+        Prefix::Path => Carrier::Path,
+        Prefix::Cookie => Carrier::Cookie,
+        Prefix::Header => Carrier::Header,
+        Prefix::Environment => Carrier::Environment,
+        Prefix::Flag => Carrier::Flag,
+        Prefix::Log => Carrier::Log,
+        Prefix::Tag => match symbol.rsplit('/').next()? {
+            "json" | "yaml" | "toml" | "bson" | "mapstructure" | "msgpack" | "cbor" => Carrier::Document,
+            "form" | "query" | "schema" | "url" => Carrier::Address,
+            "uri" | "param" | "params" | "path" => Carrier::Path,
+            "header" => Carrier::Header,
+            "cookie" => Carrier::Cookie,
+            "env" | "envconfig" => Carrier::Environment,
+            "long" => Carrier::Flag,
+            _ => return None,
+        },
+        _ => return None,
+    })
+}
+
+/// What the keys of a literal are, as its type says: `url.Values{…}`, `http.Header{…}`.
+pub(super) fn held_by(literal: &Expr) -> Prefix {
+    let ExprKind::Composite { ty: Some(ty), .. } = &literal.kind else { return Prefix::Json };
+    let ExprKind::Selector { operand, name } = &ty.kind else { return Prefix::Json };
+    match &operand.kind {
+        ExprKind::Ident(package) if package == "url" && name.name == "Values" => Prefix::Query,
+        ExprKind::Ident(package) if package == "http" && name.name == "Header" => Prefix::Header,
+        _ => Prefix::Json,
     }
 }
 
