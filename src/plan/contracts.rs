@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::lang::dialect;
 use crate::lang::language::{Kind, Naming};
 use crate::lang::registry::spec;
-use crate::model::plan::{Input, Manual, Plan, manual};
+use crate::model::plan::{Input, Manual, Plan, Wire as Policy, manual};
 use crate::model::{Change, FileFacts, FileId, Occurrence, Prefix, Role, Source};
 use crate::text::count::counted;
 use crate::text::siblings::spelled;
@@ -241,7 +241,12 @@ fn changed(input: &Input, plan: &Plan) -> BTreeSet<usize> {
     let written = plan.groups.iter().filter(|it| changes(it.change)).flat_map(|it| &it.hits).copied();
     let by_hand: BTreeSet<(&str, &str)> = plan.manual.iter().map(|it| (it.place.as_str(), it.what.as_str())).collect();
     let decided = input.decided.iter().enumerate().filter(|(_, it)| it.finding.change.is_some_and(changes));
-    let named = |at: &usize| name(input.facts, input.sources, &input.facts.occurrences[*at]).is_some();
+    // A field of a message keeps its name on the wire unless the batch lets it change.
+    let keeps = |it: &Occurrence| it.role == Role::ProtoField && input.wire != Policy::Change;
+    let named = |at: &usize| {
+        let it = &input.facts.occurrences[*at];
+        !keeps(it) && name(input.facts, input.sources, it).is_some()
+    };
     let by_hand = decided.map(|(at, _)| at).filter(named).filter(|at| {
         let own = manual(input, *at, "");
         by_hand.contains(&(own.place.as_str(), own.what.as_str()))

@@ -77,6 +77,7 @@ mod left_out;
 mod limits;
 mod lsp;
 mod picture;
+mod protoc;
 #[cfg(unix)]
 mod readers;
 mod rename;
