@@ -226,6 +226,8 @@ pub enum WireArg {
     Keep,
     /// Refuse the rename
     Refuse,
+    /// Let the key change with the name, and list it
+    Change,
 }
 
 /// What a person has looked at in place of the program.

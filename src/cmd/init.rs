@@ -115,8 +115,7 @@ fn sample(found: &Proposed, file: FileId, span: Span) -> String {
 
 fn next(found: &Proposed, wish: &Wish, args: &InitArgs, file: &str) -> String {
     let word = quoted(&args.word);
-    let roots: String =
-        args.roots.iter().map(|it| format!(" {}", quoted(&it.display().to_string()))).collect();
+    let roots: String = args.roots.iter().map(|it| format!(" {}", quoted(&it.display().to_string()))).collect();
     let rules = quoted(file);
     let mut out = String::new();
     for it in &found.proposal.twins {

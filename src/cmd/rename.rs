@@ -26,6 +26,7 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
     let wire = match args.wire {
         WireArg::Keep => Wire::Keep,
         WireArg::Refuse => Wire::Refuse,
+        WireArg::Change => Wire::Change,
     };
     let missing = match rename(&code, &args.symbol, &args.new, wire) {
         Ok(Renaming { symbol, name, plan }) => {

@@ -48,7 +48,7 @@ pub struct Notice {
 }
 
 /// What to do about a key that a rename would change where data leaves or enters the program: the name of a field that an encoder
-/// writes, say. To rename the other side as well is not offered: who reads the data is not in the sources.
+/// writes, the path of a call. Whoever reads the data may not be in the sources.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Wire {
@@ -57,11 +57,14 @@ pub enum Wire {
     Keep,
     /// The rename is refused.
     Refuse,
+    /// The key changes with the name, and that is listed.
+    Change,
 }
 
 impl Wire {
     /// All, by their names in rule files.
-    pub const ALL: [(&'static str, Wire); 2] = [("keep", Wire::Keep), ("refuse", Wire::Refuse)];
+    pub const ALL: [(&'static str, Wire); 3] =
+        [("keep", Wire::Keep), ("refuse", Wire::Refuse), ("change", Wire::Change)];
 }
 
 /// What a plan is made from. `sources` are indexed by `FileId`.

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::lang::dialect;
 use crate::lang::language::{Kind, Naming, Spec};
 use crate::lang::registry::spec;
-use crate::model::plan::{Input, Manual, Plan, manual};
+use crate::model::plan::{Input, Manual, Plan, Wire, manual};
 use crate::model::{Carrier, Change, FileFacts, FileId, Occurrence, Prefix, RepoId, Role, Source, SymbolPath};
 use crate::text::count::counted;
 use crate::text::operations::parameter;
@@ -74,9 +74,8 @@ impl Contracts {
         let (typed, untyped): (Vec<Name>, Vec<Name>) = names.into_iter().partition(|(wire, _)| wire.has_types());
         let mut sides = Sides::default();
         for name in &untyped {
-            let meets = |other: &usize| {
-                at != *other && may_meet(facts, sources, name.0, [one, &facts.occurrences[*other]])
-            };
+            let meets =
+                |other: &usize| at != *other && may_meet(facts, sources, name.0, [one, &facts.occurrences[*other]]);
             for other in with(name).filter(meets) {
                 let same = self.is_only(facts, sources, at) && self.is_only(facts, sources, other);
                 if same { sides.same.push(other) } else { sides.unknown.push(other) }
@@ -84,8 +83,11 @@ impl Contracts {
         }
         let found: BTreeSet<usize> = sides.same.iter().chain(&sides.unknown).copied().collect();
         let side = |it: &Occurrence| side(sources, it);
-        let (here, all): (BTreeSet<usize>, BTreeSet<usize>) =
-            typed.iter().flat_map(with).filter(|other| !found.contains(other)).partition(|other| side(&facts.occurrences[*other]) == side(one));
+        let (here, all): (BTreeSet<usize>, BTreeSet<usize>) = typed
+            .iter()
+            .flat_map(with)
+            .filter(|other| !found.contains(other))
+            .partition(|other| side(&facts.occurrences[*other]) == side(one));
         let of = |it: usize| self.holder(facts, sources, it);
         let own = of(at);
         let called_here = names_of(facts, &here);
@@ -221,7 +223,8 @@ pub(super) fn list(input: &Input, plan: &mut Plan) {
     for at in changed {
         let it = &input.facts.occurrences[at];
         let (source, held) = (input.source(it.file), contracts.holder(input.facts, input.sources, at).is_named());
-        let key = (names(input.facts, input.sources, it), source.repo, source.language.name(), it.symbol.filter(|_| held));
+        let key =
+            (names(input.facts, input.sources, it), source.repo, source.language.name(), it.symbol.filter(|_| held));
         if !asked.insert(key) {
             continue;
         }
@@ -303,9 +306,11 @@ fn changed(input: &Input, plan: &Plan) -> BTreeSet<usize> {
     let written = plan.groups.iter().filter(|it| changes(it.change)).flat_map(|it| &it.hits).copied();
     let by_hand: BTreeSet<(&str, &str)> = plan.manual.iter().map(|it| (it.place.as_str(), it.what.as_str())).collect();
     let decided = input.decided.iter().enumerate().filter(|(_, it)| it.finding.change.is_some_and(changes));
+    // A field of a message keeps its name on the wire unless the batch lets it change.
+    let keeps = |it: &Occurrence| it.role == Role::ProtoField && input.wire != Wire::Change;
     let named = |at: &usize| {
         let it = &input.facts.occurrences[*at];
-        it.carrier.is_some() && !is_variable(it)
+        it.carrier.is_some() && !keeps(it) && !is_variable(it)
     };
     let by_hand = decided.map(|(at, _)| at).filter(named).filter(|at| {
         let own = manual(input, *at, "");

@@ -311,8 +311,9 @@ pub struct BatchFile {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[schemars(with = "Vec<u32>")]
     pub needs: Vec<serde_saphyr::Spanned<u32>>,
-    /// What becomes of a key on the wire that a rename would change, such as that of a field without a tag in JSON: `keep` (a tag
-    /// with the old key is written, where that can be done) or `refuse`. `keep` when left out.
+    /// What becomes of a key on the wire that a rename would change, such as that of a field without a tag in JSON: `keep` (a tag with the
+    /// old key or a `json_name` is written, and what can't be kept is refused), `refuse`, or `change` (it changes, and is listed). `keep`
+    /// when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Wire>")]
     pub wire: Option<Word>,

@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use crate::protoc;
 use crate::support::{Row, copy_tree, files_below, package, runsess, scan, texts};
 use crate::syntax::assert_no_more_errors;
 use crate::tsc;
@@ -37,6 +38,12 @@ cases! {
     a_document_keeps_what_it_calls_the_old_name
     a_dropped_key_takes_its_variable_along
     a_field_is_deprecated_until_it_is_renamed
+    a_field_of_a_message_is_renamed_over_all_files
+    a_name_that_is_on_the_wire_is_kept_unless_the_batch_says_otherwise
+    a_name_that_a_proto_has_already_is_refused
+    a_field_of_a_message_is_replaced_in_stages
+    a_change_that_is_for_something_else_is_refused_in_proto
+    a_name_in_a_proto_that_is_not_understood_is_refused
     a_field_gives_both_keys_until_the_old_one_is_dropped
     a_field_takes_both_keys_until_the_old_one_is_dropped
     a_field_that_would_hide_a_promoted_one_is_refused
@@ -192,6 +199,11 @@ fn folder() -> PathBuf {
     package().join("tests/cases")
 }
 
+/// Writes the files of a case below `root` and its rules beside it, for tests that try its steps with other tools.
+pub fn lay_out(name: &str, root: &Path) -> PathBuf {
+    Case::read(name).lay_out(root).expect("a case with rules")
+}
+
 /// What a fence is for.
 #[derive(Debug, PartialEq, Eq)]
 enum Kind {
@@ -243,6 +255,29 @@ impl Case {
         Case { path, text, has_reason, blocks }
     }
 
+    /// Writes the files of the case below `root`, and its rules beside it.
+    fn lay_out(&self, root: &Path) -> Option<PathBuf> {
+        std::fs::create_dir(root).unwrap();
+        let mut rules = None;
+        for block in &self.blocks {
+            match &block.kind {
+                Kind::File(path) => {
+                    let path = root.join(path);
+                    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                    std::fs::write(path, self.content(block)).unwrap();
+                }
+                Kind::Rules => {
+                    let path = root.with_file_name("rules.yaml");
+                    std::fs::write(&path, self.content(block)).unwrap();
+                    rules = Some(path);
+                }
+                Kind::Rows | Kind::Diff(..) | Kind::Output(_) => {}
+            }
+        }
+        name_repositories(root, self);
+        rules
+    }
+
     fn content(&self, block: &Block) -> &str {
         &self.text[block.start..block.end]
     }
@@ -289,25 +324,9 @@ fn check(name: &str) {
     let scratch = tempfile::tempdir().unwrap();
     // The name of the folder shows in the rows of files that belong to no module, so it is always the same.
     let root = scratch.path().join("case");
-    std::fs::create_dir(&root).unwrap();
-    let rules = scratch.path().join("rules.yaml");
-    let mut more: Vec<&str> = Vec::new();
-    for block in &case.blocks {
-        match &block.kind {
-            Kind::File(path) => {
-                let path = root.join(path);
-                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-                std::fs::write(path, case.content(block)).unwrap();
-            }
-            Kind::Rules => {
-                std::fs::write(&rules, case.content(block)).unwrap();
-                more = vec!["--rules", rules.to_str().unwrap()];
-            }
-            Kind::Rows | Kind::Diff(..) | Kind::Output(_) => {}
-        }
-    }
+    let rules = case.lay_out(&root);
+    let more: Vec<&str> = rules.iter().flat_map(|it| ["--rules", it.to_str().unwrap()]).collect();
 
-    name_repositories(&root, &case);
     let (mut blessed, mut copied, mut wrong) = (String::new(), 0, String::new());
     for block in &case.blocks {
         let got = match &block.kind {
@@ -361,6 +380,7 @@ fn diff_of(root: &Path, batch: &str, phase: Option<&str>, more: &[&str]) -> Stri
     let (_, err) = texts(&run);
     assert!(matches!(run.status.code(), Some(0 | 1)), "apply ended with {}:\n{err}", run.status);
     tsc::assert_no_more_errors(kept.path(), root);
+    protoc::assert_no_more_errors(kept.path(), root);
     // A file that was made is all new.
     let mut all: std::collections::BTreeMap<PathBuf, String> =
         files_below(root).into_iter().map(|path| (path, String::new())).collect();

@@ -79,6 +79,7 @@ mod left_out;
 mod limits;
 mod lsp;
 mod picture;
+mod protoc;
 #[cfg(unix)]
 mod readers;
 mod rename;

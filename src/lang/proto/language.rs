@@ -1,6 +1,6 @@
 //! What everybody else knows of Protocol Buffers.
 
-use super::{PROTO, comments, extract, rewrite, syntax_errors};
+use super::{PROTO, comments, facts, generators, rewrite, syntax_errors};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Kind, Spec};
 
@@ -10,9 +10,11 @@ pub const SPEC: Spec = Spec {
     comments: |_, text| comments(text),
     fences: &["proto", "protobuf"],
     short: without_package,
+    module_files: generators::AROUND,
+    generators: generators::to_run,
     compiled: |name| name.ends_with(".proto"),
-    ground: |_| Box::new(rewrite::Comments),
-    ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.terms)))
+    ground: |_| Box::new(rewrite::Ground::default()),
+    ..Spec::listing(DIALECTS, facts::facts)
 };
 
 const DIALECTS: &[Dialect] = &[Dialect {

@@ -327,6 +327,16 @@ fn keep(
         wire.refused.push(changes(asked, family, key, tag, &wanted, &place));
         return None;
     }
+    if asked.input.wire == Policy::Change {
+        let (will, change) = (will_be(asked, key), "its key changes");
+        wire.notes.push(asked.note(match wanted.as_str() {
+            "-" => format!("{called} begins to have it, as `{will}` ({place})"),
+            _ => format!(
+                "{change} in {called} from `{wanted}` to `{will}` ({place}): whoever has the old one has to follow"
+            ),
+        }));
+        return None;
+    }
     if written.field.names.len() > 1 {
         let reason =
             format!("it needs a tag to keep `{wanted}` for {called} ({place}), and shares its line with others");
