@@ -15,6 +15,17 @@ pub(super) type Examples = &'static [(&'static str, &'static str)];
 /// By command, `rules list` for a command of a command.
 const EXAMPLES: &[(&str, Examples)] = &[
     (
+        "init",
+        &[
+            ("runsess init status", "what the word means here, as a rule pack status.yaml"),
+            (
+                "runsess init 'run id' --to 'session id'",
+                "with the batches for the meaning whose values bear the new words",
+            ),
+            ("runsess init state shop --to 'order status' --meaning order", "with the batches for one meaning"),
+        ],
+    ),
+    (
         "scan",
         &[
             ("runsess scan chatd billing", "the inventory of two repositories"),

@@ -92,6 +92,7 @@ fn summary(found: &Proposed, wish: &Wish, args: &InitArgs, file: &str) -> String
         ("FOREIGN", "declared by libraries"),
         ("IN_TEXT", "a word in a sentence"),
         ("IN_STRING", "a string of its own"),
+        ("IN_FUNCTION_NAME", "in the name of a function"),
         ("LOCAL", "a value of one function"),
     ];
     for (category, what) in others.into_iter().filter(|(category, _)| settled.of(category) > 0) {

@@ -34,7 +34,7 @@ pub(super) enum Key {
     Owned {
         /// What groups symbols.
         words: Vec<String>,
-        /// For a glob: `Evaluation`, or `agent.Config` where the name of the owner says nothing.
+        /// For a glob, what stands before the name: `Evaluation.`, or `agent.Config.` where the name of the owner says nothing.
         owner: String,
     },
     /// It is the right name.
@@ -138,26 +138,28 @@ fn owned(info: &SymbolInfo, wish: &Wish) -> Option<Key> {
         let words: Vec<String> = words.into_iter().take(end).skip_while(|it| is_frame(it)).collect();
         (!words.is_empty()).then(|| words.into_iter().chain(wish.words.iter().cloned()).collect::<Vec<_>>())
     };
-    let before = info.path.strip_suffix(info.name.as_str())?.strip_suffix(['.', '/', '#'])?;
-    let owner = before.rsplit(['.', '/', '#', ':']).next().filter(|_| member)?;
-    if owner.contains(['<', '(', '@']) {
+    let before = info.path.strip_suffix(info.name.as_str())?;
+    let outer = before.strip_suffix(['.', '/', '#'])?;
+    if before.contains(['<', '(', '@']) {
         return None;
     }
-    if let Some(words) = telling(owner) {
-        return Some(Key::Owned { words, owner: owner.to_owned() });
+    let owner = outer.rsplit(['.', '/', '#', ':']).next().filter(|_| member);
+    if let Some((owner, words)) = owner.and_then(|owner| Some((owner, telling(owner)?))) {
+        return Some(Key::Owned { words, owner: format!("{owner}.") });
     }
-    // `Config.Region`: the package, or the file, says of what.
-    let (home, glob) = match path.file() {
-        Some((file, own)) => {
-            let file = file.rsplit('/').next()?;
-            (file.split('.').next()?, format!("{file}#{}", own.strip_suffix(info.name.as_str())?.strip_suffix('.')?))
-        }
-        None => {
-            let own = before.rsplit('/').next()?;
-            (own.split('.').next()?, own.to_owned())
-        }
+    at_home(&info.path, before, &telling)
+}
+
+/// `Config.Region`, or a type `Sample`: the package, the file or its folder says of what.
+fn at_home(path: &str, before: &str, telling: &dyn Fn(&str) -> Option<Vec<String>>) -> Option<Key> {
+    let Some((file, _)) = SymbolPath(path).file() else {
+        let own = before.rsplit('/').next()?;
+        return Some(Key::Owned { words: telling(own.split('.').next()?)?, owner: own.to_owned() });
     };
-    Some(Key::Owned { words: telling(home)?, owner: glob })
+    let mut parts = file.rsplit('/');
+    let name = parts.next()?;
+    let words = telling(name.split('.').next()?).or_else(|| telling(parts.next()?))?;
+    Some(Key::Owned { words, owner: format!("{name}#{}", before.split_once('#')?.1) })
 }
 
 fn is_side(word: &str) -> bool {
@@ -206,7 +208,7 @@ mod tests {
         let known = FxHashSet::from_iter([vec!["state".to_owned(), "machine".to_owned()]]);
         Some(match key(&info, &terms.find_in(name)?, &wish, &known)? {
             Key::Named { words, said } => format!("{} ({})", words.join(" "), said.join(" ")),
-            Key::Owned { words, owner } => format!("{} of {owner}", words.join(" ")),
+            Key::Owned { words, owner } => format!("{} of {owner}*", words.join(" ")),
             Key::Right => "right".to_owned(),
         })
     }
@@ -218,15 +220,17 @@ mod tests {
             ("x.test/shop.setNewLampsStates", Role::Function, Some("lamp state (lamps states)")),
             ("x.test/shop.StateMachineOptions", Role::Type, Some("state machine (state machine)")),
             ("x.test/shop.NewStateMachine", Role::Function, Some("state machine (state machine)")),
-            ("x.test/shop.Lamp.State", Role::Field, Some("lamp state of Lamp")),
-            ("x.test/shop.LampListResponse.State", Role::Field, Some("lamp state of LampListResponse")),
-            ("src/shop.ts#LampProps.state", Role::Field, Some("lamp state of LampProps")),
+            ("x.test/shop.Lamp.State", Role::Field, Some("lamp state of Lamp.*")),
+            ("x.test/shop.LampListResponse.State", Role::Field, Some("lamp state of LampListResponse.*")),
+            ("src/shop.ts#LampProps.state", Role::Field, Some("lamp state of LampProps.*")),
             ("orders.order_state", Role::SqlColumn, Some("order state (order state)")),
-            ("orders.state", Role::SqlColumn, Some("order state of orders")),
+            ("orders.state", Role::SqlColumn, Some("order state of orders.*")),
             ("x.test/shop.Run/state", Role::Parameter, None),
             ("x.test/shop.Run/oldState", Role::Local, None),
-            ("x.test/shop.Response.State", Role::Field, Some("shop state of shop.Response")),
-            ("src/lamps/shop-window.ts#Props.state", Role::Field, Some("shop window state of shop-window.ts#Props")),
+            ("x.test/shop.Response.State", Role::Field, Some("shop state of shop.Response.*")),
+            ("src/lamps/shop-window.ts#Props.state", Role::Field, Some("shop window state of shop-window.ts#Props.*")),
+            ("x.test/shop.State", Role::Type, Some("shop state of shop.*")),
+            ("src/lamps/state.ts#State", Role::Type, Some("lamp state of state.ts#*")),
             ("log:lamp_state", Role::LogKey, None),
             ("src/shop.ts#?.state", Role::Selector, None),
         ] {

@@ -267,8 +267,7 @@ fn meaning(
     for (owner, members) in keys.iter().flat_map(|at| &nodes[*at].owners) {
         by_members.entry(members.iter().map(String::as_str).collect()).or_default().push(owner);
     }
-    it.symbols =
-        by_members.into_iter().map(|(members, owners)| format!("{}.{}", any(&owners), any(&members))).collect();
+    it.symbols = by_members.into_iter().map(|(members, owners)| format!("{}{}", any(&owners), any(&members))).collect();
     let owners = |at: &&usize| !nodes[**at].owners.is_empty() && !nodes[**at].right;
     it.context = keys.iter().filter(owners).map(|at| bare(&words[*at], wish).join(" ")).collect();
     it.passing = group.iter().all(|at| nodes[*at].passing);
@@ -279,10 +278,14 @@ fn meaning(
     it
 }
 
-/// `A`, or `{A,B}`.
+/// `A`, or `{A,B}`; what all end with stands behind.
 fn any(names: &[&str]) -> String {
     match names {
         [one] => (*one).to_owned(),
+        _ if names.iter().all(|it| it.ends_with('.')) => {
+            let stems: Vec<&str> = names.iter().map(|it| it.trim_end_matches('.')).collect();
+            format!("{{{}}}.", stems.join(","))
+        }
         _ => format!("{{{}}}", names.join(",")),
     }
 }

@@ -7,6 +7,7 @@ use super::proposal::Proposal;
 use super::wish::Wish;
 use crate::model::finding::UNCLASSIFIED;
 use crate::text::count::counted;
+use crate::text::shown::Shown;
 
 /// What a proposed pack settles of a tree.
 #[derive(Clone, Debug, Default)]
@@ -146,6 +147,7 @@ impl Writer<'_> {
         self.category("FOREIGN", "A library declares it", "action: Keep, layout: patterns");
         self.category("IN_TEXT", "The word in a sentence", "action: Keep, layout: patterns");
         self.category("IN_STRING", "The word in a string of its own", "action: Keep, layout: patterns");
+        self.category("IN_FUNCTION_NAME", "The word in the name of a function", "action: Keep, layout: patterns");
         self.category("LOCAL", "A value of one function that bears the word", "action: Keep, layout: patterns");
     }
 
@@ -188,6 +190,8 @@ impl Writer<'_> {
             self.rule(&format!("{}-said", it.id), &when, &it.category(), "the sentence says so");
         }
         self.rule("sentence", &format!("{term}, role: {SENTENCE}"), "IN_TEXT", "the word in a sentence");
+        let functions = format!("{term}, role: [function, method], domain: none");
+        self.rule("function", &functions, "IN_FUNCTION_NAME", "a function holds no value");
         self.rule("string", &format!("{term}, role: string-literal"), "IN_STRING", "only its readers know what it is");
         self.rule("local", &format!("{term}, role: local"), "LOCAL", "nothing beyond its function says what it is");
     }
@@ -213,7 +217,7 @@ impl Writer<'_> {
             self.line(&format!(
                 "#  - {{id: open-{}, when: {when}, category: ?}}  # {hits}, first {}",
                 at + 1,
-                it.place
+                Shown(&it.place)
             ));
         }
         if settled.open.len() > LISTED {

@@ -6,7 +6,7 @@ use super::key::{Key, compounds, key};
 use super::meanings::{Meaning, meanings};
 use super::wish::Wish;
 use crate::flow::{Bounds, joined};
-use crate::model::{FileFacts, Role, SymbolId, SymbolInfo, SymbolPath};
+use crate::model::{FileFacts, FileId, Role, SymbolId, SymbolInfo, SymbolPath};
 use crate::text::words::{TermHit, TermSet, words_of};
 
 /// Names with other words that hold the same values as names with the word: perhaps the right name is there already.
@@ -39,16 +39,18 @@ impl Proposal {
 }
 
 /// Groups what bears the words. The terms of `facts` are the word (0) and, where the wish has new words, these (1).
-pub fn propose(facts: &FileFacts, terms: &TermSet, wish: &Wish) -> Proposal {
+///
+/// A file that `is_generated` holds for takes its meaning from others, so its hits say nothing of how much a meaning is used.
+pub fn propose(facts: &FileFacts, terms: &TermSet, wish: &Wish, is_generated: &dyn Fn(FileId) -> bool) -> Proposal {
     let mut hits: FxHashMap<SymbolId, usize> = FxHashMap::default();
-    for it in facts.occurrences.iter() {
+    for it in facts.occurrences.iter().filter(|it| !is_generated(it.file)) {
         if let Some(symbol) = it.symbol {
             *hits.entry(symbol).or_default() += 1;
         }
     }
     let own = |info: &SymbolInfo| terms.find_in(&info.name);
     let named: Vec<bool> = facts.symbols.iter().map(|(_, info)| own(info).is_some()).collect();
-    let is_here = |symbol: SymbolId, info: &SymbolInfo| hits.contains_key(&symbol) && !info.external && !info.generated;
+    let is_here = |symbol: SymbolId, info: &SymbolInfo| hits.contains_key(&symbol) && !info.external;
     let types: Vec<(&SymbolInfo, TermHit)> = facts
         .symbols
         .iter()

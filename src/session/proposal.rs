@@ -30,7 +30,7 @@ pub fn proposed(project: &Project, wish: &Wish) -> Result<Proposed, Error> {
     let bare = Pack::parse("the word", &text(wish, &Proposal::default(), None))?;
     let workspace = Workspace::read(project, bare, true)?;
     let terms = TermSet::new(&workspace.pack.term_specs());
-    let mut proposal = propose(&workspace.facts, &terms, wish);
+    let mut proposal = propose(&workspace.facts, &terms, wish, &|it| workspace.sources[it.0 as usize].generated);
     let settle = |proposal: &Proposal| -> Result<Settled, Error> {
         let pack = Pack::parse("the proposal", &text(wish, proposal, None))?;
         let classified = classify(&workspace.facts, &workspace.sources, &workspace.repos, &pack);

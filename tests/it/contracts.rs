@@ -31,10 +31,11 @@ fn by_hand(dir: &Path) -> Vec<String> {
 }
 
 fn read(roots: [&str; 3]) -> Workspace {
-    let root = package().join("fixtures/contracts");
-    let pack = std::fs::read_to_string(root.join("pack.yaml")).unwrap();
+    // Outside of git each folder is a repository of its own.
+    let dir = example("plant/**");
+    let pack = std::fs::read_to_string(dir.path().join("pack.yaml")).unwrap();
     let pack = Pack::parse("pack.yaml", &pack).expect("the pack is right");
-    Workspace::read(&Project::of(roots.map(|it| root.join(it))), pack, false).unwrap()
+    Workspace::read(&Project::of(roots.map(|it| dir.path().join(it))), pack, false).unwrap()
 }
 
 /// Each place with its other sides, by their places.

@@ -341,7 +341,7 @@ fn a_key_that_would_change_is_refused_where_that_is_asked_for() {
     let output =
         runsess(&["rename", "a.T.RunID", "X", "--wire", "rename", "m"]).current_dir(dir.path()).output().unwrap();
     let (_, err) = texts(&output);
-    assert!(output.status.code() == Some(2) && err.contains("[possible values: keep, refuse]"), "{err}");
+    assert!(output.status.code() == Some(2) && err.contains("[possible values: keep, refuse, change]"), "{err}");
 }
 
 #[test]

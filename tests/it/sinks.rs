@@ -238,6 +238,7 @@ fn words(command: &str, pack: &'static str, bad: &'static str) -> Vec<Vec<&'stat
     let field = "::error file=repo::r/ ::warning::b.go:10:2";
     let with_pack = |words: &[&'static str]| [words, &["--rules", pack]].concat();
     match command {
+        "init" => vec![vec!["init", "run id", "-o", "-"], vec!["init", "no\n::error::x", "-o", "-"]],
         "scan" => vec![vec!["scan"], with_pack(&["scan", "--all"])],
         "check" => vec![vec!["check"], with_pack(&["check"])],
         "explain" => vec![vec!["explain", place], with_pack(&["explain", place]), vec!["explain", "no\n::error::x:1"]],
