@@ -255,7 +255,8 @@ batches:
     changes:
       - {when: {category: CATEGORY, role: map-key, twin: false}, phase: A, change: dual}
       - {when: {category: CATEGORY, role: query-parameter, twin: false}, phase: A, change: accept-both}
-      - {when: {category: CATEGORY, role: [map-key, query-parameter, log-key], twin: true}, phase: B, change: drop}
+      - {when: {category: CATEGORY, role: struct-tag, symbol: "tag:**/json", twin: false}, phase: A, change: dual}
+      - {when: {category: CATEGORY, role: [map-key, query-parameter, log-key, struct-tag], twin: true}, phase: B, change: drop}
       - {when: {category: CATEGORY, role: struct-tag}, phase: B, change: retag}
   - id: 4
     title: Documents
