@@ -214,7 +214,7 @@ function choose(facet, value, add) {
 
 function choice(facet, at, count) {
   const pressed = facet.chosen.has(at);
-  const button = element('button', { type: 'button', 'aria-pressed': String(pressed), title: facet.values[at].label },
+  const button = element('button', { type: 'button', 'aria-pressed': String(pressed), title: facet.values[at].label, 'data-key': `${facet.id} ${at}` },
     element('span', { className: 'label' }, facet.values[at].label),
     element('span', { className: 'count' }, count.toLocaleString('en')));
   button.onclick = () => choose(facet, at, true);
@@ -233,7 +233,7 @@ function showFacets(found) {
 }
 
 function axis(name) {
-  const select = element('select', { 'aria-label': name });
+  const select = element('select', { 'aria-label': name, 'data-key': name });
   for (const it of facets) select.append(element('option', { value: it.id, selected: it.id === asked[name] }, it.title));
   select.onchange = () => {
     const other = name === 'rows' ? 'columns' : 'rows';
@@ -338,7 +338,7 @@ function places(card, offsets) {
   slices(body, [...byFile.values()], SLICE, ({ first, lines }) => {
     const [file, , , , role, , owner] = card.hits.slice(first, first + HIT);
     return element('li', null,
-      element('span', { className: 'place' }, `${strings[files[file][1]]}:${ranges(lines)}`),
+      element('span', { className: 'place' }, element('b', null, strings[files[file][1]]), `:${ranges(lines)}`),
       element('span', { className: 'quiet' }, [strings[role], strings[owner] ? `owner ${strings[owner]}` : ''].filter(Boolean).join(', ')));
   });
   return body;
@@ -485,11 +485,14 @@ function totals() {
 
 function update() {
   const found = select();
+  const focused = document.activeElement?.dataset.key;
   remember();
   showFacets(found);
   showMatrix(found);
   showChosen();
   showDecisions(found);
+  // What was pressed has been made anew: who works with keys stays where they are.
+  if (focused) [...document.querySelectorAll('[data-key]')].find((it) => it.dataset.key === focused)?.focus({ preventScroll: true });
   status.textContent = `${counted(found.places, 'place')}, ${counted(found.cards.length, 'decision')}`;
 }
 
