@@ -34,6 +34,11 @@ function sentence(text) {
   return parts.map((part, at) => (at % 2 && at + 1 < parts.length ? element('code', null, part) : at % 2 ? '`' + part : part));
 }
 
+/** Words of a rule pack, which may be bold as in Markdown. */
+function bold(text) {
+  return text.split('**').map((part, at) => (at % 2 ? element('b', null, part) : part));
+}
+
 /** A word for a shell. */
 function quoted(word) {
   return /^[\p{Alphabetic}\p{N}/._\-+=:@,%]+$/u.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
@@ -363,11 +368,11 @@ function details(card) {
   others.sort((one, other) => other.offsets.length - one.offsets.length);
   const made = element('div', { className: 'details' });
   const facts = [
-    card.symbol ? ['symbol', strings[card.symbol]] : null,
-    card.rules ? ['decided by', card.rules.map((it) => strings[it]).join(', ')] : null,
-    card.breaking ? ['breaks', card.breaking.map((it) => strings[it]).join(', ')] : null,
+    card.symbol ? ['symbol', [strings[card.symbol]]] : null,
+    card.rules ? ['decided by', [card.rules.map((it) => strings[it]).join(', ')]] : null,
+    card.breaking ? ['breaks', bold(card.breaking.map((it) => strings[it]).join(', '))] : null,
   ].filter(Boolean);
-  if (facts.length) made.append(element('dl', null, ...facts.flatMap(([name, value]) => [element('dt', null, name), element('dd', null, value)])));
+  if (facts.length) made.append(element('dl', null, ...facts.flatMap(([name, value]) => [element('dt', null, name), element('dd', null, ...value)])));
   made.append(element('h4', null, others.length ? `Proof of ${counted(ours.length, 'place')}` : 'Proof'));
   made.append(proofs[own].length ? path(own, decided) : element('p', { className: 'quiet' }, 'Nothing says what it means.'));
   made.append(element('h4', null, 'Places'), places(card, ours));
@@ -467,7 +472,7 @@ function appendix() {
       element('li', null, element('code', null, it.symbol), ` means ${it.meaning} for ${counted(it.findings, 'hit')}`, path(it.proof))),
     part('idle', 'Parts of the rules without effect', data.idle, (it) => element('li', null, ...sentence(it))),
     element('section', { id: 'about', className: 'part' }, element('h2', null, 'This page'),
-      ...data.context.map((it) => element('p', null, ...it.split('**').map((part, at) => (at % 2 ? element('b', null, part) : part)))),
+      ...data.context.map((it) => element('p', null, ...bold(it))),
       element('p', { className: 'quiet' }, 'It is made by'), element('code', { className: 'command' }, data.command)),
   ];
 }
