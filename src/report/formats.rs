@@ -7,6 +7,7 @@ pub const FORMATS: &[Format] = &[
     super::human::FORMAT,
     super::human::CONCISE,
     super::markdown::FORMAT,
+    super::html::FORMAT,
     super::json::FORMAT,
     super::jsonl::FORMAT,
     super::sarif::FORMAT,

@@ -93,6 +93,7 @@ mod tests {
         for text in [
             &format!("---\n# {MARK}\nTitle: x\n---\n") as &str,
             &format!("<?xml version=\"1.0\"?>\n<!-- {MARK} -->\n"),
+            &format!("<!doctype html>\n<!-- {MARK} -->\n<html lang=\"en\">\n"),
             &format!("[//]: # ({MARK})\n\n# Rollout\n"),
             &format!("{header}\r\n"),
             "{\n  \"schemaVersion\": 1,\n  \"tool\": {\n    \"name\": \"runsess\",\n",

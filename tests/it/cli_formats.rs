@@ -351,6 +351,7 @@ fn reports_and_packs_in_the_tree_are_no_sources() {
         ("rdjson", "rd.json"),
         ("checkstyle", "c.xml"),
         ("junit", "j.xml"),
+        ("html", "page.html"),
     ] {
         let file = format!("../{file}");
         let (code, _, err) = run_in(&["scan", "--format", format, "-o", &file, "."], &dir.path().join("chat"));
@@ -364,8 +365,8 @@ fn reports_and_packs_in_the_tree_are_no_sources() {
     put(dir.path(), "chat/session.yaml", &pack);
     let (_, after, err) = scan();
     assert_eq!(after, before);
-    let note = "runsess: 11 files are reports or rule packs of runsess itself and not scanned: chat/INVENTORY.md, chat/PLAN.md, \
-                chat/a.csv and 8 more\n";
+    let note = "runsess: 12 files are reports or rule packs of runsess itself and not scanned: chat/INVENTORY.md, chat/PLAN.md, \
+                chat/a.csv and 9 more\n";
     assert_eq!(err, note);
     let (_, out, _) = run_in(&["scan", "chat"], dir.path());
     assert!(out.contains(" of runsess itself not scanned"), "{out}");

@@ -209,6 +209,14 @@ fn sink(format: &str, text: &str) {
                 "{text:?}"
             );
         }
+        "html" => {
+            let (before, rest) = text.split_once("<script type=\"application/json\" id=\"data\">").expect("data");
+            let (data, after) = rest.split_once("</script>").expect("an end of it");
+            json(data);
+            assert!(!data.contains('<') && !text.contains(|c| c != '\n' && is_unseen(c)), "{data:?}");
+            // Before and behind the data there is nothing of a stranger but what XML escapes.
+            assert!(!before.contains("<script") && after.matches("<script").count() == 1, "{before:?}");
+        }
         "jsonl" => text.lines().for_each(json),
         "csv" => csv_rows(text),
         "agent" => for_people(text),

@@ -3,20 +3,9 @@
 use std::io::{self, Write};
 
 use super::style::{DIM, HEADING};
+pub(super) use crate::report::next::Next;
 use crate::text::shown::Shown;
 use crate::text::width::wrapped;
-
-/// A command line, and what it is for.
-pub(super) struct Next {
-    pub command: String,
-    pub what: String,
-}
-
-impl Next {
-    pub(super) fn new(command: impl Into<String>, what: impl Into<String>) -> Self {
-        Self { command: command.into(), what: what.into() }
-    }
-}
 
 /// Writes `said` and a line for each command; nothing where both are empty. A command is not broken into lines, so that it can be copied.
 ///

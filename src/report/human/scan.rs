@@ -4,12 +4,13 @@
 use std::io::{self, Write};
 
 use super::decision::{Shape, write as decision};
-use super::next::{Next, write as next};
+use super::next::write as next;
 use super::style::{DIM, HEADING, PATH, WARNING};
 use super::table;
+use crate::model::Inventory;
 use crate::model::finding::{Conflict, Step, UNCLASSIFIED};
-use crate::model::{Change, Inventory};
 use crate::report::headings::{Heading, headings};
+use crate::report::next::after_inventory;
 use crate::report::places::{readable, reason};
 use crate::report::{CategoryMeta, Paths, ReportMeta, Summary};
 use crate::text::count::{counted, plural};
@@ -95,24 +96,8 @@ fn heading(it: &Heading, most: usize, meta: &ReportMeta, out: &mut dyn Write) ->
     writeln!(out)
 }
 
-/// What is undecided comes first: a batch leaves that alone.
 fn what_next(summary: &Summary, headings: &[Heading], meta: &ReportMeta, out: &mut dyn Write) -> io::Result<()> {
-    let scope = &meta.page.scope;
-    let mut steps = Vec::new();
-    let open = headings.iter().find(|it| it.acts && it.category.id == UNCLASSIFIED);
-    if let Some(first) = open.and_then(|it| it.decisions.first()) {
-        let place = meta.page.paths.place(&first.first.place());
-        let count = counted(open.map_or(0, Heading::places), "unclassified place");
-        let what = format!("says what would decide it; {count} to decide");
-        steps.push(Next::new(format!("runsess explain {}{scope}", quoted(&place)), what));
-    }
-    let writes = |it: &&Heading| it.acts && it.decisions.iter().any(|it| it.first.change != Some(Change::Manual));
-    if let Some(batch) = headings.iter().filter(writes).filter_map(|it| it.batch).min() {
-        steps.push(Next::new(
-            format!("runsess apply --batch {batch} --diff{scope}"),
-            "shows what the batch would write",
-        ));
-    }
+    let steps = after_inventory(headings, &meta.page, &meta.page.paths);
     let acting = headings.iter().filter(|it| it.acts).map(Heading::places).sum::<usize>().max(summary.gate);
     let said = if acting == 0 { String::new() } else { format!("{acting} to act on.") };
     next(&said, &steps, meta.page.columns(), out)
