@@ -34,7 +34,7 @@ fn bare<'a>(words: &'a [String], wish: &Wish) -> &'a [String] {
 /// The part of all hits below which what only functions say is no meaning.
 const FEW_PASSING: f64 = 0.003;
 
-/// Each part of the hits above which two keys are not joined by few values.
+/// Of two keys that both have more than this part of all hits, few shared values do not make one.
 const LARGE: f64 = 0.08;
 
 /// What some of the symbols mean.
