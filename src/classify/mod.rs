@@ -339,6 +339,7 @@ impl<'a> Engine<'a> {
             owner: self.pack.owner(&subject, category).cloned(),
         };
         Decided {
+            open: self.pack.leaves_open(category),
             finding,
             phase: change.and_then(|change| change.phase).map(SmolStr::new),
             note: change.map(|change| SmolStr::new(change.note)).unwrap_or_default(),

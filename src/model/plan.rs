@@ -17,6 +17,8 @@ use super::{
 pub struct Decided {
     /// What it means, and what is to be done.
     pub finding: Finding,
+    /// No rule says what it means: it has no category, or one that only says where it stands.
+    pub open: bool,
     /// The phase of its batch, where the batch has phases.
     pub phase: Option<SmolStr>,
     /// What a person has to know of its change, in the words of the rules; may be empty.

@@ -321,6 +321,6 @@ fn changed(input: &Input, plan: &Plan) -> BTreeSet<usize> {
 
 /// The other side is not decided to mean something else, or to stay.
 fn may_be_it(input: &Input, one: usize, other: usize) -> bool {
-    let (one, other) = (input.finding(one), input.finding(other));
-    other.change != Some(Change::Keep) && (one.category == other.category || other.rule.is_none())
+    let (one, other) = (input.finding(one), &input.decided[other]);
+    other.finding.change != Some(Change::Keep) && (other.open || one.category == other.finding.category)
 }

@@ -101,6 +101,7 @@ fn decided(change: Change, language: Language, role: Role) -> Decided {
     };
     Decided {
         finding,
+        open: false,
         phase: None,
         note: Default::default(),
         notice: Some(Notice { batch: 1, new: "session".into() }),

@@ -169,6 +169,10 @@ pub struct CategoryFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<super::pack::Layout>")]
     pub layout: Option<Word>,
+    /// `true`: it says where a hit stands, and not what it means. A step that may be about the hit treats it as undecided. `false` when
+    /// left out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub open: bool,
 }
 
 /// Conditions. All that are given must hold; a list holds when one of its entries does.

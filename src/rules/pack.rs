@@ -12,6 +12,7 @@ use super::glob::SymbolGlob;
 use super::rewrite::{Renames, Texts};
 use super::sources::Line;
 use crate::model::Databases;
+use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::Wire;
 use crate::model::{Change, Language};
 use crate::text::words::{self, Shape, TermSpec, WordPattern};
@@ -107,6 +108,8 @@ pub struct Category {
     pub meaning: String,
     /// How its section is laid out.
     pub layout: Layout,
+    /// It says where a hit stands, and not what it means: the hit counts as undecided where a step may be about it.
+    pub open: bool,
 }
 
 /// What the gate does with a new finding of a category.
@@ -357,6 +360,11 @@ impl Pack {
     /// True when the gate fails on this category; `UNCLASSIFIED` always fails.
     pub fn fails_gate(&self, category: &str) -> bool {
         self.category(category).is_none_or(|it| it.gate == Gate::Fail)
+    }
+
+    /// True when a hit of this category has no decided meaning: `UNCLASSIFIED`, or a category that only says where the hit stands.
+    pub fn leaves_open(&self, category: &str) -> bool {
+        self.category(category).map_or(category == UNCLASSIFIED, |it| it.open)
     }
 
     /// The bit of the domain that `term` is the right name of: bit n is domain n; 0 for a term that is no right name.

@@ -53,6 +53,7 @@ pub fn in_database(
         if !is_name || !occurrence.symbol.is_some_and(|it| all.contains(&it)) {
             if keep_others {
                 decided.finding.category = OTHER;
+                decided.open = false;
             }
             continue;
         }

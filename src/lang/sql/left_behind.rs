@@ -6,7 +6,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::is_made;
 use super::generators::made_by_one;
-use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
 use crate::model::{Change, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath};
 use crate::text::sentences::line;
@@ -165,9 +164,10 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
         it.role == Role::Field && it.declaration && column && !line(&source.text, it.span).contains("column:");
     let mapped = is_field && MAPPERS.iter().any(|name| imports(&source.text, name));
     // What means the same, and is left for another batch, names the column no less; of other names nothing says that they do.
-    let category = &input.finding(at).category;
+    let decided = &input.decided[at];
     let of_mapper = mapped || matches!(it.role, Role::StructTag | Role::SqlColumn);
-    if category != UNCLASSIFIED && !(of_mapper && *category == input.finding(group.hits[0]).category) {
+    let category = &input.finding(group.hits[0]).category;
+    if !(decided.open || of_mapper && decided.finding.category == *category) {
         return false;
     }
     if mapped {

@@ -89,6 +89,7 @@ pub(super) fn category(file: &CategoryFile, mistakes: &mut Mistakes) -> Category
         maps: file.maps.clone().unwrap_or_default(),
         meaning: file.meaning.clone().unwrap_or_default(),
         layout: layout.unwrap_or_default(),
+        open: file.open,
     }
 }
 

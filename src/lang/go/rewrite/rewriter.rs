@@ -7,7 +7,6 @@ use crate::lang::rewriter::{
     Edits, Given, Ground, Idle, Names, No, Rename, RenameEdits, Rewriter, Shared, Together, UNDECLARED, Verdict,
     Written, by_hand, is_name,
 };
-use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Decided, Group, Input, Refusal, place, refuse};
 use crate::model::{Change, Edit, FileId, FlowKind, Occurrence, Prefix, Role, SymbolId};
 
@@ -253,7 +252,7 @@ fn of_path(input: &Input, at: usize, change: Change) -> Option<No> {
         let (it, decided) = (&input.facts.occurrences[*other], &input.decided[*other]);
         let Some(its) = it.symbol.map(path).filter(|_| input.source(it.file).repo == repo) else { return false };
         // One that is decided to mean something else, and stays for good, is of another route.
-        let (undecided, changes) = (decided.finding.category == UNCLASSIFIED, decided.finding.change.is_some());
+        let (undecided, changes) = (decided.open, decided.finding.change.is_some());
         let keeps = if changes { !goes_along(decided) } else { undecided };
         let reads_it = || {
             *its == of_route

@@ -11,7 +11,6 @@ use super::reference::{Decl, words};
 use super::renamer::Renamer;
 use crate::lang::rewriter::Edits;
 use crate::lang::tree::{children, span};
-use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Input, Refusal, place, refuse};
 use crate::model::{Change, Edit, FileId, Span};
 
@@ -34,9 +33,9 @@ pub(super) fn deleted(
         ..refuse(input, at, reason, BY_HAND)
     };
     for (file, span) in found.unclear {
-        let finding = places.at(file, span.start).map(|it| input.finding(it));
+        let decided = places.at(file, span.start).map(|it| &input.decided[it]);
         // What the rules decide to be another thing is none of its uses.
-        let other = finding.is_some_and(|it| it.change != Some(Change::Delete) && it.category != UNCLASSIFIED);
+        let other = decided.is_some_and(|it| it.finding.change != Some(Change::Delete) && !it.open);
         if !other {
             refusals.push(refused((file, span), "it may be used here: the type of the value is not known".to_owned()));
         }

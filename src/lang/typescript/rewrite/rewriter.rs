@@ -17,7 +17,6 @@ use crate::lang::rewriter::{
     is_name,
 };
 use crate::lang::typescript::{TSX, TYPESCRIPT};
-use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Manual, Refusal, place, refuse};
 use crate::model::{Change, Edit, FileId, Repo, Role, Source, Span, SymbolId};
 
@@ -105,8 +104,8 @@ impl Rewriter for ScriptRewriter<'_> {
         let places = self.places.take().unwrap_or_else(|| Places::of(input));
         let asked = input.finding(rename.at);
         let decided = |file: FileId, span: Span| {
-            let there = places.at(file, span.start).map(|at| &input.finding(at).category);
-            there.is_some_and(|it| *it != asked.category && it != UNCLASSIFIED)
+            let there = places.at(file, span.start).map(|at| &input.decided[at]);
+            there.is_some_and(|it| !it.open && it.finding.category != asked.category)
         };
         let mut problems: BTreeSet<Problem> = BTreeSet::new();
         for decl in &rename.decls {

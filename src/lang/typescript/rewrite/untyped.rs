@@ -2,7 +2,6 @@
 //! are the same data, so they are listed, never left in silence.
 
 use crate::lang::rewriter::Rename;
-use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Input, Manual, manual};
 use crate::model::{FileId, Role, Span};
 
@@ -19,7 +18,7 @@ pub(super) fn same_name(input: &Input, rename: &Rename, touched: impl Fn(FileId,
             && source.repo == repo
             && is_script(source.language)
             && source.text.get(it.span.range()) == Some(rename.old.as_str())
-            && input.decided.get(*at).is_some_and(|it| it.finding.category == UNCLASSIFIED)
+            && input.decided.get(*at).is_some_and(|it| it.open)
             && is_key(&source.text, it.span)
             && !touched(it.file, it.span)
     });

@@ -25,7 +25,6 @@ use super::reference::{Decl, Meaning, Spot};
 use super::renamer::Renamer;
 use crate::lang::rewriter::{Edits, No, Written};
 use crate::lang::tree::span;
-use crate::model::finding::UNCLASSIFIED;
 use crate::model::plan::{Group, Input, Refusal, place, refuse};
 use crate::model::{Change, Edit};
 use drop::Dropped;
@@ -339,8 +338,8 @@ impl Keys<'_, '_, '_> {
         };
         let decided = |file, span: crate::model::Span| {
             places.at(file, span.start).is_some_and(|it| {
-                let category = &input.finding(it).category;
-                step(it) || (*category != own.category && category != UNCLASSIFIED)
+                let there = &input.decided[it];
+                step(it) || (!there.open && there.finding.category != own.category)
             })
         };
         let found = self.renamer.problems(decl, &names, &decided);
