@@ -1,5 +1,6 @@
 //! The command line: arguments and their help. Parsing only; `cmd` does the work, and knows which formats there are.
 
+mod decide;
 mod init;
 mod input;
 mod memory;
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub use decide::DecideArgs;
 pub use init::InitArgs;
 pub use input::{CacheArg, Input, IsolatedArg, PackArg, TokensArg};
 pub use memory::MemoryLimit;
@@ -79,6 +81,8 @@ pub enum Command {
     Scan(ScanArgs),
     /// Say why an occurrence means what it means
     Explain(ExplainArgs),
+    /// List what is undecided by decisions, and write the answers into the rule pack
+    Decide(DecideArgs),
     /// List every reference of one symbol, whatever else bears its name
     Refs(RefsArgs),
     /// Rename one symbol, without a rule pack

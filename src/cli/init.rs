@@ -19,7 +19,7 @@ pub struct InitArgs {
     /// Which meaning is to have them [default: the one whose values bear them already]
     #[arg(long, value_name = "ID", requires = "to")]
     pub meaning: Option<String>,
-    /// Write the rule pack to this file, - for standard output [default: WORD.yaml]
+    /// Write the rule pack to this file, - for standard output [default: WORD.yaml, with --to WORD-to-WORDS.yaml]
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Write over a file that is there

@@ -38,6 +38,20 @@ const EXAMPLES: &[(&str, Examples)] = &[
     ),
     ("explain", &[("runsess explain pkg/chat/conversation.go:14", "why the hits in that line mean what they mean")]),
     (
+        "decide",
+        &[
+            ("runsess decide --rules status.yaml", "asks on a terminal, and lists what is open elsewhere"),
+            (
+                "runsess decide --rules status.yaml --symbol Job.Status --as job",
+                "the field and what holds its values have that meaning",
+            ),
+            (
+                "runsess decide --rules status.yaml --at docs/api.md:14 --as IN_TEXT",
+                "hits like this have that category",
+            ),
+        ],
+    ),
+    (
         "refs",
         &[
             ("runsess refs Conversation.RunID", "its uses, and no others of that name"),

@@ -1,5 +1,6 @@
 //! `init`: a first rule pack for a word, from what the code says.
 
+use std::cmp::Reverse;
 use std::path::PathBuf;
 
 use anstyle::Style;
@@ -8,7 +9,7 @@ use crate::cli::InitArgs;
 use crate::commit::write_output;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::{FileId, Place, Span};
-use crate::propose::Wish;
+use crate::propose::{Meaning, OTHERS, PLACES, Wish};
 use crate::session::{Project, Proposed, proposed};
 use crate::text::count::counted;
 use crate::text::sentences::line;
@@ -24,7 +25,7 @@ const DIM: Style = Style::new().dimmed();
 /// Reads, proposes, writes the pack.
 pub(super) fn run(args: &InitArgs) -> Result<Outcome, Failure> {
     let wish = wish(args)?;
-    let file = args.output.clone().unwrap_or_else(|| PathBuf::from(format!("{}.yaml", wish.id())));
+    let file = args.output.clone().unwrap_or_else(|| PathBuf::from(wish.file()));
     let to_screen = file.as_os_str() == "-";
     if !to_screen && file.exists() && !args.force {
         let help = "--force writes over it, --output FILE gives it another name";
@@ -68,14 +69,15 @@ fn summary(found: &Proposed, wish: &Wish, args: &InitArgs, file: &str) -> String
     if hits == 0 {
         return format!("no hit of `{}`; {file} has only the word\n", Shown(&args.word));
     }
-    let percent = (hits - open) * 100 / hits;
+    let (done, placed) = (settled.done(), settled.placed());
     let mut out = format!(
-        "{} of `{}`, {} ({percent} %) settled by {file}\n\n    hits  meaning\n",
+        "{} of `{}`: {file} settles {done} ({} %), says of {placed} only where they stand, and leaves {open} open\n\n    hits  meaning\n",
         counted(hits, "hit"),
         Shown(&args.word),
-        hits - open
+        done * 100 / hits,
     );
-    let meanings = &found.proposal.meanings;
+    let mut meanings: Vec<&Meaning> = found.proposal.meanings.iter().collect();
+    meanings.sort_by_key(|it| (!it.named_right, Reverse(settled.of(&it.category()))));
     let column = meanings.iter().take(SHOWN).map(|it| width(&it.phrase)).max().unwrap_or(0);
     for it in meanings.iter().take(SHOWN) {
         let sample = it.declared.map(|(file, span)| sample(found, file, span)).unwrap_or_default();
@@ -86,16 +88,8 @@ fn summary(found: &Proposed, wish: &Wish, args: &InitArgs, file: &str) -> String
     if meanings.len() > SHOWN {
         out += &format!("{:>8}  {} more\n", "", meanings.len() - SHOWN);
     }
-    let others = [
-        ("NAMED_RIGHT", "named right already"),
-        ("GENERATED", "in generated files"),
-        ("FOREIGN", "declared by libraries"),
-        ("IN_TEXT", "a word in a sentence"),
-        ("IN_STRING", "a string of its own"),
-        ("IN_FUNCTION_NAME", "in the name of a function"),
-        ("LOCAL", "a value of one function"),
-    ];
-    for (category, what) in others.into_iter().filter(|(category, _)| settled.of(category) > 0) {
+    let places = PLACES.map(|(category, _, what)| (category, what));
+    for (category, what) in OTHERS.into_iter().chain(places).filter(|(category, _)| settled.of(category) > 0) {
         out += &format!("{:>8}  {what}\n", settled.of(category));
     }
     out += &format!("{open:>8}  open: nothing says what they mean\n\n");
@@ -126,7 +120,10 @@ fn next(found: &Proposed, wish: &Wish, args: &InitArgs, file: &str) -> String {
             counted(it.pairs, "place")
         );
     }
-    out += &format!("Next: read {file}, then runsess scan{roots} --rules {rules} --category {UNCLASSIFIED}\n");
+    out += &match found.settled.open.is_empty() {
+        true => format!("Next: read {file}, then runsess scan{roots} --rules {rules}\n"),
+        false => format!("Next: read {file}, then decide what is open: runsess decide{roots} --rules {rules}\n"),
+    };
     if found.proposal.moves(wish).is_none() {
         let first = found.proposal.meanings.first().map_or("ID", |it| it.id.as_str());
         let to = wish.to.as_ref().map_or_else(|| "NEW WORDS".to_owned(), |it| it.join(" "));

@@ -6,6 +6,7 @@ mod apply;
 mod check;
 mod checkout;
 mod config;
+mod decide;
 mod diagnosed;
 mod examples;
 mod explain;
@@ -40,7 +41,9 @@ pub mod watchdog;
 mod write;
 pub mod writing;
 
-use crate::cli::{ApplyArgs, CheckArgs, Command, ExplainArgs, PlanArgs, ScanArgs, SqlArgs, UndoArgs, VerifyArgs};
+use crate::cli::{
+    ApplyArgs, CheckArgs, Command, DecideArgs, ExplainArgs, PlanArgs, ScanArgs, SqlArgs, UndoArgs, VerifyArgs,
+};
 use crate::commit::Options;
 use checkout::paths;
 pub use failure::{Failure, Outcome};
@@ -54,6 +57,7 @@ pub fn run(command: Command) -> Outcome {
     let done = match command {
         Command::Scan(ScanArgs { input, .. })
         | Command::Explain(ExplainArgs { input, .. })
+        | Command::Decide(DecideArgs { input, .. })
         | Command::Apply(ApplyArgs { input, .. })
         | Command::Plan(PlanArgs { input, .. })
         | Command::Sql(SqlArgs { input, .. })
@@ -66,6 +70,7 @@ pub fn run(command: Command) -> Outcome {
         Command::Init(args) => init::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Explain(args) => explain::run(&args),
+        Command::Decide(args) => decide::run(&args),
         Command::Rules { command } => rules::run(&command),
         Command::Refs(args) => refs::run(&args),
         Command::Rename(args) => rename::run(&args),

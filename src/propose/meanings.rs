@@ -254,8 +254,12 @@ fn meaning(
         Some(first) if !right => words[*first].clone(),
         _ => right_by_old(wish),
     };
-    let mut it =
-        Meaning { id: bare(&name, wish).join("-"), phrase: name.join(" "), named_right: right, ..Meaning::default() };
+    // In conditions, `none` and `any` are no meanings.
+    let id = match bare(&name, wish).join("-") {
+        id if ["none", "any"].contains(&id.as_str()) => name.join("-"),
+        id => id,
+    };
+    let mut it = Meaning { id, phrase: name.join(" "), named_right: right, ..Meaning::default() };
     it.also = keys.iter().map(|at| words[*at].join(" ")).filter(|phrase| *phrase != it.phrase).collect();
     let right = group.iter().filter(|at| nodes[**at].right);
     let keys: Vec<usize> = keys.into_iter().chain(right.copied()).collect();

@@ -11,6 +11,6 @@ mod proposal;
 mod wish;
 
 pub use meanings::Meaning;
-pub use pack::{Open, Settled, text};
+pub use pack::{OTHERS, Open, PLACES, Settled, text};
 pub use proposal::{Proposal, Twin, propose};
 pub use wish::Wish;

@@ -8,6 +8,7 @@ use super::wish::Wish;
 use crate::model::finding::UNCLASSIFIED;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
+use crate::text::yaml;
 
 /// What a proposed pack settles of a tree.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,16 @@ impl Settled {
     /// All hits.
     pub fn hits(&self) -> usize {
         self.categories.values().sum()
+    }
+
+    /// The hits that have a meaning, belong to others or follow their source: neither open nor known by their place alone.
+    pub fn done(&self) -> usize {
+        self.hits() - self.of(UNCLASSIFIED) - self.placed()
+    }
+
+    /// The hits of which only the place is known.
+    pub fn placed(&self) -> usize {
+        PLACES.iter().map(|(id, ..)| self.of(id)).sum()
     }
 
     /// How many hits have this category.
@@ -48,6 +59,21 @@ const LISTED: usize = 30;
 
 /// The roles of hits that stand between other words.
 const SENTENCE: &str = "[document, comment, message, plain-text, import, other]";
+
+/// The roles of names that hold no value, so that no domain is theirs.
+const NAMES_ALONE: &str = "[type, function, method, import]";
+
+/// Categories of hits whose meaning follows from something else than the word: id, and what a summary calls it.
+pub const OTHERS: [(&str, &str); 3] =
+    [("NAMED_RIGHT", "named right already"), ("GENERATED", "in generated files"), ("FOREIGN", "declared by libraries")];
+
+/// Categories that say where a hit stands, where nothing says what it means: id, description, and what a summary calls it.
+pub const PLACES: [(&str, &str, &str); 4] = [
+    ("IN_TEXT", "The word in a sentence", "a word in a sentence"),
+    ("IN_STRING", "The word in a string of its own", "a string of its own"),
+    ("IN_FUNCTION_NAME", "The word in the name of a function", "in the name of a function"),
+    ("LOCAL", "A value of one function that bears the word", "a value of one function"),
+];
 
 /// Writes the parts of a pack one after the other.
 struct Writer<'a> {
@@ -84,10 +110,11 @@ impl Writer<'_> {
             "# What `{words}` means: a first rule pack, proposed from what the code says. Read it, and correct it."
         ));
         if let Some(settled) = self.settled {
-            let done = settled.hits() - settled.of(UNCLASSIFIED);
             self.line(&format!(
-                "# It settles {done} of {}; what is open stands at the end.",
-                counted(settled.hits(), "hit")
+                "# It settles {} of {}, and says of {} only where they stand; what is open stands at the end.",
+                settled.done(),
+                counted(settled.hits(), "hit"),
+                settled.placed()
             ));
         }
         for it in &self.proposal.twins {
@@ -101,16 +128,16 @@ impl Writer<'_> {
             None => titled(&words),
         };
         self.line("# The format: docs/rules.md, and `runsess rules schema` for an editor.");
-        self.line(&format!("version: 1\nname: {}\ntitle: {}\n", yaml(&self.wish.id()), yaml(&title)));
+        self.line(&format!("version: 1\nname: {}\ntitle: {}\n", yaml::scalar(&self.wish.id()), yaml::scalar(&title)));
     }
 
     fn terms(&mut self) {
-        let to = self.wish.to.as_ref().map(|it| (yaml(&it.join("-")), yaml(&it.join(" "))));
+        let to = self.wish.to.as_ref().map(|it| (yaml::scalar(&it.join("-")), yaml::scalar(&it.join(" "))));
         let renamed = to.as_ref().map(|(_, to)| format!(", to: {to}")).unwrap_or_default();
-        let (id, words) = (yaml(&self.wish.id()), yaml(&self.wish.words.join(" ")));
+        let (id, words) = (yaml::scalar(&self.wish.id()), yaml::scalar(&self.wish.words.join(" ")));
         self.line(&format!("terms:\n  - {{id: {id}, words: {words}{renamed}}}"));
         if let Some((id, to)) = to {
-            let canonical = self.moves.map(|it| format!(", canonical: {}", yaml(&it.id))).unwrap_or_default();
+            let canonical = self.moves.map(|it| format!(", canonical: {}", yaml::scalar(&it.id))).unwrap_or_default();
             self.line(&format!("  - {{id: {id}, words: {to}{canonical}}}"));
         }
     }
@@ -119,10 +146,10 @@ impl Writer<'_> {
         self.line("\n# The meanings. A symbol has one because it is listed, because its name says so, or because of its values.");
         self.line(if self.proposal.meanings.is_empty() { "domains: []" } else { "domains:" });
         for it in &self.proposal.meanings {
-            self.line(&format!("  - id: {}\n    title: {}", yaml(&it.id), yaml(&titled(&it.phrase))));
+            self.line(&format!("  - id: {}\n    title: {}", yaml::scalar(&it.id), yaml::scalar(&titled(&it.phrase))));
             for (key, list) in [("names", &it.names), ("symbols", &it.symbols), ("context", &it.context)] {
                 if !list.is_empty() {
-                    self.line(&format!("    {key}: {}", yaml_list(list)));
+                    self.line(&format!("    {key}: {}", yaml::list(list)));
                 }
             }
         }
@@ -134,7 +161,7 @@ impl Writer<'_> {
             let what = match self.moves {
                 Some(moves) if moves.id == it.id => {
                     let to = self.wish.to.iter().flatten().cloned().collect::<Vec<_>>().join(" ");
-                    format!("action: {}, gate: fail", yaml(&format!("Rename to {to}")))
+                    format!("action: {}, gate: fail", yaml::scalar(&format!("Rename to {to}")))
                 }
                 _ => "action: Keep, layout: patterns".to_owned(),
             };
@@ -143,17 +170,16 @@ impl Writer<'_> {
         if self.wish.to.is_some() {
             self.category("NAMED_RIGHT", "It has the new name already", "action: None, layout: count");
         }
-        self.category("GENERATED", "A program wrote the file", "action: Change its source, layout: files");
+        self.category("GENERATED", "A program wrote the file", "action: Change its source, layout: files, open: true");
         self.category("FOREIGN", "A library declares it", "action: Keep, layout: patterns");
-        self.category("IN_TEXT", "The word in a sentence", "action: Keep, layout: patterns");
-        self.category("IN_STRING", "The word in a string of its own", "action: Keep, layout: patterns");
-        self.category("IN_FUNCTION_NAME", "The word in the name of a function", "action: Keep, layout: patterns");
-        self.category("LOCAL", "A value of one function that bears the word", "action: Keep, layout: patterns");
+        for (id, description, _) in PLACES {
+            self.category(id, description, "action: Keep, layout: patterns, open: true");
+        }
     }
 
     fn category(&mut self, id: &str, description: &str, rest: &str) {
         let hits = self.settled.map(|it| format!("  # {}", counted(it.of(id), "hit"))).unwrap_or_default();
-        self.line(&format!("  - {{id: {id}, description: {}, {rest}}}{hits}", yaml(description)));
+        self.line(&format!("  - {{id: {id}, description: {}, {rest}}}{hits}", yaml::scalar(description)));
     }
 
     fn described(&self, it: &Meaning) -> String {
@@ -167,27 +193,31 @@ impl Writer<'_> {
     }
 
     fn rules(&mut self) {
-        let term = format!("term: {}", yaml(&self.wish.id()));
+        let term = format!("term: {}", yaml::scalar(&self.wish.id()));
         self.line("\n# The first rule that matches decides.\nrules:");
         self.rule("generated", "generated: true", "GENERATED", "a program wrote this file");
         if let Some(to) = &self.wish.to {
-            self.rule("named-right", &format!("term: {}", yaml(&to.join("-"))), "NAMED_RIGHT", "it has the new name");
+            self.rule(
+                "right-name",
+                &format!("term: {}", yaml::scalar(&to.join("-"))),
+                "NAMED_RIGHT",
+                "it has the new name",
+            );
         }
         self.rule("foreign", "external: true", "FOREIGN", "a library declares it");
         let meanings = self.proposal.meanings.iter();
         for it in meanings.clone() {
-            let when = format!("{term}, domain: {}", yaml(&it.id));
-            self.rule(&it.id, &when, &it.category(), "its name or its values say so");
+            let when = format!("{term}, domain: {}", yaml::scalar(&it.id));
+            self.rule(&format!("means-{}", it.id), &when, &it.category(), "its name or its values say so");
         }
-        // Functions and types hold no value, so that no domain is theirs.
         for it in meanings.clone().filter(|it| !it.names.is_empty()) {
-            let when = format!("{term}, domain: none, name: {}", yaml_list(&it.names));
-            self.rule(&format!("{}-named", it.id), &when, &it.category(), "its name says so");
+            let when = format!("{term}, role: {NAMES_ALONE}, domain: none, name: {}", yaml::list(&it.names));
+            self.rule(&format!("named-{}", it.id), &when, &it.category(), "its name says so");
         }
         for it in meanings {
             let said: Vec<String> = it.also.iter().chain([&it.phrase]).cloned().collect();
-            let when = format!("{term}, role: [document, comment, message], text: {}", yaml_list(&said));
-            self.rule(&format!("{}-said", it.id), &when, &it.category(), "the sentence says so");
+            let when = format!("{term}, role: [document, comment, message], text: {}", yaml::list(&said));
+            self.rule(&format!("said-{}", it.id), &when, &it.category(), "the sentence says so");
         }
         self.rule("sentence", &format!("{term}, role: {SENTENCE}"), "IN_TEXT", "the word in a sentence");
         let functions = format!("{term}, role: [function, method], domain: none");
@@ -197,7 +227,7 @@ impl Writer<'_> {
     }
 
     fn rule(&mut self, id: &str, when: &str, category: &str, why: &str) {
-        self.line(&format!("  - {{id: {}, when: {{{when}}}, category: {category}, why: {why}}}", yaml(id)));
+        self.line(&format!("  - {{id: {}, when: {{{when}}}, category: {category}, why: {why}}}", yaml::scalar(id)));
     }
 
     fn batches(&mut self) {
@@ -271,7 +301,9 @@ keep:
 impl Meaning {
     /// The category of its hits: `ALLOC_CLIENT_STATUS`.
     pub fn category(&self) -> String {
-        self.phrase.to_uppercase().replace(' ', "_")
+        let own = self.phrase.to_uppercase().replace(' ', "_");
+        let taken = OTHERS.iter().map(|(id, _)| id).chain(PLACES.iter().map(|(id, ..)| id)).any(|it| *it == own);
+        if taken { format!("{own}_MEANING") } else { own }
     }
 }
 
@@ -279,20 +311,4 @@ impl Meaning {
 fn titled(words: &str) -> String {
     let mut chars = words.chars();
     chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
-}
-
-/// A string of YAML: plain where that is the string, else in double quotes, as JSON has them.
-fn yaml(text: &str) -> String {
-    let word = |c: char| c.is_ascii_alphanumeric() || " -_".contains(c);
-    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic()) && text.chars().all(word) && !text.ends_with(' ');
-    let meant = ["true", "false", "null", "yes", "no", "on", "off", "none", "any", "y", "n"];
-    match plain && !meant.contains(&text.to_lowercase().as_str()) {
-        true => text.to_owned(),
-        false => serde_json::to_string(text).unwrap_or_default(),
-    }
-}
-
-fn yaml_list(texts: &[String]) -> String {
-    let all: Vec<String> = texts.iter().map(|it| yaml(it)).collect();
-    format!("[{}]", all.join(", "))
 }

@@ -12,8 +12,16 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// The name of the term, of the pack and of its file: `run-id`.
+    /// The name of the term and of the pack: `run-id`.
     pub fn id(&self) -> String {
         self.words.join("-")
+    }
+
+    /// The name of a file for the pack: `run-id.yaml`, with new words `run-id-to-session-id.yaml`.
+    pub fn file(&self) -> String {
+        match &self.to {
+            Some(to) => format!("{}-to-{}.yaml", self.id(), to.join("-")),
+            None => format!("{}.yaml", self.id()),
+        }
     }
 }

@@ -44,13 +44,27 @@ impl Pack {
     /// # Errors
     /// Every mistake, or that the file cannot be read.
     pub fn load(path: &Path) -> Result<Self, RuleErrors> {
-        let name = path.display().to_string();
-        let text = text_of(read_named(path, MAX_BYTES)).map_err(|what| {
-            let mistakes = vec![Mistake::whole_file(&name, what)];
-            RuleErrors { file: name.clone(), mistakes }
-        })?;
+        Self::load_as(path, &Self::text_of(path)?)
+    }
+
+    /// The text of the rule file at `path`, as it stands there.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn text_of(path: &Path) -> Result<String, RuleErrors> {
+        text_of(read_named(path, MAX_BYTES)).map_err(|what| {
+            let file = path.display().to_string();
+            RuleErrors { mistakes: vec![Mistake::whole_file(&file, what)], file }
+        })
+    }
+
+    /// Checks the rule file at `path` as if `text` stood in it.
+    ///
+    /// # Errors
+    /// Every mistake.
+    pub fn load_as(path: &Path, text: &str) -> Result<Self, RuleErrors> {
         let mut chain = Chain::of(path);
-        check::pack(&name, &text, &mut |extends| chain.next(extends))
+        check::pack(&path.display().to_string(), text, &mut |extends| chain.next(extends))
     }
 
     /// Checks the rule file in `text`; `file` is its name in messages. It may extend the pack in the binary, and no file.

@@ -1,6 +1,7 @@
 //! Rule packs: what people write ([`RuleFile`]), what the engine trusts ([`Pack`]), and the decision for one hit
 //! ([`Pack::classify`], [`Pack::change`]). Pure: finding hits, spreading domains and editing files belong to others.
 
+mod amend;
 mod check;
 mod classify;
 mod condition;
@@ -17,6 +18,7 @@ mod sources;
 mod step;
 mod words;
 
+pub use amend::{Addition, amended};
 pub use classify::{Decision, PlannedChange, Seed, SeedBy, Tried};
 pub use condition::{Condition, Subject};
 pub use error::{Mistake, RuleErrors, nearest};

@@ -74,11 +74,19 @@ impl Asked {
 /// # Errors
 /// The file is not among those that were read, or there is no occurrence.
 pub fn explain(workspace: &Workspace, asked: &Asked) -> Result<Vec<Explanation>, Error> {
+    Ok(hits_at(workspace, asked)?.into_iter().map(|at| explanation(workspace, at)).collect())
+}
+
+/// The occurrences at the place, as indexes of `workspace.facts.occurrences`, in their order.
+///
+/// # Errors
+/// The file is not among those that were read, or there is no occurrence.
+pub fn hits_at(workspace: &Workspace, asked: &Asked) -> Result<Vec<usize>, Error> {
     let file = asked.find(workspace)?;
     let findings = workspace.classified.findings();
     let occurrences = workspace.facts.occurrences.iter().zip(findings).enumerate();
     let here = occurrences.filter(|(_, (it, finding))| it.file.0 as usize == file && asked.covers(finding));
-    let found: Vec<Explanation> = here.map(|(at, _)| explanation(workspace, at)).collect();
+    let found: Vec<usize> = here.map(|(at, _)| at).collect();
     if found.is_empty() {
         let column = asked.column.map(|column| format!(":{column}")).unwrap_or_default();
         return Err(wrong(

@@ -5,6 +5,7 @@
 mod cache;
 mod code;
 mod database;
+mod decide;
 mod examples;
 mod explain;
 mod gated;
@@ -26,8 +27,9 @@ use crate::walk::{ConfigError, HistoryError, WalkError};
 pub use cache::Glance;
 pub use code::Code;
 pub use database::{ALONE, DatabaseRename, in_database};
+pub use decide::{Answered, Decision, Part, answered, decision_about, open};
 pub use examples::{Examples, examples};
-pub use explain::{Asked, explain, explanation};
+pub use explain::{Asked, explain, explanation, hits_at};
 pub use gated::hits;
 pub use project::Project;
 pub use proposal::{Proposed, proposed};

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::decide::{By, named};
 use super::{Error, Project, Workspace};
 use crate::classify::classify;
 use crate::model::finding::UNCLASSIFIED;
-use crate::model::{Finding, Place, SymbolPath};
+use crate::model::{Finding, Place};
 use crate::propose::{Open, Proposal, Settled, Wish, propose, text};
 use crate::rules::Pack;
 use crate::text::words::TermSet;
@@ -45,35 +46,18 @@ pub fn proposed(project: &Project, wish: &Wish) -> Result<Proposed, Error> {
 
 fn settled<'a>(findings: impl Iterator<Item = &'a Finding>) -> Settled {
     let mut settled = Settled::default();
-    let mut open: BTreeMap<(String, String), (usize, Place)> = BTreeMap::new();
+    let mut open: BTreeMap<(String, By), (usize, Place)> = BTreeMap::new();
     for it in findings {
         *settled.categories.entry(it.category.to_string()).or_default() += 1;
         if it.category == UNCLASSIFIED {
-            open.entry(asked(it)).or_insert_with(|| (0, it.place())).0 += 1;
+            open.entry(named(it)).or_insert_with(|| (0, it.place())).0 += 1;
         }
     }
-    let all = open.into_iter().map(|((what, when), (hits, place))| Open { what, when, hits, place: place.to_string() });
+    let all = open.into_iter().map(|((what, by), (hits, place))| {
+        let (when, place) = (by.condition(), place.to_string());
+        Open { what, when, hits, place }
+    });
     settled.open = all.collect();
     settled.open.sort_by(|a, b| b.hits.cmp(&a.hits).then_with(|| a.what.cmp(&b.what)));
     settled
-}
-
-/// What an undecided finding is of, and a condition for it.
-fn asked(it: &Finding) -> (String, String) {
-    let json = |text: &str| serde_json::to_string(text).unwrap_or_default();
-    match it.symbol.as_deref().filter(|it| !SymbolPath(it).is_text()) {
-        Some(symbol) => {
-            let short = SymbolPath(symbol).without_origin().without_nameless().into_owned();
-            let when = format!("{{symbol: {}}}", json(&short));
-            (short, when)
-        }
-        None => (
-            format!("\"{}\"", it.text),
-            format!(
-                "{{role: {}, name: {}}}",
-                it.role.name(),
-                json(&crate::text::words::words_of(&it.text).join(" ").to_lowercase())
-            ),
-        ),
-    }
 }

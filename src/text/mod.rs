@@ -15,3 +15,4 @@ pub mod shown;
 pub(crate) mod siblings;
 pub(crate) mod width;
 pub mod words;
+pub(crate) mod yaml;

@@ -65,10 +65,14 @@ fn names_owners_and_values_tell_the_meanings_apart() {
     let dir = shop();
     let (code, out, said) = init(&dir, &["state", "p"]);
     assert!(
-        code == 0 && out.contains("settled by state.yaml") && out.contains("  order") && out.contains("  lamp"),
+        code == 0 && out.contains("state.yaml settles ") && out.contains("  order") && out.contains("  lamp"),
         "{out}{said}"
     );
-    assert!(out.contains("open: nothing says what they mean") && out.contains("Next: read state.yaml"), "{out}");
+    assert!(
+        out.contains("open: nothing says what they mean")
+            && out.contains("Next: read state.yaml, then decide what is open: runsess decide p --rules state.yaml"),
+        "{out}"
+    );
     let (code, _, said) = run_in(&["rules", "check", "state.yaml"], dir.path());
     assert_eq!(code, 0, "{said}");
     let found = found(&dir, "state.yaml");
@@ -112,7 +116,7 @@ fn the_right_name_that_is_there_takes_its_values_along() {
     assert!(code == 0 && out.contains("`batch id` holds the same value in 3 places"), "{out}{said}");
     let (code, _, said) = init(&dir, &["lot id", "p", "--to", "batch id"]);
     assert_eq!(code, 0, "{said}");
-    let found = found(&dir, "lot-id.yaml");
+    let found = found(&dir, "lot-id-to-batch-id.yaml");
     assert!(found.contains("5:LotID BATCH_LOT_ID") && found.contains("3:BatchID NAMED_RIGHT"), "{found:#?}");
     assert!(found.contains("7:LotID PARKING_LOT_ID"), "{found:#?}");
 }
@@ -135,4 +139,23 @@ fn nothing_is_overwritten_and_wrong_words_are_named() {
     put(dir.path(), "empty.yaml", &out);
     let (code, _, said) = run_in(&["rules", "check", "empty.yaml"], dir.path());
     assert_eq!(code, 0, "{said}");
+}
+
+#[test]
+fn no_meaning_is_called_as_something_else_in_the_pack() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "p/go.mod", "module x.test/way\n\ngo 1.24\n");
+    let kinds = ["Local", "None", "Foreign", "Generated", "String", "Named"];
+    let types: String =
+        kinds.iter().map(|it| format!("type {it} struct{{ {it}Right, {it}RightOf string }}\n\n")).collect();
+    let uses: String = kinds
+        .iter()
+        .map(|it| format!("func use{it}(x {it}) string {{ return x.{it}Right + x.{it}RightOf }}\n\n"))
+        .collect();
+    put(dir.path(), "p/way.go", &format!("package way\n\n{types}{uses}"));
+    let (code, out, said) = init(&dir, &["right", "p"]);
+    assert!(code == 0 && out.contains("  local right") && out.contains("  none right"), "{out}{said}");
+    let found = found(&dir, "right.yaml");
+    assert!(found.contains("3:LocalRight LOCAL_RIGHT") && found.contains("5:NoneRight NONE_RIGHT"), "{found:#?}");
+    assert!(found.contains("13:NamedRight NAMED_RIGHT_MEANING"), "{found:#?}");
 }

@@ -25,6 +25,7 @@ mod ci_files;
 mod cli;
 mod cli_agent;
 mod cli_databases;
+mod cli_decide;
 mod cli_dialects;
 mod cli_extends;
 mod cli_formats;
