@@ -5,6 +5,7 @@ mod init;
 mod input;
 mod memory;
 mod part;
+mod sample;
 
 use std::path::PathBuf;
 
@@ -15,6 +16,7 @@ pub use init::InitArgs;
 pub use input::{CacheArg, Input, IsolatedArg, PackArg, TokensArg};
 pub use memory::MemoryLimit;
 pub use part::PartArgs;
+pub use sample::SampleArgs;
 
 /// One word, two meanings: says what each occurrence of an ambiguous name means, proves it, and rewrites only the ones
 /// that must change.
@@ -143,6 +145,9 @@ pub struct ScanArgs {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub part: PartArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub sample: SampleArgs,
     /// Print every decision, also of the categories that need no change (formats human, concise and agent)
     #[arg(long)]
     pub all: bool,

@@ -34,6 +34,10 @@ const EXAMPLES: &[(&str, Examples)] = &[
                 "what nothing decides, as a document",
             ),
             ("runsess scan --path 'chatd/pkg/**' --role field,selector", "fields and their uses in one folder"),
+            (
+                "runsess scan --sample 60 --verdicts read.jsonl",
+                "asks whether each of 60 hits is right, and prints the score",
+            ),
         ],
     ),
     ("explain", &[("runsess explain pkg/chat/conversation.go:14", "why the hits in that line mean what they mean")]),

@@ -29,6 +29,7 @@ pub mod recover;
 mod refs;
 mod rename;
 mod rules;
+mod sample;
 mod scan;
 mod schema;
 mod sql;

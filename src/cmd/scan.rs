@@ -10,9 +10,10 @@ use crate::model::finding::UNCLASSIFIED;
 use crate::report::{Format, ReportMeta};
 use crate::rules::Pack;
 use crate::session::Workspace;
-use crate::text::count::plural;
+use crate::text::count::{counted, plural};
 
 use super::filter::Filter;
+use super::sample;
 use super::{Failure, Outcome};
 
 /// Reads, classifies, filters and prints.
@@ -28,6 +29,24 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
     filter.knows(&inventory, &workspace)?;
     inventory.findings.retain(|finding| filter.admits(finding));
     let unclassified = inventory.findings.iter().any(|it| it.category == UNCLASSIFIED && it.fails(true));
+    let done = if unclassified { Outcome::Findings } else { Outcome::Done };
+    if let Some(count) = args.sample.sample {
+        let all = inventory.findings.len();
+        sample::draw(&mut inventory.findings, count as usize, args.sample.seed.unwrap_or(1));
+        let (findings, paths) = (&inventory.findings, super::paths(&workspace.repos));
+        let text = match &args.sample.verdicts {
+            Some(file) => Some(sample::ask(&args.sample, file, findings, &workspace, &paths)?),
+            None if format.name == "human" && args.output.is_none() => {
+                let said = format!("\n{} of {} at random\n", findings.len(), counted(all, "hit"));
+                Some(sample::shown(findings, &workspace, &paths) + &said)
+            }
+            None => None,
+        };
+        if let Some(text) = text {
+            super::say(&text)?;
+            return Ok(super::settled(done, workspace.partial()));
+        }
+    }
     let meta = meta(args, format, &inventory, &workspace);
     let write = |out: &mut dyn Write| render(&inventory, &meta, out);
     match &args.output {
@@ -44,7 +63,6 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
             "no file that was read matches --path {glob}: globs are on REPO/PATH, for example 'chatd/pkg/**'"
         ));
     }
-    let done = if unclassified { Outcome::Findings } else { Outcome::Done };
     Ok(super::settled(done, workspace.partial() || !workspace.unmatched.is_empty()))
 }
 

@@ -46,6 +46,7 @@ mod cli_refs_sql;
 mod cli_refs_typescript;
 mod cli_rename_sql;
 mod cli_rules;
+mod cli_sample;
 mod cli_snapshots;
 mod cli_sql;
 mod cli_trial;
