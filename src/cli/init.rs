@@ -22,6 +22,9 @@ pub struct InitArgs {
     /// Write the rule pack to this file, - for standard output [default: WORD.yaml, with --to WORD-to-WORDS.yaml]
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Take the proposal as it is, and ask nothing
+    #[arg(long, short)]
+    pub yes: bool,
     /// Write over a file that is there
     #[arg(long)]
     pub force: bool,

@@ -1,7 +1,7 @@
 //! `decide`: what is undecided, by decisions, and the answers of a person, which go into the rule pack.
 
 use std::fmt::Write as _;
-use std::io::{self, BufRead, IsTerminal, Write};
+use std::io::{self, BufRead, Write};
 use std::path::{Path, PathBuf};
 
 use anstyle::Style;
@@ -51,16 +51,10 @@ pub(super) fn run(args: &DecideArgs) -> Result<Outcome, Failure> {
     let mut desk = Desk { paths: super::paths(&workspace.repos), workspace, scope, file };
     let done = match &args.meaning {
         Some(meaning) => desk.one(args, meaning),
-        None if args.list || !may_ask() => super::say(&desk.listed(args.all)).map(|_| Outcome::Done),
+        None if args.list || !super::may_ask() => super::say(&desk.listed(args.all)).map(|_| Outcome::Done),
         None => desk.ask(args),
     }?;
     Ok(super::settled(done, partial))
-}
-
-/// There is somebody to ask. Tests have no terminal.
-fn may_ask() -> bool {
-    let terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-    terminal || std::env::var_os("RUNSESS_ANSWERS_FROM_PIPE").is_some()
 }
 
 /// What is decided about, and where the answers go.

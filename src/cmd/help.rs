@@ -17,7 +17,7 @@ const EXAMPLES: &[(&str, Examples)] = &[
     (
         "init",
         &[
-            ("runsess init status", "what the word means here, as a rule pack status.yaml"),
+            ("runsess init status", "what the word means here, as a rule pack status.yaml; asks on a terminal"),
             (
                 "runsess init 'run id' --to 'session id'",
                 "with the batches for the meaning whose values bear the new words",

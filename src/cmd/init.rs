@@ -18,13 +18,13 @@ use crate::text::shown::Shown;
 use crate::text::width::{left, shorten, width};
 use crate::text::words::words_of;
 
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, correct};
 
 const DIM: Style = Style::new().dimmed();
 
 /// Reads, proposes, writes the pack.
 pub(super) fn run(args: &InitArgs) -> Result<Outcome, Failure> {
-    let wish = wish(args)?;
+    let mut wish = wish(args)?;
     let file = args.output.clone().unwrap_or_else(|| PathBuf::from(wish.file()));
     let to_screen = file.as_os_str() == "-";
     if !to_screen && file.exists() && !args.force {
@@ -32,11 +32,16 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome, Failure> {
         return Err(Failure::usage(format!("{} is there already", file.display()), help));
     }
     let project = Project::find(&args.roots, args.isolated.isolated)?.with_own(&file);
-    let found = proposed(&project, &wish)?;
+    let mut found = proposed(&project, &wish)?;
     super::note_skipped(&found.workspace.skipped, &super::paths(&found.workspace.repos));
     if let Some(id) = wish.meaning.as_ref().filter(|id| !found.proposal.meanings.iter().any(|it| it.id == **id)) {
         let known: Vec<&str> = found.proposal.meanings.iter().map(|it| it.id.as_str()).collect();
         return Err(Failure::usage(format!("no meaning is called `{id}`"), format!("one of {}", known.join(", "))));
+    }
+    let asks = !args.yes && !to_screen && found.settled.hits() > 0 && super::may_ask();
+    if asks && !correct::ask(&mut found, &mut wish)? {
+        super::say("Nothing was written.\n")?;
+        return Ok(Outcome::Done);
     }
     if to_screen {
         super::give(found.text.as_bytes())?;

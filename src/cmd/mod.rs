@@ -6,6 +6,7 @@ mod apply;
 mod check;
 mod checkout;
 mod config;
+mod correct;
 mod decide;
 mod diagnosed;
 mod examples;
@@ -51,7 +52,9 @@ pub use failure::{Failure, Outcome};
 pub use formats::{command_line, offered, parse};
 use meta::{given, pack};
 use partial::{looked_at, may_write, settled};
-use terminal::{answer, complain, give, note, note_interrupted, note_skipped, page, rendered, reply, say, taken, warn};
+use terminal::{
+    answer, complain, give, may_ask, note, note_interrupted, note_skipped, page, rendered, reply, say, taken, warn,
+};
 
 /// Runs one command to its end.
 pub fn run(command: Command) -> Outcome {

@@ -11,6 +11,9 @@ use crate::model::{FileFacts, FileId, Role, Span, SymbolId};
 /// At most so many meanings: conditions of a pack tell no more apart, and a person reads no more.
 const MOST: usize = 40;
 
+/// What conditions say of meanings, and what is none.
+pub(super) const RESERVED: [&str; 2] = ["none", "any"];
+
 /// A key with fewer hits is left open.
 const FEWEST: usize = 3;
 
@@ -254,9 +257,8 @@ fn meaning(
         Some(first) if !right => words[*first].clone(),
         _ => right_by_old(wish),
     };
-    // In conditions, `none` and `any` are no meanings.
     let id = match bare(&name, wish).join("-") {
-        id if ["none", "any"].contains(&id.as_str()) => name.join("-"),
+        id if RESERVED.contains(&id.as_str()) => name.join("-"),
         id => id,
     };
     let mut it = Meaning { id, phrase: name.join(" "), named_right: right, ..Meaning::default() };

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::key::{Key, compounds, key};
-use super::meanings::{Meaning, meanings};
+use super::meanings::{Meaning, RESERVED, meanings};
 use super::wish::Wish;
 use crate::flow::{Bounds, joined};
 use crate::model::{FileFacts, FileId, Role, SymbolId, SymbolInfo, SymbolPath};
@@ -35,6 +35,40 @@ impl Proposal {
             Some(id) => self.meanings.iter().find(|it| it.id == *id),
             None => self.meanings.iter().find(|it| it.named_right),
         }
+    }
+
+    /// Makes two meanings one: the one at `other` goes into the one at `into`. Both are indexes of `meanings`.
+    pub fn merge(&mut self, other: usize, into: usize) {
+        let it = std::mem::take(&mut self.meanings[other]);
+        let known = &mut self.meanings[into];
+        known.also.extend([it.phrase].into_iter().chain(it.also));
+        known.names.extend(it.names);
+        known.symbols.extend(it.symbols);
+        known.context.extend(it.context);
+        known.hits += it.hits;
+        known.named_right |= it.named_right;
+        self.meanings.remove(other);
+    }
+
+    /// Calls the meaning at `at` by other words, with or without those that were looked for behind them.
+    ///
+    /// # Errors
+    /// No words, or those of another meaning: a sentence without a full stop.
+    pub fn call(&mut self, at: usize, words: &[String], wish: &Wish) -> Result<(), String> {
+        let own = words.strip_suffix(&*wish.words).unwrap_or(words);
+        if own.is_empty() {
+            return Err("a meaning needs a word besides those that were looked for".to_owned());
+        }
+        let (id, phrase) = (own.join("-"), [own, &wish.words].concat().join(" "));
+        let is_taken = |(other, it): (usize, &Meaning)| other != at && (it.id == id || it.phrase == phrase);
+        if RESERVED.contains(&id.as_str()) || self.meanings.iter().enumerate().any(is_taken) {
+            return Err(format!("`{id}` is taken"));
+        }
+        let it = &mut self.meanings[at];
+        let old = std::mem::replace(&mut it.phrase, phrase);
+        it.also.insert(0, old);
+        it.id = id;
+        Ok(())
     }
 }
 

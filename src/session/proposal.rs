@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::decide::{By, named};
 use super::{Error, Project, Workspace};
-use crate::classify::classify;
+use crate::classify::{Classified, classify};
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::{Finding, Place};
 use crate::propose::{Open, Proposal, Settled, Wish, propose, text};
@@ -32,16 +32,40 @@ pub fn proposed(project: &Project, wish: &Wish) -> Result<Proposed, Error> {
     let workspace = Workspace::read(project, bare, true)?;
     let terms = TermSet::new(&workspace.pack.term_specs());
     let mut proposal = propose(&workspace.facts, &terms, wish, &|it| workspace.sources[it.0 as usize].generated);
-    let settle = |proposal: &Proposal| -> Result<Settled, Error> {
-        let pack = Pack::parse("the proposal", &text(wish, proposal, None))?;
-        let classified = classify(&workspace.facts, &workspace.sources, &workspace.repos, &pack);
-        Ok(settled(classified.findings()))
-    };
-    let first = settle(&proposal)?;
+    let first = settle(&workspace, &proposal, wish)?;
     let all = proposal.meanings.len();
     proposal.meanings.retain(|it| it.named_right || first.of(&it.category()) > 0);
-    let settled = if proposal.meanings.len() < all { settle(&proposal)? } else { first };
+    let settled = if proposal.meanings.len() < all { settle(&workspace, &proposal, wish)? } else { first };
     Ok(Proposed { text: text(wish, &proposal, Some(&settled)), proposal, settled, workspace })
+}
+
+impl Proposed {
+    /// Writes the pack anew, after a person has corrected the proposal.
+    ///
+    /// # Errors
+    /// Never, if the corrections went through [`Proposal`].
+    pub fn again(&mut self, wish: &Wish) -> Result<(), Error> {
+        self.settled = settle(&self.workspace, &self.proposal, wish)?;
+        self.text = text(wish, &self.proposal, Some(&self.settled));
+        Ok(())
+    }
+
+    /// The findings by the pack.
+    ///
+    /// # Errors
+    /// As [`Proposed::again`].
+    pub fn findings(&self, wish: &Wish) -> Result<Vec<Finding>, Error> {
+        Ok(classified(&self.workspace, &self.proposal, wish)?.findings().cloned().collect())
+    }
+}
+
+fn classified(workspace: &Workspace, proposal: &Proposal, wish: &Wish) -> Result<Classified, Error> {
+    let pack = Pack::parse("the proposal", &text(wish, proposal, None))?;
+    Ok(classify(&workspace.facts, &workspace.sources, &workspace.repos, &pack))
+}
+
+fn settle(workspace: &Workspace, proposal: &Proposal, wish: &Wish) -> Result<Settled, Error> {
+    Ok(settled(classified(workspace, proposal, wish)?.findings()))
 }
 
 fn settled<'a>(findings: impl Iterator<Item = &'a Finding>) -> Settled {

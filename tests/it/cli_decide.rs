@@ -1,11 +1,10 @@
 //! `decide`: what is open is listed by decisions, and an answer goes into the rule pack.
 
 use std::fs;
-use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::support::{put, run_in};
+use crate::support::{put, run_answering, run_in};
 
 const MILL: &str = "package mill
 
@@ -157,19 +156,9 @@ fn what_cannot_be_is_an_error_with_a_way_out_and_nothing_is_written() {
 fn questions_are_asked_one_by_one_and_each_answer_is_written_at_once() {
     let dir = mill();
     let asked = |answers: &str| {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_runsess"))
-            .args(["decide", "p", "--rules", "rules.yaml"])
-            .current_dir(dir.path())
-            .env("RUNSESS_ANSWERS_FROM_PIPE", "1")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        std::io::Write::write_all(child.stdin.as_mut().unwrap(), answers.as_bytes()).unwrap();
-        let out = child.wait_with_output().unwrap();
-        assert_eq!(out.status.code(), Some(0), "{}", String::from_utf8_lossy(&out.stderr));
-        String::from_utf8(out.stdout).unwrap()
+        let (code, out, said) = run_answering(&["decide", "p", "--rules", "rules.yaml"], dir.path(), answers);
+        assert_eq!(code, 0, "{said}");
+        out
     };
     // The end of the input is an end like `q`: what was answered before stands.
     let out = asked("?\ncrate\n");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use tempfile::TempDir;
 
-use crate::support::{put, run_in};
+use crate::support::{put, run_answering, run_in};
 
 const SHOP: &str = "package shop
 
@@ -158,4 +158,49 @@ fn no_meaning_is_called_as_something_else_in_the_pack() {
     let found = found(&dir, "right.yaml");
     assert!(found.contains("3:LocalRight LOCAL_RIGHT") && found.contains("5:NoneRight NONE_RIGHT"), "{found:#?}");
     assert!(found.contains("13:NamedRight NAMED_RIGHT_MEANING"), "{found:#?}");
+}
+
+#[test]
+fn a_person_corrects_the_meanings_one_by_one() {
+    let dir = shop();
+    let asked =
+        |args: &[&str], answers: &str| run_answering(&[&["init", "state", "p"], args].concat(), dir.path(), answers);
+    let (code, out, said) = asked(&[], "");
+    assert!(code == 0 && out.contains("Nothing was written"), "{out}{said}");
+    assert!(
+        out.contains("(1/2)") && out.contains("lamp state") && out.contains("p/shop.go:3:6  type LampState string"),
+        "{out}"
+    );
+    assert!(!dir.path().join("state.yaml").exists());
+    // Another name for the first, the second stays, and the first gets new words.
+    let (code, out, said) = asked(&[], "?\nlight\n\n7\nlight\nlight mode\n");
+    assert!(code == 0 && out.contains("=NUMBER") && out.contains("a number from 1 to 2"), "{out}{said}");
+    let pack = std::fs::read_to_string(dir.path().join("state.yaml")).unwrap();
+    assert!(pack.contains("id: light\n") && pack.contains("to: light mode") && pack.contains("- id: 1\n"), "{pack}");
+    let found_now = found(&dir, "state.yaml");
+    assert!(
+        found_now.contains("3:LampState LIGHT_STATE") && found_now.contains("14:State ORDER_STATE"),
+        "{found_now:#?}"
+    );
+    // The second is the first; nothing is renamed.
+    let (code, out, said) = asked(&["-o", "one.yaml"], "=1\n\n=2\n=1\n\n");
+    assert!(
+        code == 0 && out.contains("there is no meaning before this one") && out.contains(": 1 to 1"),
+        "{out}{said}"
+    );
+    let found_now = found(&dir, "one.yaml");
+    assert!(
+        found_now.contains("3:LampState LAMP_STATE") && found_now.contains("14:State LAMP_STATE"),
+        "{found_now:#?}"
+    );
+    // The first is none, and a name that is taken changes nothing.
+    let (code, out, said) = asked(&["-o", "open.yaml"], "-\nnone\n\n");
+    assert!(code == 0 && out.contains("`none` is taken"), "{out}{said}");
+    let found_now = found(&dir, "open.yaml");
+    assert!(
+        !found_now.contains("3:LampState LAMP_STATE") && found_now.contains("14:State ORDER_STATE"),
+        "{found_now:#?}"
+    );
+    let (code, out, said) = asked(&["-o", "yes.yaml", "--yes"], "");
+    assert!(code == 0 && !out.contains("One meaning?") && out.contains("yes.yaml settles"), "{out}{said}");
 }

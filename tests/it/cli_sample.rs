@@ -2,11 +2,10 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 
-use crate::support::{put, run_in};
+use crate::support::{put, run_answering, run_in};
 
 const RULES: &str = "version: 1
 name: lot-id
@@ -38,20 +37,8 @@ fn lines(dir: &TempDir, args: &[&str]) -> BTreeSet<String> {
 }
 
 fn asked(dir: &TempDir, answers: &str) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_runsess"))
-        .args(["scan", "p", "--rules", "rules.yaml", "--sample", "5", "--verdicts", "read.jsonl"])
-        .current_dir(dir.path())
-        .env("RUNSESS_ANSWERS_FROM_PIPE", "1")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Who ends before reading closes the pipe.
-    let _ = std::io::Write::write_all(child.stdin.as_mut().unwrap(), answers.as_bytes());
-    let out = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (out.status.code().unwrap(), text(out.stdout), text(out.stderr))
+    let args = ["scan", "p", "--rules", "rules.yaml", "--sample", "5", "--verdicts", "read.jsonl"];
+    run_answering(&args, dir.path(), answers)
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the tests that drive the program share: running it, reading its rows, working on copies. Knows nothing of the
 //! library; whoever changes a published format notices it here.
 
-use std::io::{Read as _, Seek as _, SeekFrom};
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -46,6 +46,19 @@ pub fn texts(output: &Output) -> (String, String) {
 /// Runs the program in a folder: its exit status, standard output and standard error. Its journal of applies stands there, too.
 pub fn run_in(args: &[&str], dir: &Path) -> (i32, String, String) {
     let output = runsess(args).current_dir(dir).env("XDG_STATE_HOME", dir.join("state")).output().unwrap();
+    let (out, err) = texts(&output);
+    (output.status.code().unwrap_or(-1), out, err)
+}
+
+/// The same with somebody who answers its questions.
+pub fn run_answering(args: &[&str], dir: &Path, answers: &str) -> (i32, String, String) {
+    let mut command = runsess(args);
+    command.current_dir(dir).env("XDG_STATE_HOME", dir.join("state")).env("RUNSESS_ANSWERS_FROM_PIPE", "1");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // Who ends before reading closes the pipe.
+    let _ = child.stdin.take().unwrap().write_all(answers.as_bytes());
+    let output = child.wait_with_output().unwrap();
     let (out, err) = texts(&output);
     (output.status.code().unwrap_or(-1), out, err)
 }
