@@ -4,7 +4,8 @@ use std::ops::Range;
 
 /// The words of `text` in order, as byte ranges: an identifier in any case style (`RunID` is `Run`, `ID`; `run_ids1` is
 /// `run`, `ids`, `1`), or a whole sentence. An acronym keeps its plural `s` (`RunIDs` is `Run`, `IDs`). Everything that is
-/// neither letter nor digit separates words and belongs to none. Letters without case count as lower case.
+/// neither letter nor digit separates words and belongs to none. Letters without case are words of their own: `会話runID` is `会話`,
+/// `run`, `ID`.
 pub fn split(text: &str) -> Words<'_> {
     Words { text, at: 0 }
 }
@@ -50,6 +51,8 @@ pub(super) enum CharKind {
     Lower,
     Upper,
     Digit,
+    /// A letter of a script that has no case, and its marks.
+    Caseless,
     Separator,
 }
 
@@ -62,7 +65,8 @@ pub(super) fn kind(c: char) -> CharKind {
         // A combining mark belongs to the letter before it.
         '\u{300}'..='\u{36f}' => CharKind::Lower,
         _ if c.is_uppercase() => CharKind::Upper,
-        _ if c.is_alphabetic() => CharKind::Lower,
+        _ if c.is_lowercase() => CharKind::Lower,
+        _ if c.is_alphabetic() => CharKind::Caseless,
         _ if c.is_numeric() => CharKind::Digit,
         _ => CharKind::Separator,
     }
@@ -110,7 +114,13 @@ mod tests {
             ("__run$ID__", "run ID"),
             ("ÉtéRunID", "Été Run ID"),
             ("größeRun", "größe Run"),
-            ("日本run", "日本run"),
+            ("日本run", "日本 run"),
+            ("会話runID", "会話 run ID"),
+            ("RunID会話", "Run ID 会話"),
+            ("RunIDs会話", "Run IDs 会話"),
+            ("नामRunID", "नाम Run ID"),
+            ("run_id_数2", "run id 数 2"),
+            ("runIDは番号", "run ID は番号"),
             ("X", "X"),
             ("aB", "a B"),
             ("", ""),
