@@ -173,7 +173,7 @@ fn one(answers: &mut impl BufRead, out: &mut impl Write) -> io::Result<Option<Ve
 fn known(file: &Path) -> Result<BTreeMap<(String, String), Verdict>, Failure> {
     let text = match std::fs::read_to_string(file) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
-        text => text.map_err(|error| Failure::Output { what: file.display().to_string().into(), error })?,
+        text => text.map_err(|error| Failure::Output { what: file.display().to_string(), error })?,
     };
     let mut known = BTreeMap::new();
     for (number, line) in text.lines().enumerate().filter(|(_, it)| !it.trim().is_empty()) {

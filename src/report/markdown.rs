@@ -57,6 +57,7 @@ fn whole(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::R
     let sections = meta.sections(inventory);
     front_matter(inventory, meta, &summary, out)?;
     introduction(meta, &summary, out)?;
+    statistics(&summary, out)?;
     for section in &sections {
         let findings: Vec<&Finding> =
             inventory.findings.iter().filter(|finding| finding.category == section.id).collect();
@@ -64,7 +65,6 @@ fn whole(inventory: &Inventory, meta: &ReportMeta, out: &mut dyn Write) -> io::R
             category(section, &findings, out)?;
         }
     }
-    statistics(&summary, out)?;
     conflicts(inventory, out)?;
     traces(&sections.iter().map(|it| &**it).collect::<Vec<_>>(), inventory, out)?;
     skipped(inventory, &summary, out)?;
