@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::rewriter::{No, Rewriter, Shared, Written};
 use crate::lang::rewriters::Rewriters;
-use crate::model::plan::{Decided, Group, Input, Plan, Refusal, manual, place};
-use crate::model::{Change, Edit, FileId, Span, SymbolId};
+use crate::model::plan::{Decided, Group, Input, Plan, Refusal, manual, place, refuse};
+use crate::model::{Change, Edit, FileId, Role, Span, SymbolId};
 use crate::rules::Pack;
 
 use super::unlisted::is_of_database;
@@ -150,6 +150,7 @@ fn other(input: &Input, phrases: &mut Phrases, at: usize, rewriters: &mut Rewrit
     }
     let rewriter = rewriters.of_file(input, occurrence.file);
     let written = match change {
+        Change::RewriteText if !has_words(occurrence.role) => Err(No::Refused(of_names(input, at))),
         Change::RewriteText => rewriter.words(input, at).map(|()| {
             let edits = rewrite_text(input, phrases, at, rewriter);
             Written { change, edits, note: None }
@@ -167,6 +168,18 @@ fn other(input: &Input, phrases: &mut Phrases, at: usize, rewriters: &mut Rewrit
         Err(No::Manual(reason)) => finish(input, at, change, new, Err(reason), plan),
         Err(No::Refused(refusal)) => plan.refused.push(refusal),
     }
+}
+
+/// People read what stands there: a sentence, a document, a string.
+fn has_words(role: Role) -> bool {
+    role.is_in_text() || role == Role::PlainText
+}
+
+/// The refusal of new wording for what the program looks up.
+fn of_names(input: &Input, at: usize) -> Refusal {
+    let reason = "`rewrite-text` is for words, and this is a name that other places share";
+    let way_out = "rename it by a clause of its own, and give this one a `role:`, such as [message, comment, document]";
+    refuse(input, at, reason, way_out)
 }
 
 /// Why a change that is for keys can't be made where a statement of SQL names something.

@@ -114,6 +114,7 @@ cases! {
     a_part_of_a_path_changes_with_its_route
     a_route_without_a_meaning_keeps_the_others
     a_field_that_a_path_fills_keeps_its_route
+    words_are_no_names_in_go
     letters_without_case_are_words_of_their_own
     a_category_may_leave_the_meaning_open
     a_string_that_may_read_a_path_keeps_its_route

@@ -8,7 +8,7 @@ use crate::lang::rewriter::{
     Written, by_hand, is_name,
 };
 use crate::model::plan::{Decided, Group, Input, Refusal, place, refuse};
-use crate::model::{Change, Edit, FileId, FlowKind, Occurrence, Prefix, Role, SymbolId};
+use crate::model::{Change, Edit, FileId, FlowKind, Occurrence, Prefix, Role, Span, SymbolId};
 
 use super::elsewhere::not_written;
 use super::names::Linked;
@@ -200,8 +200,15 @@ impl Rewriter for GoRewriter<'_> {
         self.planner.methods_of(input, groups)
     }
 
-    fn words(&mut self, _: &Input, _: usize) -> Result<(), No> {
-        Ok(())
+    fn words(&mut self, input: &Input, at: usize) -> Result<(), No> {
+        let occurrence = &input.facts.occurrences[at];
+        let source = input.source(occurrence.file);
+        // A test has both sides of a value: what it puts in, and what it expects.
+        let may_be_a_name = occurrence.role == Role::StringLiteral && !source.path.ends_with("_test.go");
+        match may_be_a_name && !is_sentence(&source.text, occurrence.span) {
+            true => Err(No::Manual(A_NAME.to_owned())),
+            false => Ok(()),
+        }
     }
 
     fn notice(&mut self, input: &Input, at: usize, new: &str) -> Result<Vec<Edit>, String> {
@@ -222,6 +229,17 @@ impl GoRewriter<'_> {
         let (edits, note) = self.planner.accept_both(input, at, &new, groups)?;
         Ok(Written { change: Change::AcceptBoth, edits, note })
     }
+}
+
+/// Why a string without blanks is left alone.
+const A_NAME: &str = "the string is a name that the program may look up, no words for people";
+
+/// The string literal around `at` has several words, or is a part of a sentence.
+fn is_sentence(text: &str, at: Span) -> bool {
+    let is_quote = |c: char| matches!(c, '"' | '`');
+    let start = text[..at.start as usize].rfind(is_quote).map_or(0, |it| it + 1);
+    let end = text[at.end as usize..].find(is_quote).map_or(text.len(), |it| at.end as usize + it);
+    text[start..end].contains(char::is_whitespace)
 }
 
 const SENT: &str =

@@ -143,7 +143,6 @@ impl Rewriter for Messages<'_> {
         let text = &input.source(it.file).text;
         match it.role {
             Role::Comment => Ok(()),
-            role if is_declared(role) => Err(No::Refused(misfit(input, at, Change::RewriteText))),
             // A description has several words; a value of an option, a path of an import and a reserved name have one.
             Role::StringLiteral if obstacles::is_prose(text, it.span) => Ok(()),
             Role::StringLiteral => Err(No::Manual(DATA.to_owned())),
@@ -174,7 +173,6 @@ fn is_for_keys(change: Change) -> bool {
 /// The refusal of a change that is for something else.
 fn misfit(input: &Input, at: usize, change: Change) -> Refusal {
     let (is_for, way_out) = match change {
-        Change::RewriteText => ("words", "rename it, and leave names out of the clause"),
         Change::AcceptBoth => ("keys of text", "a field is read by its number: add the new one beside it with `dual`"),
         _ => ("keys in tags", "rename it; `wire:` of the batch says what becomes of its name in JSON"),
     };
