@@ -84,6 +84,7 @@ mod picture;
 mod protoc;
 #[cfg(unix)]
 mod readers;
+mod reference;
 mod rename;
 mod rename_types;
 mod rename_typescript;
