@@ -73,6 +73,7 @@ mod gofmt_random;
 #[cfg(target_os = "linux")]
 mod growth;
 #[cfg(unix)]
+mod guides;
 mod hostile;
 mod languages;
 mod layers;
