@@ -18,6 +18,7 @@ mod steps;
 mod support;
 
 mod at_start;
+mod book;
 mod cache;
 mod cache_answers;
 mod cases;
