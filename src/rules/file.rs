@@ -442,11 +442,16 @@ enum RoleOrGroup {
 #[derive(JsonSchema)]
 #[schemars(rename_all = "kebab-case")]
 #[expect(dead_code, reason = "only its schema is used")]
-enum RoleGroup {
+pub(super) enum RoleGroup {
+    /// `field`, `selector`, `literal-key`, `method`, `function`, `parameter`, `local`, `global`, `type`, `label`.
     Identifier,
+    /// `struct-tag`, `log-key`, `map-key`, `query-parameter`.
     Key,
+    /// `sql-column`, `sql-table`, `sql-index`, `sql-value`.
     Sql,
+    /// `log-message`, `error-text`.
     Message,
+    /// `prose`, `doc-code`.
     Document,
 }
 

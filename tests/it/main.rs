@@ -18,6 +18,7 @@ mod steps;
 mod support;
 
 mod at_start;
+mod book;
 mod cache;
 mod cache_answers;
 mod cases;
@@ -73,6 +74,7 @@ mod gofmt_random;
 #[cfg(target_os = "linux")]
 mod growth;
 #[cfg(unix)]
+mod guides;
 mod hostile;
 mod languages;
 mod layers;
@@ -84,6 +86,7 @@ mod picture;
 mod protoc;
 #[cfg(unix)]
 mod readers;
+mod reference;
 mod rename;
 mod rename_types;
 mod rename_typescript;

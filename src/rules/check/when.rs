@@ -195,7 +195,7 @@ fn path(owner: &str, words: &Words, mistakes: &mut Mistakes) -> Option<Written<g
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::file::AnyLanguage;
+    use crate::rules::file::{AnyLanguage, RoleGroup};
 
     #[test]
     fn every_role_and_language_has_a_word() {
@@ -207,5 +207,20 @@ mod tests {
         let languages = schema(schemars::schema_for!(AnyLanguage).to_value());
         assert_eq!(languages.matches("\"const\"").count(), lang::dialects().count());
         assert!(lang::dialects().all(|it| languages.contains(&format!("\"{}\"", it.language.name()))));
+    }
+
+    #[test]
+    fn the_schema_says_what_each_group_of_roles_holds() {
+        let schema = schemars::schema_for!(RoleGroup).to_value();
+        let said = |it: &serde_json::Value| {
+            let word = |key: &str| it[key].as_str().unwrap_or_default().to_owned();
+            (word("const"), word("description"))
+        };
+        let said: Vec<(String, String)> = schema["oneOf"].as_array().unwrap().iter().map(said).collect();
+        let held = ROLE_GROUPS.iter().map(|(name, roles)| {
+            let roles: Vec<String> = roles.iter().map(|it| format!("`{}`", it.name())).collect();
+            ((*name).to_owned(), format!("{}.", roles.join(", ")))
+        });
+        assert_eq!(said, held.collect::<Vec<_>>());
     }
 }
