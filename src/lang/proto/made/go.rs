@@ -22,6 +22,7 @@ pub(super) fn names(it: &Named) -> Vec<Name> {
         match own.kind {
             Kind::Message | Kind::Group => {
                 add("type", "", ident(it, decl));
+                add("builder", "", format!("{}_builder", ident(it, decl)));
                 members(it, decl, &mut all);
             }
             Kind::Enum => {
@@ -89,6 +90,7 @@ fn members(it: &Named, message: usize, all: &mut Vec<Name>) {
         let field = unique(field, true);
         let mut add = |of, key, owner: &str, name: String| all.push(Name { of, key, owner: owner.to_owned(), name });
         add(id, "getter", &owner, format!("Get{field}"));
+        accessors(it, message, at, &mut add);
         add(id, "default", "", format!("Default_{owner}_{field}"));
         let Some(one_of) = decls[at].one_of else {
             add(id, "field", &owner, field);
@@ -108,9 +110,29 @@ fn members(it: &Named, message: usize, all: &mut Vec<Name>) {
             let name = unique(camel(&it.name(one_of)), false);
             let id = DeclId { file: it.file, decl: one_of };
             add(id, "getter", &owner, format!("Get{name}"));
+            for method in ["Has", "Clear", "Which"] {
+                add(id, "of one", &owner, format!("{method}{name}"));
+            }
+            add(id, "case", "", format!("{owner}_{name}_not_set_case"));
             add(id, "field", &owner, name);
         }
     }
+}
+
+/// What the hybrid and the opaque API add (`opaqueNewMessageHook` of `protogen_opaque.go`): a `_` stands in a method that is called like a field.
+fn accessors(it: &Named, message: usize, field: usize, add: &mut impl FnMut(DeclId, &'static str, &str, String)) {
+    let decls = it.decls();
+    let own = |at: &usize| decls[*at].parent == Some(message) && matches!(decls[*at].kind, Kind::Field | Kind::OneOf);
+    let fields: BTreeSet<String> = (0..decls.len()).filter(own).map(|at| camel(&it.name(at))).collect();
+    let (owner, id) = (ident(it, message), DeclId { file: it.file, decl: field });
+    let name = camel(&it.name(field));
+    let apart = ["Set", "Get", "Has", "Clear"].iter().any(|method| fields.contains(&format!("{method}{name}")));
+    for (key, method) in [("set", "Set"), ("has", "Has"), ("clear", "Clear")] {
+        add(id, key, &owner, format!("{method}{}{name}", if apart { "_" } else { "" }));
+    }
+    add(id, "case", "", format!("{owner}_{name}_case"));
+    let last = if name == "Build" { "_" } else { "" };
+    add(id, "built", &format!("{owner}_builder"), format!("{name}{last}"));
 }
 
 /// What protoc-gen-go-grpc makes of a service and its calls.

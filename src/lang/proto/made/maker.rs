@@ -12,8 +12,24 @@ use crate::model::FileId;
 use crate::model::plan::{Group, Input, Refusal, place};
 
 /// Names that are made for some declarations, or by some versions.
-const SOME: &[&str] =
-    &["call", "client stream", "default", "json", "path", "server stream", "service", "valid", "valid field"];
+const SOME: &[&str] = &[
+    "builder",
+    "built",
+    "call",
+    "case",
+    "clear",
+    "client stream",
+    "default",
+    "has",
+    "json",
+    "of one",
+    "path",
+    "server stream",
+    "service",
+    "set",
+    "valid",
+    "valid field",
+];
 
 /// Everything that is made from what `groups` change.
 pub fn making(input: &Input, groups: &[Group]) -> Making {
