@@ -32,7 +32,8 @@ const TEXT_FORMAT: &[&str] = &[".pbtxt", ".prototxt", ".textpb", ".textproto", "
 /// Everything that is to be looked at.
 pub(super) fn places(input: &Input, protos: &Protos, changes: &Changes) -> Vec<Manual> {
     let changed = changes.renamed.keys().chain(changes.gone.keys());
-    let mut all: Vec<Manual> = changed.flat_map(|id| of_name(input, protos, *id)).collect();
+    let files = Readers::of(input);
+    let mut all: Vec<Manual> = changed.flat_map(|id| of_name(input, protos, &files, *id)).collect();
     all.extend(copies(input, protos, changes));
     all.extend(outside(input, protos, changes));
     all
@@ -42,42 +43,52 @@ fn listed(input: &Input, what: &str, file: FileId, at: usize, reason: String) ->
     Manual { place: place(input, file, at as u32), what: what.to_owned(), reason }
 }
 
+/// Files that people write in other languages.
+struct Readers<'a> {
+    all: Vec<&'a Source>,
+    /// Those that find fields by their names, and whether each is in the text format.
+    by_name: Vec<(&'a Source, bool)>,
+}
+
+impl<'a> Readers<'a> {
+    fn of(input: &Input<'a>) -> Self {
+        let editable = |it: &&Source| it.language != PROTO && !it.generated;
+        let all: Vec<&Source> = input.sources.iter().filter(editable).collect();
+        let is_text = |it: &Source| TEXT_FORMAT.iter().any(|ending| it.path.ends_with(ending));
+        let reads = |it: &Source| BY_NAME.iter().any(|mark| it.text.contains(mark));
+        let by_name = all.iter().map(|it| (*it, is_text(it))).filter(|(it, is_text)| *is_text || reads(it)).collect();
+        Self { all, by_name }
+    }
+}
+
 /// Strings and data with the name of one declaration.
-fn of_name(input: &Input, protos: &Protos, id: DeclId) -> Vec<Manual> {
+fn of_name(input: &Input, protos: &Protos, files: &Readers, id: DeclId) -> Vec<Manual> {
     let (what, decl) = (protos.full_name(id), protos.decl(id));
-    let editable = |it: &&Source| it.language != PROTO && !it.generated;
-    let files = input.sources.iter().filter(editable);
     // The full name of a call is that of its service, with a slash.
     let whole = match decl.kind {
         Kind::Call => what.rsplit_once('.').map(|(service, call)| format!("{service}/{call}")).unwrap_or_default(),
         _ => what.clone(),
     };
-    let mut found = Vec::new();
-    for source in files {
-        match decl.kind {
-            Kind::Message | Kind::Enum | Kind::Service | Kind::Call | Kind::Extension => {
-                for at in words(&source.text, &whole).filter(|at| !is_code(input, source.id, *at, whole.len())) {
-                    let reason = format!("`{whole}` is its full name, which is looked up when a program runs");
-                    found.push(listed(input, &what, source.id, at, reason));
-                }
-            }
-            Kind::Field | Kind::Group | Kind::Value => {
-                let is_text = TEXT_FORMAT.iter().any(|it| source.path.ends_with(it));
-                if !is_text && !BY_NAME.iter().any(|it| source.text.contains(it)) {
-                    continue;
-                }
-                for at in words(&source.text, &decl.name).filter(|at| is_text || is_quoted(&source.text, *at)) {
-                    let reason = match is_text {
-                        true => format!("the text format has `{}` by its name", decl.name),
-                        false => format!("the string `{}` may be looked up as its name when a program runs", decl.name),
-                    };
-                    found.push(listed(input, &what, source.id, at, reason));
-                }
-            }
-            Kind::OneOf => {}
+    match decl.kind {
+        Kind::Message | Kind::Enum | Kind::Service | Kind::Call | Kind::Extension => {
+            let places = files.all.iter().flat_map(|it| words(&it.text, &whole).map(|at| (it.id, at)));
+            let text = places.filter(|(file, at)| !is_code(input, *file, *at, whole.len()));
+            let reason = format!("`{whole}` is its full name, which is looked up when a program runs");
+            text.map(|(file, at)| listed(input, &what, file, at, reason.clone())).collect()
         }
+        Kind::Field | Kind::Group | Kind::Value => {
+            let places = |(it, is_text): &(&Source, bool)| {
+                let reason = match is_text {
+                    true => format!("the text format has `{}` by its name", decl.name),
+                    false => format!("the string `{}` may be looked up as its name when a program runs", decl.name),
+                };
+                let said = words(&it.text, &decl.name).filter(|at| *is_text || is_quoted(&it.text, *at));
+                said.map(|at| listed(input, &what, it.id, at, reason.clone())).collect::<Vec<_>>()
+            };
+            files.by_name.iter().flat_map(places).collect()
+        }
+        Kind::OneOf => Vec::new(),
     }
-    found
 }
 
 /// The places of a whole name. A dot before it makes it a part of a path, which is a place as well; one before a full name does not.
