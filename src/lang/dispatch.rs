@@ -8,7 +8,7 @@ use smol_str::SmolStr;
 
 use crate::disk::Disk;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
-use crate::model::plan::{Input, Manual, Plan, Unlisted};
+use crate::model::plan::{Group, Input, Manual, Plan, Unlisted};
 use crate::model::{
     CodeView, Databases, Edit, FileFacts, FileId, Language, Migration, Migrations, Module, Occurrence, Repo, Role,
     Source, Span, Start, StartCode, SymbolInfo,
@@ -18,6 +18,7 @@ use crate::text::words::{TermHit, TermSet};
 use super::asked::nearest;
 use super::language::{AtStart, Files, Kind, Outside};
 use super::link::link;
+use super::made::{Making, Uses, Wanted};
 use super::registry::{LANGUAGES, dialect, fence, spec};
 use super::statements;
 
@@ -139,6 +140,32 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
 /// The generators that people have to run after `plan`.
 pub(crate) fn generators(input: &Input, plan: &Plan) -> Vec<Manual> {
     LANGUAGES.iter().flat_map(|spec| (spec.generators)(input, plan)).collect()
+}
+
+/// What generators make from what `groups` change. Only one language is the source of others.
+pub(crate) fn making(input: &Input, groups: &[Group]) -> Making {
+    let mut all = LANGUAGES.iter().map(|spec| (spec.made)(input, groups));
+    all.find(|it| !it.files.is_empty() || !it.manual.is_empty()).unwrap_or_default()
+}
+
+/// The uses of declarations of generated files, in the order in which they are asked for; `None` for what is not declared.
+pub(crate) fn uses_of(code: CodeView<'_>, wanted: &[Wanted<'_>]) -> Vec<Option<Uses>> {
+    let mut found: Vec<Option<Uses>> = wanted.iter().map(|_| None).collect();
+    for spec in LANGUAGES {
+        let is_mine = |it: &usize| spec.is(code.sources[wanted[*it].file.0 as usize].language);
+        let mine: Vec<usize> = (0..wanted.len()).filter(is_mine).collect();
+        let Some(uses_of) = spec.uses_of.filter(|_| !mine.is_empty()) else { continue };
+        let asked: Vec<Wanted> = mine.iter().map(|at| wanted[*at]).collect();
+        for (at, uses) in mine.into_iter().zip(uses_of(code, &asked)) {
+            found[at] = uses;
+        }
+    }
+    found
+}
+
+/// What a file declares for other files: owner, name and place.
+pub(crate) fn declares(source: &Source) -> Vec<(SmolStr, SmolStr, Span)> {
+    (spec(source.language).declares)(source)
 }
 
 /// What becomes of the code that makes a database when it starts.

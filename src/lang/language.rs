@@ -8,10 +8,11 @@ use rayon::prelude::*;
 use smol_str::SmolStr;
 
 use crate::disk::Disk;
+use crate::lang::made::{Declares, Making, UsesOf};
 use crate::lang::rewriter::{Ground, Unable};
 use crate::limits;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
-use crate::model::plan::{Input, Manual, Plan};
+use crate::model::plan::{Group, Input, Manual, Plan};
 use crate::model::{
     CodeView, Edit, FileFacts, FileId, Guarded, Language, Migrations, Module, Repo, Role, Source, Span, StartCode,
 };
@@ -63,6 +64,12 @@ pub struct Spec {
     pub applied: fn(&[Source]) -> Vec<FileId>,
     /// The generators that people have to run after a plan.
     pub generators: fn(&Input, &Plan) -> Vec<Manual>,
+    /// What generators make from what groups of a plan change.
+    pub made: fn(&Input, &[Group]) -> Making,
+    /// Where declarations of generated files are used; for a language that generators write.
+    pub uses_of: Option<UsesOf>,
+    /// What a file declares for other files: owner, name and place.
+    pub declares: Declares,
     /// What existing databases need for a plan.
     pub migrations: fn(&Input, &Plan) -> Migrations,
     /// The steps of a migration as code that runs them when a program starts, or why they can't be written; none for a language in which
@@ -158,6 +165,9 @@ impl Spec {
             kept: |_, _, _| None,
             applied: |_| Vec::new(),
             generators: |_, _| Vec::new(),
+            made: |_, _| Making::default(),
+            uses_of: None,
+            declares: |_| Vec::new(),
             migrations: |_, _| Migrations::default(),
             starts: None,
             refs: None,

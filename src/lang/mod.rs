@@ -9,6 +9,7 @@ mod generated;
 pub mod go;
 pub mod language;
 pub mod link;
+pub mod made;
 pub mod markdown;
 pub mod plain;
 pub mod proto;
@@ -24,7 +25,9 @@ pub mod typescript;
 
 pub(crate) use asked::{at_line, name_of};
 pub use comment::comment_above;
-pub(crate) use dispatch::{breaks_syntax, exported, generators, kept, laid_out, short_symbol};
+pub(crate) use dispatch::{
+    breaks_syntax, declares, exported, generators, kept, laid_out, making, short_symbol, uses_of,
+};
 pub use dispatch::{
     comments, facts, facts_of, mark_applied, migrations, modules, neighbours, outside, refs, syntax_errors, unlisted,
 };

@@ -171,6 +171,12 @@ pub struct Plan {
     /// The occurrences in applied migrations that would get a new name, had they not been applied.
     #[serde(skip)]
     pub applied: Vec<usize>,
+    /// Generated files as their generators will make them of this plan, as far as names go: they are read so by later steps, and never written.
+    #[serde(skip)]
+    pub made: Vec<FilePlan>,
+    /// All generated files that have to be made anew after this plan.
+    #[serde(skip)]
+    pub outdated: Vec<FileId>,
     /// The files that are made: the next migration.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub new_files: Vec<NewFile>,

@@ -9,7 +9,7 @@ use crate::model::{Change, Edit, FileId, Role, Span, SymbolId};
 use crate::rules::Pack;
 
 use super::unlisted::is_of_database;
-use super::{deletions, renames};
+use super::{deletions, made, renames};
 
 /// Why nothing is written into some files.
 const GENERATED: &str = "it is in a generated file, which is never edited";
@@ -53,9 +53,7 @@ pub(super) fn collect(
             None => others.push(at),
         }
     }
-    for (room, renames) in &renames {
-        renames::groups(input, renames, rewriters.of(*room), &mut plan);
-    }
+    bound_groups(input, &renames, rewriters, &mut plan);
     for (room, deletions) in &deletions {
         deletions::groups(input, deletions, rewriters.of(*room), &mut plan);
     }
@@ -72,6 +70,32 @@ pub(super) fn collect(
     };
     notices(input, selection.batch, wanted, rewriters, &mut plan);
     plan
+}
+
+/// The groups of renames, in the order of the rooms. What code is generated from is planned before what generated code is written in: names
+/// that a generator makes follow those that they are made from.
+fn bound_groups(
+    input: &Input,
+    renames: &BTreeMap<usize, BTreeMap<SymbolId, Vec<usize>>>,
+    rewriters: &mut Rewriters,
+    plan: &mut Plan,
+) {
+    let mut planned: Vec<Plan> = Vec::new();
+    for (room, renames) in renames.iter().rev() {
+        let before: Vec<Group> = planned.iter().flat_map(|it| it.groups.iter().cloned()).collect();
+        let following = made::following(input, &before);
+        let mut renames = renames.clone();
+        renames.retain(|symbol, _| !following.contains(symbol));
+        let mut of_room = Plan::default();
+        renames::groups(input, &renames, rewriters.of(*room), &mut of_room);
+        planned.push(of_room);
+    }
+    for it in planned.into_iter().rev() {
+        plan.groups.extend(it.groups);
+        plan.refused.extend(it.refused);
+        plan.manual.extend(it.manual);
+        plan.kept.extend(it.kept);
+    }
 }
 
 /// Adds what several groups write together.

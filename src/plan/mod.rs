@@ -10,6 +10,7 @@ mod following;
 mod groups;
 mod holder;
 mod leftovers;
+mod made;
 mod merge;
 mod next;
 mod renames;
@@ -67,7 +68,8 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
         let mut plan = attempt(input, pack, &asked, grounds);
         plan.kept.extend(asked.kept.iter().copied());
         let resting = resting::on_kept(input, &plan);
-        if resting.is_empty() {
+        let behind = if resting.is_empty() && asked.proved { made::follow(input, &mut plan) } else { Vec::new() };
+        if resting.is_empty() && behind.is_empty() {
             plan.refused.extend(left_out);
             next::add(input, asked.proved, &mut plan);
             plan.refused.sort();
@@ -83,6 +85,13 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
             asked.without.extend(it.hits);
             asked.kept.extend(it.symbols);
             left_out.push(it.refusal);
+        }
+        for made::Behind { symbols, refusal } in behind {
+            let all = input.facts.occurrences.iter().enumerate();
+            let mine = all.filter(|(_, it)| it.symbol.is_some_and(|it| symbols.contains(&it)));
+            asked.without.extend(mine.map(|(at, _)| at));
+            asked.kept.extend(symbols);
+            left_out.push(refusal);
         }
     }
 }

@@ -59,6 +59,8 @@ pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
         if !planned.files.is_empty() || !planned.new_files.is_empty() {
             let Workspace { pack, repos, mut sources, unlisted, .. } = workspace;
             rewrite(&mut sources, planned.files);
+            // The next step is for code that was generated anew.
+            rewrite(&mut sources, planned.made);
             add(&mut sources, &repos, planned.new_files);
             workspace = Workspace { unlisted, ..Workspace::of(pack, repos, sources) };
         }

@@ -39,6 +39,7 @@ cases! {
     a_dropped_key_takes_its_variable_along
     a_field_is_deprecated_until_it_is_renamed
     a_field_of_a_message_is_renamed_over_all_files
+    a_name_that_generated_code_cannot_follow_is_refused
     a_name_that_is_on_the_wire_is_kept_unless_the_batch_says_otherwise
     a_name_that_a_proto_has_already_is_refused
     a_field_of_a_message_is_replaced_in_stages
@@ -139,6 +140,7 @@ cases! {
     a_named_value_is_the_placeholder_of_its_statement
     a_statement_of_several_strings_is_one
     a_column_of_a_query_builder_is_no_word_in_typescript
+    code_follows_the_names_that_a_generator_will_make
     code_that_asks_a_database_otherwise_is_not_left_behind
     a_statement_has_one_name_for_a_column
     sql_belongs_to_its_own_database

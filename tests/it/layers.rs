@@ -26,7 +26,7 @@ const LAYERS: &[&[&str]] = &[
 /// The rooms of `lang`, left to right. A name that is not listed is a language that uses no other one; a language that others
 /// stand in the files of (SQL in the strings of Go) has the next place.
 const ROOMS: &[&[&str]] = &[
-    &["asked", "tree", "generated", "comment", "rewriter"],
+    &["asked", "tree", "generated", "comment", "made", "rewriter"],
     &["language"],
     &[],
     &["go", "markdown", "typescript"],

@@ -24,6 +24,8 @@ pub const SPEC: Spec = Spec {
     neighbours,
     refs: Some(answers::refs::refs),
     facts_of: Some(answers::rename::facts_of),
+    uses_of: Some(answers::made::uses_of),
+    declares: answers::made::declares,
     starts: Some(starts::written),
     ground: |input| Box::new(Loader::new(input.repos, input.sources)),
     leads: &["test", "benchmark", "example", "fuzz"],

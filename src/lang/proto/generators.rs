@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use crate::model::plan::{Group, Input, Manual, Plan, Wire, place};
-use crate::model::{Change, RepoId, Role, Source};
+use crate::model::{Change, FileId, RepoId, Role, Source};
 
 use super::PROTO;
+
+/// How many generated files are named.
+const SHOWN: usize = 3;
 
 /// The configurations that are read whatever stands in them.
 pub(super) const AROUND: &[&str] = &["buf.gen.yaml", "buf.gen.yml", "Makefile"];
@@ -19,12 +22,33 @@ pub(super) fn to_run(input: &Input, plan: &Plan) -> Vec<Manual> {
         let Some(at) = changed(&repo) else { continue };
         let found = input.sources.iter().filter(|it| it.repo == repo && !it.generated).find_map(command);
         let what = found.unwrap_or_else(|| "your generator".to_owned());
-        let reason = "code is made from the messages that this step changes, and has the old names until it is made anew: run it first, then \
-                      compile what uses that code";
-        all.push(Manual { place: at, what, reason: reason.to_owned() });
+        all.push(Manual { place: at, what, reason: outdated(input, plan) });
     }
     all.extend(by_its_name(input, plan));
     all
+}
+
+/// What is to be made anew, and what holds until then.
+fn outdated(input: &Input, plan: &Plan) -> String {
+    let name = |file: &FileId| {
+        let source = input.source(*file);
+        format!("{}/{}", input.repos[source.repo.0 as usize].name, source.path)
+    };
+    let files: Vec<String> = plan.outdated.iter().take(SHOWN).map(name).collect();
+    let more = match plan.outdated.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    match files.as_slice() {
+        [] => "code is made from the messages that this step changes, and has the old names until it is made anew: run it, then compile \
+               what uses that code"
+            .to_owned(),
+        files => format!(
+            "it makes {}{more} from the messages that this step changes: run it after this step. Code that uses the generated names has the \
+             new ones already, so nothing builds before",
+            files.join(", ")
+        ),
+    }
 }
 
 /// The first place where a group changes messages of a repository.
@@ -49,7 +73,7 @@ fn by_its_name(input: &Input, plan: &Plan) -> Option<Manual> {
         place: group.places.first()?.clone(),
         what: group.what.clone(),
         reason: "JSON with the names of the `.proto` (`UseProtoNames`), the text format, tags of structs and query parameters that a gateway \
-                 makes from fields have the new name: `json_name` does not keep it there"
+                 makes from fields have the new name, and parsers of JSON take the old one no more: `json_name` does not keep it there"
             .to_owned(),
     })
 }

@@ -1,6 +1,6 @@
 //! What everybody else knows of Protocol Buffers.
 
-use super::{PROTO, comments, facts, generators, rewrite, syntax_errors};
+use super::{PROTO, comments, facts, generators, made, rewrite, syntax_errors};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Kind, Spec};
 
@@ -12,6 +12,7 @@ pub const SPEC: Spec = Spec {
     short: without_package,
     module_files: generators::AROUND,
     generators: generators::to_run,
+    made: made::making,
     compiled: |name| name.ends_with(".proto"),
     ground: |_| Box::new(rewrite::Ground::default()),
     ..Spec::listing(DIALECTS, facts::facts)

@@ -4,6 +4,7 @@
 mod facts;
 mod generators;
 pub mod language;
+mod made;
 mod resolve;
 mod rewrite;
 mod syntax;

@@ -15,6 +15,8 @@ pub const SPEC: Spec = Spec {
     compiled,
     refs: Some(answers::refs::refs),
     facts_of: Some(answers::rename::facts_of),
+    uses_of: Some(answers::made::uses_of),
+    declares: answers::made::declares,
     ..Spec::listing(DIALECTS, facts)
 };
 

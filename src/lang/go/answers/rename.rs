@@ -3,7 +3,7 @@
 use super::refs::occurrence;
 use crate::lang::go::resolve::load::Loader;
 use crate::lang::go::resolve::place::embedded_type;
-use crate::lang::go::resolve::refs::{references, references_of};
+use crate::lang::go::resolve::refs::{RefsOutcome, references, references_of};
 use crate::lang::go::resolve::universe::Universe;
 use crate::model::answer::{NoSymbol, SymbolFacts};
 use crate::model::{CodeView, FileFacts, Flow, FlowKind, Occurrence, Role, Strength, SymbolInfo};
@@ -20,6 +20,12 @@ pub fn facts_of(code: CodeView<'_>, symbol: &str) -> Result<SymbolFacts, NoSymbo
     if let Some(ty) = embedded_type(&mut universe, found.target) {
         found = references_of(&mut universe, code.sources, ty);
     }
+    let facts = facts_about(&universe, code, &found);
+    Ok(SymbolFacts { symbol: found.path, name: found.name, facts })
+}
+
+/// The references that were found, as facts.
+pub(super) fn facts_about(universe: &Universe, code: CodeView<'_>, found: &RefsOutcome) -> FileFacts {
     let mut facts = FileFacts::default();
     for reference in &found.references {
         let object = universe.object(reference.object);
@@ -34,7 +40,7 @@ pub fn facts_of(code: CodeView<'_>, symbol: &str) -> Result<SymbolFacts, NoSymbo
             generated: decl.is_some_and(|(file, _)| code.sources[file.0 as usize].generated),
             external: universe.is_external(reference.object),
         });
-        facts.occurrences.push(Occurrence { symbol: Some(symbol), ..occurrence(&universe, reference) });
+        facts.occurrences.push(Occurrence { symbol: Some(symbol), ..occurrence(universe, reference) });
     }
     // Fields that embed a type bear its name.
     let target = facts.symbols.iter().find(|(_, it)| it.path == found.path && it.role == Role::Type).map(|(id, _)| id);
@@ -44,5 +50,5 @@ pub fn facts_of(code: CodeView<'_>, symbol: &str) -> Result<SymbolFacts, NoSymbo
             facts.flows.push(Flow { from, to, kind, strength, file: it.file, span: it.span });
         }
     }
-    Ok(SymbolFacts { symbol: found.path, name: found.name, facts })
+    facts
 }

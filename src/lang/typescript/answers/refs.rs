@@ -44,12 +44,17 @@ pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
 pub(super) fn search(code: CodeView<'_>, symbol: &str) -> Result<Found, NoSymbol> {
     let mut renamer = Renamer::for_questions(code.repos, code.sources);
     let target = find(&mut renamer, code, symbol)?;
+    Ok(about(&mut renamer, target))
+}
+
+/// What belongs to a declaration, and its uses.
+pub(super) fn about(renamer: &mut Renamer<'_>, target: Named) -> Found {
     let parts = renamer.parts(target.decl);
     let linked = renamer.linked(target.decl).into_iter().filter(|it| !parts.contains(it));
     let all: Vec<Decl> = parts.iter().copied().chain(linked).collect();
     let named = all.iter().filter_map(|it| Some((*it, renamer.named(*it)?))).collect();
     let uses = renamer.uses(&all);
-    Ok(Found { target, named, parts, uses })
+    Found { target, named, parts, uses }
 }
 
 /// A use as an occurrence that no term was looked for at; without its symbol.

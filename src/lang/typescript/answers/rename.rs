@@ -2,7 +2,7 @@
 
 use smol_str::format_smolstr;
 
-use super::refs::{occurrence, search};
+use super::refs::{Found, occurrence, search};
 use crate::model::answer::{NoSymbol, SymbolFacts};
 use crate::model::{CodeView, FileFacts, Occurrence, SymbolInfo};
 
@@ -12,6 +12,12 @@ use crate::model::{CodeView, FileFacts, Occurrence, SymbolInfo};
 /// A symbol that is none, or more than one.
 pub fn facts_of(code: CodeView<'_>, symbol: &str) -> Result<SymbolFacts, NoSymbol> {
     let found = search(code, symbol)?;
+    let facts = facts_about(code, &found);
+    Ok(SymbolFacts { symbol: found.target.path, name: found.target.name, facts })
+}
+
+/// The uses that were found, as facts.
+pub(super) fn facts_about(code: CodeView<'_>, found: &Found) -> FileFacts {
     let mut facts = FileFacts::default();
     for it in &found.uses.uses {
         let named = found.named.get(&it.decl).unwrap_or(&found.target);
@@ -26,7 +32,7 @@ pub fn facts_of(code: CodeView<'_>, symbol: &str) -> Result<SymbolFacts, NoSymbo
             generated: source.generated,
             external: false,
         });
-        facts.occurrences.push(Occurrence { symbol: Some(symbol), ..occurrence(&found, it) });
+        facts.occurrences.push(Occurrence { symbol: Some(symbol), ..occurrence(found, it) });
     }
-    Ok(SymbolFacts { symbol: found.target.path, name: found.target.name, facts })
+    facts
 }

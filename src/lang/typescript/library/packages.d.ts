@@ -432,6 +432,26 @@ declare module '@tanstack/vue-query' {
     export function useQueryClient(): QueryClient;
     export const VueQueryPlugin: any;
 }
+declare module '@bufbuild/protobuf' {
+    // What a message is made from has the members of the message, as have the messages in it.
+    export type Message<N extends string = string> = { readonly $typeName: N; $unknown?: any };
+    export type LibSchema<T> = { readonly typeName: string; field: { [K in keyof T]: any }; readonly $shape: T };
+    export type MessageInitShape<S extends LibSchema<any>> = S['$shape']; export type MessageShape<S extends LibSchema<any>> = S['$shape'];
+    export function create<S extends LibSchema<any>>(schema: S, init?: S['$shape']): S['$shape']; export function clone<T>(schema: LibSchema<T>, message: T): T;
+    export function equals<T>(schema: LibSchema<T>, one: T, other: T): boolean; export function isMessage<T>(value: any, schema: LibSchema<T>): value is T;
+    export function fromBinary<T>(schema: LibSchema<T>, bytes: Uint8Array, options?: LibSetting): T; export function toBinary<T>(schema: LibSchema<T>, message: T, options?: LibSetting): Uint8Array;
+    export function fromJson<T>(schema: LibSchema<T>, json: any, options?: LibSetting): T; export function toJson<T>(schema: LibSchema<T>, message: T, options?: LibSetting): any;
+    export function fromJsonString<T>(schema: LibSchema<T>, text: string, options?: LibSetting): T; export function toJsonString<T>(schema: LibSchema<T>, message: T, options?: LibSetting): string;
+}
+declare module '@bufbuild/protobuf/codegenv2' {
+    import type { LibSchema } from '@bufbuild/protobuf';
+    export type GenMessage<T, O = any> = LibSchema<T>; export type GenFile = any; export type GenEnum<E, J = any> = { value: Record<string, any> };
+    export type GenService<M> = { readonly typeName: string; method: { [K in keyof M]: M[K] } }; export type GenExtension<M, T> = { readonly extendee: M };
+    export function messageDesc(file: any, ...path: number[]): any; export function enumDesc(file: any, ...path: number[]): any;
+    export function serviceDesc(file: any, ...path: number[]): any; export function extDesc(file: any, ...path: number[]): any;
+    export function fileDesc(text: string, imports?: any[]): any; export function tsEnum(it: any): any;
+}
+declare module '@bufbuild/protobuf/codegenv1' { export * from '@bufbuild/protobuf/codegenv2' }
 declare module 'axios' {
     export interface AxiosRequestConfig<D = any> {
         url?: string; method?: string; baseURL?: string; headers?: any; params?: any; data?: D; timeout?: number; signal?: any; responseType?: string; withCredentials?: boolean; [option: string]: any;

@@ -14,6 +14,7 @@ pub(super) mod levels;
 mod library;
 mod mapped;
 pub(super) mod members;
+mod messages;
 pub mod names;
 mod narrow;
 pub(super) mod project;

@@ -280,12 +280,12 @@ impl Checker<'_> {
         self.memo(Key::Alias(module, binding, ty::env_print(env), open.len() as u32), resolve)
     }
 
-    /// A type of the library that the language itself knows.
+    /// A type of the library that the language itself knows, or one of a package that says more than it is made of.
     fn intrinsic(&self, module: ModId, binding: BindingId, args: &[Ty]) -> Option<Ty> {
-        if module != self.library.module {
-            return None;
-        }
         let loaded = self.loaded(module);
+        if module != self.library.module {
+            return self.of_message(&loaded.module.path, &loaded.module.binding(binding).ident.name, args);
+        }
         match loaded.module.binding(binding).ident.name.as_str() {
             "NoInfer" | "ThisType" => args.first().cloned(),
             "Awaited" => args.first().map(|it| self.awaited(it)),
