@@ -180,6 +180,10 @@ pub struct Idle {
 
 /// What planning asks a language. `at` is the index of an occurrence.
 pub trait Rewriter {
+    /// Planning begins anew for the same files, with other groups left out: what was read of the files holds, what was answered of
+    /// groups is forgotten.
+    fn again(&mut self) {}
+
     /// True when `change` of a name with this role is made at its declaration, for all uses at once.
     fn binds(&self, _change: Change, _role: Role) -> bool {
         false

@@ -62,10 +62,12 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
     let batch = pack.batch(asked.selection.batch);
     let (wire, databases) = batch.map(|it| (it.wire, it.databases)).unwrap_or_default();
     let input = &Input { wire, databases, ..*input };
+    // What a rewriter has read is good for every attempt: the files are the same.
+    let mut rewriters = grounds.rewriters(input);
     let mut asked = asked.clone();
     let mut left_out: Vec<Refusal> = Vec::new();
     loop {
-        let mut plan = attempt(input, pack, &asked, grounds);
+        let mut plan = attempt(input, pack, &asked, &mut rewriters);
         plan.kept.extend(asked.kept.iter().copied());
         let resting = resting::on_kept(input, &plan);
         let behind = if resting.is_empty() && asked.proved { made::follow(input, &mut plan) } else { Vec::new() };
@@ -96,18 +98,18 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
     }
 }
 
-fn attempt(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan {
-    let mut rewriters = grounds.rewriters(input);
-    let mut plan = groups::collect(input, pack, asked.selection, &asked.without, &mut rewriters);
+fn attempt(input: &Input, pack: &Pack, asked: &Asked, rewriters: &mut Rewriters) -> Plan {
+    rewriters.all().for_each(|it| it.again());
+    let mut plan = groups::collect(input, pack, asked.selection, &asked.without, rewriters);
     if asked.proved {
         unlisted::settle(input, &mut plan);
     }
     assemble(input, &mut plan);
     loop {
-        while asked.proved && refuse_unproved(input, &mut rewriters, &mut plan) {
+        while asked.proved && refuse_unproved(input, rewriters, &mut plan) {
             assemble(input, &mut plan);
         }
-        if following::add(input, &mut rewriters, &mut plan) {
+        if following::add(input, rewriters, &mut plan) {
             return plan;
         }
     }

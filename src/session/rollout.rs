@@ -1,7 +1,7 @@
 //! The whole migration, step by step, before anything is written. Each step is planned on what the steps before it would
 //! leave, in memory.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -40,7 +40,8 @@ pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
     // What a step refuses to rename: what speaks of it in a later step waits, too.
     let mut kept: BTreeSet<(SmolStr, SmolStr)> = BTreeSet::new();
     limits::stage("planning one step after the other");
-    for selection in selections(&workspace.pack) {
+    let mut left = VecDeque::from(selections(&workspace.pack));
+    while let Some(selection) = left.pop_front() {
         let input = workspace.input();
         // Symbols have other ids once the texts have changed.
         let stays = |(path, scope): (&SmolStr, &SmolStr)| kept.contains(&(path.clone(), scope.clone()));
@@ -56,7 +57,8 @@ pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
         {
             break;
         }
-        if !planned.files.is_empty() || !planned.new_files.is_empty() {
+        // Nobody asks what the last step leaves.
+        if !left.is_empty() && !(planned.files.is_empty() && planned.new_files.is_empty()) {
             let Workspace { pack, repos, mut sources, unlisted, .. } = workspace;
             rewrite(&mut sources, planned.files);
             // The next step is for code that was generated anew.

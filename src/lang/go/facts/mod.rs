@@ -114,10 +114,8 @@ pub fn all(loader: &Loader, sources: &[Source], hits: &[Vec<TermHit>], terms: &T
         .filter(|(source, hits)| source.language == GO && !hits.is_empty())
         .map(|(source, hits)| (source, hits.as_slice()))
         .collect();
-    let parts: Vec<Vec<FileFacts>> = shares(&files, rayon::current_num_threads())
-        .into_par_iter()
-        .map(|files| part(loader, sources, files, terms))
-        .collect();
+    let parts: Vec<Vec<FileFacts>> =
+        shares(&files, rayon::current_num_threads()).into_par_iter().map(|files| part(loader, files, terms)).collect();
     parts.into_iter().flatten().collect()
 }
 
@@ -162,7 +160,7 @@ fn is_method_call(text: &str, hit: &TermHit) -> bool {
     whole && start > 0 && bytes[start - 1] == b'.' && bytes.get(end) == Some(&b'(')
 }
 
-fn part(loader: &Loader, sources: &[Source], files: &[(&Source, &[TermHit])], terms: &TermSet) -> Vec<FileFacts> {
+fn part(loader: &Loader, files: &[(&Source, &[TermHit])], terms: &TermSet) -> Vec<FileFacts> {
     let mut universe = Universe::new(loader);
     let mut interfaces = Vec::new();
     let one = |(source, hits): &(&Source, &[TermHit])| {
@@ -170,7 +168,7 @@ fn part(loader: &Loader, sources: &[Source], files: &[(&Source, &[TermHit])], te
         facts(&mut universe, source, hits, terms, &mut interfaces)
     };
     let mut all: Vec<FileFacts> = files.iter().map(one).collect();
-    all.push(implementations(&mut universe, sources, &interfaces));
+    all.push(implementations(&mut universe, &interfaces));
     all
 }
 
@@ -179,7 +177,7 @@ fn part(loader: &Loader, sources: &[Source], files: &[(&Source, &[TermHit])], te
 const PAIRED: usize = 8;
 
 /// A parameter of an interface's method is that of every method that implements it.
-fn implementations(universe: &mut Universe, sources: &[Source], interfaces: &[(FileId, ObjId, Span)]) -> FileFacts {
+fn implementations(universe: &mut Universe, interfaces: &[(FileId, ObjId, Span)]) -> FileFacts {
     let (mut out, mut joins) = (FileFacts::default(), Joins::default());
     let mut centres: FxHashSet<ObjId> = FxHashSet::default();
     // The same set is asked for by each interface of it; here it is known by its first method.
@@ -188,7 +186,7 @@ fn implementations(universe: &mut Universe, sources: &[Source], interfaces: &[(F
         if universe.param_objects(*method).is_empty() {
             continue;
         }
-        let bound = joins.methods_in_roots(universe, sources, *method);
+        let bound = joins.methods_in_roots(universe, *method);
         let key = bound.first().copied().unwrap_or(*method);
         let paired = first.entry(key).or_insert_with(|| {
             // Ids are given out as things are met, which depends on how the files are dealt; places do not.

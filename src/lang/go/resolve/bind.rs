@@ -18,7 +18,7 @@ use super::instances::Instances;
 use super::object::{FileIx, ObjId, ObjKind, PkgId};
 use super::offsets::word_offsets;
 pub use super::outside::is_asked_in_roots;
-use super::outside::{KnownPackages, Packages, declares_interface_method, is_defined, named_type};
+use super::outside::{KnownPackages, Packages, declares_interface_method, is_defined, is_test_data, named_type};
 use super::types::{Type, TypeId};
 use super::universe::Universe;
 use super::unnamed::{embedding_literals, unnamed_interfaces};
@@ -64,11 +64,11 @@ struct Joined {
 impl Joins {
     /// As [`bound_methods`].
     pub fn bound_methods(&mut self, u: &mut Universe, sources: &[Source], target: ObjId) -> Bound {
-        match self.of(u, sources, target) {
+        match self.of(u, target) {
             Some(joined) => {
                 let search = &joined.search;
-                let packages = search.exported.then(|| self.packages.of(u, &search.files, search.inner));
-                joined.bound_methods(u, target, packages.as_deref(), &mut self.instances)
+                let packages = search.exported.then(|| self.packages.of(u, sources, search.inner));
+                joined.bound_methods(u, sources, target, packages.as_deref(), &mut self.instances)
             }
             None => Bound { methods: vec![target], refusals: Vec::new() },
         }
@@ -84,20 +84,20 @@ impl Joins {
         if ERROR_METHODS.contains(&name) && u.satisfies(ty, error) {
             return Some(SmolStr::new(format!("error.{name}")));
         }
-        let search = Search::new(u, sources, name, u.object(obj).pkg);
-        let packages = self.packages.of(u, &search.files, search.inner);
         let home = u.object(obj).pkg;
+        let inner = home.is_some_and(|pkg| is_test_data(u, pkg));
+        let packages = self.packages.of(u, sources, inner);
         let found = packages.interfaces(u, name, home).into_iter().find(|it| it.asked && u.may_satisfy(ty, it.ty));
         found?.called(u, name)
     }
 
     /// The methods of the roots that interfaces of the roots bind to `target`, itself among them, in a stable order. Looks
     /// at no dependency: whoever renames needs [`bound_methods`].
-    pub fn methods_in_roots(&mut self, u: &mut Universe, sources: &[Source], target: ObjId) -> Rc<BTreeSet<ObjId>> {
+    pub fn methods_in_roots(&mut self, u: &mut Universe, target: ObjId) -> Rc<BTreeSet<ObjId>> {
         if let Some(known) = self.closures.get(&target) {
             return known.clone();
         }
-        let joined = self.of(u, sources, target);
+        let joined = self.of(u, target);
         let all = joined.map_or_else(|| BTreeSet::from([target]), |joined| closure(target, &joined.neighbours));
         let all = Rc::new(all);
         self.closures.extend(all.iter().map(|method| (*method, all.clone())));
@@ -105,7 +105,7 @@ impl Joins {
     }
 
     /// `None` for anything but a method.
-    fn of(&mut self, u: &mut Universe, sources: &[Source], target: ObjId) -> Option<Rc<Joined>> {
+    fn of(&mut self, u: &mut Universe, target: ObjId) -> Option<Rc<Joined>> {
         let object = u.object(target);
         if !matches!(object.kind, ObjKind::Method | ObjKind::InterfaceMethod) {
             return None;
@@ -116,9 +116,8 @@ impl Joins {
         if let Some(known) = self.known.get(&key) {
             return Some(known.clone());
         }
-        let mut search = Search::new(u, sources, &name, home);
+        let mut search = Search::new(u, &name, home);
         search.collect(u, &mut self.files);
-        self.instances.look_in(u, sources);
         let (links, outside) = search.links(u, &mut self.instances);
         let mut neighbours: FxHashMap<ObjId, Vec<ObjId>> = FxHashMap::default();
         for (a, b) in links {
@@ -136,12 +135,13 @@ impl Joined {
     fn bound_methods(
         &self,
         u: &mut Universe,
+        sources: &[Source],
         target: ObjId,
         packages: Option<&Packages>,
         instances: &mut Instances,
     ) -> Bound {
         let methods = closure(target, &self.neighbours);
-        let found = packages.map(|packages| self.search.external(u, &methods, packages, instances));
+        let found = packages.map(|packages| self.search.external(u, sources, &methods, packages, instances));
         let mut refusals = found.unwrap_or_default();
         for (external, method) in &self.outside {
             if methods.contains(method) {
@@ -172,7 +172,8 @@ struct Search {
     exported: bool,
     /// All lies in test data.
     inner: bool,
-    files: Vec<FileIx>,
+    /// The package that an unexported name belongs to: nothing else can bind it.
+    home: Option<PkgId>,
     /// Named types of the roots that declare the method, or may get it from what they embed.
     types: BTreeSet<ObjId>,
     /// Named interfaces of the roots that declare the method.
@@ -185,23 +186,13 @@ struct Search {
 }
 
 impl Search {
-    fn new(u: &mut Universe, sources: &[Source], name: &str, home: Option<PkgId>) -> Self {
+    fn new(u: &Universe, name: &str, home: Option<PkgId>) -> Self {
         let exported = is_exported(name);
-        let inner = home.is_some_and(|pkg| is_test_data(u, pkg));
-        let files = match home {
-            Some(pkg) if !exported => u.package_files(pkg),
-            _ => {
-                let go = sources.iter().filter(|it| it.language == GO);
-                let files: Vec<FileIx> = go.filter_map(|it| u.file_ix(it.id)).collect();
-                // The go command does not build what lies in `testdata`: nothing there meets an interface outside.
-                files.into_iter().filter(|file| is_test_data(u, u.package_of(*file)) == inner).collect()
-            }
-        };
         Self {
             name: name.into(),
             exported,
-            inner,
-            files,
+            inner: home.is_some_and(|pkg| is_test_data(u, pkg)),
+            home: home.filter(|_| !exported),
             types: BTreeSet::new(),
             interfaces: BTreeSet::new(),
             unnamed: Vec::new(),
@@ -209,17 +200,26 @@ impl Search {
         }
     }
 
+    /// The files that can have to do with the method and hold one of `names`, in order.
+    fn holding(&self, u: &mut Universe, names: &[&str]) -> Vec<FileIx> {
+        if let Some(pkg) = self.home {
+            let mut files = u.package_files(pkg);
+            files.retain(|file| names.iter().any(|name| u.text(*file).contains(name)));
+            return files;
+        }
+        let mut files = u.files_holding(names);
+        // The go command does not build what lies in `testdata`: nothing there meets an interface outside.
+        files.retain(|file| is_test_data(u, u.package_of(*file)) == self.inner);
+        files
+    }
+
     /// Finds the types and interfaces: by the name first, then by the names of what was found, because embedding passes
     /// methods on.
     fn collect(&mut self, u: &mut Universe, files: &mut FxHashMap<FileIx, Rc<Declares>>) {
         let finder = Finder::new(self.name.as_bytes()).into_owned();
         let mut bases: FxHashSet<SmolStr> = FxHashSet::default();
-        for &file in &self.files {
-            let text = u.text(file);
-            if finder.find(text.as_bytes()).is_none() {
-                continue;
-            }
-            let (outline, pkg) = (u.outline(file), u.package_of(file));
+        for file in self.holding(u, &[&self.name]) {
+            let (text, outline, pkg) = (u.text(file), u.outline(file), u.package_of(file));
             let declares = files.entry(file).or_insert_with(|| Rc::new(Declares::of(&outline, &text))).clone();
             for index in declares.entries(&self.name) {
                 let entry = &outline.entries[index];
@@ -256,13 +256,11 @@ impl Search {
             if fresh.is_empty() {
                 break;
             }
-            let Ok(finder) = aho_corasick::AhoCorasick::new(fresh.iter().map(SmolStr::as_str)) else { return };
+            let names: Vec<&str> = fresh.iter().map(SmolStr::as_str).collect();
+            let (Ok(finder), files) = (aho_corasick::AhoCorasick::new(&names), self.holding(u, &names)) else { return };
             let wanted: FxHashSet<SmolStr> = fresh.drain(..).collect();
-            for file in self.files.clone() {
+            for file in files {
                 let (outline, text) = (u.outline(file), u.text(file));
-                if !finder.is_match(&*text) {
-                    continue;
-                }
                 for (index, entry) in outline.entries.iter().enumerate() {
                     if !finder.is_match(&text[entry.span.range()]) {
                         continue;
@@ -361,6 +359,7 @@ impl Search {
     fn external(
         &self,
         u: &mut Universe,
+        sources: &[Source],
         methods: &BTreeSet<ObjId>,
         packages: &Packages,
         instances: &mut Instances,
@@ -384,7 +383,7 @@ impl Search {
                 }
             }
         }
-        let home = self.files.first().map(|file| u.package_of(*file));
+        let home = self.first_package(u, sources);
         for it in packages.interfaces(u, &self.name, home) {
             for (ty, method) in &mine {
                 if u.may_satisfy(*ty, it.ty) && instances.bind(u, *ty, it.ty) {
@@ -393,7 +392,7 @@ impl Search {
                 }
             }
         }
-        self.implementations_outside(u, &packages.direct, methods, &mut refusals, instances);
+        self.implementations_outside(u, packages, methods, &mut refusals, instances);
         refusals
     }
 
@@ -402,7 +401,7 @@ impl Search {
     fn implementations_outside(
         &self,
         u: &mut Universe,
-        packages: &BTreeSet<PkgId>,
+        packages: &Packages,
         methods: &BTreeSet<ObjId>,
         refusals: &mut BTreeSet<OutsideBinding>,
         instances: &mut Instances,
@@ -418,8 +417,9 @@ impl Search {
         if interfaces.is_empty() {
             return;
         }
-        for &pkg in packages {
-            for file in u.package_files(pkg) {
+        let holding = packages.holding(u, &self.name);
+        for &pkg in &packages.direct {
+            for file in u.package_files(pkg).into_iter().filter(|it| holding.contains(it)) {
                 let outline = u.outline(file);
                 let methods = outline.entries.iter().filter(|it| it.names.iter().any(|name| name.name == self.name));
                 for base in methods.filter_map(|it| it.receiver.as_ref()) {
@@ -441,16 +441,22 @@ impl Search {
     }
 
     /// Some file of the roots names it.
-    fn is_named(&self, u: &Universe, name: &str) -> bool {
+    fn is_named(&self, u: &mut Universe, name: &str) -> bool {
         let finder = Finder::new(name.as_bytes());
-        self.files.iter().any(|file| !word_offsets(&u.text(*file), &finder).is_empty())
+        self.holding(u, &[name]).into_iter().any(|file| !word_offsets(&u.text(file), &finder).is_empty())
     }
-}
 
-/// A folder that the go command passes over.
-fn is_test_data(u: &Universe, pkg: PkgId) -> bool {
-    let path = &u.package(pkg).path;
-    path.split('/').any(|part| part == "testdata" || part.starts_with('_'))
+    /// A package that can have to do with the method: whose imports well-known packages are asked of.
+    fn first_package(&self, u: &mut Universe, sources: &[Source]) -> Option<PkgId> {
+        let mut go = sources.iter().filter(|it| it.language == GO);
+        self.home.or_else(|| {
+            go.find_map(|it| {
+                let file = u.file_ix(it.id)?;
+                let pkg = u.package_of(file);
+                (is_test_data(u, pkg) == self.inner).then_some(pkg)
+            })
+        })
+    }
 }
 
 /// True for a type that has a method `name`; false for a field.

@@ -8,14 +8,12 @@ use std::rc::Rc;
 use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::lang::go::GO;
 use crate::lang::go::syntax::EntryKind;
-use crate::model::Source;
 
 use super::checker::Instance;
 use super::object::{FileIx, ObjId};
 use super::offsets::{by_entry, word_offsets};
-use super::outside::Packages;
+use super::outside::{Outside, Packages};
 use super::types::{Type, TypeId};
 use super::universe::{PARSED_AT_ONCE, Universe};
 
@@ -37,10 +35,8 @@ type Parameter = (ObjId, usize);
 /// The instances that were asked for. Good for as long as its universe and sources.
 #[derive(Default)]
 pub(super) struct Instances {
-    /// The Go files of the roots.
-    files: Option<Vec<FileIx>>,
     /// The files of packages outside the roots that may instantiate what lies outside.
-    outside: Option<Vec<FileIx>>,
+    outside: Option<Rc<Outside>>,
     /// What declarations make.
     written: FxHashMap<(FileIx, u32), Rc<Vec<Instance>>>,
     known: FxHashMap<ObjId, Rc<BTreeSet<Args>>>,
@@ -53,18 +49,10 @@ pub(super) struct Instances {
 }
 
 impl Instances {
-    /// Says in which files to look, once.
-    pub(super) fn look_in(&mut self, u: &mut Universe, sources: &[Source]) {
-        if self.files.is_none() {
-            let go = sources.iter().filter(|it| it.language == GO);
-            self.files = Some(go.filter_map(|it| u.file_ix(it.id)).collect());
-        }
-    }
-
     /// Says which packages outside the roots to look in for instances of what is declared outside, once.
     pub(super) fn look_outside(&mut self, u: &mut Universe, packages: &Packages) {
         if self.outside.is_none() {
-            self.outside = Some(packages.all().into_iter().flat_map(|pkg| u.package_files(pkg)).collect());
+            self.outside = Some(packages.files(u));
         }
     }
 
@@ -239,11 +227,10 @@ impl Instances {
     fn places_of(&self, u: &mut Universe, owner: ObjId) -> Vec<(FileIx, u32)> {
         let object = u.object(owner);
         let (name, Some(pkg)) = (object.name.clone(), object.pkg) else { return Vec::new() };
-        let external = u.is_external(owner);
-        let outside = self.outside.iter().flatten().filter(|_| external);
+        let outside = self.outside.as_ref().filter(|_| u.is_external(owner)).map(|it| it.holding(&name));
         let finder = Finder::new(name.as_bytes());
         let mut places = Vec::new();
-        for &file in self.files.iter().flatten().chain(outside) {
+        for file in u.files_holding(&[&name]).into_iter().chain(outside.into_iter().flatten()) {
             let offsets = word_offsets(&u.text(file), &finder);
             if offsets.is_empty() || !u.sees(file, pkg) {
                 continue;

@@ -24,6 +24,7 @@ pub mod typexpr;
 pub mod universe;
 mod unnamed;
 pub mod well_known;
+pub mod words;
 
 #[cfg(test)]
 mod refs_tests;

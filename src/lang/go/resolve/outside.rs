@@ -2,7 +2,10 @@
 //! name, and the interfaces in them. Values reach an interface without any import of its package: `c.Flags().Var(&v, "v", "")`
 //! takes a `pflag.Value` in a file that imports `cobra` alone.
 
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use memchr::memmem::Finder;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -21,6 +24,7 @@ use super::types::{Type, TypeId};
 use super::universe::Universe;
 use super::unnamed::unnamed_interfaces;
 use super::well_known::WELL_KNOWN;
+use super::words::Texts;
 
 /// Packages outside the roots.
 #[derive(Default)]
@@ -29,6 +33,22 @@ pub(super) struct Packages {
     pub(super) direct: BTreeSet<PkgId>,
     /// What the signatures, fields and aliases of these name in other packages, and what the methods of such types name in turn.
     named: BTreeMap<PkgId, FxHashSet<SmolStr>>,
+    files: OnceCell<Rc<Outside>>,
+    /// The declarations of files that were searched.
+    declares: RefCell<FxHashMap<FileIx, Rc<Declares>>>,
+}
+
+/// The files of packages outside the roots.
+pub(super) struct Outside {
+    files: Vec<FileIx>,
+    texts: Texts<Arc<str>>,
+}
+
+impl Outside {
+    /// The files that hold `name`, also as a part of a word.
+    pub(super) fn holding(&self, name: &str) -> Vec<FileIx> {
+        self.texts.holding(&[name]).into_iter().map(|at| self.files[at]).collect()
+    }
 }
 
 /// An interface outside the roots.
@@ -54,7 +74,7 @@ impl Interface {
 const STEPS: usize = 2;
 
 impl Packages {
-    pub(super) fn of(u: &mut Universe, files: &[FileIx]) -> Self {
+    fn of(u: &mut Universe, files: &[FileIx]) -> Self {
         let mut direct: BTreeSet<PkgId> = BTreeSet::new();
         let mut seen: FxHashSet<(PkgId, SmolStr)> = FxHashSet::default();
         for &file in files {
@@ -81,17 +101,28 @@ impl Packages {
             // The standard library names itself all over, and one step says what its signatures ask of a caller.
             open = next.into_iter().filter(|it| !is_standard(u, it.0)).map(|(pkg, names)| (pkg, Some(names))).collect();
         }
-        Self { direct, named }
+        Self { direct, named, ..Self::default() }
     }
 
-    /// All of them.
-    pub(super) fn all(&self) -> BTreeSet<PkgId> {
-        self.direct.iter().chain(self.named.keys()).copied().collect()
+    /// The files of all of them.
+    pub(super) fn files(&self, u: &mut Universe) -> Rc<Outside> {
+        let files = || {
+            let all: BTreeSet<PkgId> = self.direct.iter().chain(self.named.keys()).copied().collect();
+            let files: Vec<FileIx> = all.into_iter().flat_map(|pkg| u.package_files(pkg)).collect();
+            let texts = Texts::of(files.iter().map(|file| u.text(*file)).collect());
+            Rc::new(Outside { files, texts })
+        };
+        self.files.get_or_init(files).clone()
+    }
+
+    /// The files of all of them that hold `name`, also as a part of a word.
+    pub(super) fn holding(&self, u: &mut Universe, name: &str) -> FxHashSet<FileIx> {
+        self.files(u).holding(name).into_iter().collect()
     }
 
     /// The interfaces in these packages that have the method, and the well-known ones.
     pub(super) fn interfaces(&self, u: &mut Universe, name: &str, home: Option<PkgId>) -> Vec<Interface> {
-        let finder = Finder::new(name.as_bytes()).into_owned();
+        let (finder, holding) = (Finder::new(name.as_bytes()).into_owned(), self.holding(u, name));
         let (mut named, mut found) = (BTreeSet::new(), Vec::new());
         for (path, interface) in WELL_KNOWN {
             if let Some(pkg) = home.and_then(|home| u.import(home, path))
@@ -106,12 +137,8 @@ impl Packages {
         let all: Vec<_> = direct.chain(self.named.iter().map(|(pkg, names)| (*pkg, Some(names)))).collect();
         for (pkg, only) in all {
             let files = u.package_files(pkg);
-            for &file in &files {
-                let text = u.text(file);
-                if finder.find(text.as_bytes()).is_none() {
-                    continue;
-                }
-                let outline = u.outline(file);
+            for &file in files.iter().filter(|it| holding.contains(it)) {
+                let (text, outline) = (u.text(file), u.outline(file));
                 for entry in outline.entries.iter().filter(|it| it.kind == EntryKind::Type) {
                     let Some(declared) = entry.names.first() else { continue };
                     if only.is_some_and(|only| !only.contains(&declared.name)) {
@@ -131,7 +158,9 @@ impl Packages {
                 if only.is_some() {
                     continue;
                 }
-                let declares = Declares::of(&outline, &text);
+                let mut known = self.declares.borrow_mut();
+                let declares = known.entry(file).or_insert_with(|| Rc::new(Declares::of(&outline, &text))).clone();
+                drop(known);
                 for (index, literals) in &declares.literals {
                     let entry = &outline.entries[*index];
                     let unnamed = unnamed_interfaces(u, (file, *index as u32), entry, literals, &finder);
@@ -205,7 +234,7 @@ pub fn is_asked_in_roots(u: &mut Universe, sources: &[Source], method: ObjId) ->
         _ => before.trim_end().rsplit(char::is_whitespace).next(),
     };
     let Some(name) = name.filter(|it| !it.is_empty()) else { return false };
-    sources.iter().any(|it| it.language == GO && is_asked_for(&it.text, name))
+    u.ids_holding(&[name]).into_iter().any(|it| is_asked_for(&sources[it.0 as usize].text, name))
 }
 
 /// What the exported declarations of a package name outside of function bodies: names of other packages. With types `of` what these
@@ -299,14 +328,26 @@ pub(super) fn is_defined(u: &Universe, obj: ObjId, ty: TypeId) -> bool {
     matches!(u.ty(ty), Type::Named { obj: it, .. } if *it == obj)
 }
 
+/// A folder that the go command passes over.
+pub(super) fn is_test_data(u: &Universe, pkg: PkgId) -> bool {
+    let path = &u.package(pkg).path;
+    path.split('/').any(|part| part == "testdata" || part.starts_with('_'))
+}
+
 /// The packages of some files, found once.
 #[derive(Default)]
-pub(super) struct KnownPackages(FxHashMap<bool, std::rc::Rc<Packages>>);
+pub(super) struct KnownPackages(FxHashMap<bool, Rc<Packages>>);
 
 impl KnownPackages {
-    /// Those of `files`, all of which lie in test data (`inner`), or none.
-    pub(super) fn of(&mut self, u: &mut Universe, files: &[FileIx], inner: bool) -> std::rc::Rc<Packages> {
-        self.0.entry(inner).or_insert_with(|| std::rc::Rc::new(Packages::of(u, files))).clone()
+    /// Those of the Go files of `sources` that lie in test data (`inner`), or of the others.
+    pub(super) fn of(&mut self, u: &mut Universe, sources: &[Source], inner: bool) -> Rc<Packages> {
+        let of = || {
+            let go = sources.iter().filter(|it| it.language == GO);
+            let mut files: Vec<FileIx> = go.filter_map(|it| u.file_ix(it.id)).collect();
+            files.retain(|file| is_test_data(u, u.package_of(*file)) == inner);
+            Rc::new(Packages::of(u, &files))
+        };
+        self.0.entry(inner).or_insert_with(of).clone()
     }
 }
 

@@ -73,6 +73,11 @@ impl Packages for Memory {
         })
         .collect()
     }
+
+    fn holding(&self, names: &[&str]) -> Vec<FileId> {
+        let holds = |at: &usize| names.iter().any(|name| self.files[*at].1.contains(name));
+        (0..self.files.len()).filter(holds).map(|at| FileId(at as u32)).collect()
+    }
 }
 
 fn kind_name(kind: ObjKind) -> &'static str {

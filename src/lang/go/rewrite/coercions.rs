@@ -1,26 +1,29 @@
 //! Where a value of one type becomes one of another, by an assignment or a conversion: there two struct types that are written
 //! apart have to have the same fields.
 
-use crate::lang::go::ast::{Block, Decl, Element, Expr, ExprKind, Field, FuncDecl, Signature, Stmt, StmtKind};
+use crate::lang::go::ast::{Decl, Element, Expr, ExprKind, Field, FuncDecl, Signature, Stmt, StmtKind};
 use crate::lang::go::resolve::check::Info;
 use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::lang::go::resolve::types::{Type, TypeId};
 use crate::lang::go::resolve::universe::Universe;
 use crate::lang::go::visit::{Visit, walk_decl, walk_expr, walk_stmt};
 use crate::model::Span;
+use rustc_hash::FxHashSet;
 
 /// Types nested deeper than this are not compared.
 const MAX_NESTING: u32 = 24;
 
-/// The first place in `decls` where two struct types meet of whose fields `parted` says that they will not be called alike: given
-/// one field of each, at the same index.
-pub(super) fn first_parting(
-    u: &mut Universe,
-    info: &Info,
-    decls: &[Decl],
-    parted: &dyn Fn(&Universe, ObjId, ObjId) -> bool,
-) -> Option<Span> {
-    let mut walk = Coercions { u, info, parted, results: Vec::new(), found: None };
+/// Two fields that have to be called alike: those of two struct types at one index, where a value of one becomes one of the other.
+pub(super) struct Meeting {
+    pub(super) fields: (ObjId, ObjId),
+    /// Where they meet first.
+    pub(super) at: Span,
+}
+
+/// The fields of different struct types that meet in `decls`, in the order of the places.
+pub(super) fn meetings(u: &mut Universe, info: &Info, decls: &[Decl]) -> Vec<Meeting> {
+    let (results, known) = (Vec::new(), FxHashSet::default());
+    let mut walk = Coercions { u, info, results, at: Span::default(), known, found: Vec::new() };
     decls.iter().for_each(|decl| walk.decl(decl));
     walk.found
 }
@@ -28,18 +31,19 @@ pub(super) fn first_parting(
 struct Coercions<'a, 'u> {
     u: &'a mut Universe<'u>,
     info: &'a Info,
-    parted: &'a dyn Fn(&Universe, ObjId, ObjId) -> bool,
     /// The results of the functions around, as types.
     results: Vec<Vec<TypeId>>,
-    found: Option<Span>,
+    /// The value that is looked at.
+    at: Span,
+    known: FxHashSet<(ObjId, ObjId)>,
+    found: Vec<Meeting>,
 }
 
 impl Coercions<'_, '_> {
     /// The value at `span` becomes one of type `target`.
     fn meets(&mut self, target: TypeId, value: TypeId, span: Span) {
-        if self.found.is_none() && self.are_parted(target, value, 0) {
-            self.found = Some(span);
-        }
+        self.at = span;
+        self.compare(target, value, 0);
     }
 
     fn value(&mut self, target: TypeId, value: &Expr) {
@@ -57,40 +61,48 @@ impl Coercions<'_, '_> {
         }
     }
 
-    fn are_parted(&mut self, a: TypeId, b: TypeId, nesting: u32) -> bool {
+    fn compare(&mut self, a: TypeId, b: TypeId, nesting: u32) {
         if a == b || nesting > MAX_NESTING || a.is_unknown() || b.is_unknown() {
-            return false;
+            return;
         }
         let nesting = nesting + 1;
         match (self.u.ty(a).clone(), self.u.ty(b).clone()) {
             (Type::Named { obj, args }, Type::Named { obj: other, args: others }) if obj == other => {
-                args.iter().zip(others.iter()).any(|(a, b)| self.are_parted(*a, *b, nesting))
+                args.iter().zip(others.iter()).for_each(|(a, b)| self.compare(*a, *b, nesting));
             }
             (Type::Named { .. } | Type::TypeParam(_), _) | (_, Type::Named { .. } | Type::TypeParam(_)) => {
                 let (under, other) = (self.u.core(a), self.u.core(b));
                 let made_of = |u: &Universe, ty| !matches!(u.ty(ty), Type::Named { .. } | Type::TypeParam(_));
-                made_of(self.u, under) && made_of(self.u, other) && self.are_parted(under, other, nesting)
+                if made_of(self.u, under) && made_of(self.u, other) {
+                    self.compare(under, other, nesting);
+                }
             }
             (Type::Pointer(a), Type::Pointer(b))
             | (Type::Slice(a), Type::Slice(b))
             | (Type::Array(a, _), Type::Array(b, _))
-            | (Type::Chan(a), Type::Chan(b)) => self.are_parted(a, b, nesting),
+            | (Type::Chan(a), Type::Chan(b)) => self.compare(a, b, nesting),
             (Type::Map(key, value), Type::Map(other_key, other)) => {
-                self.are_parted(key, other_key, nesting) || self.are_parted(value, other, nesting)
+                self.compare(key, other_key, nesting);
+                self.compare(value, other, nesting);
             }
             (Type::Func(a), Type::Func(b)) => {
                 let pairs = a.params.iter().zip(&b.params).chain(a.results.iter().zip(&b.results));
-                pairs.into_iter().any(|(a, b)| self.are_parted(*a, *b, nesting))
+                pairs.into_iter().for_each(|(a, b)| self.compare(*a, *b, nesting));
             }
             (Type::Struct(..), Type::Struct(..)) => {
                 let (a, b) = (self.u.fields(a), self.u.fields(b));
-                let same = a.len() == b.len();
-                same && a
-                    .iter()
-                    .zip(&b)
-                    .any(|(one, two)| (self.parted)(self.u, one.0, two.0) || self.are_parted(one.1, two.1, nesting))
+                if a.len() != b.len() {
+                    return;
+                }
+                for (one, two) in a.iter().zip(&b) {
+                    let fields = (one.0, two.0);
+                    if fields.0 != fields.1 && self.known.insert(fields) {
+                        self.found.push(Meeting { fields, at: self.at });
+                    }
+                    self.compare(one.1, two.1, nesting);
+                }
             }
-            _ => false,
+            _ => {}
         }
     }
 
@@ -187,9 +199,6 @@ impl Coercions<'_, '_> {
 
 impl Visit for Coercions<'_, '_> {
     fn decl(&mut self, decl: &Decl) {
-        if self.found.is_some() {
-            return;
-        }
         match decl {
             Decl::Func(FuncDecl { signature, .. }) => {
                 self.enter(signature);
@@ -257,11 +266,5 @@ impl Visit for Coercions<'_, '_> {
             _ => {}
         }
         walk_expr(self, expr);
-    }
-
-    fn block(&mut self, block: &Block) {
-        if self.found.is_none() {
-            block.statements.iter().for_each(|it| self.stmt(it));
-        }
     }
 }

@@ -2,6 +2,7 @@
 //! same fields in the same order: `B(a)`, a table of `struct{ … }` whose rows go to `func show(i Item)`, a constraint
 //! `~struct{ … }`. A field that is renamed in one of them alone would part them.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -13,16 +14,19 @@ use crate::lang::go::GO;
 use crate::lang::go::resolve::object::{FileIx, ObjId};
 use crate::lang::go::resolve::offsets::word_offsets;
 use crate::lang::go::resolve::reach::Reach;
-use crate::lang::go::resolve::universe::Universe;
-use crate::lang::go::syntax::{Entry, EntryKind};
+use crate::lang::go::resolve::universe::{PARSED_AT_ONCE, Universe};
+use crate::lang::go::syntax::{self, EntryKind};
 use crate::lang::rewriter::Given;
 use crate::model::plan::{Input, Refusal, place, refuse};
-use crate::model::{FileId, Span, SymbolId};
+use crate::model::{FileId, Source, Span, SymbolId};
 
 use super::GoPlanner;
-use super::coercions::first_parting;
+use super::coercions::{Meeting, meetings};
 use super::structs::{Apart, Struct, Structs, Written};
 use super::tables::{At, words};
+
+/// A declaration: its file, and its index there.
+type Entry = (FileIx, u32);
 
 impl GoPlanner<'_> {
     /// Why the fields of another struct type have to be called as those of this one, without taking its new name along.
@@ -43,8 +47,7 @@ impl GoPlanner<'_> {
             );
             return Some(refuse(input, first, reason, "change both by hand"));
         }
-        for at in places {
-            let (decls, info) = self.universe.check_parsed(at.0, at.1, true);
+        for (at, meetings) in self.meetings(places) {
             let by_declaration = &self.by_declaration;
             let called = |u: &Universe, field: ObjId| {
                 let given = u.declaration(field).and_then(|it| by_declaration.get(&it)).and_then(|it| names.get(it));
@@ -53,7 +56,7 @@ impl GoPlanner<'_> {
             let parted = |u: &Universe, a: ObjId, b: ObjId| {
                 a != b && u.object(a).name == u.object(b).name && called(u, a) != called(u, b)
             };
-            let Some(found) = first_parting(&mut self.universe, &info, &decls, &parted) else { continue };
+            let Some(found) = first_parting(&self.universe, &meetings, &parted) else { continue };
             let file = self.universe.file_id(at.0)?;
             let reason = format!(
                 "its struct type meets another one that is written apart ({}), and both need the same fields",
@@ -73,11 +76,23 @@ impl GoPlanner<'_> {
             return Some((term.file, term.span));
         }
         let parted = |_: &Universe, a: ObjId, b: ObjId| a != b && (a == field || b == field);
-        places.iter().find_map(|at| {
-            let (decls, info) = self.universe.check_parsed(at.0, at.1, true);
-            let found = first_parting(&mut self.universe, &info, &decls, &parted)?;
+        self.meetings(places).into_iter().find_map(|(at, meetings)| {
+            let found = first_parting(&self.universe, &meetings, &parted)?;
             Some((self.universe.file_id(at.0)?, found))
         })
+    }
+
+    /// The fields that meet in each of some declarations, which are read once for all fields that are asked about.
+    fn meetings(&mut self, places: &BTreeSet<Entry>) -> Vec<(Entry, Rc<Vec<Meeting>>)> {
+        let known = |planner: &Self, at: &Entry| planner.outside.meetings.get(at).cloned();
+        let fresh: Vec<Entry> = places.iter().filter(|at| known(self, at).is_none()).copied().collect();
+        for part in fresh.chunks(PARSED_AT_ONCE) {
+            for (at, (decls, info)) in part.iter().zip(self.universe.check_all(part, true)) {
+                let found = meetings(&mut self.universe, &info, &decls);
+                self.outside.meetings.insert(*at, Rc::new(found));
+            }
+        }
+        places.iter().filter_map(|at| Some((*at, known(self, at)?))).collect()
     }
 
     /// The struct type that declares a field, and the others whose fields have the same names. Looked for once for all fields.
@@ -95,10 +110,7 @@ impl GoPlanner<'_> {
         let written = self.written((ix, index), file, own);
         let finders: Vec<Finder> = all.iter().flatten().map(|it| Finder::new(it.as_bytes())).collect();
         let mut twins = Vec::new();
-        for source in input.sources.iter().filter(|it| it.language == GO) {
-            if !finders.iter().all(|it| it.find(source.text.as_bytes()).is_some()) {
-                continue;
-            }
+        for source in self.holding_all(input, &all) {
             let Some(ix) = self.universe.file_ix(source.id) else { continue };
             for (index, entry) in self.universe.outline(ix).entries.iter().enumerate() {
                 let body = source.text.get(entry.span.range()).unwrap_or_default();
@@ -116,6 +128,19 @@ impl GoPlanner<'_> {
         let apart = Rc::new(Apart { own: written, twins, places });
         self.outside.apart.insert((file, own.span), apart.clone());
         Some(apart)
+    }
+
+    /// The Go files that hold all of these names, also as parts of words.
+    fn holding_all<'i>(&self, input: &Input<'i>, names: &[Option<&str>]) -> Vec<&'i Source> {
+        let mut names: Vec<&str> = names.iter().copied().flatten().collect();
+        // A long name is in few files, and these are searched for the others.
+        names.sort_by_key(|it| Reverse(it.len()));
+        let Some((longest, others)) = names.split_first() else {
+            return input.sources.iter().filter(|it| it.language == GO).collect();
+        };
+        let finders: Vec<Finder> = others.iter().map(|it| Finder::new(it.as_bytes())).collect();
+        let holds = |it: &&Source| finders.iter().all(|finder| finder.find(it.text.as_bytes()).is_some());
+        self.universe.ids_holding(&[longest]).into_iter().map(|id| input.source(id)).filter(holds).collect()
     }
 
     fn written(&self, at: (FileIx, u32), file: FileId, it: &Struct) -> Written {
@@ -155,10 +180,11 @@ impl GoPlanner<'_> {
         let homes: Vec<_> = [own.at.0].into_iter().chain(wide.iter().map(|it| it.at.0)).collect();
         let homes: Vec<_> = homes.into_iter().map(|file| self.universe.package_of(file)).collect();
         let (mut reach_own, mut reach_twins) = (Reach::new([homes[0]]), Reach::new(homes[1..].iter().copied()));
-        for source in input.sources.iter().filter(|it| it.language == GO) {
-            if by_name && words(&source.text, &called).next().is_none() {
-                continue;
-            }
+        let sources: Vec<&Source> = match by_name {
+            true => self.holding_any(input, &called),
+            false => input.sources.iter().filter(|it| it.language == GO).collect(),
+        };
+        for source in sources {
             let Some(ix) = self.universe.file_ix(source.id) else { continue };
             let package = self.universe.package_of(ix);
             if !reach_own.reaches(&mut self.universe, package) || !reach_twins.reaches(&mut self.universe, package) {
@@ -177,11 +203,10 @@ impl GoPlanner<'_> {
 
     /// `names`, and those of types that are defined by one or are another name of one.
     fn other_names(&self, input: &Input, mut names: FxHashSet<SmolStr>) -> FxHashSet<SmolStr> {
-        for source in input.sources.iter().filter(|it| it.language == GO) {
-            if words(&source.text, &names).next().is_none() {
-                continue;
-            }
-            for line in source.text.lines() {
+        let holding = |name: &SmolStr| self.universe.ids_holding(&[name]);
+        let mut open: BTreeSet<FileId> = names.iter().flat_map(holding).collect();
+        while let Some(file) = open.pop_first() {
+            for line in input.source(file).text.lines() {
                 if words(line, &names).next().is_none() {
                     continue;
                 }
@@ -189,21 +214,35 @@ impl GoPlanner<'_> {
                 let declared = declared.strip_prefix("type ").unwrap_or(declared).trim_start();
                 let end = declared.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(declared.len());
                 let alias = declared[end..].trim_start().starts_with('=') || line.trim_start().starts_with("type ");
-                if alias && end > 0 {
-                    names.insert(declared[..end].into());
+                let name = SmolStr::new(&declared[..end]);
+                if alias && end > 0 && names.insert(name.clone()) {
+                    // From here on: the files before were read without it.
+                    open.extend(holding(&name).into_iter().filter(|it| *it > file));
                 }
             }
         }
         names
     }
+
+    /// The Go files that hold one of `names` as a whole word.
+    fn holding_any<'i>(&self, input: &Input<'i>, names: &FxHashSet<SmolStr>) -> Vec<&'i Source> {
+        let parts: Vec<&str> = names.iter().map(SmolStr::as_str).collect();
+        let sources = self.universe.ids_holding(&parts).into_iter().map(|id| input.source(id));
+        sources.filter(|it| words(&it.text, names).next().is_some()).collect()
+    }
 }
 
 /// The name of the type declaration whose right side stands at `span`.
-fn declared_name(text: &str, entry: &Entry, span: Span) -> Option<SmolStr> {
+fn declared_name(text: &str, entry: &syntax::Entry, span: Span) -> Option<SmolStr> {
     if entry.kind == EntryKind::Type {
         return entry.names.first().map(|it| it.name.clone());
     }
     let line = text[..span.start as usize].rsplit('\n').next()?;
     let mut words = line.split(|c: char| !(c.is_alphanumeric() || c == '_')).filter(|it| !it.is_empty());
     words.find(|it| *it != "type").map(SmolStr::new)
+}
+
+/// The first place where two fields meet that `parted` holds for.
+fn first_parting(u: &Universe, meetings: &[Meeting], parted: &dyn Fn(&Universe, ObjId, ObjId) -> bool) -> Option<Span> {
+    meetings.iter().find(|it| parted(u, it.fields.0, it.fields.1)).map(|it| it.at)
 }

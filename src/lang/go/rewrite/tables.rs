@@ -13,6 +13,7 @@ use crate::lang::go::syntax::Directive;
 use crate::model::plan::Input;
 use crate::model::{FileId, Span};
 
+use super::coercions::Meeting;
 use super::structs::Apart;
 
 /// An assembly file: its name and its text.
@@ -37,6 +38,8 @@ pub(super) struct Outside {
     pub(super) members: FxHashMap<(PkgId, SmolStr), Rc<FxHashSet<SmolStr>>>,
     /// The struct types that are written apart from one.
     pub(super) apart: FxHashMap<At, Rc<Apart>>,
+    /// The fields that meet in a declaration.
+    pub(super) meetings: FxHashMap<(FileIx, u32), Rc<Vec<Meeting>>>,
 }
 
 /// A place in a file.

@@ -86,6 +86,11 @@ impl<'a> ScriptRewriter<'a> {
 }
 
 impl Rewriter for ScriptRewriter<'_> {
+    /// Which place a key is refused for depends on which of its places is asked about first.
+    fn again(&mut self) {
+        self.wholes.clear();
+    }
+
     /// Keys of literals and imported names are bound to a declaration, too.
     fn binds(&self, change: Change, role: Role) -> bool {
         let bound = is_name(role) || matches!(role, Role::MapKey | Role::Import);

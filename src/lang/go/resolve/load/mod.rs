@@ -22,6 +22,7 @@ pub use modules::{Need, Origin, Supply, WorkspaceModule};
 pub use places::Places;
 
 use crate::disk::Disk;
+use crate::lang::go::resolve::words::Texts;
 use crate::lang::go::syntax::{Outline, outline};
 use crate::model::{FileId, Repo, Source};
 use modules::{Context, Modules, PackageFolder};
@@ -78,6 +79,10 @@ pub struct Loader {
     /// The Go files of the workspace by folder.
     folders: Map<PathBuf, Vec<SourceFile>>,
     folder_of: Map<FileId, PathBuf>,
+    /// The Go files of the workspace, in order.
+    ids: Vec<FileId>,
+    /// Their texts.
+    texts: Texts<Arc<str>>,
     state: Mutex<State>,
 }
 
@@ -108,6 +113,7 @@ impl Loader {
         let mut folders: Map<PathBuf, Vec<SourceFile>> = Map::default();
         let mut folder_of = Map::default();
         let mut module_files = Vec::new();
+        let (mut ids, mut texts) = (Vec::new(), Vec::new());
         for source in sources {
             let Some(folder) = source.absolute.parent() else { continue };
             let name = source.path.rsplit('/').next().unwrap_or_default();
@@ -115,6 +121,8 @@ impl Loader {
                 module_files.push((source.absolute.clone(), source.text.to_string()));
             }
             if source.language == GO {
+                ids.push(source.id);
+                texts.push(source.text.clone());
                 folder_of.insert(source.id, folder.to_path_buf());
                 folders.entry(folder.to_path_buf()).or_default().push(SourceFile {
                     id: source.id,
@@ -131,7 +139,7 @@ impl Loader {
         module_files.sort();
         let tops = repos.iter().map(|repo| (repo.root.clone(), repo.name.clone())).collect();
         let modules = Modules::new(&module_files, tops, places, disk.clone());
-        Self { disk, modules, folders, folder_of, state: Mutex::default() }
+        Self { disk, modules, folders, folder_of, ids, texts: Texts::of(texts), state: Mutex::default() }
     }
 
     /// The Go modules of the workspace and what they require of each other, sorted by path and folder.
@@ -163,6 +171,11 @@ impl Loader {
         let found = place.and_then(|place| self.importable(path, &place));
         self.lock().imports.insert(key, found);
         found
+    }
+
+    /// The Go files of the workspace whose texts hold one of `names`, also as a part of a word; in order.
+    pub fn holding(&self, names: &[&str]) -> Vec<FileId> {
+        self.texts.holding(names).into_iter().map(|at| self.ids[at]).collect()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {

@@ -24,6 +24,10 @@ impl Packages for &Loader {
         };
         package.files.iter().map(source).collect()
     }
+
+    fn holding(&self, names: &[&str]) -> Vec<FileId> {
+        Loader::holding(self, names)
+    }
 }
 
 impl Loader {

@@ -24,6 +24,16 @@ impl Universe<'_> {
         self.file_ids.get(&id).copied()
     }
 
+    /// The files of the run whose texts hold one of `names`, also as a part of a word; in their order. Loads their packages and no others.
+    pub fn files_holding(&mut self, names: &[&str]) -> Vec<FileIx> {
+        self.ids_holding(names).into_iter().filter_map(|id| self.file_ix(id)).collect()
+    }
+
+    /// The same, and nothing is loaded.
+    pub fn ids_holding(&self, names: &[&str]) -> Vec<FileId> {
+        self.loader.holding(names)
+    }
+
     /// The files of a package.
     pub fn package_files(&mut self, pkg: PkgId) -> Vec<FileIx> {
         self.load(pkg);
