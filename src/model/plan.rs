@@ -29,6 +29,13 @@ pub struct Decided {
     pub next: Option<Next>,
 }
 
+impl Decided {
+    /// A finding that no rule has looked at, with what is to be done about it.
+    pub fn bare(finding: Finding) -> Self {
+        Self { finding, open: true, phase: None, note: SmolStr::default(), notice: None, next: None }
+    }
+}
+
 /// A rename that the next migration makes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Next {

@@ -29,14 +29,7 @@ pub fn rename(code: &Code, symbol: &str, new: &str, wire: Wire) -> Result<Renami
             let known = facts.symbols.get(it.symbol.expect("every reference has a symbol"));
             let bare = view.finding(&lines, it, &known.path);
             let finding = Finding { change: Some(Change::Rename), replacement: Some(new.to_owned()), ..bare };
-            decided.push(Decided {
-                finding,
-                open: true,
-                phase: None,
-                note: Default::default(),
-                notice: None,
-                next: None,
-            });
+            decided.push(Decided::bare(finding));
         }
     }
     let input = Input { decided: &decided, wire, ..Input::unclassified(&facts, view.sources, view.repos) };
