@@ -377,6 +377,23 @@ fn a_type_is_told_from_others_by_its_symbols() {
 }
 
 #[test]
+fn a_literal_in_place_of_a_declared_value_has_its_members() {
+    check(
+        "interface Agg { runId: string }\nfunction f(it?: Agg) { return it ?? { runId: '' } }\nf().runId;",
+        &["runId field Agg.runId declared", "runId literal-key Agg.runId", "runId selector Agg.runId"],
+    );
+    check(
+        "interface Agg { runId: string }\ninterface Other { runId: string }\nfunction f(it?: Agg): Agg | Other { return it ?? { runId: '' } }\nf().runId;",
+        &[
+            "runId field Agg.runId declared",
+            "runId field Other.runId declared",
+            "runId map-key f.<objlit>@3.runId declared",
+            "runId selector ?.runId",
+        ],
+    );
+}
+
+#[test]
 fn a_type_whose_members_may_all_be_missing_takes_no_value_without_one_of_them() {
     check(
         "interface Marked { mark?: true; note?: string }\ninterface Agg { runId: string }\ninterface Other { runId: string }\ntype Chosen<T> = [T] extends [Marked] ? Other : Agg;\nfunction f(one: Chosen<Agg>, two: Chosen<{ note: string }>, three: Chosen<Agg & { note: string }>) { one.runId; two.runId; three.runId }",
