@@ -346,3 +346,90 @@ fn modules_without_a_hit_are_read_from_disk_and_links_out_are_not() {
         facts.occurrences.iter().filter_map(|it| it.symbol).map(|id| &*facts.symbols.get(id).path).collect();
     assert_eq!(paths, ["lib/agg.ts#Agg.runId", "a.ts#?.runId", "a.ts#?.runId"]);
 }
+
+#[test]
+fn a_type_parameter_of_a_union_is_found_once_by_all_parts() {
+    check(
+        "interface Agg { runId: string }\ninterface Box<T> { value: T }\ndeclare function get<T>(from: T | Box<T> | (() => T)): T;\nfunction f(it: Agg | Box<Agg> | (() => Agg)) { get(it).runId }",
+        &["runId field Agg.runId declared", "runId selector Agg.runId"],
+    );
+}
+
+#[test]
+fn an_intersection_gives_the_arguments_of_its_parts() {
+    check(
+        "interface Agg { runId: string }\ninterface Holds<T> {}\ntype Key<T> = symbol & Holds<T>;\ndeclare function get<T>(key: Key<T> | string): T;\nfunction f(key: Key<Agg>) { get(key).runId }",
+        &["runId field Agg.runId declared", "runId selector Agg.runId"],
+    );
+}
+
+#[test]
+fn a_type_is_told_from_others_by_its_symbols() {
+    check(
+        "declare const mark: unique symbol;\ninterface Marked { [mark]: true }\ninterface Agg { runId: string }\ninterface Other { runId: string }\ntype Chosen<T> = T extends Marked ? Other : Agg;\nfunction f(one: Chosen<Agg>, two: Chosen<Agg & Marked>) { one.runId; two.runId }",
+        &[
+            "runId field Agg.runId declared",
+            "runId field Other.runId declared",
+            "runId selector Agg.runId",
+            "runId selector Other.runId",
+        ],
+    );
+}
+
+#[test]
+fn a_literal_in_place_of_a_declared_value_has_its_members() {
+    check(
+        "interface Agg { runId: string }\nfunction f(it?: Agg) { return it ?? { runId: '' } }\nf().runId;",
+        &["runId field Agg.runId declared", "runId literal-key Agg.runId", "runId selector Agg.runId"],
+    );
+    check(
+        "interface Agg { runId: string }\ninterface Other { runId: string }\nfunction f(it?: Agg): Agg | Other { return it ?? { runId: '' } }\nf().runId;",
+        &[
+            "runId field Agg.runId declared",
+            "runId field Other.runId declared",
+            "runId map-key f.<objlit>@3.runId declared",
+            "runId selector ?.runId",
+        ],
+    );
+}
+
+#[test]
+fn a_type_whose_members_may_all_be_missing_takes_no_value_without_one_of_them() {
+    check(
+        "interface Marked { mark?: true; note?: string }\ninterface Agg { runId: string }\ninterface Other { runId: string }\ntype Chosen<T> = [T] extends [Marked] ? Other : Agg;\nfunction f(one: Chosen<Agg>, two: Chosen<{ note: string }>, three: Chosen<Agg & { note: string }>) { one.runId; two.runId; three.runId }",
+        &[
+            "runId field Agg.runId declared",
+            "runId field Other.runId declared",
+            "runId selector Agg.runId",
+            "runId selector Other.runId",
+            "runId selector Other.runId",
+        ],
+    );
+}
+
+#[test]
+fn the_parameters_of_a_function_are_a_tuple() {
+    check(
+        "interface Agg { runId: string }\ninterface Options { runId?: number }\ntype Start = (agg: Agg, options?: Options) => void;\ndeclare function start(...args: Parameters<Start>): void;\nfunction f(args: Parameters<Start>) { args[0].runId; args[1]?.runId; start({ runId: '' }, { runId: 1 }) }",
+        &[
+            "runId field Agg.runId declared",
+            "runId field Options.runId declared",
+            "runId selector Agg.runId",
+            "runId selector Options.runId",
+            "runId literal-key Agg.runId",
+            "runId literal-key Options.runId",
+        ],
+    );
+}
+
+#[test]
+fn elements_that_are_alike_are_one_type_where_a_call_takes_theirs() {
+    check(
+        "declare function each<T>(rows: readonly T[]): (then: (row: T) => void) => void;\neach([{ runId: 1 }, { runId: 2 }])((row) => row.runId);",
+        &[
+            "runId map-key <objlit>@2.runId declared",
+            "runId literal-key <objlit>@2.runId",
+            "runId selector <objlit>@2.runId",
+        ],
+    );
+}

@@ -12,7 +12,7 @@ use crate::lang::sql::Sql;
 use crate::lang::tree::Leaves;
 use crate::lang::typescript::resolve::names::NamedType;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
-use crate::lang::typescript::resolve::types::{Checker, Entity, ModId, Ty};
+use crate::lang::typescript::resolve::types::{Checker, Entity, Lookup, ModId, Property, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::lang::typescript::syntax::trees::Trees;
 use crate::model::{Certainty, FileFacts, Occurrence, Role, Source, Span};
@@ -238,12 +238,40 @@ impl Emit<'_> {
     /// linked by flows.
     pub(super) fn property(&self, owner: &Ty, name: &str) -> Option<SymbolRef> {
         let it = self.checker.lookup(owner, name);
-        if it.open || it.differs {
+        if it.open {
             return None;
+        }
+        if it.differs {
+            return self.asked_by_all(&it, name);
         }
         match (it.found.first(), it.other.first()) {
             (Some(it), _) => Some(SymbolRef::Member(it.module, it.shape, it.index)),
             (None, Some(Entity::Binding(at, id))) => Some(SymbolRef::Binding(*at, *id)),
+            _ => None,
+        }
+    }
+
+    /// The one member that all parts of a union mean: a key of an object literal is the member of the type that its place asks for.
+    fn asked_by_all(&self, it: &Lookup, name: &str) -> Option<SymbolRef> {
+        if it.lacks || !it.other.is_empty() {
+            return None;
+        }
+        let mut all = it.found.iter().map(|it| self.asked_by_place(it, name, 0));
+        let first = all.next()??;
+        all.all(|it| it == Some(first)).then_some(first)
+    }
+
+    /// The member itself, or that of the declared type which the place of its literal asks for.
+    fn asked_by_place(&self, it: &Property, name: &str, depth: u32) -> Option<SymbolRef> {
+        let own = SymbolRef::Member(it.module, it.shape, it.index);
+        if depth > 4 || self.checker.loaded(it.module).module.shape(it.shape).kind != ShapeKind::Object {
+            return Some(own);
+        }
+        let asked = self.checker.asked_of_literal(it.module, it.shape, name);
+        let asked = self.checker.lookup(&asked, name);
+        match &asked.found[..] {
+            [] => Some(own),
+            [one] if !asked.open && !asked.differs => self.asked_by_place(one, name, depth + 1),
             _ => None,
         }
     }

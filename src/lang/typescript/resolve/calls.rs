@@ -276,7 +276,7 @@ impl Checker<'_> {
     }
 
     /// The rest parameter of a signature: its index and its whole type.
-    fn rest_parameter(&self, signature: &Signature) -> Option<(u32, Ty)> {
+    pub(super) fn rest_parameter(&self, signature: &Signature) -> Option<(u32, Ty)> {
         let loaded = self.loaded(signature.module);
         let params = &loaded.module.func(signature.func?).params;
         let root = &loaded.module.roots[*params.last()?];

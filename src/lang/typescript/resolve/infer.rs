@@ -19,6 +19,8 @@ pub(super) struct Inference {
     pub(super) looks_inside: bool,
     /// The pairs of shapes that were compared member by member.
     compared: FxHashSet<[(ModId, ShapeId); 2]>,
+    /// How often something was found, also what was known before.
+    hits: u32,
     steps: u32,
 }
 
@@ -35,6 +37,7 @@ impl Inference {
             weak: none,
             looks_inside: true,
             compared: FxHashSet::default(),
+            hits: 0,
             steps: 0,
         }
     }
@@ -60,6 +63,7 @@ impl Inference {
     }
 
     fn add(&mut self, at: usize, ty: &Ty, taken: bool) {
+        self.hits += 1;
         let all = if taken { &mut self.taken[at] } else { &mut self.found[at] };
         if all.len() < 16 && !all.iter().any(|it| ty::same(it, ty)) {
             all.push(ty.clone());
@@ -204,14 +208,13 @@ impl Checker<'_> {
             if fits {
                 continue;
             }
-            let before: usize = inference.found.iter().map(Vec::len).sum();
+            let before = inference.hits;
             for it in &rest {
                 if self.alike(part, it) {
                     self.infer(inference, part, it, depth + 1);
                 }
             }
-            let after: usize = inference.found.iter().map(Vec::len).sum();
-            if after == before {
+            if inference.hits == before {
                 left.push(part.clone());
             }
         }
@@ -341,22 +344,22 @@ impl Checker<'_> {
                 let func = loaded.module.func(it);
                 func.sensitive && !func.params.is_empty() && func.has_body
             });
-            let count = to.func.map_or(0, |it| self.loaded(to.module).module.func(it).params.len());
+            let mut count = to.func.map_or(0, |it| self.loaded(to.module).module.func(it).params.len());
+            // `(...args: infer P) => …`: all parameters from there on, as a tuple.
+            let rest = self.rest_parameter(to).filter(|(_, ty)| matches!(ty, Ty::Parameter(..) | Ty::Tuple(_)));
+            if let Some((first, wanted)) = rest {
+                count = first as usize;
+                if let Some(given) = self.parameters_from(from, first).filter(|_| !sensitive) {
+                    self.infer_taken(inference, &given, &wanted, depth);
+                }
+            }
             for at in 0..count as u32 {
                 let own = from.func.and_then(|it| loaded.module.func(it).params.get(at as usize).copied());
                 if own.is_none_or(|it| loaded.module.roots[it].ty.is_none() && sensitive) {
                     continue;
                 }
                 let (given, wanted) = (self.parameter_type(from, at), self.parameter_type(to, at));
-                let mut inner = Inference::of(&inference.params);
-                inner.steps = inference.steps;
-                inner.compared = inference.compared.clone();
-                self.infer(&mut inner, &given, &wanted, depth + 1);
-                inference.steps = inner.steps;
-                for at in 0..inner.params.len() {
-                    inner.found[at].iter().for_each(|ty| inference.add(at, ty, true));
-                    inner.taken[at].iter().for_each(|ty| inference.add(at, ty, false));
-                }
+                self.infer_taken(inference, &given, &wanted, depth);
             }
             if let (Some(one), Some(other)) = (self.predicate_type(from), self.predicate_type(to)) {
                 self.infer(inference, &one, &other, depth + 1);
@@ -369,6 +372,38 @@ impl Checker<'_> {
                 }
             }
         }
+    }
+
+    /// From what a given function takes for what the wanted one takes.
+    fn infer_taken(&self, inference: &mut Inference, given: &Ty, wanted: &Ty, depth: u32) {
+        let mut inner = Inference::of(&inference.params);
+        inner.steps = inference.steps;
+        inner.compared = inference.compared.clone();
+        self.infer(&mut inner, given, wanted, depth + 1);
+        inference.steps = inner.steps;
+        for at in 0..inner.params.len() {
+            inner.found[at].iter().for_each(|ty| inference.add(at, ty, true));
+            inner.taken[at].iter().for_each(|ty| inference.add(at, ty, false));
+        }
+    }
+
+    /// The parameters of a signature from the one at `first` on, as a tuple.
+    fn parameters_from(&self, signature: &Signature, first: u32) -> Option<Ty> {
+        let loaded = self.loaded(signature.module);
+        let params = &loaded.module.func(signature.func?).params;
+        let rest = self.rest_parameter(signature);
+        let one = |at: u32| {
+            let root = &loaded.module.roots[params[at as usize]];
+            match &rest {
+                Some((from, ty)) if *from == at => Element { ty: ty.clone(), rest: true },
+                _ => {
+                    let ty = self.parameter_type(signature, at);
+                    let missing = root.optional || root.init.is_some();
+                    Element { ty: if missing { union(vec![ty, Ty::Undefined]) } else { ty }, rest: root.rest }
+                }
+            }
+        };
+        Some(self.tuple((first..params.len() as u32).map(one).collect()))
     }
 
     /// The type that a function says its argument has.

@@ -436,21 +436,23 @@ impl Checker<'_> {
 
     /// `ty` as an object of the shape, which it is or extends.
     pub(super) fn as_instance(&self, ty: &Ty, module: ModId, shape: Option<ShapeId>, depth: u32) -> Option<Ty> {
-        let Ty::Shape(it) = ty else { return None };
         if depth > 12 {
             return None;
         }
+        let it = match ty {
+            Ty::Shape(it) => it,
+            // `symbol & Key<T>` is a `Key<T>`.
+            Ty::Intersection(all) => {
+                return all.iter().find_map(|it| self.ask(None, || self.as_instance(it, module, shape, depth + 1)));
+            }
+            _ => return None,
+        };
         if (it.module, Some(it.shape)) == (module, shape) {
             return Some(ty.clone());
         }
         if let Some(alike) = self.readonly_of(it, module, shape) {
             return Some(alike);
         }
-        self.bases(it).iter().find_map(|base| match base {
-            Ty::Intersection(all) => {
-                all.iter().find_map(|it| self.ask(None, || self.as_instance(it, module, shape, depth + 1)))
-            }
-            base => self.ask(None, || self.as_instance(base, module, shape, depth + 1)),
-        })
+        self.bases(it).iter().find_map(|base| self.ask(None, || self.as_instance(base, module, shape, depth + 1)))
     }
 }

@@ -37,6 +37,7 @@ impl Checker<'_> {
                         || it.other.iter().any(|a| !out.other.contains(a));
                     let fewer = out.found.iter().any(|a| !it.found.iter().any(|b| same_member(a, b)));
                     out.differs |= it.differs || (first.is_some() && (news || fewer)) || (empty && !it.open);
+                    out.lacks |= it.lacks || (empty && !it.open);
                     first = Some(empty);
                     out.open |= it.open;
                     out.found.extend(
@@ -57,6 +58,7 @@ impl Checker<'_> {
                     let it = self.lookup(part, name);
                     out.open |= it.open;
                     out.differs |= it.differs;
+                    out.lacks |= it.lacks;
                     out.other.extend(it.other);
                     let news: Vec<Property> =
                         it.found.into_iter().filter(|a| !out.found.iter().any(|b| same_member(a, b))).collect();
@@ -198,6 +200,7 @@ impl Checker<'_> {
             let it = self.lookup(&base, name);
             out.open |= it.open;
             out.differs |= it.differs;
+            out.lacks |= it.lacks;
             if !it.found.is_empty() || !it.other.is_empty() {
                 out.found.extend(it.found);
                 out.other.extend(it.other);

@@ -10,6 +10,8 @@ use Related::{Maybe, No, Yes};
 
 /// Members of a type that are compared.
 const MEMBERS: usize = 64;
+/// Beside how deep in the question two types stand: the target is a part of an intersection, of which a value need not have any member.
+const PART: u32 = 1 << 8;
 
 impl Checker<'_> {
     /// A value of one type may be given where the other is asked for, as far as is known.
@@ -42,7 +44,7 @@ impl Checker<'_> {
     }
 
     fn relate(&self, source: &Ty, target: &Ty, depth: u32) -> Related {
-        if depth > 5 {
+        if depth & !PART > 5 {
             return Maybe;
         }
         if !(ty::is_made_of_others(source) && ty::is_made_of_others(target)) {
@@ -56,11 +58,14 @@ impl Checker<'_> {
         if ty::same(source, target) {
             return if matches!(source, Ty::Unknown) { Maybe } else { Yes };
         }
+        let (depth, part) = (depth & !PART, depth & PART);
         match (source, target) {
             (Ty::Never, _) => Yes,
             (_, Ty::Unknown) => Yes,
             (Ty::Unknown, _) => Maybe,
-            (Ty::Union(all), _) => all.iter().map(|it| self.relate(it, target, depth + 1)).min().unwrap_or(Yes),
+            (Ty::Union(all), _) => {
+                all.iter().map(|it| self.relate(it, target, (depth + 1) | part)).min().unwrap_or(Yes)
+            }
             (Ty::Boolean, Ty::Union(all))
                 if [true, false].iter().all(|value| all.iter().any(|it| matches!(it, Ty::Bool(it) if it == value))) =>
             {
@@ -71,13 +76,15 @@ impl Checker<'_> {
             (Ty::Undefined | Ty::Null, _) => No,
             (_, Ty::Undefined | Ty::Null) => No,
             (_, Ty::Opaque) => Yes,
-            (_, Ty::Intersection(all)) => all.iter().map(|it| self.relate(source, it, depth + 1)).min().unwrap_or(Yes),
+            (_, Ty::Intersection(all)) => {
+                all.iter().map(|it| self.relate(source, it, (depth + 1) | PART)).min().unwrap_or(Yes)
+            }
             (Ty::Intersection(all), _) => {
-                let best = all.iter().map(|it| self.relate(it, target, depth + 1)).max().unwrap_or(No);
+                let best = all.iter().map(|it| self.relate(it, target, (depth + 1) | part)).max().unwrap_or(No);
                 match (best, target) {
                     (Yes, _) => Yes,
                     // Only together they have all members.
-                    (other, Ty::Shape(it)) => other.max(self.relate_members(source, target, it, depth)),
+                    (other, Ty::Shape(it)) => other.max(self.relate_members(source, target, it, depth | part)),
                     (other, _) => other,
                 }
             }
@@ -135,7 +142,7 @@ impl Checker<'_> {
                 }
             },
             (_, Ty::Func(wanted)) => self.relate_functions(source, wanted, depth),
-            (_, Ty::Shape(it)) => self.relate_shape(source, target, it, depth),
+            (_, Ty::Shape(it)) => self.relate_shape(source, target, it, depth, part),
             (Ty::Shape(_) | Ty::Mapped(_) | Ty::Func(_), Ty::Mapped(_)) => Maybe,
             (_, Ty::Mapped(_)) => No,
             (Ty::Mapped(_), Ty::KeyOf(_)) => No,
@@ -185,7 +192,7 @@ impl Checker<'_> {
         self.relate(&self.result(from), &wanted, depth + 2)
     }
 
-    fn relate_shape(&self, source: &Ty, target: &Ty, it: &Instance, depth: u32) -> Related {
+    fn relate_shape(&self, source: &Ty, target: &Ty, it: &Instance, depth: u32, part: u32) -> Related {
         if let Some(Ty::Shape(base)) = self.as_instance(source, it.module, Some(it.shape), 0)
             && base.class == it.class
         {
@@ -211,10 +218,10 @@ impl Checker<'_> {
         }
         match source {
             Ty::String | Ty::Text(_) | Ty::KeyOf(_) => {
-                self.relate_plain(it, self.library.string, target, source, depth)
+                self.relate_plain(it, self.library.string, target, source, depth | part)
             }
-            Ty::Number | Ty::Digits(_) => self.relate_plain(it, self.library.number, target, source, depth),
-            Ty::Boolean | Ty::Bool(_) => self.relate_plain(it, self.library.boolean, target, source, depth),
+            Ty::Number | Ty::Digits(_) => self.relate_plain(it, self.library.number, target, source, depth | part),
+            Ty::Boolean | Ty::Bool(_) => self.relate_plain(it, self.library.boolean, target, source, depth | part),
             Ty::Opaque | Ty::Primitive | Ty::Enum(..) | Ty::EnumMember(..) => No,
             // Arrays, promises and the like are what they are called.
             Ty::Shape(given)
@@ -223,9 +230,9 @@ impl Checker<'_> {
                     && !given.class
                     && !it.class =>
             {
-                self.relate_members(source, target, it, depth + 2)
+                self.relate_members(source, target, it, (depth + 2) | part)
             }
-            _ => self.relate_members(source, target, it, depth),
+            _ => self.relate_members(source, target, it, depth | part),
         }
     }
 
@@ -240,6 +247,7 @@ impl Checker<'_> {
     /// Every member of the target is there and fits.
     fn relate_members(&self, source: &Ty, target: &Ty, it: &Instance, depth: u32) -> Related {
         let Some(names) = self.declared_names(target, true) else { return Maybe };
+        let (depth, part) = (depth & !PART, depth & PART);
         let mut result = Yes;
         let loaded = self.loaded(it.module);
         let shape = loaded.module.shape(it.shape);
@@ -270,7 +278,8 @@ impl Checker<'_> {
                 return No;
             }
         }
-        let mut shared = names.is_empty();
+        let mut shared = names.is_empty() || shape.index.is_some() || !shape.calls.is_empty() || !shape.news.is_empty();
+        let mut open = names.len() > MEMBERS;
         for name in names.iter().take(MEMBERS) {
             // Every class has a prototype.
             let made = name == "prototype" && matches!(source, Ty::Shape(it) if it.class);
@@ -285,6 +294,7 @@ impl Checker<'_> {
             let found = self.lookup(source, name);
             let has = !found.found.is_empty() || !found.other.is_empty();
             shared |= has;
+            open |= !has && found.open;
             match (has, optional, found.open) {
                 (false, true, _) => {}
                 (false, false, true) => result = result.min(Maybe),
@@ -312,11 +322,14 @@ impl Checker<'_> {
             }
         }
         // A type whose members may all be missing has one of them at least; a part of an intersection need not.
-        if !shared && result != No && depth == 0 {
-            return if matches!(source, Ty::Shape(_)) && self.names_of(source).is_some_and(|it| it.is_empty()) {
-                result
-            } else {
-                No
+        if !shared && result != No && part == 0 {
+            let plain =
+                matches!(source, Ty::String | Ty::Text(_) | Ty::Number | Ty::Digits(_) | Ty::Boolean | Ty::Bool(_));
+            return match self.declared_names(source, true) {
+                Some(own) if own.is_empty() && matches!(source, Ty::Shape(_)) => result,
+                Some(_) if !open => No,
+                None if plain => No,
+                _ => Maybe,
             };
         }
         if names.len() > MEMBERS { result.min(Maybe) } else { result }

@@ -234,6 +234,8 @@ pub struct Lookup {
     pub open: bool,
     /// The parts of a union differ in what the name is, or some have no such member.
     pub differs: bool,
+    /// Some part of a union has no such member.
+    pub lacks: bool,
 }
 
 /// How two types are related.

@@ -18,7 +18,7 @@ use smol_str::SmolStr;
 
 use super::library::Library;
 use super::project::{Loaded, Project};
-pub use super::ty::{Entity, Instance, ModId, Property, Ty, fingerprint, nodes, parts, present};
+pub use super::ty::{Entity, Instance, Lookup, ModId, Property, Ty, fingerprint, nodes, parts, present};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::RepoId;
 

@@ -377,9 +377,11 @@ impl Checker<'_> {
             Some(inner) => self.element(&self.type_of(module, inner)),
             None => widened(&self.type_of(module, *it)),
         });
+        // Nothing is asked of the elements but what they say themselves.
+        let is_free = |it: &Ty| matches!(it, Ty::Unknown | Ty::Opaque | Ty::Parameter(..) | Ty::Sought(_));
+        let free = is_free(&wanted) || self.array_element(&wanted).is_some_and(|it| is_free(&it));
         let mut distinct: Vec<Ty> = Vec::new();
         for element in elements {
-            let free = matches!(wanted, Ty::Unknown | Ty::Opaque | Ty::Parameter(..) | Ty::Sought(_));
             let alike = free && distinct.iter().any(|it| self.alike_literals(it, &element));
             if !alike {
                 distinct.push(element);

@@ -83,6 +83,17 @@ pub fn declared_in(project: &Project<'_>, source: &Source, word: &str) -> Vec<Na
     found
 }
 
+/// The declarations that the name at each of `places` may mean.
+pub fn meanings(project: &Project<'_>, source: &Source, places: &[Span]) -> Vec<Vec<Decl>> {
+    let Some(loaded) = project.load(source.repo, &source.path) else { return vec![Vec::new(); places.len()] };
+    let mut reader = Reader::new(project, source, loaded, &[]);
+    let one = |span: &Span| {
+        reader.about(source.text.get(span.range()).unwrap_or_default());
+        reader.place(*span).iter().flat_map(decls).collect()
+    };
+    places.iter().map(one).collect()
+}
+
 impl<'a> Renamer<'a> {
     /// Who reads the files.
     pub fn project(&self) -> &Project<'a> {

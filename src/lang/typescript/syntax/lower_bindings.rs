@@ -219,7 +219,12 @@ impl<'a> Lower<'a> {
                 self.expr(inner, Place::Free);
                 // What `for … of` and spreading go by.
                 let known = matches!(self.str(inner), "Symbol.iterator" | "Symbol.asyncIterator");
-                known.then(|| (self.ident(node), false))
+                // The symbols of a type or a class tell it from others. What an object literal has under a key is not known.
+                let plain = matches!(inner.kind(), "identifier" | "member_expression");
+                let body = node.parent().and_then(|it| it.parent());
+                let declares =
+                    body.is_some_and(|it| matches!(it.kind(), "interface_body" | "object_type" | "class_body"));
+                (known || (plain && declares)).then(|| (self.ident(node), false))
             }
             _ => Some((self.ident(node), false)),
         }
