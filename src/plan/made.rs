@@ -339,14 +339,7 @@ impl<'a> Ahead<'a> {
                     breaking: (self.input.wire == Wire::Change).then(|| "Yes".into()),
                     ..code.finding(&lines, it, path)
                 };
-                decided.push(Decided {
-                    finding,
-                    open: true,
-                    phase: None,
-                    note: Default::default(),
-                    notice: None,
-                    next: None,
-                });
+                decided.push(Decided::bare(finding));
             }
         }
         decided

@@ -58,7 +58,8 @@ pub fn rollout_with(mut workspace: Workspace, each: Each) -> Rollout {
             break;
         }
         // Nobody asks what the last step leaves.
-        if !left.is_empty() && !(planned.files.is_empty() && planned.new_files.is_empty()) {
+        let writes = !planned.files.is_empty() || !planned.new_files.is_empty();
+        if !left.is_empty() && writes {
             let Workspace { pack, repos, mut sources, unlisted, .. } = workspace;
             rewrite(&mut sources, planned.files);
             // The next step is for code that was generated anew.
