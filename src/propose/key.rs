@@ -15,6 +15,13 @@ const SIDE: &str = "\
     exp mock fake dummy this that these each per via as at into only empty nil null unknown bad wrong request requested expect response input output param \
     const field key kv map json str string";
 
+/// What a function does with what it is called after: `buildLamp` is no kind of lamp. Of values, the same words may say what they are of, as
+/// in `buildStatus`.
+const VERBS: &str = "\
+    build edit open close start stop show hide render register resolve ensure send receive convert sort move copy clone select toggle restore publish \
+    export import refresh invalidate watch subscribe enable disable init setup reset clear search generate gen compute calculate apply process collect merge \
+    mark sync store save sum draw run do emit notify log trim split join count compare match scan wrap unwrap encode decode marshal unmarshal extract";
+
 /// Words of types that carry something else: `EvaluationListStub` carries an evaluation.
 const FRAMES: &str = "\
     request response option config info stub list spec param input output reply resp req row record entry model dto result data item detail summary update \
@@ -72,7 +79,10 @@ impl<'a> Name<'a> {
         let (start, end) = hit.inner.first().map_or((0, 0), |it| (it.start as usize, it.end as usize));
         let (name, mut before) = (info.name.as_str(), words_of(&info.name[..start]));
         let mut after = words_of(&name[end..]);
-        let sides = before.iter().take_while(|it| is_side(it)).count();
+        let does = |at: usize, it: &str| {
+            at == 0 && matches!(info.role, Role::Function | Role::Method) && is_in(VERBS, &it.to_lowercase())
+        };
+        let sides = before.iter().enumerate().take_while(|(at, it)| is_side(it) || does(*at, it)).count();
         before.drain(..sides);
         if before.iter().all(|it| is_side(it)) {
             before.clear();
@@ -154,12 +164,22 @@ fn owned(info: &SymbolInfo, wish: &Wish) -> Option<Key> {
 fn at_home(path: &str, before: &str, telling: &dyn Fn(&str) -> Option<Vec<String>>) -> Option<Key> {
     let Some((file, _)) = SymbolPath(path).file() else {
         let own = before.rsplit('/').next()?;
-        return Some(Key::Owned { words: telling(own.split('.').next()?)?, owner: own.to_owned() });
+        let mut packages = before.rsplit('/').map(|it| it.split('.').next().unwrap_or(it)).filter(|it| !is_version(it));
+        return Some(Key::Owned { words: telling(packages.next()?)?, owner: own.to_owned() });
     };
     let mut parts = file.rsplit('/');
     let name = parts.next()?;
     let words = telling(name.split('.').next()?).or_else(|| telling(parts.next()?))?;
     Some(Key::Owned { words, owner: format!("{name}#{}", before.split_once('#')?.1) })
+}
+
+/// `v2`, `v1beta1`: a package that is called so says nothing of what is in it.
+fn is_version(package: &str) -> bool {
+    let mut rest = package.strip_prefix('v').unwrap_or_default();
+    for stage in ["alpha", "beta"] {
+        rest = rest.split_once(stage).map_or(rest, |(major, minor)| if minor.is_empty() { "" } else { major });
+    }
+    !rest.is_empty() && rest.bytes().all(|it| it.is_ascii_digit())
 }
 
 fn is_side(word: &str) -> bool {
@@ -219,6 +239,12 @@ mod tests {
             ("x.test/shop.LampStateOn", Role::Global, Some("lamp state (lamp state)")),
             ("x.test/shop.setNewLampsStates", Role::Function, Some("lamp state (lamps states)")),
             ("x.test/shop.StateMachineOptions", Role::Type, Some("state machine (state machine)")),
+            ("x.test/shop.buildLampState", Role::Function, Some("lamp state (lamp state)")),
+            ("x.test/shop.buildState", Role::Function, None),
+            ("x.test/shop.buildState", Role::Global, Some("build state (build state)")),
+            ("x.test/shop/v2.State", Role::Type, Some("shop state of v2.*")),
+            ("x.test/shop/v1beta1.State", Role::Type, Some("shop state of v1beta1.*")),
+            ("x.test/vase.State", Role::Type, Some("vase state of vase.*")),
             ("x.test/shop.NewStateMachine", Role::Function, Some("state machine (state machine)")),
             ("x.test/shop.Lamp.State", Role::Field, Some("lamp state of Lamp.*")),
             ("x.test/shop.LampListResponse.State", Role::Field, Some("lamp state of LampListResponse.*")),
