@@ -10,8 +10,34 @@ use Related::{Maybe, No, Yes};
 
 /// Members of a type that are compared.
 const MEMBERS: usize = 64;
-/// Beside how deep in the question two types stand: the target is a part of an intersection, of which a value need not have any member.
-const PART: u32 = 1 << 8;
+
+/// Where a question about two types stands within another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) struct At {
+    /// How deep.
+    depth: u32,
+    /// The target is a part of an intersection, of which a value need not have any member.
+    of_part: bool,
+}
+
+impl At {
+    const OUTSIDE: At = At { depth: 0, of_part: false };
+
+    /// About what the types are made of.
+    fn inner(self, by: u32) -> At {
+        At { depth: self.depth + by, of_part: false }
+    }
+
+    /// About the same target.
+    fn deeper(self, by: u32) -> At {
+        At { depth: self.depth + by, ..self }
+    }
+
+    /// About a part of the target, which is an intersection.
+    fn part(self) -> At {
+        At { depth: self.depth + 1, of_part: true }
+    }
+}
 
 impl Checker<'_> {
     /// A value of one type may be given where the other is asked for, as far as is known.
@@ -25,7 +51,9 @@ impl Checker<'_> {
         names.iter().take(MEMBERS).all(|name| {
             let wanted = self.lookup(target, name);
             let both = !wanted.found.is_empty() || wanted.open;
-            !both || self.relate(&self.member_type(source, name), &self.member_type(target, name), 1) != No
+            !both
+                || self.relate(&self.member_type(source, name), &self.member_type(target, name), At::OUTSIDE.inner(1))
+                    != No
         })
     }
 
@@ -40,55 +68,50 @@ impl Checker<'_> {
     }
 
     pub(super) fn related(&self, source: &Ty, target: &Ty) -> Related {
-        self.relate(source, target, 0)
+        self.relate(source, target, At::OUTSIDE)
     }
 
-    fn relate(&self, source: &Ty, target: &Ty, depth: u32) -> Related {
-        if depth & !PART > 5 {
+    fn relate(&self, source: &Ty, target: &Ty, at: At) -> Related {
+        if at.depth > 5 {
             return Maybe;
         }
         if !(ty::is_made_of_others(source) && ty::is_made_of_others(target)) {
-            return self.ask(Maybe, || self.relate_here(source, target, depth));
+            return self.ask(Maybe, || self.relate_here(source, target, at));
         }
-        let key = (ty::fingerprint(source), ty::fingerprint(target), depth);
-        self.once(&self.relations, key, Maybe, || self.relate_here(source, target, depth))
+        let key = (ty::fingerprint(source), ty::fingerprint(target), at);
+        self.once(&self.relations, key, Maybe, || self.relate_here(source, target, at))
     }
 
-    fn relate_here(&self, source: &Ty, target: &Ty, depth: u32) -> Related {
+    fn relate_here(&self, source: &Ty, target: &Ty, at: At) -> Related {
         if ty::same(source, target) {
             return if matches!(source, Ty::Unknown) { Maybe } else { Yes };
         }
-        let (depth, part) = (depth & !PART, depth & PART);
         match (source, target) {
             (Ty::Never, _) => Yes,
             (_, Ty::Unknown) => Yes,
             (Ty::Unknown, _) => Maybe,
-            (Ty::Union(all), _) => {
-                all.iter().map(|it| self.relate(it, target, (depth + 1) | part)).min().unwrap_or(Yes)
-            }
+            (Ty::Union(all), _) => all.iter().map(|it| self.relate(it, target, at.deeper(1))).min().unwrap_or(Yes),
             (Ty::Boolean, Ty::Union(all))
                 if [true, false].iter().all(|value| all.iter().any(|it| matches!(it, Ty::Bool(it) if it == value))) =>
             {
                 Yes
             }
-            (_, Ty::Union(all)) => all.iter().map(|it| self.relate(source, it, depth + 1)).max().unwrap_or(No),
+            (_, Ty::Union(all)) => all.iter().map(|it| self.relate(source, it, at.inner(1))).max().unwrap_or(No),
             (_, Ty::Never) => No,
             (Ty::Undefined | Ty::Null, _) => No,
             (_, Ty::Undefined | Ty::Null) => No,
             (_, Ty::Opaque) => Yes,
-            (_, Ty::Intersection(all)) => {
-                all.iter().map(|it| self.relate(source, it, (depth + 1) | PART)).min().unwrap_or(Yes)
-            }
+            (_, Ty::Intersection(all)) => all.iter().map(|it| self.relate(source, it, at.part())).min().unwrap_or(Yes),
             (Ty::Intersection(all), _) => {
-                let best = all.iter().map(|it| self.relate(it, target, (depth + 1) | part)).max().unwrap_or(No);
+                let best = all.iter().map(|it| self.relate(it, target, at.deeper(1))).max().unwrap_or(No);
                 match (best, target) {
                     (Yes, _) => Yes,
                     // Only together they have all members.
-                    (other, Ty::Shape(it)) => other.max(self.relate_members(source, target, it, depth | part)),
+                    (other, Ty::Shape(it)) => other.max(self.relate_members(source, target, it, at)),
                     (other, _) => other,
                 }
             }
-            (_, Ty::Sought(bound)) => match self.relate(source, bound, depth + 1) {
+            (_, Ty::Sought(bound)) => match self.relate(source, bound, at.inner(1)) {
                 // The value is found when the call is done.
                 related if matches!(**bound, Ty::Opaque) => related.max(Yes),
                 related => related,
@@ -97,7 +120,7 @@ impl Checker<'_> {
             (Ty::Parameter(..) | Ty::Deferred(..), _) => match self.apparent(source) {
                 Ty::Parameter(..) | Ty::Deferred(..) => Maybe,
                 Ty::Opaque => No,
-                other => self.relate(&other, target, depth + 1),
+                other => self.relate(&other, target, at.inner(1)),
             },
             (Ty::Text(_) | Ty::KeyOf(_), Ty::String) | (Ty::Digits(_), Ty::Number) | (Ty::Bool(_), Ty::Boolean) => Yes,
             (Ty::Text(name) | Ty::Digits(name), Ty::KeyOf(of)) => match self.lookup(of, name) {
@@ -127,22 +150,22 @@ impl Checker<'_> {
             (Ty::EnumMember(..) | Ty::Enum(..), Ty::String | Ty::Number) => Maybe,
             (Ty::Text(_) | Ty::Digits(_) | Ty::String | Ty::Number, Ty::EnumMember(..) | Ty::Enum(..)) => No,
             (Ty::Primitive, Ty::String | Ty::Number | Ty::Text(_) | Ty::Digits(_)) => Maybe,
-            (Ty::Tuple(given), Ty::Tuple(wanted)) => self.relate_tuples(given, wanted, depth),
+            (Ty::Tuple(given), Ty::Tuple(wanted)) => self.relate_tuples(given, wanted, at),
             (Ty::Tuple(elements), Ty::Shape(_)) => match self.array_element(target) {
                 Some(wanted) => {
                     let each = elements.iter().map(|it| match it.rest {
-                        true => self.relate(&it.ty, target, depth + 1),
-                        false => self.relate(&it.ty, &wanted, depth + 1),
+                        true => self.relate(&it.ty, target, at.inner(1)),
+                        false => self.relate(&it.ty, &wanted, at.inner(1)),
                     });
                     each.min().unwrap_or(Yes)
                 }
                 None => {
                     let all = ty::union(elements.iter().map(|it| it.ty.clone()).collect());
-                    self.relate(&self.array(all), target, depth + 1)
+                    self.relate(&self.array(all), target, at.inner(1))
                 }
             },
-            (_, Ty::Func(wanted)) => self.relate_functions(source, wanted, depth),
-            (_, Ty::Shape(it)) => self.relate_shape(source, target, it, depth, part),
+            (_, Ty::Func(wanted)) => self.relate_functions(source, wanted, at),
+            (_, Ty::Shape(it)) => self.relate_shape(source, target, it, at),
             (Ty::Shape(_) | Ty::Mapped(_) | Ty::Func(_), Ty::Mapped(_)) => Maybe,
             (_, Ty::Mapped(_)) => No,
             (Ty::Mapped(_), Ty::KeyOf(_)) => No,
@@ -150,25 +173,25 @@ impl Checker<'_> {
         }
     }
 
-    fn relate_tuples(&self, given: &[Element<Ty>], wanted: &[Element<Ty>], depth: u32) -> Related {
+    fn relate_tuples(&self, given: &[Element<Ty>], wanted: &[Element<Ty>], at: At) -> Related {
         let open = given.iter().chain(wanted).any(|it| it.rest);
         if given.len() != wanted.len() && !open {
             return if given.len() < wanted.len() { Maybe } else { No };
         }
         let pairs = given.iter().zip(wanted).take_while(|(a, b)| !a.rest && !b.rest);
-        let each = pairs.map(|(a, b)| self.relate(&a.ty, &b.ty, depth + 1)).min().unwrap_or(Yes);
+        let each = pairs.map(|(a, b)| self.relate(&a.ty, &b.ty, at.inner(1))).min().unwrap_or(Yes);
         if open { each.min(Maybe) } else { each }
     }
 
-    fn relate_functions(&self, source: &Ty, wanted: &[Signature], depth: u32) -> Related {
+    fn relate_functions(&self, source: &Ty, wanted: &[Signature], at: At) -> Related {
         let each = wanted.iter().map(|to| {
             let given = self.signatures(source, to.new);
-            given.iter().map(|from| self.relate_signatures(from, to, depth)).max().unwrap_or(No)
+            given.iter().map(|from| self.relate_signatures(from, to, at)).max().unwrap_or(No)
         });
         each.min().unwrap_or(Yes)
     }
 
-    fn relate_signatures(&self, from: &Signature, to: &Signature, depth: u32) -> Related {
+    fn relate_signatures(&self, from: &Signature, to: &Signature, at: At) -> Related {
         let count = |it: &Signature, all: bool| {
             let Some(func) = it.func else { return 0 };
             let loaded = self.loaded(it.module);
@@ -189,10 +212,10 @@ impl Checker<'_> {
         if sensitive {
             return Maybe;
         }
-        self.relate(&self.result(from), &wanted, depth + 2)
+        self.relate(&self.result(from), &wanted, at.inner(2))
     }
 
-    fn relate_shape(&self, source: &Ty, target: &Ty, it: &Instance, depth: u32, part: u32) -> Related {
+    fn relate_shape(&self, source: &Ty, target: &Ty, it: &Instance, at: At) -> Related {
         if let Some(Ty::Shape(base)) = self.as_instance(source, it.module, Some(it.shape), 0)
             && base.class == it.class
         {
@@ -201,7 +224,7 @@ impl Checker<'_> {
             let pair = |id: &BindingId| [&base.env, &it.env].map(|env| self.parameter(it.module, *id, env));
             let each = params.iter().map(pair).map(|[given, wanted]| {
                 // Arguments may stand where values are given or taken: either way round.
-                self.relate(&given, &wanted, depth + 1).max(match self.relate(&wanted, &given, depth + 1) {
+                self.relate(&given, &wanted, at.inner(1)).max(match self.relate(&wanted, &given, at.inner(1)) {
                     No => No,
                     _ => Maybe,
                 })
@@ -213,15 +236,13 @@ impl Checker<'_> {
             let element = self.element(source);
             let first = self.loaded(it.module).module.shape(it.shape).type_params.first().copied();
             if let (false, Some(first)) = (matches!(element, Ty::Unknown), first) {
-                return self.relate(&element, &self.parameter(it.module, first, &it.env), depth + 1);
+                return self.relate(&element, &self.parameter(it.module, first, &it.env), at.inner(1));
             }
         }
         match source {
-            Ty::String | Ty::Text(_) | Ty::KeyOf(_) => {
-                self.relate_plain(it, self.library.string, target, source, depth | part)
-            }
-            Ty::Number | Ty::Digits(_) => self.relate_plain(it, self.library.number, target, source, depth | part),
-            Ty::Boolean | Ty::Bool(_) => self.relate_plain(it, self.library.boolean, target, source, depth | part),
+            Ty::String | Ty::Text(_) | Ty::KeyOf(_) => self.relate_plain(it, self.library.string, target, source, at),
+            Ty::Number | Ty::Digits(_) => self.relate_plain(it, self.library.number, target, source, at),
+            Ty::Boolean | Ty::Bool(_) => self.relate_plain(it, self.library.boolean, target, source, at),
             Ty::Opaque | Ty::Primitive | Ty::Enum(..) | Ty::EnumMember(..) => No,
             // Arrays, promises and the like are what they are called.
             Ty::Shape(given)
@@ -230,24 +251,23 @@ impl Checker<'_> {
                     && !given.class
                     && !it.class =>
             {
-                self.relate_members(source, target, it, (depth + 2) | part)
+                self.relate_members(source, target, it, at.deeper(2))
             }
-            _ => self.relate_members(source, target, it, depth | part),
+            _ => self.relate_members(source, target, it, at),
         }
     }
 
-    fn relate_plain(&self, it: &Instance, own: Option<ShapeId>, target: &Ty, source: &Ty, depth: u32) -> Related {
+    fn relate_plain(&self, it: &Instance, own: Option<ShapeId>, target: &Ty, source: &Ty, at: At) -> Related {
         let is_own = it.module == self.library.module && Some(it.shape) == own;
         if is_own {
             return Yes;
         }
-        self.relate_members(source, target, it, depth)
+        self.relate_members(source, target, it, at)
     }
 
     /// Every member of the target is there and fits.
-    fn relate_members(&self, source: &Ty, target: &Ty, it: &Instance, depth: u32) -> Related {
+    fn relate_members(&self, source: &Ty, target: &Ty, it: &Instance, at: At) -> Related {
         let Some(names) = self.declared_names(target, true) else { return Maybe };
-        let (depth, part) = (depth & !PART, depth & PART);
         let mut result = Yes;
         let loaded = self.loaded(it.module);
         let shape = loaded.module.shape(it.shape);
@@ -264,11 +284,11 @@ impl Checker<'_> {
                 _ => false,
             };
             result = match known {
-                _ if !matches!(given, Ty::Unknown) => self.relate(&given, &wanted, depth + 1),
+                _ if !matches!(given, Ty::Unknown) => self.relate(&given, &wanted, at.inner(1)),
                 Some(_) if declares(source) => No,
                 Some(names) => {
                     let each = names.iter().take(MEMBERS);
-                    each.map(|name| self.relate(&self.member_type(source, name), &wanted, depth + 1))
+                    each.map(|name| self.relate(&self.member_type(source, name), &wanted, at.inner(1)))
                         .min()
                         .unwrap_or(Yes)
                 }
@@ -306,7 +326,7 @@ impl Checker<'_> {
                     let given = if optional { ty::present(&given) } else { given };
                     let each = match self.sensitive_method(&found) {
                         true => Maybe,
-                        false => self.relate(&given, &wanted, depth + 1),
+                        false => self.relate(&given, &wanted, at.inner(1)),
                     };
                     if each == No {
                         return No;
@@ -318,11 +338,11 @@ impl Checker<'_> {
         for new in [false, true] {
             let wanted = self.signatures(target, new);
             if !wanted.is_empty() {
-                result = result.min(self.relate_functions(source, &wanted, depth + 1));
+                result = result.min(self.relate_functions(source, &wanted, at.inner(1)));
             }
         }
         // A type whose members may all be missing has one of them at least; a part of an intersection need not.
-        if !shared && result != No && part == 0 {
+        if !shared && result != No && !at.of_part {
             let plain =
                 matches!(source, Ty::String | Ty::Text(_) | Ty::Number | Ty::Digits(_) | Ty::Boolean | Ty::Bool(_));
             return match self.declared_names(source, true) {

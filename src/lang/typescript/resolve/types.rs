@@ -96,8 +96,8 @@ pub struct Checker<'a> {
     all_fuel: Cell<u64>,
     /// Aliases that are being resolved, with the place of the stack of the question for each.
     pub(super) open_aliases: RefCell<Vec<((ModId, BindingId), u32)>>,
-    /// How two types are related, by their fingerprints and how deep in the question they stand.
-    pub(super) relations: Kept<(u64, u64, u32), super::ty::Related>,
+    /// How two types are related, by their fingerprints and where in a question they stand.
+    pub(super) relations: Kept<(u64, u64, super::relate::At), super::ty::Related>,
     /// What a name is to a type, by the fingerprint of the type.
     pub(super) lookups: Kept<(u64, SmolStr), super::ty::Lookup>,
     /// Conditional types that are being decided.
