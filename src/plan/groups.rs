@@ -174,11 +174,10 @@ fn other(input: &Input, phrases: &mut Phrases, at: usize, rewriters: &mut Rewrit
     }
     let rewriter = rewriters.of_file(input, occurrence.file);
     let written = match change {
-        Change::RewriteText if !has_words(occurrence.role) => Err(No::Refused(of_names(input, at))),
-        Change::RewriteText => rewriter.words(input, at).map(|()| {
-            let edits = rewrite_text(input, phrases, at, rewriter);
-            Written { change, edits, note: None }
-        }),
+        Change::RewriteText => match rewriter.words(input, at) {
+            Ok(()) if !has_words(occurrence.role) => Err(No::Refused(of_names(input, at))),
+            may => may.map(|()| Written { change, edits: rewrite_text(input, phrases, at, rewriter), note: None }),
+        },
         _ => rewriter
             .change(input, at, change, &plan.groups)
             .and_then(|it| in_statement(input, at, change).map_or(Ok(it), Err)),

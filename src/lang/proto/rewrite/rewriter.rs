@@ -143,6 +143,8 @@ impl Rewriter for Messages<'_> {
         let text = &input.source(it.file).text;
         match it.role {
             Role::Comment => Ok(()),
+            // That it is a name, is said in every language.
+            role if is_declared(role) => Ok(()),
             // A description has several words; a value of an option, a path of an import and a reserved name have one.
             Role::StringLiteral if obstacles::is_prose(text, it.span) => Ok(()),
             Role::StringLiteral => Err(No::Manual(DATA.to_owned())),
