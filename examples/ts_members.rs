@@ -11,7 +11,8 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use runsess::lang::typescript::{Project, extract_in, meanings};
+use runsess::lang::typescript::rewrite::uses::meanings;
+use runsess::lang::typescript::{Project, extract_in};
 use runsess::model::{Certainty, FileId, LineIndex, Source, Span};
 use runsess::text::words::{TermHit, TermSet};
 use runsess::walk::{WalkOptions, walk};

@@ -147,13 +147,13 @@ impl Desk {
         let left = open(&self.workspace);
         let hits: usize = left.iter().map(|it| it.hits.len()).sum();
         match left.len() {
-            0 => format!("Nothing is open. Next: runsess scan{}\n", self.scope),
+            0 => format!("Nothing is open. Next: runsess scan{}\n", Shown(&self.scope)),
             more => {
                 format!(
                     "{} in {} left: runsess decide{}\n",
                     counted(hits, "hit"),
                     counted(more, "decision"),
-                    self.scope
+                    Shown(&self.scope)
                 )
             }
         }
@@ -177,11 +177,12 @@ impl Desk {
         for (at, it) in decisions.iter().take(shown).enumerate() {
             out.push('\n');
             self.show(it, at + 1, PLACES, &mut out);
-            let _ = writeln!(out, "      {DIM}runsess decide {} --as …{}{DIM:#}", self.pointer(it), self.scope);
+            let command = format!("runsess decide {} --as …{}", self.pointer(it), self.scope);
+            let _ = writeln!(out, "      {DIM}{}{DIM:#}", Shown(&command));
         }
         if decisions.len() > shown {
             let more = counted(decisions.len() - shown, "more decision");
-            let _ = writeln!(out, "\n{more}: runsess decide --list --all{}", self.scope);
+            let _ = writeln!(out, "\n{more}: runsess decide --list --all{}", Shown(&self.scope));
         }
         let pack = &self.workspace.pack;
         let meanings: Vec<&str> = pack.domains.iter().map(|it| it.id.as_str()).collect();

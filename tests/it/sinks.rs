@@ -247,9 +247,15 @@ fn words(command: &str, pack: &'static str, bad: &'static str) -> Vec<Vec<&'stat
     let with_pack = |words: &[&'static str]| [words, &["--rules", pack]].concat();
     match command {
         "init" => vec![vec!["init", "run id", "-o", "-"], vec!["init", "no\n::error::x", "-o", "-"]],
-        "scan" => vec![vec!["scan"], with_pack(&["scan", "--all"])],
+        "scan" => vec![vec!["scan"], with_pack(&["scan", "--all"]), with_pack(&["scan", "--sample", "30"])],
         "check" => vec![vec!["check"], with_pack(&["check"])],
         "explain" => vec![vec!["explain", place], with_pack(&["explain", place]), vec!["explain", "no\n::error::x:1"]],
+        "decide" => vec![
+            vec!["decide"],
+            with_pack(&["decide", "--list", "--all"]),
+            with_pack(&["decide", "--at", place, "--as", "no\n::error::x"]),
+            with_pack(&["decide", "--symbol", "no\n::error::\u{1b}x", "--as", "session"]),
+        ],
         "refs" => vec![vec!["refs", field], vec!["refs", "Save"], vec!["refs", "no\n::error::x\u{1b}[2J"]],
         "rename" => vec![
             vec!["rename", field, "Other", "--diff"],

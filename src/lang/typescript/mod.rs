@@ -4,14 +4,14 @@ mod answers;
 mod facts;
 pub mod language;
 mod resolve;
-pub(crate) mod rewrite;
+pub mod rewrite;
 mod syntax;
 
 pub use resolve::project::Project;
 
 use std::sync::Arc;
 
-use crate::model::{FileFacts, FileId, Language, Role, Source, Span};
+use crate::model::{FileFacts, Language, Role, Source, Span};
 use crate::text::sentences::words_only;
 use crate::text::words::{TermHit, TermSet};
 
@@ -50,11 +50,6 @@ pub fn extract_in(project: &Project<'_>, source: &Source, hits: &[TermHit], term
         return words_only(source, hits, Role::Other);
     };
     facts::emit::emit(project, source, &loaded, hits, terms)
-}
-
-/// The declarations that the name at each of `places` may mean: several where the parts of a union differ, none where nothing is known.
-pub fn meanings(project: &Project<'_>, source: &Source, places: &[Span]) -> Vec<Vec<(FileId, Span)>> {
-    rewrite::uses::meanings(project, source, places)
 }
 
 /// The places of `text`, the file at `path`, that the grammar can't read.

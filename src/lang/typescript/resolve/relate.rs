@@ -1,7 +1,7 @@
 //! Whether a value of one type may be given where another is asked for: enough of TypeScript's relations to choose overloads and to
 //! narrow unions.
 
-use super::ty::{self, Instance, Lookup, Related, Signature, Ty};
+use super::ty::{self, At, Instance, Lookup, Related, Signature, Ty};
 use super::types::Checker;
 use super::values::widened;
 use crate::lang::typescript::syntax::module::*;
@@ -10,34 +10,6 @@ use Related::{Maybe, No, Yes};
 
 /// Members of a type that are compared.
 const MEMBERS: usize = 64;
-
-/// Where a question about two types stands within another one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct At {
-    /// How deep.
-    depth: u32,
-    /// The target is a part of an intersection, of which a value need not have any member.
-    of_part: bool,
-}
-
-impl At {
-    const OUTSIDE: At = At { depth: 0, of_part: false };
-
-    /// About what the types are made of.
-    fn inner(self, by: u32) -> At {
-        At { depth: self.depth + by, of_part: false }
-    }
-
-    /// About the same target.
-    fn deeper(self, by: u32) -> At {
-        At { depth: self.depth + by, ..self }
-    }
-
-    /// About a part of the target, which is an intersection.
-    fn part(self) -> At {
-        At { depth: self.depth + 1, of_part: true }
-    }
-}
 
 impl Checker<'_> {
     /// A value of one type may be given where the other is asked for, as far as is known.

@@ -238,6 +238,35 @@ pub struct Lookup {
     pub lacks: bool,
 }
 
+/// Where a question about two types stands within another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct At {
+    /// How deep.
+    pub depth: u32,
+    /// The target is a part of an intersection, of which a value need not have any member.
+    pub of_part: bool,
+}
+
+impl At {
+    /// In no other one.
+    pub const OUTSIDE: At = At { depth: 0, of_part: false };
+
+    /// About what the types are made of.
+    pub fn inner(self, by: u32) -> At {
+        At { depth: self.depth + by, of_part: false }
+    }
+
+    /// About the same target.
+    pub fn deeper(self, by: u32) -> At {
+        At { depth: self.depth + by, ..self }
+    }
+
+    /// About a part of the target, which is an intersection.
+    pub fn part(self) -> At {
+        At { depth: self.depth + 1, of_part: true }
+    }
+}
+
 /// How two types are related.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Related {

@@ -97,7 +97,7 @@ pub struct Checker<'a> {
     /// Aliases that are being resolved, with the place of the stack of the question for each.
     pub(super) open_aliases: RefCell<Vec<((ModId, BindingId), u32)>>,
     /// How two types are related, by their fingerprints and where in a question they stand.
-    pub(super) relations: Kept<(u64, u64, super::relate::At), super::ty::Related>,
+    pub(super) relations: Kept<(u64, u64, super::ty::At), super::ty::Related>,
     /// What a name is to a type, by the fingerprint of the type.
     pub(super) lookups: Kept<(u64, SmolStr), super::ty::Lookup>,
     /// Conditional types that are being decided.

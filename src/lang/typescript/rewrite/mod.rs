@@ -29,7 +29,7 @@ mod strings;
 mod survey;
 mod templates;
 mod untyped;
-pub(super) mod uses;
+pub mod uses;
 mod verify;
 mod ways;
 mod words;

@@ -83,7 +83,7 @@ pub fn declared_in(project: &Project<'_>, source: &Source, word: &str) -> Vec<Na
     found
 }
 
-/// The declarations that the name at each of `places` may mean.
+/// The declarations that the name at each of `places` may mean: several where the parts of a union differ, none where nothing is known.
 pub fn meanings(project: &Project<'_>, source: &Source, places: &[Span]) -> Vec<Vec<Decl>> {
     let Some(loaded) = project.load(source.repo, &source.path) else { return vec![Vec::new(); places.len()] };
     let mut reader = Reader::new(project, source, loaded, &[]);
