@@ -37,6 +37,13 @@ impl Proposal {
         }
     }
 
+    /// Takes away words around that stand around everything: the names of the repositories, in lower case.
+    pub fn without_context(&mut self, names: &[String]) {
+        for it in &mut self.meanings {
+            it.context.retain(|phrase| !names.contains(phrase));
+        }
+    }
+
     /// Makes two meanings one: the one at `other` goes into the one at `into`. Both are indexes of `meanings`.
     pub fn merge(&mut self, other: usize, into: usize) {
         let it = std::mem::take(&mut self.meanings[other]);

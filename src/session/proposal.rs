@@ -9,7 +9,7 @@ use crate::model::finding::UNCLASSIFIED;
 use crate::model::{Finding, Place};
 use crate::propose::{Open, Proposal, Settled, Wish, propose, text};
 use crate::rules::Pack;
-use crate::text::words::TermSet;
+use crate::text::words::{TermSet, words_of};
 
 /// A proposed pack.
 pub struct Proposed {
@@ -32,6 +32,8 @@ pub fn proposed(project: &Project, wish: &Wish) -> Result<Proposed, Error> {
     let workspace = Workspace::read(project, bare, true)?;
     let terms = TermSet::new(&workspace.pack.term_specs());
     let mut proposal = propose(&workspace.facts, &terms, wish, &|it| workspace.sources[it.0 as usize].generated);
+    let names = workspace.repos.iter().map(|it| words_of(&it.name).join(" ").to_lowercase());
+    proposal.without_context(&names.collect::<Vec<_>>());
     let first = settle(&workspace, &proposal, wish)?;
     let all = proposal.meanings.len();
     proposal.meanings.retain(|it| it.named_right || first.of(&it.category()) > 0);

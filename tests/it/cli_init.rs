@@ -204,3 +204,24 @@ fn a_person_corrects_the_meanings_one_by_one() {
     let (code, out, said) = asked(&["-o", "yes.yaml", "--yes"], "");
     assert!(code == 0 && !out.contains("One meaning?") && out.contains("yes.yaml settles"), "{out}{said}");
 }
+
+#[test]
+fn the_name_of_the_repository_says_nothing_around_a_word() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "mill/go.mod", "module x.test/mill\n\ngo 1.24\n");
+    put(
+        dir.path(),
+        "mill/mill.go",
+        "package mill\n\ntype Mill struct{ State string }\n\nfunc Set(m *Mill) { m.State = \"on\" }\n\nfunc Reset(m *Mill) { m.State = \"\" }\n",
+    );
+    put(
+        dir.path(),
+        "mill/sack/sack.go",
+        "package sack\n\ntype T struct{ State string }\n\nfunc set(t *T) { t.State = \"\" }\n",
+    );
+    put(dir.path(), "mill/notes/mill.md", "# Mill\n\nThe `state` of things.\n");
+    let (code, _, said) = init(&dir, &["state", "mill", "--isolated"]);
+    assert_eq!(code, 0, "{said}");
+    let pack = std::fs::read_to_string(dir.path().join("state.yaml")).unwrap();
+    assert!(pack.contains("id: mill\n") && !pack.contains("context: [mill]"), "{pack}");
+}
