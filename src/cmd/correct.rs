@@ -112,14 +112,9 @@ fn question(found: &Proposed, at: usize, (number, of): (usize, usize), hits: &[&
 /// Asks until there is an answer. The meanings before `at` may be named by their numbers.
 fn reply(at: usize, answers: &mut impl BufRead, out: &mut impl Write) -> io::Result<Reply> {
     loop {
-        write!(out, "{HEADING}One meaning? [Enter,WORDS,=NUMBER,-,d,q,?]{HEADING:#} ")?;
-        out.flush()?;
-        let mut text = String::new();
-        if answers.read_line(&mut text)? == 0 {
-            writeln!(out)?;
-            return Ok(Reply::Quit);
-        }
-        let text = text.trim();
+        let question = "One meaning? [Enter,WORDS,=NUMBER,-,d,q,?]";
+        let Some(text) = super::ask(question, answers, out)? else { return Ok(Reply::Quit) };
+        let text = text.as_str();
         match (text, text.strip_prefix('=')) {
             ("", _) => return Ok(Reply::Keep),
             ("d", _) => return Ok(Reply::Rest),
@@ -143,15 +138,9 @@ fn target(found: &Proposed, wish: &mut Wish, answers: &mut impl BufRead, out: &m
     for (number, it) in meanings.iter().enumerate() {
         writeln!(out, "  {:>3}  {}", number + 1, Shown(&it.phrase))?;
     }
-    let mut line = |out: &mut dyn Write, question: &str| -> io::Result<String> {
-        write!(out, "{HEADING}{question}{HEADING:#} ")?;
-        out.flush()?;
-        let mut text = String::new();
-        answers.read_line(&mut text)?;
-        Ok(text.trim().to_owned())
-    };
     let id = loop {
-        let text = line(out, "Which one is to have another name? [NUMBER, Enter for none]")?;
+        let question = "Which one is to have another name? [NUMBER, Enter for none]";
+        let text = super::ask(question, answers, out)?.unwrap_or_default();
         let chosen = text.parse::<usize>().ok().and_then(|it| meanings.get(it.checked_sub(1)?));
         match chosen.or_else(|| meanings.iter().find(|it| it.id == text)) {
             Some(it) => break it.id.clone(),
@@ -160,7 +149,7 @@ fn target(found: &Proposed, wish: &mut Wish, answers: &mut impl BufRead, out: &m
         }
     };
     if wish.to.is_none() {
-        let text = line(out, "Its new words, as people say them (session id):")?;
+        let text = super::ask("Its new words, as people say them (session id):", answers, out)?.unwrap_or_default();
         let words: Vec<String> = words_of(&text).into_iter().map(str::to_lowercase).collect();
         if words.is_empty() {
             return Ok(());

@@ -285,14 +285,9 @@ impl Desk {
         out: &mut impl Write,
     ) -> io::Result<Reply> {
         loop {
-            write!(out, "{HEADING}What is it? [1-{},s,w,q,?]{HEADING:#} ", choices.len())?;
-            out.flush()?;
-            let mut text = String::new();
-            if answers.read_line(&mut text)? == 0 {
-                writeln!(out)?;
-                return Ok(Reply::Quit);
-            }
-            let text = text.trim();
+            let question = format!("What is it? [1-{},s,w,q,?]", choices.len());
+            let Some(text) = super::ask(&question, answers, out)? else { return Ok(Reply::Quit) };
+            let text = text.as_str();
             let numbered = text.parse::<usize>().ok().and_then(|it| choices.get(it.checked_sub(1)?));
             match (text, numbered.or_else(|| choices.iter().find(|(id, _)| id == text))) {
                 (_, Some((id, _))) => return Ok(Reply::Is(id.clone())),

@@ -134,14 +134,8 @@ fn one(
     out: &mut impl Write,
 ) -> io::Result<Reply> {
     loop {
-        write!(out, "{HEADING}Do this? [y,n,a,d,q,?]{HEADING:#} ")?;
-        out.flush()?;
-        let mut line = String::new();
-        if answers.read_line(&mut line)? == 0 {
-            writeln!(out)?;
-            return Ok(Reply::Quit);
-        }
-        match line.trim().to_ascii_lowercase().as_str() {
+        let Some(line) = super::ask("Do this? [y,n,a,d,q,?]", answers, out)? else { return Ok(Reply::Quit) };
+        match line.to_ascii_lowercase().as_str() {
             "y" | "yes" => return Ok(Reply::Yes),
             "n" | "no" => return Ok(Reply::No),
             "a" | "all" => return Ok(Reply::All),

@@ -3,6 +3,7 @@
 //! beside the answer.
 
 mod apply;
+mod asking;
 mod check;
 mod checkout;
 mod config;
@@ -47,14 +48,13 @@ use crate::cli::{
     ApplyArgs, CheckArgs, Command, DecideArgs, ExplainArgs, PlanArgs, ScanArgs, SqlArgs, UndoArgs, VerifyArgs,
 };
 use crate::commit::Options;
+use asking::{ask, may_ask};
 use checkout::paths;
 pub use failure::{Failure, Outcome};
 pub use formats::{command_line, offered, parse};
 use meta::{given, pack};
 use partial::{looked_at, may_write, settled};
-use terminal::{
-    answer, complain, give, may_ask, note, note_interrupted, note_skipped, page, rendered, reply, say, taken, warn,
-};
+use terminal::{answer, complain, give, note, note_interrupted, note_skipped, page, rendered, reply, say, taken, warn};
 
 /// Runs one command to its end.
 pub fn run(command: Command) -> Outcome {

@@ -152,14 +152,8 @@ pub(super) fn ask(
 
 fn one(answers: &mut impl BufRead, out: &mut impl Write) -> io::Result<Option<Verdict>> {
     loop {
-        write!(out, "{HEADING}Is that right? [r,w,u,q,?]{HEADING:#} ")?;
-        out.flush()?;
-        let mut line = String::new();
-        if answers.read_line(&mut line)? == 0 {
-            writeln!(out)?;
-            return Ok(None);
-        }
-        match line.trim() {
+        let Some(line) = super::ask("Is that right? [r,w,u,q,?]", answers, out)? else { return Ok(None) };
+        match line.as_str() {
             "r" | "right" | "y" | "yes" => return Ok(Some(Verdict::Right)),
             "w" | "wrong" | "n" | "no" => return Ok(Some(Verdict::Wrong)),
             "u" | "unclear" => return Ok(Some(Verdict::Unclear)),

@@ -66,12 +66,6 @@ fn columns() -> Option<usize> {
     coloured.then(columns).flatten()
 }
 
-/// There is somebody to ask. Tests have no terminal.
-pub(super) fn may_ask() -> bool {
-    let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
-    terminal || std::env::var_os("RUNSESS_ANSWERS_FROM_PIPE").is_some()
-}
-
 /// What a renderer writes.
 pub(super) fn rendered(render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<Vec<u8>, Failure> {
     let mut text = Vec::new();
