@@ -23,7 +23,7 @@ pub struct DecideArgs {
     #[arg(long, value_name = "TEXT", default_value = "a person decided so")]
     pub why: String,
     /// Show what an answer would change, and write nothing
-    #[arg(long)]
+    #[arg(long, requires = "meaning")]
     pub diff: bool,
     /// List what is open, and ask nothing
     #[arg(long, conflicts_with_all = ["meaning", "diff"])]

@@ -121,17 +121,17 @@ pub fn open(workspace: &Workspace) -> Vec<Decision> {
     decisions
 }
 
-/// The decision about hits that somebody points at: with all that is undecided beside them, or alone where they are decided.
+/// The decision about hits that somebody points at: with all that is undecided beside them, or alone where they are decided. `hits` are in
+/// their order.
 ///
 /// # Errors
 /// No hits, or hits of several decisions.
 pub fn decision_about(workspace: &Workspace, hits: &[usize]) -> Result<Decision, Error> {
-    let is_touched = |it: &Decision| it.hits.iter().any(|hit| hits.contains(hit));
-    let mut found: Vec<Decision> = open(workspace).into_iter().filter(is_touched).collect();
+    let is_meant = |all: &[usize]| all.iter().any(|hit| hits.binary_search(hit).is_ok());
+    let mut found: Vec<Decision> = open(workspace).into_iter().filter(|it| is_meant(&it.hits)).collect();
     if found.is_empty() {
         let all = parts(workspace, 0..workspace.facts.occurrences.len());
-        let pointed_at = |it: &Part| it.hits.iter().any(|hit| hits.contains(hit));
-        found = all.into_iter().filter(pointed_at).map(|it| decision(vec![it])).collect();
+        found = all.into_iter().filter(|it| is_meant(&it.hits)).map(|it| decision(vec![it])).collect();
     }
     match found.len() {
         1 => Ok(found.remove(0)),

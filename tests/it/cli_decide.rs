@@ -133,6 +133,7 @@ fn what_cannot_be_is_an_error_with_a_way_out_and_nothing_is_written() {
         (&["--symbol", "Nothing", "--as", "crate"], "no hit has a symbol `Nothing`", "Crate.LotID"),
         (&["--symbol", "LotID", "--as", "crate"], "these are 2 decisions", "--symbol"),
         (&["--as", "crate"], "nothing says of which hits", "--symbol"),
+        (&["--diff"], "--as <MEANING|CATEGORY>", "Usage"),
     ] {
         let (code, _, said) = decide(&dir, args);
         assert!(code == 2 && said.contains(expected) && said.contains(way_out), "{said}");
