@@ -129,14 +129,13 @@ fn next(found: &Proposed, wish: &Wish, args: &InitArgs, file: &str) -> String {
         true => format!("Next: read {file}, then runsess scan{roots} --rules {rules}\n"),
         false => format!("Next: read {file}, then decide what is open: runsess decide{roots} --rules {rules}\n"),
     };
-    if found.proposal.moves(wish).is_none() {
-        let first = found.proposal.meanings.first().map_or("ID", |it| it.id.as_str());
-        let to = wish.to.as_ref().map_or_else(|| "NEW WORDS".to_owned(), |it| it.join(" "));
+    if found.proposal.moves(wish).is_some() {
+        out += &format!("      then runsess plan{roots} --rules {rules}\n");
+    } else if let Some(first) = found.proposal.meanings.first() {
+        let (first, to) = (&first.id, wish.to.as_ref().map_or_else(|| "NEW WORDS".to_owned(), |it| it.join(" ")));
         out += &format!(
             "      to give one meaning another name: runsess init {word}{roots} --to '{to}' --meaning {first}\n"
         );
-    } else {
-        out += &format!("      then runsess plan{roots} --rules {rules}\n");
     }
     out
 }

@@ -136,6 +136,9 @@ fn nothing_is_overwritten_and_wrong_words_are_named() {
         code == 0 && out.contains("terms:\n  - {id: nowhere, words: nowhere}") && out.contains("domains: []"),
         "{out}"
     );
+    put(dir.path(), "q/plain.md", "A nowhere man.\n");
+    let (code, said, _) = init(&dir, &["nowhere", "q", "-o", "prose.yaml"]);
+    assert!(code == 0 && said.contains("Next: ") && !said.contains("--meaning"), "{said}");
     put(dir.path(), "empty.yaml", &out);
     let (code, _, said) = run_in(&["rules", "check", "empty.yaml"], dir.path());
     assert_eq!(code, 0, "{said}");
