@@ -37,9 +37,9 @@ fn owner_strength(role: Role) -> Strength {
     }
 }
 
-/// A type or a package holds no value, so its own name proves nothing about one.
+/// A package holds no value, so its own name proves nothing about one. That of a type says what its values are.
 fn carries_value(role: Role) -> bool {
-    !matches!(role, Role::Type | Role::Import | Role::Label | Role::SqlTable)
+    !matches!(role, Role::Import | Role::Label | Role::SqlTable)
 }
 
 /// Words that speak of other things take their meaning from them.

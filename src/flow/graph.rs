@@ -144,6 +144,8 @@ impl<'a> Graph<'a> {
         let result = self.results.contains_key(&symbol);
         let entered = came.by.is_some() && parameter && !result;
         match flow.kind {
+            // What one value is called says nothing of all values of its type.
+            FlowKind::Type if flow.to == symbol => None,
             FlowKind::Argument if entered && flow.to == symbol => None,
             FlowKind::Return if came.open || entered => None,
             // A function or a type holds no value, so a text about an id that has its name in it says nothing about it.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::{Bounds, Came, Graph};
-use crate::model::{Flow, Role, Strength, SymbolId, SymbolTable};
+use crate::model::{Flow, FlowKind, Role, Strength, SymbolId, SymbolTable};
 
 /// How many values may lie between two symbols.
 const HOPS: usize = 3;
@@ -34,7 +34,8 @@ pub fn joined(
                 continue;
             }
             for at in &graph.edges[symbol.0 as usize] {
-                if flows[*at as usize].strength != Strength::Strong {
+                // Two values of one type are two values.
+                if flows[*at as usize].strength != Strength::Strong || flows[*at as usize].kind == FlowKind::Type {
                     continue;
                 }
                 let Some(step) = graph.step(symbol, came, *at) else { continue };

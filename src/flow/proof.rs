@@ -103,6 +103,7 @@ impl Spread<'_> {
             FlowKind::Through => format!("`{to}` is made from `{from}`"),
             FlowKind::SameName => format!("`{from}` and `{to}` are the same thing"),
             FlowKind::Mention => format!("`{from}` is what `{to}` speaks of"),
+            FlowKind::Type => format!("`{to}` is of type `{from}`"),
         }
     }
 }

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::graph::{Apart, Bounds, Came, Graph, Seed};
-use crate::model::{Flow, Role, Strength, SymbolId, SymbolTable};
+use crate::model::{Flow, FlowKind, Role, Strength, SymbolId, SymbolTable};
 
 /// One step over weak evidence costs more than any chain of strong ones: weak never overrules strong.
 pub(super) const WEAK: u32 = 1 << 16;
+
+/// A type says less of a value than any chain of values that are the same: `exitNode` of type `Node` is what is stored in it.
+const TYPED: u32 = 1 << 10;
 
 /// How often conflicting carriers may be cut before what is left counts as conflict.
 const MAX_CUTS: usize = 8;
@@ -153,7 +156,11 @@ impl Spread<'_> {
         if self.symbols.get(symbol).external && label.by.is_some() || self.bounds.barriers.contains(&symbol) {
             return;
         }
-        let cost = |flow: u32| if self.flows[flow as usize].strength == Strength::Strong { 1 } else { WEAK };
+        let cost = |flow: u32| match &self.flows[flow as usize] {
+            Flow { strength: Strength::Weak, .. } => WEAK,
+            Flow { kind: FlowKind::Type, .. } => TYPED,
+            _ => 1,
+        };
         for at in &graph.edges[symbol.0 as usize] {
             let Some(step) = graph.step(symbol, Came { by: label.by, open: label.open }, *at) else { continue };
             let crossed = if self.flows[*at as usize].from == symbol {
@@ -179,6 +186,11 @@ impl Spread<'_> {
             levels.entry(cost).or_default().push((to, next));
         }
     }
+}
+
+/// The two ends surely hold the same value. A value may mean something more special than its type.
+fn says_same(flow: &Flow) -> bool {
+    flow.strength == Strength::Strong && flow.kind != FlowKind::Type
 }
 
 /// Gives the symbols of one cost level their labels; a symbol that two domains reach at the same cost is tied.
@@ -253,7 +265,7 @@ impl Spread<'_> {
         };
         let clash = |flow: &Flow| {
             let (from, to) = (strong(flow.from)?, strong(flow.to)?);
-            let differ = flow.strength == Strength::Strong && from.domain != to.domain;
+            let differ = says_same(flow) && from.domain != to.domain;
             differ.then(|| Clash { flow: flow.clone(), from: from.domain, to: to.domain })
         };
         self.flows.iter().filter_map(clash).collect()
@@ -262,7 +274,7 @@ impl Spread<'_> {
     /// The ties among the symbols that `worth` holds for, in the order of the symbols.
     pub fn ties(&self, worth: &dyn Fn(SymbolId) -> bool) -> Vec<Tie> {
         let mut sides: BTreeMap<SymbolId, Vec<(u32, Flow)>> = BTreeMap::new();
-        for flow in self.flows.iter().filter(|flow| flow.strength == Strength::Strong) {
+        for flow in self.flows.iter().filter(|flow| says_same(flow)) {
             for (end, other) in [(flow.from, flow.to), (flow.to, flow.from)] {
                 let Some(Meaning { domain, strength: Strength::Strong, .. }) = self.meaning(other) else { continue };
                 if !self.tied(end) || self.cut.contains(&end) || self.cut.contains(&other) || !worth(end) {

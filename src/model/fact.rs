@@ -322,6 +322,8 @@ pub enum FlowKind {
     SameName,
     /// A document or comment names the symbol.
     Mention,
+    /// A type and what is declared with it: `node *Node`, `nodes []Node`. Meaning travels from the type only.
+    Type,
 }
 
 /// How far an edge may be trusted.
@@ -334,7 +336,7 @@ pub enum Strength {
     Strong,
 }
 
-/// Two symbols hold the same value. Meaning travels both ways; `from` is where the value comes from.
+/// Two symbols hold the same value. Meaning travels both ways, but for [`FlowKind::Type`]; `from` is where the value comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
     /// Where the value comes from.

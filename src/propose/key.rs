@@ -30,12 +30,15 @@ const FRAMES: &str = "\
 /// The words that tell a symbol's meaning, the term among them, in lower case and in the singular.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
-    /// Its own name says so: `client status` of `newClientStatuses`. `said` is what stands there.
+    /// Its own name says so: `client status` of `newClientStatuses`.
     Named {
         /// What groups symbols.
         words: Vec<String>,
-        /// For a pattern: `client statuses`.
-        said: Vec<String>,
+        /// A word pattern for names that say so: `* client statuses *`. Words before the word say more than words behind it, so
+        /// that of `status command` begins where such a name does: `new status command *`.
+        pattern: String,
+        /// The pattern has no words besides `words`.
+        plain: bool,
     },
     /// What declares it says so: `evaluation status` of `Evaluation.Status`.
     Owned {
@@ -43,6 +46,11 @@ pub(super) enum Key {
         words: Vec<String>,
         /// For a glob, what stands before the name: `Evaluation.`, or `agent.Config.` where the name of the owner says nothing.
         owner: String,
+    },
+    /// What its type is called says so: `node` of type `graph.Node`.
+    Typed {
+        /// What groups symbols: those of the type.
+        words: Vec<String>,
     },
     /// It is the right name.
     Right,
@@ -52,7 +60,7 @@ impl Key {
     /// The words; none for the right name.
     pub(super) fn words(&self) -> &[String] {
         match self {
-            Key::Named { words, .. } | Key::Owned { words, .. } => words,
+            Key::Named { words, .. } | Key::Owned { words, .. } | Key::Typed { words } => words,
             Key::Right => &[],
         }
     }
@@ -69,6 +77,8 @@ pub(super) fn compounds<'a>(
 
 /// An own name around the word.
 struct Name<'a> {
+    /// Words that say nothing, in front.
+    sides: Vec<&'a str>,
     before: Vec<&'a str>,
     term: Vec<&'a str>,
     after: Vec<&'a str>,
@@ -83,14 +93,14 @@ impl<'a> Name<'a> {
             at == 0 && matches!(info.role, Role::Function | Role::Method) && is_in(VERBS, &it.to_lowercase())
         };
         let sides = before.iter().enumerate().take_while(|(at, it)| is_side(it) || does(*at, it)).count();
-        before.drain(..sides);
+        let mut sides: Vec<&str> = before.drain(..sides).collect();
         if before.iter().all(|it| is_side(it)) {
-            before.clear();
+            sides.append(&mut before);
         }
         while after.last().is_some_and(|it| is_in(FRAMES, &one(it)) || is_side(it)) {
             after.pop();
         }
-        Self { before, term: words_of(&name[start..end]), after }
+        Self { sides, before, term: words_of(&name[start..end]), after }
     }
 
     /// `status command`
@@ -117,16 +127,19 @@ pub(super) fn key(info: &SymbolInfo, hit: &TermHit, wish: &Wish, compounds: &FxH
             words.pop();
         }
         words.extend(wish.words.iter().cloned());
-        return Some(Key::Named { words, said: [lower(&name.before), lower(&name.term)].concat() });
+        let said = [lower(&name.before), lower(&name.term)].concat();
+        return Some(Key::Named {
+            pattern: format!("* {} *", said.join(" ")),
+            plain: said.len() == words.len(),
+            words,
+        });
     }
     let compound = name.compound(wish);
     let mut known = (wish.words.len() + 1..=compound.len()).rev().map(|it| &compound[..it]);
     if let Some(words) = known.find(|it| compounds.contains(*it)) {
         let after = words.len() - wish.words.len();
-        return Some(Key::Named {
-            words: words.to_vec(),
-            said: [lower(&name.term), lower(&name.after[..after])].concat(),
-        });
+        let said = [lower(&name.sides), lower(&name.term), lower(&name.after[..after])].concat().join(" ");
+        return Some(Key::Named { words: words.to_vec(), pattern: format!("{said} *"), plain: name.sides.is_empty() });
     }
     owned(info, wish)
 }
@@ -157,21 +170,28 @@ fn owned(info: &SymbolInfo, wish: &Wish) -> Option<Key> {
     if let Some((owner, words)) = owner.and_then(|owner| Some((owner, telling(owner)?))) {
         return Some(Key::Owned { words, owner: format!("{owner}.") });
     }
-    at_home(&info.path, before, &telling)
+    at_home(&info.path, before, wish, &telling)
 }
 
-/// `Config.Region`, or a type `Sample`: the package, the file or its folder says of what.
-fn at_home(path: &str, before: &str, telling: &dyn Fn(&str) -> Option<Vec<String>>) -> Option<Key> {
+/// `Config.Region`, or a type `Sample`: the package, the file or the nearest folder that is called otherwise says of what. Where none
+/// does, it is the thing that is called by the word alone.
+fn at_home(path: &str, before: &str, wish: &Wish, telling: &dyn Fn(&str) -> Option<Vec<String>>) -> Option<Key> {
+    let alone = || wish.words.clone();
     let Some((file, _)) = SymbolPath(path).file() else {
         let own = before.rsplit('/').next()?;
         let mut packages = before.rsplit('/').map(|it| it.split('.').next().unwrap_or(it)).filter(|it| !is_version(it));
-        return Some(Key::Owned { words: telling(packages.next()?)?, owner: own.to_owned() });
+        let words = packages.by_ref().take(PARENTS).find_map(telling).unwrap_or_else(alone);
+        return Some(Key::Owned { words, owner: own.to_owned() });
     };
     let mut parts = file.rsplit('/');
     let name = parts.next()?;
-    let words = telling(name.split('.').next()?).or_else(|| telling(parts.next()?))?;
+    let words =
+        telling(name.split('.').next()?).or_else(|| parts.take(PARENTS).find_map(telling)).unwrap_or_else(alone);
     Some(Key::Owned { words, owner: format!("{name}#{}", before.split_once('#')?.1) })
 }
+
+/// So many folders may say what is in a file: those further out are those of everything.
+const PARENTS: usize = 2;
 
 /// `v2`, `v1beta1`: a package that is called so says nothing of what is in it.
 fn is_version(package: &str) -> bool {
@@ -227,7 +247,8 @@ mod tests {
         };
         let known = FxHashSet::from_iter([vec!["state".to_owned(), "machine".to_owned()]]);
         Some(match key(&info, &terms.find_in(name)?, &wish, &known)? {
-            Key::Named { words, said } => format!("{} ({})", words.join(" "), said.join(" ")),
+            Key::Named { words, pattern, .. } => format!("{} ({pattern})", words.join(" ")),
+            Key::Typed { words } => words.join(" "),
             Key::Owned { words, owner } => format!("{} of {owner}*", words.join(" ")),
             Key::Right => "right".to_owned(),
         })
@@ -236,26 +257,28 @@ mod tests {
     #[test]
     fn a_name_or_its_owner_tells_the_meaning() {
         for (path, role, expected) in [
-            ("x.test/shop.LampStateOn", Role::Global, Some("lamp state (lamp state)")),
-            ("x.test/shop.setNewLampsStates", Role::Function, Some("lamp state (lamps states)")),
-            ("x.test/shop.StateMachineOptions", Role::Type, Some("state machine (state machine)")),
-            ("x.test/shop.buildLampState", Role::Function, Some("lamp state (lamp state)")),
+            ("x.test/shop.LampStateOn", Role::Global, Some("lamp state (* lamp state *)")),
+            ("x.test/shop.setNewLampsStates", Role::Function, Some("lamp state (* lamps states *)")),
+            ("x.test/shop.StateMachineOptions", Role::Type, Some("state machine (state machine *)")),
+            ("x.test/shop.buildLampState", Role::Function, Some("lamp state (* lamp state *)")),
             ("x.test/shop.buildState", Role::Function, None),
-            ("x.test/shop.buildState", Role::Global, Some("build state (build state)")),
+            ("x.test/shop.buildState", Role::Global, Some("build state (* build state *)")),
             ("x.test/shop/v2.State", Role::Type, Some("shop state of v2.*")),
             ("x.test/shop/v1beta1.State", Role::Type, Some("shop state of v1beta1.*")),
             ("x.test/vase.State", Role::Type, Some("vase state of vase.*")),
-            ("x.test/shop.NewStateMachine", Role::Function, Some("state machine (state machine)")),
+            ("x.test/shop.NewStateMachine", Role::Function, Some("state machine (new state machine *)")),
             ("x.test/shop.Lamp.State", Role::Field, Some("lamp state of Lamp.*")),
             ("x.test/shop.LampListResponse.State", Role::Field, Some("lamp state of LampListResponse.*")),
             ("src/shop.ts#LampProps.state", Role::Field, Some("lamp state of LampProps.*")),
-            ("orders.order_state", Role::SqlColumn, Some("order state (order state)")),
+            ("orders.order_state", Role::SqlColumn, Some("order state (* order state *)")),
             ("orders.state", Role::SqlColumn, Some("order state of orders.*")),
             ("x.test/shop.Run/state", Role::Parameter, None),
             ("x.test/shop.Run/oldState", Role::Local, None),
             ("x.test/shop.Response.State", Role::Field, Some("shop state of shop.Response.*")),
             ("src/lamps/shop-window.ts#Props.state", Role::Field, Some("shop window state of shop-window.ts#Props.*")),
             ("x.test/shop.State", Role::Type, Some("shop state of shop.*")),
+            ("x.test/shop/state.State", Role::Type, Some("shop state of state.*")),
+            ("types/states.ts#TState", Role::Type, Some("state of states.ts#*")),
             ("src/lamps/state.ts#State", Role::Type, Some("lamp state of state.ts#*")),
             ("log:lamp_state", Role::LogKey, None),
             ("src/shop.ts#?.state", Role::Selector, None),

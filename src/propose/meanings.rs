@@ -73,7 +73,7 @@ struct Node {
     right: bool,
     /// All of them are functions, or values within one.
     passing: bool,
-    /// What names say, for patterns.
+    /// Patterns of what names say.
     said: BTreeSet<String>,
     /// Members by what declares them.
     owners: BTreeMap<String, BTreeSet<String>>,
@@ -124,14 +124,15 @@ fn nodes(facts: &FileFacts, keys: &FxHashMap<SymbolId, Key>, hits: &FxHashMap<Sy
             let info = facts.symbols.get(*symbol);
             match &keys[symbol] {
                 // What a local is called beyond that is of one function.
-                Key::Named { words, said } if !passing(info.role) || words.len() == said.len() => {
-                    node.said.insert(said.join(" "));
+                Key::Named { pattern, plain, .. } if !passing(info.role) || *plain => {
+                    node.said.insert(pattern.clone());
                 }
                 Key::Named { .. } => {}
                 Key::Owned { owner, .. } => {
                     node.owners.entry(owner.clone()).or_default().insert(info.name.to_string());
                 }
-                Key::Right => {}
+                // The pack names the type.
+                Key::Typed { .. } | Key::Right => {}
             }
         }
         node.passing = symbols.iter().all(|it| passing(facts.symbols.get(*it).role));
@@ -265,7 +266,7 @@ fn meaning(
     it.also = keys.iter().map(|at| words[*at].join(" ")).filter(|phrase| *phrase != it.phrase).collect();
     let right = group.iter().filter(|at| nodes[**at].right);
     let keys: Vec<usize> = keys.into_iter().chain(right.copied()).collect();
-    it.names = keys.iter().flat_map(|at| &nodes[*at].said).map(|said| format!("* {said} *")).collect();
+    it.names = keys.iter().flat_map(|at| &nodes[*at].said).cloned().collect();
     if it.named_right {
         it.names.push(format!("* {} *", wish.to.iter().flatten().cloned().collect::<Vec<_>>().join(" ")));
     }
@@ -296,30 +297,16 @@ fn any(names: &[&str]) -> String {
     }
 }
 
-/// What two meanings claim is of neither, so a pattern must not reach into another meaning.
+/// Leaves out patterns of names that others have in them, and words around that are in the names of other meanings: what two meanings claim
+/// is of neither.
 fn tell_apart(meanings: &mut [Meaning]) {
-    let said: Vec<(usize, String)> = meanings
-        .iter()
-        .enumerate()
-        .flat_map(|(at, it)| it.names.iter().map(move |name| (at, name[2..name.len() - 2].to_owned())))
-        .collect();
     let phrases: Vec<Vec<String>> =
         meanings.iter().map(|it| it.also.iter().chain([&it.phrase]).cloned().collect()).collect();
     let within = |phrase: &str, other: &str| format!(" {other} ").contains(&format!(" {phrase} "));
     for (at, it) in meanings.iter_mut().enumerate() {
-        // `* update node status *` is in `* node status *`.
-        let wide = it.names.clone();
-        it.names.retain(|name| {
-            !wide.iter().any(|other| other != name && within(&other[2..other.len() - 2], &name[2..name.len() - 2]))
-        });
-        for name in &mut it.names {
-            let own = name[2..name.len() - 2].to_owned();
-            let others =
-                || said.iter().filter(|(other, words)| *other != at && within(&own, words)).map(|(_, words)| words);
-            let front = if others().any(|it| !it.starts_with(&own)) { "" } else { "* " };
-            let back = if others().any(|it| !it.ends_with(&own)) { "" } else { " *" };
-            *name = format!("{front}{own}{back}");
-        }
+        // All of `* update node status *` is of `* node status *`.
+        let wide: Vec<String> = it.names.iter().filter_map(|it| Some(it.strip_prefix("* ")?.to_owned())).collect();
+        it.names.retain(|name| !wide.iter().any(|other| name.len() > other.len() + 2 && within(other, name)));
         it.names.sort();
         it.names.dedup();
         it.context.retain(|phrase| {

@@ -1,12 +1,12 @@
 //! What a tree says of a word: groups what bears the word, and joins the groups whose values are the same.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::key::{Key, compounds, key};
 use super::meanings::{Meaning, RESERVED, meanings};
 use super::wish::Wish;
 use crate::flow::{Bounds, joined};
-use crate::model::{FileFacts, FileId, Role, SymbolId, SymbolInfo, SymbolPath};
+use crate::model::{FileFacts, FileId, FlowKind, Role, SymbolId, SymbolInfo, SymbolPath};
 use crate::text::words::{TermHit, TermSet, words_of};
 
 /// Names with other words that hold the same values as names with the word: perhaps the right name is there already.
@@ -99,17 +99,39 @@ pub fn propose(facts: &FileFacts, terms: &TermSet, wish: &Wish, is_generated: &d
         .filter_map(|(_, info)| Some((info, own(info).filter(|hit| hit.term == 0)?)))
         .collect();
     let compounds = compounds(types.iter().map(|(info, hit)| (*info, hit)), wish);
+    let own_key = |info: &SymbolInfo| key(info, &own(info)?, wish, &compounds);
+    let of_type = types_of(facts);
+    // The values of a library's type are ours, and mean what the type is called.
+    let foreign: FxHashSet<SymbolId> = of_type
+        .iter()
+        .filter(|(value, ty)| facts.symbols.get(**ty).external && is_here(**value, facts.symbols.get(**value)))
+        .map(|(_, ty)| *ty)
+        .collect();
     let keys: FxHashMap<SymbolId, Key> = facts
         .symbols
         .iter()
-        .filter(|(symbol, info)| is_here(*symbol, info))
-        .filter_map(|(symbol, info)| Some((symbol, key(info, &own(info)?, wish, &compounds)?)))
+        .filter(|(symbol, info)| is_here(*symbol, info) || foreign.contains(symbol))
+        .filter_map(|(symbol, info)| {
+            let said = own_key(info);
+            // A name says more of a value than its type does, and its type more than what declares it.
+            let ty = of_type.get(&symbol).filter(|_| !matches!(said, Some(Key::Named { .. } | Key::Right)));
+            let by_type = ty.and_then(|it| own_key(facts.symbols.get(*it)));
+            Some((symbol, by_type.map(|it| Key::Typed { words: it.words().to_vec() }).or(said)?))
+        })
         .collect();
+    for ty in foreign {
+        hits.insert(ty, 0);
+    }
     let starts: Vec<SymbolId> =
         facts.symbols.iter().map(|(symbol, _)| symbol).filter(|it| keys.contains_key(it)).collect();
     let pairs = joined(&facts.symbols, &facts.flows, &Bounds::default(), &|id| named[id.0 as usize], &starts);
     let meanings = meanings(facts, &keys, &hits, &pairs, wish);
     Proposal { meanings, twins: twins(facts, &named, wish) }
+}
+
+/// The type of each value, where both bear the word.
+fn types_of(facts: &FileFacts) -> FxHashMap<SymbolId, SymbolId> {
+    facts.flows.iter().filter(|it| it.kind == FlowKind::Type).map(|it| (it.to, it.from)).collect()
 }
 
 /// The names without the word that hold the same values as names with it, by their last words as many as the word has. A word of its

@@ -7,6 +7,7 @@ use super::glob::SymbolGlob;
 use super::pack::{Domain, Pack, Risk, Rule};
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::{Change, Finding, SymbolTable};
+use crate::text::words::{WordPattern, words_of};
 
 /// What the rules say of one hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,17 +143,14 @@ impl Pack {
     }
 
     /// The domain that a symbol has by itself. `name` is its own name, `path` its symbol path, `context` the names around
-    /// its declaration. Where two domains claim it by the same kind of evidence, none has it.
+    /// its declaration. Where two domains claim it by the same kind of evidence, none has it; of two names, the one with more words
+    /// says more.
     pub fn seed(&self, name: &str, path: &str, context: &[SmolStr]) -> Option<Seed<'_>> {
         let owner = owner_of(path);
         self.unique(SeedBy::Symbol, |domain| {
             domain.symbols.iter().find(|(_, glob)| glob.is_match(path)).map(|(text, _)| text)
         })
-        .or_else(|| {
-            self.unique(SeedBy::Name, |domain| {
-                domain.names.iter().find(|(_, pattern)| pattern.matches_identifier(name)).map(|(text, _)| text)
-            })
-        })
+        .or_else(|| self.named(name))
         .or_else(|| {
             self.unique(SeedBy::Owner, |domain| {
                 domain.context.iter().find(|(_, pattern)| pattern.matches_text(owner)).map(|(text, _)| text)
@@ -217,6 +215,21 @@ impl Pack {
             texts: &self.texts,
             words: Default::default(),
         }
+    }
+
+    /// The domain that `name` says. `* exit node *` gives way to `* suggested exit node *`, as a part does to the whole.
+    fn named(&self, name: &str) -> Option<Seed<'_>> {
+        let words = words_of(name);
+        let mut claims: Vec<(&Domain, &(String, WordPattern))> = Vec::new();
+        for domain in &self.domains {
+            let matching = domain.names.iter().filter(|(_, pattern)| pattern.matches_words(&words));
+            claims.extend(matching.map(|it| (domain, it)));
+        }
+        let says_less =
+            |(_, (_, own)): &(&Domain, &(String, WordPattern))| claims.iter().any(|(_, (_, it))| own.is_within(it));
+        let mut most = claims.iter().filter(|it| !says_less(it));
+        let (domain, (pattern, _)) = most.next()?;
+        most.all(|(other, _)| other.id == domain.id).then_some(Seed { domain, by: SeedBy::Name, pattern })
     }
 
     fn unique<'p>(&'p self, by: SeedBy, claim: impl Fn(&'p Domain) -> Option<&'p String>) -> Option<Seed<'p>> {

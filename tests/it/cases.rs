@@ -129,6 +129,8 @@ cases! {
     a_name_on_the_wire_has_two_sides
     a_dashboard_asks_for_the_key_of_a_log
     a_column_is_written_as_its_table_writes_names
+    a_type_says_what_its_values_mean
+    a_library_that_is_not_here_declares_its_names
     another_word_needs_only_another_pack
     generated_files_are_never_edited
     go_that_does_not_compile_is_still_understood

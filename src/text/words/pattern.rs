@@ -58,6 +58,21 @@ impl WordPattern {
         self.run(words, true)
     }
 
+    /// True when the words of this pattern stand side by side in those of `other`, which has more: `* exit node *` is within
+    /// `suggested exit node *`, and says less.
+    pub fn is_within(&self, other: &Self) -> bool {
+        let (own, others) = (self.without_ends(), other.without_ends());
+        own.len() < others.len() && others.windows(own.len().max(1)).any(|part| part.starts_with(own))
+    }
+
+    /// The parts between a `*` in front and one at the end.
+    fn without_ends(&self) -> &[Part] {
+        let is_any = |it: &Part| *it == Part::AnyWords;
+        let start = self.parts.iter().position(|it| !is_any(it)).unwrap_or(self.parts.len());
+        let end = self.parts.iter().rposition(|it| !is_any(it)).map_or(start, |last| last + 1);
+        &self.parts[start..end]
+    }
+
     /// Matches with one point of return: the last `*`. Time is bounded by words times parts.
     fn run(&self, words: &[&str], anywhere: bool) -> bool {
         let (mut part, mut word) = (0, 0);
@@ -164,6 +179,21 @@ mod tests {
             ("run queue", "", false),
         ] {
             assert_eq!(pattern(it).matches_text(text), expected, "{it} {text}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_with_more_words_says_more() {
+        for (it, other, expected) in [
+            ("* exit node *", "* suggested exit node *", true),
+            ("exit node", "* exit node id", true),
+            ("* exit node *", "exit node", false),
+            ("* exit node *", "* exit * node *", false),
+            ("* node id *", "* exit node *", false),
+            ("*", "* node *", true),
+            ("*", "*", false),
+        ] {
+            assert_eq!(pattern(it).is_within(&pattern(other)), expected, "{it} {other}");
         }
     }
 

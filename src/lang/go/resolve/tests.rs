@@ -74,6 +74,10 @@ impl Packages for Memory {
         .collect()
     }
 
+    fn is_ours(&self, _: &str) -> bool {
+        false
+    }
+
     fn holding(&self, names: &[&str]) -> Vec<FileId> {
         let holds = |at: &usize| names.iter().any(|name| self.files[*at].1.contains(name));
         (0..self.files.len()).filter(holds).map(|at| FileId(at as u32)).collect()

@@ -51,6 +51,7 @@ pub fn emit(
         emit.facts.occurrences.push(occurrence);
     }
     emit.flows();
+    emit.types();
     emit.facts
 }
 

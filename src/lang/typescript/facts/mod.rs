@@ -6,4 +6,5 @@ mod statements;
 pub(super) mod symbols;
 mod texts;
 mod twins;
+mod typed;
 mod wire;

@@ -376,7 +376,9 @@ impl Walker<'_, '_> {
             ExprKind::SliceType(inner) | ExprKind::ChanType(inner) => self.expr(inner),
             ExprKind::Selector { operand, name } => {
                 self.expr(operand);
-                self.name(name, Role::Selector, false);
+                if !self.member_of_missing(operand, name) {
+                    self.name(name, Role::Selector, false);
+                }
             }
             ExprKind::Index { operand, indices } => self.index_expr(operand, indices, false),
             ExprKind::Slice { operand, bounds } => {

@@ -2,8 +2,10 @@
 
 use crate::lang::go::ast::{Expr, ExprKind, Ident};
 use crate::lang::go::resolve::object::{ObjId, ObjKind};
-use crate::model::{Certainty, FlowKind, Role, Span, Strength, SymbolId};
+use crate::lang::go::resolve::types::{Type, TypeId};
+use crate::model::{Certainty, Flow, FlowKind, Role, Span, Strength, SymbolId, SymbolInfo};
 use crate::text::words::TermHit;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::super::hits::hits_in;
 use super::super::symbols::symbol_info;
@@ -57,6 +59,30 @@ impl Walker<'_, '_> {
         symbol
     }
 
+    /// `corev1.NodeName`, where the module of the package is not on this machine: whatever that name is, a library declares it.
+    pub(super) fn member_of_missing(&mut self, operand: &Expr, name: &Ident) -> bool {
+        if !self.is_hit(name.span)
+            || self.info.object(name.span.start).is_some()
+            || !matches!(operand.kind, ExprKind::Ident(_))
+        {
+            return false;
+        }
+        let package = self.info.object(operand.span.start);
+        let Some(path) = package.and_then(|it| self.universe.missing_library(it)) else { return false };
+        let symbol = self.out.symbols.intern(SymbolInfo {
+            context: path.rsplit('/').next().map(SmolStr::new).into_iter().collect(),
+            path: format_smolstr!("{path}.{}", name.name),
+            scope: SmolStr::default(),
+            name: name.name.clone(),
+            role: Role::Other,
+            decl: None,
+            generated: false,
+            external: true,
+        });
+        self.record(name.span, Role::Selector, Some(symbol), false, Certainty::Resolved);
+        true
+    }
+
     pub(super) fn ident_symbols(&mut self, span: Span) -> Vec<SymbolId> {
         let object = self.info.object(span.start).filter(|object| {
             !matches!(
@@ -91,7 +117,49 @@ impl Walker<'_, '_> {
         if bears && value(&self.universe.object(object).kind) && self.is_flag(object) {
             self.flags.insert(symbol);
         }
+        if bears {
+            self.of_type(object, symbol);
+        }
         symbol
+    }
+
+    /// Links what bears a term to its type, where that bears one, too: `node *Node`, `nodes map[string]Node`, and `getNode`, which gives
+    /// one. The file that declares the value says so, or whoever uses what is declared in a generated file.
+    fn of_type(&mut self, object: ObjId, symbol: SymbolId) {
+        let Some((file, span)) = self.universe.declaration(object) else { return };
+        if file != self.file && !self.out.symbols.get(symbol).generated {
+            return;
+        }
+        let ty = match self.universe.object(object).kind {
+            ObjKind::Func | ObjKind::Method | ObjKind::InterfaceMethod => {
+                let Some(first) = self.universe.result_objects(object).into_iter().next() else { return };
+                self.universe.object_type(first)
+            }
+            ObjKind::Field { .. }
+            | ObjKind::Param
+            | ObjKind::Result
+            | ObjKind::Local
+            | ObjKind::Global
+            | ObjKind::Const => self.universe.object_type(object),
+            _ => return,
+        };
+        if let Some(named) =
+            self.named_type(ty).filter(|it| self.terms.find_in(&self.universe.object(*it).name).is_some())
+        {
+            let (from, kind, strength) = (self.symbol(named), FlowKind::Type, Strength::Strong);
+            self.out.flows.push(Flow { from, to: symbol, kind, strength, file, span });
+        }
+    }
+
+    /// The type name behind pointers and containers: `Node` of `map[string][]*Node`.
+    fn named_type(&self, mut ty: TypeId) -> Option<ObjId> {
+        loop {
+            ty = match self.universe.ty(ty) {
+                Type::Named { obj, .. } => return Some(*obj),
+                Type::Pointer(to) | Type::Slice(to) | Type::Array(to, _) | Type::Map(_, to) | Type::Chan(to) => *to,
+                _ => return None,
+            };
+        }
     }
 
     pub(super) fn hits_in(&self, span: Span) -> Vec<TermHit> {

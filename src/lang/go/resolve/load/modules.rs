@@ -74,6 +74,12 @@ pub(super) struct Modules {
 }
 
 impl Modules {
+    /// A module of the workspace is `path`, or has a package of this path.
+    pub(super) fn holds(&self, path: &str) -> bool {
+        let mut all = self.modules.iter().filter_map(|it| path.strip_prefix(it.file.module.as_str()));
+        all.any(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// From the module files of the workspace (path and text, in a fixed order) and the top folders of the repositories with
     /// their names.
     pub(super) fn new(

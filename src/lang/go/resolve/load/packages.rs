@@ -25,6 +25,10 @@ impl Packages for &Loader {
         package.files.iter().map(source).collect()
     }
 
+    fn is_ours(&self, path: &str) -> bool {
+        self.modules.holds(path)
+    }
+
     fn holding(&self, names: &[&str]) -> Vec<FileId> {
         Loader::holding(self, names)
     }

@@ -51,6 +51,16 @@ impl Universe<'_> {
         }
     }
 
+    /// The path of the package that the name of an import stands for, where it belongs to a module that is not here.
+    pub(in crate::lang::go) fn missing_library(&self, name: ObjId) -> Option<SmolStr> {
+        match self.imported.get(&name)? {
+            ImportTarget::Missing(path) if path != "C" && !path.starts_with('.') && !self.loader.is_ours(path) => {
+                Some(path.clone())
+            }
+            _ => None,
+        }
+    }
+
     /// The import that `name` stands for in `file`, told from its alias or the last element of its path. With `thorough`,
     /// instead, an import whose package has another name than its path says: that takes a look at every import.
     pub(in crate::lang::go::resolve) fn import_object(

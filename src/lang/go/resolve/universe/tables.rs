@@ -47,6 +47,8 @@ pub trait Packages {
     fn import(&self, from: &PackageRef, path: &str) -> Option<PackageRef>;
     /// The files of a package.
     fn files(&self, package: &PackageRef) -> Vec<GoSource>;
+    /// A module of the workspace has the package of this import path, whether its files are there or not.
+    fn is_ours(&self, path: &str) -> bool;
     /// The files of the run whose texts hold one of `names`, also as a part of a word; in order.
     fn holding(&self, names: &[&str]) -> Vec<FileId>;
 }
