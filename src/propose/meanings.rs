@@ -8,11 +8,14 @@ use super::key::Key;
 use super::wish::Wish;
 use crate::model::{FileFacts, FileId, Role, Span, SymbolId};
 
-/// At most so many meanings: conditions of a pack tell no more apart, and a person reads no more.
+/// At most so many meanings: conditions of a pack tell no more apart, and a person reads no more. What is less frequent is one meaning.
 const MOST: usize = 40;
 
+/// The name in conditions of all that is less frequent.
+const REST: &str = "others";
+
 /// What conditions say of meanings, and what is none.
-pub(super) const RESERVED: [&str; 2] = ["none", "any"];
+pub(super) const RESERVED: [&str; 3] = ["none", "any", REST];
 
 /// A key with fewer hits is left open.
 const FEWEST: usize = 3;
@@ -92,12 +95,32 @@ pub(super) fn meanings(
     let mut meanings: Vec<Meaning> =
         groups.iter().map(|group| meaning(facts, &words, &nodes, group, hits, wish)).collect();
     let all: usize = nodes.iter().map(|it| it.hits).sum();
-    meanings
-        .retain(|it| it.named_right || it.hits >= FEWEST && (!it.passing || it.hits as f64 > FEW_PASSING * all as f64));
+    meanings.retain(|it| it.named_right || !it.passing || it.hits as f64 > FEW_PASSING * all as f64);
     meanings.sort_by(|a, b| (b.named_right, b.hits).cmp(&(a.named_right, a.hits)).then_with(|| a.id.cmp(&b.id)));
-    meanings.truncate(MOST);
+    let frequent = meanings.iter().take_while(|it| it.named_right || it.hits >= FEWEST).count().min(MOST);
+    let rest = meanings.split_off(frequent);
+    if rest.len() > 1 && frequent == MOST {
+        meanings.push(others(rest, wish));
+    }
     tell_apart(&mut meanings);
     meanings
+}
+
+/// What is less frequent, as one meaning: each of them is none of the frequent ones.
+fn others(rest: Vec<Meaning>, wish: &Wish) -> Meaning {
+    let mut all =
+        Meaning { id: REST.to_owned(), phrase: format!("other {}", wish.words.join(" ")), ..Meaning::default() };
+    let most = rest.iter().max_by_key(|it| it.hits);
+    all.declared = most.and_then(|it| it.declared);
+    for it in rest {
+        all.also.push(it.phrase);
+        all.also.extend(it.also);
+        all.names.extend(it.names);
+        all.symbols.extend(it.symbols);
+        all.context.extend(it.context);
+        all.hits += it.hits;
+    }
+    all
 }
 
 fn passing(role: Role) -> bool {
