@@ -27,6 +27,11 @@ const FRAMES: &str = "\
     request response option config info stub list spec param input output reply resp req row record entry model dto result data item detail summary update \
     message msg payload body view mock fake test by with case get set create delete find query filter patch upsert register v1 v2 v3 i t type prop arg opt suite";
 
+/// Folders and files that are called by what lies in them, or by nothing: `lib/status.ts` says no more than `status.ts`.
+const FOLDERS: &str = "\
+    src lib package pkg internal util utility common core app web site main index shared helper type model component page hook service module feature action \
+    api client server cmd script tool example doc frontend backend ui view container store constant schema interface mock fixture spec testdata";
+
 /// The words that tell a symbol's meaning, the term among them, in lower case and in the singular.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Key {
@@ -162,6 +167,10 @@ fn owned(info: &SymbolInfo, wish: &Wish) -> Option<Key> {
         (!words.is_empty()).then(|| words.into_iter().chain(wish.words.iter().cloned()).collect::<Vec<_>>())
     };
     let before = info.path.strip_suffix(info.name.as_str())?;
+    if info.external && before.is_empty() {
+        let words = ["built", "in"].map(str::to_owned).into_iter().chain(wish.words.iter().cloned()).collect();
+        return Some(Key::Owned { words, owner: String::new() });
+    }
     let outer = before.strip_suffix(['.', '/', '#'])?;
     if before.contains(['<', '(', '@']) {
         return None;
@@ -173,25 +182,28 @@ fn owned(info: &SymbolInfo, wish: &Wish) -> Option<Key> {
     at_home(&info.path, before, wish, &telling)
 }
 
-/// `Config.Region`, or a type `Sample`: the package, the file or the nearest folder that is called otherwise says of what. Where none
-/// does, it is the thing that is called by the word alone.
+/// `Config.Region`, or a type `Sample`: the package, the file or the nearest folder that is called otherwise says of what, one that says
+/// what lies in it only where none does better. Without any, it is the thing that is called by the word alone.
 fn at_home(path: &str, before: &str, wish: &Wish, telling: &dyn Fn(&str) -> Option<Vec<String>>) -> Option<Key> {
-    let alone = || wish.words.clone();
+    let is_folder = |words: &[String]| words.iter().rev().skip(wish.words.len()).all(|it| is_in(FOLDERS, it));
+    let best = |names: &mut dyn Iterator<Item = &str>| {
+        let said: Vec<Vec<String>> = names.take(PARENTS).filter_map(telling).collect();
+        let one = said.iter().find(|words| !is_folder(words)).or(said.first());
+        one.cloned().unwrap_or_else(|| wish.words.clone())
+    };
     let Some((file, _)) = SymbolPath(path).file() else {
         let own = before.rsplit('/').next()?;
-        let mut packages = before.rsplit('/').map(|it| it.split('.').next().unwrap_or(it)).filter(|it| !is_version(it));
-        let words = packages.by_ref().take(PARENTS).find_map(telling).unwrap_or_else(alone);
-        return Some(Key::Owned { words, owner: own.to_owned() });
+        let packages = before.rsplit('/').map(|it| it.split('.').next().unwrap_or(it));
+        return Some(Key::Owned { words: best(&mut packages.filter(|it| !is_version(it))), owner: own.to_owned() });
     };
     let mut parts = file.rsplit('/');
     let name = parts.next()?;
-    let words =
-        telling(name.split('.').next()?).or_else(|| parts.take(PARENTS).find_map(telling)).unwrap_or_else(alone);
-    Some(Key::Owned { words, owner: format!("{name}#{}", before.split_once('#')?.1) })
+    let mut names = name.split('.').take(1).chain(parts.filter(|it| !is_version(it)));
+    Some(Key::Owned { words: best(&mut names), owner: format!("{name}#{}", before.split_once('#')?.1) })
 }
 
 /// So many folders may say what is in a file: those further out are those of everything.
-const PARENTS: usize = 2;
+const PARENTS: usize = 4;
 
 /// `v2`, `v1beta1`: a package that is called so says nothing of what is in it.
 fn is_version(package: &str) -> bool {
@@ -279,6 +291,7 @@ mod tests {
             ("x.test/shop.State", Role::Type, Some("shop state of shop.*")),
             ("x.test/shop/state.State", Role::Type, Some("shop state of state.*")),
             ("types/states.ts#TState", Role::Type, Some("state of states.ts#*")),
+            ("shop/src/lib/state.ts#State", Role::Type, Some("shop state of state.ts#*")),
             ("src/lamps/state.ts#State", Role::Type, Some("lamp state of state.ts#*")),
             ("log:lamp_state", Role::LogKey, None),
             ("src/shop.ts#?.state", Role::Selector, None),

@@ -106,7 +106,7 @@ pub(super) fn meanings(
     meanings
 }
 
-/// What is less frequent, as one meaning: each of them is none of the frequent ones.
+/// What is less frequent, as one meaning: each of them is none of the frequent ones. What only stands around a name says too little for that.
 fn others(rest: Vec<Meaning>, wish: &Wish) -> Meaning {
     let mut all =
         Meaning { id: REST.to_owned(), phrase: format!("other {}", wish.words.join(" ")), ..Meaning::default() };
@@ -117,7 +117,6 @@ fn others(rest: Vec<Meaning>, wish: &Wish) -> Meaning {
         all.also.extend(it.also);
         all.names.extend(it.names);
         all.symbols.extend(it.symbols);
-        all.context.extend(it.context);
         all.hits += it.hits;
     }
     all

@@ -215,7 +215,12 @@ impl Writer<'_> {
             self.rule(&format!("named-{}", it.id), &when, &it.category(), "its name says so");
         }
         for it in meanings {
-            let said: Vec<String> = it.also.iter().chain([&it.phrase]).cloned().collect();
+            // The word alone stands in every sentence that is asked about.
+            let alone = self.wish.words.join(" ");
+            let said: Vec<String> = it.also.iter().chain([&it.phrase]).filter(|it| **it != alone).cloned().collect();
+            if said.is_empty() {
+                continue;
+            }
             let when = format!("{term}, role: [document, comment, message], text: {}", yaml::list(&said));
             self.rule(&format!("said-{}", it.id), &when, &it.category(), "the sentence says so");
         }
