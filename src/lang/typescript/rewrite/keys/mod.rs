@@ -17,16 +17,18 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::path;
 use super::places::Places;
 use super::problems::OTHER_NAME;
 use super::reference::{Decl, Meaning, Spot};
 use super::renamer::Renamer;
 use crate::lang::rewriter::{Edits, No, Written};
 use crate::lang::tree::span;
+use crate::lang::typescript::syntax::described::is_description;
 use crate::model::plan::{Group, Input, Refusal, place, refuse};
-use crate::model::{Change, Edit};
+use crate::model::{Carrier, Change, Edit};
 use drop::Dropped;
 use form::{Form, PLAIN};
 use site::Site;
@@ -37,6 +39,13 @@ const WRITER: &str =
 
 /// As for a rename: a value of unknown type may be anybody's.
 const LOOSE: &str = "the type of the value is not known, so nothing says that it has the new name: read both names first, or change it by hand";
+
+/// A type that is written for a request is not followed to where it is read.
+pub(super) const APART: &str = "the type of the request is written at the route or its parameter, and is not followed to this place: change the type \
+     and what reads it by hand";
+
+/// A schema asks others for each of its keys.
+const DESCRIBED: &str = "it says which keys others have to send, and a second one would be asked of them, too: let it take either name, by hand";
 
 /// Whether all places of a declaration can be changed with it.
 pub(super) type Wholes = FxHashMap<Decl, Result<(), Refusal>>;
@@ -62,6 +71,12 @@ impl Keys<'_, '_, '_> {
         if self.on_site(at, &new, |_, form| matches!(form, Form::Plain))? {
             return Err(No::Manual(PLAIN.to_owned()));
         }
+        if self.is_of_path(at) {
+            return Err(No::Manual(path::ONE_NAME.to_owned()));
+        }
+        if self.is_described(at, &new)? {
+            return Err(No::Manual(DESCRIBED.to_owned()));
+        }
         if change == Change::Drop {
             if self.is_loose(at, &new) {
                 return Err(No::Manual(LOOSE.to_owned()));
@@ -79,6 +94,11 @@ impl Keys<'_, '_, '_> {
             return Err(No::Manual(WRITER.to_owned()));
         }
         if reads {
+            let occurrence = &self.input.facts.occurrences[at];
+            let source = self.input.source(occurrence.file);
+            if self.declared(at).is_empty() && self.renamer.is_typed_apart(source, occurrence.span) {
+                return Err(No::Manual(APART.to_owned()));
+            }
             self.has_both(at, &new, change).map_err(No::Refused)?;
             return written(Change::AcceptBoth, self.both_read(at, &new).map_err(No::Manual)?);
         }
@@ -97,6 +117,28 @@ impl Keys<'_, '_, '_> {
             Change::AcceptBoth => Err(No::Manual(reason + ": read both names by hand")),
             _ => Err(self.no(at, reason)),
         }
+    }
+
+    /// It is read of a type whose members are parts of a path.
+    fn is_of_path(&mut self, at: usize) -> bool {
+        let facts = self.input.facts;
+        let declared: Vec<Decl> = self.declared(at).into_iter().flatten().collect();
+        let mut places = declared.into_iter().filter_map(|it| self.places.at(it.0, it.1.start));
+        places.any(|it| facts.occurrences[it].carrier == Some(Carrier::Path))
+    }
+
+    /// It is a key of an object that describes data.
+    fn is_described(&mut self, at: usize, new: &str) -> Result<bool, No> {
+        let literal = self.on_site(at, new, |_, form| match form {
+            Form::Pair(member, _) | Form::Shorthand(member) => {
+                member.parent().filter(|it| it.kind() == "object").map(span)
+            }
+            _ => None,
+        })?;
+        let source = self.input.source(self.input.facts.occurrences[at].file);
+        let loaded = self.renamer.project.load(source.repo, &source.path);
+        let shape = loaded.as_ref().zip(literal).and_then(|(it, literal)| it.index().object(literal));
+        Ok(loaded.zip(shape).is_some_and(|(it, shape)| is_description(&it.module, shape)))
     }
 
     fn no(&self, at: usize, reason: String) -> No {
@@ -163,9 +205,10 @@ impl Keys<'_, '_, '_> {
             Form::Pair(pair, value) => write::pair(site, pair, value),
             Form::Shorthand(key) => write::shorthand(site, key),
             Form::Assigned(expr, value) => write::statement(site, expr, Some(value)),
-            Form::Set(call) => write::statement(site, call, write::stored(call)),
+            Form::Set(call) => write::statement(site, call, write::stored(site, call)),
             Form::Removed(expr) => write::statement(site, expr, None),
             Form::Query(text) => write::query(site, text),
+            Form::Cookie(assigned) => write::cookie(site, assigned),
             Form::Attribute(_) => {
                 Err("a component would get one value under two names: give it the new property, and then rename"
                     .to_owned())
@@ -336,6 +379,14 @@ impl Keys<'_, '_, '_> {
             let same = one.finding.batch == two.finding.batch && one.phase == two.phase;
             same && matches!(two.finding.change, Some(Change::Drop | Change::Rename))
         };
+        // A place that is left to people in this step keeps the name.
+        let text = |it: usize| {
+            let it = &input.facts.occurrences[it];
+            &input.source(it.file).text[it.span.range()]
+        };
+        let alike = (0..input.decided.len()).filter(|it| step(*it) && text(*it) == text(at)).collect::<Vec<_>>();
+        let kept: FxHashSet<usize> = alike.into_iter().filter(|it| self.is_loose(*it, new)).collect();
+        let step = |it: usize| step(it) && !kept.contains(&it);
         let decided = |file, span: crate::model::Span| {
             places.at(file, span.start).is_some_and(|it| {
                 let there = &input.decided[it];

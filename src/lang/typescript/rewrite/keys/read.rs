@@ -28,7 +28,15 @@ pub(super) fn both(site: &Site<'_>, expr: Node<'_>, object: Node<'_>) -> Result<
         let end = (!close.is_empty()).then(|| Edit::insert(expr.end_byte() as u32, close));
         return Ok([start].into_iter().chain(end).collect());
     }
-    let base = if expr.kind() == "call_expression" { "params" } else { "data" };
+    if object.parent() != expr.child_by_field_name("function") && expr.kind() == "call_expression" {
+        return Err("what is asked is the result of a call: give it a variable of its own".to_owned());
+    }
+    let base = match site.at(object).to_lowercase() {
+        of if of.contains("cookie") => "cookieStore",
+        of if of.contains("header") => "headerList",
+        _ if expr.kind() == "call_expression" => "params",
+        _ => "data",
+    };
     let (name, statement) = bound(site, object, base)?;
     let rest = |site: &Site<'_>| {
         let from = Span::new(object.end_byte(), expr.end_byte());
