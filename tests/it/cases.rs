@@ -25,6 +25,8 @@ macro_rules! cases {
 }
 
 cases! {
+    a_schema_is_a_side_of_what_it_describes
+    messages_and_answers_are_read_by_both_names_in_typescript
     a_type_keeps_a_name_that_is_still_read_in_typescript
     a_reader_of_a_path_that_cannot_follow_keeps_its_route_in_typescript
     a_part_of_a_path_changes_with_its_route_in_typescript

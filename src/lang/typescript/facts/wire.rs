@@ -111,8 +111,11 @@ impl Emit<'_> {
         let binding = module.bindings.get(id).filter(|_| at == self.main)?;
         let What::Value(pat) = &binding.what else { return None };
         let pat = &module.pats[*pat];
-        let init = module.roots[pat.root].init.filter(|_| pat.steps.is_empty())?;
-        of_written(self.source.text.get(module.expr(init).span.range())?)
+        let root = &module.roots[pat.root];
+        let init = root.init.filter(|_| pat.steps.is_empty())?;
+        // A declared type says what was parsed.
+        let made = of_written(self.source.text.get(module.expr(init).span.range())?);
+        made.filter(|it| root.ty.is_none() || *it != Carrier::Document)
     }
 
     /// What the keys of an object literal are, told by what it is given to.
@@ -141,9 +144,13 @@ impl Emit<'_> {
                     _ => self.of_literal(outer, depth.checked_sub(1)?).filter(|it| *it == Carrier::Document),
                 }
             }
+            // `ctx.body = { … }`
+            Place::Assigned(target) => self.last_name(target)?.eq("body").then_some(Carrier::Document),
+            Place::Returned(func) => self.answers(func).then_some(Carrier::Document),
             Place::Argument(call, _) => match self.called_as(call)?.as_str() {
                 "URLSearchParams" => Some(Carrier::Address),
                 "Headers" => Some(Carrier::Header),
+                "generatePath" => Some(Carrier::Path),
                 "json" | "stringify" | "send" | "post" | "put" | "patch" | "emit" | "postMessage" => {
                     Some(Carrier::Document)
                 }
@@ -153,12 +160,27 @@ impl Emit<'_> {
         }
     }
 
+    /// What the function gives back is the answer of a route: `app.get('/runs', async () => ({ … }))`.
+    fn answers(&self, func: FuncId) -> bool {
+        let module = &self.loaded.module;
+        let Some(Place::Argument(call, _)) = module.func(func).expr.map(|it| module.expr(it).place) else {
+            return false;
+        };
+        let ExprKind::Call { callee, args, .. } = &module.expr(call).kind else { return false };
+        let is_route = args.first().is_some_and(|it| match module.expr(*it).kind {
+            ExprKind::Text(text) => self.source.text[text.range()].starts_with('/'),
+            _ => false,
+        });
+        let ExprKind::Member { name, .. } = &module.expr(*callee).kind else { return false };
+        is_route && matches!(name.name.as_str(), "get" | "post" | "put" | "patch" | "delete" | "all")
+    }
+
     /// What a word in a string is sent as.
     fn of_text(&self, expr: ExprId, it: &Occurrence) -> Option<Carrier> {
         let module = &self.loaded.module;
         let text = &*self.source.text;
         let (before, after) = (&text[..it.span.start as usize], &text[it.span.end as usize..]);
-        let in_path = before.ends_with("/:") || before.ends_with("/{") && after.starts_with('}');
+        let in_path = self.is_part_of_route(expr, before, after);
         let quoted = before.ends_with(['"', '\'']) && after.starts_with("\":");
         match outermost(module, expr) {
             _ if in_path => Some(Carrier::Path),
@@ -174,6 +196,16 @@ impl Emit<'_> {
             Place::Argument(call, 1) if self.is_whole(expr, it.span) => self.of_function(call),
             _ => None,
         }
+    }
+
+    /// `/runs/:runId`, `/runs/{runId}`, `/runs/$runId`, `/runs/[runId]`, `:from-:to`.
+    fn is_part_of_route(&self, expr: ExprId, before: &str, after: &str) -> bool {
+        let brackets = [("/{", '}'), ("/[", ']'), ("/[...", ']')];
+        let in_brackets = brackets.iter().any(|(open, close)| before.ends_with(open) && after.starts_with(*close));
+        let span = self.loaded.module.expr(expr).span;
+        let whole = self.source.text.get(span.range()).unwrap_or_default();
+        let begins = whole.trim_start_matches(['"', '\'', '`']).starts_with(['/', ':']);
+        in_brackets || before.ends_with("/:") || before.ends_with("/$") || begins && before.ends_with(':')
     }
 
     fn is_whole(&self, expr: ExprId, span: Span) -> bool {
@@ -259,8 +291,8 @@ fn named(object: &str) -> Option<Carrier> {
     let inner = inner.trim_start_matches("await ").split(" as ").next()?;
     let name = inner.trim_end_matches("()").rsplit(['.', '?', '!']).next()?;
     match name.to_lowercase().as_str() {
-        "params" | "param" => Some(Carrier::Path),
-        "searchparams" | "query" => Some(Carrier::Address),
+        "params" | "param" | "parammap" => Some(Carrier::Path),
+        "searchparams" | "query" | "queryparammap" | "queryparams" => Some(Carrier::Address),
         "headers" => Some(Carrier::Header),
         "cookies" | "cookie" | "cookiestore" => Some(Carrier::Cookie),
         "env" => Some(Carrier::Environment),

@@ -120,7 +120,8 @@ fn all_routes(input: &Input, repo: RepoId, name: &str) -> BTreeSet<FileId> {
         let text = &source.text;
         let of_path =
             it.carrier == Some(Carrier::Path) && source.repo == repo && text.get(it.span.range()) == Some(name);
-        of_path && text[..it.span.start as usize].ends_with([':', '{'])
+        let before = &text[..it.span.start as usize];
+        of_path && [":", "/{", "/[", "/[...", "/$"].iter().any(|mark| before.ends_with(mark))
     });
     routes.map(|it| it.file).collect()
 }

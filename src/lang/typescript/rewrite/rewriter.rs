@@ -126,9 +126,17 @@ impl Rewriter for ScriptRewriter<'_> {
     fn verdict(&mut self, input: &Input, rename: &Rename, names: &Names) -> Verdict {
         let places = self.places.take().unwrap_or_else(|| Places::of(input));
         let asked = input.finding(rename.at);
+        let declared = rename.decls.iter().filter_map(|it| places.at(it.0, it.1.start));
+        let along: BTreeSet<usize> = declared.flat_map(|it| path::along(input, it)).collect();
+        let carrier = |at: usize| input.facts.occurrences[at].carrier;
+        let is_path = !along.is_empty();
         let decided = |file: FileId, span: Span| {
-            let there = places.at(file, span.start).map(|at| &input.decided[at]);
-            there.is_some_and(|it| !it.open && it.finding.category != asked.category)
+            places.at(file, span.start).is_some_and(|at| {
+                let it = &input.decided[at];
+                // What is read of another part of a request is no part of its path.
+                let other = is_path && carrier(at).is_some_and(|it| it != Carrier::Path);
+                along.contains(&at) || other || (!it.open && it.finding.category != asked.category)
+            })
         };
         let mut problems: BTreeSet<Problem> = BTreeSet::new();
         for decl in &rename.decls {

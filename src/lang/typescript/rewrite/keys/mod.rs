@@ -28,7 +28,7 @@ use crate::lang::rewriter::{Edits, No, Written};
 use crate::lang::tree::span;
 use crate::lang::typescript::syntax::described::is_description;
 use crate::model::plan::{Group, Input, Refusal, place, refuse};
-use crate::model::{Carrier, Change, Edit};
+use crate::model::{Carrier, Change, Edit, Role};
 use drop::Dropped;
 use form::{Form, PLAIN};
 use site::Site;
@@ -99,6 +99,9 @@ impl Keys<'_, '_, '_> {
             if self.declared(at).is_empty() && self.renamer.is_typed_apart(source, occurrence.span) {
                 return Err(No::Manual(APART.to_owned()));
             }
+            if self.is_described_beside(at, &new) {
+                return Err(No::Manual(DESCRIBED.to_owned()));
+            }
             self.has_both(at, &new, change).map_err(No::Refused)?;
             return written(Change::AcceptBoth, self.both_read(at, &new).map_err(No::Manual)?);
         }
@@ -139,6 +142,24 @@ impl Keys<'_, '_, '_> {
         let loaded = self.renamer.project.load(source.repo, &source.path);
         let shape = loaded.as_ref().zip(literal).and_then(|(it, literal)| it.index().object(literal));
         Ok(loaded.zip(shape).is_some_and(|(it, shape)| is_description(&it.module, shape)))
+    }
+
+    /// It is read of a value of which nothing is known, in a file that describes data with such a key.
+    fn is_described_beside(&mut self, at: usize, new: &str) -> bool {
+        let (facts, own) = (self.input.facts, &self.input.facts.occurrences[at]);
+        if own.carrier.is_some() || !self.declared(at).is_empty() {
+            return false;
+        }
+        let text = &self.input.source(own.file).text;
+        let alike = |it: &usize| {
+            let it = &facts.occurrences[*it];
+            it.file == own.file
+                && it.declaration
+                && it.role == Role::MapKey
+                && text[it.span.range()] == text[own.span.range()]
+        };
+        let keys: Vec<usize> = (0..facts.occurrences.len()).filter(alike).collect();
+        keys.into_iter().any(|it| self.is_described(it, new).unwrap_or_default())
     }
 
     fn no(&self, at: usize, reason: String) -> No {
@@ -320,7 +341,8 @@ impl Keys<'_, '_, '_> {
         if declares {
             return self.both_declared(at, new, Change::AcceptBoth).is_ok();
         }
-        self.input.finding(at).change == Some(Change::Dual) && self.both_written(at, new).is_ok()
+        let gives = self.input.finding(at).change == Some(Change::Dual) && self.both_written(at, new).is_ok();
+        gives && !self.is_described(at, new).unwrap_or(true)
     }
 
     fn dropped(&mut self, at: usize, new: &str) -> Result<Dropped, String> {
@@ -347,7 +369,7 @@ impl Keys<'_, '_, '_> {
                 return Err(refuse(self.input, at, reason, "change the type in the same batch, or first"));
             };
             let weaker = self.renamer.is_optional(twin) && !self.renamer.is_optional(decl);
-            let key = matches!(occurrence.role, crate::model::Role::LiteralKey | crate::model::Role::MapKey);
+            let key = matches!(occurrence.role, Role::LiteralKey | Role::MapKey);
             if weaker || (key && !self.renamer.is_optional(decl)) {
                 let reason = format!("its type ({at_type}) still asks for the old name");
                 return Err(refuse(self.input, at, reason, "drop the property of the type in the same batch"));
@@ -365,7 +387,12 @@ impl Keys<'_, '_, '_> {
         if let Some(known) = self.wholes.get(&decl) {
             return known.clone();
         }
-        let answer = self.every_place(decl, at, new, any).and_then(|_| self.nothing_unclear(decl, at, new));
+        // Whoever reads a literal that is sent is out of sight of its types, and is listed as the other side.
+        let facts = self.input.facts;
+        let given = self.places.at(decl.0, decl.1.start).map(|it| &facts.occurrences[it]);
+        let is_sent = given.is_some_and(|it| it.role == Role::MapKey && it.carrier.is_some());
+        let every = self.every_place(decl, at, new, any);
+        let answer = every.and_then(|_| if is_sent { Ok(()) } else { self.nothing_unclear(decl, at, new) });
         self.wholes.insert(decl, answer.clone());
         answer
     }

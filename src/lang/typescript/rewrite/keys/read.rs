@@ -100,6 +100,7 @@ impl Surroundings {
         let kind = parent.map_or("", |it| it.kind());
         let operator = match parent.and_then(operator_of) {
             Some("||") => "||",
+            _ if gives_empty_text(site, expr) => "||",
             _ => "??",
         };
         let same = parent.and_then(operator_of) == Some(operator);
@@ -144,6 +145,19 @@ impl Surroundings {
             (true, true, true) => ("(", ")?."),
         }
     }
+}
+
+/// `ctx.get('X-Run-Id')` of koa is an empty text where the header is absent.
+fn gives_empty_text(site: &Site<'_>, expr: Node<'_>) -> bool {
+    let function = expr.child_by_field_name("function").filter(|it| it.kind() == "member_expression");
+    let Some((object, name)) =
+        function.and_then(|it| it.child_by_field_name("object").zip(it.child_by_field_name("property")))
+    else {
+        return false;
+    };
+    let object = site.at(object).to_lowercase();
+    let is_context = matches!(object.rsplit('.').next(), Some("ctx" | "context"));
+    site.at(name) == "get" && !object.contains("header") && (is_context || site.old().contains('-'))
 }
 
 /// A `?.` stands in the chain that ends in `expr`.
