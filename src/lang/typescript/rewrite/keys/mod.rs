@@ -1,9 +1,10 @@
 //! Changes of keys of data: `dual` gives both names, `accept-both` reads both, `drop` leaves the new one. Each is written where the code
 //! around the key is understood and the types allow it; else a person is told why not.
 //!
-//! `form` says what is done with a key, `read`, `pattern`, `write` and `declare` make it both names, `drop` leaves one, `bind` gives a value that
+//! `form` says what is done with a key, `apart` which keys are none that a change is for, `read`, `pattern`, `write` and `declare` make it both names, `drop` leaves one, `bind` gives a value that
 //! may be made only once a variable, and `types` asks the types.
 
+mod apart;
 mod bind;
 mod chain;
 mod declare;
@@ -26,9 +27,10 @@ use super::reference::{Decl, Meaning, Spot};
 use super::renamer::Renamer;
 use crate::lang::rewriter::{Edits, No, Written};
 use crate::lang::tree::span;
-use crate::lang::typescript::syntax::described::is_description;
 use crate::model::plan::{Group, Input, Refusal, place, refuse};
-use crate::model::{Carrier, Change, Edit, Role};
+use crate::model::{Change, Edit, Role};
+pub(super) use apart::APART;
+use apart::DESCRIBED;
 use drop::Dropped;
 use form::{Form, PLAIN};
 use site::Site;
@@ -39,13 +41,6 @@ const WRITER: &str =
 
 /// As for a rename: a value of unknown type may be anybody's.
 const LOOSE: &str = "the type of the value is not known, so nothing says that it has the new name: read both names first, or change it by hand";
-
-/// A type that is written for a request is not followed to where it is read.
-pub(super) const APART: &str = "the type of the request is written at the route or its parameter, and is not followed to this place: change the type \
-     and what reads it by hand";
-
-/// A schema asks others for each of its keys.
-const DESCRIBED: &str = "it says which keys others have to send, and a second one would be asked of them, too: let it take either name, by hand";
 
 /// Whether all places of a declaration can be changed with it.
 pub(super) type Wholes = FxHashMap<Decl, Result<(), Refusal>>;
@@ -120,46 +115,6 @@ impl Keys<'_, '_, '_> {
             Change::AcceptBoth => Err(No::Manual(reason + ": read both names by hand")),
             _ => Err(self.no(at, reason)),
         }
-    }
-
-    /// It is read of a type whose members are parts of a path.
-    fn is_of_path(&mut self, at: usize) -> bool {
-        let facts = self.input.facts;
-        let declared: Vec<Decl> = self.declared(at).into_iter().flatten().collect();
-        let mut places = declared.into_iter().filter_map(|it| self.places.at(it.0, it.1.start));
-        places.any(|it| facts.occurrences[it].carrier == Some(Carrier::Path))
-    }
-
-    /// It is a key of an object that describes data.
-    fn is_described(&mut self, at: usize, new: &str) -> Result<bool, No> {
-        let literal = self.on_site(at, new, |_, form| match form {
-            Form::Pair(member, _) | Form::Shorthand(member) => {
-                member.parent().filter(|it| it.kind() == "object").map(span)
-            }
-            _ => None,
-        })?;
-        let source = self.input.source(self.input.facts.occurrences[at].file);
-        let loaded = self.renamer.project.load(source.repo, &source.path);
-        let shape = loaded.as_ref().zip(literal).and_then(|(it, literal)| it.index().object(literal));
-        Ok(loaded.zip(shape).is_some_and(|(it, shape)| is_description(&it.module, shape)))
-    }
-
-    /// It is read of a value of which nothing is known, in a file that describes data with such a key.
-    fn is_described_beside(&mut self, at: usize, new: &str) -> bool {
-        let (facts, own) = (self.input.facts, &self.input.facts.occurrences[at]);
-        if own.carrier.is_some() || !self.declared(at).is_empty() {
-            return false;
-        }
-        let text = &self.input.source(own.file).text;
-        let alike = |it: &usize| {
-            let it = &facts.occurrences[*it];
-            it.file == own.file
-                && it.declaration
-                && it.role == Role::MapKey
-                && text[it.span.range()] == text[own.span.range()]
-        };
-        let keys: Vec<usize> = (0..facts.occurrences.len()).filter(alike).collect();
-        keys.into_iter().any(|it| self.is_described(it, new).unwrap_or_default())
     }
 
     fn no(&self, at: usize, reason: String) -> No {
