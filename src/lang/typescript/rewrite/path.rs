@@ -107,10 +107,18 @@ pub(super) fn kept(input: &Input, at: usize, declared: bool) -> Option<Refusal> 
     }
     let said = [format!("[{name}]"), format!("[...{name}]"), format!("/${name}"), format!("${name}.")];
     let names_it = |path: &str| said.iter().any(|it| path.contains(it.as_str()));
-    let file = input.sources.iter().find(|it| it.repo == repo && names_it(&it.path))?;
-    let reason =
-        format!("a route and all that read its parts share a name, and a file is called by it ({})", file.path);
-    Some(refuse(input, at, reason, "rename the file and the name by hand, and list the name under `keep:`"))
+    if let Some(file) = input.sources.iter().find(|it| it.repo == repo && names_it(&it.path)) {
+        let reason =
+            format!("a route and all that read its parts share a name, and a file is called by it ({})", file.path);
+        return Some(refuse(
+            input,
+            at,
+            reason,
+            "rename the file and the name by hand, and list the name under `keep:`",
+        ));
+    }
+    let reason = "no route that was read has a part of this name, so what calls it so is not known";
+    routed.is_empty().then(|| refuse(input, at, reason, "rename it by hand, where the route is as well"))
 }
 
 /// The files that have a route with a part of this name.

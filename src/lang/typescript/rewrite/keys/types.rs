@@ -165,13 +165,27 @@ fn is_given_types(module: &Module, expr: ExprId, depth: u32) -> bool {
 
 fn is_root_given_types(module: &Module, root: &Root) -> bool {
     if let Some(ty) = root.ty {
-        let TypeKind::Name { args, .. } = &module.ty(ty).kind else { return true };
-        return !args.is_empty();
+        return is_type_of_parts(module, ty, 0);
     }
     let RootKind::Parameter(func, _) = root.kind else { return false };
     let Some(func) = module.func(func).expr else { return false };
     let Place::Argument(call, _) = module.expr(func).place else { return false };
     matches!(&module.expr(call).kind, ExprKind::Call { type_args, .. } if !type_args.is_empty())
+}
+
+/// The type says types of the parts of its values: `Request<P, A, B>`, or a name of one.
+fn is_type_of_parts(module: &Module, ty: TypeId, depth: u32) -> bool {
+    match &module.ty(ty).kind {
+        TypeKind::Keyword(_) => false,
+        TypeKind::Name { args, .. } if !args.is_empty() || depth > 8 => true,
+        TypeKind::Name { path, .. } => module.bindings.iter().any(|it| match it.what {
+            What::Alias { ty, .. } => {
+                path.first().is_some_and(|first| first.name == it.ident.name) && is_type_of_parts(module, ty, depth + 1)
+            }
+            _ => false,
+        }),
+        _ => true,
+    }
 }
 
 /// The value was parsed from text: `any`.
