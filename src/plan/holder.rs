@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::lang::dialect;
 use crate::lang::language::Kind;
-use crate::model::{FileFacts, Occurrence, Prefix, Role, Source};
+use crate::model::{Carrier, FileFacts, Occurrence, Prefix, Role, Source};
 use crate::text::operations::parameter;
 use crate::text::siblings::{by_indent, in_brackets, in_object};
 use crate::text::words::words_of;
@@ -76,6 +76,11 @@ impl Holder {
             let name = name.map(|it| it.trim_end_matches(|it: char| it.is_ascii_digit())).filter(|it| !it.is_empty());
             let chain = name.map(str::to_owned).into_iter().collect();
             return Self { form: Form::Operation, chain, ..Self::default() };
+        }
+        if let Some(name) = described(path).filter(|_| it.role == Role::MapKey && it.carrier == Some(Carrier::Document))
+        {
+            let (chain, around) = (vec![name], folders(&source.path));
+            return Self { form: Form::Type, is_kept: true, chain, around, keys: in_object(&source.text, at) };
         }
         if is_of_object(path, it, &source.text) {
             return Self { form: Form::Object, keys: in_object(&source.text, at), ..Self::default() };
@@ -218,6 +223,15 @@ fn declared(path: &str, role: Role) -> Vec<String> {
     names[packages.min(names.len() - 1)..].iter().map(|it| (*it).to_owned()).collect()
 }
 
+/// The type that a schema is made for, which is called by it: `Sample` of `const Sample = z.object({ … })`, `sampleSchema`, `SampleSchema`.
+fn described(path: &str) -> Option<String> {
+    let [variable, literal, _] = path.rsplit_once('#')?.1.split('.').collect::<Vec<_>>()[..] else { return None };
+    let of_schema = variable.strip_suffix("Schema");
+    let name = of_schema.unwrap_or(variable);
+    let first = name.chars().next().filter(|it| of_schema.is_some() || it.is_uppercase())?;
+    literal.starts_with("<objlit>").then(|| first.to_uppercase().chain(name.chars().skip(1)).collect())
+}
+
 fn is_package(name: &str) -> bool {
     name.starts_with(|it: char| it.is_lowercase())
 }
@@ -337,6 +351,19 @@ mod tests {
         ] {
             assert_eq!(one.kinship(&other), expected, "{one:?} {other:?}");
             assert_eq!(other.kinship(&one), expected, "{other:?} {one:?}");
+        }
+    }
+
+    #[test]
+    fn a_schema_is_called_by_the_type_that_it_is_made_for() {
+        for (path, expected) in [
+            ("src/a.ts#Sample.<objlit>@9.lot_id", Some("Sample")),
+            ("src/a.ts#sampleSchema.<objlit>@9.lot_id", Some("Sample")),
+            ("src/a.ts#sample.<objlit>@9.lot_id", None),
+            ("src/a.ts#Sample.lot_id", None),
+            ("src/a.ts#Sample.last.<objlit>@9.lot_id", None),
+        ] {
+            assert_eq!(described(path).as_deref(), expected, "{path}");
         }
     }
 

@@ -25,6 +25,13 @@ macro_rules! cases {
 }
 
 cases! {
+    a_schema_is_a_side_of_what_it_describes
+    messages_and_answers_are_read_by_both_names_in_typescript
+    a_type_keeps_a_name_that_is_still_read_in_typescript
+    a_reader_of_a_path_that_cannot_follow_keeps_its_route_in_typescript
+    a_part_of_a_path_changes_with_its_route_in_typescript
+    a_schema_asks_others_for_its_keys_in_typescript
+    a_server_takes_both_names_in_typescript
     a_barrier_carries_nothing
     a_block_behind_a_condition_is_no_literal
     a_call_of_a_method_that_is_the_word_itself

@@ -80,6 +80,15 @@ fn a_body_that_no_longer_fits_is_broken() {
 }
 
 #[test]
+fn a_field_that_gets_a_tag_gets_a_line() {
+    let before = "package p\n\ntype T struct{ A string }\n";
+    let end = before.find(" }").expect("the end of the field");
+    let tagged = realign(before, &[Edit::insert(end as u32, " `json:\"A\"`")]);
+    let after = "package p\n\ntype T struct {\n\tA string `json:\"A\"`\n}\n";
+    assert_eq!(apply_edits(before, &tagged).as_deref(), Ok(after));
+}
+
+#[test]
 fn the_limit_of_one_line_is_gofmts() {
     let line = |name: &str| format!("package p\n\nfunc (t T) Len() int {{ return len({name}) }}\n");
     let (fits, long) = ("x".repeat(67), "x".repeat(68));

@@ -93,7 +93,7 @@ impl Emit<'_> {
                 let name = name.clone();
                 self.place(&mut it, span, &name);
                 it.carrier = self.carrier(&it, &name);
-                it.role = self.role_on_the_wire(&it);
+                it.role = self.role_on_the_wire(&it, &name);
             }
             None => self.place_by_leaf(&mut it, trees),
         }

@@ -4,6 +4,7 @@
 use tree_sitter::{Node, Tree};
 
 use crate::lang::tree::{children, span};
+use crate::lang::typescript::syntax::keyed::key_of;
 use crate::model::Span;
 
 /// The first of the keys that stand beside the one at `hit`, itself included; `None` where it is alone.
@@ -20,7 +21,10 @@ pub(super) fn group(tree: &Tree, text: &str, hit: Span) -> Option<Span> {
     if is_parameter && matches!(node.kind(), "string" | "template_string") {
         return first_parameter(text, span(node));
     }
-    let expr = access(node)?;
+    if let Some(found) = cookie(text, node, hit) {
+        return Some(found);
+    }
+    let expr = access(text, node)?;
     if is_alternative && let Some(found) = alternative(text, expr, hit) {
         return Some(found);
     }
@@ -40,8 +44,27 @@ fn first_parameter(text: &str, whole: Span) -> Option<Span> {
     first.filter(|_| names.next().is_some())
 }
 
+/// The first of the statements beside that of `document.cookie = 'key=…'` that set a cookie.
+fn cookie(text: &str, node: Node<'_>, hit: Span) -> Option<Span> {
+    let assigned = node.parent().filter(|it| it.kind() == "assignment_expression")?;
+    let whole = assigned.parent().filter(|it| it.kind() == "expression_statement")?;
+    let head = &text[whole.start_byte()..hit.start as usize];
+    let left = head.strip_suffix(['\'', '"', '`'])?.trim_end().strip_suffix('=')?;
+    if !left.trim_end().ends_with(".cookie") {
+        return None;
+    }
+    let starts = |it: &Node<'_>| text[it.start_byte()..].starts_with(head);
+    let mut found = children(whole.parent()?).filter(starts).map(|it| {
+        let start = it.start_byte() + head.len();
+        let end = text[start..].find('=').map_or(start, |length| start + length);
+        Span::new(start, end)
+    });
+    let first = found.next();
+    first.filter(|_| found.next().is_some())
+}
+
 /// `x.key`, `x['key']`, `x.m('key', …)`, `'key' in x` around a key.
-fn access(node: Node<'_>) -> Option<Node<'_>> {
+fn access<'t>(text: &str, node: Node<'t>) -> Option<Node<'t>> {
     let parent = node.parent()?;
     match parent.kind() {
         "member_expression" if node.kind() == "property_identifier" => Some(parent),
@@ -49,9 +72,7 @@ fn access(node: Node<'_>) -> Option<Node<'_>> {
         "binary_expression" if parent.child_by_field_name("operator").is_some_and(|it| it.kind() == "in") => {
             Some(parent)
         }
-        "arguments" if children(parent).next() == Some(node) => {
-            parent.parent().filter(|it| it.kind() == "call_expression")
-        }
+        "arguments" => parent.parent().filter(|it| it.kind() == "call_expression" && key_of(text, *it) == Some(node)),
         _ => None,
     }
 }
@@ -64,11 +85,11 @@ fn shape(text: &str, expr: Node<'_>, key: Span) -> String {
 }
 
 /// The key of an access.
-fn key(expr: Node<'_>) -> Option<Span> {
+fn key(text: &str, expr: Node<'_>) -> Option<Span> {
     let node = match expr.kind() {
         "member_expression" => expr.child_by_field_name("property")?,
         "subscript_expression" => expr.child_by_field_name("index")?,
-        "call_expression" => children(expr.child_by_field_name("arguments")?).next()?,
+        "call_expression" => key_of(text, expr)?,
         "binary_expression" => expr.child_by_field_name("left")?,
         _ => return None,
     };
@@ -95,7 +116,7 @@ fn alternative(text: &str, expr: Node<'_>, hit: Span) -> Option<Span> {
         }
     }
     let own = shape(text, expr, hit);
-    let same = |it: Node<'_>| key(it).filter(|key| it.kind() == expr.kind() && shape(text, it, *key) == own);
+    let same = |it: Node<'_>| key(text, it).filter(|key| it.kind() == expr.kind() && shape(text, it, *key) == own);
     let mut found: Vec<Span> = values.into_iter().filter_map(same).collect();
     found.sort();
     found.first().copied().filter(|_| found.len() > 1)
@@ -115,7 +136,7 @@ fn statement(text: &str, expr: Node<'_>, hit: Span) -> Option<Span> {
     let target = |it: Node<'_>| -> Option<Span> {
         let inner = it.named_child(0).filter(|_| it.kind() == "expression_statement")?;
         let inner = if inner.kind() == "assignment_expression" { inner.child_by_field_name("left")? } else { inner };
-        key(inner).filter(|key| start(inner, *key) == own)
+        key(text, inner).filter(|key| start(inner, *key) == own)
     };
     let mut found = children(whole.parent()?).filter_map(target);
     let first = found.next();

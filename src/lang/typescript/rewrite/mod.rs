@@ -17,6 +17,7 @@ mod links;
 mod loose;
 mod notice;
 mod packages;
+mod path;
 mod places;
 mod problems;
 mod reader;

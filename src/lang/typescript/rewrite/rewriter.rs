@@ -5,20 +5,20 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
-use super::keys::{Keys, Wholes};
+use super::keys::{APART, Keys, Wholes};
 use super::places::Places;
 use super::problems::OTHER_NAME;
 use super::reference::{Decl, Problem};
 use super::renamer::Renamer;
 use super::words::are_for_people;
-use super::{delete, idle, notice, untyped};
+use super::{delete, idle, notice, path, untyped};
 use crate::lang::rewriter::{
     Edits, Ground, Idle, Names, No, Rename, RenameEdits, Rewriter, Together, UNDECLARED, Verdict, Written, by_word,
     is_name,
 };
 use crate::lang::typescript::{TSX, TYPESCRIPT};
 use crate::model::plan::{Group, Input, Manual, Refusal, place, refuse};
-use crate::model::{Change, Edit, FileId, Repo, Role, Source, Span, SymbolId};
+use crate::model::{Carrier, Change, Edit, FileId, Repo, Role, Source, Span, SymbolId};
 
 /// Nothing is read before a rename asks.
 pub struct Scripts;
@@ -80,6 +80,12 @@ impl<'a> ScriptRewriter<'a> {
         keys.instead(&rename.decls, rename.at, &rename.new)
     }
 
+    /// It is read of a request whose type people write at the route.
+    fn is_typed_apart(&mut self, input: &Input, at: usize) -> bool {
+        let occurrence = &input.facts.occurrences[at];
+        self.renamer().is_typed_apart(input.source(occurrence.file), occurrence.span)
+    }
+
     fn renamer(&mut self) -> &mut Renamer<'a> {
         self.renamer.get_or_insert_with(|| Renamer::new(self.repos, self.sources))
     }
@@ -102,15 +108,35 @@ impl Rewriter for ScriptRewriter<'_> {
         let renamer = self.renamer();
         let decl = input.facts.symbols.get(symbol).decl.filter(|it| renamer.reads(it.0) && renamer.declares(*it));
         let decl = decl.ok_or("the type of the value is not known, so nothing says what else bears the name")?;
-        Ok(Together { symbols: vec![symbol], decls: renamer.linked(decl), refused: Vec::new() })
+        let (mut symbols, mut decls) = (vec![symbol], renamer.linked(decl));
+        // A part of a path has one name, whatever types say it.
+        let places = self.places.get_or_insert_with(|| Places::of(input));
+        let parts = places.at(decl.0, decl.1.start).map(|it| path::declared(input, it)).unwrap_or_default();
+        for part in parts.into_iter().filter_map(|it| input.facts.occurrences[it].symbol) {
+            let renamer = self.renamer();
+            let other = input.facts.symbols.get(part).decl.filter(|it| renamer.reads(it.0) && renamer.declares(*it));
+            if let Some(other) = other.filter(|it| !decls.contains(it)) {
+                decls.extend(renamer.linked(other));
+                symbols.push(part);
+            }
+        }
+        Ok(Together { symbols, decls, refused: Vec::new() })
     }
 
     fn verdict(&mut self, input: &Input, rename: &Rename, names: &Names) -> Verdict {
         let places = self.places.take().unwrap_or_else(|| Places::of(input));
         let asked = input.finding(rename.at);
+        let declared = rename.decls.iter().filter_map(|it| places.at(it.0, it.1.start));
+        let along: BTreeSet<usize> = declared.flat_map(|it| path::along(input, it)).collect();
+        let carrier = |at: usize| input.facts.occurrences[at].carrier;
+        let is_path = !along.is_empty();
         let decided = |file: FileId, span: Span| {
-            let there = places.at(file, span.start).map(|at| &input.decided[at]);
-            there.is_some_and(|it| !it.open && it.finding.category != asked.category)
+            places.at(file, span.start).is_some_and(|at| {
+                let it = &input.decided[at];
+                // What is read of another part of a request is no part of its path.
+                let other = is_path && carrier(at).is_some_and(|it| it != Carrier::Path);
+                along.contains(&at) || other || (!it.open && it.finding.category != asked.category)
+            })
         };
         let mut problems: BTreeSet<Problem> = BTreeSet::new();
         for decl in &rename.decls {
@@ -119,6 +145,10 @@ impl Rewriter for ScriptRewriter<'_> {
             problems.extend(self.renamer().loaded_by_pattern(*decl));
             problems.extend(self.renamer().remapped(*decl));
         }
+        let of_path = rename.decls.iter().filter_map(|it| places.at(it.0, it.1.start));
+        let of_path: Vec<usize> =
+            of_path.filter(|it| input.facts.occurrences[*it].carrier == Some(Carrier::Path)).collect();
+        let kept: Vec<Refusal> = of_path.into_iter().filter_map(|it| path::kept(input, it, true)).collect();
         let instead = self.instead(input, rename, &problems, &places);
         self.places = Some(places);
         if let Some(edits) = instead {
@@ -133,7 +163,8 @@ impl Rewriter for ScriptRewriter<'_> {
             let touched = |file, at| edits.get(&file).is_some_and(|all| all.iter().any(|it| it.span.overlaps(at)));
             manual.extend(untyped::same_name(input, rename, touched));
         }
-        Verdict { refused: problems.iter().map(|it| refusal(input, rename, it)).collect(), manual, instead: None }
+        let refused = problems.iter().map(|it| refusal(input, rename, it)).chain(kept);
+        Verdict { refused: refused.collect(), manual, instead: None }
     }
 
     fn edits(&mut self, input: &Input, rename: &Rename, names: &Names) -> RenameEdits {
@@ -141,6 +172,16 @@ impl Rewriter for ScriptRewriter<'_> {
         let places = self.places.get_or_insert_with(|| Places::of(input));
         let touched = edits.iter().flat_map(|(file, all)| all.iter().flat_map(|it| places.touched(*file, it.span)));
         let mut hits: Vec<usize> = touched.collect();
+        let declared = rename.decls.iter().filter_map(|it| places.at(it.0, it.1.start));
+        for at in declared.flat_map(|it| path::along(input, it)).collect::<BTreeSet<usize>>() {
+            let it = &input.facts.occurrences[at];
+            edits.entry(it.file).or_default().push(Edit::replace(it.span, rename.new.clone()));
+            hits.push(at);
+        }
+        edits.values_mut().for_each(|it| {
+            it.sort();
+            it.dedup();
+        });
         hits.sort_unstable();
         hits.dedup();
         for (file, span) in &rename.decls {
@@ -177,13 +218,27 @@ impl Rewriter for ScriptRewriter<'_> {
 
     fn change(&mut self, input: &Input, at: usize, change: Change, groups: &[Group]) -> Result<Written, No> {
         let it = &input.facts.occurrences[at];
+        if let Some(no) = path::in_the_way(input, at, change) {
+            return Err(no);
+        }
         match (change, it.role) {
             (Change::Dual | Change::AcceptBoth | Change::Drop, _) => {
                 self.keys(input, groups, |keys| keys.change(at, change))
             }
+            (Change::Rename | Change::Retag, Role::StringLiteral) => {
+                self.words(input, at).and_then(|()| by_word(input, at, change))
+            }
             // The string itself is what leaves the program, and nothing in it is bound to that.
-            (Change::Rename | Change::Retag, Role::MapKey) if it.carrier.is_some() && it.symbol.is_none() => {
+            (Change::Rename | Change::Retag, Role::MapKey)
+                if it.symbol.is_none()
+                    && (it.carrier == Some(Carrier::Document) && is_quoted(input, at)
+                        || it.carrier.is_some_and(|it| !it.has_types())) =>
+            {
                 by_word(input, at, change)
+            }
+            // Types that people write may know the value, and would have to say the new name.
+            (Change::Rename | Change::Retag, Role::QueryParameter) if self.is_typed_apart(input, at) => {
+                Err(No::Manual(APART.to_owned()))
             }
             (Change::Rename | Change::Retag, Role::MapKey | Role::Import) => Err(No::Manual(UNDECLARED.to_owned())),
             _ => by_word(input, at, change),
@@ -231,6 +286,12 @@ impl Rewriter for ScriptRewriter<'_> {
             other => Err(format!("{} has no deprecation notice that runsess can write", other.name())),
         }
     }
+}
+
+/// The key stands in quotes: no type of the language binds it.
+fn is_quoted(input: &Input, at: usize) -> bool {
+    let it = &input.facts.occurrences[at];
+    input.source(it.file).text[..it.span.start as usize].ends_with(['"', '\'', '`'])
 }
 
 /// A change that the rules call breaking is meant to reach the other side.

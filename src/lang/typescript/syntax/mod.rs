@@ -1,8 +1,10 @@
 //! What a file says: `lower` turns its syntax tree into the tables of `module`, which know bytes and names only.
 
 pub(super) mod component;
+pub(super) mod described;
 pub(super) mod flow;
 pub(super) mod index;
+pub(super) mod keyed;
 pub(super) mod lower;
 mod lower_bindings;
 mod lower_expr;

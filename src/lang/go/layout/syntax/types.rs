@@ -269,7 +269,7 @@ impl Parser<'_> {
         Some(())
     }
 
-    /// gofmt keeps one field with a short type on the line.
+    /// gofmt keeps one field with a short type and without a tag on the line.
     fn one_line_fields(&mut self, is_struct: bool, open: usize, close: usize) -> Option<()> {
         const MAX_SIZE: usize = 30;
         let mut sizes = Vec::new();
@@ -280,8 +280,8 @@ impl Parser<'_> {
             sizes.push((name + self.size(field.ty.0, field.ty.1).unwrap_or(MAX_SIZE), field.tag.is_some()));
             self.skip_semicolons();
         }
-        if let [(size, false)] = sizes[..]
-            && size > MAX_SIZE
+        if let [(size, tagged)] = sizes[..]
+            && (tagged || size > MAX_SIZE)
         {
             self.breaks.push(Break { open, close, semicolons: Vec::new() });
         }

@@ -51,9 +51,16 @@ pub(super) fn dropped(site: &Site<'_>, form: &Form<'_>) -> Result<Dropped, Strin
             None => renamed(),
         },
         Form::Assigned(expr, value) => statement(site, expr, Some(value)),
-        Form::Set(call) => statement(site, call, write::stored(call)),
+        Form::Set(call) => statement(site, call, write::stored(site, call)),
         Form::Removed(expr) => statement(site, expr, None),
         Form::Query(text) => query(site, text),
+        Form::Cookie(assigned) => match write::cookie_beside(site, assigned).and(write::own_statement(assigned)) {
+            Some(whole) if children(assigned).all(|it| is_pure(site.text, it)) => {
+                Ok(Dropped::Gone(vec![site.lines(whole)?]))
+            }
+            Some(_) => Err("its value is the result of a call, which would not be made any more".to_owned()),
+            None => renamed(),
+        },
         Form::Declared(property) => match write::twin(site, property) {
             Some(_) => Ok(Dropped::Gone(declare::alone(site, property))),
             None => renamed(),

@@ -4,6 +4,7 @@ use tree_sitter::Node;
 
 use super::site::{Site, content};
 use crate::lang::tree::{children, span};
+use crate::lang::typescript::syntax::keyed::{READERS, REMOVERS, WRITERS, arguments, key_of};
 
 /// The use of a key.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +33,8 @@ pub(in super::super) enum Form<'t> {
     Declared(Node<'t>),
     /// `?key=` in a text.
     Query(Node<'t>),
+    /// `document.cookie = 'key=…'`: the assignment.
+    Cookie(Node<'t>),
     /// An attribute of an element.
     Attribute(Node<'t>),
     /// `'key'` as a type.
@@ -48,10 +51,10 @@ pub(in super::super) enum Form<'t> {
 pub(super) const PLAIN: &str = "it is a variable or a type here, no key of data: `rename` gives it its name";
 
 /// Names of methods whose first argument is a key and that give its value.
-const READ: &[&str] = &["get", "getItem", "header", "query", "param"];
+const READ: &[&str] = &["get", "getItem", "header", "query", "queries", "param"];
 /// Names of methods that store their second argument under the first one.
-const WRITE: &[&str] = &["set", "append", "setItem", "field", "setHeader"];
-const REMOVE: &[&str] = &["delete", "removeItem"];
+const WRITE: &[&str] = &["set", "append", "setItem", "field", "setHeader", "header", "cookie"];
+const REMOVE: &[&str] = &["delete", "removeItem", "removeHeader", "clearCookie"];
 
 impl<'t> Form<'t> {
     pub(in super::super) fn of(site: &Site<'t>) -> Self {
@@ -95,6 +98,7 @@ impl<'t> Form<'t> {
                 | Form::Pair(..)
                 | Form::Shorthand(_)
                 | Form::Query(_)
+                | Form::Cookie(_)
                 | Form::Attribute(_)
         )
     }
@@ -137,6 +141,9 @@ fn of_text<'t>(site: &Site<'t>, text: Node<'t>) -> Form<'t> {
     if matches!(before, Some(b'?' | b'&')) && code.get(site.hit.end as usize) == Some(&b'=') {
         return Form::Query(text);
     }
+    if let Some(assigned) = text.parent().filter(|it| sets_cookie(site, *it, text)) {
+        return Form::Cookie(assigned);
+    }
     let Some(parent) = text.parent().filter(|_| content(site.text, text) == Some(site.hit)) else { return Form::Other };
     let first = children(parent).find(|it| it.kind() != "comment") == Some(text);
     match parent.kind() {
@@ -148,23 +155,50 @@ fn of_text<'t>(site: &Site<'t>, text: Node<'t>) -> Form<'t> {
         "binary_expression" if first && parent.child_by_field_name("operator").is_some_and(|it| it.kind() == "in") => {
             parent.child_by_field_name("right").map_or(Form::Other, |object| Form::Has(parent, object))
         }
-        "arguments" if first => parent.parent().map_or(Form::Other, |call| of_call(site, call, parent)),
+        "arguments" => {
+            let call =
+                parent.parent().filter(|it| it.kind() == "call_expression" && key_of(site.text, *it) == Some(text));
+            call.map_or(Form::Other, |call| of_call(site, call))
+        }
         _ => Form::Other,
     }
 }
 
-fn of_call<'t>(site: &Site<'t>, call: Node<'t>, arguments: Node<'t>) -> Form<'t> {
-    let function = call.child_by_field_name("function").filter(|_| call.kind() == "call_expression");
-    let Some(function) = function.filter(|it| it.kind() == "member_expression") else { return Form::Other };
+/// `document.cookie = 'key=…'`
+fn sets_cookie(site: &Site<'_>, assigned: Node<'_>, text: Node<'_>) -> bool {
+    let left = assigned.child_by_field_name("left").filter(|_| assigned.kind() == "assignment_expression");
+    let starts = site.hit.start as usize == text.start_byte() + 1;
+    starts
+        && site.text[site.hit.end as usize..].starts_with('=')
+        && left.is_some_and(|it| site.at(it).ends_with(".cookie"))
+}
+
+fn of_call<'t>(site: &Site<'t>, call: Node<'t>) -> Form<'t> {
+    let Some(function) = call.child_by_field_name("function") else { return Form::Other };
+    let count = arguments(call).count();
+    if function.kind() == "identifier" {
+        return of_function(site.at(function), call, count);
+    }
     let (Some(object), Some(name)) = (function.child_by_field_name("object"), function.child_by_field_name("property"))
     else {
         return Form::Other;
     };
-    match (site.at(name), children(arguments).filter(|it| it.kind() != "comment").count()) {
+    match (site.at(name), count) {
         (name, 1) if READ.contains(&name) => Form::Get(call, object),
         ("has", 1) => Form::Has(call, object),
         (name, 2..) if WRITE.contains(&name) => Form::Set(call),
         (name, 1) if REMOVE.contains(&name) => Form::Removed(call),
+        _ => Form::Other,
+    }
+}
+
+/// `getCookie(c, 'key')`: the request stands first.
+fn of_function<'t>(name: &str, call: Node<'t>, count: usize) -> Form<'t> {
+    let is = |all: &[(&str, _)]| all.iter().any(|it| it.0 == name);
+    match (arguments(call).next(), count) {
+        (Some(request), 2) if is(READERS) => Form::Get(call, request),
+        (Some(_), 3..) if is(WRITERS) => Form::Set(call),
+        (Some(_), 2) if is(REMOVERS) => Form::Removed(call),
         _ => Form::Other,
     }
 }

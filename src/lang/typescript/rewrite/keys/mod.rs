@@ -1,9 +1,10 @@
 //! Changes of keys of data: `dual` gives both names, `accept-both` reads both, `drop` leaves the new one. Each is written where the code
 //! around the key is understood and the types allow it; else a person is told why not.
 //!
-//! `form` says what is done with a key, `read`, `pattern`, `write` and `declare` make it both names, `drop` leaves one, `bind` gives a value that
+//! `form` says what is done with a key, `apart` which keys are none that a change is for, `read`, `pattern`, `write` and `declare` make it both names, `drop` leaves one, `bind` gives a value that
 //! may be made only once a variable, and `types` asks the types.
 
+mod apart;
 mod bind;
 mod chain;
 mod declare;
@@ -17,8 +18,9 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::path;
 use super::places::Places;
 use super::problems::OTHER_NAME;
 use super::reference::{Decl, Meaning, Spot};
@@ -26,7 +28,9 @@ use super::renamer::Renamer;
 use crate::lang::rewriter::{Edits, No, Written};
 use crate::lang::tree::span;
 use crate::model::plan::{Group, Input, Refusal, place, refuse};
-use crate::model::{Change, Edit};
+use crate::model::{Change, Edit, Role};
+pub(super) use apart::APART;
+use apart::DESCRIBED;
 use drop::Dropped;
 use form::{Form, PLAIN};
 use site::Site;
@@ -62,6 +66,12 @@ impl Keys<'_, '_, '_> {
         if self.on_site(at, &new, |_, form| matches!(form, Form::Plain))? {
             return Err(No::Manual(PLAIN.to_owned()));
         }
+        if self.is_of_path(at) {
+            return Err(No::Manual(path::ONE_NAME.to_owned()));
+        }
+        if self.is_described(at, &new)? {
+            return Err(No::Manual(DESCRIBED.to_owned()));
+        }
         if change == Change::Drop {
             if self.is_loose(at, &new) {
                 return Err(No::Manual(LOOSE.to_owned()));
@@ -79,6 +89,14 @@ impl Keys<'_, '_, '_> {
             return Err(No::Manual(WRITER.to_owned()));
         }
         if reads {
+            let occurrence = &self.input.facts.occurrences[at];
+            let source = self.input.source(occurrence.file);
+            if self.declared(at).is_empty() && self.renamer.is_typed_apart(source, occurrence.span) {
+                return Err(No::Manual(APART.to_owned()));
+            }
+            if self.is_described_beside(at, &new) {
+                return Err(No::Manual(DESCRIBED.to_owned()));
+            }
             self.has_both(at, &new, change).map_err(No::Refused)?;
             return written(Change::AcceptBoth, self.both_read(at, &new).map_err(No::Manual)?);
         }
@@ -163,9 +181,10 @@ impl Keys<'_, '_, '_> {
             Form::Pair(pair, value) => write::pair(site, pair, value),
             Form::Shorthand(key) => write::shorthand(site, key),
             Form::Assigned(expr, value) => write::statement(site, expr, Some(value)),
-            Form::Set(call) => write::statement(site, call, write::stored(call)),
+            Form::Set(call) => write::statement(site, call, write::stored(site, call)),
             Form::Removed(expr) => write::statement(site, expr, None),
             Form::Query(text) => write::query(site, text),
+            Form::Cookie(assigned) => write::cookie(site, assigned),
             Form::Attribute(_) => {
                 Err("a component would get one value under two names: give it the new property, and then rename"
                     .to_owned())
@@ -277,7 +296,8 @@ impl Keys<'_, '_, '_> {
         if declares {
             return self.both_declared(at, new, Change::AcceptBoth).is_ok();
         }
-        self.input.finding(at).change == Some(Change::Dual) && self.both_written(at, new).is_ok()
+        let gives = self.input.finding(at).change == Some(Change::Dual) && self.both_written(at, new).is_ok();
+        gives && !self.is_described(at, new).unwrap_or(true)
     }
 
     fn dropped(&mut self, at: usize, new: &str) -> Result<Dropped, String> {
@@ -304,7 +324,7 @@ impl Keys<'_, '_, '_> {
                 return Err(refuse(self.input, at, reason, "change the type in the same batch, or first"));
             };
             let weaker = self.renamer.is_optional(twin) && !self.renamer.is_optional(decl);
-            let key = matches!(occurrence.role, crate::model::Role::LiteralKey | crate::model::Role::MapKey);
+            let key = matches!(occurrence.role, Role::LiteralKey | Role::MapKey);
             if weaker || (key && !self.renamer.is_optional(decl)) {
                 let reason = format!("its type ({at_type}) still asks for the old name");
                 return Err(refuse(self.input, at, reason, "drop the property of the type in the same batch"));
@@ -322,7 +342,12 @@ impl Keys<'_, '_, '_> {
         if let Some(known) = self.wholes.get(&decl) {
             return known.clone();
         }
-        let answer = self.every_place(decl, at, new, any).and_then(|_| self.nothing_unclear(decl, at, new));
+        // Whoever reads a literal that is sent is out of sight of its types, and is listed as the other side.
+        let facts = self.input.facts;
+        let given = self.places.at(decl.0, decl.1.start).map(|it| &facts.occurrences[it]);
+        let is_sent = given.is_some_and(|it| it.role == Role::MapKey && it.carrier.is_some());
+        let every = self.every_place(decl, at, new, any);
+        let answer = every.and_then(|_| if is_sent { Ok(()) } else { self.nothing_unclear(decl, at, new) });
         self.wholes.insert(decl, answer.clone());
         answer
     }
@@ -336,6 +361,14 @@ impl Keys<'_, '_, '_> {
             let same = one.finding.batch == two.finding.batch && one.phase == two.phase;
             same && matches!(two.finding.change, Some(Change::Drop | Change::Rename))
         };
+        // A place that is left to people in this step keeps the name.
+        let text = |it: usize| {
+            let it = &input.facts.occurrences[it];
+            &input.source(it.file).text[it.span.range()]
+        };
+        let alike = (0..input.decided.len()).filter(|it| step(*it) && text(*it) == text(at)).collect::<Vec<_>>();
+        let kept: FxHashSet<usize> = alike.into_iter().filter(|it| self.is_loose(*it, new)).collect();
+        let step = |it: usize| step(it) && !kept.contains(&it);
         let decided = |file, span: crate::model::Span| {
             places.at(file, span.start).is_some_and(|it| {
                 let there = &input.decided[it];

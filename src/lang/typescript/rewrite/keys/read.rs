@@ -28,7 +28,15 @@ pub(super) fn both(site: &Site<'_>, expr: Node<'_>, object: Node<'_>) -> Result<
         let end = (!close.is_empty()).then(|| Edit::insert(expr.end_byte() as u32, close));
         return Ok([start].into_iter().chain(end).collect());
     }
-    let base = if expr.kind() == "call_expression" { "params" } else { "data" };
+    if object.parent() != expr.child_by_field_name("function") && expr.kind() == "call_expression" {
+        return Err("what is asked is the result of a call: give it a variable of its own".to_owned());
+    }
+    let base = match site.at(object).to_lowercase() {
+        of if of.contains("cookie") => "cookieStore",
+        of if of.contains("header") => "headerList",
+        _ if expr.kind() == "call_expression" => "params",
+        _ => "data",
+    };
     let (name, statement) = bound(site, object, base)?;
     let rest = |site: &Site<'_>| {
         let from = Span::new(object.end_byte(), expr.end_byte());
@@ -92,6 +100,7 @@ impl Surroundings {
         let kind = parent.map_or("", |it| it.kind());
         let operator = match parent.and_then(operator_of) {
             Some("||") => "||",
+            _ if gives_empty_text(site, expr) => "||",
             _ => "??",
         };
         let same = parent.and_then(operator_of) == Some(operator);
@@ -136,6 +145,19 @@ impl Surroundings {
             (true, true, true) => ("(", ")?."),
         }
     }
+}
+
+/// `ctx.get('X-Run-Id')` of koa is an empty text where the header is absent.
+fn gives_empty_text(site: &Site<'_>, expr: Node<'_>) -> bool {
+    let function = expr.child_by_field_name("function").filter(|it| it.kind() == "member_expression");
+    let Some((object, name)) =
+        function.and_then(|it| it.child_by_field_name("object").zip(it.child_by_field_name("property")))
+    else {
+        return false;
+    };
+    let object = site.at(object).to_lowercase();
+    let is_context = matches!(object.rsplit('.').next(), Some("ctx" | "context"));
+    site.at(name) == "get" && !object.contains("header") && (is_context || site.old().contains('-'))
 }
 
 /// A `?.` stands in the chain that ends in `expr`.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::super::reader::Reader;
 use super::super::reference::{Decl, Reference};
 use super::super::renamer::Renamer;
+use crate::lang::typescript::facts::emit::name_at;
 use crate::lang::typescript::resolve::types::{Checker, Instance, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{Source, Span};
@@ -80,6 +81,33 @@ impl Renamer<'_> {
         meant.is_empty() || meant.into_iter().any(|it| self.is_optional(it)) || word.contains("?.")
     }
 
+    /// The key at `at` is read of a value by its members, and people write types for that value which are not followed here: `Request<P, A, B>`,
+    /// or those of the call that gives it (`app.get<{ Body: B }>(…)`).
+    pub(in super::super) fn is_typed_apart(&mut self, source: &Source, at: Span) -> bool {
+        let Some(loaded) = self.project.load(source.repo, &source.path) else { return true };
+        let module = &loaded.module;
+        let Some((_, name)) = name_at(&module.names, at) else { return false };
+        let object = match name {
+            NameRef::Property(expr) => match &module.expr(*expr).kind {
+                ExprKind::Member { object, .. } => Some(*object),
+                _ => None,
+            },
+            NameRef::Text(expr) => match module.expr(*expr).place {
+                Place::Index(object) => Some(object),
+                _ => None,
+            },
+            NameRef::PatternKey(pat, _) | NameRef::PatternShorthand(pat, _) => {
+                let root = &module.roots[module.pats[*pat].root];
+                return match root.init {
+                    Some(init) => is_given_types(module, init, 0),
+                    None => is_root_given_types(module, root),
+                };
+            }
+            _ => None,
+        };
+        object.is_some_and(|it| is_given_types(module, it, 0))
+    }
+
     /// What an object literal spreads behind (or, with `before`, before) the member at `key` may hold the word.
     pub(super) fn spread_may_hold(&mut self, source: &Source, literal: Span, key: Span, before: bool) -> bool {
         let packages = self.packages(source.repo);
@@ -109,6 +137,54 @@ impl Renamer<'_> {
             found.map(|at| (source.id, at)).collect::<Vec<_>>()
         })
         .next()
+    }
+}
+
+/// The value is a part of one whose type people write.
+fn is_given_types(module: &Module, expr: ExprId, depth: u32) -> bool {
+    if depth > 8 {
+        return true;
+    }
+    let it = module.expr(expr);
+    match &it.kind {
+        ExprKind::Member { object, .. } | ExprKind::Index { object, .. } => is_given_types(module, *object, depth + 1),
+        ExprKind::Call { callee, type_args, .. } => !type_args.is_empty() || is_given_types(module, *callee, depth + 1),
+        ExprKind::Await(inner) | ExprKind::Same(inner) => is_given_types(module, *inner, depth + 1),
+        ExprKind::Ident(name) => {
+            let binding = module.look_up(it.scope, name, false).map(|id| &module.binding(id).what);
+            let Some(What::Value(pat)) = binding else { return false };
+            let root = &module.roots[module.pats[*pat].root];
+            match root.init {
+                Some(init) if root.ty.is_none() => is_given_types(module, init, depth + 1),
+                _ => is_root_given_types(module, root),
+            }
+        }
+        _ => false,
+    }
+}
+
+fn is_root_given_types(module: &Module, root: &Root) -> bool {
+    if let Some(ty) = root.ty {
+        return is_type_of_parts(module, ty, 0);
+    }
+    let RootKind::Parameter(func, _) = root.kind else { return false };
+    let Some(func) = module.func(func).expr else { return false };
+    let Place::Argument(call, _) = module.expr(func).place else { return false };
+    matches!(&module.expr(call).kind, ExprKind::Call { type_args, .. } if !type_args.is_empty())
+}
+
+/// The type says types of the parts of its values: `Request<P, A, B>`, or a name of one.
+fn is_type_of_parts(module: &Module, ty: TypeId, depth: u32) -> bool {
+    match &module.ty(ty).kind {
+        TypeKind::Keyword(_) => false,
+        TypeKind::Name { args, .. } if !args.is_empty() || depth > 8 => true,
+        TypeKind::Name { path, .. } => module.bindings.iter().any(|it| match it.what {
+            What::Alias { ty, .. } => {
+                path.first().is_some_and(|first| first.name == it.ident.name) && is_type_of_parts(module, ty, depth + 1)
+            }
+            _ => false,
+        }),
+        _ => true,
     }
 }
 

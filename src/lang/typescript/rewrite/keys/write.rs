@@ -6,6 +6,7 @@ use super::bind::bound;
 use super::pattern::camel;
 use super::site::{Site, content, is_pure};
 use crate::lang::tree::{children, span};
+use crate::lang::typescript::syntax::keyed::{arguments, before_key, key_of};
 use crate::model::{Edit, Span};
 
 const UNREAD: &str = "the code around it could not be read";
@@ -125,8 +126,7 @@ pub(super) fn sibling<'t>(site: &Site<'t>, expr: Node<'t>) -> Option<Node<'t>> {
                 Some((site.at(object), site.at(key)))
             }
             "call_expression" => {
-                let key = children(expr.child_by_field_name("arguments")?).next()?;
-                Some((site.at(expr.child_by_field_name("function")?), site.at(key)))
+                Some((site.at(expr.child_by_field_name("function")?), site.at(key_of(site.text, expr)?)))
             }
             "unary_expression" => {
                 let left = expr.child_by_field_name("argument")?;
@@ -141,8 +141,8 @@ pub(super) fn sibling<'t>(site: &Site<'t>, expr: Node<'t>) -> Option<Node<'t>> {
 }
 
 /// The value that `x.set('run_id', v)` stores.
-pub(super) fn stored(call: Node<'_>) -> Option<Node<'_>> {
-    children(call.child_by_field_name("arguments")?).filter(|it| it.kind() != "comment").nth(1)
+pub(super) fn stored<'t>(site: &Site<'_>, call: Node<'t>) -> Option<Node<'t>> {
+    arguments(call).nth(before_key(site.text, call) + 1)
 }
 
 /// `?run_id=${x}`: `session_id=${x}&` before it.
@@ -169,6 +169,21 @@ pub(super) fn query(site: &Site<'_>, text: Node<'_>) -> Result<Vec<Edit>, String
     }
     let (quote, value) = (&site.at(text)[..1], site.now(span(added)).ok_or(UNREAD)?);
     Ok(vec![Edit::insert(site.hit.start, format!("{}={quote} + {value} + {quote}&", site.new))])
+}
+
+/// `document.cookie = 'run_id=…'`: the same for the new name before it.
+///
+/// # Errors
+/// Why it is not written.
+pub(super) fn cookie(site: &Site<'_>, assigned: Node<'_>) -> Result<Vec<Edit>, String> {
+    if cookie_beside(site, assigned).is_some() { Ok(Vec::new()) } else { statement(site, assigned, None) }
+}
+
+/// The statement beside that of `assigned` that sets the cookie of the new name.
+pub(super) fn cookie_beside<'t>(site: &Site<'_>, assigned: Node<'t>) -> Option<Node<'t>> {
+    let whole = own_statement(assigned)?;
+    let head = site.renamed(Span { start: whole.start_byte() as u32, end: site.hit.end + 1 })?;
+    children(whole.parent()?).find(|it| *it != whole && site.at(*it).starts_with(&head))
 }
 
 /// The bytes behind `key=`, up to the next parameter, the fragment or the end.

@@ -1,0 +1,58 @@
+//! Keys that no second name is for: parts of a path, keys of what describes data, and what is read of requests whose types are not followed.
+
+use super::super::reference::Decl;
+use super::Keys;
+use super::form::Form;
+use crate::lang::rewriter::No;
+use crate::lang::tree::span;
+use crate::lang::typescript::syntax::described::is_description;
+use crate::model::{Carrier, Role};
+
+/// A type that is written for a request is not followed to where it is read.
+pub(in super::super) const APART: &str = "the type of the request is written at the route or its parameter, and is not followed to this place: change the type \
+     and what reads it by hand";
+
+/// A schema asks others for each of its keys.
+pub(super) const DESCRIBED: &str = "it says which keys others have to send, and a second one would be asked of them, too: let it take either name, by hand";
+
+impl Keys<'_, '_, '_> {
+    /// It is read of a type whose members are parts of a path.
+    pub(super) fn is_of_path(&mut self, at: usize) -> bool {
+        let facts = self.input.facts;
+        let declared: Vec<Decl> = self.declared(at).into_iter().flatten().collect();
+        let mut places = declared.into_iter().filter_map(|it| self.places.at(it.0, it.1.start));
+        places.any(|it| facts.occurrences[it].carrier == Some(Carrier::Path))
+    }
+
+    /// It is a key of an object that describes data.
+    pub(super) fn is_described(&mut self, at: usize, new: &str) -> Result<bool, No> {
+        let literal = self.on_site(at, new, |_, form| match form {
+            Form::Pair(member, _) | Form::Shorthand(member) => {
+                member.parent().filter(|it| it.kind() == "object").map(span)
+            }
+            _ => None,
+        })?;
+        let source = self.input.source(self.input.facts.occurrences[at].file);
+        let loaded = self.renamer.project.load(source.repo, &source.path);
+        let shape = loaded.as_ref().zip(literal).and_then(|(it, literal)| it.index().object(literal));
+        Ok(loaded.zip(shape).is_some_and(|(it, shape)| is_description(&it.module, shape)))
+    }
+
+    /// It is read of a value of which nothing is known, in a file that describes data with such a key.
+    pub(super) fn is_described_beside(&mut self, at: usize, new: &str) -> bool {
+        let (facts, own) = (self.input.facts, &self.input.facts.occurrences[at]);
+        if own.carrier.is_some() || !self.declared(at).is_empty() {
+            return false;
+        }
+        let text = &self.input.source(own.file).text;
+        let alike = |it: &usize| {
+            let it = &facts.occurrences[*it];
+            it.file == own.file
+                && it.declaration
+                && it.role == Role::MapKey
+                && text[it.span.range()] == text[own.span.range()]
+        };
+        let keys: Vec<usize> = (0..facts.occurrences.len()).filter(alike).collect();
+        keys.into_iter().any(|it| self.is_described(it, new).unwrap_or_default())
+    }
+}
