@@ -2,6 +2,8 @@
 
 use std::rc::Rc;
 
+use smol_str::SmolStr;
+
 use super::ty::{Entity, Instance, ModId, Ty, present, union};
 use super::types::{Checker, Key};
 use crate::lang::typescript::syntax::module::*;
@@ -132,8 +134,7 @@ impl Checker<'_> {
                     Ty::Tuple(elements) => self.tuple(elements.iter().skip(*from as usize).cloned().collect()),
                     other => self.array(self.element(other)),
                 },
-                // The properties that were taken are not asked for.
-                Step::Rest(_) => present(&ty),
+                Step::Rest(taken) => self.without(&ty, taken),
                 Step::Computed => self.index_type(&ty),
             };
             let here = &pat.steps[..=at];
@@ -145,6 +146,23 @@ impl Checker<'_> {
         match pat.default {
             Some(default) => self.or_default(&ty, self.type_of(module, default)),
             None => ty,
+        }
+    }
+
+    /// `const { a, ...rest } = value`: what the value has besides the properties that are `taken`, as `Omit` of the language says it.
+    fn without(&self, ty: &Ty, taken: &[SmolStr]) -> Ty {
+        let ty = present(ty);
+        let Some((module, omit)) = self.global("Omit", true).filter(|_| !taken.is_empty()) else { return ty };
+        let names = union(taken.iter().cloned().map(Ty::Text).collect());
+        let rest = |part: &Ty| match part {
+            Ty::Shape(_) | Ty::Intersection(_) | Ty::Mapped(_) => {
+                self.declared(module, omit, vec![part.clone(), names.clone()], &None)
+            }
+            other => other.clone(),
+        };
+        match &ty {
+            Ty::Union(parts) => union(parts.iter().map(rest).collect()),
+            one => rest(one),
         }
     }
 
