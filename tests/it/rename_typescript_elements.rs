@@ -150,6 +150,15 @@ export const named = make('jobId');
         "interface RowProps { jobId?: string }\nexport const Row = (props: RowProps) => <p>{props.jobId}</p>;",
         "interface RowProps { jobId?: string }\nexport function Row(props: RowProps) { const { jobId } = props; return <p>{jobId}</p>; }",
     ];
+    let more = [
+        "interface Own { jobId?: string }\ntype RowProps = (Own & { kind: 'a' }) | (Own & { kind?: 'b' });\nexport const Row = ({ jobId }: RowProps) => <p>{jobId}</p>;",
+        "type Own = { jobId?: string };\nexport const Row = ({ jobId }: Readonly<Own> & { kind?: 'b' }) => <p>{jobId}</p>;",
+    ];
+    for row in more {
+        assert_renamed(&used(row, view), "Own.jobId");
+    }
+    let kept = "type Own = { jobId?: string };\ntype RowProps = Own & { kind?: 'b' };\nexport const rows: RowProps[] = [];\nexport const Row = ({ jobId }: RowProps) => <p>{jobId}</p>;";
+    assert_refused(&used(kept, view), "Own.jobId", "p/src/view.tsx:2", "whose type is not known may be it");
     for row in apart {
         assert_renamed(&used(row, view), "RowProps.jobId");
         assert_renamed(
@@ -189,4 +198,31 @@ export const named = make('jobId');
     assert_renamed(&dir, "RowProps.jobId");
     let dir = used(row, "export const view = (all: { jobId: string }) => <Row {...all} />;");
     assert_refused(&dir, "RowProps.jobId", "p/src/view.tsx:6", STORED);
+}
+
+/// With the JSX of today no file has to import `React` to name its types.
+#[test]
+fn the_types_of_react_are_known_without_an_import() {
+    let code = "export const Row: React.FC<{ jobId: string }> = ({ jobId }) => <p>{jobId}</p>;
+export const Page: React.FunctionComponent<{ jobId: string }> = (props) => <p>{props.jobId}</p>;
+export const view = <Row jobId=\"1\" />;
+";
+    let dir = package(&[("row.tsx", code)]);
+    let (code, said) = rename(&dir, "src/row.tsx:1:30");
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("+export const Row: React.FC<{ renamed: string }> = ({ renamed: jobId }) =>"), "{said}");
+    assert!(said.contains("+export const view = <Row renamed=\"1\" />;"), "{said}");
+    assert_renamed(&dir, "src/row.tsx:2:46");
+}
+
+/// The grammar has no arguments behind the type of an import: what they are is not known, and no default takes their place.
+#[test]
+fn arguments_of_an_imported_type_are_not_its_defaults() {
+    let boxes = ("boxes.ts", "export interface Box<T = {}> { held: T }\n");
+    let code = "import type { Build } from './build';
+export type Held<T = {}> = import('./boxes').Box<T>;
+export const read = (it: Held<Build>) => it.held.jobId;
+";
+    let dir = package(&[BUILD, boxes, ("read.ts", code)]);
+    assert_refused(&dir, "Build.jobId", "p/src/read.ts:3", "whose type is not known may be it");
 }

@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use smol_str::SmolStr;
-
 use super::ty::{Entity, Instance, ModId, Ty, present, union};
 use super::types::{Checker, Key};
 use crate::lang::typescript::syntax::module::*;
@@ -146,23 +144,6 @@ impl Checker<'_> {
         match pat.default {
             Some(default) => self.or_default(&ty, self.type_of(module, default)),
             None => ty,
-        }
-    }
-
-    /// `const { a, ...rest } = value`: what the value has besides the properties that are `taken`, as `Omit` of the language says it.
-    fn without(&self, ty: &Ty, taken: &[SmolStr]) -> Ty {
-        let ty = present(ty);
-        let Some((module, omit)) = self.global("Omit", true).filter(|_| !taken.is_empty()) else { return ty };
-        let names = union(taken.iter().cloned().map(Ty::Text).collect());
-        let rest = |part: &Ty| match part {
-            Ty::Shape(_) | Ty::Intersection(_) | Ty::Mapped(_) => {
-                self.declared(module, omit, vec![part.clone(), names.clone()], &None)
-            }
-            other => other.clone(),
-        };
-        match &ty {
-            Ty::Union(parts) => union(parts.iter().map(rest).collect()),
-            one => rest(one),
         }
     }
 

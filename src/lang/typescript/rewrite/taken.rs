@@ -71,28 +71,40 @@ impl Renamer<'_> {
             _ => false,
         };
         let named = it.binding.or_else(|| module.bindings.entries().map(|it| it.0).find(aliased));
-        let roots: Vec<RootId> = match named {
-            Some(id) => {
-                let name = &module.binding(id).ident.name;
-                if self.is_named_elsewhere(loaded, decl.0, id) {
-                    return None;
+        let mut roots: Vec<RootId> = Vec::new();
+        let mut names: Vec<BindingId> = named.into_iter().collect();
+        if named.is_none() {
+            let of_shape = |it: &Root| it.ty.is_some_and(|ty| has_shape(module, ty, shape));
+            roots.extend(module.roots.entries().filter(|it| of_shape(it.1)).map(|it| it.0));
+        }
+        let mut at = 0;
+        while let Some(id) = names.get(at).copied() {
+            at += 1;
+            let name = &module.binding(id).ident.name;
+            if self.is_named_elsewhere(loaded, decl.0, id) {
+                return None;
+            }
+            for (span, it) in &module.names {
+                let NameRef::Type(ty) = it else { continue };
+                let whole = loaded_text(self, decl.0, *span) == Some(name.as_str());
+                let own = || checker.type_name(main, *ty, *span).and_then(NamedType::binding) == Some((main, id));
+                if !whole || !own() {
+                    continue;
                 }
-                let mut roots = Vec::new();
-                for (span, it) in &module.names {
-                    let NameRef::Type(ty) = it else { continue };
-                    let whole = loaded_text(self, decl.0, *span) == Some(name.as_str());
-                    let own = || checker.type_name(main, *ty, *span).and_then(NamedType::binding) == Some((main, id));
-                    if whole && own() {
-                        roots.push(module.roots.entries().find(|it| it.1.ty == Some(*ty))?.0);
+                let is_part = |outer: TypeId| has_part(module, outer, &|it| it == *ty);
+                match module.roots.entries().find(|it| it.1.ty.is_some_and(is_part)) {
+                    Some((root, _)) => roots.push(root),
+                    // `type RowProps = Own & …`: it is used as the other is.
+                    None => {
+                        let other = |it: &Binding| matches!(it.what, What::Alias { ty, .. } if is_part(ty));
+                        let other = module.bindings.entries().find(|it| other(it.1))?.0;
+                        if !names.contains(&other) {
+                            names.push(other);
+                        }
                     }
                 }
-                roots
             }
-            None => {
-                let of_shape = |it: &Root| it.ty.is_some_and(|ty| has_shape(module, ty, shape));
-                module.roots.entries().filter(|it| of_shape(it.1)).map(|it| it.0).collect()
-            }
-        };
+        }
         let word = self.word(decl);
         roots.into_iter().map(|root| taker(checker, (main, module), (decl.0, root), word)).collect()
     }
@@ -220,14 +232,26 @@ fn loaded_text<'s>(renamer: &'s Renamer<'_>, file: FileId, span: Span) -> Option
     renamer.sources[file.0 as usize].text.get(span.range())
 }
 
-/// The shape is the written type, or a part of an intersection or union that it is.
+/// The shape is the written type, or a part of it.
 fn has_shape(module: &Module, ty: TypeId, shape: ShapeId) -> bool {
-    match &module.ty(ty).kind {
-        TypeKind::Literal(it) => *it == shape,
-        TypeKind::Intersection(all) | TypeKind::Union(all) => all.iter().any(|it| has_shape(module, *it, shape)),
-        TypeKind::Same(inner) => has_shape(module, *inner, shape),
-        _ => false,
-    }
+    has_part(module, ty, &|it| matches!(module.ty(it).kind, TypeKind::Literal(it) if it == shape))
+}
+
+/// Generic types that are an object with members of their argument.
+const SAME: &[&str] = &["PropsWithChildren", "Readonly", "Partial", "Required", "Omit", "Pick", "NonNullable"];
+
+/// `is` holds for the written type, or for a part of the intersection or union that it is.
+fn has_part(module: &Module, ty: TypeId, is: &dyn Fn(TypeId) -> bool) -> bool {
+    is(ty)
+        || match &module.ty(ty).kind {
+            TypeKind::Intersection(all) | TypeKind::Union(all) => all.iter().any(|it| has_part(module, *it, is)),
+            TypeKind::Same(inner) => has_part(module, *inner, is),
+            TypeKind::Name { path, args } => {
+                let same = path.last().is_some_and(|it| SAME.contains(&&*it.name));
+                same && args.first().is_some_and(|it| has_part(module, *it, is))
+            }
+            _ => false,
+        }
 }
 
 /// The module exports what it declares under another name than its own, too.
