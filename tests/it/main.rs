@@ -90,6 +90,7 @@ mod reference;
 mod rename;
 mod rename_types;
 mod rename_typescript;
+mod rename_typescript_elements;
 mod rename_wire;
 #[cfg(unix)]
 mod report_readers;

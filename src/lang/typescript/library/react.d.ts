@@ -304,26 +304,8 @@ declare module 'react-dom/client' {
     export function createRoot(container: Element | DocumentFragment, options?: any): Root;
     export function hydrateRoot(container: Element | Document, children: ReactNode, options?: any): Root;
 }
-// The types of React that programs name without an import, and the global JSX of React 16 to 18.
-declare namespace React {
-    type Component<P = {}, S = {}> = import('react').Component<P, S>; type ComponentType<P = {}> = import('react').ComponentType<P>; type FC<P = {}> = import('react').FC<P>;
-    type FunctionComponent<P = {}> = import('react').FunctionComponent<P>; type ReactNode = import('react').ReactNode; type ReactElement<P = any> = import('react').ReactElement<P>;
-    type Key = import('react').Key; type Ref<T> = import('react').Ref<T>; type RefObject<T> = import('react').RefObject<T>;
-    type MutableRefObject<T> = import('react').MutableRefObject<T>; type ForwardedRef<T> = import('react').ForwardedRef<T>; type Context<T> = import('react').Context<T>;
-    type Dispatch<A> = import('react').Dispatch<A>; type SetStateAction<S> = import('react').SetStateAction<S>;
-    type PropsWithChildren<P = unknown> = import('react').PropsWithChildren<P>; type ComponentProps<T extends import('react').ElementType> = import('react').ComponentProps<T>;
-    type ComponentPropsWithRef<T extends import('react').ElementType> = import('react').ComponentPropsWithRef<T>;
-    type ComponentPropsWithoutRef<T extends import('react').ElementType> = import('react').ComponentPropsWithoutRef<T>; type CSSProperties = import('react').CSSProperties;
-    type SyntheticEvent<T = Element> = import('react').SyntheticEvent<T>; type ChangeEvent<T = Element> = import('react').ChangeEvent<T>;
-    type FormEvent<T = Element> = import('react').FormEvent<T>; type FocusEvent<T = Element> = import('react').FocusEvent<T>;
-    type KeyboardEvent<T = Element> = import('react').KeyboardEvent<T>; type MouseEvent<T = Element> = import('react').MouseEvent<T>;
-    type PointerEvent<T = Element> = import('react').PointerEvent<T>; type DragEvent<T = Element> = import('react').DragEvent<T>;
-    type ClipboardEvent<T = Element> = import('react').ClipboardEvent<T>; type TouchEvent<T = Element> = import('react').TouchEvent<T>;
-    type WheelEvent<T = Element> = import('react').WheelEvent<T>; type MouseEventHandler<T = Element> = import('react').MouseEventHandler<T>;
-    type ChangeEventHandler<T = Element> = import('react').ChangeEventHandler<T>; type HTMLAttributes<T> = import('react').HTMLAttributes<T>;
-    type ButtonHTMLAttributes<T> = import('react').ButtonHTMLAttributes<T>; type InputHTMLAttributes<T> = import('react').InputHTMLAttributes<T>;
-    type SVGProps<T> = import('react').SVGProps<T>;
-}
+// React by its name without an import, and the global JSX of React 16 to 18.
+declare global { import React = require('react'); }
 declare namespace JSX {
     type ReactElements = import('react').JSX.IntrinsicElements; type Element = import('react').JSX.Element; type ElementClass = import('react').JSX.ElementClass;
     interface ElementAttributesProperty { props: {} } interface ElementChildrenAttribute { children: {} } interface IntrinsicAttributes { key?: import('react').Key | null }

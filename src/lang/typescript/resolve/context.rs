@@ -137,6 +137,7 @@ impl Checker<'_> {
                 let props = self.element_props(module, jsx, asked);
                 self.member_type(&present(&props), &key.name)
             }
+            Place::Attributes(jsx) => self.element_props(module, jsx, None),
             Place::Child(jsx) => {
                 let props = self.element_props(module, jsx, None);
                 self.member_type(&present(&props), "children")
@@ -383,7 +384,7 @@ impl Checker<'_> {
         let mut at = expr;
         for _ in 0..24 {
             at = match loaded.module.expr(at).place {
-                Place::Argument(call, _) | Place::Attribute(call, _) | Place::Child(call) => {
+                Place::Argument(call, _) | Place::Attribute(call, _) | Place::Attributes(call) | Place::Child(call) => {
                     return Some(loaded.module.expr(call).span);
                 }
                 Place::Value(shape, _) | Place::Computed(shape) => loaded.module.shape(shape).expr?,

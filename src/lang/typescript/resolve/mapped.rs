@@ -69,6 +69,23 @@ impl Checker<'_> {
         Ty::Mapped(Rc::new(Mapped { module, key, keys: names, source, renamed, value, env: env.clone() }))
     }
 
+    /// `const { a, ...rest } = value`: what the value has besides the properties that are `taken`, as `Omit` of the language says it.
+    pub(super) fn without(&self, ty: &Ty, taken: &[SmolStr]) -> Ty {
+        let ty = ty::present(ty);
+        let Some((module, omit)) = self.global("Omit", true).filter(|_| !taken.is_empty()) else { return ty };
+        let names = union(taken.iter().cloned().map(Ty::Text).collect());
+        let rest = |part: &Ty| match part {
+            Ty::Shape(_) | Ty::Intersection(_) | Ty::Mapped(_) => {
+                self.declared(module, omit, vec![part.clone(), names.clone()], &None)
+            }
+            other => other.clone(),
+        };
+        match &ty {
+            Ty::Union(parts) => union(parts.iter().map(rest).collect()),
+            one => rest(one),
+        }
+    }
+
     /// The same mapped type with other values for the type parameters around it.
     pub(super) fn mapped_again(&self, it: &Mapped, env: &Env) -> Ty {
         let loaded = self.loaded(it.module);

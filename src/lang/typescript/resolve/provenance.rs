@@ -295,7 +295,7 @@ impl Tracer<'_, '_> {
         let loaded = self.checker.loaded(module);
         match loaded.module.expr(expr).place {
             Place::Argument(call, index) => self.given_to(module, call, index),
-            Place::Attribute(jsx, _) => {
+            Place::Attribute(jsx, _) | Place::Attributes(jsx) => {
                 let ExprKind::Jsx { name, attributes, .. } = &loaded.module.expr(jsx).kind else { return };
                 name.iter().for_each(|it| self.value(module, *it));
                 attributes.iter().filter_map(|it| it.1).for_each(|it| self.value(module, it));

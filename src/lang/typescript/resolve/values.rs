@@ -132,8 +132,7 @@ impl Checker<'_> {
                     Ty::Tuple(elements) => self.tuple(elements.iter().skip(*from as usize).cloned().collect()),
                     other => self.array(self.element(other)),
                 },
-                // The properties that were taken are not asked for.
-                Step::Rest(_) => present(&ty),
+                Step::Rest(taken) => self.without(&ty, taken),
                 Step::Computed => self.index_type(&ty),
             };
             let here = &pat.steps[..=at];

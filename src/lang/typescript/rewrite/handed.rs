@@ -49,9 +49,9 @@ impl Literal<'_, '_> {
                 Place::Argument(call, _) if given_back => {
                     return !is_known(&self.checker.type_of(self.main, call), 0);
                 }
-                Place::Attribute(jsx, _) if given_back => return self.is_unknown_element(jsx),
+                Place::Attribute(jsx, _) | Place::Attributes(jsx) if given_back => return self.is_unknown_element(jsx),
                 Place::Argument(call, index) if self.hands_through(call, index) => Some(call),
-                Place::Argument(..) | Place::Attribute(..) => return true,
+                Place::Argument(..) | Place::Attribute(..) | Place::Attributes(_) => return true,
                 Place::Returned(func) | Place::Yielded(func) => {
                     given_back = true;
                     self.giver(func)
@@ -106,7 +106,7 @@ impl Literal<'_, '_> {
         }
     }
 
-    /// The variable that holds the value is given to a call that takes nobody knows what.
+    /// The variable that holds the value is given to a call or an element that takes nobody knows what.
     fn is_passed_on(&self, value: ExprId) -> bool {
         let module = self.module;
         let roots = module.roots.iter().filter(|it| it.init == Some(value) && it.ty.is_none());
@@ -115,13 +115,23 @@ impl Literal<'_, '_> {
         let name = &module.binding(id).ident.name;
         let uses = module.exprs.entries().filter(|(_, it)| matches!(&it.kind, ExprKind::Ident(other) if other == name));
         // The way out of the file is not known where nothing says what the call takes there: `any`, or one of several overloads.
-        let given = |(expr, it): (ExprId, &Expr)| {
-            matches!(it.place, Place::Argument(..))
+        let given = |(expr, _): (ExprId, &Expr)| {
+            let place = outermost(module, expr);
+            matches!(place, Place::Argument(..) | Place::Attributes(_))
                 && self.checker.identifier(self.main, expr) == Some((self.main, id))
                 && matches!(self.checker.contextual(self.main, expr), Ty::Unknown)
         };
         uses.into_iter().any(given)
     }
+}
+
+/// Where an expression stands with all that is only wrapped around it: `(x)`, `{...x}`.
+fn outermost(module: &Module, expr: ExprId) -> Place {
+    let mut place = module.expr(expr).place;
+    while let Place::Inside(outer) = place {
+        place = module.expr(outer).place;
+    }
+    place
 }
 
 /// No part of the type, and none of its arguments, is unknown.

@@ -77,7 +77,7 @@ impl Renamer<'_> {
         let ways = {
             let checker = Checker::new(&self.project, source.repo);
             let main = checker.add(loaded.clone());
-            Walker::new(&checker, (main, &loaded), shape, &packages).ways()
+            Walker::new(&checker, (main, &loaded), (shape, self.word(literal)), &packages).ways()
         };
         match ways {
             Ways::Anywhere => true,

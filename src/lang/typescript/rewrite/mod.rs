@@ -28,6 +28,7 @@ pub(crate) mod rewriter;
 mod stores;
 mod strings;
 mod survey;
+mod taken;
 mod templates;
 mod untyped;
 pub mod uses;

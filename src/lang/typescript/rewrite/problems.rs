@@ -169,6 +169,7 @@ impl Renamer<'_> {
         let mut found = Vec::new();
         let new = names.get(&decl);
         let private = self.is_private(decl);
+        let mut apart: Option<bool> = None;
         let mut literals =
             (declared.member.is_some() && !declared.literal && !private).then(|| Loose::new(self, decl, declared));
         for place in survey.around(decl) {
@@ -203,6 +204,13 @@ impl Renamer<'_> {
                     }
                     Meaning::Foreign => None,
                 };
+                let by_value = match meaning {
+                    Meaning::Unknown => matches!(place.spot, Spot::Property | Spot::Text | Spot::Constant),
+                    Meaning::Of(parts) => !parts.contains(&Some(decl)),
+                    Meaning::Foreign => false,
+                };
+                let reason =
+                    reason.filter(|_| !by_value || !*apart.get_or_insert_with(|| self.is_taken_apart(decl, declared)));
                 found.extend(reason.map(|reason| Problem {
                     file: place.file,
                     span: place.span,
@@ -278,8 +286,13 @@ impl Renamer<'_> {
         let source = &self.sources[decl.0.0 as usize];
         let Some((shape, _)) = declared.member else { return false };
         let Some(loaded) = self.project.load(source.repo, &source.path) else { return true };
-        let binding = loaded.module.shape(shape).binding;
-        binding.is_none_or(|it| loaded.module.binding(it).ident.name == "IntrinsicElements")
+        let shape = loaded.module.shape(shape);
+        // The literal of an alias is called by the alias.
+        let name = match shape.binding {
+            Some(it) => Some(&*loaded.module.binding(it).ident.name),
+            None => shape.path.rsplit(['.', '/']).next(),
+        };
+        name == Some("IntrinsicElements")
     }
 
     /// The file has modules as values, whose exports a string can name: `import * as`, `import()`, `require()`.

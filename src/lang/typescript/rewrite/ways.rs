@@ -37,6 +37,8 @@ pub(super) struct Walker<'w, 'a> {
     loaded: &'w Loaded,
     module: &'w Module,
     literal: ShapeId,
+    /// The key that is asked about.
+    word: &'w str,
     packages: &'w [String],
     with: Provenance,
     /// Variables that were followed.
@@ -49,11 +51,11 @@ impl<'w, 'a> Walker<'w, 'a> {
     pub(super) fn new(
         checker: &'w Checker<'a>,
         (main, loaded): (ModId, &'w Loaded),
-        literal: ShapeId,
+        (literal, word): (ShapeId, &'w str),
         packages: &'w [String],
     ) -> Self {
         let (module, with, held) = (&loaded.module, Provenance::default(), FxHashSet::default());
-        Self { checker, main, loaded, module, literal, packages, with, held, steps: 0 }
+        Self { checker, main, loaded, module, literal, word, packages, with, held, steps: 0 }
     }
 
     /// Where the literal goes.
@@ -76,6 +78,7 @@ impl<'w, 'a> Walker<'w, 'a> {
             Place::Value(shape, _) => module.shape(shape).expr.is_some_and(|it| self.stays(it, true)),
             Place::Argument(call, _) => self.given(call, Some(expr)),
             Place::Attribute(jsx, _) => self.given_to_element(jsx, expr),
+            Place::Attributes(jsx) => (!part && self.is_asked_for_in(jsx)) || self.given_to_element(jsx, expr),
             // A callback gives it back to a call.
             Place::Returned(func) => module.func(func).expr.is_some_and(|it| {
                 let mut it = it;
@@ -150,6 +153,13 @@ impl<'w, 'a> Walker<'w, 'a> {
         others.into_iter().for_each(|it| self.beside(it));
         self.parts_beside(by);
         true
+    }
+
+    /// `<Page {...literal}>`: the component declares the property, so its type tells what becomes of the value.
+    fn is_asked_for_in(&self, jsx: ExprId) -> bool {
+        let props = self.checker.element_props(self.main, jsx, None);
+        let found = self.checker.lookup(&props, self.word);
+        !found.open && !found.found.is_empty()
     }
 
     /// The other value is given together with the literal.

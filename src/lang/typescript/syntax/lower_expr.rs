@@ -394,7 +394,7 @@ impl Lower<'_> {
                 }
                 "type_arguments" => type_args = children(child).map(|it| self.ty(it)).collect(),
                 "jsx_expression" => {
-                    self.expr(child, Place::Free);
+                    self.expr(child, Place::Attributes(id));
                 }
                 _ => {}
             }

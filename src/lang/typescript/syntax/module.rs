@@ -163,6 +163,8 @@ pub enum Place {
     Returned(FuncId),
     /// Value of a JSX attribute.
     Attribute(ExprId, u32),
+    /// `{...x}` among the attributes of an element.
+    Attributes(ExprId),
     /// Right side of an assignment to this expression.
     Assigned(ExprId),
     /// Index of this object.

@@ -122,7 +122,7 @@ impl Component<'_> {
         let code = self.trimmed(span(code));
         let text = self.str(code);
         if text.starts_with("...") {
-            return self.expression(part(code, 3, text.len()), Place::Free);
+            return self.expression(part(code, 3, text.len()), Place::Attributes(tag.element));
         }
         let is_name = |it: char| it.is_alphanumeric() || it == '_';
         if text.is_empty() || !text.chars().all(is_name) {

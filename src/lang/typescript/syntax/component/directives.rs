@@ -208,6 +208,9 @@ impl Component<'_> {
             ("on", Some(_), Some(value)) => {
                 self.statements(self.trimmed(value), "");
             }
+            ("bind", _, Some(value)) if it.argument.is_none() => {
+                self.expression(self.trimmed(value), Place::Attributes(tag.element));
+            }
             ("bind" | "on" | "other", _, Some(value)) => {
                 self.expression(self.trimmed(value), Place::Free);
             }
