@@ -1,6 +1,7 @@
 //! The command line: arguments and their help. Parsing only; `cmd` does the work, and knows which formats there are.
 
 mod decide;
+mod fleet;
 mod init;
 mod input;
 mod memory;
@@ -12,6 +13,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub use decide::DecideArgs;
+pub use fleet::{ClassifyArgs, FactsArgs, LinkArgs, ReposArgs};
 pub use init::InitArgs;
 pub use input::{CacheArg, Input, IsolatedArg, PackArg, TokensArg};
 pub use memory::MemoryLimit;
@@ -103,6 +105,14 @@ pub enum Command {
     Recover,
     /// Fail when there are legacy hits that the baseline doesn't have
     Check(CheckArgs),
+    /// Print a manifest of many repositories: where each is, and which others it needs
+    Repos(ReposArgs),
+    /// Find what the names of one of many repositories are, for `link` and `classify`
+    Facts(FactsArgs),
+    /// Put together what the facts of many repositories know of each other
+    Link(LinkArgs),
+    /// Print what the hits of repositories mean, from their facts and what all repositories know of each other
+    Classify(ClassifyArgs),
     /// Merge a baseline that two branches have changed: a merge driver of git
     MergeBaseline(MergeBaselineArgs),
     /// Work on rule packs

@@ -8,11 +8,18 @@ use crate::model::{FileFacts, FileId, Flow, Occurrence, Role, Source, SymbolId, 
 use crate::rules::Pack;
 use crate::text::words::{Shape, TermSet};
 
-/// The bounds of a run; `terms` are those of `pack`.
-pub(super) fn bounds(facts: &FileFacts, sources: &[Source], pack: &Pack, terms: &TermSet, seeds: &[Seed]) -> Bounds {
+/// The bounds of a run; `terms` are those of `pack`, and `elsewhere` has symbols that places which are not at hand give up.
+pub(super) fn bounds(
+    facts: &FileFacts,
+    sources: &[Source],
+    pack: &Pack,
+    terms: &TermSet,
+    seeds: &[Seed],
+    elsewhere: &[SymbolId],
+) -> Bounds {
     let mut apart = apart(&facts.symbols, pack, terms, seeds);
-    let one: FxHashSet<SymbolId> =
-        spellings(&facts.flows, &apart).into_iter().chain(given_up(facts, sources, &apart)).collect();
+    let given_up = given_up(facts, sources, &apart).into_iter().chain(elsewhere.iter().copied());
+    let one: FxHashSet<SymbolId> = spellings(&facts.flows, &apart).into_iter().chain(given_up).collect();
     apart.retain(|symbol, _| !one.contains(symbol));
     Bounds { barriers: barriers(&facts.symbols, pack), apart }
 }

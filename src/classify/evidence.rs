@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 use smol_str::{SmolStr, format_smolstr};
 
+use super::elsewhere::Elsewhere;
 use crate::flow::{Apart, ProofStep, Spread};
 use crate::model::{FileFacts, FileId, LineIndex, Occurrence, Position, Repo, Source, Step};
 
@@ -18,13 +19,22 @@ pub(super) struct Names {
 pub(super) struct Locator<'a> {
     sources: &'a [Source],
     lines: FxHashMap<FileId, LineIndex>,
+    /// The lines of places in files whose texts are not at hand.
+    elsewhere: FxHashMap<(FileId, u32), u32>,
     /// By `FileId`; every finding of a file shares them.
     names: Vec<Names>,
 }
 
 impl<'a> Locator<'a> {
     /// Indexes the lines of every file that facts speak of.
-    pub(super) fn new(facts: &FileFacts, sources: &'a [Source], repos: &'a [Repo]) -> Self {
+    pub(super) fn new(
+        facts: &FileFacts,
+        sources: &'a [Source],
+        repos: &'a [Repo],
+        elsewhere: Option<&Elsewhere>,
+    ) -> Self {
+        let rows = elsewhere.map(|it| it.lines.as_slice()).unwrap_or_default();
+        let elsewhere = rows.iter().map(|(file, offset, line)| ((*file, *offset), *line)).collect();
         let mut lines = FxHashMap::default();
         let files = facts.occurrences.iter().map(|it| it.file).chain(facts.flows.iter().map(|it| it.file));
         let declared = facts.symbols.iter().filter_map(|(_, info)| info.decl.map(|(file, _)| file));
@@ -39,7 +49,7 @@ impl<'a> Locator<'a> {
                 place: format_smolstr!("{repo}/{}", source.path),
             }
         };
-        Self { sources, lines, names: sources.iter().map(names).collect() }
+        Self { sources, lines, elsewhere, names: sources.iter().map(names).collect() }
     }
 
     pub(super) fn source(&self, file: FileId) -> &'a Source {
@@ -54,12 +64,17 @@ impl<'a> Locator<'a> {
         self.lines.get(&file).map_or(Position { line: 1, column: 1 }, |lines| lines.position(offset))
     }
 
+    /// The line of a place that evidence names.
+    pub(super) fn line(&self, file: FileId, offset: u32) -> u32 {
+        self.elsewhere.get(&(file, offset)).copied().unwrap_or_else(|| self.position(file, offset).line)
+    }
+
     pub(super) fn step(&self, step: ProofStep) -> Step {
         let at = step.at;
         Step {
             text: step.text.into(),
             path: at.map(|(file, _)| self.names(file).place.clone()),
-            line: at.map(|(file, span)| self.position(file, span.start).line),
+            line: at.map(|(file, span)| self.line(file, span.start)),
         }
     }
 }

@@ -1,11 +1,14 @@
 //! From facts and rules to findings: seeds for the flow, the category of each hit, its evidence, and what a batch does to it.
 
 mod bounds;
+mod elsewhere;
 mod evidence;
 mod near;
+mod noted;
 mod origins;
 mod seeds;
 mod shapes;
+mod spoken;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,8 +17,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::flow::{Meaning, Spread, spread};
+use crate::lang::kept;
 use crate::lang::rewriter::HISTORY;
-use crate::lang::{dialect, kept};
 use crate::model::finding::{Conflict, Origin, UNCLASSIFIED};
 use crate::model::plan::{Decided, Next, Notice};
 use crate::model::{
@@ -23,9 +26,12 @@ use crate::model::{
 };
 use crate::rules::{Pack, PlannedChange, Risk, Rule, Subject};
 use crate::text::words::TermSet;
+pub use elsewhere::Elsewhere;
 use evidence::{Locator, said};
 use near::Near;
+pub use noted::noted;
 use shapes::Shapes;
+use spoken::{file_words, letters};
 
 /// A meaning that comes over more values than these is inferred: `resolved` is what a compiler would say, too.
 const NEARBY: u32 = 4;
@@ -65,7 +71,22 @@ struct Question {
 
 /// Classifies every occurrence of `facts`. `sources` are indexed by `FileId`.
 pub fn classify(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pack) -> Classified {
-    let engine = Engine::new(facts, sources, repos, pack);
+    decided(Engine::new(facts, sources, repos, pack, None))
+}
+
+/// The same where the texts of some files are not at hand: what they say stands in `elsewhere`. Their occurrences are not in `facts`.
+pub fn classify_with(
+    facts: &FileFacts,
+    sources: &[Source],
+    repos: &[Repo],
+    pack: &Pack,
+    elsewhere: &Elsewhere,
+) -> Classified {
+    decided(Engine::new(facts, sources, repos, pack, Some(elsewhere)))
+}
+
+fn decided(engine: Engine) -> Classified {
+    let (facts, pack) = (engine.facts, engine.pack);
     let decided =
         (0..facts.occurrences.len()).into_par_iter().map(|at| engine.decide(at, engine.question(at))).collect();
     let proved_by = facts.symbols.iter().map(|(symbol, _)| engine.meanings.proved_by(symbol)).collect();
@@ -89,7 +110,7 @@ pub struct Explained {
 
 /// Classifies the occurrence `at` of `facts` once more, for people who ask why.
 pub fn explain(facts: &FileFacts, sources: &[Source], repos: &[Repo], pack: &Pack, at: usize) -> Explained {
-    let engine = Engine { whole: true, ..Engine::new(facts, sources, repos, pack) };
+    let engine = Engine { whole: true, ..Engine::new(facts, sources, repos, pack, None) };
     let question = engine.question(at);
     let subject = engine.subject(&facts.occurrences[at], &question);
     let tried = pack.explain(&subject).into_iter();
@@ -123,7 +144,7 @@ fn meeting(
     if count == 0 {
         return found;
     }
-    let engine = Engine::new(facts, sources, repos, pack);
+    let engine = Engine::new(facts, sources, repos, pack, None);
     let met = |at: usize| -> Vec<(usize, usize)> {
         let question = engine.question(at);
         let subject = engine.subject(&facts.occurrences[at], &question);
@@ -157,18 +178,25 @@ struct Engine<'a> {
 }
 
 impl<'a> Engine<'a> {
-    fn new(facts: &'a FileFacts, sources: &'a [Source], repos: &'a [Repo], pack: &'a Pack) -> Self {
+    fn new(
+        facts: &'a FileFacts,
+        sources: &'a [Source],
+        repos: &'a [Repo],
+        pack: &'a Pack,
+        elsewhere: Option<&Elsewhere>,
+    ) -> Self {
         let terms = TermSet::new(&pack.term_specs());
         let named: Vec<bool> = facts.symbols.iter().map(|(_, info)| terms.find_in(&info.name).is_some()).collect();
         let seeds = seeds::seeds(&facts.symbols, pack);
-        let bounds = bounds::bounds(facts, sources, pack, &terms, &seeds);
+        let given_up = elsewhere.map(|it| it.given_up.as_slice()).unwrap_or_default();
+        let bounds = bounds::bounds(facts, sources, pack, &terms, &seeds, given_up);
         let meanings = spread(&facts.symbols, &facts.flows, seeds, bounds, &|id| named[id.0 as usize]);
-        let locator = Locator::new(facts, sources, repos);
+        let locator = Locator::new(facts, sources, repos, elsewhere);
         let near = Near::new(facts, sources, &meanings, pack);
         let file_words = file_words(facts, sources, &meanings);
         let verdicts = pack.rules.iter().map(verdict).collect();
         let siblings = siblings(facts, pack);
-        let shapes = Shapes::new(facts, sources, pack);
+        let shapes = Shapes::new(facts, sources, pack, elsewhere);
         let kept = pack.keep.iter().map(|_| AtomicBool::default()).collect();
         let mut engine = Self {
             facts,
@@ -371,7 +399,7 @@ impl<'a> Engine<'a> {
             conflicts.push(Conflict {
                 symbol: self.facts.symbols.get(clash.flow.to).path.clone(),
                 path: self.locator.names(clash.flow.file).place.to_string(),
-                line: self.locator.position(clash.flow.file, clash.flow.span.start).line,
+                line: self.locator.line(clash.flow.file, clash.flow.span.start),
                 meanings: vec![side(clash.flow.to, clash.to), side(clash.flow.from, clash.from)],
             });
         }
@@ -386,7 +414,7 @@ impl<'a> Engine<'a> {
             conflicts.push(Conflict {
                 symbol: self.facts.symbols.get(tie.symbol).path.clone(),
                 path: self.locator.names(flow.file).place.to_string(),
-                line: self.locator.position(flow.file, flow.span.start).line,
+                line: self.locator.line(flow.file, flow.span.start),
                 meanings: tie.sides.iter().map(side).collect(),
             });
         }
@@ -399,7 +427,7 @@ impl<'a> Engine<'a> {
             conflicts.push(Conflict {
                 symbol: self.facts.symbols.get(it.symbol).path.clone(),
                 path: self.locator.names(file).place.to_string(),
-                line: self.locator.position(file, span.start).line,
+                line: self.locator.line(file, span.start),
                 meanings: vec![(domain.clone(), given), (format_smolstr!("not {domain}"), vec![beside])],
             });
         }
@@ -451,30 +479,6 @@ fn offset(text: &str, occurrence: &Occurrence) -> Option<u32> {
         .filter(|offset| text.is_char_boundary(at.saturating_sub(*offset)))
         .find(fits)
         .map(|offset| offset as u32)
-}
-
-/// What each name of a file means; `None` where it means two things, or one use means nothing that is known.
-fn file_words(facts: &FileFacts, sources: &[Source], meanings: &Spread) -> FxHashMap<(u32, String), Option<u32>> {
-    let mut found: FxHashMap<(u32, String), Option<u32>> = FxHashMap::default();
-    for occurrence in &facts.occurrences {
-        let source = &sources[occurrence.file.0 as usize];
-        let Some(symbol) = occurrence.symbol.filter(|_| dialect(source.language).comments_speak) else { continue };
-        if matches!(occurrence.role, Role::Comment | Role::LogMessage | Role::ErrorText | Role::StringLiteral) {
-            continue;
-        }
-        let domain = meanings.meaning(symbol).map(|it| it.domain);
-        let word = letters(&source.text[occurrence.span.range()]);
-        let known = found.entry((occurrence.file.0, word)).or_insert(domain);
-        if *known != domain {
-            *known = None;
-        }
-    }
-    found
-}
-
-/// A name whatever its case style: `runID`, `run_id` and `Run ID` are one.
-fn letters(name: &str) -> String {
-    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// For each occurrence that is a key, whether a key with the canonical name stands in the same group.

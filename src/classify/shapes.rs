@@ -4,7 +4,9 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashMap;
+use smol_str::SmolStr;
 
+use super::elsewhere::{Elsewhere, Key};
 use crate::lang::language::Naming;
 use crate::lang::registry::spec;
 use crate::lang::statements;
@@ -22,21 +24,29 @@ pub(super) struct Shapes {
 
 impl Shapes {
     /// Looks at the occurrences whose new name depends on their place; in most packs there are none.
-    pub(super) fn new(facts: &FileFacts, sources: &[Source], pack: &Pack) -> Self {
+    pub(super) fn new(facts: &FileFacts, sources: &[Source], pack: &Pack, elsewhere: Option<&Elsewhere>) -> Self {
         let text = |it: &Occurrence| &sources[it.file.0 as usize].text[it.span.range()];
         let needs = |(_, it): &(usize, &Occurrence)| pack.needs_shape(text(it), it.term);
         let all: Vec<(usize, &Occurrence)> = facts.occurrences.iter().enumerate().filter(needs).collect();
         if all.is_empty() {
             return Self::default();
         }
-        let mut view = View { facts, sources, files: FxHashMap::default(), columns: columns(facts, sources) };
-        // The places of a symbol that its shape is decided by.
-        let mut keys: FxHashMap<SymbolId, Vec<&Occurrence>> = FxHashMap::default();
-        for (_, it) in all.iter().filter(|(_, it)| view.kind(it) == Kind::Key) {
-            if let Some(symbol) = it.symbol {
-                keys.entry(symbol).or_default().push(it);
+        let mut view = View::new(facts, sources);
+        let mut members: FxHashMap<SymbolId, bool> = FxHashMap::default();
+        let rows: Vec<Key> = match elsewhere {
+            None => all.iter().filter_map(|(_, it)| view.row(it)).collect(),
+            Some(known) => {
+                view.columns = known.columns.iter().map(|(name, camel)| (name.to_string(), *camel)).collect();
+                members.extend(known.members.iter().copied());
+                known.keys.iter().filter(|it| pack.needs_shape(&it.text, it.term)).cloned().collect()
             }
+        };
+        // The places of a symbol that its shape is decided by.
+        let mut keys: FxHashMap<SymbolId, Vec<Key>> = FxHashMap::default();
+        for it in rows.into_iter().filter(|it| !it.mapped || view.column(&it.text).is_none()) {
+            keys.entry(it.symbol).or_default().push(it);
         }
+        keys.values_mut().for_each(|it| it.sort_by_key(|it| (it.file, it.span)));
         let mut by_symbol: FxHashMap<SymbolId, Joint> = FxHashMap::default();
         let mut by_place = FxHashMap::default();
         for (at, it) in all {
@@ -46,13 +56,19 @@ impl Shapes {
                 (Kind::Key, Some(symbol)) => match by_symbol.get(&symbol) {
                     Some(known) => *known,
                     None => {
-                        let joint = view.key(&keys[&symbol]);
+                        let joint = view.key(keys.get(&symbol).map_or(&[], Vec::as_slice));
                         by_symbol.insert(symbol, joint);
                         joint
                     }
                 },
-                (Kind::Key, None) => view.key(&[it]),
-                (Kind::Member, _) => view.member(it),
+                (Kind::Key, None) => {
+                    let alone = view.noted(it, SymbolId(0), false);
+                    view.key(&[alone])
+                }
+                (Kind::Member, symbol) => {
+                    let known = symbol.and_then(|it| members.get(&it)).copied();
+                    if known.unwrap_or_else(|| view.is_snake(it)) { Joint::Snake } else { Joint::Camel }
+                }
             };
             // Keys in camelCase are those of JSON: `lampId`.
             let declared = kind == Kind::Is(Joint::Camel) && naming == Naming::MixedCaps;
@@ -78,23 +94,22 @@ enum Kind {
     Member,
 }
 
-struct View<'a> {
+/// Facts, and how the names in them are written.
+pub(super) struct View<'a> {
     facts: &'a FileFacts,
     sources: &'a [Source],
     /// What the keys of a whole file look like.
     files: FxHashMap<FileId, Tally>,
-    /// The names of all columns, in lower case, each with how its table writes names.
-    columns: FxHashMap<String, Joint>,
+    /// The names of all columns, in lower case, each with whether its table writes names as `lampState`.
+    pub(super) columns: FxHashMap<String, bool>,
 }
 
-fn columns(facts: &FileFacts, sources: &[Source]) -> FxHashMap<String, Joint> {
-    let mut found: FxHashMap<String, Joint> = FxHashMap::default();
+fn columns(facts: &FileFacts, sources: &[Source]) -> FxHashMap<String, bool> {
+    let mut found: FxHashMap<String, bool> = FxHashMap::default();
     for it in facts.occurrences.iter().filter(|it| it.role == Role::SqlColumn) {
         let text = &sources[it.file.0 as usize].text;
-        let joint = found.entry(text[it.span.range()].to_lowercase()).or_insert(Joint::Snake);
-        if it.declaration && beside(text, it.span) == Some(Joint::Camel) {
-            *joint = Joint::Camel;
-        }
+        let camel = found.entry(text[it.span.range()].to_lowercase()).or_default();
+        *camel |= it.declaration && beside(text, it.span) == Some(Joint::Camel);
     }
     found
 }
@@ -128,8 +143,12 @@ fn beside(text: &str, column: Span) -> Option<Joint> {
     (camel + snake > 0).then_some(if camel > snake { Joint::Camel } else { Joint::Snake })
 }
 
-impl View<'_> {
-    fn text(&self, file: FileId) -> &str {
+impl<'a> View<'a> {
+    pub(super) fn new(facts: &'a FileFacts, sources: &'a [Source]) -> Self {
+        View { facts, sources, files: FxHashMap::default(), columns: columns(facts, sources) }
+    }
+
+    fn text(&self, file: FileId) -> &'a str {
         &self.sources[file.0 as usize].text
     }
 
@@ -144,6 +163,7 @@ impl View<'_> {
         if stands_in(text, it.span, "--", "") {
             return Kind::Is(Joint::Kebab);
         }
+        let column = || self.column(&text[it.span.range()]);
         match it.role {
             Role::Field | Role::Selector | Role::LiteralKey if self.naming(it) == Naming::Camel => Kind::Member,
             Role::Field | Role::Selector | Role::LiteralKey => Kind::Is(Joint::Camel),
@@ -151,12 +171,10 @@ impl View<'_> {
                 Kind::Is(Joint::Camel)
             }
             Role::Import | Role::Label | Role::Other => Kind::Is(Joint::Camel),
-            Role::SqlColumn => Kind::Is(self.column(it).unwrap_or(Joint::Snake)),
+            Role::SqlColumn => Kind::Is(column().unwrap_or(Joint::Snake)),
             Role::SqlTable | Role::SqlIndex | Role::ProtoField => Kind::Is(Joint::Snake),
             // A mapper asks for the column of that name.
-            Role::StructTag if self.is_of_mapper(it) && self.column(it).is_some() => {
-                Kind::Is(self.column(it).unwrap_or(Joint::Snake))
-            }
+            Role::StructTag if self.is_of_mapper(it) => column().map_or(Kind::Key, Kind::Is),
             Role::StructTag | Role::LogKey | Role::MapKey | Role::QueryParameter | Role::DocCode => Kind::Key,
             Role::StringLiteral | Role::SqlValue | Role::PlainText if !in_words(text, it.span) => Kind::Key,
             Role::Comment if names_what_follows(text, it.span) => Kind::Is(Joint::Camel),
@@ -171,48 +189,54 @@ impl View<'_> {
     }
 
     /// How a column of this name is written.
-    fn column(&self, it: &Occurrence) -> Option<Joint> {
-        self.columns.get(&self.text(it.file).get(it.span.range())?.to_lowercase()).copied()
+    fn column(&self, name: &str) -> Option<Joint> {
+        let camel = self.columns.get(&name.to_lowercase())?;
+        Some(if *camel { Joint::Camel } else { Joint::Snake })
     }
 
-    /// A member is written as the members beside its declaration.
-    fn member(&self, it: &Occurrence) -> Joint {
+    /// It is written as the members beside its declaration.
+    pub(super) fn is_member(&self, it: &Occurrence) -> bool {
+        self.kind(it) == Kind::Member
+    }
+
+    /// The members beside the declaration of a member are written as `lamp_state`.
+    pub(super) fn is_snake(&self, it: &Occurrence) -> bool {
         let (file, span) = it.symbol.and_then(|it| self.facts.symbols.get(it).decl).unwrap_or((it.file, it.span));
         let text = self.text(file);
-        match tally(&text[block_around(text, span.range())]).most() {
-            Some(Joint::Snake) => Joint::Snake,
-            _ => Joint::Camel,
-        }
+        tally(&text[block_around(text, span.range())]).most() == Some(Joint::Snake)
+    }
+
+    /// What an occurrence that is a key says of how its symbol is written.
+    pub(super) fn row(&mut self, it: &Occurrence) -> Option<Key> {
+        let symbol = it.symbol?;
+        let asked = it.role == Role::StructTag && self.is_of_mapper(it);
+        let mapped = asked && !stands_in(self.text(it.file), it.span, "--", "");
+        (mapped || self.kind(it) == Kind::Key).then(|| self.noted(it, symbol, mapped))
+    }
+
+    fn noted(&mut self, it: &Occurrence, symbol: SymbolId, mapped: bool) -> Key {
+        let text = self.text(it.file);
+        let block: Range<usize> = it.group.map_or_else(|| block_around(text, it.span.range()), |it| it.range());
+        let around = *self.files.entry(it.file).or_insert_with(|| tally(text));
+        let (file, span, term, beside) = (it.file, it.span, it.term, tally(&text[block]));
+        Key { symbol, file, span, term, text: SmolStr::new(&text[it.span.range()]), mapped, beside, around }
     }
 
     /// A key is written as the keys beside it, wherever it stands; else as those of its files; else as the column of the same
     /// name, which is in snake_case; else in camelCase.
-    fn key(&mut self, places: &[&Occurrence]) -> Joint {
-        let mut beside = Tally::default();
+    fn key(&self, places: &[Key]) -> Joint {
+        let (mut beside, mut files) = (Tally::default(), Tally::default());
         for it in places {
-            let text = self.text(it.file);
-            let around = |span: Span| -> Range<usize> {
-                it.group.map_or_else(|| block_around(text, span.range()), |it| it.range())
-            };
-            beside.add(&tally(&text[around(it.span)]));
+            beside.add(&it.beside);
+            files.add(&it.around);
         }
         if let Some(joint) = beside.most() {
             return joint;
         }
-        let mut files = Tally::default();
-        for it in places {
-            let known = match self.files.get(&it.file) {
-                Some(known) => *known,
-                None => tally(self.text(it.file)),
-            };
-            self.files.insert(it.file, known);
-            files.add(&known);
-        }
-        let column = places.iter().find_map(|it| self.column(it));
         match files {
             Tally { snake: 1.., .. } => Joint::Snake,
             Tally { kebab: 1.., camel: 0, .. } => Joint::Kebab,
-            _ => column.unwrap_or(Joint::Camel),
+            _ => places.iter().find_map(|it| self.column(&it.text)).unwrap_or(Joint::Camel),
         }
     }
 }

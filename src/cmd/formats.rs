@@ -12,8 +12,9 @@ use super::Failure;
 type Offers = fn(&Format) -> bool;
 
 /// The commands that have formats.
-const COMMANDS: [(&str, Offers); 9] = [
+const COMMANDS: [(&str, Offers); 10] = [
     ("scan", |it| it.scan.is_some()),
+    ("classify", |it| it.scan.is_some()),
     ("explain", |it| it.explain.is_some()),
     ("check", |it| it.check.is_some()),
     ("refs", |it| it.refs.is_some()),

@@ -103,6 +103,22 @@ const EXAMPLES: &[(&str, Examples)] = &[
             ("runsess check --format github", "annotations in a workflow"),
         ],
     ),
+    ("repos", &[("runsess repos */ > repos.jsonl", "the manifest of all repositories here")]),
+    (
+        "facts",
+        &[
+            ("runsess facts chatd --deps eventlib -o chatd.facts", "one repository, understood with another one"),
+            ("runsess facts chatd --repos repos.jsonl -o facts/chatd.facts", "the same, as a manifest says"),
+        ],
+    ),
+    ("link", &[("runsess link facts --repos repos.jsonl -o all.link", "all that these facts know of each other")]),
+    (
+        "classify",
+        &[
+            ("runsess classify chatd.facts --link all.link", "the findings of one repository, a row each"),
+            ("runsess classify facts --link all.link --format markdown -o REPORT.md", "a report of all of them"),
+        ],
+    ),
     ("rules list", &[("runsess rules list --rules rules.yaml", "the rules of a pack")]),
     ("rules show", &[("runsess rules show", "the built-in pack, as a file to start from")]),
     ("rules check", &[("runsess rules check rules.yaml", "mistakes, with their lines")]),

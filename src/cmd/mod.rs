@@ -14,6 +14,7 @@ mod examples;
 mod explain;
 mod failure;
 mod filter;
+mod fleet;
 mod formats;
 mod help;
 mod init;
@@ -87,6 +88,10 @@ pub fn run(command: Command) -> Outcome {
             Options::from_env().map_err(Failure::from).and_then(|options| reply(recover::recover(&options)))
         }
         Command::Check(args) => check::run(&args),
+        Command::Repos(args) => fleet::repos(&args),
+        Command::Facts(args) => fleet::facts_of(&args),
+        Command::Link(args) => fleet::link_all(&args),
+        Command::Classify(args) => fleet::classify(&args),
         Command::Schema(args) => schema::run(&args),
         Command::Lsp => lsp::run(),
         Command::MergeBaseline(args) => merge::run(&args),

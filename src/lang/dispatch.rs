@@ -10,21 +10,35 @@ use crate::disk::Disk;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
 use crate::model::plan::{Group, Input, Manual, Plan, Unlisted};
 use crate::model::{
-    CodeView, Databases, Edit, FileFacts, FileId, Language, Migration, Migrations, Module, Occurrence, Repo, Role,
-    Source, Span, Start, StartCode, SymbolInfo,
+    CodeView, Databases, Edit, FileFacts, FileId, Language, Migration, Migrations, Module, Occurrence, Repo, RepoId,
+    Role, Source, Span, Start, StartCode, SymbolInfo,
 };
 use crate::text::words::{TermHit, TermSet};
 
 use super::asked::nearest;
 use super::language::{AtStart, Files, Kind, Outside};
-use super::link::link;
+use super::link::{link, link_repositories};
 use super::made::{Making, Uses, Wanted};
+use super::needs::views;
 use super::registry::{LANGUAGES, dialect, fence, spec};
 use super::statements;
 
 /// The facts of all files, linked, occurrences sorted by file and place; and what was read besides `sources` to find them.
 pub fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outside) -> (FileFacts, Arc<Disk>) {
-    facts_where(repos, sources, terms, outside, |it| !it.left_out)
+    let (facts, disk) = facts_where(repos, sources, terms, outside, |it| !it.left_out, |_| false);
+    (link(facts).0, disk)
+}
+
+/// The facts of the files of `own`, as far as they can be found without the repositories that need it: [`link`] finds the rest, when the facts
+/// of all are together. The other repositories are read to understand it.
+pub fn facts_of_one(
+    own: RepoId,
+    (repos, sources): (&[Repo], &[Source]),
+    terms: &TermSet,
+    outside: &Outside,
+) -> (FileFacts, Arc<Disk>) {
+    let is_own = |it: &Source| it.repo == own;
+    facts_where(repos, sources, terms, outside, |it| is_own(it) && !it.left_out, |it| !is_own(it) && !it.left_out)
 }
 
 /// What the files that are left out of the inventory say, without what the inventory declares: the rewriters look for that.
@@ -34,7 +48,8 @@ pub fn unlisted(repos: &[Repo], sources: &[Source], terms: &TermSet) -> Vec<Unli
     if !sources.iter().any(|it| asked(it) && terms.may_match(it.text.as_bytes())) {
         return Vec::new();
     }
-    let (facts, _) = facts_where(repos, sources, terms, &outside(), asked);
+    let (facts, _) = facts_where(repos, sources, terms, &outside(), asked, |_| false);
+    let (facts, _) = link(facts);
     let symbol = |it: &Occurrence| it.symbol.map(|symbol| facts.symbols.get(symbol));
     let is_declared =
         |it: &SymbolInfo| it.external || it.decl.is_some_and(|(file, _)| !sources[file.0 as usize].left_out);
@@ -48,13 +63,14 @@ pub fn unlisted(repos: &[Repo], sources: &[Source], terms: &TermSet) -> Vec<Unli
     mine.map(unlisted).collect()
 }
 
-/// The facts of the files that `wanted` holds for.
+/// The facts of the files that `wanted` holds for, with what those say of them that `aside` holds for; each repository for itself.
 fn facts_where(
     repos: &[Repo],
     sources: &[Source],
     terms: &TermSet,
     outside: &Outside,
     wanted: impl Fn(&Source) -> bool + Sync,
+    aside: impl Fn(&Source) -> bool + Sync,
 ) -> (FileFacts, Arc<Disk>) {
     let disk = Arc::new(Disk::default());
     let found = |source: &Source| match wanted(source) {
@@ -62,15 +78,14 @@ fn facts_where(
         false => Vec::new(),
     };
     let hits: Vec<Vec<TermHit>> = sources.par_iter().map(found).collect();
-    let files = Files { repos, sources, hits: &hits, terms, outside, disk: &disk, fence };
+    let views = views(repos, sources);
+    let files = Files { repos, sources, hits: &hits, aside: &aside, views: &views, terms, outside, disk: &disk, fence };
     let rooms: Vec<Vec<FileFacts>> = LANGUAGES.par_iter().map(|spec| (spec.facts)(&files)).collect();
     let mut facts = FileFacts::default();
-    // The last room comes first: what a language says in its own files is known before it stands in strings of another one.
-    rooms.into_iter().rev().flatten().for_each(|it| it.merge_into(&mut facts));
-    link(&mut facts);
+    rooms.into_iter().flatten().for_each(|it| it.merge_into(&mut facts));
+    link_repositories(&mut facts);
     facts.occurrences.retain(|it| !joins_code(&sources[it.file.0 as usize], it));
-    facts.occurrences.sort_by_key(|it| (it.file, it.span));
-    (facts, disk)
+    (facts.ordered(), disk)
 }
 
 /// A term of several words is found across blanks, for the sake of sentences. In code the blank ends an identifier: `return value` is

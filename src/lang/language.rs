@@ -1,6 +1,7 @@
 //! What a language is to everybody else: one record. A room fills a [`Spec`] for the dialects that it reads (TypeScript, TSX and
 //! JavaScript are one room), and the registry lists the records. What a room leaves out has an answer that does nothing.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,7 +15,8 @@ use crate::limits;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
 use crate::model::plan::{Group, Input, Manual, Plan};
 use crate::model::{
-    CodeView, Edit, FileFacts, FileId, Guarded, Language, Migrations, Module, Repo, Role, Source, Span, StartCode,
+    CodeView, Edit, FileFacts, FileId, Guarded, Language, Migrations, Module, Names, Repo, RepoId, Role, Source, Span,
+    StartCode,
 };
 use crate::text::brackets::names_around;
 use crate::text::words::{TermHit, TermSet};
@@ -56,6 +58,8 @@ pub struct Spec {
     pub outside: fn() -> Outside,
     /// The modules below the roots that other modules may need.
     pub modules: fn(&[Repo], &[Source]) -> Vec<Module>,
+    /// What the sources of one repository offer to other repositories and ask of them.
+    pub names: fn(&[&Source]) -> Names,
     /// Folders outside of the roots whose code is compiled with the very files of the roots.
     pub neighbours: fn(&[Repo], &[Source]) -> Vec<PathBuf>,
     /// Why a name of this role stays as it is, where the words around it say so.
@@ -161,6 +165,7 @@ impl Spec {
             compiled: |_| false,
             outside: Vec::new,
             modules: |_, _| Vec::new(),
+            names: |_| Names::default(),
             neighbours: |_, _| Vec::new(),
             kept: |_, _, _| None,
             applied: |_| Vec::new(),
@@ -200,8 +205,12 @@ pub struct Files<'a> {
     pub repos: &'a [Repo],
     /// The files, by `FileId`.
     pub sources: &'a [Source],
-    /// The hits of each file, sorted by start.
+    /// The hits of each file whose facts are wanted, sorted by start.
     pub hits: &'a [Vec<TermHit>],
+    /// True for a file whose facts are not wanted, and whose hits are asked for all the same where they bear on other files.
+    pub aside: &'a (dyn Fn(&Source) -> bool + Sync),
+    /// The repositories that one of them sees, itself among them; none of these sets is a part of another one.
+    pub views: &'a [BTreeSet<RepoId>],
     /// What was looked for.
     pub terms: &'a TermSet,
     /// The folders outside of the roots.

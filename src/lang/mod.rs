@@ -11,6 +11,7 @@ pub mod language;
 pub mod link;
 pub mod made;
 pub mod markdown;
+pub mod needs;
 pub mod plain;
 pub mod proto;
 pub mod registry;
@@ -29,6 +30,7 @@ pub(crate) use dispatch::{
     breaks_syntax, declares, exported, generators, kept, laid_out, making, short_symbol, uses_of,
 };
 pub use dispatch::{
-    comments, facts, facts_of, mark_applied, migrations, modules, neighbours, outside, refs, syntax_errors, unlisted,
+    comments, facts, facts_of, facts_of_one, mark_applied, migrations, modules, neighbours, outside, refs,
+    syntax_errors, unlisted,
 };
 pub use registry::{dialect, dialects, is_binary_name, is_compiled, is_generated, is_module_file, language_of, leads};

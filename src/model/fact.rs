@@ -292,6 +292,46 @@ pub struct Occurrence {
     pub kept: Option<SmolStr>,
 }
 
+/// A method of the roots that an interface binds to others.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Method {
+    /// Where its name is declared.
+    pub decl: (FileId, Span),
+    /// It is a method of an interface.
+    pub interface: bool,
+    /// Its parameters, in order.
+    pub parameters: Vec<SymbolId>,
+}
+
+/// A key of a document that a type of one language writes, or a property of a type of another one that may read it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Side {
+    /// The name of the type.
+    pub owner: SmolStr,
+    /// It is the property.
+    pub property: bool,
+    /// The file where it stands.
+    pub file: FileId,
+    /// Where it stands.
+    pub span: Span,
+    /// The key or property.
+    pub symbol: SymbolId,
+}
+
+/// What becomes flows when the facts of all repositories are together: its other end may lie in a repository that is not needed to understand
+/// this one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pending {
+    /// The methods that `pairs` and `asking` speak of.
+    pub methods: Vec<Method>,
+    /// Pairs of methods that an interface binds, by their declarations.
+    pub pairs: Vec<((FileId, Span), (FileId, Span))>,
+    /// Declarations of methods of interfaces whose parameters bear a hit: their parameters are those of every method that implements them.
+    pub asking: Vec<(FileId, Span)>,
+    /// Names on the wire.
+    pub sides: Vec<Side>,
+}
+
 /// Why two symbols hold the same value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -336,9 +376,14 @@ pub enum Strength {
     Strong,
 }
 
-/// Two symbols hold the same value. Meaning travels both ways, but for [`FlowKind::Type`]; `from` is where the value comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Two symbols hold the same value. Meaning travels both ways, but for [`FlowKind::Type`]; `from` is where the value comes from. Sorted by the
+/// place first.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Flow {
+    /// The file where this is seen.
+    pub file: FileId,
+    /// The expression, statement or key where this is seen.
+    pub span: Span,
     /// Where the value comes from.
     pub from: SymbolId,
     /// Where it goes.
@@ -347,10 +392,6 @@ pub struct Flow {
     pub kind: FlowKind,
     /// How far to trust it.
     pub strength: Strength,
-    /// The file where this is seen.
-    pub file: FileId,
-    /// The expression, statement or key where this is seen.
-    pub span: Span,
 }
 
 /// What one file (or one language's pass over several files) says. Symbol ids are local to `symbols` until
@@ -363,6 +404,8 @@ pub struct FileFacts {
     pub occurrences: Vec<Occurrence>,
     /// The flows between symbols.
     pub flows: Vec<Flow>,
+    /// What becomes flows when all facts are together; nothing afterwards.
+    pub pending: Pending,
 }
 
 impl FileFacts {
@@ -373,6 +416,56 @@ impl FileFacts {
         run.occurrences
             .extend(self.occurrences.into_iter().map(|it| Occurrence { symbol: it.symbol.map(renumber), ..it }));
         run.flows.extend(self.flows.into_iter().map(|it| Flow { from: renumber(it.from), to: renumber(it.to), ..it }));
+        let Pending { methods, pairs, asking, sides } = self.pending;
+        let parameters = |it: Vec<SymbolId>| it.into_iter().map(renumber).collect();
+        let methods = methods.into_iter().map(|it| Method { parameters: parameters(it.parameters), ..it });
+        run.pending.methods.extend(methods);
+        run.pending.pairs.extend(pairs);
+        run.pending.asking.extend(asking);
+        run.pending.sides.extend(sides.into_iter().map(|it| Side { symbol: renumber(it.symbol), ..it }));
+    }
+
+    /// The same in the one order that these facts have: by places, then by names. Who came first, and in how many parts the facts were found,
+    /// can't be seen any more, so that whatever is decided by order is decided alike.
+    #[must_use]
+    pub fn ordered(self) -> Self {
+        self.renumbered().0
+    }
+
+    /// [`Self::ordered`], and the number that each symbol has now.
+    pub fn renumbered(self) -> (Self, Vec<SymbolId>) {
+        let mut order: Vec<u32> = (0..self.symbols.len() as u32).collect();
+        let key = |it: &u32| {
+            let info = &self.symbols.symbols[*it as usize];
+            (info.decl, &info.path, &info.scope)
+        };
+        order.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+        let mut ids = vec![SymbolId(0); order.len()];
+        order.iter().enumerate().for_each(|(new, old)| ids[*old as usize] = SymbolId(new as u32));
+        let mut old: Vec<Option<SymbolInfo>> = self.symbols.symbols.into_iter().map(Some).collect();
+        let symbols: Vec<SymbolInfo> = order.iter().filter_map(|it| old[*it as usize].take()).collect();
+        let mut facts = Self { symbols: symbols.into(), ..Self::default() };
+        let renumber = |id: SymbolId| ids[id.0 as usize];
+        facts.occurrences = self.occurrences;
+        facts.occurrences.iter_mut().for_each(|it| it.symbol = it.symbol.map(renumber));
+        facts.occurrences.sort_by_key(|it| (it.file, it.span, it.term));
+        facts.flows = self.flows;
+        facts.flows.iter_mut().for_each(|it| (it.from, it.to) = (renumber(it.from), renumber(it.to)));
+        facts.flows.sort_unstable();
+        facts.flows.dedup();
+        facts.pending = self.pending;
+        let Pending { methods, pairs, asking, sides } = &mut facts.pending;
+        sides.iter_mut().for_each(|it| it.symbol = renumber(it.symbol));
+        sides.sort_unstable();
+        sides.dedup();
+        methods.iter_mut().for_each(|it| it.parameters.iter_mut().for_each(|it| *it = renumber(*it)));
+        methods.sort_unstable();
+        methods.dedup();
+        pairs.sort_unstable();
+        pairs.dedup();
+        asking.sort_unstable();
+        asking.dedup();
+        (facts, ids)
     }
 
     /// True when every place lies in one of `sources`, and every id is one of these symbols or of so many terms: facts of a
@@ -389,7 +482,9 @@ impl FileFacts {
             inside && it.symbol.is_none_or(known) && (it.term as usize) < terms
         };
         let flows = |it: &Flow| known(it.from) && known(it.to) && lies(it.file, it.span);
-        self.symbols.symbols.iter().all(declared) && self.occurrences.iter().all(occurs) && self.flows.iter().all(flows)
+        let bound = self.pending != Pending::default();
+        let symbols = self.symbols.symbols.iter().all(declared);
+        !bound && symbols && self.occurrences.iter().all(occurs) && self.flows.iter().all(flows)
     }
 }
 
@@ -458,6 +553,7 @@ mod tests {
             symbols: vec![info.clone()].into(),
             occurrences: vec![occurrence.clone()],
             flows: vec![flow.clone()],
+            pending: Pending::default(),
         };
         let holds = |facts: FileFacts| facts.is_consistent(std::slice::from_ref(&source), 1);
         assert!(holds(facts()));

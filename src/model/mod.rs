@@ -21,10 +21,13 @@ pub use answer::{Bound, Evidence, Explanation, Reference, References, Relation, 
 pub use carrier::Carrier;
 pub use code::CodeView;
 pub use edit::{Edit, FilePlan, NewFile};
-pub use fact::{Certainty, FileFacts, Flow, FlowKind, Occurrence, Role, Strength, SymbolId, SymbolInfo, SymbolTable};
+pub use fact::{
+    Certainty, FileFacts, Flow, FlowKind, Method, Occurrence, Pending, Role, Side, Strength, SymbolId, SymbolInfo,
+    SymbolTable,
+};
 pub use finding::{Change, Finding, Inventory, Skipped, Step};
 pub use migration::{Databases, Draft, Guarded, Migration, Migrations, Proof, Start, StartCode, Unproved};
-pub use module::{Module, Need};
+pub use module::{Module, Names, Need};
 pub use place::Place;
 pub use sibling::is_sibling_name;
 pub use source::{FileId, Language, Repo, RepoId, Source};

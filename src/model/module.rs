@@ -1,7 +1,9 @@
 //! Modules of the workspace that need each other: what decides the order in which they can change.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
 
 /// A module below the roots.
@@ -26,4 +28,14 @@ pub struct Need {
     pub from: &'static str,
     /// The build uses a copy that the roots do not hold, so what changes in the roots reaches it only by a release.
     pub pinned: bool,
+}
+
+/// What the sources of a repository offer to others and ask of others, as words. Whoever asks for a word needs all repositories that offer
+/// it. A word says its language, and is whole: what fits in parts (a package in a module) is offered or asked for by each of its parts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Names {
+    /// What others can mean here.
+    pub offers: BTreeSet<SmolStr>,
+    /// What may be meant elsewhere.
+    pub asks: BTreeSet<SmolStr>,
 }

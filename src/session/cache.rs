@@ -9,7 +9,7 @@
 mod answers;
 mod entry;
 mod places;
-mod program;
+pub(super) mod program;
 
 use std::time::SystemTime;
 

@@ -8,6 +8,7 @@ mod database;
 mod decide;
 mod examples;
 mod explain;
+mod fleet;
 mod gated;
 mod project;
 mod proposal;
@@ -30,6 +31,7 @@ pub use database::{ALONE, DatabaseRename, in_database};
 pub use decide::{Answered, Decision, Part, answered, decision_about, open};
 pub use examples::{Examples, examples};
 pub use explain::{Asked, explain, explanation, hits_at};
+pub use fleet::{Artefact, Asked as AskedFacts, Entry, Fleet, facts, link, listed};
 pub use gated::hits;
 pub use project::Project;
 pub use proposal::{Proposed, proposed};
@@ -70,6 +72,15 @@ pub enum Error {
     #[error(transparent)]
     #[diagnostic(transparent)]
     Rules(#[from] RuleErrors),
+    /// An artefact.
+    #[error("{message}")]
+    #[diagnostic(help("{help}"))]
+    Unfit {
+        /// What is wrong.
+        message: String,
+        /// What to do.
+        help: String,
+    },
     /// The place.
     #[error("{message}")]
     #[diagnostic(help("{help}"))]

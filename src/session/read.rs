@@ -224,6 +224,16 @@ impl Workspace {
         let terms = TermSet::new(&pack.term_specs());
         let (facts, _) = lang::facts(&repos, &sources, &terms, &lang::outside());
         let classified = classify(&facts, &sources, &repos, &pack);
+        Self::without_folders(pack, repos, sources, (facts, classified))
+    }
+
+    /// What was found in sources that come from no folder.
+    pub(super) fn without_folders(
+        pack: Pack,
+        repos: Vec<Repo>,
+        sources: Vec<Source>,
+        (facts, classified): (FileFacts, Classified),
+    ) -> Self {
         let files = sources.len();
         let (skipped, astray, unlisted, unmatched) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (prints, kept) = (Vec::new(), None);

@@ -3,13 +3,15 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::words::{Joint, joint};
 
 /// How far a block is looked for, in bytes: a place costs no more in a file of one long line.
 const REACH: usize = 8 * 1024;
 
 /// How many keys show which style.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Tally {
     /// `lamp_state`
     pub snake: usize,

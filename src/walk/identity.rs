@@ -21,6 +21,11 @@ pub(super) fn called(root: &Path) -> Option<String> {
     hosted.or_else(declared).or_else(local).or_else(folder)
 }
 
+/// Where the repository at `root` can be cloned from: the address of its remote, unless that is a folder of this machine.
+pub fn remote_of(root: &Path) -> Option<String> {
+    remote(&git_folder(root)?).filter(|it| is_hosted(it))
+}
+
 /// The folder with the configuration of the repository whose work tree is `root`. A work tree that was added, and a submodule,
 /// have a file `.git` that names theirs (gitrepository-layout(5)).
 fn git_folder(root: &Path) -> Option<PathBuf> {

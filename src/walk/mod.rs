@@ -24,6 +24,7 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 
 pub use config::{ConfigError, RootEntry, WorkspaceFile, config_schema};
 pub use history::{HistoryError, State, commits, sources_at};
+pub use identity::remote_of;
 pub use left_out::{LeftOut, left_out};
 pub use options::{Root, WalkError, WalkOptions};
 pub use print::{Contents, Print, Prints, Touched, What};

@@ -236,7 +236,7 @@ fn a_forged_entry_is_not_believed() {
     let right = world.scan(&[]);
     let (path, bytes, _) = world.entries().remove(0);
     let (head, key) = (&bytes[..16], &bytes[16..48]);
-    let none = [0u8; 7];
+    let none = [0u8; 11];
     for signature in [*blake3::hash(&none).as_bytes(), *blake3::hash(&[key, &none[..]].concat()).as_bytes(), [0; 32]] {
         for forged in [[head, key, &signature, &none].concat(), [key, &signature[..], &none].concat()] {
             fs::write(&path, forged).unwrap();

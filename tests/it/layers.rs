@@ -30,7 +30,7 @@ const ROOMS: &[&[&str]] = &[
     &["language"],
     &[],
     &["go", "markdown", "typescript"],
-    &["link", "registry", "statements", "dispatch", "rewriters"],
+    &["link", "registry", "needs", "statements", "dispatch", "rewriters"],
 ];
 
 /// The place of the languages that use no other one.

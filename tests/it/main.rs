@@ -67,6 +67,7 @@ mod commit_state;
 mod dependencies;
 mod expected;
 mod fixture_builds;
+mod fleet;
 #[cfg(unix)]
 mod fuzz;
 mod go_front_end;

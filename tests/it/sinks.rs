@@ -270,6 +270,20 @@ fn words(command: &str, pack: &'static str, bad: &'static str) -> Vec<Vec<&'stat
             with_pack(&["apply", "--batch", "2", "--allow-dirty"]),
             vec!["apply", "--batch", "1", "--allow-dirty", "--skip-refused"],
         ],
+        "repos" => vec![vec!["repos", "store"], vec!["repos", "no\n::error::x\u{1b}[2J"]],
+        "facts" => vec![
+            vec!["facts", "::error file=repo::r", "--deps", "store", "-o", "/dev/null"],
+            vec!["facts", ".", "-o", "/dev/null"],
+            vec!["facts", "no\n::error::x", "--repos", bad, "-o", "/dev/null"],
+        ],
+        "link" => vec![
+            vec!["link", "../r.facts", "-o", "/dev/null"],
+            vec!["link", "none\n::error::x\u{1b}", "-o", "/dev/null"],
+        ],
+        "classify" => vec![
+            vec!["classify", "../r.facts", "../store.facts", "--link", "../all.link"],
+            vec!["classify", "../r.facts", "--link", "no\n::error::x"],
+        ],
         "merge-baseline" => vec![vec!["merge-baseline", bad, bad, "none\n::error::x"]],
         "undo" => vec![vec!["undo", "no\n::error::x"], vec!["undo"]],
         "recover" => vec![vec!["recover"]],
@@ -294,6 +308,9 @@ fn words(command: &str, pack: &'static str, bad: &'static str) -> Vec<Vec<&'stat
 #[test]
 fn every_command_in_every_format_says_to_each_sink_what_it_can_take() {
     let hostile = Hostile::new();
+    hostile.run(&["facts", "::error file=repo::r", "-o", "../r.facts"]);
+    hostile.run(&["facts", "store", "-o", "../store.facts"]);
+    hostile.run(&["link", "../r.facts", "../store.facts", "-o", "../all.link"]);
     let mut before = hostile.files();
     let (pack, bad) = ("pack\n::error::a\u{1b}[31m.yaml", "bad\n::error::a\u{1b}[31m.yaml");
     let mut answered: BTreeSet<(String, &str)> = BTreeSet::new();

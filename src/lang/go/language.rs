@@ -21,6 +21,7 @@ pub const SPEC: Spec = Spec {
     compiled: |name| name.ends_with(".go"),
     outside,
     modules,
+    names: super::resolve::load::names::names,
     neighbours,
     refs: Some(answers::refs::refs),
     facts_of: Some(answers::rename::facts_of),
@@ -58,7 +59,7 @@ fn facts(files: &Files) -> Vec<FileFacts> {
     let folder = |name| files.outside.iter().find(|it| it.0 == name).map(|it| it.1.clone());
     let places = Places { goroot: folder(STANDARD_LIBRARY), module_cache: folder(MODULE_CACHE) };
     let loader = Loader::with_places(files.repos, files.sources, places, files.disk.clone());
-    facts::all(&loader, files.sources, files.hits, files.terms)
+    facts::all(&loader, files)
 }
 
 fn modules(repos: &[Repo], sources: &[Source]) -> Vec<Module> {

@@ -8,13 +8,13 @@ use tree_sitter::Node;
 use crate::lang::language::Files;
 use crate::lang::tree;
 use crate::limits;
-use crate::model::{Carrier, Certainty, FileFacts, Occurrence, Role, Source, Span, SymbolId, SymbolInfo};
+use crate::model::{Carrier, Certainty, FileFacts, Names, Occurrence, Role, Source, Span, SymbolId, SymbolInfo};
 use crate::text::sentences::{comment_block, line, sentence, stem, textual, words_only};
 use crate::text::words::TermHit;
 
 use super::PROTO;
 use super::resolve::{DeclId, Protos, Reference, Target, read_all};
-use super::syntax::Kind;
+use super::syntax::{Kind, read};
 
 /// Lists every hit of all `.proto` files. A file that the grammar can't read at all is listed by its words.
 pub fn facts(files: &Files) -> Vec<FileFacts> {
@@ -41,6 +41,19 @@ fn extract(protos: &Protos, sources: &[Source], source: &Source, hits: &[TermHit
     reader.collect(tree.root_node());
     reader.place(hits);
     reader.facts
+}
+
+/// The files of one repository that others can import, by each ending of their paths, and what is imported and not there.
+pub fn names(sources: &[&Source]) -> Names {
+    let mut names = Names::default();
+    let files = || sources.iter().filter(|it| it.language == PROTO);
+    for source in files() {
+        names.offers.extend(source.path.match_indices('/').map(|(at, _)| SmolStr::new(&source.path[at + 1..])));
+        names.offers.insert(SmolStr::new(&source.path));
+    }
+    let imports = files().filter_map(|it| read(&it.text)).flat_map(|it| it.imports).map(|it| it.path);
+    names.asks = imports.filter(|it| !names.offers.contains(it)).collect();
+    names
 }
 
 /// What a declaration is to everybody.

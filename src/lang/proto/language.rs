@@ -13,6 +13,7 @@ pub const SPEC: Spec = Spec {
     module_files: generators::AROUND,
     generators: generators::to_run,
     made: made::making,
+    names: facts::names,
     compiled: |name| name.ends_with(".proto"),
     ground: |_| Box::new(rewrite::Ground::default()),
     ..Spec::listing(DIALECTS, facts::facts)

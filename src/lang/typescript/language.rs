@@ -1,5 +1,6 @@
 //! What everybody else knows of TypeScript, TSX and JavaScript.
 
+use super::resolve::project::names::names;
 use super::{JAVASCRIPT, Project, SVELTE, TSX, TYPESCRIPT, VUE, answers, comments, extract_in, rewrite, syntax_errors};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Files, Kind, Spec};
@@ -13,6 +14,7 @@ pub const SPEC: Spec = Spec {
     fences: &["ts", "tsx", "typescript", "js", "jsx", "javascript", "svelte", "vue"],
     module_files: &["package.json", "tsconfig.json"],
     compiled,
+    names,
     refs: Some(answers::refs::refs),
     facts_of: Some(answers::rename::facts_of),
     uses_of: Some(answers::made::uses_of),

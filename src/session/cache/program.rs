@@ -10,7 +10,7 @@ use crate::disk::Stamp;
 use crate::walk::{Contents, Touched};
 
 /// The BLAKE3 hash of the running program; `None` where it can't be read.
-pub(super) fn hash() -> Option<[u8; 32]> {
+pub(in super::super) fn hash() -> Option<[u8; 32]> {
     read(&env::current_exe().ok()?)
 }
 

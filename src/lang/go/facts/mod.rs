@@ -10,6 +10,7 @@ mod symbols;
 mod walk;
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use crate::lang::go::GO;
 use rayon::prelude::*;
@@ -17,10 +18,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use crate::lang::go::syntax::Entry;
+use crate::lang::language::Files;
 use crate::limits;
 use crate::model::{
-    Certainty, FileFacts, FileId, Flow, FlowKind, Occurrence, Prefix, Role, Source, Span, Strength, SymbolId,
-    SymbolInfo,
+    Certainty, FileFacts, FileId, Flow, FlowKind, Method, Occurrence, Prefix, RepoId, Role, Source, Span, Strength,
+    SymbolId, SymbolInfo,
 };
 use crate::text::words::{TermHit, TermSet};
 
@@ -40,7 +42,7 @@ fn facts(
     source: &Source,
     hits: &[TermHit],
     terms: &TermSet,
-    interfaces: &mut Vec<(FileId, ObjId, Span)>,
+    interfaces: &mut Vec<(FileId, ObjId)>,
 ) -> FileFacts {
     let regions = regions(&source.text);
     let mut told = Told::default();
@@ -60,7 +62,7 @@ fn facts(
             let (decls, info) = universe.check_at(file, index as u32, true, full);
             let input = Input { source, hits, terms, decls: &decls, info: &info, imports_database };
             let walked = walk(universe, &input, &mut told);
-            interfaces.extend(walked.interface_methods.into_iter().map(|(method, span)| (source.id, method, span)));
+            interfaces.extend(walked.interface_methods.into_iter().map(|method| (source.id, method)));
             enclosing.push(Enclosing { span: with_doc, context, symbols: walked.seen, by_letters: None });
         }
     }
@@ -103,25 +105,50 @@ fn facts(
     out
 }
 
-/// The facts of every Go file with hits, in the order of `sources`; `hits` are parallel to them.
+/// The files of a run, before they are dealt.
+struct Dealt<'a> {
+    sources: &'a [Source],
+    terms: &'a TermSet,
+    /// True for a file of which only what binds other files is wanted.
+    aside: &'a (dyn Fn(&Source) -> bool + Sync),
+    views: &'a [BTreeSet<RepoId>],
+}
+
+impl Dealt<'_> {
+    /// The files that a view does not see; `None` where it sees all.
+    fn outside(&self, view: &BTreeSet<RepoId>) -> Option<Rc<FxHashSet<FileId>>> {
+        let unseen = self.sources.iter().filter(|it| it.language == GO && !view.contains(&it.repo));
+        let unseen: FxHashSet<FileId> = unseen.map(|it| it.id).collect();
+        (!unseen.is_empty()).then(|| Rc::new(unseen))
+    }
+}
+
+/// The facts of every Go file with hits, in the order of `sources`.
 ///
 /// The files are dealt to as many universes as there are threads, each with what it needs of the others' declarations: what
 /// is found in a file does not depend on which files share its universe.
-pub fn all(loader: &Loader, sources: &[Source], hits: &[Vec<TermHit>], terms: &TermSet) -> Vec<FileFacts> {
-    let files: Vec<(&Source, &[TermHit])> = sources
-        .iter()
-        .zip(hits)
-        .filter(|(source, hits)| source.language == GO && !hits.is_empty())
-        .map(|(source, hits)| (source, hits.as_slice()))
+pub fn all(loader: &Loader, files: &Files) -> Vec<FileFacts> {
+    let dealt = Dealt { sources: files.sources, terms: files.terms, aside: files.aside, views: files.views };
+    let hits = |(source, hits): (&Source, &Vec<TermHit>)| match (files.aside)(source) {
+        true if source.text.contains(INTERFACE) => files.terms.find(&source.text),
+        _ => hits.clone(),
+    };
+    let go = files.sources.par_iter().zip(files.hits).filter(|(source, _)| source.language == GO);
+    let with_hits: Vec<(&Source, Vec<TermHit>)> =
+        go.map(|it| (it.0, hits(it))).filter(|(_, hits)| !hits.is_empty()).collect();
+    let parts: Vec<Vec<FileFacts>> = shares(&with_hits, rayon::current_num_threads())
+        .into_par_iter()
+        .map(|files| part(loader, files, &dealt))
         .collect();
-    let parts: Vec<Vec<FileFacts>> =
-        shares(&files, rayon::current_num_threads()).into_par_iter().map(|files| part(loader, files, terms)).collect();
     parts.into_iter().flatten().collect()
 }
 
+/// What begins an interface.
+const INTERFACE: &str = "interface";
+
 /// Cuts the files into at most `parts` runs with about the same number of hits. Neighbours share packages, so they stay
 /// together.
-fn shares<'f, 's>(files: &'f [(&'s Source, &'s [TermHit])], parts: usize) -> Vec<&'f [(&'s Source, &'s [TermHit])]> {
+fn shares<'f, 's>(files: &'f [(&'s Source, Vec<TermHit>)], parts: usize) -> Vec<&'f [(&'s Source, Vec<TermHit>)]> {
     let total: usize = files.iter().map(|(_, hits)| hits.len()).sum();
     let (mut cuts, mut rest, mut sum) = (Vec::new(), files, 0);
     for part in 1..=parts.max(1) {
@@ -160,75 +187,84 @@ fn is_method_call(text: &str, hit: &TermHit) -> bool {
     whole && start > 0 && bytes[start - 1] == b'.' && bytes.get(end) == Some(&b'(')
 }
 
-fn part(loader: &Loader, files: &[(&Source, &[TermHit])], terms: &TermSet) -> Vec<FileFacts> {
+fn part(loader: &Loader, files: &[(&Source, Vec<TermHit>)], dealt: &Dealt) -> Vec<FileFacts> {
     let mut universe = Universe::new(loader);
-    let mut interfaces = Vec::new();
-    let one = |(source, hits): &(&Source, &[TermHit])| {
+    let mut asking = Vec::new();
+    let mut one = |(source, hits): &(&Source, Vec<TermHit>)| {
         let _on = limits::on(&source.absolute);
-        facts(&mut universe, source, hits, terms, &mut interfaces)
+        if (dealt.aside)(source) {
+            interfaces(&mut universe, source, hits, dealt.terms, &mut asking);
+            return FileFacts::default();
+        }
+        facts(&mut universe, source, hits, dealt.terms, &mut asking)
     };
-    let mut all: Vec<FileFacts> = files.iter().map(one).collect();
-    all.push(implementations(&mut universe, &interfaces));
+    let mut all: Vec<FileFacts> = files.iter().map(&mut one).collect();
+    all.push(bindings(&mut universe, dealt, &asking));
     all
 }
 
-/// With more interfaces than these, the parameters of their methods are linked by way of the first: all pairs say as much, and
-/// are as many as their number squared.
-const PAIRED: usize = 8;
-
-/// A parameter of an interface's method is that of every method that implements it.
-fn implementations(universe: &mut Universe, interfaces: &[(FileId, ObjId, Span)]) -> FileFacts {
-    let (mut out, mut joins) = (FileFacts::default(), Joins::default());
-    let mut centres: FxHashSet<ObjId> = FxHashSet::default();
-    // The same set is asked for by each interface of it; here it is known by its first method.
-    let mut first: FxHashMap<ObjId, Vec<ObjId>> = FxHashMap::default();
-    for (file, method, span) in interfaces {
-        if universe.param_objects(*method).is_empty() {
+/// The methods of interfaces in one file whose parameters bear a hit, and nothing else of what `facts` finds.
+fn interfaces(
+    universe: &mut Universe,
+    source: &Source,
+    hits: &[TermHit],
+    terms: &TermSet,
+    asking: &mut Vec<(FileId, ObjId)>,
+) {
+    let regions = regions(&source.text);
+    let Some(file) = universe.file_ix(source.id).filter(|_| !source.generated) else { return };
+    let imports_database = walk::imports_database(&source.text);
+    for (index, entry) in universe.outline(file).entries.iter().enumerate() {
+        let with_doc = Span { start: doc_start(&source.text, entry.span.start), end: entry.span.end };
+        if hits_in(hits, with_doc).is_empty() || !source.text[entry.span.range()].contains(INTERFACE) {
             continue;
         }
-        let bound = joins.methods_in_roots(universe, *method);
-        let key = bound.first().copied().unwrap_or(*method);
-        let paired = first.entry(key).or_insert_with(|| {
-            // Ids are given out as things are met, which depends on how the files are dealt; places do not.
-            let asking = bound.iter().filter(|it| universe.object(**it).kind == ObjKind::InterfaceMethod);
-            let mut asking: Vec<ObjId> = asking.copied().collect();
-            asking.sort_by_key(|it| universe.declaration(*it));
-            asking.truncate(PAIRED);
-            asking
-        });
-        let centre = paired.first().copied().filter(|_| !paired.contains(method));
-        match centre {
-            None => same_parameters(universe, &mut out, *method, &bound, (*file, *span)),
-            Some(centre) => {
-                same_parameters(universe, &mut out, *method, &BTreeSet::from([centre]), (*file, *span));
-                // Whether its own declaration is read here depends on how the files are dealt.
-                if let Some(at) = universe.declaration(centre).filter(|_| centres.insert(centre)) {
-                    same_parameters(universe, &mut out, centre, &bound, at);
-                }
-            }
-        }
+        let inside = |body: Span| hits_in(hits, body).iter().any(|hit| asks_for_body(source, hit, &regions, terms));
+        let full = entry.body.is_none_or(inside);
+        let (decls, info) = universe.check_at(file, index as u32, true, full);
+        let input = Input { source, hits, terms, decls: &decls, info: &info, imports_database };
+        let walked = walk(universe, &input, &mut Told::default());
+        asking.extend(walked.interface_methods.into_iter().map(|method| (source.id, method)));
     }
-    out
 }
 
-/// Links each parameter of `method` to those of `others`.
-fn same_parameters(
-    universe: &mut Universe,
-    out: &mut FileFacts,
-    method: ObjId,
-    others: &BTreeSet<ObjId>,
-    (file, span): (FileId, Span),
-) {
-    let parameters = universe.param_objects(method);
-    for other in others.iter().filter(|it| **it != method) {
-        let others = universe.param_objects(*other);
-        for (one, other) in parameters.iter().zip(&others) {
-            let (one, other) = (symbol_info(universe, *one), symbol_info(universe, *other));
-            let (from, to) = (out.symbols.intern(one), out.symbols.intern(other));
-            let (kind, strength) = (FlowKind::SameName, Strength::Strong);
-            out.flows.push(Flow { from, to, kind, strength, file, span });
+/// Which methods are bound to methods of interfaces, whose parameters are then the same. An interface binds a method where somebody can see
+/// both of them: a repository that needs the one and the other.
+fn bindings(universe: &mut Universe, files: &Dealt, asking: &[(FileId, ObjId)]) -> FileFacts {
+    let mut out = FileFacts::default();
+    let mut methods: BTreeSet<ObjId> = BTreeSet::new();
+    for view in files.views {
+        universe.look_at(files.outside(view));
+        let mut joins = Joins::default();
+        let mut known: FxHashSet<ObjId> = FxHashSet::default();
+        for (file, method) in asking.iter().filter(|(file, _)| view.contains(&files.sources[file.0 as usize].repo)) {
+            let Some(at) = universe.declaration(*method) else { continue };
+            if universe.param_objects(*method).is_empty() {
+                continue;
+            }
+            if !(files.aside)(&files.sources[file.0 as usize]) {
+                out.pending.asking.push(at);
+            }
+            let bound = joins.methods_in_roots(universe, *method);
+            // One set for each of its methods.
+            if bound.len() < 2 || !known.insert(bound.first().copied().unwrap_or(*method)) {
+                continue;
+            }
+            let places: Vec<(FileId, Span)> = bound.iter().filter_map(|it| universe.declaration(*it)).collect();
+            out.pending.pairs.extend(places.iter().skip(1).map(|it| (places[0], *it)));
+            methods.extend(bound.iter());
         }
     }
+    universe.look_at(None);
+    for it in methods {
+        let Some(decl) = universe.declaration(it) else { continue };
+        let parameters = universe.param_objects(it).into_iter().map(|it| symbol_info(universe, it));
+        let parameters: Vec<SymbolInfo> = parameters.collect();
+        let parameters = parameters.into_iter().map(|it| out.symbols.intern(it)).collect();
+        let interface = universe.object(it).kind == ObjKind::InterfaceMethod;
+        out.pending.methods.push(Method { decl, interface, parameters });
+    }
+    out
 }
 
 /// A declaration with its comment.

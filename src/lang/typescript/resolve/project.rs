@@ -4,6 +4,7 @@ mod aliases;
 mod lookup;
 pub(super) mod manifest;
 mod memo;
+pub mod names;
 pub(in super::super) mod paths;
 #[cfg(test)]
 mod tests;

@@ -72,7 +72,7 @@ pub(super) struct Walked {
     /// Symbols of the identifiers seen, in order, for comments and messages that speak of them.
     pub seen: Vec<SymbolId>,
     /// Interface methods with a parameter whose name is a hit.
-    pub interface_methods: Vec<(ObjId, Span)>,
+    pub interface_methods: Vec<ObjId>,
 }
 
 /// Walks a declaration and adds what it says of the hits to `told`.
@@ -105,7 +105,7 @@ struct Walker<'a, 'l> {
     flags: FxHashSet<SymbolId>,
     seen: Vec<SymbolId>,
     seen_set: FxHashSet<SymbolId>,
-    interface_methods: Vec<(ObjId, Span)>,
+    interface_methods: Vec<ObjId>,
     /// Parameters of function literals that a variable holds.
     closures: FxHashMap<ObjId, Vec<Option<ObjId>>>,
     /// The columns that each query of the declaration selects, for the `Scan` calls behind it.
@@ -448,7 +448,7 @@ impl Walker<'_, '_> {
                 let mut names = signature.params.iter().flat_map(|field| &field.names);
                 let Some(object) = self.info.object(name.span.start) else { return };
                 if names.any(|name| self.is_hit(name.span)) {
-                    self.interface_methods.push((object, name.span));
+                    self.interface_methods.push(object);
                 }
                 if let Some(symbol) = symbol {
                     self.name_says(object, symbol, name.span);

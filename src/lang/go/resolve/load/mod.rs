@@ -4,6 +4,7 @@
 pub(in crate::lang::go) mod constraint;
 mod modfile;
 mod modules;
+pub mod names;
 pub mod neighbours;
 mod packages;
 mod places;

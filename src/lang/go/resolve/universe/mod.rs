@@ -58,6 +58,8 @@ pub struct Universe<'l> {
     any: TypeId,
     error: TypeId,
     memo: Memo,
+    /// The files of the run that searches pass over.
+    unseen: Option<Rc<FxHashSet<FileId>>>,
     /// How deep the computation is nested: hostile input must not overflow the stack.
     depth: u32,
 }
@@ -124,6 +126,7 @@ impl<'l> Universe<'l> {
             any: TypeId::UNKNOWN,
             error: TypeId::UNKNOWN,
             memo: Memo::default(),
+            unseen: None,
             depth: 0,
         };
         universe.predeclare();

@@ -1,8 +1,9 @@
 //! Packages, loaded when they are asked for, and what they declare.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::resolve::object::{FileIx, LazyType, ObjId, ObjKind, Object, PkgId, TypeState};
@@ -31,7 +32,14 @@ impl Universe<'_> {
 
     /// The same, and nothing is loaded.
     pub fn ids_holding(&self, names: &[&str]) -> Vec<FileId> {
-        self.loader.holding(names)
+        let mut all = self.loader.holding(names);
+        all.retain(|id| self.unseen.as_ref().is_none_or(|unseen| !unseen.contains(id)));
+        all
+    }
+
+    /// Searches no `unseen` file from now on; `None` to search all files again.
+    pub fn look_at(&mut self, unseen: Option<Rc<FxHashSet<FileId>>>) {
+        self.unseen = unseen;
     }
 
     /// The files of a package.
