@@ -253,6 +253,56 @@ fn a_column_is_of_the_relation_that_the_query_takes_it_from() {
 }
 
 #[test]
+fn a_body_says_columns_of_the_tables_that_it_names_and_of_the_rows_of_its_trigger() {
+    const TRIGGER: &str = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION s.f();";
+    let made = |tag: &str, body: &str| {
+        format!("CREATE OR REPLACE FUNCTION s.f() RETURNS trigger AS {tag}{body}{tag} LANGUAGE plpgsql;")
+    };
+    for (body, wanted) in [
+        ("BEGIN NEW.x := OLD.x; RETURN NEW; END", vec!["a", "a"]),
+        ("BEGIN IF NEW.x IS NULL THEN UPDATE b SET x = NEW.x WHERE b.x = 1; END IF; END", vec!["a", "b", "a", "b"]),
+        (
+            "DECLARE n INT; BEGIN SELECT x INTO STRICT n FROM b; FOR r IN SELECT c.x FROM c LOOP PERFORM x FROM d; END LOOP; END",
+            vec!["b", "c", "d"],
+        ),
+        (
+            "BEGIN INSERT INTO b (x) SELECT CASE WHEN x THEN 1 ELSE 2 END FROM c; RETURN QUERY SELECT x FROM d; END",
+            vec!["b", "c", "d"],
+        ),
+        // A variable, a field of a record, a part of a statement: nothing tells of what they are.
+        (
+            "DECLARE x TEXT; BEGIN x := r.x; SELECT 1 INTO x FROM b; EXECUTE 'SELECT x FROM b'; RETURN x; END",
+            vec!["own"; 6],
+        ),
+    ] {
+        for tag in ["$$", "$body$"] {
+            assert_eq!(owners(&format!("{}{TRIGGER}", made(tag, body))), wanted, "{body}");
+        }
+    }
+    let f = made("$$", "BEGIN NEW.x := 1; END");
+    assert_eq!(owners(&f), ["own"], "no trigger calls it");
+    assert_eq!(
+        owners(&format!("{f}{TRIGGER}{}", TRIGGER.replace(" a ", " b "))),
+        ["own"],
+        "two tables have triggers that do"
+    );
+    // A parameter is none of the table.
+    assert_eq!(
+        owners("CREATE FUNCTION g(x TEXT) RETURNS INT LANGUAGE sql AS 'SELECT 1 FROM a WHERE x = $1'"),
+        ["own", "a"]
+    );
+    assert_eq!(owners("DO $$ BEGIN UPDATE a SET x = 1; END $$"), ["a"]);
+    assert_eq!(owners("INSERT INTO a (y) VALUES ($$x$$)"), [""; 0], "a value");
+}
+
+#[test]
+fn a_block_of_mysql_is_read_as_a_body() {
+    let sql = "CREATE TABLE a (x INT);\nDELIMITER $$\nCREATE PROCEDURE p(IN x INT) BEGIN DECLARE y INT; UPDATE a SET a.x = x; SELECT x INTO y FROM a; END$$\n\
+               CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN IF NEW.x IS NULL THEN SET NEW.x = 1; END IF; END$$\nDELIMITER ;\nSELECT x FROM a;";
+    assert_eq!(owners(sql), ["a", "own", "a", "a", "a", "a", "a", "a"]);
+}
+
+#[test]
 fn foreign_keys_and_joins_say_that_two_columns_hold_the_same() {
     let same = |sql: &str| -> Vec<String> {
         let column = |it: &Column| format!("{}.{}", it.table.as_deref().unwrap_or("?"), it.name);
