@@ -7,7 +7,7 @@ use crate::lang::sql::migrations::{Around, Tool, Writes, home, next, order, up};
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Plan};
 use crate::model::{
-    Change, Draft, Edit, FileId, Migration, NewFile, RepoId, Role, Source, Span, SymbolId, SymbolPath, Unproved,
+    Change, Draft, Edit, FileId, Migration, NewFile, RepoId, Role, Server, Source, Span, SymbolId, SymbolPath, Unproved,
 };
 
 use super::clients;
@@ -18,6 +18,7 @@ use super::limits::Budget;
 use super::prove;
 use super::schema::{Named, Schema, renamed};
 use super::script::{Renamed, Script};
+use super::server;
 
 /// A name of a database that a batch changes.
 #[derive(Clone, Debug)]
@@ -245,7 +246,7 @@ impl History<'_> {
         unknown: impl Fn(&str) -> bool,
         told: impl FnOnce(&[Document]) -> Result<Told, String>,
         users: impl FnOnce(&BTreeSet<String>) -> Vec<Document>,
-        budget: &Budget,
+        budget: (&Budget, Option<&Server>),
     ) -> Option<Outcome> {
         let mine: Vec<Wanted> = wanted.iter().filter_map(|it| self.completed(it)).collect();
         let mut names: Vec<Named> = Vec::new();
@@ -299,7 +300,7 @@ impl History<'_> {
         names: &[Named],
         told: impl FnOnce(&[Document]) -> Result<Told, String>,
         users: impl FnOnce(&BTreeSet<String>) -> Vec<Document>,
-        budget: &Budget,
+        (budget, server): (&Budget, Option<&Server>),
     ) -> Result<Made, String> {
         let database = [self.document(names)];
         let [Document { name, old, new }] = &database;
@@ -331,7 +332,22 @@ impl History<'_> {
         let (tables, declared) = (script.tables.iter().cloned().collect(), self.files.iter().map(place).collect());
         if dialect != Dialect::Sqlite {
             left::consistent(&script, &database, &users).map_err(&with)?;
-            prove::refuted(&script, &database, &users, budget).map_err(&with)?;
+            let asked = server::Asked {
+                script: &script,
+                database: &database,
+                users: &users,
+                statements: &ups,
+                back: &downs,
+                dialect,
+            };
+            let server = server.filter(|it| server::speaks(it, dialect));
+            if server.is_none() {
+                prove::refuted(&script, &database, &users, budget).map_err(&with)?;
+            }
+            let proof = server.map(|it| server::prove(&asked, it)).transpose().map_err(&with)?;
+            if proof.as_ref().is_some_and(|it| !it.back) {
+                return Err(with(format!("the way back does not lead to the old schema on {}", dialect.name())));
+            }
             return Ok(Made::Drafted(Box::new(Draft {
                 owner: self.owner.clone(),
                 tables,
@@ -343,6 +359,7 @@ impl History<'_> {
                 next: files.into_iter().map(made).collect(),
                 probe: script.probe(dialect),
                 atomic: dialect.is_atomic(),
+                proof,
             })));
         }
         let mut proof = prove::prove(&script, &database, &users, budget).map_err(&with)?;
