@@ -282,9 +282,11 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
             let among = symbol.map(|it| it.context.as_slice()).unwrap_or_default();
             among.is_empty() || table.is_none_or(|table| among.iter().any(|it| it.eq_ignore_ascii_case(table)))
         }
-        // `ORDER BY t.run_id`: a fragment that calls a table by a name that its other parts give.
+        // `ORDER BY t.run_id`: a fragment that calls a table by a name that its other parts give. Of a column without such a name the
+        // statement or the builder says the table.
         Role::SqlColumn => {
             source.language != super::SQL
+                && is_qualified(&source.text, it.span)
                 && symbol.is_some_and(|it| !is_made(it) && !of_same_table(it))
                 && it.symbol.is_some_and(|it| !all.declared.contains(&it))
         }
@@ -311,6 +313,11 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
         Role::PlainText => source.language == UNREAD && !is_prose(&source.path),
         _ => false,
     }
+}
+
+/// `t.run_id`, `t."run_id"`
+fn is_qualified(text: &str, span: Span) -> bool {
+    text[..span.start as usize].trim_end_matches(['"', '`', '\\']).ends_with('.')
 }
 
 /// A field whose tag says the column: the tag is what a mapper reads.

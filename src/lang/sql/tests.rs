@@ -247,6 +247,11 @@ fn a_column_is_of_the_relation_that_the_query_takes_it_from() {
         ("SELECT row_number() OVER (PARTITION BY x ORDER BY a.x) FROM a", vec!["a", "a"]),
         ("CREATE UNIQUE INDEX i ON a (lower(x)) WHERE x IS NULL", vec!["a", "a"]),
         ("SELECT 1 FROM a WHERE x IN (%s) AND a.x = ${name}", vec!["a", "a"]),
+        (
+            "ALTER TABLE a MODIFY x INT NOT NULL, MODIFY COLUMN x BIGINT, ADD y INT DEFAULT 1 AFTER x",
+            vec!["a", "a", "a"],
+        ),
+        ("ALTER TABLE a CHANGE COLUMN x z INT AFTER y, CHANGE y x INT AFTER x", vec!["a", "a", "a"]),
     ] {
         assert_eq!(owners(sql), wanted, "{sql}");
     }
@@ -403,4 +408,11 @@ fn hostile_text_is_read_in_bounded_time() {
     }
     let facts = facts_of(super::extract, "a.sql", SQL, "run_id");
     assert_eq!(only(&facts, "run_id", "run_id").0.role, Role::SqlColumn);
+}
+
+#[test]
+fn a_change_of_a_column_is_sql_in_any_string() {
+    for sql in ["ALTER TABLE a /* x */\n MODIFY run_id timestamp NOT NULL", "ALTER TABLE a CHANGE run_id b INT"] {
+        assert!(is_sql(sql), "{sql}");
+    }
 }

@@ -16,9 +16,10 @@ use super::document::Document;
 use super::left;
 use super::limits::Budget;
 use super::prove;
-use super::schema::{Named, Schema, renamed};
-use super::script::{Renamed, Script};
+use super::schema::{Named, Schema, made, renamed};
+use super::script::{Renamed, Script, words};
 use super::server;
+use super::text::{Statement, Verb};
 
 /// A name of a database that a batch changes.
 #[derive(Clone, Debug)]
@@ -288,6 +289,24 @@ impl History<'_> {
             || it.role == Role::SqlColumn && self.code.iter().any(|file| renames(&file.text, &it.old, &it.new))
     }
 
+    /// A view that another file makes again (`R__views.sql`) is there already, with the old name of its column: only what drops it first can
+    /// make it with the new one.
+    fn made_again(&self, user: &Document) -> Result<(), String> {
+        let is_made = |it: &Statement| matches!(it.verb, Verb::View | Verb::Trigger) && !self.schema.makes(it);
+        let dropped: Vec<String> =
+            user.old.iter().filter(|it| it.verb == Verb::Drop).flat_map(|it| words(&it.sql)).collect();
+        for (old, _) in user.pairs().filter(|(old, new)| old != new && is_made(old)) {
+            let name = made(old).unwrap_or_default();
+            if !dropped.contains(&name.to_lowercase()) {
+                return Err(format!(
+                    "`{}` makes `{name}` again, which databases that exist have with the old name of the column: drop it there first",
+                    user.name
+                ));
+            }
+        }
+        Ok(())
+    }
+
     fn document(&self, names: &[Named]) -> Document {
         let old = self.schema.live.clone();
         let new = renamed(&old, names);
@@ -327,6 +346,7 @@ impl History<'_> {
         clients::agree(&ups, dialect).map_err(&with)?;
         let users = users(&script.tables);
         let users: Vec<&Document> = users.iter().collect();
+        users.iter().try_for_each(|it| self.made_again(it)).map_err(&with)?;
         let made = |(path, text): (String, String)| NewFile { repo: self.repo, path, text };
         let place = |it: &&Source| format!("{}{}", self.owner, it.path.strip_prefix(self.folder).unwrap_or_default());
         let (tables, declared) = (script.tables.iter().cloned().collect(), self.files.iter().map(place).collect());

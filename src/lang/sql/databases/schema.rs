@@ -56,6 +56,11 @@ impl Schema {
         }
     }
 
+    /// True for what makes something that is there.
+    pub(super) fn makes(&self, statement: &Statement) -> bool {
+        made(statement).is_some_and(|name| self.live.iter().any(|it| it.verb == statement.verb && is_made(it, &name)))
+    }
+
     /// The tables that have a column of this name, in lower case.
     pub(super) fn tables_with(&self, column: &str) -> Vec<String> {
         let readings =
@@ -246,7 +251,7 @@ fn plain(text: &str) -> String {
 }
 
 /// The name of what a statement makes.
-fn made(statement: &Statement) -> Option<String> {
+pub(super) fn made(statement: &Statement) -> Option<String> {
     let words = Words::of(&statement.sql);
     let kinds = ["TABLE", "INDEX", "VIEW", "TRIGGER", "FUNCTION", "PROCEDURE"];
     let kind = (1..words.0.len().min(5)).find(|at| kinds.contains(&words.upper(*at).as_str()))?;
