@@ -229,6 +229,9 @@ pub struct RenameArgs {
     pub unproved_sql: bool,
     #[command(flatten)]
     #[allow(missing_docs)]
+    pub server: ServerArgs,
+    #[command(flatten)]
+    #[allow(missing_docs)]
     pub isolated: IsolatedArg,
     #[command(flatten)]
     #[allow(missing_docs)]
@@ -247,6 +250,18 @@ pub enum WireArg {
     Refuse,
     /// Let the key change with the name, and list it
     Change,
+}
+
+/// A server that proofs are run on.
+#[derive(Debug, Args)]
+pub struct ServerArgs {
+    /// Run scripts for PostgreSQL, MySQL or MariaDB on this server (`postgres://USER:PASSWORD@localhost/`, `mysql://…`) before they count, in
+    /// databases that are made for it and dropped; needs its client, `psql`, `mariadb` or `mysql`
+    #[arg(long, value_name = "URL", env = "RUNSESS_DATABASE_URL", hide_env = true)]
+    pub database_url: Option<String>,
+    /// Take a server that is not on this machine
+    #[arg(long, requires = "database_url")]
+    pub remote_database: bool,
 }
 
 /// What a person has looked at in place of the program.
@@ -305,6 +320,9 @@ pub struct ApplyArgs {
     /// Rename in databases of PostgreSQL and MySQL, too, whose scripts are run nowhere (`runsess sql` prints them)
     #[arg(long)]
     pub unproved_sql: bool,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub server: ServerArgs,
     /// Ask about each symbol before it is changed
     #[arg(long, short, conflicts_with = "list")]
     pub interactive: bool,
@@ -374,6 +392,9 @@ pub struct SqlArgs {
     /// Only the database of this folder (or with this table)
     #[arg(long, value_name = "NAME")]
     pub database: Option<String>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub server: ServerArgs,
     /// How to print the scripts
     #[arg(long, default_value = "sql")]
     pub format: String,

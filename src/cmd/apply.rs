@@ -41,6 +41,7 @@ pub(super) fn run(args: &ApplyArgs) -> Result<Outcome, Failure> {
     let step = pack.step(number, args.phase.as_deref())?;
     let mut workspace = Workspace::read(&project, pack, false)?;
     workspace.unproved = args.unproved_sql;
+    workspace.server = super::server(&args.server)?;
     workspace.read_left_out();
     let page = super::page(&workspace.repos);
     super::looked_at(&mut workspace.skipped, &args.write.unread, &workspace.repos);

@@ -35,6 +35,7 @@ mod rules;
 mod sample;
 mod scan;
 mod schema;
+mod server;
 mod sql;
 pub mod talk;
 mod terminal;
@@ -55,6 +56,7 @@ pub use failure::{Failure, Outcome};
 pub use formats::{command_line, offered, parse};
 use meta::{given, pack};
 use partial::{looked_at, may_write, settled};
+use server::server;
 use terminal::{answer, complain, give, note, note_interrupted, note_skipped, page, rendered, reply, say, taken, warn};
 
 /// Runs one command to its end.

@@ -48,6 +48,7 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
             found => found?,
         };
     workspace.unproved = args.unproved_sql;
+    workspace.server = super::server(&args.server)?;
     super::looked_at(&mut workspace.skipped, &args.write.unread, &workspace.repos);
     let plan = if name == args.new { Plan::default() } else { workspace.plan(&ALONE) };
     let partial = workspace.partial();

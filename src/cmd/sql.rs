@@ -18,6 +18,7 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
     let (project, pack) = super::given(&args.input)?;
     let step = pack.step_or_batch(args.batch, args.phase.as_deref())?;
     let mut workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
+    workspace.server = super::server(&args.server)?;
     workspace.read_left_out();
     let page = super::page(&workspace.repos);
     super::looked_at(&mut workspace.skipped, &args.unread, &workspace.repos);
@@ -32,22 +33,24 @@ pub(super) fn run(args: &SqlArgs) -> Result<Outcome, Failure> {
     for it in &found.by_hand {
         super::note(&by_hand((&it.place, &it.what, &it.reason), &page.paths));
     }
-    for it in &found.unproved {
-        super::note(&unproved(it));
-    }
+    let untried = || found.unproved.iter().filter(|it| it.proof.is_none());
+    untried().for_each(|it| super::note(&unproved(it)));
     if found.proved.is_empty() && found.by_hand.is_empty() && found.unproved.is_empty() {
         let undone = "if it was applied already, `runsess undo` first";
         super::note(&format!("batch {} renames nothing in a database; {undone}", args.batch));
     }
     Ok(match () {
         () if workspace.partial() => Outcome::Failed,
-        () if !found.by_hand.is_empty() || !found.unproved.is_empty() => Outcome::Findings,
+        () if !found.by_hand.is_empty() || untried().next().is_some() => Outcome::Findings,
         () => Outcome::Done,
     })
 }
 
-/// That a script was run nowhere.
+/// That a script was run nowhere, or where it was run.
 fn unproved(it: &Draft) -> String {
+    if let Some(proof) = &it.proof {
+        return format!("database of {}: {} (run on {})", it.owner, it.tables.join(", "), proof.server);
+    }
     format!(
         "not proved on {}: the script of {} ({}) was run nowhere; it is for {} because of {}",
         it.dialect,
@@ -69,13 +72,21 @@ pub(super) fn note_databases(workspace: &Workspace, step: &Step, plan: &Plan, pa
         super::note(&format!("the next migration of {} is", owner(it)));
         it.next.iter().for_each(|file| super::note(&format!("    {}", Shown(&file.path))));
     }
+    for it in found.unproved.iter().filter(|it| it.proof.is_some() && !it.next.is_empty()) {
+        super::note(&format!("the next migration of {}: {} is", it.owner, it.tables.join(", ")));
+        it.next.iter().for_each(|file| super::note(&format!("    {}", Shown(&file.path))));
+    }
     for (it, code) in found.proved.iter().filter_map(|it| Some((it, written(it, plan)?))) {
         super::note(&format!("databases of {} get the new names from the program itself, when it starts:", owner(it)));
         super::note(&format!("    {} has the steps, which may run each time", Shown(&code.file.path)));
         code.places.iter().for_each(|place| super::note(&format!("    {} calls them", paths.named(place))));
     }
     let by_script = |it: &&Migration| it.next.is_empty() && written(it, plan).is_none();
-    if found.by_hand.is_empty() && found.unproved.is_empty() && !found.proved.iter().any(|it| by_script(&it)) {
+    let to_run = |it: &&Draft| it.proof.is_none() || it.next.is_empty();
+    if found.by_hand.is_empty()
+        && !found.unproved.iter().any(|it| to_run(&it))
+        && !found.proved.iter().any(|it| by_script(&it))
+    {
         return;
     }
     super::note(
@@ -91,7 +102,7 @@ pub(super) fn note_databases(workspace: &Workspace, step: &Step, plan: &Plan, pa
         }
         it.statements.iter().for_each(|statement| super::note(&format!("    {}", one_line(statement))));
     }
-    for it in &found.unproved {
+    for it in found.unproved.iter().filter(to_run) {
         super::note(&format!("  {}", unproved(it)));
         it.statements.iter().for_each(|statement| super::note(&format!("    {}", one_line(statement))));
     }

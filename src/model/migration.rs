@@ -14,14 +14,14 @@ use super::source::FileId;
 pub struct Migrations {
     /// One script a database, sorted by owner and tables.
     pub proved: Vec<Migration>,
-    /// Scripts for databases that nothing was run on, sorted by owner and tables.
+    /// Scripts for databases of servers, sorted by owner and tables. Without a server (`--database-url`) they were run nowhere.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unproved: Vec<Draft>,
     /// What a person has to write, sorted.
     pub by_hand: Vec<Unproved>,
 }
 
-/// A script in the dialect of a database server, which was run nowhere.
+/// A script in the dialect of a database server. It was run nowhere, or on a server that a person has offered.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Draft {
     /// `repo/folder` of the code that makes the database.
@@ -45,6 +45,22 @@ pub struct Draft {
     pub probe: String,
     /// `ALTER TABLE` is part of a transaction there: a script that fails leaves nothing behind.
     pub atomic: bool,
+    /// What came of it on the server that was offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Said>,
+}
+
+/// What a server has said of a script.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Said {
+    /// `PostgreSQL 15.18`
+    pub server: String,
+    /// How many rows were in the tables that change, and still are.
+    pub rows: usize,
+    /// How many queries of the new code were prepared that are part of the old code with the old names.
+    pub queries: usize,
+    /// The way back has led to the old database again.
+    pub back: bool,
 }
 
 /// The script for the databases that one part of the code makes.

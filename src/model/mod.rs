@@ -10,6 +10,7 @@ pub mod migration;
 pub mod module;
 pub mod place;
 pub mod plan;
+pub mod server;
 pub mod sibling;
 pub mod source;
 pub mod span;
@@ -26,9 +27,10 @@ pub use fact::{
     SymbolTable,
 };
 pub use finding::{Change, Finding, Inventory, Skipped, Step};
-pub use migration::{Databases, Draft, Guarded, Migration, Migrations, Proof, Start, StartCode, Unproved};
+pub use migration::{Databases, Draft, Guarded, Migration, Migrations, Proof, Said, Start, StartCode, Unproved};
 pub use module::{Module, Names, Need};
 pub use place::Place;
+pub use server::{Server, ServerKind};
 pub use sibling::is_sibling_name;
 pub use source::{FileId, Language, Repo, RepoId, Source};
 pub use span::{LineIndex, Position, Span};

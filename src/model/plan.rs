@@ -9,7 +9,7 @@ use serde::Serialize;
 use smol_str::SmolStr;
 
 use super::{
-    Change, Databases, Edit, FileFacts, FileId, FilePlan, Finding, NewFile, Repo, Role, Source, Span, SymbolId,
+    Change, Databases, Edit, FileFacts, FileId, FilePlan, Finding, NewFile, Repo, Role, Server, Source, Span, SymbolId,
 };
 
 /// All that the rules decide of one occurrence.
@@ -97,6 +97,8 @@ pub struct Input<'a> {
     pub databases: Databases,
     /// A rename in a database whose script was run nowhere is no reason to refuse it.
     pub unproved: bool,
+    /// The server that scripts are run on.
+    pub server: Option<&'a Server>,
 }
 
 /// A name in a file that is left out of the inventory, and that nothing in the inventory declares: no rewriter asks about it.
@@ -125,6 +127,7 @@ impl<'a> Input<'a> {
             unlisted: &[],
             databases: Databases::default(),
             unproved: false,
+            server: None,
         }
     }
 

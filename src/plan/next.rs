@@ -22,14 +22,15 @@ pub(super) fn add(input: &Input, proved: bool, plan: &mut Plan) {
     let mut files: Vec<NewFile> = found.proved.iter().flat_map(|it| it.next.clone()).collect();
     files.extend(starts(input, &found.proved, plan));
     let drafted = || found.unproved.iter().filter(|it| !it.next.is_empty());
-    files.extend(drafted().filter(|_| input.unproved).flat_map(|it| it.next.clone()));
+    let is_taken = |it: &&Draft| input.unproved || it.proof.is_some();
+    files.extend(drafted().filter(is_taken).flat_map(|it| it.next.clone()));
     files.sort_by(|one, other| (one.repo, &one.path).cmp(&(other.repo, &other.path)));
     plan.new_files = files;
     // What stands in code was refused before: the rewriter of its file says so.
     let known: BTreeSet<&str> = plan.refused.iter().map(|it| it.what.as_str()).collect();
     let new = found.by_hand.iter().filter(|it| !known.contains(it.what.as_str()));
     let mut refused: Vec<Refusal> = new.filter_map(|it| refusal(input, plan, it)).collect();
-    let untried = drafted().filter(|_| !input.unproved).filter_map(|it| untried(input, plan, it));
+    let untried = drafted().filter(|it| !is_taken(it)).filter_map(|it| untried(input, plan, it));
     refused.extend(untried.filter(|it| !known.contains(it.what.as_str())));
     plan.refused.extend(refused);
 }

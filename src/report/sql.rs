@@ -90,13 +90,27 @@ fn part(it: &Migration, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn draft(it: &Draft, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n-- NOT PROVED on {}: nothing was run there. Try it on a copy.", comment(&it.dialect))?;
+    if it.proof.is_none() {
+        writeln!(out, "\n-- NOT PROVED on {}: nothing was run there. Try it on a copy.", comment(&it.dialect))?;
+    } else {
+        writeln!(out)?;
+    }
     writeln!(out, "-- Database of {}: {}", comment(&it.owner), comment(&it.tables.join(", ")))?;
     writeln!(out, "-- Declared in {}", comment(&it.files.join(", ")))?;
+    if let Some(proof) = &it.proof {
+        writeln!(
+            out,
+            "-- Run on {}: the old schema, {} kept, then as the new schema, and {} prepared",
+            comment(&proof.server),
+            counted(proof.rows, "row"),
+            counted(proof.queries, "renamed query"),
+        )?;
+    }
     if !it.next.is_empty() {
         let next: Vec<&str> = it.next.iter().map(|file| file.path.as_str()).collect();
         let files = comment(&next.join(", ")).to_string();
-        writeln!(out, "-- `apply --unproved-sql` writes the same as the next migration: {files}")?;
+        let option = if it.proof.is_none() { " --unproved-sql" } else { "" };
+        writeln!(out, "-- `apply{option}` writes the same as the next migration: {files}")?;
     }
     writeln!(out, "-- For {}: {}", comment(&it.dialect), comment(&it.why))?;
     probe(&it.probe, out)?;

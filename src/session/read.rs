@@ -12,7 +12,7 @@ use crate::gate::MARK;
 use crate::lang;
 use crate::limits;
 use crate::model::plan::Unlisted;
-use crate::model::{Change, FileFacts, FileId, Finding, Inventory, Repo, Skipped, Source};
+use crate::model::{Change, FileFacts, FileId, Finding, Inventory, Repo, Server, Skipped, Source};
 use crate::rules::Pack;
 use crate::text::count::counted;
 use crate::text::words::TermSet;
@@ -55,6 +55,8 @@ pub struct Workspace {
     pub unlisted: Vec<Unlisted>,
     /// Plan a rename in a database although its script was run nowhere.
     pub unproved: bool,
+    /// The server that scripts are run on.
+    pub server: Option<Server>,
     /// What it means; a row for each of `facts.occurrences`.
     pub classified: Classified,
     /// What the walk met, for who keeps an answer.
@@ -187,7 +189,7 @@ impl Workspace {
         limits::stage("making the answer");
         let unlisted = Vec::new();
         let files = files_seen;
-        let unproved = false;
+        let (unproved, server) = (false, None);
         Self {
             pack,
             repos,
@@ -199,6 +201,7 @@ impl Workspace {
             facts,
             unlisted,
             unproved,
+            server,
             classified,
             prints,
             kept,
@@ -237,7 +240,7 @@ impl Workspace {
         let files = sources.len();
         let (skipped, astray, unlisted, unmatched) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (prints, kept) = (Vec::new(), None);
-        let unproved = false;
+        let (unproved, server) = (false, None);
         Self {
             pack,
             repos,
@@ -249,6 +252,7 @@ impl Workspace {
             facts,
             unlisted,
             unproved,
+            server,
             classified,
             prints,
             kept,

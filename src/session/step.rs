@@ -35,6 +35,7 @@ impl Workspace {
             databases: Databases::default(),
             unlisted: &self.unlisted,
             unproved: self.unproved,
+            server: self.server.as_ref(),
         }
     }
 

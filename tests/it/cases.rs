@@ -32,6 +32,18 @@ cases! {
     a_part_of_a_path_changes_with_its_route_in_typescript
     a_schema_asks_others_for_its_keys_in_typescript
     a_server_takes_both_names_in_typescript
+    a_mapper_goes_with_its_column
+    a_mapper_without_a_table_in_sight_is_refused
+    a_name_in_quotes_is_a_name_of_its_own
+    a_query_builder_says_the_table_of_its_columns
+    a_table_that_is_built_anew_has_one_name_for_its_column
+    a_value_of_rows_is_no_name
+    a_view_of_a_view_follows_its_column
+    columns_that_hold_one_value_are_renamed_together
+    the_body_of_a_function_is_read
+    two_names_in_one_statement_are_no_change_of_a_column
+    what_a_database_would_lose_is_refused
+    what_receives_a_string_says_that_it_is_sql
     a_barrier_carries_nothing
     a_block_behind_a_condition_is_no_literal
     a_call_of_a_method_that_is_the_word_itself

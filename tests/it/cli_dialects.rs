@@ -164,3 +164,74 @@ fn a_column_that_a_join_uses_by_name_is_not_renamed_alone() {
         assert!(code == 1 && err.contains("`USING` has one name for the columns of two tables"), "{join}: {err}");
     }
 }
+
+const WITH_TRIGGER: &str = "CREATE TABLE turns (id BIGSERIAL, run_id TEXT, at INT);\nCREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$\n\
+                            BEGIN\n  NEW.at := length(NEW.run_id);\n  RETURN NEW;\nEND $$;\nCREATE TRIGGER noted BEFORE INSERT ON turns FOR EACH ROW EXECUTE \
+                            FUNCTION note();\n";
+
+#[test]
+fn the_body_of_a_function_follows_the_rows_of_its_trigger() {
+    let dir = module(&[("schema.sql", WITH_TRIGGER)]);
+    let (code, _, err) = run(dir.path(), WRITE);
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(read(dir.path(), "schema.sql"), WITH_TRIGGER.replace("run_id", "session_id"));
+    let made = script(WITH_TRIGGER);
+    assert!(
+        made.starts_with(
+            "BEGIN;\nALTER TABLE turns RENAME COLUMN run_id TO session_id;\nCREATE OR REPLACE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$\n\
+             BEGIN\n  NEW.at := length(NEW.session_id);"
+        ),
+        "{made}"
+    );
+    // The same in the next migration.
+    let dir =
+        module(&[("migrations/001_a.up.sql", WITH_TRIGGER), ("migrations/001_a.down.sql", "DROP TABLE turns;\n")]);
+    let (code, _, err) = run(dir.path(), WRITE);
+    assert_eq!(code, 0, "{err}");
+    let next = read(dir.path(), "migrations/002_rename_run_id_to_session_id.up.sql");
+    assert!(next.contains("CREATE OR REPLACE FUNCTION note()") && next.contains("length(NEW.session_id)"), "{next}");
+}
+
+#[test]
+fn a_function_of_which_nothing_tells_what_it_means_is_refused() {
+    let body = |body: &str| {
+        format!(
+            "CREATE TABLE turns (id BIGSERIAL, run_id TEXT);\nCREATE FUNCTION f(x TEXT) RETURNS void LANGUAGE plpgsql AS $f$ {body} $f$;\n"
+        )
+    };
+    for text in [
+        "BEGIN EXECUTE 'UPDATE turns SET run_id = 1'; END",
+        "DECLARE run_id TEXT; BEGIN END",
+        "BEGIN x := NEW.run_id; END",
+    ] {
+        let (schema, message) = (body(text), "the body of a function or trigger has the name");
+        let dir = module(&[("schema.sql", &schema)]);
+        let (code, _, err) = run(dir.path(), WRITE);
+        assert!(code == 1 && err.contains(message), "{text}: {err}");
+        assert_eq!(read(dir.path(), "schema.sql"), schema);
+        let files =
+            [("migrations/001_a.up.sql", schema.as_str()), ("migrations/001_a.down.sql", "DROP TABLE turns;\n")];
+        let dir = module(&files);
+        let (code, _, err) = run(dir.path(), WRITE);
+        assert!(code == 1 && err.contains("nothing tells whether that is the column"), "{text}: {err}");
+        assert!(!dir.path().join("store/migrations/002_rename_run_id_to_session_id.up.sql").exists());
+    }
+    // A procedure of MySQL has to be dropped and made again between marks that its client is told of.
+    let schema = "CREATE TABLE turns (id INT AUTO_INCREMENT, run_id TEXT);\nDELIMITER $$\nCREATE PROCEDURE p() BEGIN UPDATE turns SET run_id = 1; END$$\n\
+                  DELIMITER ;\n";
+    let dir = module(&[("schema.sql", schema)]);
+    let (code, _, err) = run(dir.path(), WRITE);
+    assert!(code == 1 && err.contains("nothing is known of a statement that changes"), "{err}");
+    assert_eq!(read(dir.path(), "schema.sql"), schema);
+}
+
+#[test]
+fn a_view_that_is_made_again_goes_before_its_column() {
+    let schema =
+        "CREATE TABLE turns (id BIGSERIAL, run_id TEXT);\nCREATE OR REPLACE VIEW latest AS SELECT run_id FROM turns;\n";
+    assert_eq!(
+        script(schema),
+        "BEGIN;\nDROP VIEW IF EXISTS latest;\nALTER TABLE turns RENAME COLUMN run_id TO session_id;\nCREATE OR REPLACE VIEW latest AS SELECT \
+         session_id FROM turns;\nCOMMIT;"
+    );
+}

@@ -194,3 +194,19 @@ fn a_printed_script_is_no_source() {
     assert_eq!(run(root, &["apply", "--batch", "1", "--diff"]).1, before);
     assert_eq!(run(root, &["sql", "--batch", "1"]).1, script);
 }
+
+#[test]
+fn a_view_that_is_made_again_by_another_file_is_dropped_there_first() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    put(root, "rules.yaml", RULES);
+    put(root, "w/db/V1__samples.sql", "CREATE TABLE samples (id INTEGER PRIMARY KEY, lot_id TEXT NOT NULL);\n");
+    let view = "CREATE VIEW ids AS SELECT lot_id FROM samples;\n";
+    put(root, "w/db/R__views.sql", view);
+    let (code, _, said) = apply(root, &["--allow-dirty"]);
+    assert!(code == 1 && said.contains("`w/db/R__views.sql` makes `ids` again"), "{said}");
+    put(root, "w/db/R__views.sql", &format!("DROP VIEW IF EXISTS ids;\n{view}"));
+    let (code, _, said) = apply(root, &["--allow-dirty"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(tree(root).contains_key(Path::new("db/V2__rename_lot_id_to_batch_id.sql")));
+}

@@ -147,3 +147,59 @@ fn a_program_reads_each_place_and_nothing_is_written() {
     assert_eq!(changes.count(), groups.len(), "{lines}");
     assert_eq!(read(&dir, "p/store/schema.sql"), schema);
 }
+
+const RULES: &str = "version: 1
+name: lots
+title: Lots
+terms:
+  - {id: lot-id, words: lot id, to: batch id}
+categories:
+  - {id: OLD, description: The old name, action: Rename, gate: fail}
+rules:
+  - {id: old, when: {}, category: OLD}
+batches:
+  - id: 1
+    title: All
+    risk: low
+    breaking: \"Yes\"
+    changes:
+      - {when: {category: OLD, role: struct-tag}, change: retag}
+      - {when: {category: OLD, role: [identifier, sql, map-key]}, change: rename}
+";
+
+/// Applies a batch that renames everything, but for what is refused.
+fn applied(dir: &TempDir) -> (i32, String) {
+    put(dir.path(), "rules.yaml", RULES);
+    let args =
+        ["apply", "--batch", "1", "--rules", "rules.yaml", "p", "--allow-no-vcs", "--allow-dirty", "--skip-refused"];
+    let (code, _, said) = run_in(&args, dir.path());
+    (code, said)
+}
+
+#[test]
+fn a_tag_and_a_placeholder_stay_with_a_column_that_is_refused() {
+    let store = "package store\n\nimport \"github.com/jmoiron/sqlx\"\n\nconst schema = `CREATE TABLE samples (id BIGSERIAL, lot_id TEXT)`\n\n// Row is one.\n\
+                 type Row struct {\n\tBatch string `db:\"lot_id\" json:\"lot_id\"`\n}\n\nfunc put(db *sqlx.DB, it string) {\n\t_, _ = \
+                 db.NamedExec(`INSERT INTO samples (lot_id) VALUES (:lot_id)`, map[string]any{\"lot_id\": it, \"at\": 1})\n}\n";
+    let dir = package(&[("p/store/store.go", store)]);
+    let (code, said) = applied(&dir);
+    assert!(code == 1 && said.contains("a mapper finds `lot_id` by this tag"), "{said}");
+    let now = read(&dir, "p/store/store.go");
+    assert!(now.contains("db:\"lot_id\"") && now.contains("(:lot_id)`, map[string]any{\"lot_id\": it"), "{now}{said}");
+    // On SQLite there is a proof, and all of them go together.
+    let dir = package(&[("p/store/store.go", &store.replace("BIGSERIAL", "INTEGER PRIMARY KEY"))]);
+    let (code, said) = applied(&dir);
+    assert_eq!(code, 0, "{said}");
+    let now = read(&dir, "p/store/store.go");
+    assert!(now.contains("db:\"batch_id\"") && now.contains("(:batch_id)`, map[string]any{\"batch_id\": it"), "{now}");
+}
+
+#[test]
+fn a_literal_before_a_value_is_a_statement_where_a_database_receives_it() {
+    let schema = "CREATE TABLE samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT);\n";
+    let store = "package store\n\nimport \"database/sql\"\n\nfunc find(db *sql.DB, which string) {\n\t_, _ = db.Query(`lot_id = ` + which)\n}\n";
+    let dir = package(&[("p/store/schema.sql", schema), ("p/store/store.go", store)]);
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &[]);
+    assert_eq!(code, 0, "{said}");
+    assert!(read(&dir, "p/store/store.go").contains("db.Query(`batch_id = ` + which)"));
+}

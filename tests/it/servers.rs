@@ -142,3 +142,123 @@ fn a_script_for_mysql_does_what_the_new_schema_does() {
                  database();";
     tried(&client, "mysql", &schema, "github.com/go-sql-driver/mysql", shape);
 }
+
+/// A store with a schema, and its folder for state.
+fn store(schema: &str, package: &str) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path().join("store");
+    put(&root, "go.mod", &format!("module example.com/store\n\ngo 1.22\n\nrequire {package} v1.0.0\n"));
+    put(&root, "save.go", &SAVE.replace('?', if package.contains("pgx") { "$1" } else { "?" }));
+    put(&root, "schema.sql", schema);
+    dir
+}
+
+/// Runs a command on a store with a server.
+fn with_server(dir: &tempfile::TempDir, args: &[&str], url: &str) -> (Option<i32>, String, String) {
+    let mut program = runsess(args);
+    program.args(["--batch", "2", "--database-url", url]).arg(dir.path().join("store"));
+    let output = program.env("XDG_STATE_HOME", dir.path().join("state")).output().unwrap();
+    let (out, err) = texts(&output);
+    (output.status.code(), out, err)
+}
+
+const APPLY: &[&str] = &["apply", "--allow-no-vcs", "--allow-dirty"];
+
+/// The value behind an option of a client.
+fn option<'a>(args: &'a [String], name: &str) -> &'a str {
+    args.iter().position(|it| it == name).and_then(|at| args.get(at + 1)).map_or("", String::as_str)
+}
+
+#[test]
+fn a_proof_runs_on_the_server_that_is_offered() {
+    let Some(args) = server("RUNSESS_POSTGRES") else { return };
+    let url =
+        format!("postgres://{}@localhost:{}/?host={}", option(&args, "-U"), option(&args, "-p"), option(&args, "-h"));
+    let package = "github.com/jackc/pgx/v5";
+    let schema = format!(
+        "CREATE TYPE mood AS ENUM ('calm', 'brisk');\nCREATE TABLE runs (id BIGSERIAL PRIMARY KEY);\nCREATE TABLE turns (\n  id BIGSERIAL PRIMARY KEY,\n  run_id \
+         VARCHAR(40) NOT NULL DEFAULT lower('X'),\n  kind mood NOT NULL,\n  of BIGINT REFERENCES runs (id),\n  at TIMESTAMPTZ DEFAULT now(),\n  long INT\n);\n\
+         {PARTS}CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$\nBEGIN\n  NEW.long := length(NEW.run_id);\n  RETURN NEW;\nEND $$;\nCREATE TRIGGER seen \
+         BEFORE INSERT ON turns FOR EACH ROW EXECUTE FUNCTION note();\n"
+    );
+    let dir = store(&schema, package);
+    let (code, out, err) = with_server(&dir, &["sql"], &url);
+    assert!(code == Some(0) && out.contains("-- Run on PostgreSQL") && out.contains("2 rows kept"), "{out}{err}");
+    assert!(!out.contains("NOT PROVED") && out.contains("-- The way back:"), "{out}");
+    let (code, _, err) = with_server(&dir, APPLY, &url);
+    assert_eq!(code, Some(0), "{err}");
+    let now = std::fs::read_to_string(dir.path().join("store/schema.sql")).unwrap();
+    assert!(now.contains("session_id") && now.contains("length(NEW.session_id)"), "{now}");
+    // What the server says against it counts.
+    let dir = store("CREATE TABLE turns (id BIGSERIAL, run_id NOSUCHTYPE);\n", package);
+    let (code, _, err) = with_server(&dir, APPLY, &url);
+    assert!(
+        code == Some(1) && err.contains("the old schema does not run on PostgreSQL by itself: ERROR: type"),
+        "{err}"
+    );
+    // Code of a schema reaches nothing but the databases of the proof.
+    let mark = dir.path().join("mark");
+    let hostile = format!(
+        "CREATE TABLE turns (id BIGSERIAL, run_id TEXT);\nCREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN COPY (SELECT 1) TO PROGRAM 'touch \
+         {}'; RETURN NEW; END $$;\nCREATE TRIGGER t BEFORE INSERT ON turns FOR EACH ROW EXECUTE FUNCTION f();\n",
+        mark.display()
+    );
+    std::fs::set_permissions(dir.path(), std::os::unix::fs::PermissionsExt::from_mode(0o777)).unwrap();
+    let dir = store(&hostile, package);
+    let (code, out, err) = with_server(&dir, &["sql"], &url);
+    assert!(code == Some(0) && out.contains("0 rows kept"), "{out}{err}");
+    assert!(!mark.exists());
+    // All of it is gone.
+    let mut args = args;
+    args.extend(["-v", "ON_ERROR_STOP=1", "-q", "-At", "-d"].map(str::to_owned));
+    let client = Client { program: "psql", args };
+    let left = "SELECT datname FROM pg_database WHERE datname ~ '^runsess_[0-9a-f]{12}' UNION SELECT rolname FROM pg_roles WHERE rolname ~ '^runsess_'";
+    assert_eq!(client.must("postgres", left), "");
+}
+
+#[test]
+fn a_proof_runs_on_mariadb() {
+    let Some(args) = server("RUNSESS_MARIADB") else { return };
+    let url = format!("mariadb://{}@localhost/?socket={}", option(&args, "-u"), option(&args, "-S"));
+    let package = "github.com/go-sql-driver/mysql";
+    let schema = format!(
+        "CREATE TABLE runs (id BIGINT AUTO_INCREMENT PRIMARY KEY);\nCREATE TABLE turns (\n  id BIGINT AUTO_INCREMENT PRIMARY KEY,\n  run_id VARCHAR(40),\n  kind \
+         ENUM('calm', 'brisk') NOT NULL,\n  of BIGINT REFERENCES runs (id),\n  KEY by_id (id, run_id),\n  KEY (run_id)\n) ENGINE=InnoDB;\n{PARTS}CREATE TRIGGER seen AFTER \
+         INSERT ON turns FOR EACH ROW INSERT INTO trail VALUES (NEW.run_id);\n"
+    );
+    let dir = store(&schema, package);
+    let (code, out, err) = with_server(&dir, &["sql"], &url);
+    assert!(
+        code == Some(0)
+            && out.contains("-- Run on MySQL")
+            && out.contains("2 rows kept")
+            && out.contains("1 renamed query"),
+        "{out}{err}"
+    );
+    let (code, _, err) = with_server(&dir, APPLY, &url);
+    assert_eq!(code, Some(0), "{err}");
+    // The server knows what no reading of the text does.
+    let dir = store(&schema.replace("VARCHAR(40)", "VARCHAR(99999)"), package);
+    let (code, _, err) = with_server(&dir, APPLY, &url);
+    assert!(code == Some(1) && err.contains("the old schema does not run on MySQL by itself: ERROR"), "{err}");
+    let mut args = args;
+    args.insert(0, "--no-defaults".to_owned());
+    args.push("-N".to_owned());
+    let client = Client { program: "mariadb", args };
+    let left = "SELECT schema_name FROM information_schema.schemata WHERE schema_name REGEXP '^runsess_[0-9a-f]{12}' UNION SELECT user FROM mysql.user WHERE user REGEXP '^runsess_';";
+    assert_eq!(client.must("mysql", left), "");
+}
+
+#[test]
+fn a_server_on_another_machine_is_asked_only_by_name() {
+    let dir = store("CREATE TABLE turns (id BIGSERIAL, run_id TEXT);\n", "github.com/jackc/pgx/v5");
+    let (code, _, err) = with_server(&dir, &["sql"], "postgres://db.example.org/app");
+    assert!(
+        code == Some(2)
+            && err.contains("`db.example.org` is another machine than this one; --remote-database allows that"),
+        "{err}"
+    );
+    // One that is not there is no proof.
+    let (code, out, err) = with_server(&dir, &["sql"], "postgres://127.0.0.1:1/app");
+    assert!(code == Some(1) && out.contains("BY HAND") && err.contains("psql"), "{out}{err}");
+}

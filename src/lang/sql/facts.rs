@@ -130,7 +130,7 @@ impl Tables {
 
     /// The column with its table, when exactly one table (of those that its query names) has a column of that name.
     pub fn complete(&self, column: &Column) -> Column {
-        if column.table.is_some() {
+        if column.table.is_some() || column.made_at.is_some() {
             return column.clone();
         }
         let possible =
@@ -182,7 +182,7 @@ fn place(
             if name.role == Role::SqlValue {
                 it.context.push(column.name.clone());
             }
-            let known = column.table.is_some() || !column.among.is_empty();
+            let known = column.table.is_some() || column.made_at.is_some() || !column.among.is_empty();
             known.then(|| column_symbol(&column, scope, &source.path))
         }
         (Role::SqlTable, _) => Some(table_symbol(word, scope)),

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::facts::is_made;
+use super::facts::{PART, is_made};
 use super::generators::made_by_one;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
 use crate::model::{Change, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath};
@@ -32,6 +32,12 @@ const MAPPERS: &[&str] = &[
     "objection",
 ];
 
+/// The last place at which a text may be cut, so that no more than `bytes` are behind it.
+fn floor(text: &str, bytes: usize) -> usize {
+    let at = text.len().saturating_sub(bytes);
+    (at..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len())
+}
+
 const WAY_OUT: &str =
     "rename it with the column (a rule for its role), decide by a rule what it is, or list it under `keep:`";
 
@@ -41,7 +47,12 @@ pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
     let mut all: Option<Names> = None;
     for (index, group) in plan.groups.iter().enumerate() {
         let Some(first) = group.hits.first().map(|at| &input.facts.occurrences[*at]) else { continue };
-        if group.change != Change::Rename || !matches!(first.role, Role::SqlColumn | Role::SqlTable) {
+        if group.change == Change::Rename && first.role == Role::SqlValue && is_data(input, first) {
+            found.push((index, data(input, group)));
+            continue;
+        }
+        let is_asked = matches!(first.role, Role::SqlColumn | Role::SqlTable) || is_placeholder(input, first);
+        if group.change != Change::Rename || !is_asked {
             continue;
         }
         let all = all.get_or_insert_with(|| Names::of(input));
@@ -61,7 +72,85 @@ pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
         found.extend(kinds.into_values().filter_map(nearest));
     }
     found.extend(one_sided(input, plan));
+    found.extend(of_mappers(input, plan));
     found
+}
+
+/// `kind = 'run_id'`: rows are asked for a value, or get it. What is compared with a column of the catalogue is a name; what new rows are made of is
+/// what the code says from now on.
+fn is_data(input: &Input, it: &Occurrence) -> bool {
+    const CATALOGUE: [&str; 8] =
+        ["name", "column_name", "table_name", "index_name", "tablename", "tbl_name", "relname", "attname"];
+    let before = &input.source(it.file).text[..it.span.start as usize];
+    let statement = &before[floor(before, 160)..];
+    let Some((outside, inside)) = statement.rsplit_once('\'') else { return false };
+    let quoted = !inside.contains(['\n', ';', ':', '@']) && outside.matches('\'').count() % 2 == 0;
+    let mut words = outside.rsplit(|c: char| !c.is_alphanumeric() && c != '_').filter(|it| !it.is_empty());
+    let column =
+        words.by_ref().find(|it| !["IN", "LIKE", "NOT", "IS"].iter().any(|word| it.eq_ignore_ascii_case(word)));
+    let end = outside.trim_end().trim_end_matches('(').trim_end();
+    let last = end.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
+    let compared =
+        end.ends_with(['=', '<', '>']) || ["IN", "LIKE", "ILIKE"].iter().any(|it| last.eq_ignore_ascii_case(it));
+    quoted && compared && !column.is_some_and(|it| CATALOGUE.iter().any(|name| it.eq_ignore_ascii_case(name)))
+}
+
+fn data(input: &Input, group: &Group) -> Refusal {
+    let it = &input.facts.occurrences[group.hits[0]];
+    Refusal {
+        what: group.what.clone(),
+        place: place(input, it.file, it.span.start),
+        reason: "it is a value that rows of databases that exist may hold, and no script changes these".to_owned(),
+        way_out: "change the rows and the statement by hand, or list the value under `keep:`".to_owned(),
+    }
+}
+
+/// `:run_id`, `@run_id`, and the key that gives its value: a field whose tag has the name may give it, too.
+fn is_placeholder(input: &Input, it: &Occurrence) -> bool {
+    let marked = |it: &Occurrence| input.source(it.file).text[..it.span.start as usize].ends_with([':', '@', '$']);
+    let same = |other: &&Occurrence| other.symbol.is_some() && other.symbol == it.symbol;
+    it.role == Role::SqlValue && (marked(it) || input.facts.occurrences.iter().filter(same).any(marked))
+}
+
+/// Tags by which a mapper finds columns, and that get a name which no column gets with them: no table would have it.
+fn of_mappers(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
+    let text = |at: usize| {
+        let it = &input.facts.occurrences[at];
+        input.source(it.file).text.get(it.span.range()).unwrap_or_default()
+    };
+    let is_tag = |at: &usize| {
+        let it = &input.facts.occurrences[*at];
+        let symbol = it.symbol.map(|symbol| input.facts.symbols.get(symbol));
+        it.role == Role::StructTag && symbol.is_some_and(|it| is_of_mapper(&it.path))
+    };
+    let in_database =
+        |at: &usize| matches!(input.facts.occurrences[*at].role, Role::SqlColumn | Role::SqlTable | Role::SqlIndex);
+    let repo = |at: usize| input.source(input.facts.occurrences[at].file).repo;
+    let new = |at: usize| input.finding(at).replacement.as_deref().unwrap_or_default();
+    let follows = |tag: usize| {
+        let renames = || plan.groups.iter().filter(|it| it.change == Change::Rename).flat_map(|it| &it.hits);
+        let applied = plan.applied.iter();
+        let mut all = renames().chain(applied).copied().filter(|at| in_database(at) && repo(*at) == repo(tag));
+        let named = |at: usize, name: &str| text(at).eq_ignore_ascii_case(name);
+        all.any(|at| named(at, text(tag))) || {
+            // The database has the new name already.
+            let declared = input.facts.occurrences.iter().enumerate();
+            let mut declared = declared.filter(|(at, it)| it.declaration && in_database(at) && repo(*at) == repo(tag));
+            declared.any(|(at, _)| named(at, new(tag)))
+        }
+    };
+    let left = |group: &Group| group.hits.iter().copied().filter(is_tag).find(|at| !follows(*at));
+    let refusal = |group: &Group, at: usize| Refusal {
+        what: group.what.clone(),
+        place: place(input, input.facts.occurrences[at].file, input.facts.occurrences[at].span.start),
+        reason: format!(
+            "a mapper finds `{}` by this tag, and nothing in the database gets another name with it",
+            text(at)
+        ),
+        way_out: "rename both in one step, or list the tag under `keep:`".to_owned(),
+    };
+    let all = plan.groups.iter().enumerate();
+    all.filter_map(|(index, group)| left(group).map(|at| (index, refusal(group, at)))).collect()
 }
 
 /// Where the statements of a group stand.
@@ -184,15 +273,20 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
     if !same {
         return false;
     }
+    if first.role == Role::SqlValue {
+        return it.role == Role::StructTag && symbol.is_some_and(|it| is_of_mapper(&it.path));
+    }
     match it.role {
         // One of the tables that its query names, or any where it names none.
         Role::SqlColumn if symbol.is_none_or(|it| SymbolPath(&it.path).is_of_unknown()) => {
             let among = symbol.map(|it| it.context.as_slice()).unwrap_or_default();
             among.is_empty() || table.is_none_or(|table| among.iter().any(|it| it.eq_ignore_ascii_case(table)))
         }
-        // `ORDER BY t.run_id`: a fragment that calls a table by a name that its other parts give.
+        // `ORDER BY t.run_id`: a fragment that calls a table by a name that its other parts give. Of a column without such a name the
+        // statement or the builder says the table.
         Role::SqlColumn => {
             source.language != super::SQL
+                && is_qualified(&source.text, it.span)
                 && symbol.is_some_and(|it| !is_made(it) && !of_same_table(it))
                 && it.symbol.is_some_and(|it| !all.declared.contains(&it))
         }
@@ -219,6 +313,11 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
         Role::PlainText => source.language == UNREAD && !is_prose(&source.path),
         _ => false,
     }
+}
+
+/// `t.run_id`, `t."run_id"`
+fn is_qualified(text: &str, span: Span) -> bool {
+    text[..span.start as usize].trim_end_matches(['"', '`', '\\']).ends_with('.')
 }
 
 /// A field whose tag says the column: the tag is what a mapper reads.
@@ -317,7 +416,11 @@ fn is_changed(plan: &Plan, it: &Occurrence) -> bool {
 
 fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
     let it = &input.facts.occurrences[at];
+    let symbol = it.symbol.map(|symbol| input.facts.symbols.get(symbol));
     let what = match it.role {
+        Role::SqlColumn if symbol.is_some_and(|it| it.scope.contains(PART) && it.context.is_empty()) => {
+            "the body of a function or trigger has the name, and nothing tells what it is there"
+        }
         Role::SqlColumn => "a column of a table that nothing here names or declares has the name",
         Role::StructTag => "a struct tag has the name, by which a mapper finds the column",
         Role::StringLiteral if is_quoted(&input.source(it.file).text, it.span) => {

@@ -17,7 +17,10 @@ pub(super) use left_behind::is_of_mapper;
 
 pub use databases::tables_made;
 pub use facts::{Tables, column_symbol, extract, index_symbol, is_made, name_at, scope, table_symbol};
-pub use syntax::{Bind, Column, Name, Sql, Token, TokenKind, is_keyword, is_sql, parses, read, tokens};
+pub use syntax::{
+    Bind, Calls, Column, Name, Sql, Token, TokenKind, is_keyword, is_sql, parses, read, read_among, statements, tokens,
+    whole,
+};
 
 use crate::model::Language;
 

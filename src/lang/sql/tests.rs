@@ -247,9 +247,64 @@ fn a_column_is_of_the_relation_that_the_query_takes_it_from() {
         ("SELECT row_number() OVER (PARTITION BY x ORDER BY a.x) FROM a", vec!["a", "a"]),
         ("CREATE UNIQUE INDEX i ON a (lower(x)) WHERE x IS NULL", vec!["a", "a"]),
         ("SELECT 1 FROM a WHERE x IN (%s) AND a.x = ${name}", vec!["a", "a"]),
+        (
+            "ALTER TABLE a MODIFY x INT NOT NULL, MODIFY COLUMN x BIGINT, ADD y INT DEFAULT 1 AFTER x",
+            vec!["a", "a", "a"],
+        ),
+        ("ALTER TABLE a CHANGE COLUMN x z INT AFTER y, CHANGE y x INT AFTER x", vec!["a", "a", "a"]),
     ] {
         assert_eq!(owners(sql), wanted, "{sql}");
     }
+}
+
+#[test]
+fn a_body_says_columns_of_the_tables_that_it_names_and_of_the_rows_of_its_trigger() {
+    const TRIGGER: &str = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW EXECUTE FUNCTION s.f();";
+    let made = |tag: &str, body: &str| {
+        format!("CREATE OR REPLACE FUNCTION s.f() RETURNS trigger AS {tag}{body}{tag} LANGUAGE plpgsql;")
+    };
+    for (body, wanted) in [
+        ("BEGIN NEW.x := OLD.x; RETURN NEW; END", vec!["a", "a"]),
+        ("BEGIN IF NEW.x IS NULL THEN UPDATE b SET x = NEW.x WHERE b.x = 1; END IF; END", vec!["a", "b", "a", "b"]),
+        (
+            "DECLARE n INT; BEGIN SELECT x INTO STRICT n FROM b; FOR r IN SELECT c.x FROM c LOOP PERFORM x FROM d; END LOOP; END",
+            vec!["b", "c", "d"],
+        ),
+        (
+            "BEGIN INSERT INTO b (x) SELECT CASE WHEN x THEN 1 ELSE 2 END FROM c; RETURN QUERY SELECT x FROM d; END",
+            vec!["b", "c", "d"],
+        ),
+        // A variable, a field of a record, a part of a statement: nothing tells of what they are.
+        (
+            "DECLARE x TEXT; BEGIN x := r.x; SELECT 1 INTO x FROM b; EXECUTE 'SELECT x FROM b'; RETURN x; END",
+            vec!["own"; 6],
+        ),
+    ] {
+        for tag in ["$$", "$body$"] {
+            assert_eq!(owners(&format!("{}{TRIGGER}", made(tag, body))), wanted, "{body}");
+        }
+    }
+    let f = made("$$", "BEGIN NEW.x := 1; END");
+    assert_eq!(owners(&f), ["own"], "no trigger calls it");
+    assert_eq!(
+        owners(&format!("{f}{TRIGGER}{}", TRIGGER.replace(" a ", " b "))),
+        ["own"],
+        "two tables have triggers that do"
+    );
+    // A parameter is none of the table.
+    assert_eq!(
+        owners("CREATE FUNCTION g(x TEXT) RETURNS INT LANGUAGE sql AS 'SELECT 1 FROM a WHERE x = $1'"),
+        ["own", "a"]
+    );
+    assert_eq!(owners("DO $$ BEGIN UPDATE a SET x = 1; END $$"), ["a"]);
+    assert_eq!(owners("INSERT INTO a (y) VALUES ($$x$$)"), [""; 0], "a value");
+}
+
+#[test]
+fn a_block_of_mysql_is_read_as_a_body() {
+    let sql = "CREATE TABLE a (x INT);\nDELIMITER $$\nCREATE PROCEDURE p(IN x INT) BEGIN DECLARE y INT; UPDATE a SET a.x = x; SELECT x INTO y FROM a; END$$\n\
+               CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN IF NEW.x IS NULL THEN SET NEW.x = 1; END IF; END$$\nDELIMITER ;\nSELECT x FROM a;";
+    assert_eq!(owners(sql), ["a", "own", "a", "a", "a", "a", "a", "a"]);
 }
 
 #[test]
@@ -353,4 +408,11 @@ fn hostile_text_is_read_in_bounded_time() {
     }
     let facts = facts_of(super::extract, "a.sql", SQL, "run_id");
     assert_eq!(only(&facts, "run_id", "run_id").0.role, Role::SqlColumn);
+}
+
+#[test]
+fn a_change_of_a_column_is_sql_in_any_string() {
+    for sql in ["ALTER TABLE a /* x */\n MODIFY run_id timestamp NOT NULL", "ALTER TABLE a CHANGE run_id b INT"] {
+        assert!(is_sql(sql), "{sql}");
+    }
 }

@@ -7,7 +7,7 @@ use crate::lang::sql::migrations::{Around, Tool, Writes, home, next, order, up};
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Plan};
 use crate::model::{
-    Change, Draft, Edit, FileId, Migration, NewFile, RepoId, Role, Source, Span, SymbolId, SymbolPath, Unproved,
+    Change, Draft, Edit, FileId, Migration, NewFile, RepoId, Role, Server, Source, Span, SymbolId, SymbolPath, Unproved,
 };
 
 use super::clients;
@@ -16,8 +16,10 @@ use super::document::Document;
 use super::left;
 use super::limits::Budget;
 use super::prove;
-use super::schema::{Named, Schema, renamed};
-use super::script::{Renamed, Script};
+use super::schema::{Named, Schema, made, renamed};
+use super::script::{Renamed, Script, words};
+use super::server;
+use super::text::{Statement, Verb};
 
 /// A name of a database that a batch changes.
 #[derive(Clone, Debug)]
@@ -245,7 +247,7 @@ impl History<'_> {
         unknown: impl Fn(&str) -> bool,
         told: impl FnOnce(&[Document]) -> Result<Told, String>,
         users: impl FnOnce(&BTreeSet<String>) -> Vec<Document>,
-        budget: &Budget,
+        budget: (&Budget, Option<&Server>),
     ) -> Option<Outcome> {
         let mine: Vec<Wanted> = wanted.iter().filter_map(|it| self.completed(it)).collect();
         let mut names: Vec<Named> = Vec::new();
@@ -287,6 +289,24 @@ impl History<'_> {
             || it.role == Role::SqlColumn && self.code.iter().any(|file| renames(&file.text, &it.old, &it.new))
     }
 
+    /// A view that another file makes again (`R__views.sql`) is there already, with the old name of its column: only what drops it first can
+    /// make it with the new one.
+    fn made_again(&self, user: &Document) -> Result<(), String> {
+        let is_made = |it: &Statement| matches!(it.verb, Verb::View | Verb::Trigger) && !self.schema.makes(it);
+        let dropped: Vec<String> =
+            user.old.iter().filter(|it| it.verb == Verb::Drop).flat_map(|it| words(&it.sql)).collect();
+        for (old, _) in user.pairs().filter(|(old, new)| old != new && is_made(old)) {
+            let name = made(old).unwrap_or_default();
+            if !dropped.contains(&name.to_lowercase()) {
+                return Err(format!(
+                    "`{}` makes `{name}` again, which databases that exist have with the old name of the column: drop it there first",
+                    user.name
+                ));
+            }
+        }
+        Ok(())
+    }
+
     fn document(&self, names: &[Named]) -> Document {
         let old = self.schema.live.clone();
         let new = renamed(&old, names);
@@ -299,7 +319,7 @@ impl History<'_> {
         names: &[Named],
         told: impl FnOnce(&[Document]) -> Result<Told, String>,
         users: impl FnOnce(&BTreeSet<String>) -> Vec<Document>,
-        budget: &Budget,
+        (budget, server): (&Budget, Option<&Server>),
     ) -> Result<Made, String> {
         let database = [self.document(names)];
         let [Document { name, old, new }] = &database;
@@ -326,12 +346,28 @@ impl History<'_> {
         clients::agree(&ups, dialect).map_err(&with)?;
         let users = users(&script.tables);
         let users: Vec<&Document> = users.iter().collect();
+        users.iter().try_for_each(|it| self.made_again(it)).map_err(&with)?;
         let made = |(path, text): (String, String)| NewFile { repo: self.repo, path, text };
         let place = |it: &&Source| format!("{}{}", self.owner, it.path.strip_prefix(self.folder).unwrap_or_default());
         let (tables, declared) = (script.tables.iter().cloned().collect(), self.files.iter().map(place).collect());
         if dialect != Dialect::Sqlite {
             left::consistent(&script, &database, &users).map_err(&with)?;
-            prove::refuted(&script, &database, &users, budget).map_err(&with)?;
+            let asked = server::Asked {
+                script: &script,
+                database: &database,
+                users: &users,
+                statements: &ups,
+                back: &downs,
+                dialect,
+            };
+            let server = server.filter(|it| server::speaks(it, dialect));
+            if server.is_none() {
+                prove::refuted(&script, &database, &users, budget).map_err(&with)?;
+            }
+            let proof = server.map(|it| server::prove(&asked, it)).transpose().map_err(&with)?;
+            if proof.as_ref().is_some_and(|it| !it.back) {
+                return Err(with(format!("the way back does not lead to the old schema on {}", dialect.name())));
+            }
             return Ok(Made::Drafted(Box::new(Draft {
                 owner: self.owner.clone(),
                 tables,
@@ -343,6 +379,7 @@ impl History<'_> {
                 next: files.into_iter().map(made).collect(),
                 probe: script.probe(dialect),
                 atomic: dialect.is_atomic(),
+                proof,
             })));
         }
         let mut proof = prove::prove(&script, &database, &users, budget).map_err(&with)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::sql::{TokenKind, read, tokens};
+use crate::lang::sql::{Calls, TokenKind, read_among, tokens};
 use crate::model::Role;
 
 use super::document::Document;
@@ -105,13 +105,14 @@ fn unread(script: &Script, statement: &Statement) -> Option<String> {
 
 /// A statement of the new code that still has an old name.
 fn gone(script: &Script, document: &Document) -> Result<(), String> {
+    let calls = Calls::of(document.new.iter().map(|it| it.sql.as_str()));
     for statement in document.new.iter().filter(|it| it.verb != Verb::Drop) {
         let is_own = statement.verb == Verb::Alter && statement.sql.to_ascii_uppercase().contains("RENAME");
         let schema = matches!(statement.verb, Verb::Table | Verb::Index) || statement.verb == Verb::Alter && !is_own;
         if let Some(text) = schema.then(|| unread(script, statement)).flatten() {
             return Err(format!("a statement in {} still says `{text}`", document.name));
         }
-        for name in read(&statement.sql, 0).names.iter().filter(|_| !is_own) {
+        for name in read_among(&statement.sql, &calls).names.iter().filter(|_| !is_own) {
             let text = &statement.sql[name.span.range()];
             let same = |it: &str| it.eq_ignore_ascii_case(text);
             let table = name.column.as_ref().and_then(|it| it.table.as_deref());
@@ -123,6 +124,16 @@ fn gone(script: &Script, document: &Document) -> Result<(), String> {
                 }
                 _ => false,
             };
+            // In the body of a function: a variable, or the column of a row of which nothing says the table.
+            let is_column = |it: &Inside| it.kind == Kind::Column && same(&it.old);
+            if name.column.as_ref().is_some_and(|it| it.made_at.is_some() && it.table.is_none())
+                && script.inside.iter().any(is_column)
+            {
+                return Err(format!(
+                    "a function or trigger in {} says `{text}`, and nothing tells whether that is the column",
+                    document.name
+                ));
+            }
             if left {
                 return Err(format!("a statement in {} still says `{text}`", document.name));
             }

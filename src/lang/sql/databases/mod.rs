@@ -13,6 +13,7 @@ mod render;
 mod rows;
 mod schema;
 mod script;
+mod server;
 mod starts;
 mod steps;
 mod strings;
@@ -24,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::sql::is_made;
 use crate::model::plan::{Input, Plan, place};
-use crate::model::{Draft, FileId, FilePlan, Migration, Migrations, RepoId, Role, Source, Unproved};
+use crate::model::{Draft, FileId, FilePlan, Migration, Migrations, RepoId, Role, Server, Source, Unproved};
 use dialect::{Dialect, Told};
 use document::{Document, folder, is_test, speaks};
 use history::{History, Outcome, histories, shared, wanted};
@@ -77,7 +78,7 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
                 Ok(told) if told.dialect == Dialect::Sqlite => {
                     wanted.proved(&users, told, &budget).map(|it| found.proved.push(it))
                 }
-                Ok(told) => wanted.drafted(&users, told, &budget).map(|it| found.unproved.push(it)),
+                Ok(told) => wanted.drafted(&users, told, (&budget, input.server)).map(|it| found.unproved.push(it)),
                 Err(reason) => Err(reason),
             };
             if let Err(reason) = done {
@@ -113,7 +114,7 @@ fn of_histories(
             mine.map(|it| Document::of(input, it, edits)).collect()
         };
         let told = |database: &[Document]| dialect::of(input, (history.repo, history.folder), database, &[]);
-        let Some(outcome) = history.outcome(&wanted, unknown, told, users, budget) else { continue };
+        let Some(outcome) = history.outcome(&wanted, unknown, told, users, (budget, input.server)) else { continue };
         made.extend(history.tables().into_iter().map(|table| (history.repo, table)));
         let known = match outcome {
             Outcome::Next(migration, known) => {
@@ -177,13 +178,33 @@ impl Wanted<'_> {
         })
     }
 
-    fn drafted(&self, users: &[&Document], told: Told, budget: &Budget) -> Result<Draft, String> {
+    fn drafted(
+        &self,
+        users: &[&Document],
+        told: Told,
+        (budget, server): (&Budget, Option<&Server>),
+    ) -> Result<Draft, String> {
         let statements = self.script.statements(told.dialect)?;
         clients::agree(&statements, told.dialect)?;
         left::consistent(self.script, self.database, users)?;
-        prove::refuted(self.script, self.database, users, budget)?;
         let back = script::Script::back(self.database).and_then(|it| it.statements(told.dialect)).unwrap_or_default();
-        let back = if clients::agree(&back, told.dialect).is_ok() { back } else { Vec::new() };
+        let mut back = if clients::agree(&back, told.dialect).is_ok() { back } else { Vec::new() };
+        let server = server.filter(|it| server::speaks(it, told.dialect));
+        if server.is_none() {
+            prove::refuted(self.script, self.database, users, budget)?;
+        }
+        let asked = server::Asked {
+            script: self.script,
+            database: self.database,
+            users,
+            statements: &statements,
+            back: &back,
+            dialect: told.dialect,
+        };
+        let proof = server.map(|it| server::prove(&asked, it)).transpose()?;
+        if proof.as_ref().is_some_and(|it| !it.back) {
+            back = Vec::new();
+        }
         Ok(Draft {
             owner: self.owner.to_owned(),
             tables: self.tables(),
@@ -195,6 +216,7 @@ impl Wanted<'_> {
             next: Vec::new(),
             probe: self.script.probe(told.dialect),
             atomic: told.dialect.is_atomic(),
+            proof,
         })
     }
 

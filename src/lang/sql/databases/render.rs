@@ -29,7 +29,7 @@ impl Script {
             all.push(self.rename_index(it, dialect)?);
         }
         for (old, new) in &self.others {
-            all.extend(other(old, new)?);
+            all.extend(other(old, new, dialect)?);
         }
         all.extend(self.made.iter().filter_map(|it| make(it, dialect)));
         if dialect == Dialect::Postgresql {
@@ -130,13 +130,20 @@ fn make(it: &Made, dialect: Dialect) -> Option<String> {
     (it.is_view || dialect != Dialect::Postgresql).then(|| format!("{};", it.sql))
 }
 
-/// Statements that nothing here understands: one that replaces what it makes is run again, one that only speaks of the thing is
-/// of no concern.
-fn other(old: &str, new: &str) -> Result<Option<String>, String> {
+/// Statements of other kinds: what follows a name by itself needs nothing, what has a text of its own is made again.
+fn other(old: &str, new: &str, dialect: Dialect) -> Result<Option<String>, String> {
     let head: Vec<String> = old.split_whitespace().take(4).map(str::to_ascii_uppercase).collect();
-    match head.first().map(String::as_str) {
-        Some("GRANT" | "REVOKE" | "COMMENT") => Ok(None),
-        Some("CREATE") if head.get(1).is_some_and(|it| it == "OR") => Ok(Some(format!("{new};"))),
+    let word = |at: usize| head.get(at).map_or("", String::as_str);
+    let on_postgresql = dialect == Dialect::Postgresql;
+    match (word(0), word(1)) {
+        ("GRANT" | "REVOKE" | "COMMENT", _) => Ok(None),
+        // PostgreSQL keeps what they say as columns, and not as names.
+        ("CREATE", "POLICY" | "RULE" | "STATISTICS") if on_postgresql => Ok(None),
+        ("CREATE", "OR") => Ok(Some(format!("{new};"))),
+        ("CREATE", "FUNCTION" | "PROCEDURE") if on_postgresql => {
+            let rest = new.trim_start().get("CREATE".len()..).unwrap_or_default();
+            Ok(Some(format!("CREATE OR REPLACE{rest};")))
+        }
         _ => Err(format!("nothing is known of a statement that changes: `{}`", head.join(" "))),
     }
 }

@@ -1,7 +1,7 @@
 //! The schema that statements leave when they are run in their order: what is dropped is gone, what is renamed has its new name in all
 //! statements before. Nothing is run; a statement of an unknown kind makes nothing.
 
-use crate::lang::sql::{Sql, Tables, TokenKind, read, tokens};
+use crate::lang::sql::{Calls, Sql, Tables, TokenKind, read, read_among, tokens};
 use crate::model::edit::apply_edits;
 use crate::model::{Edit, Role};
 
@@ -56,6 +56,11 @@ impl Schema {
         }
     }
 
+    /// True for what makes something that is there.
+    pub(super) fn makes(&self, statement: &Statement) -> bool {
+        made(statement).is_some_and(|name| self.live.iter().any(|it| it.verb == statement.verb && is_made(it, &name)))
+    }
+
     /// The tables that have a column of this name, in lower case.
     pub(super) fn tables_with(&self, column: &str) -> Vec<String> {
         let readings =
@@ -83,7 +88,12 @@ impl Schema {
         let Some(verb) = verb else { return };
         let statement = Statement { verb, sql };
         let name = made(&statement);
-        let same = |it: &Statement| it.verb == verb && name.as_ref().is_some_and(|name| is_made(it, name));
+        // Functions of one name differ by their parameters.
+        let parameters = |it: &Statement| it.sql.split_once(')').map(|(head, _)| plain(head)).unwrap_or_default();
+        let same = |it: &Statement| {
+            let is_same = it.verb != Verb::Other || parameters(it) == parameters(&statement);
+            it.verb == verb && name.as_ref().is_some_and(|name| is_made(it, name)) && is_same
+        };
         if words.upper(1) == "OR" {
             self.live.retain(|it| !same(it));
         } else if self.live.iter().any(same) {
@@ -96,12 +106,16 @@ impl Schema {
         let first = words.skip(1, &["MATERIALIZED"]);
         let kind = words.upper(first);
         let mut at = words.skip(first + 1, &["CONCURRENTLY", "IF", "EXISTS"]);
-        while let Some((name, next)) = words.name(at) {
+        while let Some((name, mut next)) = words.name(at) {
+            if words.get(next) == "(" {
+                next = words.comma(next);
+            }
             self.live.retain(|it| match kind.as_str() {
                 "TABLE" => !is_of(it, &name),
                 "INDEX" => it.verb != Verb::Index || !is_made(it, &name),
                 "VIEW" => it.verb != Verb::View || !is_made(it, &name),
                 "TRIGGER" => it.verb != Verb::Trigger || !is_made(it, &name),
+                "FUNCTION" | "PROCEDURE" | "ROUTINE" => it.verb != Verb::Other || !is_made(it, &name),
                 _ => true,
             });
             if kind == "TABLE" {
@@ -203,7 +217,8 @@ impl Schema {
 
 /// The statements with the new names in them.
 pub(super) fn renamed(statements: &[Statement], names: &[Named]) -> Vec<Statement> {
-    let readings: Vec<Sql> = statements.iter().map(|it| read(&it.sql, 0)).collect();
+    let calls = Calls::of(statements.iter().map(|it| it.sql.as_str()));
+    let readings: Vec<Sql> = statements.iter().map(|it| read_among(&it.sql, &calls)).collect();
     let tables = Tables::of(&readings);
     let one = |(statement, reading): (&Statement, &Sql)| {
         let edit = |name: &crate::lang::sql::Name| {
@@ -230,10 +245,15 @@ pub(super) fn renamed(statements: &[Statement], names: &[Named]) -> Vec<Statemen
     statements.iter().zip(&readings).map(one).collect()
 }
 
+/// A text in lower case without blanks.
+fn plain(text: &str) -> String {
+    text.split_whitespace().collect::<String>().to_lowercase()
+}
+
 /// The name of what a statement makes.
-fn made(statement: &Statement) -> Option<String> {
+pub(super) fn made(statement: &Statement) -> Option<String> {
     let words = Words::of(&statement.sql);
-    let kinds = ["TABLE", "INDEX", "VIEW", "TRIGGER"];
+    let kinds = ["TABLE", "INDEX", "VIEW", "TRIGGER", "FUNCTION", "PROCEDURE"];
     let kind = (1..words.0.len().min(5)).find(|at| kinds.contains(&words.upper(*at).as_str()))?;
     let at = words.skip(kind + 1, &["CONCURRENTLY", "IF", "NOT", "EXISTS"]);
     words.name(at).map(|(name, _)| name).filter(|it| !it.eq_ignore_ascii_case("ON"))

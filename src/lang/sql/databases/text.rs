@@ -1,7 +1,7 @@
 //! The SQL statements of a file, in order: those of a `.sql` file, and those that whole string literals of code hold.
 
 use super::strings::{has_strings, strings};
-use crate::lang::sql::{Name, SQL, Token, TokenKind, is_sql, read, tokens};
+use crate::lang::sql::{Name, SQL, Token, TokenKind, is_sql, read, statements as split_up, tokens, whole};
 use crate::model::{Language, Role};
 
 /// What a statement does to a database, as far as a migration asks.
@@ -84,43 +84,23 @@ fn split(sql: &str) -> Vec<Statement> {
     pieces(sql).into_iter().filter_map(known).collect()
 }
 
-/// Whole statements of any kind, without their semicolons. Those of a trigger's body are part of it.
+/// Whole statements of any kind, without their semicolons. Those of the body of a trigger or routine are part of it.
 pub(super) fn pieces(sql: &str) -> Vec<(Option<Verb>, String)> {
-    let mut found = Vec::new();
-    let mut piece: Vec<Token> = Vec::new();
-    for token in tokens(sql).into_iter().filter(|it| it.kind != TokenKind::Comment) {
-        let ends = token.kind == TokenKind::Mark && &sql[token.span.range()] == ";";
-        let inside = ends && verb(sql, &piece) == Some(Verb::Trigger) && is_in_block(sql, &piece);
-        if ends && !inside {
-            found.extend(statement(sql, &piece));
-            piece.clear();
-        } else {
-            piece.push(token);
-        }
-    }
-    found.extend(statement(sql, &piece));
-    found
-}
-
-/// True in the `BEGIN` of a trigger. `EXECUTE FUNCTION f()` and a single statement of MySQL are no block, and the `END` of a `CASE`
-/// ends none.
-fn is_in_block(sql: &str, piece: &[Token]) -> bool {
-    let is = |it: &Token, word: &str| it.kind == TokenKind::Word && sql[it.span.range()].eq_ignore_ascii_case(word);
-    let count = |word: &str| piece.iter().filter(|it| is(it, word)).count();
-    let is_closed = piece.last().is_some_and(|it| is(it, "END")) && count("END") >= count("BEGIN") + count("CASE");
-    count("BEGIN") > 0 && !is_closed
+    let all = tokens(sql);
+    let own = |it: std::ops::Range<usize>| -> Vec<Token> {
+        all[it].iter().filter(|it| it.kind != TokenKind::Comment).copied().collect()
+    };
+    split_up(sql, &all).into_iter().filter_map(|it| statement(sql, &own(it))).collect()
 }
 
 fn statement(sql: &str, piece: &[Token]) -> Option<(Option<Verb>, String)> {
     let (first, last) = (piece.first()?, piece.last()?);
-    // The span of a quoted token is inside of its quotes.
-    let end = last.span.end as usize + usize::from(matches!(last.kind, TokenKind::Quoted | TokenKind::Text));
-    let text = sql.get(first.span.start as usize..end.min(sql.len()))?;
+    let text = sql.get(whole(sql, first).start..whole(sql, last).end)?;
     Some((verb(sql, piece), text.to_owned()))
 }
 
 /// What else a schema makes, by the word behind `CREATE`.
-const OTHERS: [&str; 11] = [
+const OTHERS: [&str; 13] = [
     "OR",
     "FUNCTION",
     "PROCEDURE",
@@ -132,6 +112,8 @@ const OTHERS: [&str; 11] = [
     "SEQUENCE",
     "STATISTICS",
     "EVENT",
+    "EXTENSION",
+    "SCHEMA",
 ];
 
 fn verb(sql: &str, piece: &[Token]) -> Option<Verb> {
@@ -139,18 +121,21 @@ fn verb(sql: &str, piece: &[Token]) -> Option<Verb> {
         |at: usize| piece.get(at).and_then(|it| sql.get(it.span.range())).unwrap_or_default().to_ascii_uppercase();
     match word(0).as_str() {
         "CREATE" => {
-            let at = 1
-                + (1..3)
-                    .take_while(|at| {
-                        ["TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL", "MATERIALIZED"].contains(&word(*at).as_str())
-                    })
-                    .count();
+            let replaces = word(1) == "OR" && ["REPLACE", "ALTER"].contains(&word(2).as_str());
+            let first = if replaces { 3 } else { 1 };
+            let kinds = ["TEMP", "TEMPORARY", "UNIQUE", "VIRTUAL", "MATERIALIZED", "RECURSIVE"];
+            let mut at = first + (first..first + 3).take_while(|at| kinds.contains(&word(*at).as_str())).count();
+            if ["DEFINER", "ALGORITHM", "SQL"].contains(&word(at).as_str()) {
+                // ``DEFINER = `a`@`b` ``, `SQL SECURITY INVOKER`.
+                let made = ["VIEW", "TRIGGER", "FUNCTION", "PROCEDURE", "EVENT"];
+                at = (at..at + 16).find(|at| made.contains(&word(*at).as_str()))?;
+            }
             match word(at).as_str() {
                 "TABLE" => Some(Verb::Table),
                 "INDEX" => Some(Verb::Index),
                 "VIEW" => Some(Verb::View),
                 "TRIGGER" => Some(Verb::Trigger),
-                word if OTHERS.contains(&word) => Some(Verb::Other),
+                word if replaces || OTHERS.contains(&word) => Some(Verb::Other),
                 _ => None,
             }
         }

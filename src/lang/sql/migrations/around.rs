@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::numbers::{begins_with_number, parts, version};
-use super::tools::{Begins, CHANGES, IN_CODE, NUMBERED, TOOLS, Tool};
+use super::numbers::{begins_with_number, counted, parts, version};
+use super::tools::{Begins, CHANGES, COUNTED, IN_CODE, NUMBERED, TOOLS, Tool};
 use crate::lang::sql::SQL;
 use crate::model::{RepoId, Source};
 
@@ -31,7 +31,9 @@ impl<'a> Around<'a> {
     pub(in crate::lang::sql) fn tool(&self, source: &Source) -> Option<&'static Tool> {
         let fits = |tool: &&Tool| self.fits(source, tool);
         let numbered = || self.is_numbered(source).then_some(&NUMBERED);
-        TOOLS.iter().find(fits).or_else(numbered).or_else(|| is_numbered_code(source).then_some(&IN_CODE))
+        let counted = || (source.language == SQL && !counted(parts(&source.path).1).is_empty()).then_some(&COUNTED);
+        let code = || is_numbered_code(source).then_some(&IN_CODE);
+        TOOLS.iter().find(fits).or_else(numbered).or_else(counted).or_else(code)
     }
 
     fn fits(&self, source: &Source, tool: &Tool) -> bool {

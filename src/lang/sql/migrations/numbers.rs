@@ -21,6 +21,13 @@ pub(super) fn digits(name: &str) -> &str {
     &name[..name.bytes().take_while(u8::is_ascii_digit).count()]
 }
 
+/// The digits at the end of a name that says what the file is: `db_migration_12.sql`.
+pub(super) fn counted(name: &str) -> &str {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let digits = &stem[stem.trim_end_matches(|c: char| c.is_ascii_digit()).len()..];
+    if stem.to_ascii_lowercase().contains("migrat") && digits.len() < stem.len() { digits } else { "" }
+}
+
 /// `V`, `1.2` and `name.sql` of `V1.2__name.sql`. A version has a number: what is repeated has none.
 pub(super) fn version(name: &str) -> Option<(char, &str, &str)> {
     let letter = name.chars().next().filter(|it| matches!(it, 'V' | 'U' | 'B'))?;
@@ -37,6 +44,7 @@ pub(super) fn of(path: &str) -> &str {
     match version(name) {
         Some((_, number, _)) => number,
         None if begins_with_number(name) => digits(name),
+        None if !counted(name).is_empty() => counted(name),
         None => digits(parts(folder).1),
     }
 }

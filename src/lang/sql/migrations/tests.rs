@@ -42,6 +42,7 @@ fn a_migration_is_known_by_its_marks() {
         ("app/migrations/0001_initial.py", "class Migration(migrations.Migration):\n", "django"),
         ("db/migrate/20240101120000_lots.rb", "class Lots < ActiveRecord::Migration[7.0]\n", "rails"),
         ("store/migrations/001_lots.sql", table, "numbered files"),
+        ("store/sql/db_migration_12.sql", table, "numbered files"),
     ] {
         assert_eq!(tools(&[(path, text)]), [Some(tool)], "{path}");
     }

@@ -104,6 +104,9 @@ pub(super) const TOOLS: &[Tool] = &[
 /// Numbered files that no tool has marked: of a runner of the project's own, or of one that only the configuration names.
 pub(super) static NUMBERED: Tool = of("numbered files", SQL, Begins::Number, Writes::Up);
 
+/// The same with the number at the end: `db_migration_12.sql`.
+pub(super) static COUNTED: Tool = of("numbered files", SQL, Begins::Any, Writes::No(COUNT));
+
 /// What stands in a file with steps that a program runs at its start.
 pub(in crate::lang) const STEPS: &str =
     "Written by runsess. What was applied is history: keep the names in these statements.";
@@ -127,4 +130,6 @@ const PRISMA: &str = "a migration of prisma is a folder, and is made from the sc
                       --create-only`; its statements";
 const LIQUIBASE: &str = "liquibase lists its change sets in a changelog, whose order only people know: add the next change set there; its \
                          statements";
+const COUNT: &str = "the number of its migrations ends their names, and nothing says what else lists them: write the next one by hand; its \
+                     statements";
 const CODE: &str = "its migrations are code, which is not written: write the next one by hand; its statements";

@@ -37,7 +37,7 @@ impl<'a> StatementReader<'a> {
                 TokenKind::Text | TokenKind::Placeholder | TokenKind::Number => {
                     self.value(at, frame, &mut levels, &targets)
                 }
-                TokenKind::Comment => {}
+                TokenKind::Comment | TokenKind::End => {}
             }
             at += 1;
         }

@@ -33,7 +33,7 @@ pub fn is_sql(text: &str) -> bool {
             let what = (1..6).find(|at| ["TABLE", "INDEX", "VIEW", "TRIGGER"].iter().any(|it| is(*at, it)));
             what.is_some() && (has("(") || has("AS"))
         }
-        "ALTER" => is(1, "TABLE") && ["ADD", "RENAME", "DROP", "ALTER"].iter().any(|it| has(it)),
+        "ALTER" => is(1, "TABLE") && ["ADD", "RENAME", "DROP", "ALTER", "MODIFY", "CHANGE"].iter().any(|it| has(it)),
         "DROP" => ["TABLE", "INDEX", "VIEW", "TRIGGER"].iter().any(|it| is(1, it)) && all.len() <= 8,
         "WITH" => has("AS") && has("(") && has("SELECT"),
         "PRAGMA" => all.len() <= 8,

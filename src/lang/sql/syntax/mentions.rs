@@ -34,7 +34,7 @@ impl<'a> StatementReader<'a> {
         next
     }
 
-    /// `RENAME [COLUMN] a TO b`, `RENAME TO t`, `ADD [COLUMN] c …`, `DROP [COLUMN] c`.
+    /// `RENAME [COLUMN] a TO b`, `RENAME TO t`, `ADD [COLUMN] c …`, `DROP [COLUMN] c`, `MODIFY [COLUMN] c …`, `CHANGE [COLUMN] a b …`.
     pub(super) fn alteration(&mut self, at: usize, table: &SmolStr) -> usize {
         let mut next = at + 1;
         if self.is(next, "COLUMN") {
@@ -44,7 +44,8 @@ impl<'a> StatementReader<'a> {
             self.push_table(next + 1, true);
             return next + 2;
         }
-        if !["RENAME", "ADD", "DROP", "ALTER"].iter().any(|word| self.is(at, word)) || self.tokens.get(next).is_none() {
+        let changes = ["RENAME", "ADD", "DROP", "ALTER", "MODIFY", "CHANGE"].iter().any(|word| self.is(at, word));
+        if !changes || self.tokens.get(next).is_none() {
             return at;
         }
         for word in ["IF", "NOT", "EXISTS"] {
@@ -64,9 +65,19 @@ impl<'a> StatementReader<'a> {
             self.out.same.push((old, new, self.span(next + 2)));
             return next + 3;
         }
-        // The type and the options of the column are no names.
+        if self.is(at, "CHANGE") && self.tokens.get(next + 1).is_some() {
+            let new = column(self.raw(next + 1));
+            self.push_column(next + 1, new.clone(), true);
+            self.out.same.push((old, new, self.span(next + 1)));
+            next += 1;
+        }
+        // The type and the options of the column are no names, but for the one that it comes after.
         loop {
             match () {
+                () if self.is(next + 1, "AFTER") && self.is_name(next + 2) => {
+                    self.push_column(next + 2, column(self.raw(next + 2)), false);
+                    next += 1;
+                }
                 () if self.is_name(next + 1) => self.other(next + 1),
                 // `ALTER COLUMN a SET DATA TYPE TEXT`
                 () if self.is(next + 1, "SET") => {}

@@ -7,7 +7,8 @@ use sqlparser::dialect::{Dialect, GenericDialect, MySqlDialect, PostgreSqlDialec
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Location;
 
-use super::token::{Token, TokenKind, tokens};
+use super::split::statements;
+use super::token::{Token, TokenKind, tokens, whole};
 
 /// Longest statement in bytes that is parsed; data in statements makes longer ones.
 const LONGEST: usize = 256 << 10;
@@ -85,49 +86,14 @@ fn dialects(text: &str) -> [&'static dyn Dialect; 4] {
     }
 }
 
-/// The bytes of each statement. Statements inside of `BEGIN … END` of a trigger belong to it.
+/// The bytes of each statement.
 fn pieces(sql: &str, all: &[Token]) -> Vec<(usize, usize)> {
-    let word =
-        |token: &Token, word: &str| token.kind == TokenKind::Word && sql[token.span.range()].eq_ignore_ascii_case(word);
-    let mut found = Vec::new();
-    let mut first: Option<usize> = None;
-    let (mut trigger, mut blocks, mut depth) = (false, 0u32, 0i32);
-    let mut begins = 0;
-    for (at, token) in all.iter().enumerate() {
-        if token.kind == TokenKind::Comment {
-            continue;
-        }
-        let start = *first.get_or_insert_with(|| {
-            begins = at;
-            outside(token)
-        });
-        match token.kind {
-            TokenKind::Mark => match &sql[token.span.range()] {
-                "(" => depth += 1,
-                ")" => depth -= 1,
-                ";" if depth <= 0 && blocks == 0 => {
-                    found.push((start, token.span.start as usize));
-                    first = None;
-                    (trigger, depth) = (false, 0);
-                }
-                _ => {}
-            },
-            TokenKind::Word if word(token, "TRIGGER") && at < begins + 5 && word(&all[begins], "CREATE") => {
-                trigger = true
-            }
-            TokenKind::Word if trigger && (word(token, "BEGIN") || word(token, "CASE")) => blocks += 1,
-            TokenKind::Word if trigger && word(token, "END") => blocks = blocks.saturating_sub(1),
-            _ => {}
-        }
-    }
-    found.extend(first.map(|start| (start, sql.len())));
-    found
-}
-
-/// Where a token begins, quotes included.
-fn outside(token: &Token) -> usize {
-    let quoted = matches!(token.kind, TokenKind::Quoted | TokenKind::Text);
-    (token.span.start as usize).saturating_sub(usize::from(quoted))
+    let bytes = |it: std::ops::Range<usize>| {
+        let mut own = all[it.clone()].iter().filter(|it| it.kind != TokenKind::Comment);
+        let end = all.get(it.end).map_or(sql.len(), |it| it.span.start as usize);
+        own.next().map(|first| (whole(sql, first).start, end))
+    };
+    statements(sql, all).into_iter().filter_map(bytes).collect()
 }
 
 /// The text with the same bytes, in which what a program fills in (`%s`, `${name}`), escapes of string literals and words that the parser

@@ -2,6 +2,7 @@
 //! columns a query returns. Works on tokens, so that fragments (`run_id = ?`), several dialects and broken text are read alike;
 //! a statement of an unknown kind is read as an expression.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -10,6 +11,7 @@ use smol_str::SmolStr;
 use super::column::Column;
 use super::parse;
 use super::scopes::{Scopes, scopes};
+use super::split::statements;
 use super::token::{Token, TokenKind, tokens};
 use crate::model::{Role, Span};
 
@@ -54,40 +56,12 @@ pub struct Sql {
     pub same: Vec<(Column, Column, Span)>,
 }
 
-/// Reads SQL text. `base` is added to every span: the offset of `sql` in its file. Linear in the text, never fails.
-pub fn read(sql: &str, base: u32) -> Sql {
+/// Reads a text whose routines have no bodies of their own. Linear in the text, never fails.
+pub(super) fn read_plain(sql: &str, base: u32) -> Sql {
     let all = tokens(sql);
-    let mut reader = StatementReader {
-        sql,
-        base,
-        tokens: Vec::new(),
-        out: Sql::default(),
-        next_position: 0,
-        frames: Vec::new(),
-        altered: None,
-        scopes: scopes(&parse::parse(sql, &all, base)),
-    };
-    let mut start = 0;
-    let mut depth = 0i32;
-    let mut pieces = Vec::new();
-    for (at, token) in all.iter().enumerate() {
-        match &sql[token.span.range()] {
-            "(" if token.kind == TokenKind::Mark => depth += 1,
-            ")" if token.kind == TokenKind::Mark => depth -= 1,
-            ";" if token.kind == TokenKind::Mark && depth <= 0 => {
-                pieces.push(start..at);
-                (start, depth) = (at + 1, 0);
-            }
-            _ => {}
-        }
-    }
-    pieces.push(start..all.len());
-    for piece in pieces {
-        reader.statement(&all[piece]);
-    }
-    reader.as_parsed(&all);
-    reader.out.names.sort_by_key(|it| (it.span.start, it.span.end));
-    reader.out
+    let mut reader = StatementReader::new(sql, base, scopes(&parse::parse(sql, &all, base)));
+    statements(sql, &all).into_iter().for_each(|it| reader.pieces(&all, it));
+    reader.finished(&all)
 }
 
 /// One query level: the tables that its FROM names.
@@ -112,6 +86,44 @@ pub(super) struct StatementReader<'a> {
 }
 
 impl<'a> StatementReader<'a> {
+    pub(super) fn new(sql: &'a str, base: u32, scopes: Scopes) -> Self {
+        Self {
+            sql,
+            base,
+            tokens: Vec::new(),
+            out: Sql::default(),
+            next_position: 0,
+            frames: Vec::new(),
+            altered: None,
+            scopes,
+        }
+    }
+
+    /// All that was read, sorted.
+    pub(super) fn finished(mut self, all: &[Token]) -> Sql {
+        self.as_parsed(all);
+        self.out.names.sort_by_key(|it| (it.span.start, it.span.end));
+        self.out
+    }
+
+    /// Reads what is between semicolons.
+    pub(super) fn pieces(&mut self, all: &[Token], range: Range<usize>) {
+        let mut start = range.start;
+        let mut depth = 0i32;
+        for at in range.clone() {
+            match &self.sql[all[at].span.range()] {
+                "(" if all[at].kind == TokenKind::Mark => depth += 1,
+                ")" if all[at].kind == TokenKind::Mark => depth -= 1,
+                ";" if all[at].kind == TokenKind::Mark && depth <= 0 => {
+                    self.statement(&all[start..at]);
+                    (start, depth) = (at + 1, 0);
+                }
+                _ => {}
+            }
+        }
+        self.statement(&all[start..range.end]);
+    }
+
     fn statement(&mut self, piece: &[Token]) {
         self.tokens = piece.iter().filter(|it| it.kind != TokenKind::Comment).copied().collect();
         let frame_of = self.find_frames();

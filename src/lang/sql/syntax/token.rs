@@ -1,6 +1,8 @@
 //! SQL as tokens, with the byte span of each. Never fails: what no dialect knows is punctuation, what is not closed ends with
 //! the text. Dialects differ in quoting only as far as names go, so one tokenizer reads them all.
 
+use std::ops::Range;
+
 use crate::model::Span;
 
 /// What a token is.
@@ -20,6 +22,8 @@ pub enum TokenKind {
     Comment,
     /// One character, or one of `<= >= <> != == || ::`.
     Mark,
+    /// The end of a statement where a client was told to look for another mark than `;` (`DELIMITER //`).
+    End,
 }
 
 /// A token and its bytes in the text that was read.
@@ -36,9 +40,15 @@ pub fn tokens(sql: &str) -> Vec<Token> {
     let bytes = sql.as_bytes();
     let mut out = Vec::new();
     let mut at = 0;
+    let mut ends: &[u8] = b"";
     while at < bytes.len() {
         let start = at;
         let next = bytes.get(at + 1).copied().unwrap_or(0);
+        if !ends.is_empty() && bytes[at..].starts_with(ends) {
+            at += ends.len();
+            out.push(Token { kind: TokenKind::End, span: Span::new(start, at) });
+            continue;
+        }
         let (kind, from, to) = match bytes[at] {
             it if it.is_ascii_whitespace() => {
                 at += 1;
@@ -71,10 +81,12 @@ pub fn tokens(sql: &str) -> Vec<Token> {
                 at = end + 1;
                 (TokenKind::Quoted, start + 1, end)
             }
-            b'$' if next == b'$' => {
-                let end = memchr::memmem::find(&bytes[at + 2..], b"$$").map_or(bytes.len(), |end| at + 2 + end);
-                at = (end + 2).min(bytes.len());
-                (TokenKind::Text, start + 2, end)
+            b'$' if dollar_quote(bytes, at).is_some() => {
+                let mark = dollar_quote(bytes, at).unwrap_or_default();
+                let inside = at + mark.len();
+                let end = memchr::memmem::find(&bytes[inside..], mark).map_or(bytes.len(), |end| inside + end);
+                at = (end + mark.len()).min(bytes.len());
+                (TokenKind::Text, inside, end)
             }
             b'?' | b'$' => {
                 at = word_end(bytes, at + 1);
@@ -93,8 +105,17 @@ pub fn tokens(sql: &str) -> Vec<Token> {
                 at = word_end(bytes, at + 1);
                 (TokenKind::Number, start, at)
             }
+            b'd' | b'D' if delimiter(bytes, at).is_some() => {
+                ends = delimiter(bytes, at).filter(|it| *it != b";").unwrap_or_default();
+                at = line_end(bytes, at);
+                (TokenKind::Comment, start, at)
+            }
             it if is_word(it) => {
                 at = word_end(bytes, at + 1);
+                // `END$$`
+                let ended =
+                    Some(ends).filter(|it| !it.is_empty()).and_then(|it| memchr::memmem::find(&bytes[start..at], it));
+                at = ended.map_or(at, |end| start + end);
                 (TokenKind::Word, start, at)
             }
             it => {
@@ -120,6 +141,45 @@ fn word_end(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// `$$` or `$tag$` at `at`: what the text behind it ends with. A tag without its other end is the name of a placeholder.
+fn dollar_quote(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let tag = bytes[at + 1..].iter().take_while(|it| is_word(**it)).count();
+    let end = at + 1 + tag;
+    if bytes.get(end) != Some(&b'$') || tag > 0 && bytes[at + 1].is_ascii_digit() {
+        return None;
+    }
+    let mark = &bytes[at..=end];
+    (tag == 0 || memchr::memmem::find(&bytes[end + 1..], mark).is_some()).then_some(mark)
+}
+
+/// `DELIMITER //` on a line of its own: with what the client of MySQL sees a statement end from there on.
+fn delimiter(bytes: &[u8], at: usize) -> Option<&[u8]> {
+    let line = &bytes[at..line_end(bytes, at)];
+    let (word, rest) = (line.get(..9)?, line.get(9..)?.trim_ascii());
+    let begins = bytes[..at].iter().rev().take_while(|it| **it != b'\n').all(u8::is_ascii_whitespace);
+    let is_mark = !rest.is_empty() && !rest.iter().any(|it| is_word(*it) || it.is_ascii_whitespace());
+    (begins && word.eq_ignore_ascii_case(b"DELIMITER") && is_mark).then_some(rest)
+}
+
+/// The bytes of a token with its quotes.
+pub fn whole(sql: &str, token: &Token) -> Range<usize> {
+    let range = token.span.range();
+    let quotes = match token.kind {
+        TokenKind::Text if is_dollar_quoted(sql, token) => {
+            let opened = sql[..range.start - 1].rfind('$').unwrap_or(range.start - 1);
+            range.start - opened
+        }
+        TokenKind::Text | TokenKind::Quoted => 1,
+        _ => 0,
+    };
+    range.start.saturating_sub(quotes)..(range.end + quotes).min(sql.len())
+}
+
+/// True for a text between `$$` or `$tag$`; the span of a token tells.
+pub fn is_dollar_quoted(sql: &str, token: &Token) -> bool {
+    token.kind == TokenKind::Text && sql[..token.span.start as usize].ends_with('$')
 }
 
 fn line_end(bytes: &[u8], at: usize) -> usize {

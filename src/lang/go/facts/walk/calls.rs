@@ -1,6 +1,8 @@
 //! What a call does with a string argument, told by the names of what is called: logging, errors, queries, lookups. Types
 //! are not needed here; the caller says which package the function belongs to when it is known.
 
+use smol_str::SmolStr;
+
 use crate::lang::go::ast::{Expr, ExprKind};
 use crate::lang::go::resolve::object::ObjId;
 use crate::model::{Prefix, SymbolId};
@@ -170,6 +172,8 @@ pub(super) enum Receiver<'a> {
         /// The file imports one.
         imports_database: bool,
     },
+    /// It is not known, and the call is one of the chain of a query builder.
+    Builder,
 }
 
 impl Receiver<'_> {
@@ -177,6 +181,7 @@ impl Receiver<'_> {
         match self {
             Self::Package(package) => is_database(package),
             Self::Unknown { imports_database } => imports_database && !SHARED.contains(&name),
+            Self::Builder => true,
         }
     }
 }
@@ -187,6 +192,62 @@ pub(super) fn receives_sql(function: &Expr, receiver: Receiver<'_>) -> bool {
     let takes = [OF_DATABASES, OF_BUILDERS, SHARED].iter().any(|it| it.contains(&name));
     let unmistakable = matches!(receiver, Receiver::Unknown { .. }) && OF_DATABASES.contains(&name);
     operand.is_some() && (unmistakable || takes && receiver.is_database_for(name))
+}
+
+/// Every string that the call is given is a column or an expression of some.
+pub(super) fn lists_columns(function: &Expr, receiver: Receiver<'_>) -> bool {
+    let (name, operand) = callee(function);
+    let lists = ["Columns", "OrderBy", "GroupBy", "Returning", "Select"].contains(&name);
+    operand.is_some() && lists && receiver.is_database_for(name)
+}
+
+/// The table of a builder of queries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Built {
+    /// The table.
+    pub table: SmolStr,
+    /// The name that it has in the query.
+    pub alias: Option<SmolStr>,
+}
+
+/// The table that a chain of calls says: `Select(…).From("turns t").Where(…)`. `None` where it says none, `Some(None)` where it joins others or
+/// says what is no name.
+pub(super) fn built(text: &str, call: &Expr) -> Option<Option<Built>> {
+    const TABLES: [&str; 9] =
+        ["From", "Into", "Insert", "InsertInto", "Update", "Delete", "DeleteFrom", "Replace", "Table"];
+    let mut found: Option<Option<Built>> = None;
+    let mut at = call;
+    while let ExprKind::Call { function, arguments, .. } = &at.kind {
+        let (name, operand) = callee(function);
+        if name.contains("Join") {
+            return Some(None);
+        }
+        match arguments.as_slice() {
+            [table] if TABLES.contains(&name) => {
+                let now = table.is_string().then(|| table_of(&text[table.span.range()])).flatten();
+                found = Some(found.map_or(now.clone(), |it| it.filter(|it| Some(it) == now.as_ref())));
+            }
+            _ => {}
+        }
+        let Some(operand) = operand else { break };
+        at = operand;
+    }
+    found
+}
+
+/// `turns`, `app.turns`, `turns t`, `turns AS t`.
+fn table_of(text: &str) -> Option<Built> {
+    let words: Vec<&str> = text.trim_matches(['"', '`']).split_whitespace().collect();
+    let is_name = |it: &&str| it.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'.'));
+    let (table, alias) = match words.as_slice() {
+        [table] => (table, None),
+        [table, alias] => (table, Some(alias)),
+        [table, word, alias] if word.eq_ignore_ascii_case("AS") => (table, Some(alias)),
+        _ => return None,
+    };
+    let whole = [Some(table), alias].into_iter().flatten().all(is_name);
+    let table = SmolStr::new(table.rsplit('.').next().unwrap_or(table));
+    whole.then(|| Built { table, alias: alias.map(SmolStr::new) })
 }
 
 /// `sql.Named("run_id", id)`: the value of the placeholder of that name.

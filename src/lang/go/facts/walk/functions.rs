@@ -17,10 +17,17 @@ impl Walker<'_, '_> {
         let package = target.and_then(|object| self.package(object));
         self.bind_arguments(function, target, arguments);
         let chain = self.around.chain.unwrap_or_else(|| self.chain_group(call, function));
+        let built = self.built.clone();
+        let now = calls::built(self.text, call).filter(|_| self.imports_database);
+        let is_built = now.is_some() || self.built.is_some() && self.around.chain.is_some();
+        if let Some(now) = now {
+            self.built = now;
+        }
         self.within(Around { chain: Some(chain), ..self.around }, |walker| walker.expr(function));
         self.within(Around { chain: None, group: Some(chain), ..self.around }, |walker| {
-            walker.arguments(call, function, arguments, package.as_deref());
+            walker.arguments(call, function, arguments, package.as_deref(), is_built);
         });
+        self.built = built;
     }
 
     /// A chain is one group. Keys that are added to one event in several statements (`e.Str(…)`) share their block.
@@ -51,10 +58,18 @@ impl Walker<'_, '_> {
         Some(Span::new(at, at + called.len()))
     }
 
-    pub(super) fn arguments(&mut self, call: &Expr, function: &Expr, arguments: &[Expr], package: Option<&str>) {
+    pub(super) fn arguments(
+        &mut self,
+        call: &Expr,
+        function: &Expr,
+        arguments: &[Expr],
+        package: Option<&str>,
+        is_built: bool,
+    ) {
         let count = arguments.len();
         let imports_database = self.imports_database;
-        let receiver = package.map_or(Receiver::Unknown { imports_database }, Receiver::Package);
+        let unknown = if is_built { Receiver::Builder } else { Receiver::Unknown { imports_database } };
+        let receiver = package.map_or(unknown, Receiver::Package);
         let statement = match arguments {
             [name, value] if name.is_string() && calls::names_value(function, package) => {
                 self.named_value(name, value).then_some(0)
@@ -73,8 +88,18 @@ impl Walker<'_, '_> {
                     self.column_keys(elements);
                     continue;
                 }
+                ExprKind::Composite { ty: Some(ty), elements }
+                    if statement.is_some_and(|it| it < at) && !self.placeholders.is_empty() && self.is_map(ty) =>
+                {
+                    self.named_values(argument, elements);
+                    continue;
+                }
                 _ if !argument.is_string() => {
                     self.expr(argument);
+                    continue;
+                }
+                _ if statement.is_some() && calls::lists_columns(function, receiver) => {
+                    self.sql_part(argument);
                     continue;
                 }
                 _ => {}

@@ -112,6 +112,8 @@ struct Walker<'a, 'l> {
     queries: Vec<Vec<Option<Column>>>,
     /// Named placeholders of the last statement, and where each stands first in it.
     placeholders: Vec<(SmolStr, Span)>,
+    /// The table of the builder of queries whose chain is walked, and the name that it has there.
+    built: Option<calls::Built>,
     /// Where the `return` of each function around sends its values.
     frames: Vec<Frame>,
     /// The blocks around the statement that is being walked.
@@ -159,6 +161,7 @@ impl<'a, 'l> Walker<'a, 'l> {
             closures: FxHashMap::default(),
             queries: Vec::new(),
             placeholders: Vec::new(),
+            built: None,
             frames: Vec::new(),
             blocks: Vec::new(),
             siblings: Vec::new(),
@@ -369,7 +372,10 @@ impl Walker<'_, '_> {
                 self.signature(signature);
                 let frame = self.literal_results(signature);
                 self.frames.push(frame);
+                // Its statements are no part of the chain that is given the function.
+                let built = self.built.take();
                 self.block(body);
+                self.built = built;
                 self.frames.pop();
             }
             ExprKind::Paren(inner) | ExprKind::Star(inner) | ExprKind::Ellipsis(inner) => self.expr(inner),
@@ -391,7 +397,7 @@ impl Walker<'_, '_> {
             }
             ExprKind::Call { function, arguments, .. } => self.call(expr, function, arguments),
             ExprKind::Unary { operand, .. } => self.expr(operand),
-            ExprKind::Binary { op, .. } if op == "+" && self.sql_joined(expr).is_some() => {}
+            ExprKind::Binary { op, .. } if op == "+" && self.sql_joined(expr, false).is_some() => {}
             ExprKind::Binary { op, left, right } => {
                 let compares = matches!(op.as_str(), "==" | "!=");
                 if compares {

@@ -23,7 +23,7 @@ impl Walker<'_, '_> {
         let Some(at) = arguments.iter().position(is_sql) else {
             let joins = |it: &Expr| matches!(&it.kind, ExprKind::Binary { op, .. } if op == "+");
             let at = arguments.iter().position(joins)?;
-            let statement = self.sql_joined(&arguments[at])?;
+            let statement = self.sql_joined(&arguments[at], receives)?;
             self.bind(&statement, arguments, at);
             return Some(at);
         };
@@ -58,6 +58,16 @@ impl Walker<'_, '_> {
         true
     }
 
+    /// The keys of a map that a statement takes its values from are names of its placeholders.
+    pub(super) fn named_values(&mut self, literal: &Expr, elements: &[Element]) {
+        for element in elements {
+            match &element.key {
+                Some(key) if key.is_string() && self.named_value(key, &element.value) => self.expr(&element.value),
+                _ => self.element(literal, element, 0, None),
+            }
+        }
+    }
+
     /// The symbol of all placeholders of one name in a statement; `at` is the name of the first.
     fn placeholder(&mut self, at: Span) -> SymbolId {
         let path = format_smolstr!("value:{}", &self.text[at.range()]);
@@ -86,14 +96,24 @@ impl Walker<'_, '_> {
         is_sql
     }
 
+    /// Records the hits of a string that is SQL because of what receives it.
+    pub(super) fn sql_part(&mut self, literal: &Expr) {
+        let (text, base) = self.sql_content(literal);
+        let statement = sql::read(text, base);
+        self.sql_hits(&[literal], &statement);
+    }
+
     /// `"SELECT … FROM turns t " + filter + " ORDER BY t.run_id"`: literals and values that are one statement. What is between the literals is
     /// blank. `None` where they are none; nothing was walked then. What a value may hold is not known: it may have placeholders of its own, so
-    /// that binds count only where all parts are literals.
-    pub(super) fn sql_joined(&mut self, expr: &Expr) -> Option<Sql> {
+    /// that binds count only where all parts are literals. A function that `receives` SQL makes a statement of a single literal, too.
+    pub(super) fn sql_joined(&mut self, expr: &Expr, receives: bool) -> Option<Sql> {
         let mut parts = Vec::new();
         joined(expr, &mut parts);
         let literals: Vec<&Expr> = parts.iter().copied().filter(|it| it.is_string()).collect();
-        let [first, .., last] = literals.as_slice() else { return None };
+        let (first, last) = (literals.first()?, literals.last()?);
+        if literals.len() < 2 && !receives {
+            return None;
+        }
         if literals.iter().all(|it| self.hits_in(it.span).is_empty()) {
             return None;
         }
@@ -105,7 +125,7 @@ impl Walker<'_, '_> {
             text[at..at + content.len()].copy_from_slice(content.as_bytes());
         }
         let Ok(text) = String::from_utf8(text) else { return None };
-        if !sql::is_sql(&text) {
+        if !receives && !sql::is_sql(&text) {
             return None;
         }
         let mut statement = sql::read(&text, start);
@@ -159,7 +179,10 @@ impl Walker<'_, '_> {
     /// `squirrel.Eq{"run_id": id}`: keys of a map that a query builder takes are columns.
     pub(super) fn column_keys(&mut self, elements: &[Element]) {
         for element in elements {
-            let Some(key) = element.key.as_ref().filter(|it| it.is_string()) else { continue };
+            let Some(key) = element.key.as_ref().filter(|it| it.is_string()) else {
+                self.expr(&element.value);
+                continue;
+            };
             let content = self.content(key);
             let (table, name) = content.rsplit_once('.').map_or((None, content), |(table, name)| (Some(table), name));
             let column = Column { table: table.map(SmolStr::new), ..Column::named(name) };
@@ -197,6 +220,11 @@ impl Walker<'_, '_> {
     }
 
     fn column(&mut self, column: &Column) -> SymbolId {
+        let of_builder = self.built.as_ref().filter(|it| match &column.table {
+            None => column.among.is_empty() && column.made_at.is_none(),
+            Some(table) => it.alias.as_ref() == Some(table),
+        });
+        let column = &of_builder.map_or_else(|| column.clone(), |it| Column::of(&it.table, &column.name));
         self.out.symbols.intern(sql::column_symbol(column, &self.scope, self.path))
     }
 

@@ -182,7 +182,7 @@ impl Walker<'_, '_> {
     }
 
     /// An element of a literal: of a struct with these fields, else of a map or list.
-    fn element(&mut self, literal: &Expr, element: &Element, at: usize, fields: Option<&[(ObjId, TypeId)]>) {
+    pub(super) fn element(&mut self, literal: &Expr, element: &Element, at: usize, fields: Option<&[(ObjId, TypeId)]>) {
         let values = self.origins(&element.value);
         match (&element.key, fields) {
             (Some(key), None) if key.is_string() => {

@@ -1,0 +1,47 @@
+//! The door of the room: a text with its statements, and the bodies of its routines.
+
+use rustc_hash::FxHashSet;
+
+use super::parse::parse;
+use super::reader::{Sql, StatementReader};
+use super::routines::{Calls, routine};
+use super::scopes::scopes;
+use super::split::statements;
+use super::token::{TokenKind, tokens};
+
+/// Reads SQL text. `base` is added to every span: the offset of `sql` in its file. Linear in the text, never fails.
+pub fn read(sql: &str, base: u32) -> Sql {
+    read_with(sql, base, Calls::default())
+}
+
+/// The same for a statement of a text whose triggers make these calls.
+pub fn read_among(sql: &str, others: &Calls) -> Sql {
+    read_with(sql, 0, others.clone())
+}
+
+fn read_with(sql: &str, base: u32, mut calls: Calls) -> Sql {
+    let all = tokens(sql);
+    let parsed = parse(sql, &all, base);
+    let whole: FxHashSet<u32> = parsed.iter().map(|it| it.place.begins()).collect();
+    let statements = statements(sql, &all);
+    calls.add(sql, &all, &statements);
+    let mut reader = StatementReader::new(sql, base, scopes(&parsed));
+    let mut bodies = Vec::new();
+    for statement in statements {
+        let first = all[statement.clone()].iter().find(|it| it.kind != TokenKind::Comment);
+        let is_read = first.is_some_and(|it| whole.contains(&(base + it.span.start)));
+        match routine(sql, &all, &statement, &calls, is_read) {
+            Some(routine) => {
+                reader.pieces(&all, routine.head.clone());
+                bodies.push(routine);
+            }
+            None => reader.pieces(&all, statement),
+        }
+    }
+    let mut out = reader.finished(&all);
+    if !bodies.is_empty() {
+        bodies.iter().for_each(|it| it.read(sql, base, &mut out));
+        out.names.sort_by_key(|it| (it.span.start, it.span.end));
+    }
+    out
+}
