@@ -3,6 +3,7 @@
 use super::super::reference::Decl;
 use super::Keys;
 use super::form::Form;
+use super::site::around;
 use crate::lang::rewriter::No;
 use crate::lang::tree::span;
 use crate::lang::typescript::syntax::described::is_description;
@@ -11,6 +12,9 @@ use crate::model::{Carrier, Role};
 /// A type that is written for a request is not followed to where it is read.
 pub(in super::super) const APART: &str = "the type of the request is written at the route or its parameter, and is not followed to this place: change the type \
      and what reads it by hand";
+
+/// What a call that nobody knows here makes of a key is not known either: a column of a query, an option.
+pub(super) const HANDED: &str = "its object is handed to code that is not known, and nothing says that it is sent: give both names there by hand, if it is";
 
 /// A schema asks others for each of its keys.
 pub(super) const DESCRIBED: &str = "it says which keys others have to send, and a second one would be asked of them, too: let it take either name, by hand";
@@ -22,6 +26,30 @@ impl Keys<'_, '_, '_> {
         let declared: Vec<Decl> = self.declared(at).into_iter().flatten().collect();
         let mut places = declared.into_iter().filter_map(|it| self.places.at(it.0, it.1.start));
         places.any(|it| facts.occurrences[it].carrier == Some(Carrier::Path))
+    }
+
+    /// The key of an object that has no type but its own, and that goes to code which nobody knows here: `Model.findAll({ where: { … } })`.
+    pub(super) fn is_handed(&mut self, at: usize, new: &str) -> bool {
+        let own = &self.input.facts.occurrences[at];
+        let here = (own.file, own.span);
+        if own.carrier.is_some() || own.role != Role::MapKey || self.declared(at) != [Some(here)] {
+            return false;
+        }
+        // A line of a log may say both.
+        let logs = self.on_site(at, new, |site, _| {
+            let call = site.node().and_then(|it| around(it).find(|it| it.kind() == "call_expression"));
+            let function = call.and_then(|it| it.child_by_field_name("function"));
+            let name = function.map(|it| it.child_by_field_name("property").unwrap_or(it));
+            name.is_some_and(|it| {
+                let name = site.at(it).to_lowercase();
+                name.starts_with("log") || ["debug", "info", "warn", "error", "trace"].contains(&name.as_str())
+            })
+        });
+        if logs.unwrap_or_default() {
+            return false;
+        }
+        let survey = self.renamer.survey_of(here);
+        survey.declared.get(&here).is_some_and(|it| self.renamer.is_handed_over(here, it))
     }
 
     /// It is a key of an object that describes data.

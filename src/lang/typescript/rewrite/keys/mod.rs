@@ -30,7 +30,7 @@ use crate::lang::tree::span;
 use crate::model::plan::{Group, Input, Refusal, place, refuse};
 use crate::model::{Change, Edit, Role};
 pub(super) use apart::APART;
-use apart::DESCRIBED;
+use apart::{DESCRIBED, HANDED};
 use drop::Dropped;
 use form::{Form, PLAIN};
 use site::Site;
@@ -105,6 +105,9 @@ impl Keys<'_, '_, '_> {
             return written(change, edits);
         }
         if writes {
+            if self.is_handed(at, &new) {
+                return Err(No::Manual(HANDED.to_owned()));
+            }
             self.has_both(at, &new, change).map_err(No::Refused)?;
             let edits = self.both_written(at, &new).map_err(|reason| self.no(at, reason))?;
             return written(change, edits);
@@ -297,7 +300,7 @@ impl Keys<'_, '_, '_> {
             return self.both_declared(at, new, Change::AcceptBoth).is_ok();
         }
         let gives = self.input.finding(at).change == Some(Change::Dual) && self.both_written(at, new).is_ok();
-        gives && !self.is_described(at, new).unwrap_or(true)
+        gives && !self.is_described(at, new).unwrap_or(true) && !self.is_handed(at, new)
     }
 
     fn dropped(&mut self, at: usize, new: &str) -> Result<Dropped, String> {
