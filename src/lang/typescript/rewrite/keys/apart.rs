@@ -9,16 +9,6 @@ use crate::lang::tree::span;
 use crate::lang::typescript::syntax::described::is_description;
 use crate::model::{Carrier, Role};
 
-/// A type that is written for a request is not followed to where it is read.
-pub(in super::super) const APART: &str = "the type of the request is written at the route or its parameter, and is not followed to this place: change the type \
-     and what reads it by hand";
-
-/// What a call that nobody knows here makes of a key is not known either: a column of a query, an option.
-pub(super) const HANDED: &str = "its object is handed to code that is not known, and nothing says that it is sent: give both names there by hand, if it is";
-
-/// A schema asks others for each of its keys.
-pub(super) const DESCRIBED: &str = "it says which keys others have to send, and a second one would be asked of them, too: let it take either name, by hand";
-
 impl Keys<'_, '_, '_> {
     /// It is read of a type whose members are parts of a path.
     pub(super) fn is_of_path(&mut self, at: usize) -> bool {

@@ -12,6 +12,7 @@ mod drop;
 mod form;
 mod pattern;
 mod read;
+mod sentences;
 pub(super) mod site;
 mod types;
 mod write;
@@ -29,10 +30,10 @@ use crate::lang::rewriter::{Edits, No, Written};
 use crate::lang::tree::span;
 use crate::model::plan::{Group, Input, Refusal, place, refuse};
 use crate::model::{Change, Edit, Role};
-pub(super) use apart::APART;
-use apart::{DESCRIBED, HANDED};
 use drop::Dropped;
 use form::{Form, PLAIN};
+pub(super) use sentences::APART;
+use sentences::{DESCRIBED, HANDED};
 use site::Site;
 
 /// A writer is not changed by what makes readers ready for it.
