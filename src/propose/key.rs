@@ -172,7 +172,8 @@ fn owned(info: &SymbolInfo, wish: &Wish) -> Option<Key> {
         return Some(Key::Owned { words, owner: String::new() });
     }
     let outer = before.strip_suffix(['.', '/', '#'])?;
-    if before.contains(['<', '(', '@']) {
+    // No glob is written for what an expression declares.
+    if before.contains(['<', '(', '@', '?', '*', '{', ',']) || before.contains(char::is_whitespace) {
         return None;
     }
     let owner = outer.rsplit(['.', '/', '#', ':']).next().filter(|_| member);
@@ -295,6 +296,8 @@ mod tests {
             ("src/lamps/state.ts#State", Role::Type, Some("lamp state of state.ts#*")),
             ("log:lamp_state", Role::LogKey, None),
             ("src/shop.ts#?.state", Role::Selector, None),
+            ("src/shop.ts#lamp ? a : b.state", Role::Field, None),
+            ("src/shop.ts#open\n  .state", Role::Field, None),
         ] {
             assert_eq!(key_of(path, role).as_deref(), expected, "{path}");
         }
