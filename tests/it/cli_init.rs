@@ -45,6 +45,22 @@ fn shop() -> TempDir {
     dir
 }
 
+/// More things with a state than a proposal tells apart: each of the first ones is used more than once, the last two are not.
+fn many() -> TempDir {
+    let words = "amber birch cedar daisy ebony fern grape hazel iris jade kale laurel maple nettle olive pine quince rowan sage thyme umber \
+                 violet willow yarrow zinnia acorn basil clover dill elder fig ginger heather ivy juniper kelp lotus mint nutmeg oak poppy rue";
+    let mut text = String::from("package shop\n");
+    for (at, word) in words.split(' ').enumerate() {
+        let own = format!("{}{}", word[..1].to_uppercase(), &word[1..]);
+        let uses = if at < 40 { "\treturn it.State + it.State\n" } else { "\treturn \"\"\n" };
+        text += &format!("\ntype {own} struct{{ State string }}\n\nfunc read{own}(it {own}) string {{\n{uses}}}\n");
+    }
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "p/go.mod", "module x.test/shop\n\ngo 1.24\n");
+    put(dir.path(), "p/shop.go", &text);
+    dir
+}
+
 fn init(dir: &TempDir, args: &[&str]) -> (i32, String, String) {
     run_in(&[&["init"], args].concat(), dir.path())
 }
@@ -227,4 +243,51 @@ fn the_name_of_the_repository_says_nothing_around_a_word() {
     assert_eq!(code, 0, "{said}");
     let pack = std::fs::read_to_string(dir.path().join("state.yaml")).unwrap();
     assert!(pack.contains("id: mill\n") && !pack.contains("context: [mill]"), "{pack}");
+}
+
+#[test]
+fn what_is_less_frequent_than_forty_meanings_is_one_meaning() {
+    let dir = many();
+    let (code, said, _) = init(&dir, &["state", "p", "-o", "state.yaml"]);
+    assert_eq!(code, 0, "{said}");
+    let rows = found(&dir, "state.yaml");
+    assert_eq!(rows.iter().filter(|it| it.ends_with(" OTHER_STATE")).count(), 2, "{rows:?}");
+    assert!(rows.iter().any(|it| it.ends_with(" AMBER_STATE")) && !rows.iter().any(|it| it.ends_with(" POPPY_STATE")));
+}
+
+#[test]
+fn a_type_and_the_words_before_the_word_tell_a_meaning() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "p/go.mod", "module x.test/shop\n\ngo 1.24\n");
+    let text = "package shop
+
+type State struct{ On bool }
+
+type StateID string
+
+type Lamp struct {
+\tState       *State
+\tState2      *State
+\tdoorStateID StateID
+\tnewStateID  StateID
+\tdoorState   string
+}
+
+func walk(lamp *Lamp, state State) { state = *lamp.State; state.On = lamp.doorState == lamp.doorState }
+";
+    put(dir.path(), "p/shop.go", text);
+    let (code, said, _) = init(&dir, &["state", "p", "-o", "state.yaml"]);
+    assert_eq!(code, 0, "{said}");
+    let rows = found(&dir, "state.yaml");
+    for row in [
+        "8:State SHOP_STATE",
+        "15:state SHOP_STATE",
+        "10:doorStateID DOOR_STATE",
+        "11:newStateID STATE_ID",
+        "5:StateID STATE_ID",
+    ] {
+        assert!(rows.contains(row), "{row}: {rows:?}");
+    }
+    let pack = std::fs::read_to_string(dir.path().join("state.yaml")).unwrap();
+    assert!(!pack.contains("text: [state]"), "the word alone stands in every sentence: {pack}");
 }
