@@ -51,18 +51,25 @@ pub(super) fn read(asked: &Asked, pack: &Pack) -> Result<(Vec<Repo>, Vec<Source>
     limits::stage("reading the folders");
     // The repository alone says how many files were read and which were not.
     let alone = walk(&[root(&asked.root, &asked.name)], &options())?;
-    if alone.repos.len() != 1 {
+    let [own] = alone.repos.as_slice() else {
         let names: Vec<&str> = alone.repos.iter().map(|it| &*it.name).collect();
         return Err(unfit(
             format!("`{}` holds {} repositories: {}", asked.root.display(), names.len(), names.join(", ")),
             "give the folder of one of them",
         ));
-    }
+    };
+    let own = own.root.clone();
+    let found = Found { skipped: alone.skipped, files_seen: alone.files_seen };
     let mut roots = vec![root(&asked.root, &asked.name)];
     roots.extend(asked.deps.iter().map(|(path, name)| root(path, name)));
-    let Walked { repos, sources, .. } =
-        if asked.deps.is_empty() { walk(&roots[..1], &options())? } else { walk(&roots, &options())? };
-    let Some(own) = repos.iter().position(|it| it.root == alone.repos[0].root) else {
+    let (repos, sources) = match asked.deps.is_empty() {
+        true => (alone.repos, alone.sources),
+        false => {
+            let Walked { repos, sources, .. } = walk(&roots, &options())?;
+            (repos, sources)
+        }
+    };
+    let Some(own) = repos.iter().position(|it| it.root == own) else {
         return Err(unfit(
             format!("`{}` is a part of one of the dependencies", asked.root.display()),
             "give a folder for each repository",
@@ -76,7 +83,7 @@ pub(super) fn read(asked: &Asked, pack: &Pack) -> Result<(Vec<Repo>, Vec<Source>
     }
     let (repos, mut sources, own) = needed(repos, sources, own);
     lang::mark_applied(&mut sources);
-    Ok((repos, sources, own, Found { skipped: alone.skipped, files_seen: alone.files_seen }))
+    Ok((repos, sources, own, found))
 }
 
 /// The repository and what it needs, numbered anew.
