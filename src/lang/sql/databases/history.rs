@@ -299,7 +299,7 @@ impl History<'_> {
             let name = made(old).unwrap_or_default();
             if !dropped.contains(&name.to_lowercase()) {
                 return Err(format!(
-                    "`{}` makes `{name}` again, which databases that exist have with the old name of the column: drop it there first",
+                    "`{}` makes `{name}` again, which databases that exist have already, and which is not replaced where its own columns get other names: drop it there first",
                     user.name
                 ));
             }
