@@ -103,7 +103,7 @@ pub struct TermFile {
     pub id: Word,
     /// The words, separated by blanks: `run id`.
     pub words: Word,
-    /// Other forms of the last word: `running`. The plural in `s` is found without being listed.
+    /// Other forms of the last word: `running`. A regular plural (`runs`, `statuses`, `entries`) is found without being listed.
     #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub forms: Words,
@@ -243,6 +243,11 @@ pub struct WhenFile {
     #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub text: Words,
+    /// Word patterns in the sentence that the word itself is a part of, without a comma or the like between: `dry run` is in `a dry run` and
+    /// not in `after a dry, cold run`.
+    #[serde(default, skip_serializing_if = "Words::is_empty")]
+    #[schemars(with = "ListOf<String>")]
+    pub phrase: Words,
     /// Word patterns anywhere in a name around it: package, type, function, message, heading, sibling `type:`.
     #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]

@@ -11,4 +11,4 @@ pub use case::{Words, split};
 pub use pattern::{PatternError, WordPattern, words_of};
 pub use rename::{joint, rename_words};
 pub use shape::{Joint, Shape};
-pub use term::{TermHit, TermSet, TermSpec};
+pub use term::{TermHit, TermSet, TermSpec, plural_of};

@@ -1,5 +1,7 @@
 //! Patterns over words, as rules write them: `planning *`, `* run`, `plan* run`.
 
+use std::ops::Range;
+
 use super::case::{same, split};
 
 /// A sequence of words with wildcards, blank separated: `*` stands for any number of words (none, too), a word that ends in
@@ -56,6 +58,12 @@ impl WordPattern {
     /// As [`Self::matches_text`], for words that were split before: many patterns, one sentence.
     pub fn matches_within(&self, words: &[&str]) -> bool {
         self.run(words, true)
+    }
+
+    /// As [`Self::matches_within`], and one of the words in the range `at` is among those that match.
+    pub fn matches_around(&self, words: &[&str], at: Range<usize>) -> bool {
+        let ends = at.start + 1..=words.len();
+        (0..at.end).any(|start| ends.clone().any(|end| start < end && self.run(&words[start..end], false)))
     }
 
     /// True when the words of this pattern stand side by side in those of `other`, which has more: `* exit node *` is within

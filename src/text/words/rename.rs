@@ -2,7 +2,7 @@
 
 use super::case::{capital, same, split};
 use super::shape::{Joint, Shape, initialism};
-use super::term::{TermSpec, singular};
+use super::term::{TermSpec, is_plural, plural_of, singular};
 
 /// `identifier` with every occurrence of `term` replaced by the words `to` (lower case), or `None` when it does not hold the
 /// term, holds it only in an irregular form (one of [`TermSpec::forms`]) or only as a part of `to`, or `to` is empty.
@@ -105,12 +105,12 @@ impl Replacement<'_> {
         let flat_term = self.term.words.concat();
         let expected = if flat { &flat_term } else { last };
         let plural = !same(old_last, expected);
-        if plural && !singular(old_last).is_some_and(|it| same(it, expected)) {
+        if plural && !is_plural(old_last, expected) {
             return None;
         }
         if flat {
             let (tail, front) = to.split_last()?;
-            let tail = if plural { pluralise(tail) } else { tail.clone() };
+            let tail = if plural { plural_of(tail) } else { tail.clone() };
             return Some(self.cased(&(front.concat() + &tail), old_last, false));
         }
         let separator = self.separators.last().copied().unwrap_or(self.joint.mark());
@@ -130,7 +130,7 @@ impl Replacement<'_> {
                 out.push_str(model);
                 continue;
             }
-            let number = if is_last && plural { pluralise(word) } else { word.clone() };
+            let number = if is_last && plural { plural_of(word) } else { word.clone() };
             out.push_str(&self.styled(&number, model, index, separator));
         }
         Some(out)
@@ -169,15 +169,6 @@ impl Replacement<'_> {
         } else {
             word.into()
         }
-    }
-}
-
-fn pluralise(word: &str) -> String {
-    let stem = word.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']) && !stem.is_empty());
-    match stem {
-        Some(stem) => format!("{stem}ies"),
-        None if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) => format!("{word}es"),
-        None => format!("{word}s"),
     }
 }
 
@@ -272,6 +263,9 @@ mod tests {
             ("runIDs", "run id", "session", "sessions"),
             ("someRunID", "run id", "session", "someSession"),
             ("RunIDs", "run id", "entry", "Entries"),
+            ("jobStatuses", "status", "entry", "jobEntries"),
+            ("ENTRIES", "entry", "index", "INDEXES"),
+            ("entrys", "entry", "index", "indexes"),
             ("RUN_ID", "run id", "session", "SESSION"),
         ] {
             assert_eq!(renamed(identifier, from, to), expected, "{identifier}");

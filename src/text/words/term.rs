@@ -14,14 +14,14 @@ pub struct TermSpec {
     pub id: String,
     /// The words in lower case, at least one: `["run", "id"]`.
     pub words: Vec<String>,
-    /// Other forms of the last word in lower case (`["entries"]`). The plural with `s` needs no mention.
+    /// Other forms of the last word in lower case (`["indices"]`). A regular plural (`runs`, `statuses`, `entries`) needs no mention.
     pub forms: Vec<String>,
 }
 
 impl TermSpec {
     /// True when `word` is the last word of the term, its plural or another of its forms, in any case.
     fn ends_with(&self, word: &str) -> bool {
-        self.words.last().is_some_and(|last| same(word, last) || singular(word).is_some_and(|it| same(it, last)))
+        self.words.last().is_some_and(|last| same(word, last) || is_plural(word, last))
             || self.forms.iter().any(|form| same(word, form))
     }
 
@@ -39,8 +39,24 @@ impl TermSpec {
         let joined = !front.is_empty()
             && word.is_ascii()
             && word.len() >= self.words.iter().map(String::len).sum::<usize>()
-            && same(singular(word).filter(|_| !last.ends_with('s')).unwrap_or(word), &self.words.concat());
+            && (same(word, &self.words.concat()) || !last.ends_with('s') && is_plural(word, &self.words.concat()));
         joined.then_some(1)
+    }
+}
+
+/// True when `word` is the regular plural of the word `of`, which is in lower case.
+pub(super) fn is_plural(word: &str, of: &str) -> bool {
+    let Some(stem) = singular(word) else { return false };
+    same(stem, of) || stem.ends_with(['e', 'E']) && same(word, &plural_of(of))
+}
+
+/// The regular plural of an English word in lower case: `runs`, `statuses`, `entries`.
+pub fn plural_of(word: &str) -> String {
+    let stem = word.strip_suffix('y').filter(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']) && !stem.is_empty());
+    match stem {
+        Some(stem) => format!("{stem}ies"),
+        None if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) => format!("{word}es"),
+        None => format!("{word}s"),
     }
 }
 
@@ -76,27 +92,28 @@ impl TermSet {
     pub fn new(terms: &[TermSpec]) -> Self {
         let mut priority: Vec<u32> = (0..terms.len() as u32).collect();
         priority.sort_by_key(|at| std::cmp::Reverse(terms[*at as usize].words.len()));
-        let mut starts: Vec<&str> = Vec::new();
+        let mut starts: Vec<String> = Vec::new();
         let mut wholes: Vec<String> = Vec::new();
         for term in terms {
             let Some(first) = term.words.first() else { continue };
-            starts.push(first);
+            starts.push(first.clone());
             wholes.extend([first.clone(), term.words.concat()]);
             if term.words.len() == 1 {
-                starts.extend(term.forms.iter().map(String::as_str));
-                wholes.extend(term.forms.iter().cloned());
+                starts.extend(term.forms.iter().cloned().chain([plural_of(first)]));
+                wholes.extend(term.forms.iter().cloned().chain([plural_of(first)]));
             }
+            wholes.push(plural_of(&term.words.concat()));
         }
         let mut continues = [false; 256];
         continues[usize::from(b's')] = true;
         for (start, whole) in starts.iter().flat_map(|start| wholes.iter().map(move |whole| (start, whole))) {
-            if let Some(next) = whole.strip_prefix(*start).and_then(|rest| rest.bytes().next()) {
+            if let Some(next) = whole.strip_prefix(start.as_str()).and_then(|rest| rest.bytes().next()) {
                 continues[usize::from(next)] = true;
             }
         }
         // A word that the case rules cut out is in lower case, capitalised or in upper case, never mixed.
         let mut patterns: Vec<String> =
-            starts.iter().flat_map(|start| [start.to_string(), capital(start), start.to_uppercase()]).collect();
+            starts.iter().flat_map(|start| [start.clone(), capital(start), start.to_uppercase()]).collect();
         patterns.sort();
         patterns.dedup();
         Self { terms: terms.to_vec(), priority, finder: Finder::new(&patterns), continues }
@@ -369,6 +386,22 @@ mod tests {
     fn the_letter_of_an_escape_is_no_part_of_the_word() {
         let text = r#""\nrun_id \\nrun \tRunID \run" "#;
         assert_eq!(found(set().find(text), text), ["run_id|run id|1", "RunID|Run ID|1", "run|run|0"]);
+    }
+
+    #[test]
+    fn regular_plurals_are_found() {
+        let set = TermSet::new(&["status", "entry", "job index", "key"].map(term));
+        let text = "statuses LogEntries jobIndexes jobindexes KEYS JOB_INDEXES entryes statusesque keyes entrys";
+        let expected = [
+            "statuses|statuses|0",
+            "LogEntries|Entries|1",
+            "jobIndexes|job Indexes|2",
+            "jobindexes|jobindexes|2",
+            "KEYS|KEYS|3",
+            "JOB_INDEXES|JOB INDEXES|2",
+            "entrys|entrys|1",
+        ];
+        assert_eq!(found(set.find(text), text), expected);
     }
 
     #[test]
