@@ -81,7 +81,8 @@ fn summary(found: &Proposed, wish: &Wish, args: &InitArgs, file: &str) -> String
         Shown(&args.word),
         done * 100 / hits,
     );
-    let mut meanings: Vec<&Meaning> = found.proposal.meanings.iter().collect();
+    let (rest, mut meanings): (Vec<&Meaning>, Vec<&Meaning>) =
+        found.proposal.meanings.iter().partition(|it| it.rarer > 0);
     meanings.sort_by_key(|it| (!it.named_right, Reverse(settled.of(&it.category()))));
     let column = meanings.iter().take(SHOWN).map(|it| width(&it.phrase)).max().unwrap_or(0);
     for it in meanings.iter().take(SHOWN) {
@@ -92,6 +93,9 @@ fn summary(found: &Proposed, wish: &Wish, args: &InitArgs, file: &str) -> String
     }
     if meanings.len() > SHOWN {
         out += &format!("{:>8}  {} more\n", "", meanings.len() - SHOWN);
+    }
+    for it in rest {
+        out += &format!("{:>8}  in {} rarer meanings\n", settled.of(&it.category()), it.rarer);
     }
     let places = PLACES.map(|(category, _, what)| (category, what));
     for (category, what) in OTHERS.into_iter().chain(places).filter(|(category, _)| settled.of(category) > 0) {

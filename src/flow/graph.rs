@@ -148,10 +148,13 @@ impl<'a> Graph<'a> {
             FlowKind::Type if flow.to == symbol => None,
             FlowKind::Argument if entered && flow.to == symbol => None,
             FlowKind::Return if came.open || entered => None,
-            // A function or a type holds no value, so a text about an id that has its name in it says nothing about it.
+            // A function, a type or a package holds no value, so a text about an id that has its name in it says nothing about it.
             FlowKind::Mention
                 if flow.to == symbol
-                    && matches!(self.symbols.get(flow.from).role, Role::Method | Role::Function | Role::Type) =>
+                    && matches!(
+                        self.symbols.get(flow.from).role,
+                        Role::Method | Role::Function | Role::Type | Role::Import
+                    ) =>
             {
                 None
             }

@@ -20,7 +20,18 @@ const SIDE: &str = "\
 const VERBS: &str = "\
     build edit open close start stop show hide render register resolve ensure send receive convert sort move copy clone select toggle restore publish \
     export import refresh invalidate watch subscribe enable disable init setup reset clear search generate gen compute calculate apply process collect merge \
-    mark sync store save sum draw run do emit notify log trim split join count compare match scan wrap unwrap encode decode marshal unmarshal extract";
+    mark sync store save sum draw run do emit notify log trim split join count compare match scan wrap unwrap encode decode marshal unmarshal extract \
+    repair fix migrate upgrade downgrade prune verify check flush drop allocate attach detach assign acquire release push pull pop poll dump drain evict \
+    recover retry rename replace swap insert append expand collapse truncate lookup fetch download upload read write load";
+
+/// Verbs of [`SIDE`] and others that are verbs behind `re` and `un` as well.
+const DOES: &str = "get set make parse find list load read write add create use name start lock pack block connect schedule queue index order try play";
+
+/// What may stand before the verb of a function: `testRunRebuildLamp`.
+const BEFORE_VERBS: &str = "test benchmark run do try must cmd command handle on fuzz example";
+
+/// Words of types that carry what a function is given or gives: `RepairLampOptions` are those of `repairLamp`.
+const CALLS: &str = "option opt config param arg prop input output request response req resp reply result cmd command";
 
 /// Words of types that carry something else: `EvaluationListStub` carries an evaluation.
 const FRAMES: &str = "\
@@ -94,10 +105,20 @@ impl<'a> Name<'a> {
         let (start, end) = hit.inner.first().map_or((0, 0), |it| (it.start as usize, it.end as usize));
         let (name, mut before) = (info.name.as_str(), words_of(&info.name[..start]));
         let mut after = words_of(&name[end..]);
-        let does = |at: usize, it: &str| {
-            at == 0 && matches!(info.role, Role::Function | Role::Method) && is_in(VERBS, &it.to_lowercase())
+        let carries = after.last().is_some_and(|it| is_in(CALLS, &one(it)));
+        let is_called = match info.role {
+            Role::Function | Role::Method => true,
+            Role::Type => carries,
+            _ => false,
         };
-        let sides = before.iter().enumerate().take_while(|(at, it)| is_side(it) || does(*at, it)).count();
+        if carries && before.first().is_some_and(|it| it.eq_ignore_ascii_case("new")) {
+            before.remove(0);
+        }
+        let verb =
+            before.iter().position(|it| !is_in(BEFORE_VERBS, &it.to_lowercase())).or(Some(0)).filter(|_| is_called);
+        let does = |at: usize, it: &str| verb == Some(at) && is_verb(&it.to_lowercase());
+        let sides =
+            before.iter().enumerate().take_while(|(at, it)| is_side(it) || verb > Some(*at) || does(*at, it)).count();
         let mut sides: Vec<&str> = before.drain(..sides).collect();
         if before.iter().all(|it| is_side(it)) {
             sides.append(&mut before);
@@ -161,7 +182,7 @@ fn owned(info: &SymbolInfo, wish: &Wish) -> Option<Key> {
     let telling = |name: &str| {
         let words = words_of(name).into_iter().map(one);
         let words: Vec<String> = words.filter(|it| !wish.words.iter().any(|word| is_form(it, word))).collect();
-        let is_frame = |it: &String| is_in(FRAMES, it);
+        let is_frame = |it: &String| is_in(FRAMES, it) || is_side(it);
         let end = words.len() - words.iter().rev().take_while(|it| is_frame(it)).count();
         let words: Vec<String> = words.into_iter().take(end).skip_while(|it| is_frame(it)).collect();
         (!words.is_empty()).then(|| words.into_iter().chain(wish.words.iter().cloned()).collect::<Vec<_>>())
@@ -220,6 +241,13 @@ fn is_side(word: &str) -> bool {
     is_in(SIDE, &word) || word.chars().count() < 2 || word.chars().all(|c| c.is_ascii_digit())
 }
 
+/// Also `rebuild`, `unlock`: a verb with a syllable in front.
+fn is_verb(word: &str) -> bool {
+    let stem = ["re", "un", "pre"].iter().find_map(|it| word.strip_prefix(it));
+    let is = |it: &str| is_in(VERBS, it) || is_in(DOES, it);
+    is(word) || stem.is_some_and(is)
+}
+
 fn is_in(words: &str, word: &str) -> bool {
     words.split(' ').any(|it| it == word)
 }
@@ -275,6 +303,12 @@ mod tests {
             ("x.test/shop.StateMachineOptions", Role::Type, Some("state machine (state machine *)")),
             ("x.test/shop.buildLampState", Role::Function, Some("lamp state (* lamp state *)")),
             ("x.test/shop.buildState", Role::Function, None),
+            ("x.test/shop.testRunRebuildState", Role::Function, None),
+            ("x.test/shop.getBuildState", Role::Function, Some("build state (* build state *)")),
+            ("x.test/shop.newRepairStateCommand", Role::Function, None),
+            ("x.test/shop.RepairStateOptions", Role::Type, Some("shop state of shop.*")),
+            ("x.test/shop.RepairState", Role::Type, Some("repair state (* repair state *)")),
+            ("x.test/shop.MapKey.State", Role::Field, Some("shop state of shop.MapKey.*")),
             ("x.test/shop.buildState", Role::Global, Some("build state (* build state *)")),
             ("x.test/shop/v2.State", Role::Type, Some("shop state of v2.*")),
             ("x.test/shop/v1beta1.State", Role::Type, Some("shop state of v1beta1.*")),

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::key::Key;
 use super::wish::Wish;
 use crate::model::{FileFacts, FileId, Role, Span, SymbolId};
+use crate::text::words::WordPattern;
 
 /// At most so many meanings: conditions of a pack tell no more apart, and a person reads no more. What is less frequent is one meaning.
 const MOST: usize = 40;
@@ -64,8 +65,12 @@ pub struct Meaning {
     pub declared: Option<(FileId, Span)>,
     /// Its values bear the new words already.
     pub named_right: bool,
+    /// Of what is rare, how many meanings it stands for; 0 for one meaning.
+    pub rarer: usize,
     /// Only functions, and values within them, say so.
     passing: bool,
+    /// The symbols that are declared so.
+    members: Vec<SymbolId>,
 }
 
 /// The symbols of one key.
@@ -103,13 +108,55 @@ pub(super) fn meanings(
         meanings.push(others(rest, wish));
     }
     tell_apart(&mut meanings);
+    keep_telling_context(&mut meanings, facts);
     meanings
+}
+
+/// The part of the hits with a word around them that must have the meaning by themselves, so that the word says it of others.
+const TELLING: f64 = 0.9;
+
+/// Leaves out words around that do not tell a meaning: what is declared so stands in them less often than what is declared otherwise.
+fn keep_telling_context(meanings: &mut [Meaning], facts: &FileFacts) {
+    let mut own: FxHashMap<SymbolId, usize> = FxHashMap::default();
+    for (at, it) in meanings.iter().enumerate() {
+        own.extend(it.members.iter().map(|symbol| (*symbol, at)));
+    }
+    let phrases: Vec<(usize, &str, WordPattern)> = meanings
+        .iter()
+        .enumerate()
+        .flat_map(|(at, it)| it.context.iter().map(move |phrase| (at, phrase.as_str())))
+        .filter_map(|(at, phrase)| Some((at, phrase, WordPattern::parse(phrase).ok()?)))
+        .collect();
+    let mut said: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+    let mut counts = vec![(0_usize, 0_usize); phrases.len()];
+    for it in &facts.occurrences {
+        let Some(meaning) = it.symbol.and_then(|symbol| own.get(&symbol)) else { continue };
+        for name in &it.context {
+            let says = said.entry(name.as_str()).or_insert_with(|| {
+                let matching = phrases.iter().enumerate().filter(|(_, (.., pattern))| pattern.matches_text(name));
+                matching.map(|(at, _)| at).collect()
+            });
+            for phrase in says {
+                counts[*phrase].0 += usize::from(phrases[*phrase].0 == *meaning);
+                counts[*phrase].1 += 1;
+            }
+        }
+    }
+    let telling: BTreeSet<(usize, String)> = phrases
+        .iter()
+        .zip(&counts)
+        .filter(|(_, (right, all))| *right > 0 && *right as f64 >= TELLING * *all as f64)
+        .map(|((at, phrase, _), _)| (*at, (*phrase).to_owned()))
+        .collect();
+    for (at, it) in meanings.iter_mut().enumerate() {
+        it.context.retain(|phrase| telling.contains(&(at, phrase.clone())));
+    }
 }
 
 /// What is less frequent, as one meaning: each of them is none of the frequent ones. What only stands around a name says too little for that.
 fn others(rest: Vec<Meaning>, wish: &Wish) -> Meaning {
-    let mut all =
-        Meaning { id: REST.to_owned(), phrase: format!("other {}", wish.words.join(" ")), ..Meaning::default() };
+    let phrase = format!("other {}", wish.words.join(" "));
+    let mut all = Meaning { id: REST.to_owned(), phrase, rarer: rest.len(), ..Meaning::default() };
     let most = rest.iter().max_by_key(|it| it.hits);
     all.declared = most.and_then(|it| it.declared);
     for it in rest {
@@ -118,6 +165,7 @@ fn others(rest: Vec<Meaning>, wish: &Wish) -> Meaning {
         all.names.extend(it.names);
         all.symbols.extend(it.symbols);
         all.hits += it.hits;
+        all.members.extend(it.members);
     }
     all
 }
@@ -299,6 +347,7 @@ fn meaning(
     it.symbols = by_members.into_iter().map(|(members, owners)| format!("{}{}", any(&owners), any(&members))).collect();
     let owners = |at: &&usize| !nodes[**at].owners.is_empty() && !nodes[**at].right;
     it.context = keys.iter().filter(owners).map(|at| bare(&words[*at], wish).join(" ")).collect();
+    it.members = group.iter().flat_map(|at| &nodes[*at].symbols).copied().collect();
     it.passing = group.iter().all(|at| nodes[*at].passing);
     it.hits = group.iter().map(|at| nodes[*at].hits).sum();
     let symbols = keys.iter().chain(group).flat_map(|at| &nodes[*at].symbols);

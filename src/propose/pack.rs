@@ -8,6 +8,7 @@ use super::wish::Wish;
 use crate::model::finding::UNCLASSIFIED;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
+use crate::text::words::plural_of;
 use crate::text::yaml;
 
 /// What a proposed pack settles of a tree.
@@ -57,21 +58,29 @@ pub struct Open {
 /// How many open ones are listed.
 const LISTED: usize = 30;
 
+/// Files that tell what was.
+const HISTORY: &str = r#"["**/{CHANGELOG,Changelog,changelog,CHANGES,HISTORY,NEWS,RELEASES}*", "**/{CHANGELOG,Changelog,changelog,changelogs,.changelog,.changeset}/**"]"#;
+
 /// The roles of hits that stand between other words.
-const SENTENCE: &str = "[document, comment, message, plain-text, import, other]";
+const SENTENCE: &str = "[document, comment, message, plain-text, other]";
 
 /// The roles of names that hold no value, so that no domain is theirs.
 const NAMES_ALONE: &str = "[type, function, method, import]";
 
 /// Categories of hits whose meaning follows from something else than the word: id, and what a summary calls it.
-pub const OTHERS: [(&str, &str); 3] =
-    [("NAMED_RIGHT", "named right already"), ("GENERATED", "in generated files"), ("FOREIGN", "declared by libraries")];
+pub const OTHERS: [(&str, &str); 4] = [
+    ("NAMED_RIGHT", "named right already"),
+    ("GENERATED", "in generated files"),
+    ("FOREIGN", "declared by libraries"),
+    ("HISTORY", "in logs of changes"),
+];
 
 /// Categories that say where a hit stands, where nothing says what it means: id, description, and what a summary calls it.
-pub const PLACES: [(&str, &str, &str); 4] = [
+pub const PLACES: [(&str, &str, &str); 5] = [
     ("IN_TEXT", "The word in a sentence", "a word in a sentence"),
     ("IN_STRING", "The word in a string of its own", "a string of its own"),
     ("IN_FUNCTION_NAME", "The word in the name of a function", "in the name of a function"),
+    ("IN_IMPORT", "The word in an import or the name of a package", "in imports and names of packages"),
     ("LOCAL", "A value of one function that bears the word", "a value of one function"),
 ];
 
@@ -172,6 +181,7 @@ impl Writer<'_> {
         }
         self.category("GENERATED", "A program wrote the file", "action: Change its source, layout: files, open: true");
         self.category("FOREIGN", "A library declares it", "action: Keep, layout: patterns");
+        self.category("HISTORY", "A log of changes tells what was", "action: Keep, layout: files");
         for (id, description, _) in PLACES {
             self.category(id, description, "action: Keep, layout: patterns, open: true");
         }
@@ -205,6 +215,7 @@ impl Writer<'_> {
             );
         }
         self.rule("foreign", "external: true", "FOREIGN", "a library declares it");
+        self.rule("history", &format!("path: {HISTORY}"), "HISTORY", "a log of changes stays as it was written");
         let meanings = self.proposal.meanings.iter();
         for it in meanings.clone() {
             let when = format!("{term}, domain: {}", yaml::scalar(&it.id));
@@ -217,18 +228,28 @@ impl Writer<'_> {
         for it in meanings {
             // The word alone stands in every sentence that is asked about.
             let alone = self.wish.words.join(" ");
-            let said: Vec<String> = it.also.iter().chain([&it.phrase]).filter(|it| **it != alone).cloned().collect();
+            let phrases = it.also.iter().chain([&it.phrase]).filter(|it| **it != alone);
+            let said: Vec<String> = phrases.flat_map(|it| self.with_plural(it)).collect();
             if said.is_empty() {
                 continue;
             }
-            let when = format!("{term}, role: [document, comment, message], text: {}", yaml::list(&said));
+            let when = format!("{term}, role: [document, comment, message, plain-text], phrase: {}", yaml::list(&said));
             self.rule(&format!("said-{}", it.id), &when, &it.category(), "the sentence says so");
         }
         self.rule("sentence", &format!("{term}, role: {SENTENCE}"), "IN_TEXT", "the word in a sentence");
         let functions = format!("{term}, role: [function, method], domain: none");
         self.rule("function", &functions, "IN_FUNCTION_NAME", "a function holds no value");
+        self.rule("import", &format!("{term}, role: import"), "IN_IMPORT", "packages and files are called so");
         self.rule("string", &format!("{term}, role: string-literal"), "IN_STRING", "only its readers know what it is");
         self.rule("local", &format!("{term}, role: local"), "LOCAL", "nothing beyond its function says what it is");
+    }
+
+    /// A phrase, and its plural where the word ends it.
+    fn with_plural(&self, phrase: &str) -> Vec<String> {
+        let many =
+            phrase.rsplit_once(' ').filter(|(_, last)| Some(*last) == self.wish.words.last().map(String::as_str));
+        let many = many.map(|(front, last)| format!("{front} {}", plural_of(last)));
+        [phrase.to_owned()].into_iter().chain(many).collect()
     }
 
     fn rule(&mut self, id: &str, when: &str, category: &str, why: &str) {

@@ -2,6 +2,7 @@
 //! when the first pattern asks.
 
 use std::cell::OnceCell;
+use std::ops::Range;
 
 use globset::GlobSet;
 use smol_str::SmolStr;
@@ -71,6 +72,7 @@ pub struct Condition {
     pub(super) symbol: Option<Written<Vec<SymbolGlob>>>,
     pub(super) name: Option<Written<Vec<WordPattern>>>,
     pub(super) text: Option<Written<Vec<WordPattern>>>,
+    pub(super) phrase: Option<Written<Vec<WordPattern>>>,
     pub(super) context: Option<Written<Vec<WordPattern>>>,
     pub(super) not: Option<Box<Condition>>,
 }
@@ -106,6 +108,7 @@ pub(super) struct Prepared<'a> {
 pub(super) struct SubjectWords<'a> {
     name: OnceCell<Vec<&'a str>>,
     sentence: OnceCell<Vec<&'a str>>,
+    phrase: OnceCell<(Vec<&'a str>, Range<usize>)>,
     context: OnceCell<Vec<Vec<&'a str>>>,
 }
 
@@ -129,6 +132,23 @@ impl Prepared<'_> {
 
     fn sentence(&self) -> &[&str] {
         self.words.sentence.get_or_init(|| words_of(self.subject.sentence))
+    }
+
+    /// The words of the phrase with the hit, and which of them are the hit; none where its place in the sentence is not known.
+    fn phrase(&self) -> &(Vec<&str>, Range<usize>) {
+        self.words.phrase.get_or_init(|| {
+            let (sentence, name) = (self.subject.sentence, self.subject.name);
+            let Some(start) = self.subject.offset.map(|it| it as usize) else { return (Vec::new(), 0..0) };
+            let (before, after) = (&sentence[..start], &sentence[start + name.len()..]);
+            let before = before.rfind(ends_phrase).map_or(before, |at| before[at..].trim_start_matches(ends_phrase));
+            let after = after.find(ends_phrase).map_or(after, |at| &after[..at]);
+            let mut words = words_of(before);
+            let first = words.len();
+            words.extend(words_of(name));
+            let last = words.len();
+            words.extend(words_of(after));
+            (words, first..last)
+        })
     }
 
     fn context(&self) -> &[Vec<&str>] {
@@ -184,6 +204,7 @@ impl Condition {
             && self.name_holds(it)
             && self.symbol_holds(subject)
             && self.text_holds(it)
+            && self.phrase_holds(it)
             && self.context_holds(it)
             && self.path_holds(subject)
             && !self.not.as_ref().is_some_and(|not| not.holds(it))
@@ -233,6 +254,7 @@ impl Condition {
                 unless(self.symbol_holds(subject), "symbol", &have, &self.symbol)
             })
             .or_else(|| unless(self.text_holds(it), "text", &quoted(subject.sentence), &self.text))
+            .or_else(|| unless(self.phrase_holds(it), "phrase", &quoted(&it.phrase().0.join(" ")), &self.phrase))
             .or_else(|| unless(self.context_holds(it), "context", &around(), &self.context))
             .or_else(|| unless(self.path_holds(subject), "path", &quoted(subject.path), &self.path))
             .or_else(|| self.not.as_ref().filter(|not| not.holds(it)).map(|_| "its `not` holds".to_owned()))
@@ -258,6 +280,7 @@ impl Condition {
             && wider(&self.symbol, &other.symbol)
             && wider(&self.name, &other.name)
             && wider(&self.text, &other.text)
+            && wider(&self.phrase, &other.phrase)
             && wider(&self.context, &other.context)
             && match (&self.not, &other.not) {
                 (None, _) => true,
@@ -280,6 +303,13 @@ impl Condition {
         self.text.as_ref().is_none_or(|it| it.compiled.iter().any(|pattern| pattern.matches_within(hit.sentence())))
     }
 
+    fn phrase_holds(&self, hit: &Prepared) -> bool {
+        self.phrase.as_ref().is_none_or(|it| {
+            let (words, at) = hit.phrase();
+            it.compiled.iter().any(|pattern| pattern.matches_around(words, at.clone()))
+        })
+    }
+
     fn context_holds(&self, hit: &Prepared) -> bool {
         self.context.as_ref().is_none_or(|it| {
             it.compiled.iter().any(|pattern| hit.context().iter().any(|name| pattern.matches_within(name)))
@@ -289,6 +319,11 @@ impl Condition {
     fn path_holds(&self, subject: &Subject) -> bool {
         self.path.as_ref().is_none_or(|it| it.compiled.is_match(subject.path))
     }
+}
+
+/// What parts two phrases of a sentence: words joined by blanks, hyphens, quotes and the like are one.
+fn ends_phrase(c: char) -> bool {
+    !c.is_alphanumeric() && !c.is_whitespace() && !matches!(c, '-' | '_' | '\'' | '’' | '"' | '`' | '*')
 }
 
 fn unless<T>(holds: bool, key: &str, have: &str, want: &Option<Written<T>>) -> Option<String> {

@@ -150,6 +150,7 @@ cases! {
     a_column_is_written_as_its_table_writes_names
     a_type_says_what_its_values_mean
     a_library_that_is_not_here_declares_its_names
+    a_phrase_is_around_the_word_itself
     another_word_needs_only_another_pack
     generated_files_are_never_edited
     go_that_does_not_compile_is_still_understood

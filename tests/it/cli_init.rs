@@ -291,3 +291,33 @@ func walk(lamp *Lamp, state State) { state = *lamp.State; state.On = lamp.doorSt
     let pack = std::fs::read_to_string(dir.path().join("state.yaml")).unwrap();
     assert!(!pack.contains("text: [state]"), "the word alone stands in every sentence: {pack}");
 }
+
+#[test]
+fn a_word_around_tells_a_meaning_only_where_little_else_stands_in_it() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "p/go.mod", "module x.test/shop\n\ngo 1.24\n");
+    let text = "package shop
+
+type Lamp struct{ State string }
+
+type Clerk struct{ State string }
+
+func (lamp *Lamp) light(state string) { lamp.State = lamp.State + lamp.State }
+
+func (clerk *Clerk) light(lamp *Lamp) { lamp.State, clerk.State = \"on\", \"busy\" }
+
+func (clerk *Clerk) dim(lamp *Lamp, state string) { lamp.State = lamp.State + \"off\" }
+";
+    put(dir.path(), "p/shop.go", text);
+    put(dir.path(), "p/CHANGELOG.md", "# Changes\n\nThe clerk state and the lamp state are two.\n");
+    put(dir.path(), "p/notes.md", "# Notes\n\nLamp states: of a lamp, state is on or off.\n");
+    let (code, _, said) = init(&dir, &["state", "p"]);
+    assert_eq!(code, 0, "{said}");
+    let pack = std::fs::read_to_string(dir.path().join("state.yaml")).unwrap();
+    assert!(pack.contains("context: [lamp]") && !pack.contains("context: [clerk]"), "{pack}");
+    let rows = found(&dir, "state.yaml");
+    let of = |line: &str| rows.iter().filter(|it| it.starts_with(line)).cloned().collect::<Vec<_>>();
+    assert_eq!(of("7:state"), ["7:state LAMP_STATE"]);
+    assert_eq!(of("11:state"), ["11:state UNCLASSIFIED"]);
+    assert_eq!(of("3:state HISTORY"), ["3:state HISTORY"]);
+}

@@ -98,6 +98,7 @@ pub(super) fn compile(
         symbol: patterns(owner, "symbol", &file.symbol, SymbolGlob::new, mistakes),
         name: patterns(owner, "name", &file.name, word_pattern, mistakes),
         text: patterns(owner, "text", &file.text, word_pattern, mistakes),
+        phrase: patterns(owner, "phrase", &file.phrase, word_pattern, mistakes),
         context: patterns(owner, "context", &file.context, word_pattern, mistakes),
         not: file.not.as_ref().map(|not| Box::new(compile(owner, not, decided, words, mistakes))),
     }

@@ -165,7 +165,7 @@ fn shares<'f, 's>(files: &'f [(&'s Source, Vec<TermHit>)], parts: usize) -> Vec<
 }
 
 /// Whether a hit in a function's body can only be understood by reading the body. Words of one-word terms in comments and
-/// strings, and calls of a method that is such a word (`t.Run(…)`), hold no value whose meaning could be asked for.
+/// strings hold no value whose meaning could be asked for.
 fn asks_for_body(source: &Source, hit: &TermHit, regions: &[(Span, Region)], terms: &TermSet) -> bool {
     if terms.terms()[hit.term as usize].words.len() > 1 {
         return true;
@@ -176,7 +176,7 @@ fn asks_for_body(source: &Source, hit: &TermHit, regions: &[(Span, Region)], ter
         return region == Region::Text
             && (span.len() == hit.span.len() + 2 || crate::lang::sql::is_sql(text.trim_matches(['"', '`'])));
     }
-    !is_method_call(&source.text, hit)
+    true
 }
 
 /// `.Run(`: the whole name is the term, and it is called.

@@ -59,19 +59,34 @@ impl Walker<'_, '_> {
         symbol
     }
 
-    /// `corev1.NodeName`, where the module of the package is not on this machine: whatever that name is, a library declares it.
+    /// `corev1.NodeName`, and `node.NodeName` of a type of that package, where its module is not on this machine: whatever that name is, a
+    /// library declares it.
     pub(super) fn member_of_missing(&mut self, operand: &Expr, name: &Ident) -> bool {
-        if !self.is_hit(name.span)
-            || self.info.object(name.span.start).is_some()
-            || !matches!(operand.kind, ExprKind::Ident(_))
-        {
+        if !self.is_hit(name.span) || self.info.object(name.span.start).is_some() {
             return false;
         }
-        let package = self.info.object(operand.span.start);
-        let Some(path) = package.and_then(|it| self.universe.missing_library(it)) else { return false };
+        let import = match operand.kind {
+            ExprKind::Ident(_) => self.info.object(operand.span.start).and_then(|it| self.universe.missing_library(it)),
+            _ => None,
+        };
+        let owner = import.or_else(|| self.universe.type_of_missing_library(self.info.ty(operand.span)));
+        owner.is_some_and(|owner| self.declared_by_library(&owner, name, Role::Selector))
+    }
+
+    /// `NodeName` of `corev1.Node{NodeName: name}`, where the module of the type is not on this machine. A name that is declared here may
+    /// be the key of a map.
+    pub(super) fn key_of_missing(&mut self, literal: &Expr, key: &Ident) -> bool {
+        if !self.is_hit(key.span) || self.info.object(key.span.start).is_some() {
+            return false;
+        }
+        let owner = self.universe.type_of_missing_library(self.info.ty(literal.span));
+        owner.is_some_and(|owner| self.declared_by_library(&owner, key, Role::LiteralKey))
+    }
+
+    fn declared_by_library(&mut self, owner: &str, name: &Ident, role: Role) -> bool {
         let symbol = self.out.symbols.intern(SymbolInfo {
-            context: path.rsplit('/').next().map(SmolStr::new).into_iter().collect(),
-            path: format_smolstr!("{path}.{}", name.name),
+            context: owner.rsplit('/').next().map(SmolStr::new).into_iter().collect(),
+            path: format_smolstr!("{owner}.{}", name.name),
             scope: SmolStr::default(),
             name: name.name.clone(),
             role: Role::Other,
@@ -79,7 +94,7 @@ impl Walker<'_, '_> {
             generated: false,
             external: true,
         });
-        self.record(name.span, Role::Selector, Some(symbol), false, Certainty::Resolved);
+        self.record(name.span, role, Some(symbol), false, Certainty::Resolved);
         true
     }
 

@@ -196,7 +196,10 @@ impl Walker<'_, '_> {
                 if let ExprKind::Ident(name) = &key.kind {
                     self.cookie_name(literal, name, &element.value);
                     let ident = Ident { name: name.clone(), span: key.span };
-                    let symbol = self.name(&ident, Role::LiteralKey, false);
+                    let symbol = match self.key_of_missing(literal, &ident) {
+                        true => None,
+                        false => self.name(&ident, Role::LiteralKey, false),
+                    };
                     let field = match symbol {
                         None => self.unknown_name(name, key.span),
                         known => known.filter(|symbol| self.out.symbols.get(*symbol).role == Role::Field),

@@ -1,10 +1,10 @@
 //! What a name means at the top level of a file: its imports, its package, what Go declares itself.
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::ast;
 use crate::lang::go::resolve::object::{FileIx, ObjId, ObjKind, Object, PkgId, TypeState};
-use crate::lang::go::resolve::types::TypeId;
+use crate::lang::go::resolve::types::{Type, TypeId};
 
 use super::Universe;
 use super::tables::ImportTarget;
@@ -59,6 +59,19 @@ impl Universe<'_> {
             }
             _ => None,
         }
+    }
+
+    /// `path.Name` of a type, or of what it points to, that a package of a module declares which is not here.
+    pub(in crate::lang::go) fn type_of_missing_library(&self, ty: TypeId) -> Option<SmolStr> {
+        let pointed = match self.ty(ty) {
+            Type::Pointer(to) => *to,
+            _ => ty,
+        };
+        let Type::Named { obj, .. } = self.ty(pointed) else { return None };
+        let object = self.object(*obj);
+        let path = &object.owner;
+        let is_missing = object.pkg.is_none() && !path.is_empty() && path != "C" && !path.starts_with('.');
+        (is_missing && !self.loader.is_ours(path)).then(|| format_smolstr!("{path}.{}", object.name))
     }
 
     /// The import that `name` stands for in `file`, told from its alias or the last element of its path. With `thorough`,
