@@ -10,8 +10,8 @@ use crate::disk::Disk;
 use crate::model::answer::{NoSymbol, References, SymbolFacts};
 use crate::model::plan::{Group, Input, Manual, Plan, Unlisted};
 use crate::model::{
-    CodeView, Databases, Edit, FileFacts, FileId, Language, Migration, Migrations, Module, Occurrence, Repo, RepoId,
-    Role, Source, Span, Start, StartCode, SymbolInfo,
+    CodeView, Databases, Draft, Edit, FileFacts, FileId, Language, Migration, Migrations, Module, Occurrence, Repo,
+    RepoId, Role, Source, Span, Start, StartCode, SymbolInfo,
 };
 use crate::text::words::{TermHit, TermSet};
 
@@ -142,8 +142,16 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
         all.by_hand.extend(by_hand);
     }
     let mut others: Vec<StartCode> = Vec::new();
+    // What makes its tables may make those of a database of another kind as well, where these steps mean nothing.
+    let makes_both = |it: &Migration, other: &Draft| {
+        other.files.iter().any(|file| it.files.contains(file))
+            && other.tables.iter().any(|table| it.tables.contains(table))
+    };
     for it in all.proved.iter_mut().filter(|it| it.next.is_empty()) {
-        let start = start(input, it, &others);
+        let start = match all.unproved.iter().find(|other| makes_both(it, other)) {
+            Some(other) => Start::ByHand(format!("the same code makes its tables for {}", other.dialect)),
+            None => start(input, it, &others),
+        };
         if let Start::Written(code) = &start {
             others.push(code.clone());
         }

@@ -101,6 +101,46 @@ fn the_steps_are_called_before_the_schema_is_made() {
     );
 }
 
+/// Code that makes its table in one of two kinds of databases.
+fn of_two_kinds(made: &str) -> [(&'static str, String); 2] {
+    let with = |name: &str, id: &str| {
+        let table = format!("CREATE TABLE IF NOT EXISTS lots (id {id} PRIMARY KEY, lot_no TEXT NOT NULL)");
+        let body = made.replace("NAME", name).replace("TABLE", &table);
+        format!("package store\n\nimport \"database/sql\"\n\nvar _ sql.DB\n\n{body}\n")
+    };
+    [
+        ("p/store/schema_sqlite.go", with("Sqlite", "INTEGER")),
+        ("p/store/schema_postgres.go", with("Postgres", "BIGSERIAL")),
+    ]
+}
+
+/// The steps are those of one kind of database: no other kind knows `pragma_table_info`.
+#[test]
+fn the_steps_are_called_for_their_own_kind_of_database() {
+    let files = of_two_kinds("func (s *Store) makeNAME() error {\n\t_, err := s.db.Exec(`TABLE`)\n\treturn err\n}");
+    let store = "package store\n\nimport \"database/sql\"\n\n// Store keeps lots.\ntype Store struct{ db *sql.DB }\n";
+    let dir = package(store, &files.each_ref().map(|(path, text)| (*path, text.as_str())));
+    let rename = ["rename", "lots.lot_no", "batch_no", "p", "--allow-no-vcs", "--unproved-sql"];
+    let (code, _, said) = run_in(&rename, dir.path());
+    assert_eq!(code, 0, "{said}");
+    let [sqlite, postgres] = files.each_ref().map(|(path, _)| read(&dir, path));
+    assert!(sqlite.contains("renameOldSchema(s.db)") && sqlite.contains("batch_no TEXT"), "{sqlite}\n{said}");
+    assert!(!postgres.contains("renameOldSchema") && postgres.contains("batch_no TEXT"), "{postgres}");
+    assert!(said.contains("RENAME COLUMN lot_no TO batch_no"), "the other database has a script\n{said}");
+}
+
+#[test]
+fn a_call_that_makes_databases_of_several_kinds_gets_no_steps() {
+    let files = of_two_kinds("const schemaNAME = `TABLE`");
+    let store = "package store\n\nimport \"database/sql\"\n\nfunc Open(db *sql.DB, driver string) error {\n\tschema := schemaSqlite\n\t\
+                 if driver == \"pgx\" {\n\t\tschema = schemaPostgres\n\t}\n\t_, err := db.Exec(schema)\n\treturn err\n}\n";
+    let dir = package(store, &files.each_ref().map(|(path, text)| (*path, text.as_str())));
+    let rename = ["rename", "lots.lot_no", "batch_no", "p", "--allow-no-vcs", "--unproved-sql"];
+    let (code, _, said) = run_in(&rename, dir.path());
+    assert!(code == 0 && said.contains("makes its tables in databases of several kinds"), "{said}");
+    assert!(!read(&dir, "p/store/store.go").contains("renameOldSchema"));
+}
+
 #[test]
 fn where_no_step_is_written_the_reason_is_said() {
     let table = "CREATE TABLE IF NOT EXISTS lots (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_no TEXT)";

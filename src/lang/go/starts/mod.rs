@@ -44,7 +44,7 @@ struct Starts<'l, 'i> {
 
 impl<'i> Starts<'_, 'i> {
     fn written(&mut self, asked: &AtStart) -> Result<StartCode, String> {
-        let mut held = Held { tables: asked.tables.iter().map(|it| it.to_lowercase()).collect(), names: Vec::new() };
+        let tables: Vec<String> = asked.tables.iter().map(|it| it.to_lowercase()).collect();
         let mut packages: Vec<PkgId> = asked.files.iter().flat_map(|it| self.packages(*it)).collect();
         packages.sort();
         packages.dedup();
@@ -53,10 +53,19 @@ impl<'i> Starts<'_, 'i> {
                 if packages.is_empty() { "no Go code makes its tables" } else { "several packages make its tables" };
             return Err(how.to_owned());
         };
-        let found = self.of_package(package, &mut held)?;
+        let found = self.of_package(package, &tables, |file| asked.files.contains(&file))?;
         let run: FxHashSet<&String> = found.iter().flat_map(|(_, it)| &it.tables).collect();
-        if let Some(table) = held.tables.iter().find(|it| !run.contains(it)) {
+        if let Some(table) = tables.iter().find(|it| !run.contains(it)) {
             return Err(format!("no call of `Exec` in the package is seen to run the statement that makes `{table}`"));
+        }
+        for (_, site) in &found {
+            self.is_database(site)?;
+        }
+        // Another file may make the same tables in a database of another kind, where these steps mean nothing.
+        let others = self.of_package(package, &tables, |file| !asked.files.contains(&file))?;
+        let is_shared = |it: &&(FileIx, Site)| others.iter().any(|other| (other.0, other.1.call) == (it.0, it.1.call));
+        if let Some((_, site)) = found.iter().find(is_shared) {
+            return Err(format!("one call of `{}` makes its tables in databases of several kinds", site.handle));
         }
         self.code(package, &found, asked)
     }
@@ -78,8 +87,8 @@ impl<'i> Starts<'_, 'i> {
         files.into_iter().map(|ix| self.universe.package_of(ix)).collect()
     }
 
-    /// Notes the variables that hold the text of a file with statements.
-    fn embedded(&mut self, ix: FileIx, held: &mut Held) {
+    /// Notes the variables that hold the text of a file with statements, of those that are `asked` for.
+    fn embedded(&mut self, ix: FileIx, held: &mut Held, asked: &dyn Fn(FileId) -> bool) {
         let outline = self.universe.outline(ix);
         let Some(source) = self.source(ix) else { return };
         let text = self.universe.text(ix);
@@ -87,7 +96,7 @@ impl<'i> Starts<'_, 'i> {
         for it in outline.directives.iter().filter(|it| it.kind == DirectiveKind::Embed) {
             let named = text.get(it.span.range()).unwrap_or_default().trim_start_matches(EMBED).trim();
             let is_named = |it: &&Source| it.repo == source.repo && below(&source.path, &it.path) == Some(named);
-            let Some(file) = self.input.sources.iter().find(is_named) else { continue };
+            let Some(file) = self.input.sources.iter().find(is_named).filter(|it| asked(it.id)) else { continue };
             let mut made = tables_made(&file.text);
             made.retain(|it| held.tables.contains(it));
             if let ([name], false) = (&it.names[..], made.is_empty()) {
@@ -97,13 +106,20 @@ impl<'i> Starts<'_, 'i> {
         }
     }
 
-    /// The places in a package where the tables are made.
-    fn of_package(&mut self, package: PkgId, held: &mut Held) -> Result<Vec<(FileIx, Site)>, String> {
+    /// The places in a package where the tables are made by statements in the files that are `asked` for.
+    fn of_package(
+        &mut self,
+        package: PkgId,
+        tables: &[String],
+        asked: impl Fn(FileId) -> bool,
+    ) -> Result<Vec<(FileIx, Site)>, String> {
+        let mut held = Held { tables: tables.to_vec(), names: Vec::new(), reads: false };
         let mut files = self.universe.package_files(package);
         files.retain(|ix| self.source(*ix).is_some_and(|it| !it.path.ends_with("_test.go") && !it.left_out));
         // Constants first: a function may come before the one that it runs.
         for ix in &files {
-            self.embedded(*ix, held);
+            self.embedded(*ix, &mut held, &asked);
+            held.reads = self.universe.file_id(*ix).is_some_and(&asked);
             let outline = self.universe.outline(*ix);
             for (entry, it) in outline.entries.iter().enumerate() {
                 if matches!(it.kind, EntryKind::Var | EntryKind::Const) {
@@ -123,11 +139,9 @@ impl<'i> Starts<'_, 'i> {
                     continue;
                 }
                 let (decls, info) = self.universe.check_parsed(*ix, entry as u32, true);
+                held.reads = self.universe.file_id(*ix).is_some_and(&asked);
                 held.read(&decls, &info, &text);
-                for site in sites(&decls, &info, &text, held) {
-                    self.is_database(&site)?;
-                    found.push((*ix, site));
-                }
+                found.extend(sites(&decls, &info, &text, &held).into_iter().map(|site| (*ix, site)));
             }
         }
         Ok(found)

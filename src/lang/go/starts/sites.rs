@@ -18,6 +18,8 @@ pub(super) const RUNS: &[&str] = &["Exec", "ExecContext", "MustExec", "MustExecC
 pub(super) struct Held {
     pub tables: Vec<String>,
     pub names: Vec<(ObjId, Vec<String>)>,
+    /// Whether the strings of the file that is read count; else only what its names hold does.
+    pub reads: bool,
 }
 
 /// A place that runs such a statement.
@@ -27,6 +29,8 @@ pub(super) struct Site {
     /// What it is run on, as it is written.
     pub handle: String,
     pub ty: TypeId,
+    /// The call.
+    pub call: Span,
     /// The statement of Go before which a call can stand.
     pub before: Span,
     /// The results of the function around it.
@@ -59,6 +63,7 @@ impl Held {
             ExprKind::Composite { elements, .. } => {
                 elements.iter().flat_map(|it| self.made(&it.value, info, text)).collect()
             }
+            _ if !self.reads => Vec::new(),
             _ => {
                 let mut sql = String::new();
                 joined(expr, text, &mut sql);
@@ -171,7 +176,7 @@ impl Calls<'_> {
         self.around.pop();
     }
 
-    fn call(&mut self, function: &Expr, arguments: &[Expr]) {
+    fn call(&mut self, span: Span, function: &Expr, arguments: &[Expr]) {
         let ExprKind::Selector { operand, name } = &function.kind else { return };
         if !RUNS.contains(&name.name.as_str()) || !is_plain(operand) {
             return;
@@ -199,6 +204,7 @@ impl Calls<'_> {
             tables,
             handle: self.text.get(operand.span.range()).unwrap_or_default().to_owned(),
             ty: self.info.ty(operand.span),
+            call: span,
             before: *before,
             results: results.clone(),
         });
@@ -248,7 +254,7 @@ impl Visit for Calls<'_> {
     fn expr(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::FuncLit { signature, body } => return self.function(&signature.results, body),
-            ExprKind::Call { function, arguments, .. } => self.call(function, arguments),
+            ExprKind::Call { function, arguments, .. } => self.call(expr.span, function, arguments),
             _ => {}
         }
         walk_expr(self, expr);
