@@ -224,6 +224,9 @@ pub struct RenameArgs {
     /// With a table, column or index: leave other places of that name alone, because a person has looked at them
     #[arg(long)]
     pub keep_others: bool,
+    /// With a table, column or index: rename it in every database of the folders that has it, such as one schema for several kinds of servers
+    #[arg(long)]
+    pub every_database: bool,
     /// Rename a table or column although its script was run on no server (PostgreSQL, MySQL), after you have tried it on a copy
     #[arg(long)]
     pub unproved_sql: bool,

@@ -7,7 +7,7 @@ use crate::model::answer::{NoSymbol, Renaming};
 use crate::model::plan::{Plan, Wire};
 use crate::model::{Repo, Skipped, Source};
 use crate::report::named;
-use crate::session::{ALONE, Code, DatabaseRename, Error, Project, Workspace, in_database, rename};
+use crate::session::{ALONE, Code, DatabaseRename, Error, Others, Project, Workspace, in_database, rename};
 
 use super::planned::{say_manual, say_refused};
 use super::write::{Rewrite, asked, may_ask, may_check};
@@ -40,8 +40,9 @@ pub(super) fn run(args: &RenameArgs) -> Result<Outcome, Failure> {
         Err(Error::Symbol(missing)) if !matches!(missing, NoSymbol::Ambiguous { .. }) => missing,
         Err(error) => return Err(error.into()),
     };
+    let others = Others { keep: args.keep_others, every_database: args.every_database };
     let DatabaseRename { symbol, name, mut workspace } =
-        match in_database(&project, &code, (&args.symbol, &args.new), args.keep_others) {
+        match in_database(&project, &code, (&args.symbol, &args.new), others) {
             Err(Error::Symbol(NoSymbol::Unknown { .. } | NoSymbol::Nothing { .. })) => {
                 return Err(Error::Symbol(missing).into());
             }

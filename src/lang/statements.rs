@@ -1,12 +1,14 @@
 //! Names of databases, as people ask for them: `turns.run_id`, `turns`, `index:turns_by_run`, or a place in a statement. They stand in
 //! files and strings of several languages, so the facts of all languages answer.
 
-use smol_str::SmolStr;
+use smol_str::{SmolStr, format_smolstr};
 
 use super::asked::{Place, nearest};
 use crate::model::answer::NoSymbol;
+use crate::model::plan::{Group, Input, Plan, Refusal};
 use crate::model::{
-    CodeView, FileFacts, FileId, Occurrence, Prefix, References, Relation, Role, Span, SymbolId, SymbolInfo, SymbolPath,
+    CodeView, FileFacts, FileId, LineIndex, Occurrence, Prefix, References, Relation, Role, Source, Span, SymbolId,
+    SymbolInfo, SymbolPath,
 };
 use crate::text::words::{TermSet, TermSpec, words_of};
 
@@ -16,6 +18,11 @@ const ENDINGS: &[&str] = &[".sql", ".go", ".ts", ".tsx", ".mts", ".cts", ".js", 
 /// The symbol is the key of a struct tag by which a mapper finds the column of that name.
 pub(crate) fn is_of_mapper(path: &str) -> bool {
     super::sql::is_of_mapper(path)
+}
+
+/// What would keep the old names of `groups`, which rename what only applied migrations name; each with the number of its group.
+pub(crate) fn left_behind(input: &Input, plan: &Plan, groups: &[Group]) -> Vec<(usize, Refusal)> {
+    super::sql::left_behind_by(input, plan, groups)
 }
 
 /// The references of a table, column or index: in `facts` of the terms that it is given.
@@ -60,11 +67,22 @@ pub(super) fn refs(
         several => {
             // One place of each says which database is meant.
             let first = |id: &SymbolId| facts.occurrences.iter().find(|it| it.symbol == Some(*id));
-            let candidates = several.iter().filter_map(first).flat_map(|it| code.places(&[(it.file, it.span)]));
-            let candidates = candidates.map(|it| SmolStr::new(it.to_string())).collect();
+            let candidates = several.iter().filter_map(first).map(|it| askable(code, it)).collect();
             Err(NoSymbol::Ambiguous { symbol: asked.into(), candidates })
         }
     }
+}
+
+/// A place as it can be asked for: by the path in its repository, or the whole one where several repositories have it.
+fn askable(code: CodeView<'_>, it: &Occurrence) -> SmolStr {
+    let source = &code.sources[it.file.0 as usize];
+    let is_same = |other: &&Source| other.path == source.path;
+    let path = match code.sources.iter().filter(is_same).nth(1) {
+        Some(_) => source.absolute.display().to_string(),
+        None => source.path.to_string(),
+    };
+    let at = LineIndex::new(source.text.as_bytes()).position(it.span.start);
+    format_smolstr!("{path}:{}:{}", at.line, at.column)
 }
 
 fn answer(code: CodeView<'_>, facts: &FileFacts, asked: SymbolId, is_word: &dyn Fn(&Occurrence) -> bool) -> References {

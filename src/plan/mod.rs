@@ -3,6 +3,7 @@
 //! Everything that belongs to one decision is one [`Group`](crate::model::plan::Group): a symbol that is renamed with all its uses, or one key that is
 //! doubled or dropped. A group is done whole or refused whole, and a batch with a refused group is refused.
 
+mod applied;
 mod beside;
 pub mod contracts;
 mod deletions;
@@ -73,6 +74,9 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
         let behind = if resting.is_empty() && asked.proved { made::follow(input, &mut plan) } else { Vec::new() };
         if resting.is_empty() && behind.is_empty() {
             plan.refused.extend(left_out);
+            if asked.proved {
+                applied::settle(input, &mut plan);
+            }
             next::add(input, asked.proved, &mut plan);
             plan.refused.sort();
             plan.refused.dedup();

@@ -7,6 +7,11 @@ use crate::lang::rewriter::unwritten;
 use crate::model::plan::{Group, Input, Manual, Plan, Refusal, Unlisted, place};
 use crate::model::{Change, FileId, Role, SymbolInfo, SymbolPath};
 
+/// What uses the thing in a database that a group renames, as refusals of it.
+pub(super) fn refusals(input: &Input, group: &Group) -> Vec<Refusal> {
+    used(input, group).iter().filter_map(|it| refusal(input, group, it)).collect()
+}
+
 /// Refuses the groups that rename what such a file uses, and lists the keys.
 pub(super) fn settle(input: &Input, plan: &mut Plan) {
     if input.unlisted.is_empty() {

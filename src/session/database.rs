@@ -7,8 +7,9 @@ use smol_str::SmolStr;
 
 use super::{Code, Error, Project, Workspace};
 use crate::lang;
+use crate::model::answer::NoSymbol;
 use crate::model::plan::{Decided, Next};
-use crate::model::{Change, FileFacts, Finding, FlowKind, References, Role, SymbolId};
+use crate::model::{Change, FileFacts, Finding, FlowKind, Reference, References, Role, SymbolId};
 use crate::rules::{Pack, Step};
 use crate::text::words::words_of;
 
@@ -28,7 +29,16 @@ pub struct DatabaseRename {
     pub workspace: Workspace,
 }
 
-/// Decides that the thing that `symbol` names in a database is called `new`. With `keep_others`, what else has the name is another thing.
+/// What a person says of other places.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Others {
+    /// What else has the name is another thing.
+    pub keep: bool,
+    /// What is called so in another database is the same thing.
+    pub every_database: bool,
+}
+
+/// Decides that the thing that `symbol` names in a database is called `new`.
 ///
 /// # Errors
 /// No such thing, or several; a root that is not there.
@@ -36,22 +46,22 @@ pub fn in_database(
     project: &Project,
     code: &Code,
     (symbol, new): (&str, &str),
-    keep_others: bool,
+    others: Others,
 ) -> Result<DatabaseRename, Error> {
-    let References { symbol, rows, .. } = lang::refs(code.view(), symbol)?;
+    let (symbol, rows) = references(code, symbol, others.every_database)?;
     let name = rows.first().map(|it| it.finding.text.clone()).unwrap_or_default();
     let mut workspace = Workspace::read(project, pack(&symbol, &name, new)?, false)?;
     workspace.read_left_out();
     let place = |it: &Finding| (it.repo.clone(), it.path.clone(), it.byte_start);
     let places: BTreeSet<_> = rows.iter().map(|it| place(&it.finding)).collect();
     let both = workspace.facts.occurrences.iter().zip(&workspace.classified.decided);
-    let mut found = both.filter(|(_, it)| places.contains(&place(&it.finding)));
-    let target = found.find_map(|(it, _)| it.symbol);
-    let all = target.map(|it| handed_on(&workspace.facts, it)).unwrap_or_default();
+    let found = both.filter(|(_, it)| places.contains(&place(&it.finding)));
+    let targets: BTreeSet<SymbolId> = found.filter_map(|(it, _)| it.symbol).collect();
+    let all = handed_on(&workspace.facts, targets);
     for (occurrence, decided) in workspace.facts.occurrences.iter().zip(&mut workspace.classified.decided) {
         let is_name = decided.finding.text.eq_ignore_ascii_case(&name);
         if !is_name || !occurrence.symbol.is_some_and(|it| all.contains(&it)) {
-            if keep_others {
+            if others.keep {
                 decided.finding.category = OTHER;
                 decided.open = false;
             }
@@ -62,16 +72,39 @@ pub fn in_database(
     Ok(DatabaseRename { symbol, name, workspace })
 }
 
-/// The symbol, and the columns of views that have its values under the same name: those that no table declares.
-fn handed_on(facts: &FileFacts, asked: SymbolId) -> BTreeSet<SymbolId> {
+/// The places of what `asked` names, with its symbol: in one database, or in `every` one that has it.
+fn references(code: &Code, asked: &str, every: bool) -> Result<(String, Vec<Reference>), Error> {
+    let one = |asked: &str| lang::refs(code.view(), asked);
+    let found = match one(asked) {
+        // A place is in one database, and its symbol may be in others.
+        Ok(found) if every && found.symbol != asked => one(&found.symbol).or_else(|error| match error {
+            NoSymbol::Unknown { .. } | NoSymbol::Nothing { .. } => Ok(found),
+            several @ NoSymbol::Ambiguous { .. } => Err(several),
+        }),
+        found => found,
+    };
+    match found {
+        Ok(References { symbol, rows, .. }) => Ok((symbol, rows)),
+        Err(NoSymbol::Ambiguous { candidates, .. }) if every => {
+            let all: Vec<References> = candidates.iter().map(|it| one(it)).collect::<Result<_, _>>()?;
+            let symbol = all.first().map(|it| it.symbol.clone()).unwrap_or_default();
+            Ok((symbol, all.into_iter().flat_map(|it| it.rows).collect()))
+        }
+        Err(NoSymbol::Ambiguous { symbol, candidates }) => Err(Error::Databases { symbol, places: candidates }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The symbols, and the columns of views that have their values under the same name: those that no table declares.
+fn handed_on(facts: &FileFacts, asked: BTreeSet<SymbolId>) -> BTreeSet<SymbolId> {
     let declared: BTreeSet<SymbolId> =
         facts.occurrences.iter().filter(|it| it.declaration).filter_map(|it| it.symbol).collect();
-    let name = &facts.symbols.get(asked).name;
+    let Some(name) = asked.first().map(|it| &facts.symbols.get(*it).name) else { return asked };
     let follows = |id: SymbolId| {
         let info = facts.symbols.get(id);
         info.role == Role::SqlColumn && info.name.eq_ignore_ascii_case(name) && !declared.contains(&id)
     };
-    let mut all = BTreeSet::from([asked]);
+    let mut all = asked.clone();
     loop {
         let ends = facts.flows.iter().filter(|it| it.kind == FlowKind::Sql);
         let next = ends.flat_map(|it| [(it.from, it.to), (it.to, it.from)]).filter(|(from, _)| all.contains(from));

@@ -21,13 +21,15 @@ mod step;
 mod symbol;
 mod verify;
 
+use smol_str::SmolStr;
+
 use crate::model::answer::NoSymbol;
 use crate::rules::{NoSuchStep, RuleErrors};
 use crate::walk::{ConfigError, HistoryError, WalkError};
 
 pub use cache::Glance;
 pub use code::Code;
-pub use database::{ALONE, DatabaseRename, in_database};
+pub use database::{ALONE, DatabaseRename, Others, in_database};
 pub use decide::{Answered, Decision, Part, answered, decision_about, open};
 pub use examples::{Examples, examples};
 pub use explain::{Asked, explain, explanation, hits_at};
@@ -68,6 +70,18 @@ pub enum Error {
          the symbols of hits"
     ))]
     Symbol(#[from] NoSymbol),
+    /// A name that several databases have.
+    #[error("`{symbol}` is in {} databases; say which:{}", .places.len(), .places.iter().map(|it| format!("\n  {it}")).collect::<String>())]
+    #[diagnostic(help(
+        "name it by one of these places, or rename it in all of them with --every-database: they are often one schema, written once for each kind \
+         of server, or code whose database nothing tells"
+    ))]
+    Databases {
+        /// As asked.
+        symbol: SmolStr,
+        /// One place of each.
+        places: Vec<SmolStr>,
+    },
     /// A name that can't be looked for.
     #[error(transparent)]
     #[diagnostic(transparent)]

@@ -81,6 +81,54 @@ fn what_would_be_left_behind_is_refused() {
     );
 }
 
+/// One schema for two kinds of servers, and code that lies beside neither.
+fn of_two_servers(store: &str) -> TempDir {
+    let made = |id: &str| format!("-- +goose Up\nCREATE TABLE samples (id {id} PRIMARY KEY, lot_id TEXT NOT NULL);\n");
+    package(&[
+        ("p/assets/sqlite/001_a.sql", &made("INTEGER")),
+        ("p/assets/postgres/001_a.sql", &made("BIGSERIAL")),
+        ("p/store/store.go", store),
+    ])
+}
+
+#[test]
+fn code_of_an_unknown_database_is_not_left_behind() {
+    let dir = of_two_servers(FIND);
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &[]);
+    assert!(code == 2 && said.contains("is in 3 databases") && said.contains("--every-database"), "{said}");
+    // Neither database is the one of the code, as far as anybody knows.
+    let (code, _, said) = rename(&dir, "p/assets/sqlite/001_a.sql:2:47", "batch_id", &[]);
+    assert!(
+        code == 1 && said.contains("store.go:6") && said.contains("nothing tells which of the databases"),
+        "{said}"
+    );
+    assert!(!dir.path().join("p/assets/sqlite/002_rename_lot_id_to_batch_id.sql").exists());
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &["--every-database"]);
+    assert!(code == 1 && said.contains("it is one of PostgreSQL"), "{said}");
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &["--every-database", "--unproved-sql"]);
+    assert_eq!(code, 0, "{said}");
+    for server in ["sqlite", "postgres"] {
+        let next = read(&dir, &format!("p/assets/{server}/002_rename_lot_id_to_batch_id.sql"));
+        assert!(next.contains("ALTER TABLE samples RENAME COLUMN lot_id TO batch_id;"), "{next}\n{said}");
+    }
+    assert!(read(&dir, "p/store/store.go").contains("WHERE batch_id = ?"));
+}
+
+#[test]
+fn a_name_that_only_migrations_have_is_looked_for_elsewhere() {
+    let row = "package store\n\n// Row is one of samples.\ntype Row struct {\n\tLotID string `db:\"lot_id\"`\n}\n";
+    let dir = package(&[
+        ("p/migrations/000001_a.up.sql", "CREATE TABLE samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT);\n"),
+        ("p/migrations/000001_a.down.sql", "DROP TABLE samples;\n"),
+        ("p/store/row.go", row),
+    ]);
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &[]);
+    assert!(code == 1 && said.contains("row.go:5") && said.contains("a struct tag has the name"), "{said}");
+    assert!(!dir.path().join("p/migrations/000002_rename_lot_id_to_batch_id.up.sql").exists());
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &["--keep-others"]);
+    assert!(code == 0 && dir.path().join("p/migrations/000002_rename_lot_id_to_batch_id.up.sql").exists(), "{said}");
+}
+
 #[test]
 fn other_servers_need_a_person() {
     let schema = "CREATE TABLE samples (id BIGSERIAL PRIMARY KEY, lot_id TEXT, at TIMESTAMPTZ);\n";

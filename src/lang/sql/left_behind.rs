@@ -56,24 +56,38 @@ pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
             continue;
         }
         let all = all.get_or_insert_with(|| Names::of(input));
-        let others = all.by_text.get(&bare(&group.old));
-        let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at, all));
-        let mut kinds: BTreeMap<Role, Vec<usize>> = BTreeMap::new();
-        for at in left {
-            kinds.entry(input.facts.occurrences[*at].role).or_default().push(*at);
-        }
-        // The place of each kind that is nearest to a statement: it is the likeliest to be asked for.
-        let home = Home::of(input, group);
-        let nearest = |all: Vec<usize>| {
-            let distance = |at: usize| home.distance(input, input.facts.occurrences[at].file);
-            let first = all.iter().copied().min_by_key(|at| (distance(*at), *at));
-            first.map(|at| (index, refusal(input, group, at, all.len() - 1)))
-        };
-        found.extend(kinds.into_values().filter_map(nearest));
+        found.extend(behind(input, plan, group, all).map(|it| (index, it)));
     }
     found.extend(one_sided(input, plan));
     found.extend(of_mappers(input, plan));
     found
+}
+
+/// What keeps the old names of `groups`, which rename what only applied migrations name.
+pub(crate) fn left_behind_by(input: &Input, plan: &Plan, groups: &[Group]) -> Vec<(usize, Refusal)> {
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    let all = Names::of(input);
+    let each = groups.iter().enumerate();
+    each.flat_map(|(index, group)| behind(input, plan, group, &all).map(move |it| (index, it))).collect()
+}
+
+/// What keeps the old name of a group: the place of each kind that is nearest to a statement, for it is the likeliest to be asked for.
+fn behind(input: &Input, plan: &Plan, group: &Group, all: &Names) -> impl Iterator<Item = Refusal> {
+    let others = all.by_text.get(&bare(&group.old));
+    let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at, all));
+    let mut kinds: BTreeMap<Role, Vec<usize>> = BTreeMap::new();
+    for at in left {
+        kinds.entry(input.facts.occurrences[*at].role).or_default().push(*at);
+    }
+    let home = Home::of(input, group);
+    let nearest = |all: Vec<usize>| {
+        let distance = |at: usize| home.distance(input, input.facts.occurrences[at].file);
+        let first = all.iter().copied().min_by_key(|at| (distance(*at), *at));
+        first.map(|at| refusal(input, group, at, all.len() - 1))
+    };
+    kinds.into_values().filter_map(nearest).collect::<Vec<_>>().into_iter()
 }
 
 /// `kind = 'run_id'`: rows are asked for a value, or get it. What is compared with a column of the catalogue is a name; what new rows are made of is
@@ -220,7 +234,7 @@ fn bare(name: &str) -> String {
 struct Names {
     /// All occurrences by their [`bare`] text.
     by_text: BTreeMap<String, Vec<usize>>,
-    /// Columns that a schema declares.
+    /// Tables and columns that a schema declares.
     declared: BTreeSet<SymbolId>,
     /// Files that a generator makes anew from the statements.
     made_anew: BTreeSet<FileId>,
@@ -232,7 +246,9 @@ impl Names {
         for (at, it) in input.facts.occurrences.iter().enumerate() {
             let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();
             found.by_text.entry(bare(text)).or_default().push(at);
-            found.declared.extend(it.symbol.filter(|_| it.declaration && it.role == Role::SqlColumn));
+            found
+                .declared
+                .extend(it.symbol.filter(|_| it.declaration && matches!(it.role, Role::SqlColumn | Role::SqlTable)));
         }
         found
     }
@@ -277,6 +293,8 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
         return it.role == Role::StructTag && symbol.is_some_and(|it| is_of_mapper(&it.path));
     }
     match it.role {
+        // The same table in code of which nothing tells which of several databases it asks.
+        Role::SqlColumn | Role::SqlTable if it.role == first.role && is_of_any_database(input, first, it, all) => true,
         // One of the tables that its query names, or any where it names none.
         Role::SqlColumn if symbol.is_none_or(|it| SymbolPath(&it.path).is_of_unknown()) => {
             let among = symbol.map(|it| it.context.as_slice()).unwrap_or_default();
@@ -313,6 +331,15 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
         Role::PlainText => source.language == UNREAD && !is_prose(&source.path),
         _ => false,
     }
+}
+
+/// The symbol is called like the one that is renamed, with its table, and no schema declares it: where several databases have the name, code beside none
+/// of them may ask any.
+fn is_of_any_database(input: &Input, first: &Occurrence, it: &Occurrence, all: &Names) -> bool {
+    let path = |it: &Occurrence| it.symbol.map(|symbol| &input.facts.symbols.get(symbol).path);
+    it.symbol != first.symbol
+        && path(it).zip(path(first)).is_some_and(|(it, first)| it.eq_ignore_ascii_case(first))
+        && it.symbol.is_some_and(|symbol| !all.declared.contains(&symbol) && !is_made(input.facts.symbols.get(symbol)))
 }
 
 /// `t.run_id`, `t."run_id"`
@@ -421,7 +448,17 @@ fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
         Role::SqlColumn if symbol.is_some_and(|it| it.scope.contains(PART) && it.context.is_empty()) => {
             "the body of a function or trigger has the name, and nothing tells what it is there"
         }
+        Role::SqlColumn
+            if symbol.is_some_and(|it| {
+                !SymbolPath(&it.path).is_of_unknown() && it.path.eq_ignore_ascii_case(&group.what)
+            }) =>
+        {
+            "nothing tells which of the databases that have this column a statement asks, and it names the column"
+        }
         Role::SqlColumn => "a column of a table that nothing here names or declares has the name",
+        Role::SqlTable => {
+            "nothing tells which of the databases that have this table a statement asks, and it names the table"
+        }
         Role::StructTag => "a struct tag has the name, by which a mapper finds the column",
         Role::StringLiteral if is_quoted(&input.source(it.file).text, it.span) => {
             "a string is the name, and may be asked for"

@@ -13,7 +13,7 @@ pub(super) mod migrations;
 mod rewrite;
 mod syntax;
 
-pub(super) use left_behind::is_of_mapper;
+pub(super) use left_behind::{is_of_mapper, left_behind_by};
 
 pub use databases::tables_made;
 pub use facts::{Tables, column_symbol, extract, index_symbol, is_made, name_at, scope, table_symbol};
