@@ -76,6 +76,26 @@ impl Wire {
         [("keep", Wire::Keep), ("refuse", Wire::Refuse), ("change", Wire::Change)];
 }
 
+/// What becomes of the other sides of a name on the wire that a batch changes: the property of a client, where a tag of the server gets
+/// another name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WireSides {
+    /// What the batch does not change itself keeps its name, and is listed.
+    #[default]
+    Listed,
+    /// All sides change with it or none does. Where one is out of sight, that is listed.
+    Seen,
+    /// All sides change with it or none does. Where one is out of sight, none does.
+    All,
+}
+
+impl WireSides {
+    /// All, by their names in rule files.
+    pub const ALL: [(&'static str, WireSides); 3] =
+        [("listed", WireSides::Listed), ("seen", WireSides::Seen), ("all", WireSides::All)];
+}
+
 /// What a plan is made from. `sources` are indexed by `FileId`.
 #[derive(Clone, Copy)]
 pub struct Input<'a> {

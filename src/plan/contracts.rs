@@ -26,6 +26,8 @@ pub struct Contracts {
     by_name: BTreeMap<Name, Vec<usize>>,
     /// What holds the name at each place that was asked about.
     holders: RefCell<FxHashMap<usize, Rc<Holder>>>,
+    /// The sides of the same type, by the place that was asked about.
+    same: RefCell<FxHashMap<usize, Rc<Vec<usize>>>>,
 }
 
 /// The places that have the name of one place, in another language or repository.
@@ -46,7 +48,7 @@ impl Contracts {
                 by_name.entry(name).or_default().push(at);
             }
         }
-        Self { by_name, holders: RefCell::default() }
+        Self { by_name, holders: RefCell::default(), same: RefCell::default() }
     }
 
     fn holder(&self, facts: &FileFacts, sources: &[Source], at: usize) -> Rc<Holder> {
@@ -126,6 +128,67 @@ impl Contracts {
         sides.same.sort_unstable();
         sides.unknown.sort_unstable();
         sides
+    }
+
+    /// All places that are one name on the wire with `at`: its sides, their sides, and so on, as far as they are `taken`. Whichever of them one
+    /// begins with, they are the same.
+    pub(super) fn whole(&self, input: &Input, at: usize, taken: impl Fn(usize) -> bool) -> BTreeSet<usize> {
+        let (mut found, mut open) = (BTreeSet::from([at]), vec![at]);
+        while let Some(one) = open.pop() {
+            let near = self.neighbours(input, one);
+            open.extend(near.into_iter().filter(|it| taken(*it) && found.insert(*it)));
+        }
+        found
+    }
+
+    /// The places that `at` has for a side, that have it for one, or that are of its symbol.
+    fn neighbours(&self, input: &Input, at: usize) -> Vec<usize> {
+        let symbol = input.facts.occurrences[at].symbol;
+        let mut near: Vec<usize> = self.same(input, at).to_vec();
+        let names = names(input.facts, input.sources, &input.facts.occurrences[at]);
+        for other in names.iter().filter_map(|it| self.by_name.get(it)).flatten().filter(|it| **it != at) {
+            let is_of_symbol = symbol.is_some() && input.facts.occurrences[*other].symbol == symbol;
+            if is_of_symbol || self.same(input, *other).contains(&at) {
+                near.push(*other);
+            }
+        }
+        near
+    }
+
+    fn same(&self, input: &Input, at: usize) -> Rc<Vec<usize>> {
+        if let Some(known) = self.same.borrow().get(&at) {
+            return known.clone();
+        }
+        let same = Rc::new(self.sides(input.facts, input.sources, at).same);
+        self.same.borrow_mut().insert(at, same.clone());
+        same
+    }
+
+    /// Nothing in the roots is at the other end of the places of `whole`, under the old name or the new one: a document of data or a script
+    /// says only what a program is asked for, and who reads or writes it is not there.
+    pub(super) fn is_out_of_sight(&self, input: &Input, whole: &BTreeSet<usize>) -> bool {
+        let all = || whole.iter().map(|at| &input.facts.occurrences[*at]);
+        let is_words = |it: &Occurrence| dialect(input.source(it.file).language).kind == Kind::Words;
+        // What describes the data says that it leaves the program.
+        let is_described = |it: &Occurrence| it.carrier == Some(Carrier::Document) && is_words(it);
+        let leaves = all().any(|it| is_asked_for(input, it) || is_described(it));
+        if !leaves || whole.iter().any(|at| self.has_new_name(input, *at)) {
+            return false;
+        }
+        // Settings and dashboards are where the names of these are given or asked for.
+        let by_words = |it: &Occurrence| {
+            matches!(it.carrier, Some(Carrier::Log | Carrier::Environment | Carrier::Flag | Carrier::Path))
+        };
+        let end = |it: &Occurrence| {
+            if is_words(it) { (None, Some(it.file)) } else { (Some(side(input.sources, it)), None) }
+        };
+        let counts = |it: &&Occurrence| by_words(it) || !is_words(it);
+        // Of a key that nothing holds, nobody knows whether it is that of other code.
+        let may_be_seen = || {
+            let unknown = whole.iter().flat_map(|at| self.sides(input.facts, input.sources, *at).unknown);
+            unknown.into_iter().any(|at| !is_words(&input.facts.occurrences[at]))
+        };
+        all().filter(counts).map(end).collect::<BTreeSet<_>>().len() < 2 && !may_be_seen()
     }
 
     /// A parameter of the one operation that has a parameter of this name; true for what belongs to no operation.
@@ -228,9 +291,8 @@ pub(super) fn list(input: &Input, plan: &mut Plan) {
         if !asked.insert(key) {
             continue;
         }
-        let left = |other: &usize| {
-            (!written.contains(other) || is_variable(&input.facts.occurrences[*other])) && may_be_it(input, at, *other)
-        };
+        let keeps = |other: usize| is_variable(&input.facts.occurrences[other]) && !is_key_written(input, other);
+        let left = |other: &usize| (!written.contains(other) || keeps(*other)) && may_be_it(input, at, *other);
         let Sides { same, unknown } = contracts.sides(input.facts, input.sources, at);
         let own = manual(input, at, "");
         let beside = |other: &usize| side(input.sources, &input.facts.occurrences[*other]) == side(input.sources, it);
@@ -276,14 +338,20 @@ pub(super) fn list(input: &Input, plan: &mut Plan) {
 
 /// `const { runId } = useParams()` is a key and a variable: with another name the variable says the key beside it (`{ runId: sessionId }`),
 /// which so stays what it is.
-fn is_variable(it: &Occurrence) -> bool {
+pub(super) fn is_variable(it: &Occurrence) -> bool {
     matches!(it.role, Role::Local | Role::Parameter | Role::Global)
+}
+
+/// Such a key that is written gets the new name, too: a step that changes all sides of it says so.
+fn is_key_written(input: &Input, at: usize) -> bool {
+    let is_path = input.facts.occurrences[at].carrier == Some(Carrier::Path);
+    matches!(input.finding(at).change, Some(Change::Retag)) || is_path
 }
 
 /// Places that are named for one key.
 const SHOWN: usize = 3;
 
-const OUT_OF_SIGHT: &str = "it gets another name on the wire in this step, and nothing in another language or repository of the roots has \
+pub(super) const OUT_OF_SIGHT: &str = "it gets another name on the wire in this step, and nothing in another language or repository of the roots has \
      this one: who reads or writes it there is out of sight, so name the folder as a root, or ask them first";
 
 /// Somebody outside of the program knows this name for sure. A part of a path has no name for clients; what a map or a type of a
@@ -306,12 +374,7 @@ fn changed(input: &Input, plan: &Plan) -> BTreeSet<usize> {
     let written = plan.groups.iter().filter(|it| changes(it.change)).flat_map(|it| &it.hits).copied();
     let by_hand: BTreeSet<(&str, &str)> = plan.manual.iter().map(|it| (it.place.as_str(), it.what.as_str())).collect();
     let decided = input.decided.iter().enumerate().filter(|(_, it)| it.finding.change.is_some_and(changes));
-    // A field of a message keeps its name on the wire unless the batch lets it change.
-    let keeps = |it: &Occurrence| it.role == Role::ProtoField && input.wire != Wire::Change;
-    let named = |at: &usize| {
-        let it = &input.facts.occurrences[*at];
-        it.carrier.is_some() && !keeps(it) && !is_variable(it)
-    };
+    let named = |at: &usize| is_on_the_wire(input, *at);
     let by_hand = decided.map(|(at, _)| at).filter(named).filter(|at| {
         let own = manual(input, *at, "");
         by_hand.contains(&(own.place.as_str(), own.what.as_str()))
@@ -319,8 +382,19 @@ fn changed(input: &Input, plan: &Plan) -> BTreeSet<usize> {
     written.filter(named).chain(by_hand).collect()
 }
 
+/// The place has the name by which something is known on the wire, and another name there is another name on the wire.
+pub(super) fn is_on_the_wire(input: &Input, at: usize) -> bool {
+    let it = &input.facts.occurrences[at];
+    it.carrier.is_some() && !is_kept(input, it) && !is_variable(it)
+}
+
+/// A field of a message keeps its name on the wire unless the batch lets it change.
+pub(super) fn is_kept(input: &Input, it: &Occurrence) -> bool {
+    it.role == Role::ProtoField && input.wire != Wire::Change
+}
+
 /// The other side is not decided to mean something else, or to stay.
-fn may_be_it(input: &Input, one: usize, other: usize) -> bool {
+pub(super) fn may_be_it(input: &Input, one: usize, other: usize) -> bool {
     let (one, other) = (input.finding(one), &input.decided[other]);
     other.finding.change != Some(Change::Keep) && (other.open || one.category == other.finding.category)
 }

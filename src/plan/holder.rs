@@ -214,7 +214,13 @@ fn declared(path: &str, role: Role) -> Vec<String> {
         _ => path.rsplit('#').next().unwrap_or_default(),
     };
     let Some((owner, _)) = path.rsplit_once('.') else { return Vec::new() };
-    let names: Vec<&str> = owner.split('.').collect();
+    let mut names: Vec<&str> = owner.split('.').collect();
+    // What a method makes of its type for a document stands for that type.
+    if let [.., receiver, "MarshalJSON" | "UnmarshalJSON", literal] = names[..]
+        && literal.starts_with('<')
+    {
+        names = vec![receiver];
+    }
     // A type without a name is called by its place, in angles.
     if names.last().is_none_or(|it| it.starts_with('<')) {
         return Vec::new();

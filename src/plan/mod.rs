@@ -17,6 +17,7 @@ mod next;
 mod renames;
 mod resting;
 pub mod rollout;
+mod together;
 mod unlisted;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,13 +26,15 @@ use crate::lang::generators;
 use crate::lang::registry::LANGUAGES;
 use crate::lang::rewriters::{Grounds, Rewriters};
 use crate::model::SymbolId;
-use crate::model::plan::{Input, Plan, Refusal};
+use crate::model::plan::{Input, Plan, Refusal, WireSides};
 use crate::rules::Pack;
 
 pub use groups::Selection;
 pub use merge::file_plan;
 
+use contracts::Contracts;
 use merge::assemble;
+use together::Together;
 
 /// What to plan, and on what terms.
 #[derive(Clone, Debug)]
@@ -61,18 +64,26 @@ pub fn plan(input: &Input, pack: &Pack, asked: &Asked) -> Plan {
 
 fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan {
     let batch = pack.batch(asked.selection.batch);
-    let (wire, databases) = batch.map(|it| (it.wire, it.databases)).unwrap_or_default();
+    let (wire, databases, sides) = batch.map(|it| (it.wire, it.databases, it.sides)).unwrap_or_default();
     let input = &Input { wire, databases, ..*input };
     // What a rewriter has read is good for every attempt: the files are the same.
     let mut rewriters = grounds.rewriters(input);
     let mut asked = asked.clone();
     let mut left_out: Vec<Refusal> = Vec::new();
+    let contracts = (sides != WireSides::Listed).then(|| Contracts::of(input.facts, input.sources));
     loop {
+        let together = contracts
+            .as_ref()
+            .map(|it| Together::of(input, pack, (asked.selection, sides), &asked.without, it, &mut rewriters));
+        let decided = together.as_ref().map_or(input.decided, |it| &it.decided);
+        let input = &Input { decided, ..*input };
         let mut plan = attempt(input, pack, &asked, &mut rewriters);
         plan.kept.extend(asked.kept.iter().copied());
         let resting = resting::on_kept(input, &plan);
         let behind = if resting.is_empty() && asked.proved { made::follow(input, &mut plan) } else { Vec::new() };
-        if resting.is_empty() && behind.is_empty() {
+        let ready = together.as_ref().filter(|_| resting.is_empty() && behind.is_empty());
+        let torn = ready.map(|it| it.left_behind(input, &plan)).unwrap_or_default();
+        if resting.is_empty() && behind.is_empty() && torn.is_empty() {
             plan.refused.extend(left_out);
             if asked.proved {
                 applied::settle(input, &mut plan);
@@ -82,6 +93,9 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
             plan.refused.dedup();
             beside::list(input, asked.selection, &mut plan);
             contracts::list(input, &mut plan);
+            if let Some(it) = &together {
+                it.list(input, &mut plan);
+            }
             let to_run = generators(input, &plan);
             plan.manual.extend(to_run);
             plan.manual.sort();
@@ -91,6 +105,11 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
             asked.without.extend(it.hits);
             asked.kept.extend(it.symbols);
             left_out.push(it.refusal);
+        }
+        for it in torn {
+            asked.without.extend(it.hits);
+            asked.kept.extend(it.symbols);
+            left_out.extend(it.refusals);
         }
         for made::Behind { symbols, refusal } in behind {
             let all = input.facts.occurrences.iter().enumerate();

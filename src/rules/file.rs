@@ -11,7 +11,7 @@ use super::words::{ListOf, Word, Words};
 use crate::lang::dialects;
 use crate::lang::language::Dialect;
 use crate::model::Databases;
-use crate::model::plan::Wire;
+use crate::model::plan::{Wire, WireSides};
 use crate::model::{Certainty, Change, Role};
 
 /// A rule pack: one word with two meanings, how to tell them apart, and how to migrate.
@@ -326,6 +326,13 @@ pub struct BatchFile {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Wire>")]
     pub wire: Option<Word>,
+    /// What becomes of the other sides of a name on the wire that the batch changes, such as the property of a client where a tag of the server
+    /// gets another name: `listed` (what no clause changes keeps its name, and is listed), `all` (all sides change together, from whichever
+    /// the batch begins; where one can't be changed, or is out of sight, none is), or `seen` (the same, and a side that is out of sight is
+    /// listed). `listed` when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<WireSides>")]
+    pub sides: Option<Word>,
     /// Databases that code makes when it starts: `at-start` (the batch writes the steps into that code, where it can) or `script` (a
     /// person runs what `sql` prints). `at-start` when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]

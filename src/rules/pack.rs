@@ -13,7 +13,7 @@ use super::rewrite::{Renames, Texts};
 use super::sources::Line;
 use crate::model::Databases;
 use crate::model::finding::UNCLASSIFIED;
-use crate::model::plan::Wire;
+use crate::model::plan::{Wire, WireSides};
 use crate::model::{Change, Language};
 use crate::text::words::{self, Shape, TermSpec, WordPattern};
 
@@ -251,6 +251,8 @@ pub struct Batch {
     pub needs: Vec<u32>,
     /// What becomes of keys that its renames would change.
     pub wire: Wire,
+    /// What becomes of the other sides of names on the wire that it changes.
+    pub sides: WireSides,
     /// What becomes of databases that code makes at its start.
     pub databases: Databases,
     /// Its steps, in order; empty for a batch that is one step.

@@ -13,6 +13,7 @@
 )]
 
 mod contracts;
+mod contracts_together;
 mod crash;
 mod steps;
 mod support;

@@ -16,7 +16,7 @@ use super::{graph, parts};
 use crate::model::Change;
 use crate::model::Databases;
 use crate::model::finding::UNCLASSIFIED;
-use crate::model::plan::Wire;
+use crate::model::plan::{Wire, WireSides};
 use crate::text::day::today;
 
 /// More would not fit into the bits that conditions use.
@@ -165,6 +165,8 @@ fn batch(file: &BatchFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Batch
     let mut phases = Names::new("phase");
     file.phases.iter().for_each(|phase| phases.declare(&phase.id, &[], mistakes));
     let wire = file.wire.as_ref().and_then(|word| one_of(&owner, "value of `wire`", word, &Wire::ALL, mistakes));
+    let sides =
+        file.sides.as_ref().and_then(|word| one_of(&owner, "value of `sides`", word, &WireSides::ALL, mistakes));
     let databases = file.databases.as_ref();
     let databases = databases.and_then(|it| one_of(&owner, "value of `databases`", it, &Databases::ALL, mistakes));
     Batch {
@@ -176,6 +178,7 @@ fn batch(file: &BatchFile, words: &Vocabulary, mistakes: &mut Mistakes) -> Batch
         time: time(&file.duration, &file.when),
         needs: file.needs.iter().map(|need| need.value).collect(),
         wire: wire.unwrap_or_default(),
+        sides: sides.unwrap_or_default(),
         databases: databases.unwrap_or_default(),
         phases: file
             .phases

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::lang::rewriter::No;
 use crate::model::plan::{Decided, Input, Refusal, place, refuse};
-use crate::model::{Carrier, Change, FileId, RepoId, Role, Span};
+use crate::model::{Carrier, Change, FileId, Occurrence, RepoId, Role, Span};
 
 use super::reference::is_script;
 
@@ -25,7 +25,7 @@ pub(super) fn in_the_way(input: &Input, at: usize, change: Change) -> Option<No>
 /// The places that get their new name with the declaration at `at` of a part of a path: routes, and what reads them by the name alone.
 pub(super) fn along(input: &Input, at: usize) -> Vec<usize> {
     let own = &input.facts.occurrences[at];
-    if own.carrier != Some(Carrier::Path) || own.role != Role::Field {
+    if !declares(own) {
         return Vec::new();
     }
     let named = |it: &usize| {
@@ -40,8 +40,20 @@ pub(super) fn along(input: &Input, at: usize) -> Vec<usize> {
 /// All that declare the part of a path which is declared at `at`.
 pub(super) fn declared(input: &Input, at: usize) -> Vec<usize> {
     let is_path = input.facts.occurrences[at].carrier == Some(Carrier::Path);
-    let declares = |it: &usize| input.facts.occurrences[*it].role == Role::Field;
+    let declares = |it: &usize| declares(&input.facts.occurrences[*it]);
     if is_path { parts(input, at).filter(declares).collect() } else { Vec::new() }
+}
+
+/// A member of a type that says the part, or a variable that is taken by it: `const { runId } = useParams()`.
+fn declares(it: &Occurrence) -> bool {
+    it.carrier == Some(Carrier::Path) && (it.role == Role::Field || is_key_too(it))
+}
+
+/// A variable that is the key at once. It has no name of its own as long as both get the same one.
+pub(super) fn is_key_too(it: &Occurrence) -> bool {
+    it.carrier == Some(Carrier::Path)
+        && it.declaration
+        && matches!(it.role, Role::Local | Role::Parameter | Role::Global)
 }
 
 /// The parts of paths in the repository that are called as the one at `at` and get its new name.
@@ -86,17 +98,18 @@ pub(super) fn kept(input: &Input, at: usize, declared: bool) -> Option<Refusal> 
             let loose = it.carrier.is_none() && symbol.is_none_or(|it| it.path.contains("#?.")) && is_read(it.role);
             return decided.open && unknown || loose && routed.contains(&it.file) && (decided.open || changes);
         }
-        // `const { runId } = useParams()` is a key and a variable, and a change gives the variable its name. What is read of a value
-        // of which nothing is known is not written.
+        // What is read of a value of which nothing is known is not written.
         let is_declared = || symbol.is_some_and(|symbol| symbol.role == Role::Field);
         let is_written = match it.role {
             Role::QueryParameter => true,
             Role::Field => declared,
+            _ if is_key_too(it) => declared,
             Role::Selector => is_declared() || is_taken(&source.text, it.span),
             _ => false,
         };
         // One that is decided to mean something else, and stays for good, is of another route.
-        if changes { !(goes_along(mine, decided) && is_written) } else { decided.open }
+        let may_be_it = decided.open || decided.finding.category == mine.finding.category;
+        if changes { !(goes_along(mine, decided) && is_written) } else { may_be_it }
     };
     let way_out = "rename it there in the same batch, decide by a rule what that is, or list the name under `keep:`";
     if let Some(left) = (0..input.facts.occurrences.len()).find(stays) {

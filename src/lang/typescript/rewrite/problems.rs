@@ -69,6 +69,9 @@ const RESERVED: [&str; 47] = [
     "with",
 ];
 
+/// Why the key of an object is refused whose way is not known.
+pub(super) const HANDED_OVER: &str = "its object is handed to code that is not known, which may read the name";
+
 impl Renamer<'_> {
     /// Why `decl` can't have its new name of `names`, which holds all new names that are given at once. Places that nothing is
     /// known of count as uses of it, except where they are `decided` to be none.
@@ -96,8 +99,7 @@ impl Renamer<'_> {
             found.push(problem(decl, reason, BY_HAND));
         }
         if declared.literal && self.is_handed_over(decl, &declared) {
-            let reason = "its object is handed to code that is not known, which may read the name".to_owned();
-            found.push(problem(decl, reason, BY_HAND));
+            found.push(problem(decl, HANDED_OVER.to_owned(), BY_HAND));
         }
         let inner = if self.is_structural(decl, &declared) { self.inner(decl) } else { Rc::default() };
         found.extend(self.parted(decl, survey.links_of(decl).chain(&inner.links), names));

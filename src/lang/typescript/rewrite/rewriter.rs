@@ -7,18 +7,18 @@ use rustc_hash::FxHashMap;
 
 use super::keys::{APART, Keys, Wholes};
 use super::places::Places;
-use super::problems::OTHER_NAME;
-use super::reference::{Decl, Problem};
+use super::problems::{HANDED_OVER, OTHER_NAME};
+use super::reference::{Decl, Meaning, Problem};
 use super::renamer::Renamer;
 use super::words::are_for_people;
 use super::{delete, idle, notice, path, untyped};
 use crate::lang::rewriter::{
-    Edits, Ground, Idle, Names, No, Rename, RenameEdits, Rewriter, Together, UNDECLARED, Verdict, Written, by_word,
-    is_name,
+    Edits, Ground, Idle, Names, No, Rename, RenameEdits, Rewriter, Together, UNDECLARED, Verdict, Written, by_hand,
+    by_word, is_name,
 };
 use crate::lang::typescript::{TSX, TYPESCRIPT};
 use crate::model::plan::{Group, Input, Manual, Refusal, place, refuse};
-use crate::model::{Carrier, Change, Edit, FileId, Repo, Role, Source, Span, SymbolId};
+use crate::model::{Carrier, Change, Edit, FileId, Occurrence, Repo, Role, Source, Span, SymbolId};
 
 /// Nothing is read before a rename asks.
 pub struct Scripts;
@@ -86,6 +86,13 @@ impl<'a> ScriptRewriter<'a> {
         self.renamer().is_typed_apart(input.source(occurrence.file), occurrence.span)
     }
 
+    /// The key that the variable at `at` is taken by is a member of a type.
+    fn is_typed(&mut self, input: &Input, at: usize) -> bool {
+        let occurrence = &input.facts.occurrences[at];
+        let meaning = self.renamer().reference(input.source(occurrence.file), occurrence.span).map(|it| it.meaning);
+        matches!(meaning, Some(Meaning::Of(parts)) if !parts.is_empty())
+    }
+
     fn renamer(&mut self) -> &mut Renamer<'a> {
         self.renamer.get_or_insert_with(|| Renamer::new(self.repos, self.sources))
     }
@@ -150,12 +157,19 @@ impl Rewriter for ScriptRewriter<'_> {
             of_path.filter(|it| input.facts.occurrences[*it].carrier == Some(Carrier::Path)).collect();
         let kept: Vec<Refusal> = of_path.into_iter().filter_map(|it| path::kept(input, it, true)).collect();
         let instead = self.instead(input, rename, &problems, &places);
-        self.places = Some(places);
         if let Some(edits) = instead {
+            self.places = Some(places);
             return Verdict { instead: Some(edits), ..Verdict::default() };
         }
         let breaking = is_breaking(input, rename);
-        let (wires, problems): (Vec<Problem>, Vec<Problem>) = problems.into_iter().partition(|it| it.wire && breaking);
+        // The object of a key that is sent is handed to whoever sends it.
+        let sent = |it: &Problem| {
+            let key = places.at(it.file, it.span.start).map(|it| &input.facts.occurrences[it]);
+            it.reason == HANDED_OVER && key.is_some_and(|it| it.role == Role::MapKey && it.carrier.is_some())
+        };
+        let (wires, problems): (Vec<Problem>, Vec<Problem>) =
+            problems.into_iter().partition(|it| breaking && (it.wire || sent(it)));
+        self.places = Some(places);
         let mut manual: Vec<Manual> =
             wires.iter().filter(|_| problems.is_empty()).map(|it| other_side(input, rename, it)).collect();
         if problems.is_empty() && input.facts.symbols.get(rename.symbols[0]).role == Role::Field {
@@ -173,7 +187,17 @@ impl Rewriter for ScriptRewriter<'_> {
         let touched = edits.iter().flat_map(|(file, all)| all.iter().flat_map(|it| places.touched(*file, it.span)));
         let mut hits: Vec<usize> = touched.collect();
         let declared = rename.decls.iter().filter_map(|it| places.at(it.0, it.1.start));
-        for at in declared.flat_map(|it| path::along(input, it)).collect::<BTreeSet<usize>>() {
+        let declared: Vec<usize> = declared.collect();
+        // A key that gets the name of its variable is not written out beside it.
+        let with_key = |at: &&usize| {
+            let it = &input.facts.occurrences[**at];
+            path::is_key_too(it) || is_key(it) && input.finding(**at).change == Some(Change::Retag)
+        };
+        for it in declared.iter().filter(with_key).map(|at| &input.facts.occurrences[*at]) {
+            let written = edits.get_mut(&it.file).into_iter().flatten().filter(|edit| edit.span == it.span);
+            written.for_each(|edit| edit.text.clone_from(&rename.new));
+        }
+        for at in declared.into_iter().flat_map(|it| path::along(input, it)).collect::<BTreeSet<usize>>() {
             let it = &input.facts.occurrences[at];
             edits.entry(it.file).or_default().push(Edit::replace(it.span, rename.new.clone()));
             hits.push(at);
@@ -240,6 +264,22 @@ impl Rewriter for ScriptRewriter<'_> {
             (Change::Rename | Change::Retag, Role::QueryParameter) if self.is_typed_apart(input, at) => {
                 Err(No::Manual(APART.to_owned()))
             }
+            // `process.env.RUN_ID`: nothing but what carries it says what the name is.
+            (Change::Retag, Role::Selector | Role::MapKey)
+                if is_loose(input, it)
+                    && (it.carrier == Some(Carrier::Environment) || !self.is_typed_apart(input, at)) =>
+            {
+                let new = input.finding(at).replacement.clone().ok_or_else(|| No::Manual(by_hand(change)))?;
+                Ok(Written { change, edits: vec![Edit::replace(it.span, new)], note: None })
+            }
+            // The variable keeps its name, and says the key beside it.
+            (Change::Retag, _) if is_key(it) && self.is_typed(input, at) => Err(No::Manual(APART.to_owned())),
+            (Change::Retag, _) if is_key(it) => {
+                let (old, new) = (&input.finding(at).text, input.finding(at).replacement.as_deref());
+                let new = new.ok_or_else(|| No::Manual(by_hand(change)))?;
+                let edits = vec![Edit::replace(it.span, format!("{new}: {old}"))];
+                Ok(Written { change, edits, note: None })
+            }
             (Change::Rename | Change::Retag, Role::MapKey | Role::Import) => Err(No::Manual(UNDECLARED.to_owned())),
             _ => by_word(input, at, change),
         }
@@ -286,6 +326,17 @@ impl Rewriter for ScriptRewriter<'_> {
             other => Err(format!("{} has no deprecation notice that runsess can write", other.name())),
         }
     }
+}
+
+/// A member of a value of which nothing is known, by which something other than a document is asked.
+fn is_loose(input: &Input, it: &Occurrence) -> bool {
+    let symbol = it.symbol.map(|symbol| input.facts.symbols.get(symbol));
+    it.carrier.is_some_and(|it| !it.has_types()) && symbol.is_none_or(|it| it.path.contains("#?."))
+}
+
+/// A variable that is called as the key that it is taken by: `const { run_id } = req.cookies`.
+fn is_key(it: &Occurrence) -> bool {
+    it.carrier.is_some() && it.declaration && matches!(it.role, Role::Local | Role::Parameter | Role::Global)
 }
 
 /// The key stands in quotes: no type of the language binds it.

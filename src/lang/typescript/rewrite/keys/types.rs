@@ -12,7 +12,7 @@ use crate::model::{Source, Span};
 
 impl Renamer<'_> {
     /// What the word at `at` means.
-    pub(super) fn reference(&mut self, source: &Source, at: Span) -> Option<Reference> {
+    pub(in super::super) fn reference(&mut self, source: &Source, at: Span) -> Option<Reference> {
         let packages = self.packages(source.repo);
         let loaded = self.project.load(source.repo, &source.path)?;
         let mut reader = Reader::new(&self.project, source, loaded, &packages);
