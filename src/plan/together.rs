@@ -144,7 +144,7 @@ impl Together {
         plan.manual.dedup();
     }
 
-    /// The names that `plan`, which was made of these decisions, does not change at all of their places.
+    /// The names that `plan`, which was made of these decisions, changes at some of their places only.
     pub(super) fn left_behind(&self, input: &Input, plan: &Plan) -> Vec<Whole> {
         let hits: BTreeSet<usize> = plan.groups.iter().flat_map(|it| &it.hits).copied().collect();
         let is_written = |at: usize| {
@@ -155,7 +155,9 @@ impl Together {
             hits.contains(&at) || is_made(it.file) || edits().any(|edit| edit.span.overlaps(it.span))
         };
         let left = self.contracts.iter().filter_map(|it| {
-            let at = || it.places.iter().copied().find(|at| !is_written(*at));
+            // What is left to people at every side is torn nowhere.
+            let begun = it.places.iter().any(|at| is_written(*at));
+            let at = || it.places.iter().copied().find(|at| begun && !is_written(*at));
             let own = || at().map(|at| of_side(input, it.asked, at, &why(input, at, plan)));
             it.refused.clone().or_else(own).map(|refusal| it.whole(input, plan, refusal))
         });

@@ -136,7 +136,8 @@ const KINDS: &[Kind] = &[
         sides: &[
             (
                 SERVER,
-                "package main\n\nimport \"net/http\"\n\nfunc add(w http.ResponseWriter, r *http.Request) { _ = r.FormValue(\"lot_id\") }\n",
+                "package main\n\nimport \"net/http\"\n\nfunc add(w http.ResponseWriter, r *http.Request) {\n\tbatchID := \
+                 r.FormValue(\"lot_id\")\n\t_ = batchID\n}\n",
             ),
             (
                 WEB,
@@ -336,7 +337,10 @@ fn without_the_file_of_an_end_nothing_changes_and_that_is_said() {
 fn the_phases_are_the_same_from_every_side_that_is_code() {
     for (kind, is_code) in [
         ("a body of JSON", [SERVER, WEB]),
+        ("a query parameter", [SERVER, WEB]),
         ("a header", [SERVER, WEB]),
+        ("a cookie", [SERVER, WEB]),
+        ("a field of a form", [SERVER, WEB]),
         ("a field of a message", ["api/plant.proto", WEB]),
     ] {
         let kind = KINDS.iter().find(|it| it.name == kind).unwrap();

@@ -72,6 +72,7 @@ mod fleet;
 #[cfg(unix)]
 mod fuzz;
 mod go_front_end;
+mod go_requests;
 mod gofmt_random;
 #[cfg(target_os = "linux")]
 mod growth;

@@ -2,7 +2,7 @@
 
 use crate::model::Span;
 
-use super::ast::{Case, CommCase, Decl, Expr, ExprKind, LiteralKind, Stmt, StmtKind};
+use super::ast::{Case, CommCase, Decl, Expr, ExprKind, LiteralKind, Stmt, StmtKind, UnaryOp};
 use super::visit::{Visit, walk_expr, walk_stmt};
 
 /// What the second statement does with the old key.
@@ -12,6 +12,8 @@ pub enum Otherwise {
     Falls,
     /// It leaves the function when the old key is there.
     Refuses,
+    /// Both are asked for in one expression: `q.Has("new") || q.Has("old")`.
+    Either,
 }
 
 /// `x := read("new")` and behind it `if x == "" { x = read("old") }`.
@@ -147,6 +149,28 @@ impl Visit for Below {
     }
 }
 
+/// `q.Has("new") || q.Has("old")`, or `if !q.Has("new") && q.Has("old") { …; return }`.
+fn questions(text: &str, one: &Expr, other: &Expr) -> Option<(Span, Span)> {
+    let asks = |it: &Expr| match &it.kind {
+        ExprKind::Call { function, arguments, .. } => {
+            arguments.len() == 1 && matches!(&function.kind, ExprKind::Selector { name, .. } if name.name == "Has")
+        }
+        _ => false,
+    };
+    (asks(one) && asks(other)).then(|| alike(text, one, other)).flatten()
+}
+
+/// The refusal of who asks by the old name alone.
+fn refusal(text: &str, stmt: &Stmt) -> Option<Fallback> {
+    let StmtKind::If { init: None, cond, then, otherwise: None } = &stmt.kind else { return None };
+    let ExprKind::Binary { op, left, right } = &cond.kind else { return None };
+    let ExprKind::Unary { op: not, operand } = &left.kind else { return None };
+    let leaves = matches!(then.statements.last().map(|last| &last.kind), Some(StmtKind::Return(_)));
+    let (new, old) = questions(text, operand, right).filter(|_| leaves && op == "&&" && *not == UnaryOp::Not)?;
+    let (span, kind) = (stmt.span, Otherwise::Refuses);
+    Some(Fallback { span, statement: span, new, old, read: right.span, kind })
+}
+
 struct FallbackFinder<'t> {
     text: &'t str,
     found: Vec<Fallback>,
@@ -178,8 +202,20 @@ impl Visit for FallbackFinder<'_> {
                 cases.iter().for_each(|Case { body, .. }| self.list(body));
             }
             StmtKind::Select(cases) => cases.iter().for_each(|CommCase { body, .. }| self.list(body)),
+            StmtKind::If { .. } => self.found.extend(refusal(self.text, stmt)),
             _ => {}
         }
         walk_stmt(self, stmt);
+    }
+
+    fn expr(&mut self, expr: &Expr) {
+        if let ExprKind::Binary { op, left, right } = &expr.kind
+            && op == "||"
+            && let Some((new, old)) = questions(self.text, left, right)
+        {
+            let (span, kind) = (expr.span, Otherwise::Either);
+            self.found.push(Fallback { span, statement: span, new, old, read: right.span, kind });
+        }
+        walk_expr(self, expr);
     }
 }

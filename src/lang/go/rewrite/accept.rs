@@ -1,17 +1,17 @@
 //! A key that old clients still send: read by its new name, with the old one behind it and a warning; later the old one is
 //! refused. What it can't do without a doubt is left to people, with the reason.
 
-use crate::lang::go::ast::{Decl, Expr, ExprKind, Stmt, StmtKind};
-use crate::lang::go::fallback::{Otherwise, fallbacks};
+use crate::lang::go::ast::{Decl, Expr, ExprKind, LiteralKind, Stmt, StmtKind};
+use crate::lang::go::fallback::{Fallback, Otherwise, fallbacks};
 use crate::lang::go::resolve::types::{Basic, Type};
 use crate::lang::go::visit::{Visit, walk_stmt};
 use crate::model::plan::{Group, Input, place};
-use crate::model::{Edit, FileId, Role, Span};
+use crate::model::{Carrier, Edit, FileId, Role, Span};
 
 use super::GoPlanner;
 use super::alias::lines;
 use super::page::{Absent, Page, Target};
-use super::reads::{Read, Standing, defaulted, enclosing, read, standing};
+use super::reads::{Question, Read, Second, Standing, defaulted, enclosing, question, read, standing};
 
 /// Edits, and what a person has to know of them.
 pub(crate) type Accepted = (Vec<Edit>, Option<String>);
@@ -23,8 +23,10 @@ impl GoPlanner<'_> {
     /// True when the occurrence is a key that is read, not one that is written.
     pub(crate) fn is_read(&mut self, input: &Input, at: usize) -> bool {
         let it = &input.facts.occurrences[at];
-        self.decls(it.file, it.span)
-            .is_some_and(|decls| read(&decls, it.span).is_some() || defaulted(&decls, it.span).is_some())
+        self.decls(it.file, it.span).is_some_and(|decls| {
+            let asks = || question(&decls, it.span).is_some();
+            read(&decls, it.span).is_some() || defaulted(&decls, it.span).is_some() || asks()
+        })
     }
 
     /// The edits that read `new` first and the old key where it is absent.
@@ -44,6 +46,10 @@ impl GoPlanner<'_> {
         let decls = self.decls(file, hit).ok_or("the code around it could not be read")?;
         if let Some(call) = defaulted(&decls, hit) {
             return within_default(&call, Page { text: &source.text, file, groups, hit, new });
+        }
+        if let Some(Question { call, inner, .. }) = question(&decls, hit) {
+            let page = Page { text: &source.text, file, groups, hit, new };
+            return Ok((page.either(call, inner)?, Some(NO_WARNING.to_owned())));
         }
         let read = read(&decls, hit).ok_or("the key is not simply read here")?;
         if source.path.ends_with("_test.go") && occurrence.role == Role::MapKey {
@@ -68,8 +74,11 @@ impl GoPlanner<'_> {
                     Standing::Init if !target.declared.iter().any(taken) => page.before_if(&chain, &fallback),
                     Standing::Init => {
                         let name = self.fresh(input, &page, &decls, &local_name(new))?;
-                        let has =
-                            if target.comma { Some(self.fresh(input, &page, &decls, &has_name(new))?) } else { None };
+                        let named = if read.second == Some(Second::Error) { "err" } else { "has" };
+                        let has = match target.comma {
+                            true => Some(self.fresh(input, &page, &decls, &second_name(named, new))?),
+                            false => None,
+                        };
                         let target = Target::of(&name, has);
                         let absent = self.absent(file, &read, &target, page.text)?;
                         let fallback = page.fallback(&target, &read, &absent, warning.as_deref())?;
@@ -77,6 +86,9 @@ impl GoPlanner<'_> {
                     }
                     Standing::Fixed => Err("no other statement may stand beside this one".to_owned()),
                 }
+            }
+            None if read.second.is_some() => {
+                Err("it gives two values, which go elsewhere: give them variables of their own".to_owned())
             }
             None => {
                 let name = self.fresh(input, &page, &decls, &local_name(new))?;
@@ -100,7 +112,11 @@ impl GoPlanner<'_> {
         let (file, hit) = (occurrence.file, occurrence.span);
         let text = &*input.sources[file.0 as usize].text;
         let decls = self.decls(file, hit).ok_or("the code around it could not be read")?;
-        let found = fallbacks(text, &decls).into_iter().find(|it| it.old.contains(hit));
+        let all = fallbacks(text, &decls);
+        if let Some(either) = all.iter().find(|it| it.kind == Otherwise::Either && it.span.contains(hit)) {
+            return self.drop_question((file, hit), &decls, either, groups, text);
+        }
+        let found = all.into_iter().find(|it| it.old.contains(hit));
         let Some(found) = found else { return compared(text, &decls, hit) };
         if found.kind == Otherwise::Refuses {
             return Err("it refuses the old name: take it away when no old client is left, which would silently get \
@@ -108,16 +124,17 @@ impl GoPlanner<'_> {
                 .to_owned());
         }
         let new = &text[found.new.range()];
+        if occurrence.carrier == Some(Carrier::Cookie) {
+            // Who still has the old cookie has no name for it: the cookie is as good as gone.
+            let whole = lines(text, found.statement).ok_or("other code stands on its line")?;
+            return Ok(vec![Edit::delete(whole)]);
+        }
         let Some((http, writer)) = self.answer(file, &decls, hit) else {
-            if occurrence.role == Role::MapKey {
+            if occurrence.role == Role::MapKey && occurrence.carrier != Some(Carrier::Header) {
                 let whole = lines(text, found.statement).ok_or("other code stands on its line")?;
                 return Ok(vec![Edit::delete(whole)]);
             }
-            return Err(
-                "an old client must not silently get another answer, and no http.ResponseWriter is in sight here to \
-                        refuse the old name with: refuse it by hand, then take the fallback away"
-                    .to_owned(),
-            );
+            return Err(UNANSWERED.to_owned());
         };
         let chain = enclosing(&decls, hit);
         let outer = chain.iter().find(|it| it.span == found.statement).ok_or("the fallback could not be read")?;
@@ -128,6 +145,9 @@ impl GoPlanner<'_> {
         let (condition, old) = (page.now(cond.span)?, page.now(found.read)?);
         let head = match condition.split_once(" == ") {
             // The value may be of another type or missing: asserted alone, it panics.
+            _ if read(&decls, hit).is_some_and(|it| it.second == Some(Second::Sent)) => {
+                format!("if _, old := {old}; {condition} && old {{")
+            }
             Some((_, zero)) if is_asserted(text, found.read) => {
                 format!("if old, _ := {old}; {condition} && old != {zero} {{")
             }
@@ -141,10 +161,61 @@ impl GoPlanner<'_> {
         Ok(vec![Edit::replace(found.statement, format!("{head}{end}{body}{end}{indent}\treturn{end}{indent}}}"))])
     }
 
+    /// The edits that ask by the new name alone, and refuse who sends the old one alone.
+    fn drop_question(
+        &mut self,
+        (file, hit): (FileId, Span),
+        decls: &[Decl],
+        either: &Fallback,
+        groups: &[Group],
+        text: &str,
+    ) -> Result<Vec<Edit>, String> {
+        let whole = text.get(either.span.range()).unwrap_or_default();
+        let (left, right) = whole.split_once(" || ").ok_or("its two questions could not be read")?;
+        let old_first = either.new.contains(hit);
+        let (old, new) = if old_first { (left, right) } else { (right, left) };
+        let (http, writer) = self.answer(file, decls, hit).ok_or(UNANSWERED)?;
+        let chain = enclosing(decls, hit);
+        let statement = chain.last().ok_or("it is asked outside of a function, where no statement can stand")?;
+        let guarded = question(decls, either.new).is_none_or(|it| it.guarded);
+        let read = Read {
+            value: Expr { kind: ExprKind::Literal(LiteralKind::String), span: either.span },
+            key: hit,
+            call: true,
+            asserted: false,
+            guarded,
+            second: None,
+        };
+        stands_alone(&chain, &read, hit)?;
+        let key = text.get(if old_first { either.old } else { either.new }.range()).unwrap_or_default();
+        let page = Page { text, file, groups, hit, new: key };
+        let message = format!("a parameter was renamed: send {}", key.trim_matches(['"', '`']));
+        let refusal = page.before(
+            statement,
+            &[
+                format!("if !{new} && {old} {{"),
+                format!("\t{http}.Error({writer}, \"{message}\", {http}.StatusBadRequest)"),
+                "\treturn".to_owned(),
+                "}".to_owned(),
+            ],
+        )?;
+        // The parentheses were those of both.
+        let (before, behind) = (&text[..either.span.start as usize], &text[either.span.end as usize..]);
+        let is_argument = before.trim_end_matches('(').ends_with(|it: char| it.is_alphanumeric() || it == '_');
+        let paren = u32::from(before.ends_with('(') && behind.starts_with(')') && !is_argument);
+        let around = Span { start: either.span.start - paren, end: either.span.end + paren };
+        Ok(vec![refusal, Edit::replace(around, new)])
+    }
+
     /// What `value` is when the key was not sent.
     fn absent(&mut self, file: FileId, read: &Read, target: &Target, text: &str) -> Result<Absent, String> {
         if let Some(ok) = &target.ok {
-            return Ok(Absent::NotOk(ok.clone()));
+            let fails = read.second == Some(Second::Error);
+            return Ok(if fails { Absent::Fails(ok.clone()) } else { Absent::NotOk(ok.clone()) });
+        }
+        if read.second == Some(Second::Sent) {
+            // The value is empty where it was not sent.
+            return Ok(Absent::Is("\"\""));
         }
         if read.asserted && !target.comma {
             return Err("a missing key panics here: decide what holds when neither name is sent".to_owned());
@@ -206,6 +277,10 @@ impl GoPlanner<'_> {
         }
     }
 }
+
+/// Why a fallback is not taken away.
+const UNANSWERED: &str = "an old client must not silently get another answer, and no http.ResponseWriter is in sight here to \
+     refuse the old name with: refuse it by hand, then take the fallback away";
 
 /// `c.DefaultQuery("new", c.DefaultQuery("old", ""))`: the old key is asked for where the new one is not there.
 fn within_default(call: &Expr, page: Page) -> Result<Accepted, String> {
@@ -320,11 +395,11 @@ fn if_of(chain: &[Stmt]) -> Result<&Stmt, String> {
     }
 }
 
-/// Whether `session_id` was sent: `hasSessionID`.
-fn has_name(key: &str) -> String {
+/// Whether `session_id` was sent: `hasSessionID`, `errSessionID`.
+fn second_name(what: &str, key: &str) -> String {
     let name = local_name(key);
     let first = name.chars().next().map_or(0, char::len_utf8);
-    format!("has{}{}", name[..first].to_uppercase(), &name[first..])
+    format!("{what}{}{}", name[..first].to_uppercase(), &name[first..])
 }
 
 /// `session_id` as a Go variable: `sessionID`.

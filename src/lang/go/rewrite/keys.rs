@@ -3,7 +3,7 @@
 use crate::lang::go::ast::{ExprKind, StmtKind};
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Group, Input, edits_within};
-use crate::model::{Change, Edit, FileId, Role, Span};
+use crate::model::{Carrier, Change, Edit, FileId, Role, Span};
 
 use super::GoPlanner;
 use super::syntax::{KeyCall, KeyElement, key_call, key_element, statement};
@@ -34,6 +34,13 @@ impl GoPlanner<'_> {
             };
         }
         if let Some(call) = key_call(&decls, occurrence.span) {
+            if context.sets_cookie(&call, occurrence.carrier) {
+                return match change {
+                    Change::Dual => context.dual_statement(call.statement?, finding.replacement.as_deref()?),
+                    Change::Drop => Some(vec![context.drop_line_or(call.statement?, false)]),
+                    _ => None,
+                };
+            }
             return match change {
                 Change::Dual => context.dual_call(&call, finding.replacement.as_deref()?),
                 Change::Drop => context.drop_call(&call),
@@ -116,6 +123,11 @@ impl Context<'_> {
         }
         let pair = Span { start: call.arguments[call.at].start, end: value.end };
         Some(vec![Edit::insert(pair.start, format!("{}, ", self.after(pair, new)?))])
+    }
+
+    /// `http.SetCookie(w, &http.Cookie{Name: "key", …})`, `c.SetCookie("key", …)`.
+    fn sets_cookie(&self, call: &KeyCall, carrier: Option<Carrier>) -> bool {
+        carrier == Some(Carrier::Cookie) && matches!(self.at(call.name), "SetCookie" | "AddCookie")
     }
 
     /// `header.Set("key", value)` gives nothing that a chain could go on with, as `event.Str("key", value)` does.

@@ -14,6 +14,8 @@ pub(super) enum Absent {
     Is(&'static str),
     /// This variable is false.
     NotOk(String),
+    /// This variable holds an error.
+    Fails(String),
 }
 
 /// What takes the value.
@@ -113,6 +115,7 @@ impl Page<'_> {
         let (missing, sent) = match absent {
             Absent::Is(zero) => (format!("{value} == {zero}"), format!("{value} != {zero}")),
             Absent::NotOk(ok) => (format!("!{ok}"), ok.clone()),
+            Absent::Fails(error) => (format!("{error} != nil"), format!("{error} == nil")),
         };
         Ok(match warning {
             Some(warning) => vec![
@@ -155,6 +158,22 @@ impl Page<'_> {
         let before = format!("{indent}{}{end}{lines}", self.renamed(init.span)?);
         let gone = Span { start: init.span.start, end: cond.span.start };
         Ok(vec![Edit::insert(self.line(outer.span), before), Edit::delete(gone)])
+    }
+
+    /// A call is asked by both names: `q.Has("new") || q.Has("old")`.
+    pub fn either(&self, call: Span, inner: bool) -> Result<Vec<Edit>, String> {
+        let (open, close) = if inner { ("(", ")") } else { ("", "") };
+        let new = self.renamed(call)?;
+        let before = Edit::insert(call.start, format!("{open}{new} || "));
+        Ok([vec![before], if inner { vec![Edit::insert(call.end, close)] } else { Vec::new() }].concat())
+    }
+
+    /// Lines before a statement.
+    pub fn before(&self, statement: &Stmt, lines: &[String]) -> Result<Edit, String> {
+        self.starts_line(statement.span)?;
+        let (indent, end) = (self.indent(statement.span), self.end());
+        let lines: String = lines.iter().map(|line| format!("{indent}{line}{end}")).collect();
+        Ok(Edit::insert(self.line(statement.span), lines))
     }
 
     /// A read within an expression gets a variable of its own.

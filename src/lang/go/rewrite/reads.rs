@@ -17,6 +17,17 @@ pub(super) struct Read {
     pub asserted: bool,
     /// The value is read only when something before it in the same expression holds.
     pub guarded: bool,
+    /// The call gives a second value, which tells whether the key was sent.
+    pub second: Option<Second>,
+}
+
+/// What a call gives beside the value of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Second {
+    /// `r.Cookie("run_id")`: an error where it was not sent.
+    Error,
+    /// `c.GetQuery("run_id")`: true where it was sent.
+    Sent,
 }
 
 /// The read whose key holds `hit`; `None` where the key is written, deleted or only asked for.
@@ -26,6 +37,7 @@ pub(super) fn read(decls: &[Decl], hit: Span) -> Option<Read> {
     let Path { path, guarded, assigned, .. } = finder;
     let literal = path.last().filter(|it| matches!(it.kind, ExprKind::Literal(LiteralKind::String)))?;
     let mut at = path.len().checked_sub(2)?;
+    let mut second = None;
     let call = match &path[at].kind {
         ExprKind::Index { indices, .. } if indices.first().map(|it| it.span) == Some(literal.span) => {
             if assigned == Some(path[at].span) {
@@ -34,7 +46,10 @@ pub(super) fn read(decls: &[Decl], hit: Span) -> Option<Read> {
             false
         }
         ExprKind::Call { function, arguments, .. } if arguments.len() == 1 => match &function.kind {
-            ExprKind::Selector { name, .. } if reads(&name.name) => true,
+            ExprKind::Selector { name, .. } if reads(&name.name) => {
+                second = gives_second(&name.name);
+                true
+            }
             _ => return None,
         },
         _ => return None,
@@ -43,7 +58,38 @@ pub(super) fn read(decls: &[Decl], hit: Span) -> Option<Read> {
         at = above;
     }
     let asserted = path[at..].iter().any(|it| matches!(it.kind, ExprKind::TypeAssert { .. }));
-    Some(Read { value: path[at].clone(), key: literal.span, call, asserted, guarded })
+    Some(Read { value: path[at].clone(), key: literal.span, call, asserted, guarded, second })
+}
+
+/// A question whether a key was sent, which no value is read with: `q.Has("run_id")`.
+pub(super) struct Question {
+    /// The call.
+    pub call: Span,
+    /// It is a part of an expression that would take a part of what is put in its place.
+    pub inner: bool,
+    /// It is asked only when something before it in the same expression holds.
+    pub guarded: bool,
+}
+
+/// The question whose key holds `hit`.
+pub(super) fn question(decls: &[Decl], hit: Span) -> Option<Question> {
+    let mut finder = Path { hit, path: Vec::new(), guarded: false, assigned: None };
+    decls.iter().for_each(|decl| finder.decl(decl));
+    let [around @ .., call, literal] = finder.path.as_slice() else { return None };
+    let ExprKind::Call { function, arguments, .. } = &call.kind else { return None };
+    let ExprKind::Selector { name, .. } = &function.kind else { return None };
+    let asks = name.name == "Has" && arguments.len() == 1 && literal.is_string();
+    // An argument, and what stands in parentheses or alone, is whole.
+    let inner = around.last().is_some_and(|it| !matches!(it.kind, ExprKind::Paren(_) | ExprKind::Call { .. }));
+    asks.then_some(Question { call: call.span, inner, guarded: finder.guarded })
+}
+
+fn gives_second(name: &str) -> Option<Second> {
+    match name {
+        "Cookie" => Some(Second::Error),
+        "GetQuery" | "GetPostForm" => Some(Second::Sent),
+        _ => None,
+    }
 }
 
 /// The call that gives the value of a key, or a default: `c.DefaultQuery("run_id", "")`.
@@ -59,8 +105,20 @@ pub(super) fn defaulted(decls: &[Decl], hit: Span) -> Option<Expr> {
 }
 
 fn reads(name: &str) -> bool {
-    const READERS: [&str; 8] =
-        ["Get", "FormValue", "PostFormValue", "Query", "QueryParam", "PostForm", "Value", "Lookup"];
+    const READERS: [&str; 12] = [
+        "Get",
+        "FormValue",
+        "PostFormValue",
+        "Query",
+        "QueryParam",
+        "PostForm",
+        "Value",
+        "Lookup",
+        "Cookie",
+        "GetQuery",
+        "GetPostForm",
+        "GetHeader",
+    ];
     READERS.contains(&name)
 }
 

@@ -315,9 +315,11 @@ pub(super) fn argument(function: &Expr, package: Option<&str>, at: usize, count:
     }
     let lookup = ["Get", "Lookup", "Value", "Load", "Has", "Del", "Delete", "Set", "Add", "Put", "Store", "Header"];
     match operand {
-        Some(operand) if at == 0 && lookup.contains(&name) => {
-            Argument::Key(if has_headers(operand) { Prefix::Header } else { Prefix::Json })
-        }
+        Some(operand) if at == 0 && lookup.contains(&name) => Argument::Key(match operand {
+            _ if has_headers(operand) => Prefix::Header,
+            _ if has_parameters(operand) => Prefix::Query,
+            _ => Prefix::Json,
+        }),
         _ => Argument::Other,
     }
 }
@@ -391,6 +393,11 @@ pub(super) fn sets_key(name: &str) -> bool {
     matches!(name, "Set" | "Add" | "Put" | "Store")
 }
 
+/// A call that gives a client or a server a cookie.
+pub(super) fn sets_cookie(name: &str) -> bool {
+    matches!(name, "SetCookie" | "AddCookie")
+}
+
 /// What handlers of gin, fiber and others call the request that they are given.
 const CONTEXTS: &[&str] = &["c", "ctx", "g", "gc", "ginCtx", "context"];
 
@@ -404,12 +411,17 @@ fn is_query(name: &str, operand: Option<&Expr>) -> bool {
         | "DefaultPostForm" | "GetPostForm" => true,
         // Databases have a method of this name, too.
         "Query" => operand.is_some_and(is_context),
-        "Get" | "Has" => operand.is_some_and(|operand| match &operand.kind {
-            ExprKind::Call { function, .. } => callee(function).0 == "Query",
-            ExprKind::Ident(name) => matches!(name.as_str(), "query" | "params" | "form" | "values" | "q"),
-            ExprKind::Selector { name, .. } => matches!(name.name.as_str(), "Form" | "PostForm"),
-            _ => false,
-        }),
+        "Get" | "Has" => operand.is_some_and(has_parameters),
+        _ => false,
+    }
+}
+
+/// `r.URL.Query()`, `r.Form`, `query`: the parameters of a request.
+fn has_parameters(operand: &Expr) -> bool {
+    match &operand.kind {
+        ExprKind::Call { function, .. } => callee(function).0 == "Query",
+        ExprKind::Ident(name) => matches!(name.as_str(), "query" | "params" | "form" | "values" | "q"),
+        ExprKind::Selector { name, .. } => matches!(name.name.as_str(), "Form" | "PostForm"),
         _ => false,
     }
 }

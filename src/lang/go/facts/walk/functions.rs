@@ -24,7 +24,9 @@ impl Walker<'_, '_> {
             self.built = now;
         }
         self.within(Around { chain: Some(chain), ..self.around }, |walker| walker.expr(function));
-        self.within(Around { chain: None, group: Some(chain), ..self.around }, |walker| {
+        let cookies = matches!(&function.kind, ExprKind::Selector { name, .. } if calls::sets_cookie(&name.name));
+        let cookies = cookies.then_some(chain);
+        self.within(Around { chain: None, group: Some(chain), cookies, ..self.around }, |walker| {
             walker.arguments(call, function, arguments, package.as_deref(), is_built);
         });
         self.built = built;
@@ -33,7 +35,7 @@ impl Walker<'_, '_> {
     /// A chain is one group. Keys that are added to one event in several statements (`e.Str(…)`) share their block.
     pub(super) fn chain_group(&self, call: &Expr, function: &Expr) -> Span {
         if let ExprKind::Selector { operand, name } = &function.kind
-            && calls::sets_key(&name.name)
+            && (calls::sets_key(&name.name) || calls::sets_cookie(&name.name))
         {
             return self.first_set(operand.span, name).unwrap_or(call.span);
         }

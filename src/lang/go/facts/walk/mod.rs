@@ -135,6 +135,8 @@ struct Around {
     compared: Option<Span>,
     /// The two fields that are one value, in a method that was written for it.
     paired: Option<Span>,
+    /// The calls that give cookies to one request or answer in a block.
+    cookies: Option<Span>,
 }
 
 impl<'a, 'l> Walker<'a, 'l> {

@@ -10,7 +10,7 @@ use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::{Carrier, Certainty, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo, SymbolPath};
 
-use super::Walker;
+use super::{Around, Walker};
 
 /// The role and the kind of symbol of the word at `hit` (bytes of `text`, the content of a string); `None` for a word of a sentence.
 pub(super) fn purpose(text: &str, hit: Range<usize>) -> Option<(Role, Prefix)> {
@@ -75,7 +75,8 @@ impl Walker<'_, '_> {
         let is_cookie = matches!(&ty.kind, ExprKind::Selector { operand, name }
             if name.name == "Cookie" && matches!(&operand.kind, ExprKind::Ident(package) if package == "http"));
         if is_cookie && key == "Name" && value.is_string() {
-            self.literal_of(value, Role::MapKey, Prefix::Cookie);
+            let group = self.around.cookies.or(self.around.group);
+            self.within(Around { group, ..self.around }, |it| it.literal_of(value, Role::MapKey, Prefix::Cookie));
         }
     }
 
