@@ -35,6 +35,8 @@ pub struct Contracts {
 pub struct Sides {
     /// Those of the same type: the types have one name, or names and keys that leave little doubt.
     pub same: Vec<usize>,
+    /// Those among the same of which only the keys say so, and no name.
+    pub by_keys: Vec<usize>,
     /// All others. Nothing says that they are the same, and nothing that they are not.
     pub unknown: Vec<usize>,
 }
@@ -123,6 +125,9 @@ impl Contracts {
         }
         for (other, file, kinship) in types {
             let same = Some(kinship) == best.get(&file).copied();
+            if same && matches!(kinship, Kinship::Keys(_) | Kinship::Within) {
+                sides.by_keys.push(other);
+            }
             if same { sides.same.push(other) } else { sides.unknown.push(other) }
         }
         sides.same.sort_unstable();
@@ -159,9 +164,16 @@ impl Contracts {
         if let Some(known) = self.same.borrow().get(&at) {
             return known.clone();
         }
-        let same = Rc::new(self.sides(input.facts, input.sources, at).same);
+        let Sides { same, by_keys, .. } = self.sides(input.facts, input.sources, at);
+        let same = Rc::new(same.into_iter().filter(|it| !by_keys.contains(it)).collect::<Vec<_>>());
         self.same.borrow_mut().insert(at, same.clone());
         same
+    }
+
+    /// The places outside of `whole` of which only their keys say that they are the same.
+    pub(super) fn by_keys(&self, input: &Input, whole: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let all = whole.iter().flat_map(|at| self.sides(input.facts, input.sources, *at).by_keys);
+        all.filter(|it| !whole.contains(it)).collect()
     }
 
     /// Nothing in the roots is at the other end of the places of `whole`, under the old name or the new one: a document of data or a script
@@ -293,7 +305,7 @@ pub(super) fn list(input: &Input, plan: &mut Plan) {
         }
         let keeps = |other: usize| is_variable(&input.facts.occurrences[other]) && !is_key_written(input, other);
         let left = |other: &usize| (!written.contains(other) || keeps(*other)) && may_be_it(input, at, *other);
-        let Sides { same, unknown } = contracts.sides(input.facts, input.sources, at);
+        let Sides { same, unknown, .. } = contracts.sides(input.facts, input.sources, at);
         let own = manual(input, at, "");
         let beside = |other: &usize| side(input.sources, &input.facts.occurrences[*other]) == side(input.sources, it);
         let is_alone = same.iter().chain(&unknown).all(beside);

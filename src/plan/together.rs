@@ -89,6 +89,12 @@ impl Together {
         if unseen && sides == WireSides::All {
             contract.refused = Some(refuse(input, asked, OUT_OF_SIGHT, "or let the batch say `sides: seen`"));
         }
+        // Two types with the same keys may be two things, which only the rules can say.
+        let is_chosen = |at: &usize| input.decided[*at].finding.change.is_some_and(|it| Step::of(it).is_some());
+        let alike = all.by_keys(input, &whole).into_iter().find(|it| may_be_it(input, asked, *it) && !is_chosen(it));
+        if let Some(at) = alike {
+            contract.refused = Some(of_side(input, asked, at, BY_KEYS));
+        }
         // What is spelled in one way keeps being so, whatever language it is written in.
         let mut spelled: BTreeMap<&str, String> = BTreeMap::new();
         // A rename finds the uses of what it renames; two names are given or read at each use.
@@ -259,6 +265,8 @@ fn selects_too(mine: &Decided, it: &Decided) -> bool {
 }
 
 const UNDECIDED: &str = "no rule says what it means";
+
+const BY_KEYS: &str = "only the keys of its type say that it is one, so let a clause of the batch choose it";
 
 const KEPT: &str = "the batch keeps the names of messages on the wire (`wire: keep`)";
 

@@ -399,6 +399,16 @@ fn a_side_that_cannot_get_the_name_keeps_it_for_all() {
         let why = refused(MADE, side, "");
         assert!(why.contains("web/src/api.ts:2") && why.contains("generated"), "from {side}: {why}");
     }
+    const ALIKE: &[(&str, &str)] = &[
+        (
+            SERVER,
+            "package main\n\ntype User struct {\n\tBatchID string `json:\"lot_id\"`\n\tE string `json:\"e\"`\n\tF string \
+             `json:\"f\"`\n\tG string `json:\"g\"`\n}\n",
+        ),
+        (WEB, "export interface Preset {\n  lot_id: string;\n  e: string;\n  f: string;\n  g: string;\n}\n"),
+    ];
+    let why = refused(ALIKE, SERVER, "");
+    assert!(why.contains("web/src/api.ts:2") && why.contains("only the keys of its type"), "{why}");
 }
 
 #[test]
