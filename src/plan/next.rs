@@ -88,7 +88,8 @@ fn untried(input: &Input, plan: &Plan, draft: &Draft) -> Option<Refusal> {
             "the next migration is not written: it is for {} ({}), and nothing was run there",
             draft.dialect, draft.why
         ),
-        way_out: "`runsess sql` prints its statements; `--unproved-sql` writes it when you have tried them on a copy"
+        way_out: "name a server for the proof with `--database-url`, or try the statements of `runsess sql` on a copy and write it with \
+                  `--unproved-sql`"
             .to_owned(),
     })
 }

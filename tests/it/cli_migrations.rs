@@ -205,6 +205,14 @@ fn a_view_that_is_made_again_by_another_file_is_dropped_there_first() {
     put(root, "w/db/R__views.sql", view);
     let (code, _, said) = apply(root, &["--allow-dirty"]);
     assert!(code == 1 && said.contains("`w/db/R__views.sql` makes `ids` again"), "{said}");
+    // Its own columns keep their names, and what is there is replaced: PostgreSQL takes that.
+    let replaced = "CREATE OR REPLACE VIEW ids AS SELECT lot_id AS place FROM samples;\n";
+    put(root, "w/db/R__views.sql", replaced);
+    let (code, _, said) = apply(root, &["--allow-dirty", "--diff"]);
+    assert!(!said.contains("makes `ids` again"), "{code} {said}");
+    put(root, "w/db/R__views.sql", &replaced.replace(" AS place", ""));
+    let (code, _, said) = apply(root, &["--allow-dirty", "--diff"]);
+    assert!(code == 1 && said.contains("makes `ids` again"), "{said}");
     put(root, "w/db/R__views.sql", &format!("DROP VIEW IF EXISTS ids;\n{view}"));
     let (code, _, said) = apply(root, &["--allow-dirty"]);
     assert_eq!(code, 0, "{said}");

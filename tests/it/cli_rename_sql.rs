@@ -81,6 +81,28 @@ fn what_would_be_left_behind_is_refused() {
     );
 }
 
+/// Without a mapper, a field that is called like a column is only called so; neither is a flag one.
+#[test]
+fn a_field_is_no_column_where_nothing_maps_rows_to_fields() {
+    let schema = "CREATE TABLE IF NOT EXISTS samples (id INTEGER PRIMARY KEY AUTOINCREMENT, place TEXT);\n";
+    let store = |import: &str| {
+        format!(
+            "package store\n\nimport (\n\t\"database/sql\"\n\t\"flag\"\n{import})\n\n// Sample is kept.\ntype Sample struct{{ Place string }}\n\n\
+             func add(db *sql.DB, it Sample) error {{\n\tflag.StringVar(&it.Place, \"place\", \"\", \"\")\n\t_, err := db.Exec(`INSERT INTO \
+             samples (place) VALUES (?)`, it.Place)\n\treturn err\n}}\n"
+        )
+    };
+    let mapped =
+        package(&[("p/store/schema.sql", schema), ("p/store/store.go", &store("\n\t_ \"github.com/jmoiron/sqlx\"\n"))]);
+    let (code, _, said) = rename(&mapped, "samples.place", "site", &[]);
+    assert!(code == 1 && said.contains("a field or property may stand for the column"), "{said}");
+    let dir = package(&[("p/store/schema.sql", schema), ("p/store/store.go", &store(""))]);
+    let (code, _, said) = rename(&dir, "samples.place", "site", &[]);
+    assert_eq!(code, 0, "{said}");
+    let store = read(&dir, "p/store/store.go");
+    assert!(store.contains("samples (site) VALUES (?)`, it.Place)") && store.contains("\"place\""), "{store}");
+}
+
 /// One schema for two kinds of servers, and code that lies beside neither.
 fn of_two_servers(store: &str) -> TempDir {
     let made = |id: &str| format!("-- +goose Up\nCREATE TABLE samples (id {id} PRIMARY KEY, lot_id TEXT NOT NULL);\n");

@@ -6,8 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::facts::{PART, is_made};
 use super::generators::made_by_one;
+use super::mapped::ByFields;
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
-use crate::model::{Change, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath};
+use crate::model::{
+    Carrier, Change, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath,
+};
 use crate::text::sentences::line;
 
 /// Keys of struct tags by which mappers find columns.
@@ -238,11 +241,18 @@ struct Names {
     declared: BTreeSet<SymbolId>,
     /// Files that a generator makes anew from the statements.
     made_anew: BTreeSet<FileId>,
+    /// Where rows may go to fields of Go.
+    by_fields: ByFields,
 }
 
 impl Names {
     fn of(input: &Input) -> Self {
-        let mut found = Self { by_text: BTreeMap::new(), declared: BTreeSet::new(), made_anew: made_by_one(input) };
+        let mut found = Self {
+            by_text: BTreeMap::new(),
+            declared: BTreeSet::new(),
+            made_anew: made_by_one(input),
+            by_fields: ByFields::of(input),
+        };
         for (at, it) in input.facts.occurrences.iter().enumerate() {
             let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();
             found.by_text.entry(bare(text)).or_default().push(at);
@@ -261,7 +271,9 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
     let source = input.source(it.file);
     let elsewhere = source.repo != input.source(first.file).repo;
     let made_anew = of_messages(&source.path) || all.made_anew.contains(&it.file);
-    if elsewhere || source.path.ends_with("_test.go") || made_anew || is_changed(plan, it) {
+    // What was applied in SQL is run again by whoever writes the next migration, which comes after it.
+    let is_history = source.applied && source.language == super::SQL;
+    if elsewhere || is_history || source.path.ends_with("_test.go") || made_anew || is_changed(plan, it) {
         return false;
     }
     let column = first.role == Role::SqlColumn;
@@ -322,9 +334,14 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
         // Rows come with the names of their columns, and builders of queries take objects with these.
         Role::Field | Role::Selector | Role::LiteralKey | Role::MapKey => {
             let speaks = table.is_some_and(|table| source.text.contains(table.as_str()));
+            // A flag, a header or a cookie is no property of a row.
+            let elsewhere = it.carrier.is_some_and(|it| it != Carrier::Document);
+            let is_field = it.role != Role::MapKey && symbol.is_some() && source.path.ends_with(".go");
             column
+                && !elsewhere
                 && !is_of_message(input, symbol)
                 && !names_its_column(input, symbol)
+                && (!is_field || all.by_fields.in_repository(source.repo))
                 && (speaks || gives_rows(source.language) && asks_in_script(input, group))
         }
         // A program in a language that is not read.

@@ -9,6 +9,7 @@ pub mod language;
 pub(super) mod layout;
 mod left_behind;
 pub(super) mod link;
+mod mapped;
 pub(super) mod migrations;
 mod rewrite;
 mod syntax;
@@ -18,8 +19,8 @@ pub(super) use left_behind::{is_of_mapper, left_behind_by};
 pub use databases::tables_made;
 pub use facts::{Tables, column_symbol, extract, index_symbol, is_made, name_at, scope, table_symbol};
 pub use syntax::{
-    Bind, Calls, Column, Name, Sql, Token, TokenKind, is_keyword, is_sql, parses, read, read_among, statements, tokens,
-    whole,
+    Bind, Calls, Column, Name, Sql, Token, TokenKind, is_keyword, is_sql, parses, read, read_among, replacing_view,
+    statements, tokens, whole,
 };
 
 use crate::model::Language;

@@ -56,8 +56,7 @@ impl Rewriter for Statements {
 }
 
 const BY_HAND: &str = "rename it in the database and in the code by hand, and list it under `keep:`";
-const ALL_THE_SAME: &str =
-    "`runsess sql` prints the script; `--unproved-sql` writes the code when you have tried it on a copy";
+const ALL_THE_SAME: &str = "name a server for the proof with `--database-url`, or try the script of `runsess sql` on a copy and write the code with `--unproved-sql`";
 
 /// Whether what is unproved is about the thing that a group renames: it lies in the same folder, or it is one of its tables and no
 /// other database of its own folder has it.

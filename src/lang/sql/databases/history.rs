@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::sql::migrations::{Around, Tool, Writes, home, next, order, up};
+use crate::lang::sql::replacing_view;
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Plan};
 use crate::model::{
@@ -290,12 +291,16 @@ impl History<'_> {
     }
 
     /// A view that another file makes again (`R__views.sql`) is there already, with the old name of its column: only what drops it first can
-    /// make it with the new one.
+    /// make it with the new one, or what replaces it and keeps the names of its columns.
     fn made_again(&self, user: &Document) -> Result<(), String> {
         let is_made = |it: &Statement| matches!(it.verb, Verb::View | Verb::Trigger) && !self.schema.makes(it);
         let dropped: Vec<String> =
             user.old.iter().filter(|it| it.verb == Verb::Drop).flat_map(|it| words(&it.sql)).collect();
-        for (old, _) in user.pairs().filter(|(old, new)| old != new && is_made(old)) {
+        let keeps = |(old, new): &(&Statement, &Statement)| {
+            let columns = replacing_view(&old.sql);
+            columns.is_some() && columns == replacing_view(&new.sql)
+        };
+        for (old, _) in user.pairs().filter(|(old, new)| old != new && is_made(old)).filter(|it| !keeps(it)) {
             let name = made(old).unwrap_or_default();
             if !dropped.contains(&name.to_lowercase()) {
                 return Err(format!(

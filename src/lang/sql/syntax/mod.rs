@@ -13,6 +13,7 @@ mod routines;
 mod scopes;
 mod split;
 mod token;
+mod views;
 mod visit;
 
 pub use column::Column;
@@ -23,3 +24,4 @@ pub use reader::{Bind, Name, Sql, is_keyword};
 pub use routines::Calls;
 pub use split::statements;
 pub use token::{Token, TokenKind, tokens, whole};
+pub use views::replacing_view;
