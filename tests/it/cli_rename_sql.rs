@@ -136,6 +136,20 @@ fn code_of_an_unknown_database_is_not_left_behind() {
     assert!(read(&dir, "p/store/store.go").contains("WHERE batch_id = ?"));
 }
 
+/// A file in the folder of an old version would never be run on a database that is past it.
+#[test]
+fn no_migration_is_added_to_a_version() {
+    let dir = package(&[
+        ("p/migration/0.1/00__a.sql", "CREATE TABLE samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT);\n"),
+        ("p/migration/0.2/00__b.sql", "ALTER TABLE samples ADD COLUMN note TEXT;\n"),
+        ("p/store/store.go", FIND),
+    ]);
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &["--every-database"]);
+    assert!(code == 1 && said.contains("a folder for each version"), "{said}");
+    assert_eq!(std::fs::read_dir(dir.path().join("p/migration/0.1")).unwrap().count(), 1);
+    assert_eq!(read(&dir, "p/store/store.go"), FIND);
+}
+
 #[test]
 fn a_name_that_only_migrations_have_is_looked_for_elsewhere() {
     let row = "package store\n\n// Row is one of samples.\ntype Row struct {\n\tLotID string `db:\"lot_id\"`\n}\n";

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lang::sql::migrations::{Around, Tool, Writes, home, next, order, up};
+use crate::lang::sql::migrations::{Around, Tool, Writes, home, is_version, next, order, up};
 use crate::lang::sql::replacing_view;
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Plan};
@@ -335,6 +335,11 @@ impl History<'_> {
         if self.files.iter().any(|it| it.beside) {
             let reason =
                 "its migrations lie outside of the folders that were named, in the same repository: name all of it";
+            return Err(with(reason.to_owned()));
+        }
+        if is_version(self.folder) {
+            let reason =
+                "its migrations lie in a folder for each version, and nothing says in which the next one would be run";
             return Err(with(reason.to_owned()));
         }
         if let Some(code) = self.code.first() {

@@ -9,7 +9,7 @@ mod tools;
 
 pub(in crate::lang::sql) use around::Around;
 pub(in crate::lang::sql) use format::{home, next, up};
-pub(in crate::lang::sql) use numbers::order;
+pub(in crate::lang::sql) use numbers::{is_version, order};
 pub(in crate::lang) use tools::STEPS;
 pub(in crate::lang::sql) use tools::{Tool, Writes};
 

@@ -100,3 +100,11 @@ fn time(number: &str) -> Option<String> {
     let text = next.strftime("%Y%m%d%H%M%S").to_string();
     text.get(..number.len()).map(str::to_owned)
 }
+
+/// `migrations/0.11`, `migrations/v2`: what a program runs of such a folder depends on the version that a database is of.
+pub(in crate::lang::sql) fn is_version(folder: &str) -> bool {
+    let name = folder.rsplit('/').next().unwrap_or_default();
+    let numbers = name.strip_prefix(['v', 'V']).unwrap_or(name);
+    let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    numbers.split(['.', '_', '-']).all(is_number)
+}
