@@ -94,6 +94,7 @@ mod rename;
 mod rename_types;
 mod rename_typescript;
 mod rename_typescript_elements;
+mod rename_typescript_literals;
 mod rename_wire;
 #[cfg(unix)]
 mod report_readers;

@@ -200,6 +200,81 @@ export const named = make('jobId');
     assert_refused(&dir, "RowProps.jobId", "p/src/view.tsx:6", STORED);
 }
 
+/// A component that React makes from a function gives the function what its elements are given.
+#[test]
+fn a_component_that_react_wraps_takes_its_properties_apart() {
+    let other = "import { Row } from './row';
+export const read = (it: any) => it.jobId;
+const make = (it: any): any => it;
+export const loose = make({ jobId: '1' });
+";
+    let used = |row: &str, view: &str| {
+        let row = format!(
+            "import React, {{ memo, forwardRef, type FC }} from 'react';\ninterface RowProps {{ jobId?: string }}\n{row}\n"
+        );
+        package(&[BUILD, ("row.tsx", &row), ("view.tsx", &format!("{other}{view}\n"))])
+    };
+    let view = "export const view = <Row jobId=\"1\" />;";
+    let apart = [
+        "export const Row = memo(({ jobId }: RowProps) => <p>{jobId}</p>);",
+        "export const Row = React.memo(function Row({ jobId }: RowProps) { return <p>{jobId}</p>; });\nRow.displayName = 'Row';",
+        "export const Row: FC<RowProps> = ({ jobId }) => <p>{jobId}</p>;",
+        "export const Row: React.FC<RowProps & { kind?: 'b' }> = (props) => <p>{props.jobId}</p>;",
+        "export const Row = memo(forwardRef<HTMLElement, RowProps>(({ jobId }, ref) => <p ref={ref}>{jobId}</p>));",
+    ];
+    for row in apart {
+        assert_renamed(&used(row, view), "RowProps.jobId");
+        let dir = used(row, "export const all = [Row];");
+        assert_refused(&dir, "RowProps.jobId", "p/src/view.tsx:2", "whose type is not known may be it");
+    }
+    let held = [
+        "export const Row = memo(({ jobId }: RowProps) => <p>{jobId}</p>, (a: any, b: any) => a.jobId === b.jobId);",
+        "const bind = (it: any): any => it;\nexport const Row = bind(({ jobId }: RowProps) => <p>{jobId}</p>);",
+        "export const Row: FC<RowProps> = (props) => <p>{JSON.stringify(props)}</p>;",
+    ];
+    for row in held {
+        let dir = used(row, view);
+        assert_refused(&dir, "RowProps.jobId", "p/src/view.tsx:2", "whose type is not known may be it");
+    }
+}
+
+/// The default of a module is followed to wherever it is imported, under any name.
+#[test]
+fn a_default_export_is_followed_under_each_of_its_names() {
+    let other = "export const read = (it: any) => it.jobId;\n";
+    let row = "interface RowProps { jobId?: string }\nexport default function Row({ jobId }: RowProps) { return <p>{jobId}</p>; }\n";
+    let used = |path: &str, view: &str| {
+        let view = format!("{other}{view}\n");
+        let index = if view.contains("Cell") { "export { default as Cell } from './row';\n" } else { "" };
+        package(&[BUILD, (path, row), ("index.ts", index), ("view.tsx", &view)])
+    };
+    let ways = [
+        "import Row from './row';\nexport const view = <Row jobId=\"1\" />;",
+        "import Line from './row';\nexport const view = <Line jobId=\"1\" />;",
+        "import { Cell } from './index';\nexport const view = <Cell jobId=\"1\" />;",
+        "import { Cell as Line } from './index';\nexport const view = <Line jobId=\"1\" />;",
+        "import { default as Line } from './row';\nexport const view = <Line jobId=\"1\" />;",
+    ];
+    for view in ways {
+        assert_renamed(&used("row.tsx", view), "RowProps.jobId");
+    }
+    let held = [
+        "import Line from './row';\nexport const view = <Line jobId=\"1\" />;\nexport const all = [Line];",
+        "import { Cell as Line } from './index';\nexport const view = (all: any) => <Line {...all} />;",
+        "import Line from './row';\nexport const view = <Line jobId=\"1\" />;\nexport const all = () => import('./row');",
+        "import { Cell } from './index';\nimport * as all from './index';\nexport const view = [<Cell jobId=\"1\" />, all];",
+        "import Line from './row';\nexport { default as Cell } from './row';\nexport const view = <Line jobId=\"1\" />;",
+    ];
+    for view in held {
+        let dir = used("row.tsx", view);
+        assert_refused(&dir, "RowProps.jobId", "p/src/view.tsx:1", "whose type is not known may be it");
+    }
+    // What a framework takes by its place.
+    let view = "import Line from './pages/row';\nexport const view = <Line jobId=\"1\" />;";
+    let dir = used("pages/row.tsx", view);
+    assert_refused(&dir, "RowProps.jobId", "p/src/view.tsx:1", "whose type is not known may be it");
+}
+
 /// With the JSX of today no file has to import `React` to name its types.
 #[test]
 fn the_types_of_react_are_known_without_an_import() {

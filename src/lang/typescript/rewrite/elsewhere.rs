@@ -1,8 +1,13 @@
 //! Uses that no import tells: files of other repositories that import a package of ours (a rename writes in one repository only), and files
 //! that load modules by a pattern.
 
+use smol_str::SmolStr;
+
+use super::patterns::loads;
 use super::reference::{Decl, Declared, Problem, is_script, words};
 use super::renamer::Renamer;
+use crate::lang::typescript::syntax::module::{Export, Module};
+use crate::model::Source;
 
 impl Renamer<'_> {
     /// The places in other repositories where the name of `decl` stands in a file that imports a package of its repository.
@@ -43,8 +48,9 @@ impl Renamer<'_> {
         }
         let repo = self.sources[decl.0.0 as usize].repo;
         let word = self.word(decl);
+        let exporting = self.exporting(decl);
         let own = self.sources.iter().filter(|it| it.repo == repo && it.id != decl.0 && is_script(it.language));
-        let loading = own.filter(|it| it.text.contains(word) && PATTERNS.iter().any(|mark| it.text.contains(mark)));
+        let loading = own.filter(|it| it.text.contains(word) && exporting.iter().any(|path| loads(it, path)));
         loading
             .flat_map(|source| {
                 words(&source.text, word).into_iter().map(|span| Problem {
@@ -57,7 +63,23 @@ impl Renamer<'_> {
             })
             .collect()
     }
-}
 
-/// What loads modules whose paths are made at run time, or by a bundler.
-const PATTERNS: &[&str] = &["import.meta.glob", "require.context(", "import(`", "require(`"];
+    /// The modules that may export `decl`: its own, and those that see it and export something of other files.
+    pub(super) fn exporting(&mut self, decl: Decl) -> Vec<SmolStr> {
+        let repo = self.sources[decl.0.0 as usize].repo;
+        let word = self.word(decl);
+        let viewers = self.viewers(decl.0);
+        let sees = |it: &&Source| viewers.as_ref().is_none_or(|all| all.contains(&*it.path));
+        let passes_on = |it: &&Source| {
+            let again = |module: &Module| {
+                let from = |it: &Export| matches!(it, Export::From { .. } | Export::Namespace { .. });
+                !module.export_all.is_empty() || module.exports.values().any(from)
+            };
+            it.id == decl.0
+                || it.text.contains(word)
+                || self.project.load(repo, &it.path).is_none_or(|it| again(&it.module))
+        };
+        let all = self.sources.iter().filter(|it| it.repo == repo && is_script(it.language)).filter(sees);
+        all.filter(passes_on).map(|it| SmolStr::new(&it.path)).collect()
+    }
+}

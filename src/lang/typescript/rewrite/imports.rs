@@ -98,7 +98,7 @@ impl Imports {
 }
 
 /// What a path is called by in imports: the name of the file without its endings, or of the folder that it is the index of.
-fn called_by(path: &str) -> &str {
+pub(super) fn called_by(path: &str) -> &str {
     let stem = |it: &'_ str| it.split(['.', '?']).next().map_or(0, str::len);
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let name = &name[..stem(name)];

@@ -3,6 +3,7 @@
 
 use super::reader::Reader;
 use super::reference::{Decl, Reference};
+use super::siblings;
 use super::stores::{Given, Stores};
 use crate::lang::typescript::resolve::types::{Ty, parts, present};
 use crate::lang::typescript::syntax::module::*;
@@ -19,6 +20,17 @@ pub(super) struct Link {
     /// Where this is seen.
     pub(super) at: (FileId, Span),
     pub(super) why: Why,
+}
+
+impl Link {
+    /// The other of the two; `None` where it is not known, and where `one` is none of them.
+    pub(super) fn from(&self, one: Decl) -> Option<Decl> {
+        match (self.one, self.other) {
+            (Some(a), other) if a == one => other,
+            (other, Some(b)) if b == one => other,
+            _ => None,
+        }
+    }
 }
 
 /// What is stored with values in the files that see one declaration.
@@ -163,6 +175,7 @@ fn merged(reader: &Reader<'_>, links: &mut Vec<Link>) {
             join(own.map(|it| it.key.span).collect());
         }
     }
+    siblings::keys(reader).into_iter().for_each(join);
 }
 
 /// The members that the parts of one union or intersection declare where it is written: `{ id: string } | { id: null }` has one `id`.

@@ -70,19 +70,33 @@ impl Renamer<'_> {
 
     /// The literal goes where nobody knows what becomes of it, or to a package together with what can be of the type of `decl`.
     fn can_be_given(&mut self, decl: Decl, literal: Decl, declared: &Declared) -> bool {
-        let Some((shape, _)) = declared.member else { return true };
-        let source = &self.sources[literal.0.0 as usize];
-        let packages = self.packages(source.repo);
-        let Some(loaded) = self.project.load(source.repo, &source.path) else { return true };
-        let ways = {
-            let checker = Checker::new(&self.project, source.repo);
-            let main = checker.add(loaded.clone());
-            Walker::new(&checker, (main, &loaded), (shape, self.word(literal)), &packages).ways()
-        };
+        let ways = self.ways(literal, declared, false);
         match ways {
             Ways::Anywhere => true,
             Ways::With(from) => self.can_come(decl, literal.0, &from),
         }
+    }
+
+    /// Nothing reads the key of the literal `decl` outside of its file that types don't show.
+    pub(super) fn stays_at_home(&mut self, decl: Decl, declared: &Declared) -> bool {
+        if let Some(known) = self.at_home.get(&decl) {
+            return *known;
+        }
+        let stays = matches!(self.ways(decl, declared, true), Ways::With(_));
+        self.at_home.insert(decl, stays);
+        stays
+    }
+
+    /// Where the literal with the key `literal` goes. `by_name`: the question is who reads the key.
+    fn ways(&mut self, literal: Decl, declared: &Declared, by_name: bool) -> Ways {
+        let Some((shape, _)) = declared.member else { return Ways::Anywhere };
+        let source = &self.sources[literal.0.0 as usize];
+        let packages = self.packages(source.repo);
+        let Some(loaded) = self.project.load(source.repo, &source.path) else { return Ways::Anywhere };
+        let checker = Checker::new(&self.project, source.repo);
+        let main = checker.add(loaded.clone());
+        let walker = Walker::new(&checker, (main, &loaded), (shape, self.word(literal)), &packages);
+        if by_name { walker.by_name().ways() } else { walker.ways() }
     }
 
     /// The literal has what the type asks for, as far as is known.

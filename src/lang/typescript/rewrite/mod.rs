@@ -4,6 +4,7 @@
 //! `reader` says what a place of a word means, `survey` collects the places, `links` what must have one name, `problems` says what is in the way,
 //! `uses` lists every use of one declaration, `edits` writes the new names, and `verify` reads the result and compares what every name means.
 
+mod aliases;
 mod delete;
 mod edits;
 mod elsewhere;
@@ -18,18 +19,22 @@ mod loose;
 mod notice;
 mod packages;
 mod path;
+mod patterns;
 mod places;
 mod problems;
+mod react;
 mod reader;
 pub(super) mod reference;
 mod remapped;
 pub(super) mod renamer;
 pub(crate) mod rewriter;
+mod siblings;
 mod stores;
 mod strings;
 mod survey;
 mod taken;
 mod templates;
+pub mod trial;
 mod untyped;
 pub mod uses;
 mod verify;

@@ -242,7 +242,9 @@ impl Renamer<'_> {
         let visible =
             declared.global || (declared.exported && (here || self.speaks_of(place.file, &declared.path, packages)));
         let word = self.word(decl);
-        let possible = self.can_come(decl, place.file, &place.from);
+        // What nobody else gets is read where it is made.
+        let home = !here && declared.literal && self.stays_at_home(decl, declared);
+        let possible = !home && self.can_come(decl, place.file, &place.from);
         match place.spot {
             Spot::Element if !self.is_element(decl, declared) => None,
             Spot::Property if !possible => None,
@@ -428,7 +430,7 @@ impl Renamer<'_> {
     }
 
     /// A member that a value of another type can have in its place: none of an enumeration, and none with a `#`.
-    fn is_structural(&self, decl: Decl, declared: &Declared) -> bool {
+    pub(super) fn is_structural(&self, decl: Decl, declared: &Declared) -> bool {
         let Some((shape, _)) = declared.member else { return false };
         let source = &self.sources[decl.0.0 as usize];
         let loaded = self.project.load(source.repo, &source.path);

@@ -9,6 +9,7 @@ use crate::lang::typescript::SVELTE;
 use crate::lang::typescript::facts::emit::name_at;
 use crate::lang::typescript::resolve::held::Held;
 use crate::lang::typescript::resolve::names::NamedType;
+use crate::lang::typescript::resolve::project::paths::is_asset;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
 use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
 use crate::lang::typescript::resolve::types::{Checker, Entity, ModId, Property, Ty};
@@ -182,6 +183,7 @@ impl<'a> Reader<'a> {
                 Spot::Name,
                 match self.checker.export(self.main, name, 0) {
                     Some(Entity::Binding(at, id)) => self.binding(at, id),
+                    _ if self.is_exported_from_package(name) => Meaning::Foreign,
                     _ => Meaning::Unknown,
                 },
             ),
@@ -228,6 +230,16 @@ impl<'a> Reader<'a> {
 
     pub(super) fn is_package(&self, source: &str) -> bool {
         is_package(source, self.packages)
+    }
+
+    /// `export { name } from 'package'`, or from a file that declares nothing: `./notes.md`.
+    fn is_exported_from_package(&self, name: &str) -> bool {
+        match self.module().exports.get(name) {
+            Some(Export::From { source, .. } | Export::Namespace { source }) => {
+                self.is_package(source) || is_asset(source)
+            }
+            _ => false,
+        }
     }
 
     fn identifier(&self, expr: ExprId) -> Meaning {
@@ -361,7 +373,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A key of an object literal: of the type that the place asks for, or of what the literal spreads; else its own.
-    fn key(&self, shape: ShapeId, index: u32) -> Meaning {
+    pub(super) fn key(&self, shape: ShapeId, index: u32) -> Meaning {
         let owner = self.module().shape(shape);
         if owner.expr.is_some() {
             let wanted = self.members(&self.checker.asked_of_literal(self.main, shape, self.word));

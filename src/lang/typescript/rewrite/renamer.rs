@@ -33,6 +33,8 @@ pub struct Renamer<'a> {
     pub(super) inner: FxHashMap<(RepoId, SmolStr), Rc<Inner>>,
     /// Names for which that will be asked.
     pub(super) expected_inner: FxHashMap<RepoId, BTreeSet<SmolStr>>,
+    /// Whether the key of a literal is read in its file only, as far as types don't show it.
+    pub(super) at_home: FxHashMap<Decl, bool>,
     /// Surveys hold what values are stored as.
     values: bool,
 }
@@ -60,6 +62,7 @@ impl<'a> Renamer<'a> {
             expected: FxHashMap::default(),
             inner: FxHashMap::default(),
             expected_inner: FxHashMap::default(),
+            at_home: FxHashMap::default(),
             values: true,
         }
     }
@@ -75,9 +78,64 @@ impl<'a> Renamer<'a> {
     }
 
     /// What must be renamed with `decl`, itself included, sorted: members of the types that a type extends or implements, and
-    /// declarations that are merged.
+    /// declarations that are merged. For a rename also object literals without a declared type that are stored as a value of the type.
     pub fn linked(&mut self, decl: Decl) -> Vec<Decl> {
-        self.joined(decl, |it| it.together)
+        let found = self.joined(decl, |it| it.together);
+        if self.values { self.with_literals(found) } else { found }
+    }
+
+    /// The same with the keys of literals that are stored as values of the types in question, and what these are stored as. A literal that is a
+    /// value of several types belongs to none of them: renaming one type does not rename another.
+    fn with_literals(&mut self, mut found: Vec<Decl>) -> Vec<Decl> {
+        let mut at = 0;
+        while let Some(one) = found.get(at).copied() {
+            at += 1;
+            for other in self.stored_as(one).into_iter().flatten() {
+                if found.contains(&other) {
+                    continue;
+                }
+                let literals = [one, other].map(|it| self.is_key_of_literal(it));
+                let of_one_type = |it: &mut Self, literal: Decl| {
+                    let ends = it.stored_as(literal);
+                    ends.iter().all(|end| {
+                        end.is_some_and(|end| {
+                            end == one || end == other || found.contains(&end) || it.is_key_of_literal(end)
+                        })
+                    })
+                };
+                let joins = match literals {
+                    [true, _] if !of_one_type(self, one) => false,
+                    [_, true] if !of_one_type(self, other) => false,
+                    [false, false] => false,
+                    _ => true,
+                };
+                if joins {
+                    let more = self.joined(other, |it| it.together);
+                    found.extend(more.into_iter().filter(|it| !found.contains(it)).collect::<Vec<Decl>>());
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+
+    /// The members that values of one are stored as, or the other way round; `None`: one that is not known.
+    fn stored_as(&mut self, decl: Decl) -> Vec<Option<Decl>> {
+        let survey = self.survey_of(decl);
+        if survey.declared.get(&decl).is_none_or(|it| !self.is_structural(decl, it)) {
+            return Vec::new();
+        }
+        let inner = self.inner(decl);
+        let links = survey.links_of(decl).chain(&inner.links);
+        let stored = links.filter(|it| it.why == Why::Stored && (it.one == Some(decl) || it.other == Some(decl)));
+        let mut found: Vec<Option<Decl>> = stored.map(|it| it.from(decl)).collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    fn is_key_of_literal(&mut self, decl: Decl) -> bool {
+        self.survey_of(decl).declared.get(&decl).is_some_and(|it| it.literal)
     }
 
     /// The declarations that `decl` is declared by, itself included, sorted: overloads, parts of an interface.
@@ -92,11 +150,7 @@ impl<'a> Renamer<'a> {
         let mut at = 0;
         while let Some(one) = found.get(at).copied() {
             for link in survey.links_of(one).filter(|it| joins(it)) {
-                let other = match (link.one, link.other) {
-                    (Some(a), Some(b)) if a == one => b,
-                    (Some(a), Some(b)) if b == one => a,
-                    _ => continue,
-                };
+                let Some(other) = link.from(one) else { continue };
                 if seen.insert(other) {
                     found.push(other);
                 }

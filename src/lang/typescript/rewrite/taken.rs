@@ -2,10 +2,14 @@
 //! only in calls and elements that say what they give. No value of unknown type is one of the type then, no object becomes one by ways that are
 //! not seen, and no string names a member of one.
 
+use std::collections::BTreeSet;
+
 use smol_str::SmolStr;
 
 use super::handed::is_known;
 use super::imports::is_package;
+use super::patterns::loads;
+use super::react::{component_parameter, component_type, holder};
 use super::reference::{Decl, Declared, Meaning, is_script, words};
 use super::renamer::Renamer;
 use crate::lang::typescript::facts::emit::name_at;
@@ -16,13 +20,12 @@ use crate::lang::typescript::syntax::module::*;
 use crate::model::{FileId, Span};
 
 /// A function that takes a value of the type apart.
-struct Taker {
+pub(super) struct Taker {
     /// Where its name is declared.
-    decl: Decl,
-    name: SmolStr,
-    binding: BindingId,
+    pub(super) decl: Decl,
+    pub(super) name: SmolStr,
     /// Which parameter it is.
-    index: u32,
+    pub(super) index: u32,
 }
 
 /// What is known of one module while its uses of a function are looked at.
@@ -50,7 +53,7 @@ impl Renamer<'_> {
             self.takers(&checker, (main, &loaded), decl, shape)
         };
         let Some(takers) = takers.filter(|it| !it.is_empty()) else { return false };
-        takers.iter().all(|it| self.is_given_known(it, &loaded, decl, optional))
+        takers.iter().all(|it| self.is_given_known(it, decl, optional))
     }
 
     /// The functions that have a parameter of the type; `None` where the type is used otherwise.
@@ -76,6 +79,9 @@ impl Renamer<'_> {
         if named.is_none() {
             let of_shape = |it: &Root| it.ty.is_some_and(|ty| has_shape(module, ty, shape));
             roots.extend(module.roots.entries().filter(|it| of_shape(it.1)).map(|it| it.0));
+            if roots.is_empty() {
+                roots.extend(component_parameter(module, &|it| has_shape(module, it, shape)));
+            }
         }
         let mut at = 0;
         while let Some(id) = names.get(at).copied() {
@@ -92,8 +98,9 @@ impl Renamer<'_> {
                     continue;
                 }
                 let is_part = |outer: TypeId| has_part(module, outer, &|it| it == *ty);
-                match module.roots.entries().find(|it| it.1.ty.is_some_and(is_part)) {
-                    Some((root, _)) => roots.push(root),
+                let direct = module.roots.entries().find(|it| it.1.ty.is_some_and(is_part)).map(|it| it.0);
+                match direct.or_else(|| component_parameter(module, &is_part)) {
+                    Some(root) => roots.push(root),
                     // `type RowProps = Own & …`: it is used as the other is.
                     None => {
                         let other = |it: &Binding| matches!(it.what, What::Alias { ty, .. } if is_part(ty));
@@ -128,63 +135,75 @@ impl Renamer<'_> {
     }
 
     /// Every use of the function is an element or a call that gives what is known.
-    fn is_given_known(&mut self, taker: &Taker, home: &Loaded, decl: Decl, optional: bool) -> bool {
+    fn is_given_known(&mut self, taker: &Taker, decl: Decl, optional: bool) -> bool {
+        let Some(names) = self.names_of(taker) else { return false };
+        let Some(aliases) = self.aliases(taker, &names) else { return false };
+        let mut used = false;
+        let survey = self.survey_of(taker.decl);
+        let Some(declared) = survey.declared.get(&taker.decl) else { return false };
+        for one in std::iter::once(taker).chain(&aliases) {
+            match self.uses_give_known(one, declared, decl, optional) {
+                Some(it) => used |= it,
+                None => return false,
+            }
+        }
+        // What is exported and has no use is there for somebody who is not known: a framework.
+        used && !self.is_in_a_module_that_is_held(taker, &names)
+    }
+
+    /// Whether the function has uses by this name, all of which give what is known; `None` where one does not.
+    fn uses_give_known(&mut self, taker: &Taker, declared: &Declared, decl: Decl, optional: bool) -> Option<bool> {
         let repo = self.sources[decl.0.0 as usize].repo;
-        let (survey, packages) = (self.survey_of(taker.decl), self.packages(repo));
-        let Some(declared) = survey.declared.get(&taker.decl).cloned() else { return false };
-        if !survey.unread.is_empty() || has_another_name(&home.module, taker.binding) {
-            return false;
+        let (survey, packages) = (self.survey(repo, &taker.name), self.packages(repo));
+        if !survey.unread.is_empty() {
+            return None;
         }
         let mut used = false;
         for place in survey.around(taker.decl) {
             if !place.may_be(taker.decl) {
-                if place.meaning == Meaning::Unknown && self.unknown(taker.decl, &declared, &packages, place).is_some()
-                {
-                    return false;
+                if place.meaning == Meaning::Unknown && self.unknown(taker.decl, declared, &packages, place).is_some() {
+                    return None;
                 }
                 continue;
             }
             let source = &self.sources[place.file.0 as usize];
-            let Some(loaded) = self.project.load(source.repo, &source.path) else { return false };
-            let Some((at, name)) = name_at(&loaded.module.names, place.span) else { return false };
-            // `import { Row as Line }`
-            let goes_on = source.text[at.end as usize..].trim_start().starts_with("as ");
+            let loaded = self.project.load(source.repo, &source.path)?;
+            let (at, name) = name_at(&loaded.module.names, place.span)?;
             match name {
-                NameRef::Declares(id) | NameRef::Imported(id) if !goes_on => {
-                    if loaded.module.binding(*id).ident.name != taker.name {
-                        return false;
-                    }
-                }
-                NameRef::Exported(_) if !goes_on => {}
+                // What has another name there is an alias.
+                NameRef::Declares(_) | NameRef::Imported(_) | NameRef::Exported(_) => {}
                 NameRef::Ident(expr) => {
                     let checker = Checker::new(&self.project, source.repo);
                     let main = checker.add(loaded.clone());
                     let word = self.word(decl);
                     let uses = Uses { checker: &checker, main, loaded: &loaded, word, optional };
                     let closing = source.text[..at.start as usize].ends_with("</");
-                    if !closing && !uses.gives_known(*expr, taker.index) {
-                        return false;
+                    if closing || uses.is_shown(*expr) || is_exported_there(&loaded.module, *expr) {
+                        continue;
                     }
-                    used |= !closing;
+                    if !uses.gives_known(*expr, taker.index) {
+                        return None;
+                    }
+                    used = true;
                 }
-                _ => return false,
+                _ => return None,
             }
         }
-        // What is exported and has no use is there for somebody who is not known: a framework.
-        used && !self.is_in_a_module_that_is_held(taker, &packages)
+        Some(used)
     }
 
     /// Some file has a module as a value that exports the function.
-    fn is_in_a_module_that_is_held(&mut self, taker: &Taker, packages: &[String]) -> bool {
+    fn is_in_a_module_that_is_held(&mut self, taker: &Taker, names: &BTreeSet<SmolStr>) -> bool {
         let file = taker.decl.0;
         let repo = self.sources[file.0 as usize].repo;
+        let packages = self.packages(repo);
         let Some(viewers) = self.viewers(file) else { return true };
         let holds = |text: &str| {
             ["* as ", "import(", "require(", "requireActual", "importActual"].iter().any(|it| text.contains(it))
         };
-        let by_pattern = |text: &str| ["import.meta.glob", "require.context"].iter().any(|it| text.contains(it));
+        let exporting = self.exporting(taker.decl);
         for source in self.sources.iter().filter(|it| it.repo == repo && is_script(it.language)) {
-            if by_pattern(&source.text) {
+            if exporting.iter().any(|it| loads(source, it)) {
                 return true;
             }
             if source.id == file || !viewers.contains(&*source.path) || !holds(&source.text) {
@@ -204,19 +223,16 @@ impl Renamer<'_> {
                 Export::Namespace { source } => Some(source),
                 _ => None,
             });
-            for specifier in named.chain(called).chain(again).filter(|it| !is_package(it, packages)) {
+            for specifier in named.chain(called).chain(again).filter(|it| !is_package(it, &packages)) {
                 let Some(target) = self.project.resolve(repo, &source.path, specifier) else { return true };
                 let checker = Checker::new(&self.project, repo);
                 let id = checker.add(target.clone());
-                match checker.export(id, &taker.name, 0) {
-                    Some(Entity::Binding(at, found)) => {
-                        let found = (checker.loaded(at).file, checker.loaded(at).module.binding(found).ident.span);
-                        if found == (Some(file), taker.decl.1) {
-                            return true;
-                        }
+                for entity in names.iter().filter_map(|name| checker.export(id, name, 0)) {
+                    match entity {
+                        Entity::Module(_) => return true,
+                        entity if self.is_taker(&checker, Some(entity), taker) => return true,
+                        _ => {}
                     }
-                    Some(_) => return true,
-                    None => {}
                 }
             }
             // Other ways to a module are calls with a name in a string.
@@ -230,6 +246,11 @@ impl Renamer<'_> {
 
 fn loaded_text<'s>(renamer: &'s Renamer<'_>, file: FileId, span: Span) -> Option<&'s str> {
     renamer.sources[file.0 as usize].text.get(span.range())
+}
+
+/// The name stands where a module exports it: `export default Row`.
+fn is_exported_there(module: &Module, name: ExprId) -> bool {
+    module.exports.values().any(|it| matches!(it, Export::Value(expr) if *expr == name))
 }
 
 /// The shape is the written type, or a part of it.
@@ -301,16 +322,19 @@ fn taker(
     };
     let all = module.exprs.iter().any(|it| matches!(&it.kind, ExprKind::Ident(name) if name == "arguments"));
     let func = module.func(func);
-    let binding = func.binding.filter(|_| apart && !all && func.has_body)?;
+    let binding = holder(module, func).filter(|_| apart && !all && func.has_body)?;
     let named = module.binding(binding);
     // A variable with a type of its own is called by that type.
     let typed = match &named.what {
-        What::Value(pat) => module.roots[module.pats[*pat].root].ty.is_some() || !named.constant,
+        What::Value(pat) => {
+            let written = module.roots[module.pats[*pat].root].ty;
+            written.is_some_and(|it| component_type(module, it).is_none()) || !named.constant
+        }
         What::Func(_) => false,
         _ => true,
     };
     let alone = module.scopes[named.scope].names.get(&named.ident.name).is_some_and(|it| it[..] == [binding]);
-    (!typed && alone).then(|| Taker { decl: (file, named.ident.span), name: named.ident.name.clone(), binding, index })
+    (!typed && alone).then(|| Taker { decl: (file, named.ident.span), name: named.ident.name.clone(), index })
 }
 
 /// The pattern takes the value apart, and what it leaves has no property of the name.
@@ -346,6 +370,12 @@ impl Uses<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// `Row.displayName`: what people see of a component while they look for mistakes.
+    fn is_shown(&self, name: ExprId) -> bool {
+        let shown = |it: &Expr| matches!(&it.kind, ExprKind::Member { object, name: member } if *object == name && member.name == "displayName");
+        self.loaded.module.exprs.iter().any(shown)
     }
 
     /// One of the names behind what is spread is that of the member, which takes its place.

@@ -7,7 +7,7 @@ use super::handed::is_known;
 use super::imports::is_package;
 use crate::lang::typescript::resolve::project::Loaded;
 use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
-use crate::lang::typescript::resolve::types::{Checker, ModId, Ty};
+use crate::lang::typescript::resolve::types::{Checker, ModId, Ty, parts, present};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::Span;
 
@@ -41,6 +41,8 @@ pub(super) struct Walker<'w, 'a> {
     word: &'w str,
     packages: &'w [String],
     with: Provenance,
+    /// A type that is asked for counts only where it has the key: who reads the value by it is known then.
+    by_name: bool,
     /// Variables that were followed.
     held: FxHashSet<BindingId>,
     steps: u32,
@@ -55,7 +57,12 @@ impl<'w, 'a> Walker<'w, 'a> {
         packages: &'w [String],
     ) -> Self {
         let (module, with, held) = (&loaded.module, Provenance::default(), FxHashSet::default());
-        Self { checker, main, loaded, module, literal, word, packages, with, held, steps: 0 }
+        Self { checker, main, loaded, module, literal, word, packages, with, by_name: false, held, steps: 0 }
+    }
+
+    /// The same where the question is who reads the key, not what the literal may be taken for.
+    pub(super) fn by_name(self) -> Self {
+        Self { by_name: true, ..self }
     }
 
     /// Where the literal goes.
@@ -76,9 +83,14 @@ impl<'w, 'a> Walker<'w, 'a> {
             Place::Inside(outer) => self.stays(outer, part),
             Place::Element(outer) => self.stays(outer, true),
             Place::Value(shape, _) => module.shape(shape).expr.is_some_and(|it| self.stays(it, true)),
-            Place::Argument(call, _) => self.given(call, Some(expr)),
-            Place::Attribute(jsx, _) => self.given_to_element(jsx, expr),
-            Place::Attributes(jsx) => (!part && self.is_asked_for_in(jsx)) || self.given_to_element(jsx, expr),
+            Place::Argument(call, _) => self.is_asked_for(expr) || self.given(call, Some(expr)),
+            Place::Attribute(jsx, _) => self.is_asked_for(expr) || self.given_to_element(jsx, expr),
+            Place::Attributes(jsx) => {
+                let whole = !part || self.is_literal(expr);
+                (whole && self.is_asked_for_in(jsx)) || self.given_to_element(jsx, expr)
+            }
+            Place::Assigned(_) => self.is_asked_for(expr),
+            Place::Returned(func) if module.func(func).ret.is_some() => self.is_asked_for(expr),
             // A callback gives it back to a call.
             Place::Returned(func) => module.func(func).expr.is_some_and(|it| {
                 let mut it = it;
@@ -93,7 +105,7 @@ impl<'w, 'a> Walker<'w, 'a> {
             // It has a type of a package: what becomes of it is the package's own.
             Place::Typed(ty) => {
                 let named = matches!(module.ty(ty).kind, TypeKind::Name { .. });
-                named && self.trace(|it| it.of_written(self.main, ty)).is_foreign()
+                (named && self.trace(|it| it.of_written(self.main, ty)).is_foreign()) || self.is_asked_for(expr)
             }
             Place::Free => self.stays_in_variables(expr, part),
             _ => false,
@@ -153,6 +165,27 @@ impl<'w, 'a> Walker<'w, 'a> {
         others.into_iter().for_each(|it| self.beside(it));
         self.parts_beside(by);
         true
+    }
+
+    /// A known type is asked for there, with which the value is compared (`links`): from there on that type tells what becomes of it.
+    fn is_asked_for(&self, expr: ExprId) -> bool {
+        let wanted = self.checker.contextual(self.main, expr);
+        if !is_known(&wanted, 0) {
+            return false;
+        }
+        let held = self.checker.all_held([&wanted]);
+        let has = |(module, shape): &(ModId, ShapeId)| {
+            !self.checker.loaded(*module).index().members_of(*shape, self.word).is_empty()
+        };
+        let named = !self.by_name || held.shapes.iter().any(has);
+        !held.open && !held.shapes.is_empty() && named && !held.shapes.contains(&(self.main, self.literal))
+    }
+
+    /// The value is the literal itself.
+    fn is_literal(&self, expr: ExprId) -> bool {
+        let ty = self.checker.type_of(self.main, expr);
+        let own = |it: &Ty| matches!(it, Ty::Shape(it) if (it.module, it.shape) == (self.main, self.literal));
+        parts(&present(&ty)).iter().any(own)
     }
 
     /// `<Page {...literal}>`: the component declares the property, so its type tells what becomes of the value.
@@ -247,13 +280,71 @@ impl<'w, 'a> Walker<'w, 'a> {
         let module = self.module;
         let mut roots = module.roots.iter().filter(|it| it.init == Some(value)).peekable();
         if roots.peek().is_none() {
-            // `{ jobId: 1 }.jobId`; what is made of it otherwise is not followed.
-            let object = |it: &Expr| matches!(&it.kind, ExprKind::Member { object, .. } if *object == value);
-            return !part && module.exprs.iter().any(object);
+            // `{ jobId: 1 }.jobId`, `all[0]`; what is made of it otherwise is not followed.
+            let read = module.exprs.entries().find(|(_, it)| match &it.kind {
+                ExprKind::Member { object, .. } | ExprKind::Index { object, .. } => *object == value,
+                _ => false,
+            });
+            let plain = |it: &Expr| matches!(it.kind, ExprKind::Member { .. });
+            return read.is_some_and(|(read, it)| (!part && plain(it)) || self.stays_read(value, read));
         }
         let roots: Vec<&Root> = roots.collect();
         self.parts_beside(value);
         roots.iter().all(|it| it.ty.is_none() && it.binding.is_some_and(|id| self.stays_in(id, part)))
+    }
+
+    /// The same of what is read of a holder of the literal: types show that, and what still holds the literal is followed.
+    fn stays_read(&mut self, holder: ExprId, read: ExprId) -> bool {
+        let module = self.module;
+        if !is_known(&self.checker.type_of(self.main, holder), 0) {
+            return false;
+        }
+        let calls = |it: &Expr| matches!(&it.kind, ExprKind::Call { callee, .. } if *callee == read);
+        let Some((call, it)) = module.exprs.entries().find(|(_, it)| calls(it)) else {
+            let ty = self.checker.type_of(self.main, read);
+            return is_known(&ty, 0) && (!self.holds_literal(&ty) || self.stays(read, true));
+        };
+        // `all.map((it) => it.jobId)`: a method of the language gives elements to its callbacks, and back.
+        let ExprKind::Call { args, .. } = &it.kind else { return false };
+        let of_language = self.checker.called(self.main, call).is_some_and(|it| self.checker.is_library(it.0));
+        let back = self.checker.type_of(self.main, call);
+        of_language
+            && args.iter().all(|it| self.takes_elements(*it))
+            && is_known(&back, 0)
+            && (!self.holds_literal(&back) || self.stays(call, true))
+    }
+
+    /// The argument of such a method calls back with nothing that leaves it.
+    fn takes_elements(&mut self, argument: ExprId) -> bool {
+        let module = self.module;
+        let ExprKind::Func(func) = &module.expr(argument).kind else {
+            let plain = |it: &Ty| {
+                use Ty::{Bool, Boolean, Digits, Null, Number, String, Text, Undefined};
+                matches!(it, Text(_) | String | Digits(_) | Number | Bool(_) | Boolean | Null | Undefined)
+            };
+            return parts(&self.checker.type_of(self.main, argument)).iter().all(plain);
+        };
+        let params: Vec<RootId> = module.func(*func).params.clone();
+        params.into_iter().all(|root| {
+            let ty = self.checker.root_type(self.main, root);
+            is_known(&ty, 0) && (!self.holds_literal(&ty) || self.stays_in_pattern(root))
+        })
+    }
+
+    /// No variable that a pattern takes from its root brings the literal anywhere.
+    fn stays_in_pattern(&mut self, root: RootId) -> bool {
+        let module = self.module;
+        let mut own = module.bindings.entries().filter_map(|(id, it)| match it.what {
+            What::Value(pat) if module.pats[pat].root == root => Some((id, pat)),
+            _ => None,
+        });
+        own.all(|(id, pat)| {
+            let rest = |it: &Step| matches!(it, Step::Rest(taken) if !taken.iter().any(|it| it == self.word));
+            let ty = self.checker.pattern_type(self.main, pat);
+            !module.pats[pat].steps.iter().any(rest)
+                && is_known(&ty, 0)
+                && (!self.holds_literal(&ty) || self.stays_in(id, true))
+        })
     }
 
     fn stays_in(&mut self, id: BindingId, part: bool) -> bool {

@@ -285,7 +285,7 @@ impl Project<'_> {
     }
 }
 
-/// What a file below a folder for output is compiled from by custom: the same path below `src`, or below the package.
+/// What a file below a folder for output is compiled from by custom: the same path below `src`, below the package, or below `src/lib`.
 fn by_custom(folder: &str, stem: &str) -> Vec<String> {
     let mut found = Vec::new();
     let Some(mut rest) = below(stem, folder) else { return found };
@@ -297,7 +297,12 @@ fn by_custom(folder: &str, stem: &str) -> Vec<String> {
             break;
         }
         rest = inner;
-        found.extend([within(&within(folder, "src"), rest), within(folder, rest)]);
+        // Packages of SvelteKit are written from `src/lib`.
+        found.extend([
+            within(&within(folder, "src"), rest),
+            within(folder, rest),
+            within(&within(folder, "src/lib"), rest),
+        ]);
     }
     found
 }

@@ -1,0 +1,131 @@
+//! Renames of TypeScript through the program: keys of object literals without a declared type.
+
+use tempfile::TempDir;
+
+use crate::support::{put, run_in};
+
+fn package(files: &[(&str, &str)]) -> TempDir {
+    let dir = TempDir::new().unwrap();
+    put(dir.path(), "p/package.json", "{\"name\": \"p\", \"private\": true}\n");
+    files.iter().for_each(|(path, text)| put(dir.path(), &format!("p/src/{path}"), text));
+    dir
+}
+
+/// The lines that a rename takes away and writes, or what it says.
+fn renamed(dir: &TempDir, symbol: &str) -> Result<Vec<String>, String> {
+    let (code, out, err) = run_in(&["rename", symbol, "renamed", "--diff", "p"], dir.path());
+    if code != 0 {
+        return Err(err);
+    }
+    let new = |it: &&str| it.starts_with('+') && !it.starts_with("+++");
+    Ok(out.lines().filter(new).map(|it| it[1..].to_owned()).collect())
+}
+
+/// Who reads a property of an element, of a result or of what a condition gives reads it of each literal that may be that value.
+#[test]
+fn literals_that_one_value_is_made_from_are_renamed_together() {
+    let ways = [
+        "const all = [{ jobId: 1, at: 1 }, { jobId: 2 }];\nexport const one = all.map((it) => it.jobId);",
+        "const all = [{ under: [{ jobId: 1 }] }, { under: [{ jobId: 2 }] }];\nexport const one = all.map((it) => it.under.map((it) => it.jobId));",
+        "const next = (at: number) => { if (at) return { jobId: 1, at }; return { jobId: 2 }; };\nexport const one = next(1).jobId;",
+        "const held = Math.random() > 1 ? { jobId: 1, at: 1 } : { jobId: 2 };\nexport const one = held.jobId;",
+        "const all = [{ make() { return { jobId: 1 }; } }, { make() { return { jobId: 2 }; } }];\nexport const one = all.map((it) => it.make().jobId);",
+    ];
+    for way in ways {
+        let dir = package(&[("list.ts", way)]);
+        let found = way.match_indices("jobId").map(|it| it.0).collect::<Vec<_>>();
+        for at in &found[..2] {
+            let line = way[..*at].matches('\n').count() + 1;
+            let column = at - way[..*at].rfind('\n').map_or(0, |it| it + 1) + 1;
+            let lines = renamed(&dir, &format!("p/src/list.ts:{line}:{column}"));
+            assert_eq!(lines.map(|it| it.join("\n")), Ok(way.replace("jobId", "renamed")), "{way}");
+        }
+    }
+}
+
+/// Two literals that nobody takes for one another have their own names.
+#[test]
+fn literals_apart_keep_their_own_names() {
+    let code = "const one = [{ jobId: 1 }];\nconst other = [{ jobId: 2 }];\nexport const sum = one[0].jobId + other[0].jobId;\n";
+    let lines = renamed(&package(&[("list.ts", code)]), "p/src/list.ts:1:16").unwrap();
+    assert_eq!(lines, ["const one = [{ renamed: 1 }];", "export const sum = one[0].renamed + other[0].jobId;"]);
+}
+
+/// A literal that is stored as a value of the type has its names; one that is stored as values of two types belongs to neither.
+#[test]
+fn a_literal_that_is_stored_as_the_type_is_renamed_with_it() {
+    let types = ("types.ts", "export interface Build { jobId: string }\nexport interface Page { jobId: string }\n");
+    let head = "import type { Build, Page } from './types';\nconst loose = { jobId: '1', at: 1 };\n";
+    let ways = [
+        "export const build: Build = loose;",
+        "const print = (build: Build) => build.jobId;\nprint(loose);",
+        "const print = (all: { builds: Build[] }) => all.builds.map((it) => it.jobId);\nconst builds = [loose];\nprint({ builds });",
+    ];
+    for way in ways {
+        let code = format!("{head}{way}\nexport const own = loose.jobId;\n");
+        let dir = package(&[types, ("list.ts", &code)]);
+        let lines = renamed(&dir, "Build.jobId").unwrap();
+        assert!(lines.contains(&"const loose = { renamed: '1', at: 1 };".to_owned()), "{way}: {lines:#?}");
+        assert!(lines.contains(&"export const own = loose.renamed;".to_owned()), "{way}: {lines:#?}");
+        assert_eq!(renamed(&dir, "p/src/list.ts:2:17").unwrap(), lines, "{way}");
+    }
+    let both = format!("{head}export const build: Build = loose;\nexport const page: Page = loose;\n");
+    let dir = package(&[types, ("list.ts", &both)]);
+    let said = renamed(&dir, "Build.jobId").unwrap_err();
+    assert!(said.contains("is stored as another type here"), "{said}");
+}
+
+/// An object in a list that is only gone through is no value of a type, and nobody else reads its keys.
+#[test]
+fn what_is_read_of_a_list_by_methods_of_the_language_goes_nowhere() {
+    let types = ("types.ts", "export interface Build { jobId: string }\nexport const send = (it: any): any => it;\n");
+    let other = (
+        "other.ts",
+        "import './list';\nimport type { Build } from './types';\nexport const read = (it: any): Build => it.jobId;\n",
+    );
+    let dir = |way: &str| {
+        let code =
+            format!("import {{ send }} from './types';\nconst all = [{{ jobId: '1' }}, {{ jobId: '2' }}];\n{way}\n");
+        package(&[types, ("other.ts", other.1), ("list.ts", &code)])
+    };
+    let stays = [
+        "export const ids = all.map((it) => it.jobId);",
+        "export const ids = all.filter((it) => it.jobId !== '2').map(({ jobId }) => jobId).join(', ');",
+        "export const first = all[0].jobId + all.slice(1).length;",
+        "all.forEach((it, at) => { const { jobId } = it; send(jobId + at); });",
+    ];
+    for way in stays {
+        let lines = renamed(&dir(way), "p/src/list.ts:2:16");
+        assert_eq!(
+            lines.map(|it| it[0].clone()),
+            Ok("const all = [{ renamed: '1' }, { renamed: '2' }];".to_owned()),
+            "{way}"
+        );
+    }
+    let goes = [
+        "export const sent = all.map((it) => send(it));",
+        "export const sent = all.map(send);",
+        "export const sent = send(all.filter((it) => it.jobId));",
+        "export const sent = all.map(({ ...it }) => send(it));",
+        "export const kept = all.map((it) => it);",
+        "export const one = all[0];",
+        "export const sent = all.flatMap((it) => send({ at: it }));",
+    ];
+    for way in goes {
+        let said = renamed(&dir(way), "p/src/list.ts:2:16").unwrap_err();
+        assert!(said.contains("p/src/other.ts:3"), "{way}: {said}");
+    }
+}
+
+/// What a file gives on from a package or from a text is no name of the repository.
+#[test]
+fn a_name_that_is_given_on_from_a_package_is_the_package_s_own() {
+    let own = ("own.ts", "export const jobId = 1;\n");
+    let on = ("on.ts", "export { jobId } from 'jobs';\n");
+    let lines = renamed(&package(&[own, on]), "own.ts#jobId").unwrap();
+    assert_eq!(lines, ["export const renamed = 1;"]);
+    let text = ("on.ts", "export { default as jobId } from './job.md';\n");
+    assert!(renamed(&package(&[own, text]), "own.ts#jobId").is_ok());
+    let missing = ("on.ts", "export { jobId } from './missing';\n");
+    assert!(renamed(&package(&[own, missing]), "own.ts#jobId").is_err());
+}
