@@ -243,8 +243,7 @@ pub struct WhenFile {
     #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub text: Words,
-    /// Word patterns in the sentence that the word itself is a part of, without a comma or the like between: `dry run` is in `a dry run` and
-    /// not in `after a dry, cold run`.
+    /// Word patterns in the sentence that the word itself is a part of: `dry run` is in `a dry run`, not in `after a dry, cold run`.
     #[serde(default, skip_serializing_if = "Words::is_empty")]
     #[schemars(with = "ListOf<String>")]
     pub phrase: Words,
