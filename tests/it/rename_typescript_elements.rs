@@ -301,3 +301,21 @@ export const read = (it: Held<Build>) => it.held.jobId;
     let dir = package(&[BUILD, boxes, ("read.ts", code)]);
     assert_refused(&dir, "Build.jobId", "p/src/read.ts:3", "whose type is not known may be it");
 }
+
+/// `<Page>text</Page>` gives `children`, and says the name nowhere. The parts of a tree are called so, too.
+#[test]
+fn what_stands_in_an_element_has_a_name_that_no_place_says() {
+    let page = "import type { ReactNode } from 'react';
+export function Page({ children }: { children: ReactNode }) { return <main>{children}</main>; }
+export interface Shelf { label: string; children: Shelf[] }
+export const count = (shelf: Shelf): number => shelf.children.length;
+export interface BoxProps { content: ReactNode }
+export const Box = (props: BoxProps) => <p>{props.content}</p>;
+";
+    let app = "import { Page } from './page';\nexport const App = () => <Page>text</Page>;\n";
+    let dir = package(&[("page.tsx", page), ("app.tsx", app)]);
+    assert_refused(&dir, "p/src/page.tsx:2:38", "page.tsx:2", "what stands in an element is given");
+    assert_renamed(&dir, "Shelf.children");
+    let (code, out, err) = run_in(&["rename", "BoxProps.content", "children", "--diff", "p"], dir.path());
+    assert!(code == 1 && err.contains("what stands in an element is given"), "{out}{err}");
+}

@@ -98,6 +98,11 @@ impl Renamer<'_> {
             let reason = "a decorator stands before it, and may use its name at run time".to_owned();
             found.push(problem(decl, reason, BY_HAND));
         }
+        if declared.member.is_some() && !declared.literal && self.is_content(decl, &new) {
+            let reason =
+                "what stands in an element is given to a component by this name, which no place says".to_owned();
+            found.push(problem(decl, reason, BY_HAND));
+        }
         if declared.literal && self.is_handed_over(decl, &declared) {
             found.push(problem(decl, HANDED_OVER.to_owned(), BY_HAND));
         }

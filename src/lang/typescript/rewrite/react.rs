@@ -1,5 +1,7 @@
 //! Components that React makes from a function of their properties: `memo(…)`, `forwardRef(…)`, `FC<Props>`.
 
+use super::reference::Decl;
+use super::renamer::Renamer;
 use crate::lang::typescript::syntax::module::*;
 
 /// Calls of React that make a component from a function of its properties.
@@ -7,6 +9,32 @@ const WRAPPERS: &[&str] = &["memo", "forwardRef"];
 
 /// Types of React of a component that is a function, with its properties as the first argument.
 const COMPONENTS: &[&str] = &["FC", "FunctionComponent", "VFC"];
+
+/// The property that has what stands in an element: `<Page>text</Page>`. No file need say the name.
+const CONTENT: &str = "children";
+
+/// A property that is declared so, with `rest` behind its name, may be one that elements give: not a list of anything else, as of the parts of
+/// a tree.
+fn may_be_content(rest: &str) -> bool {
+    let rest = rest.trim_start_matches(['?', '!', ' ', '"', '\'']);
+    let Some(ty) = rest.strip_prefix(':') else { return true };
+    let ty = ty.split([';', ',', '\n', '}']).next().unwrap_or_default().trim();
+    let is_list = ty.ends_with("[]") || ty.starts_with("Array<") || ty.starts_with("ReadonlyArray<");
+    !is_list || ["React", "JSX", "Element", "VNode", "Child", "Snippet"].iter().any(|it| ty.contains(it))
+}
+
+impl Renamer<'_> {
+    /// The property may be what elements of components give, before or after.
+    pub(super) fn is_content(&mut self, decl: Decl, new: &str) -> bool {
+        let behind = &self.sources[decl.0.0 as usize].text[decl.1.end as usize..];
+        if self.word(decl) != CONTENT && new != CONTENT || !may_be_content(behind) {
+            return false;
+        }
+        let has_elements = |path: &str| [".tsx", ".jsx", ".js", ".svelte"].iter().any(|end| path.ends_with(end));
+        let own = has_elements(&self.sources[decl.0.0 as usize].path);
+        own || self.viewers(decl.0).is_none_or(|all| all.iter().any(|path| has_elements(path)))
+    }
+}
 
 /// The variable that holds the function, or the component that React makes from it alone.
 pub(super) fn holder(module: &Module, func: &Func) -> Option<BindingId> {
