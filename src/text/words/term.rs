@@ -111,6 +111,9 @@ impl TermSet {
                 continues[usize::from(next)] = true;
             }
         }
+        // A start that goes on after another one is found by that one: with both, `RUNS` would hide the `RUN` of `RUNSession`.
+        let all = starts.clone();
+        starts.retain(|start| !all.iter().any(|other| other.len() < start.len() && start.starts_with(other.as_str())));
         // A word that the case rules cut out is in lower case, capitalised or in upper case, never mixed.
         let mut patterns: Vec<String> =
             starts.iter().flat_map(|start| [start.clone(), capital(start), start.to_uppercase()]).collect();
@@ -360,6 +363,7 @@ mod tests {
             ("runid RUNIDS brunid", &["runid|runid|1", "RUNIDS|RUNIDS|1"]),
             ("runSessionId", &["runSessionId|Session Id|2"]),
             ("HTTPRun RUNLog RUNs", &["HTTPRun|Run|0", "RUNLog|RUN|0", "RUNs|RUNs|0"]),
+            ("RUNSStore idRUNState RUNSTATE", &["RUNSStore|RUNS|0", "idRUNState|RUN|0"]),
             ("$run_id ünrun éRun", &["$run_id|run id|1", "éRun|Run|0"]),
         ] {
             assert_eq!(found(set().find(text), text), expected, "{text}");
