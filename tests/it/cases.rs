@@ -138,6 +138,8 @@ cases! {
     letters_without_case_are_words_of_their_own
     a_category_may_leave_the_meaning_open
     a_string_that_may_read_a_path_keeps_its_route
+    a_default_that_asks_for_the_old_name_is_asked_once
+    each_framework_keeps_its_values_by_names_of_one_kind
     each_framework_reads_a_path_in_its_own_way
     a_key_that_may_be_missing_is_asked_for_with_two_values
     a_parameter_with_a_default_is_asked_for_twice

@@ -14,6 +14,8 @@ pub enum Otherwise {
     Refuses,
     /// Both are asked for in one expression: `q.Has("new") || q.Has("old")`.
     Either,
+    /// The old key is asked for in place of the default: `c.DefaultQuery("new", c.DefaultQuery("old", ""))`.
+    Default,
 }
 
 /// `x := read("new")` and behind it `if x == "" { x = read("old") }`.
@@ -160,6 +162,28 @@ fn questions(text: &str, one: &Expr, other: &Expr) -> Option<(Span, Span)> {
     (asks(one) && asks(other)).then(|| alike(text, one, other)).flatten()
 }
 
+/// Methods of gin and fiber that take a key and what holds where it was not sent.
+const WITH_DEFAULT: [&str; 8] =
+    ["DefaultQuery", "DefaultPostForm", "Query", "QueryInt", "QueryBool", "QueryFloat", "FormValue", "Cookies"];
+
+/// The function, the key and the default of `c.DefaultQuery("run_id", "")`.
+pub fn with_default(call: &Expr) -> Option<(&Expr, &Expr, &Expr)> {
+    let ExprKind::Call { function, arguments, .. } = &call.kind else { return None };
+    let ExprKind::Selector { name, .. } = &function.kind else { return None };
+    let [key, default] = arguments.as_slice() else { return None };
+    (WITH_DEFAULT.contains(&name.name.as_str()) && key.is_string()).then_some((function, key, default))
+}
+
+/// `c.DefaultQuery("new", c.DefaultQuery("old", ""))`.
+fn in_default(text: &str, call: &Expr) -> Option<Fallback> {
+    let (outer, new, default) = with_default(call)?;
+    let (inner, old, _) = with_default(default)?;
+    let at = |it: &Expr| text.get(it.span.range());
+    let (span, kind) = (call.span, Otherwise::Default);
+    let (new, old, same) = (new.span, old.span, at(outer) == at(inner) && at(new) != at(old));
+    same.then_some(Fallback { span, statement: span, new, old, read: default.span, kind })
+}
+
 /// The refusal of who asks by the old name alone.
 fn refusal(text: &str, stmt: &Stmt) -> Option<Fallback> {
     let StmtKind::If { init: None, cond, then, otherwise: None } = &stmt.kind else { return None };
@@ -216,6 +240,7 @@ impl Visit for FallbackFinder<'_> {
             let (span, kind) = (expr.span, Otherwise::Either);
             self.found.push(Fallback { span, statement: span, new, old, read: right.span, kind });
         }
+        self.found.extend(in_default(self.text, expr));
         walk_expr(self, expr);
     }
 }

@@ -123,6 +123,9 @@ impl GoPlanner<'_> {
                         another answer"
                 .to_owned());
         }
+        if found.kind == Otherwise::Default {
+            return Err(UNANSWERED.to_owned());
+        }
         let new = &text[found.new.range()];
         if occurrence.carrier == Some(Carrier::Cookie) {
             // Who still has the old cookie has no name for it: the cookie is as good as gone.

@@ -1,6 +1,7 @@
 //! What reads a key: `q.Get("run_id")`, `m["run_id"]`, with what cleans the value, and the statement that it stands in.
 
 use crate::lang::go::ast::{Decl, Expr, ExprKind, LiteralKind, Stmt, StmtKind};
+use crate::lang::go::fallback::with_default;
 use crate::lang::go::visit::{Visit, walk_expr, walk_stmt};
 use crate::model::Span;
 
@@ -97,11 +98,8 @@ pub(super) fn defaulted(decls: &[Decl], hit: Span) -> Option<Expr> {
     let mut finder = Path { hit, path: Vec::new(), guarded: false, assigned: None };
     decls.iter().for_each(|decl| finder.decl(decl));
     let [.., call, literal] = finder.path.as_slice() else { return None };
-    let ExprKind::Call { function, arguments, .. } = &call.kind else { return None };
-    let ExprKind::Selector { name, .. } = &function.kind else { return None };
-    let [key, _] = arguments.as_slice() else { return None };
-    let reads = matches!(name.name.as_str(), "DefaultQuery" | "DefaultPostForm");
-    (reads && literal.is_string() && key.span == literal.span).then(|| call.clone())
+    let (_, key, _) = with_default(call)?;
+    (key.span == literal.span).then(|| call.clone())
 }
 
 fn reads(name: &str) -> bool {

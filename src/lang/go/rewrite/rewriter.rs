@@ -256,7 +256,7 @@ fn of_path(input: &Input, at: usize, change: Change) -> Option<No> {
         None if binds_path(occurrence.role, symbol) => (mine.finding.text.as_str(), true),
         None => return None,
     };
-    if !is_tag && !matches!(change, Change::Rename | Change::Retag) {
+    if !matches!(change, Change::Rename | Change::Retag) {
         let reason = "a part of a path has one name, which its route and all that read it share and no client sees";
         return Some(No::Manual(format!("{reason}: `rename` changes them together")));
     }

@@ -52,13 +52,6 @@ pub(super) struct Paths {
     pub function: Option<ObjId>,
 }
 
-/// `mux.Vars(r)`: the parts of the path by their names.
-pub(super) fn has_paths(operand: &Expr) -> bool {
-    let ExprKind::Call { function, .. } = &operand.kind else { return false };
-    matches!(&function.kind, ExprKind::Selector { operand, name }
-        if name.name == "Vars" && matches!(&operand.kind, ExprKind::Ident(package) if package == "mux"))
-}
-
 /// Packages whose functions take SQL, by the start of their import paths.
 const DATABASES: &[&str] = &[
     "database/sql",
@@ -270,12 +263,19 @@ pub(in crate::lang::go::facts) fn imports_database(text: &str) -> bool {
 const PATH_READERS: &[&str] = &["PathValue", "SetPathValue", "Param", "Params", "ParamsInt", "ByName", "PathParameter"];
 
 /// What argument `at` (0-based) of a call of `function` with `count` arguments is. `package` is the import path of the
-/// function's package, when known.
-pub(super) fn argument(function: &Expr, package: Option<&str>, at: usize, count: usize) -> Argument {
+/// function's package, and `held` what the value holds whose method it is, when known.
+pub(super) fn argument(
+    function: &Expr,
+    package: Option<&str>,
+    held: Option<Prefix>,
+    at: usize,
+    count: usize,
+) -> Argument {
     let (name, operand) = callee(function);
     let of = |packages: &[&str]| package.is_some_and(|it| packages.iter().any(|other| it.contains(other)));
     match name {
-        _ if is_query(name, operand) && at == 0 => return Argument::Query,
+        "Get" if held == Some(Prefix::Path) && at == 0 => return Argument::Path,
+        _ if is_query(name, operand, held) && at == 0 => return Argument::Query,
         _ if PATH_READERS.contains(&name) && operand.is_some() && at == 0 => return Argument::Path,
         // `route.URL("run_id", id)`: the parts of the path and their values, in turn.
         "URL" | "URLPath" if operand.is_some() && at.is_multiple_of(2) && count.is_multiple_of(2) => {
@@ -285,7 +285,13 @@ pub(super) fn argument(function: &Expr, package: Option<&str>, at: usize, count:
         "URLParam" | "URLParamFromCtx" if at + 1 == count => return Argument::Path,
         // `Queries("run_id", "{run_id}")`: a parameter of the URL, and what the router calls it.
         "Queries" if operand.is_some() => return if at.is_multiple_of(2) { Argument::Query } else { Argument::Path },
+        // `Headers("X-Run-Id", "")` of gorilla.
+        "Headers" if operand.is_some() && at.is_multiple_of(2) && count.is_multiple_of(2) => {
+            return Argument::Key(Prefix::Header);
+        }
         "Cookie" | "SetCookie" if operand.is_some() && at == 0 => return Argument::Cookie,
+        // `c.Cookies("run_id")` of fiber.
+        "Cookies" if operand.is_some_and(is_context) && at == 0 => return Argument::Cookie,
         "Getenv" | "LookupEnv" | "Setenv" | "Unsetenv" if operand.is_some() && at == 0 => {
             return Argument::Key(Prefix::Environment);
         }
@@ -315,22 +321,8 @@ pub(super) fn argument(function: &Expr, package: Option<&str>, at: usize, count:
     }
     let lookup = ["Get", "Lookup", "Value", "Load", "Has", "Del", "Delete", "Set", "Add", "Put", "Store", "Header"];
     match operand {
-        Some(operand) if at == 0 && lookup.contains(&name) => Argument::Key(match operand {
-            _ if has_headers(operand) => Prefix::Header,
-            _ if has_parameters(operand) => Prefix::Query,
-            _ => Prefix::Json,
-        }),
+        Some(_) if at == 0 && lookup.contains(&name) => Argument::Key(held.unwrap_or(Prefix::Json)),
         _ => Argument::Other,
-    }
-}
-
-/// `r.Header`, `w.Header()`: the headers of a request or an answer.
-pub(super) fn has_headers(operand: &Expr) -> bool {
-    match &operand.kind {
-        ExprKind::Call { function, arguments, .. } => arguments.is_empty() && has_headers(function),
-        ExprKind::Selector { name, .. } => matches!(name.name.as_str(), "Header" | "Headers"),
-        ExprKind::Ident(name) => matches!(name.as_str(), "header" | "headers"),
-        _ => false,
     }
 }
 
@@ -405,23 +397,14 @@ fn is_context(operand: &Expr) -> bool {
     matches!(&operand.kind, ExprKind::Ident(name) if CONTEXTS.contains(&name.as_str()))
 }
 
-fn is_query(name: &str, operand: Option<&Expr>) -> bool {
+fn is_query(name: &str, operand: Option<&Expr>, held: Option<Prefix>) -> bool {
     match name {
-        "FormValue" | "PostFormValue" | "QueryParam" | "DefaultQuery" | "GetQuery" | "QueryArray" | "PostForm"
-        | "DefaultPostForm" | "GetPostForm" => true,
+        "FormValue" | "PostFormValue" | "QueryParam" | "DefaultQuery" | "GetQuery" | "QueryArray" | "GetQueryArray"
+        | "QueryMap" | "GetQueryMap" | "QueryInt" | "QueryBool" | "QueryFloat" | "PostForm" | "DefaultPostForm"
+        | "GetPostForm" | "PostFormArray" | "GetPostFormArray" | "PostFormMap" | "GetPostFormMap" => true,
         // Databases have a method of this name, too.
         "Query" => operand.is_some_and(is_context),
-        "Get" | "Has" => operand.is_some_and(has_parameters),
-        _ => false,
-    }
-}
-
-/// `r.URL.Query()`, `r.Form`, `query`: the parameters of a request.
-fn has_parameters(operand: &Expr) -> bool {
-    match &operand.kind {
-        ExprKind::Call { function, .. } => callee(function).0 == "Query",
-        ExprKind::Ident(name) => matches!(name.as_str(), "query" | "params" | "form" | "values" | "q"),
-        ExprKind::Selector { name, .. } => matches!(name.name.as_str(), "Form" | "PostForm"),
+        "Get" | "Has" => held == Some(Prefix::Query),
         _ => false,
     }
 }

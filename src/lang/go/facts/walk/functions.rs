@@ -80,6 +80,7 @@ impl Walker<'_, '_> {
         };
         let columns = calls::receives_columns(function, receiver);
         let routes = self.paths.routes.len();
+        let held = calls::callee(function).1.and_then(|operand| self.held(operand));
         for (at, argument) in arguments.iter().enumerate() {
             if statement == Some(at) {
                 continue;
@@ -106,7 +107,7 @@ impl Walker<'_, '_> {
                 }
                 _ => {}
             }
-            match calls::argument(function, package, at, count) {
+            match calls::argument(function, package, held, at, count) {
                 Argument::LogKey => {
                     if let (Some(key), Some(value)) =
                         (self.key_symbol(argument, Prefix::Log, Role::LogKey), arguments.get(at + 1))
@@ -204,8 +205,9 @@ impl Walker<'_, '_> {
         let target = self.callee(function);
         let package = target.and_then(|object| self.package(object));
         let count = arguments.len();
+        let held = operand.and_then(|operand| self.held(operand));
         for (at, given) in arguments.iter().enumerate().take(2).filter(|(_, it)| it.is_string()) {
-            let known = match calls::argument(function, package.as_deref(), at, count) {
+            let known = match calls::argument(function, package.as_deref(), held, at, count) {
                 Argument::Query => Some((Prefix::Query, Role::QueryParameter)),
                 Argument::Path => Some((Prefix::Path, Role::QueryParameter)),
                 Argument::Key(prefix) if count == 1 => Some((prefix, Role::MapKey)),

@@ -5,6 +5,7 @@
 
 pub(super) mod calls;
 mod functions;
+mod held;
 mod names;
 mod sql;
 mod strings;
@@ -108,6 +109,8 @@ struct Walker<'a, 'l> {
     interface_methods: Vec<ObjId>,
     /// Parameters of function literals that a variable holds.
     closures: FxHashMap<ObjId, Vec<Option<ObjId>>>,
+    /// What variables hold by names, as the calls say that they came from.
+    held: FxHashMap<ObjId, Prefix>,
     /// The columns that each query of the declaration selects, for the `Scan` calls behind it.
     queries: Vec<Vec<Option<Column>>>,
     /// Named placeholders of the last statement, and where each stands first in it.
@@ -161,6 +164,7 @@ impl<'a, 'l> Walker<'a, 'l> {
             seen_set: FxHashSet::default(),
             interface_methods: Vec::new(),
             closures: FxHashMap::default(),
+            held: FxHashMap::default(),
             queries: Vec::new(),
             placeholders: Vec::new(),
             built: None,
@@ -226,6 +230,7 @@ impl Walker<'_, '_> {
         self.assign(&left, &spec.values, FlowKind::Assign);
         for (name, value) in spec.names.iter().zip(&spec.values) {
             self.remember_closure(name.span, value);
+            self.remember_held(name.span, value);
         }
         spec.values.iter().for_each(|value| self.expr(value));
     }
@@ -269,6 +274,9 @@ impl Walker<'_, '_> {
                 self.assign(&targets, right, FlowKind::Assign);
                 for (target, value) in left.iter().zip(right) {
                     self.remember_closure(target.span, value);
+                    if matches!(target.kind, ExprKind::Ident(_)) {
+                        self.remember_held(target.span, value);
+                    }
                 }
                 for target in left {
                     match &target.kind {
@@ -435,12 +443,12 @@ impl Walker<'_, '_> {
         self.index(operand, indices);
         self.expr(operand);
         let group = if written { self.blocks.last().copied() } else { self.around.compared };
+        let (prefix, role) = self.indexed(operand);
         self.within(Around { group, ..self.around }, |walker| {
             for index in indices {
                 match index.is_string() {
-                    true if calls::has_paths(operand) => walker.literal_of(index, Role::QueryParameter, Prefix::Path),
-                    true if calls::has_headers(operand) => walker.literal_of(index, Role::MapKey, Prefix::Header),
-                    true => walker.literal(index, Role::MapKey),
+                    true if prefix == Prefix::Json => walker.literal(index, role),
+                    true => walker.literal_of(index, role, prefix),
                     false => walker.expr(index),
                 }
             }

@@ -8,8 +8,7 @@ use crate::lang::go::resolve::object::ObjId;
 use crate::lang::go::resolve::types::{Type, TypeId};
 use crate::model::{Flow, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo, SymbolPath};
 
-use super::calls::{has_headers, has_paths};
-use super::wire::held_by;
+use super::held::held_by;
 use super::{Around, Walker};
 
 impl Walker<'_, '_> {
@@ -108,11 +107,8 @@ impl Walker<'_, '_> {
 
     /// The symbol of a string that a map is asked for: a part of the path where the map has these.
     fn index_symbol(&mut self, operand: &Expr, index: &Expr) -> Option<SymbolId> {
-        match has_paths(operand) {
-            true => self.key_symbol(index, Prefix::Path, Role::QueryParameter),
-            false if has_headers(operand) => self.key_symbol(index, Prefix::Header, Role::MapKey),
-            false => self.key_symbol(index, Prefix::Json, Role::MapKey),
-        }
+        let (prefix, role) = self.indexed(operand);
+        self.key_symbol(index, prefix, role)
     }
 
     /// What the type of an expression is made of, through a pointer.

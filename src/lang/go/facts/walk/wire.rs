@@ -20,7 +20,9 @@ pub(super) fn purpose(text: &str, hit: Range<usize>) -> Option<(Role, Prefix)> {
     let quoted = before.ends_with('"') && back.strip_prefix('"').is_some_and(|rest| rest.trim_start().starts_with(':'));
     let in_path = before.contains('/');
     let braced = before.ends_with('{') && [":", "}", "...}"].iter().any(|it| after.starts_with(it));
-    let colon = front.ends_with("/:") && (after.is_empty() || after.starts_with(['/', '?', '.']));
+    // gin writes `/*run_id` for the rest of a path.
+    let colon =
+        ["/:", "/*"].iter().any(|it| front.ends_with(it)) && (after.is_empty() || after.starts_with(['/', '?', '.']));
     if in_path && (braced || colon) {
         Some((Role::QueryParameter, Prefix::Path))
     } else if before.ends_with(['?', '&']) && after.starts_with('=') {
@@ -55,17 +57,6 @@ pub(in crate::lang::go::facts) fn carrier(role: Role, symbol: &str) -> Option<Ca
         },
         _ => return None,
     })
-}
-
-/// What the keys of a literal are, as its type says: `url.Values{…}`, `http.Header{…}`.
-pub(super) fn held_by(literal: &Expr) -> Prefix {
-    let ExprKind::Composite { ty: Some(ty), .. } = &literal.kind else { return Prefix::Json };
-    let ExprKind::Selector { operand, name } = &ty.kind else { return Prefix::Json };
-    match &operand.kind {
-        ExprKind::Ident(package) if package == "url" && name.name == "Values" => Prefix::Query,
-        ExprKind::Ident(package) if package == "http" && name.name == "Header" => Prefix::Header,
-        _ => Prefix::Json,
-    }
 }
 
 impl Walker<'_, '_> {
@@ -166,6 +157,7 @@ mod tests {
             ("/of/{run_id:[a-z]+}", "path"),
             ("/files/{run_id...}", "path"),
             ("/of/:run_id", "path"),
+            ("/files/*run_id", "path"),
             ("/of/:run_id/turns", "path"),
             ("http://x/turns?run_id=", "query"),
             ("?a=1&run_id=%s", "query"),
