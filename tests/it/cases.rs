@@ -142,6 +142,7 @@ cases! {
     each_framework_keeps_its_values_by_names_of_one_kind
     each_framework_reads_a_path_in_its_own_way
     a_key_that_may_be_missing_is_asked_for_with_two_values
+    a_pair_of_a_log_gets_another_beside_it
     a_parameter_with_a_default_is_asked_for_twice
     what_leaves_the_program_is_no_sentence
     a_key_of_another_type_is_not_known_to_be_the_same

@@ -6,7 +6,8 @@ use crate::model::plan::{Group, Input, edits_within};
 use crate::model::{Carrier, Change, Edit, FileId, Role, Span};
 
 use super::GoPlanner;
-use super::syntax::{KeyCall, KeyElement, key_call, key_element, statement};
+use super::key_calls::Second;
+use super::syntax::{KeyCall, key_call, key_element, statement};
 
 impl GoPlanner<'_> {
     /// The edits of a change to one key, or `None` when its shape is not understood. `groups` are the changes planned so
@@ -21,14 +22,14 @@ impl GoPlanner<'_> {
         let occurrence = &input.facts.occurrences[at];
         let finding = input.finding(at);
         let decls = self.decls(occurrence.file, occurrence.span)?;
-        let context = Context { input, file: occurrence.file, hit: occurrence.span, role: occurrence.role, groups };
+        let context = Context { input, file: occurrence.file, hit: occurrence.span, groups };
         if !context.is_whole() {
             // A word in a longer string: `{"run_id": %q}`, `?run_id=`.
             return None;
         }
         if let Some(element) = key_element(&decls, occurrence.span) {
             return match change {
-                Change::Dual => context.dual_element(&element, finding.replacement.as_deref()?),
+                Change::Dual => context.dual_element(element.element, finding.replacement.as_deref()?),
                 Change::Drop => Some(vec![context.drop_line_or(element.element, true)]),
                 _ => None,
             };
@@ -41,9 +42,13 @@ impl GoPlanner<'_> {
                     _ => None,
                 };
             }
+            let second = match occurrence.role {
+                Role::LogKey => self.second_key(occurrence.file, context.text(), &call),
+                _ => Second::Nowhere,
+            };
             return match change {
-                Change::Dual => context.dual_call(&call, finding.replacement.as_deref()?),
-                Change::Drop => context.drop_call(&call),
+                Change::Dual => context.dual_call(&call, second, finding.replacement.as_deref()?),
+                Change::Drop => context.drop_call(&call, second),
                 _ => None,
             };
         }
@@ -63,7 +68,6 @@ struct Context<'a> {
     input: &'a Input<'a>,
     file: FileId,
     hit: Span,
-    role: Role,
     groups: &'a [Group],
 }
 
@@ -99,30 +103,30 @@ impl Context<'_> {
     }
 
     /// `.Str("run_id", x)` gets `.Str("session_id", x)` before it; `Info("m", "run_id", x)` the pair before the pair.
-    fn dual_call(&self, call: &KeyCall, new: &str) -> Option<Vec<Edit>> {
+    fn dual_call(&self, call: &KeyCall, second: Second, new: &str) -> Option<Vec<Edit>> {
         let value = *call.arguments.get(call.at + 1)?;
-        if call.at == 0
-            && call.arguments.len() == 2
-            && let Some(operand) = call.operand
-        {
-            if self.sets(call) {
-                return self.dual_statement(call.statement?, new);
-            }
-            if self.role != Role::LogKey {
-                // `c.DefaultQuery("run_id", "")` is no link of a chain.
-                return None;
-            }
-            if call.statement.is_some() && self.at(operand).chars().all(|c| c.is_alphanumeric() || c == '_') {
-                return self.dual_statement(call.call, new);
-            }
-            let link = Span { start: operand.end, end: call.call.end };
-            return Some(vec![Edit::insert(operand.end, self.after(link, new)?)]);
+        if self.sets(call) {
+            return self.dual_statement(call.statement?, new);
         }
-        if self.role != Role::LogKey {
-            return None;
+        match second {
+            Second::Link | Second::Again if self.is_event(call) => self.dual_statement(call.statement?, new),
+            Second::Link => {
+                let link = Span { start: call.operand?.end, end: call.call.end };
+                Some(vec![Edit::insert(link.start, self.after(link, new)?)])
+            }
+            Second::Beside => self.dual_element(call.call, new),
+            Second::Pair => {
+                let pair = Span { start: call.arguments[call.at].start, end: value.end };
+                Some(vec![Edit::insert(pair.start, format!("{}, ", self.after(pair, new)?))])
+            }
+            Second::Again | Second::Nowhere => None,
         }
-        let pair = Span { start: call.arguments[call.at].start, end: value.end };
-        Some(vec![Edit::insert(pair.start, format!("{}, ", self.after(pair, new)?))])
+    }
+
+    /// `event.Str("run_id", x)`, a statement of its own.
+    fn is_event(&self, call: &KeyCall) -> bool {
+        let is_name = |it: Span| self.at(it).chars().all(|c| c.is_alphanumeric() || c == '_');
+        call.statement.is_some() && call.operand.is_some_and(is_name)
     }
 
     /// `http.SetCookie(w, &http.Cookie{Name: "key", …})`, `c.SetCookie("key", …)`.
@@ -132,40 +136,38 @@ impl Context<'_> {
 
     /// `header.Set("key", value)` gives nothing that a chain could go on with, as `event.Str("key", value)` does.
     fn sets(&self, call: &KeyCall) -> bool {
-        matches!(self.at(call.name), "Set" | "Add" | "Put" | "Store")
+        let only = call.at == 0 && call.arguments.len() == 2 && call.operand.is_some();
+        only && matches!(self.at(call.name), "Set" | "Add" | "Put" | "Store")
     }
 
-    fn drop_call(&self, call: &KeyCall) -> Option<Vec<Edit>> {
+    fn drop_call(&self, call: &KeyCall, second: Second) -> Option<Vec<Edit>> {
         let value = *call.arguments.get(call.at + 1)?;
-        if call.at == 0 && call.arguments.len() == 2 {
-            if self.sets(call) {
-                return Some(vec![self.drop_line_or(call.statement?, false)]);
-            }
-            if self.role != Role::LogKey {
-                return None;
-            }
-            if let Some(statement) = call.statement
-                && call.operand.is_some_and(|operand| self.at(operand).chars().all(|c| c.is_alphanumeric() || c == '_'))
-            {
-                return Some(vec![self.drop_line_or(statement, false)]);
-            }
-            return Some(vec![Edit::delete(Span { start: call.operand?.end, end: call.call.end })]);
+        if self.sets(call) {
+            return Some(vec![self.drop_line_or(call.statement?, false)]);
         }
-        if self.role != Role::LogKey {
-            return None;
+        match second {
+            Second::Link | Second::Again if self.is_event(call) => {
+                Some(vec![self.drop_line_or(call.statement?, false)])
+            }
+            Second::Link => Some(vec![Edit::delete(Span { start: call.operand?.end, end: call.call.end })]),
+            Second::Beside => Some(vec![self.drop_line_or(call.call, true)]),
+            Second::Pair => {
+                // The pair and the comma before it; a message or another pair always stands before.
+                let before = call.arguments.get(call.at.checked_sub(1)?)?.end;
+                Some(vec![Edit::delete(Span { start: before, end: value.end })])
+            }
+            Second::Again | Second::Nowhere => None,
         }
-        // The pair and the comma before it; a message or another pair always stands before.
-        let before = call.arguments.get(call.at.checked_sub(1)?)?.end;
-        Some(vec![Edit::delete(Span { start: before, end: value.end })])
     }
 
-    fn dual_element(&self, element: &KeyElement, new: &str) -> Option<Vec<Edit>> {
-        let copy = self.after(element.element, new)?;
-        let glue = match self.own_line(element.element) {
-            Some(line) => format!(",\n{}", &self.text()[line.start as usize..element.element.start as usize]),
+    /// A copy with the new key before what stands in a list.
+    fn dual_element(&self, element: Span, new: &str) -> Option<Vec<Edit>> {
+        let copy = self.after(element, new)?;
+        let glue = match self.own_line(element) {
+            Some(line) => format!(",\n{}", &self.text()[line.start as usize..element.start as usize]),
             None => ", ".to_owned(),
         };
-        Some(vec![Edit::insert(element.element.start, copy + &glue)])
+        Some(vec![Edit::insert(element.start, copy + &glue)])
     }
 
     fn dual_statement(&self, statement: Span, new: &str) -> Option<Vec<Edit>> {

@@ -13,6 +13,7 @@ mod docs;
 mod duplicates;
 mod elsewhere;
 mod idle;
+mod key_calls;
 mod keys;
 mod links;
 mod meanings;

@@ -5,7 +5,7 @@ use crate::lang::go::visit::{Visit, walk_expr, walk_stmt};
 use crate::model::Span;
 
 /// The call whose argument a key is: `operand.Method("key", value)`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct KeyCall {
     /// What stands before the dot.
     pub operand: Option<Span>,
@@ -19,6 +19,8 @@ pub struct KeyCall {
     pub at: usize,
     /// The call is a statement of its own: its bytes.
     pub statement: Option<Span>,
+    /// The call or literal that the call is an argument or an element of.
+    pub parent: Option<Expr>,
 }
 
 /// The element of a composite literal whose key holds a hit.
@@ -36,7 +38,7 @@ pub struct KeyElement {
 
 /// The innermost call with an argument that contains `hit`.
 pub fn key_call(decls: &[Decl], hit: Span) -> Option<KeyCall> {
-    let mut finder = CallFinder { hit, found: None, statement: None };
+    let mut finder = CallFinder { hit, found: None, statement: None, parent: None };
     decls.iter().for_each(|decl| finder.decl(decl));
     finder.found
 }
@@ -59,12 +61,14 @@ struct CallFinder {
     hit: Span,
     found: Option<KeyCall>,
     statement: Option<Span>,
+    parent: Option<Expr>,
 }
 
 impl Visit for CallFinder {
     fn stmt(&mut self, stmt: &Stmt) {
         if stmt.span.contains(self.hit) {
             self.statement = matches!(&stmt.kind, StmtKind::Expr(_)).then_some(stmt.span);
+            self.parent = None;
             walk_stmt(self, stmt);
         }
     }
@@ -89,8 +93,10 @@ impl Visit for CallFinder {
                 statement: self
                     .statement
                     .filter(|statement| statement.start == expr.span.start && statement.end == expr.span.end),
+                parent: self.parent.take(),
             });
         }
+        self.parent = Some(expr.clone());
         walk_expr(self, expr);
     }
 }

@@ -358,7 +358,8 @@ fn log_argument(name: &str, at: usize, count: usize) -> Argument {
     if MESSAGES.contains(&name) || (name.ends_with('f') && !name.ends_with("If")) {
         return Argument::LogMessage;
     }
-    if LEVELS.contains(&name) {
+    // `Infow` of zap takes pairs, as `Info` of others does.
+    if LEVELS.contains(&name.strip_suffix('w').unwrap_or(name)) {
         // Info("message", "key", value, …): an odd place behind the message is a key where a value follows.
         let first = usize::from(name.ends_with("Context"));
         return if at == first {
@@ -431,7 +432,7 @@ fn is_log(name: &str, operand: Option<&Expr>, package: Option<&str>) -> bool {
         return true;
     }
     let Some(operand) = operand else { return false };
-    name == "Str" || chain_root_is_log(operand)
+    matches!(name, "Str" | "Debugw" | "Infow" | "Warnw" | "Errorw") || chain_root_is_log(operand)
 }
 
 fn chain_root_is_log(mut operand: &Expr) -> bool {
@@ -442,7 +443,7 @@ fn chain_root_is_log(mut operand: &Expr) -> bool {
     // The depth of a chain is bounded by that of the tree.
     loop {
         operand = match &operand.kind {
-            ExprKind::Ident(name) => return says_log(name),
+            ExprKind::Ident(name) => return says_log(name) || matches!(name.as_str(), "zap" | "logrus"),
             ExprKind::Selector { name, .. } if says_log(&name.name) => return true,
             ExprKind::Selector { operand, .. } => operand,
             ExprKind::Call { function, .. } => function,

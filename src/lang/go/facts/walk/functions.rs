@@ -16,7 +16,8 @@ impl Walker<'_, '_> {
         let target = self.callee(function);
         let package = target.and_then(|object| self.package(object));
         self.bind_arguments(function, target, arguments);
-        let chain = self.around.chain.unwrap_or_else(|| self.chain_group(call, function));
+        let listed = self.around.group.filter(|_| self.is_attribute(function, package.as_deref(), arguments));
+        let chain = self.around.chain.or(listed).unwrap_or_else(|| self.chain_group(call, function));
         let built = self.built.clone();
         let now = calls::built(self.text, call).filter(|_| self.imports_database);
         let is_built = now.is_some() || self.built.is_some() && self.around.chain.is_some();
@@ -50,6 +51,21 @@ impl Walker<'_, '_> {
             }
         }
         call.span
+    }
+
+    /// `slog.String("run_id", x)`: a pair of its own, which is compared with what stands beside it.
+    fn is_attribute(&self, function: &Expr, package: Option<&str>, arguments: &[Expr]) -> bool {
+        let (name, Some(operand)) = calls::callee(function) else { return false };
+        let of_package = || match self.info.object(operand.span.start) {
+            Some(object) => self.universe.object(object).kind == ObjKind::PkgName,
+            None => matches!(&operand.kind, ExprKind::Ident(name) if name == "slog" || name == "zap"),
+        };
+        arguments.len() == 2
+            && arguments[0].is_string()
+            && matches!(operand.kind, ExprKind::Ident(_))
+            && package.is_none_or(|it| matches!(it, "log/slog" | "go.uber.org/zap"))
+            && !matches!(name, "Group" | "Dict" | "With")
+            && of_package()
     }
 
     /// Keys that are set on one value in one block are a group: the first of these calls stands for all.
