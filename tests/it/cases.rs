@@ -87,6 +87,7 @@ cases! {
     a_legacy_field_with_other_uses_is_refused
     a_label_of_a_tuple_is_for_readers
     a_link_follows_the_heading_that_it_leads_to
+    a_literal_is_of_the_part_that_takes_it
     a_literal_is_what_is_asked_for
     a_log_chain_says_both_names
     a_long_way_is_less_certain

@@ -211,8 +211,9 @@ impl Checker<'_> {
         // Only a tuple asks for something else at each place.
         let tuples = ty::parts(&wanted).iter().any(|it| matches!(it, Ty::Tuple(_)));
         let at = if tuples { parts.iter().position(|it| *it == expr).unwrap_or_default() } else { 0 };
-        let each =
-            ty::parts(&wanted).iter().map(|part| self.element_at(part, at)).filter(|it| !matches!(it, Ty::Undefined));
+        // An array is no function: `useState<T[]>([…])` takes either.
+        let lists = ty::parts(&wanted).iter().filter(|it| !matches!(it, Ty::Func(_)));
+        let each = lists.map(|part| self.element_at(part, at)).filter(|it| !matches!(it, Ty::Undefined));
         let all: Vec<Ty> = each.collect();
         if all.is_empty() { Ty::Unknown } else { union(all) }
     }
@@ -396,9 +397,13 @@ impl Checker<'_> {
         None
     }
 
+    /// An object of the type may lack the member. A type that is made from another (`Partial<T>`) may have made it so.
     pub(super) fn is_optional(&self, ty: &Ty, name: &str) -> bool {
+        let made = |it: &Ty| matches!(it, Ty::Mapped(_));
         let found = self.lookup(ty, name);
-        found.found.is_empty()
+        made(ty)
+            || matches!(ty, Ty::Intersection(all) if all.iter().any(made))
+            || found.found.is_empty()
             || found.found.iter().any(|it| {
                 let loaded = self.loaded(it.module);
                 loaded.module.shape(it.shape).members[it.index as usize].optional
