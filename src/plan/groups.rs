@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::lang::rewriter::{No, Rewriter, Shared, Written};
 use crate::lang::rewriters::Rewriters;
 use crate::model::plan::{Decided, Group, Input, Plan, Refusal, manual, place, refuse};
-use crate::model::{Change, Edit, FileId, Role, Span, SymbolId};
+use crate::model::{Change, Edit, FileId, Role, Span, SymbolId, SymbolPath};
 use crate::rules::Pack;
 
 use super::unlisted::is_of_database;
@@ -45,7 +45,13 @@ pub(super) fn collect(
         let (finding, occurrence) = (input.finding(at), &input.facts.occurrences[at]);
         let Some(change) = finding.change.filter(|it| *it != Change::Keep) else { continue };
         let room = rewriters.room(finding.language);
-        match occurrence.symbol.filter(|_| rewriters.of(room).binds(change, occurrence.role)) {
+        // What is read of a request (`req.cookies.run_id`) may be of nothing that is declared: its place is all that there is of it.
+        let carried = occurrence.role == Role::MapKey && occurrence.carrier.is_some_and(|it| !it.has_types());
+        let is_bound = |symbol: &SymbolId| {
+            let loose = carried && SymbolPath(&input.facts.symbols.get(*symbol).path).is_of_unknown();
+            !loose && rewriters.of(room).binds(change, occurrence.role)
+        };
+        match occurrence.symbol.filter(is_bound) {
             Some(symbol) => {
                 let bound = if change == Change::Delete { &mut deletions } else { &mut renames };
                 bound.entry(room).or_default().entry(symbol).or_default().push(at);

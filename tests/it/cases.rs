@@ -182,6 +182,7 @@ cases! {
     what_a_test_declares_is_seen_by_no_other_file
     what_is_asked_for_at_run_time_keeps_its_name
     what_is_not_known_stays_unknown
+    what_is_read_of_a_request_changes_in_one_step_in_typescript
     what_speaks_of_a_refused_name_stays
     what_two_calls_give_is_two_values
     words_for_people_are_rewritten_and_names_are_not_in_typescript

@@ -11,7 +11,7 @@ use crate::model::{Carrier, Edit, FileId, Role, Span};
 use super::GoPlanner;
 use super::alias::lines;
 use super::page::{Absent, Page, Target};
-use super::reads::{Question, Read, Second, Standing, defaulted, enclosing, question, read, standing};
+use super::reads::{Question, Read, Second, Standing, defaulted, enclosing, is_filled, question, read, standing};
 
 /// Edits, and what a person has to know of them.
 pub(crate) type Accepted = (Vec<Edit>, Option<String>);
@@ -55,6 +55,12 @@ impl GoPlanner<'_> {
         if source.path.ends_with("_test.go") && occurrence.role == Role::MapKey {
             // What a test looks at is what our own code wrote, under both names by now.
             return Ok((vec![Edit::replace(hit, new)], None));
+        }
+        if is_filled(&decls, hit) {
+            return Err(
+                "the map is filled here under names that are not written beside it: give both names there first"
+                    .to_owned(),
+            );
         }
         let chain = enclosing(&decls, hit);
         let statement = chain.last().ok_or("it is read outside of a function, where no statement can stand")?;

@@ -85,6 +85,38 @@ pub(super) fn question(decls: &[Decl], hit: Span) -> Option<Question> {
     asks.then_some(Question { call: call.span, inner, guarded: finder.guarded })
 }
 
+/// The map that the key at `hit` is read of is filled in the same declaration, under names that are not written there: `out[name] = …`.
+pub(super) fn is_filled(decls: &[Decl], hit: Span) -> bool {
+    let mut finder = Path { hit, path: Vec::new(), guarded: false, assigned: None };
+    decls.iter().for_each(|decl| finder.decl(decl));
+    let [.., of, _] = finder.path.as_slice() else { return false };
+    let ExprKind::Index { operand, .. } = &of.kind else { return false };
+    let ExprKind::Ident(map) = &operand.kind else { return false };
+    let mut filled = Filled { map, found: false };
+    decls.iter().for_each(|decl| filled.decl(decl));
+    filled.found
+}
+
+struct Filled<'a> {
+    map: &'a str,
+    found: bool,
+}
+
+impl Visit for Filled<'_> {
+    fn stmt(&mut self, stmt: &Stmt) {
+        if let StmtKind::Assign { left, .. } = &stmt.kind {
+            self.found |= left.iter().any(|it| match &it.kind {
+                ExprKind::Index { operand, indices } => {
+                    let is_map = matches!(&operand.kind, ExprKind::Ident(name) if name == self.map);
+                    is_map && indices.iter().any(|it| !matches!(it.kind, ExprKind::Literal(_)))
+                }
+                _ => false,
+            });
+        }
+        walk_stmt(self, stmt);
+    }
+}
+
 fn gives_second(name: &str) -> Option<Second> {
     match name {
         "Cookie" => Some(Second::Error),

@@ -25,7 +25,7 @@ impl Emit<'_> {
                 _ => None,
             },
             NameRef::PatternKey(pat, _) | NameRef::PatternShorthand(pat, _) => {
-                let taken = module.roots[module.pats[*pat].root].init.and_then(|it| self.held(it))?;
+                let taken = self.taken_from(*pat)?;
                 let is_key = matches!(name, NameRef::PatternKey(..)) && it.symbol.is_none();
                 (is_key || taken != Carrier::Document).then_some(taken)
             }
@@ -37,6 +37,13 @@ impl Emit<'_> {
             _ if it.role == Role::Field && it.declaration && !self.source.generated => Some(Carrier::Document),
             _ => None,
         }
+    }
+
+    /// What the object is that a pattern takes a key of: `const { run_id } = req.query`, `({ params: { run_id } }) => …`.
+    fn taken_from(&self, pat: PatId) -> Option<Carrier> {
+        let module = &self.loaded.module;
+        let pat = &module.pats[pat];
+        within(pat).or_else(|| module.roots[pat.root].init.and_then(|it| self.held(it)))
     }
 
     /// A string that leaves the program is no text, and what is read of a request is no name of the program.
@@ -52,7 +59,9 @@ impl Emit<'_> {
     /// called so (`query.runId`) may be anything.
     fn is_of_request(&self, it: &Occurrence, name: &NameRef) -> bool {
         let module = &self.loaded.module;
+        let is_loose = it.symbol.is_none_or(|symbol| self.facts.symbols.get(symbol).path.contains("#?."));
         let object = match name {
+            NameRef::PatternKey(pat, _) if within(&module.pats[*pat]).is_some() => return is_loose,
             NameRef::Property(expr) => match &module.expr(*expr).kind {
                 ExprKind::Member { object, .. } => *object,
                 _ => return false,
@@ -67,7 +76,6 @@ impl Emit<'_> {
             },
             _ => return false,
         };
-        let is_loose = it.symbol.is_none_or(|symbol| self.facts.symbols.get(symbol).path.contains("#?."));
         is_loose && !matches!(&module.expr(object).kind, ExprKind::Ident(_) if self.made(object).is_none())
     }
 
@@ -229,12 +237,24 @@ impl Emit<'_> {
             "cookie" | "clearCookie" => Some(Carrier::Cookie),
             "query" | "queries" => Some(Carrier::Address),
             "param" => Some(Carrier::Path),
+            "get" | "set" if self.is_header(*object, args) => Some(Carrier::Header),
             "get" | "set" | "has" | "delete" | "getAll" | "append" => held().or_else(|| {
                 // A form that is sent.
                 (name.name == "append" && args.len() > 1).then_some(Carrier::Address)
             }),
             _ => None,
         }
+    }
+
+    /// `req.get('X-Run-Id')` of express, `ctx.set('X-Run-Id', id)` of koa. Other things that are got of a context (hono) have no such names.
+    fn is_header(&self, object: ExprId, args: &[ExprId]) -> bool {
+        let called = self.last_name(object).unwrap_or_default().to_lowercase();
+        let is_request = matches!(called.as_str(), "req" | "request" | "res" | "response" | "ctx" | "context");
+        let has_dash = |it: &ExprId| match self.loaded.module.expr(*it).kind {
+            ExprKind::Text(text) => self.source.text[text.range()].contains('-'),
+            _ => false,
+        };
+        is_request && args.first().is_some_and(has_dash)
     }
 
     /// The second argument of `getCookie(c, 'run_id')`.
@@ -260,6 +280,14 @@ impl Emit<'_> {
             ExprKind::Member { name, .. } => Some(name.name.clone()),
             _ => None,
         }
+    }
+}
+
+/// What the object is, by its name, that a pattern takes out of another: `{ params: { … } }`.
+fn within(pat: &Pat) -> Option<Carrier> {
+    match pat.steps.last() {
+        Some(Step::Property(within)) => named(within),
+        _ => None,
     }
 }
 

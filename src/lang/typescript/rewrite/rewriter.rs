@@ -272,6 +272,9 @@ impl Rewriter for ScriptRewriter<'_> {
                 let new = input.finding(at).replacement.clone().ok_or_else(|| No::Manual(by_hand(change)))?;
                 Ok(Written { change, edits: vec![Edit::replace(it.span, new)], note: None })
             }
+            (Change::Rename, Role::MapKey) if is_loose(input, it) && !self.is_typed_apart(input, at) => {
+                by_word(input, at, change)
+            }
             // The variable keeps its name, and says the key beside it.
             (Change::Retag, _) if is_key(it) && self.is_typed(input, at) => Err(No::Manual(APART.to_owned())),
             (Change::Retag, _) if is_key(it) => {

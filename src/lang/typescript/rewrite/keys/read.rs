@@ -211,7 +211,32 @@ fn is_test(expr: Node<'_>) -> bool {
             "if_statement" | "while_statement" | "ternary_expression" => {
                 return node.child_by_field_name("condition") == Some(inner);
             }
-            "call_expression" => return false,
+            // `Array.isArray(value)`, `isText(value)`: what a call says of its argument may be its type.
+            "arguments" => {}
+            "call_expression" => {
+                return node.child_by_field_name("arguments") == Some(inner) && decides(node);
+            }
+            _ => return false,
+        }
+        inner = node;
+    }
+    false
+}
+
+/// The value of an expression is what a condition asks for, alone or with others.
+fn decides(expr: Node<'_>) -> bool {
+    let mut inner = expr;
+    for node in around(expr) {
+        match node.kind() {
+            "unary_expression" | "parenthesized_expression" => {}
+            "binary_expression" if matches!(operator_of(node), Some("&&" | "||")) => {
+                if node.child_by_field_name("left") == Some(inner) {
+                    return true;
+                }
+            }
+            "if_statement" | "while_statement" | "ternary_expression" => {
+                return node.child_by_field_name("condition") == Some(inner);
+            }
             _ => return false,
         }
         inner = node;
