@@ -181,6 +181,7 @@ cases! {
     untyped_typescript_is_decided_by_what_stands_beside_it
     what_a_test_declares_is_seen_by_no_other_file
     what_is_asked_for_at_run_time_keeps_its_name
+    what_is_kept_elsewhere_has_one_name
     what_is_not_known_stays_unknown
     what_is_read_of_a_request_changes_in_one_step_in_typescript
     what_speaks_of_a_refused_name_stays

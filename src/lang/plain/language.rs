@@ -1,16 +1,16 @@
 //! What everybody else knows of files without a syntax that is read: data and text.
 
+use super::rewriter::Words;
 use super::{DATA, TEXT, comments, extract, json_error};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Kind, Spec};
-use crate::lang::rewriter::ByWord;
 
 /// The record of data and text.
 pub const SPEC: Spec = Spec {
     errors: |path, text| if path.ends_with(".json") { json_error(text).into_iter().collect() } else { Vec::new() },
     comments,
     fences: &["json", "jsonc"],
-    ground: |_| Box::new(ByWord),
+    ground: |_| Box::new(Words),
     ..Spec::listing(DIALECTS, |files| files.each(DIALECTS, |source, hits| extract(source, hits, files.terms)))
 };
 

@@ -2,6 +2,7 @@
 //! listed with its line and, where one pass over lines or brackets tells it, the path of keys around it. No YAML parser.
 
 pub mod language;
+mod rewriter;
 mod wire;
 
 use smol_str::SmolStr;

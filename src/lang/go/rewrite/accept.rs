@@ -19,6 +19,8 @@ pub(crate) type Accepted = (Vec<Edit>, Option<String>);
 const NO_WARNING: &str =
     "nothing that is in sight here logs, so nothing warns when the old name is used: add a warning";
 
+const ONE_FLAG: &str = "a flag is declared by one name: declare the second one beside it, and read both";
+
 impl GoPlanner<'_> {
     /// True when the occurrence is a key that is read, not one that is written.
     pub(crate) fn is_read(&mut self, input: &Input, at: usize) -> bool {
@@ -42,6 +44,9 @@ impl GoPlanner<'_> {
     ) -> Result<Accepted, String> {
         let occurrence = &input.facts.occurrences[at];
         let (file, hit) = (occurrence.file, occurrence.span);
+        if occurrence.carrier == Some(Carrier::Flag) {
+            return Err(ONE_FLAG.to_owned());
+        }
         let source = &input.sources[file.0 as usize];
         let decls = self.decls(file, hit).ok_or("the code around it could not be read")?;
         if let Some(call) = defaulted(&decls, hit) {
@@ -69,9 +74,10 @@ impl GoPlanner<'_> {
         let key = whole.trim_matches(['"', '`']);
         let warning = self.warning(input, file, &decls, hit, (occurrence.role, key));
         let note = warning.is_none().then(|| NO_WARNING.to_owned());
+        let of_request = matches!(occurrence.carrier, Some(Carrier::Address | Carrier::Header | Carrier::Cookie));
         let edits = match target(statement, &read) {
             Some(target) => {
-                let absent = self.absent(file, &read, &target, page.text)?;
+                let absent = self.absent((file, of_request), &read, &target, page.text)?;
                 let fallback = page.fallback(&target, &read, &absent, warning.as_deref())?;
                 let taken =
                     |name: &String| self.free(input, file, hit, name, true).is_err() || page.brings(&decls, name);
@@ -86,7 +92,7 @@ impl GoPlanner<'_> {
                             false => None,
                         };
                         let target = Target::of(&name, has);
-                        let absent = self.absent(file, &read, &target, page.text)?;
+                        let absent = self.absent((file, of_request), &read, &target, page.text)?;
                         let fallback = page.fallback(&target, &read, &absent, warning.as_deref())?;
                         page.hoisted(if_of(&chain)?, &read, &target.written, &fallback)
                     }
@@ -99,7 +105,7 @@ impl GoPlanner<'_> {
             None => {
                 let name = self.fresh(input, &page, &decls, &local_name(new))?;
                 let target = Target::of(&name, None);
-                let absent = self.absent(file, &read, &target, page.text)?;
+                let absent = self.absent((file, of_request), &read, &target, page.text)?;
                 stands_alone(&chain, &read, hit)?;
                 let fallback = page.fallback(&target, &read, &absent, warning.as_deref())?;
                 page.hoisted(statement, &read, &name, &fallback)
@@ -217,7 +223,13 @@ impl GoPlanner<'_> {
     }
 
     /// What `value` is when the key was not sent.
-    fn absent(&mut self, file: FileId, read: &Read, target: &Target, text: &str) -> Result<Absent, String> {
+    fn absent(
+        &mut self,
+        (file, of_request): (FileId, bool),
+        read: &Read,
+        target: &Target,
+        text: &str,
+    ) -> Result<Absent, String> {
         if let Some(ok) = &target.ok {
             let fails = read.second == Some(Second::Error);
             return Ok(if fails { Absent::Fails(ok.clone()) } else { Absent::NotOk(ok.clone()) });
@@ -243,8 +255,8 @@ impl GoPlanner<'_> {
         match self.universe().ty(under) {
             Type::Basic(Basic::String | Basic::UntypedString) => Ok(Absent::Is("\"\"")),
             Type::Interface(..) | Type::Map(..) | Type::Slice(_) | Type::Pointer(_) => Ok(Absent::Is("nil")),
-            // All that reads a parameter by its name gives a string.
-            Type::Unknown if read.call => Ok(Absent::Is("\"\"")),
+            // All that reads a parameter of a request by its name gives a string.
+            Type::Unknown if read.call && of_request => Ok(Absent::Is("\"\"")),
             Type::Unknown => Err("its type is not known, so nothing tells whether the key was sent".to_owned()),
             _ => Err("its zero value does not tell whether the key was sent".to_owned()),
         }
