@@ -13,6 +13,7 @@ use crate::lang::registry::spec;
 use crate::model::plan::{Input, Manual, Plan, Wire, manual};
 use crate::model::{Carrier, Change, FileFacts, FileId, Occurrence, Prefix, RepoId, Role, Source, SymbolPath};
 use crate::text::count::counted;
+use crate::text::families::{Declared, declared};
 use crate::text::operations::parameter;
 use crate::text::siblings::spelled;
 
@@ -21,11 +22,16 @@ use super::holder::{Form, Holder, Kinship, called};
 /// The name of one place: what carries it, and its letters.
 type Name = (Carrier, String);
 
+/// What a type is looked for in: its repository, language and folder.
+type Folder = (RepoId, &'static str, String);
+
 /// All places of names on the wire.
 pub struct Contracts {
     by_name: BTreeMap<Name, Vec<usize>>,
     /// What holds the name at each place that was asked about.
     holders: RefCell<FxHashMap<usize, Rc<Holder>>>,
+    /// The types that each folder of a repository declares in one language.
+    folders: RefCell<FxHashMap<Folder, Rc<Vec<Declared>>>>,
     /// The sides of the same type, by the place that was asked about.
     same: RefCell<FxHashMap<usize, Rc<Vec<usize>>>>,
 }
@@ -50,16 +56,36 @@ impl Contracts {
                 by_name.entry(name).or_default().push(at);
             }
         }
-        Self { by_name, holders: RefCell::default(), same: RefCell::default() }
+        Self { by_name, holders: RefCell::default(), folders: RefCell::default(), same: RefCell::default() }
     }
 
     fn holder(&self, facts: &FileFacts, sources: &[Source], at: usize) -> Rc<Holder> {
         if let Some(known) = self.holders.borrow().get(&at) {
             return known.clone();
         }
-        let holder = Rc::new(Holder::of(facts, sources, &facts.occurrences[at]));
+        let it = &facts.occurrences[at];
+        let holder = Holder::of(facts, sources, it);
+        let is_of_code = matches!(it.role, Role::StructTag | Role::Field) && holder.is_named();
+        let holder = match is_of_code {
+            true => holder.within(&self.folder(sources, &sources[it.file.0 as usize])),
+            false => holder,
+        };
+        let holder = Rc::new(holder);
         self.holders.borrow_mut().insert(at, holder.clone());
         holder
+    }
+
+    /// The types that are declared beside a file.
+    fn folder(&self, sources: &[Source], source: &Source) -> Rc<Vec<Declared>> {
+        let of = |it: &Source| it.path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
+        let key = (source.repo, source.language.name(), of(source));
+        if let Some(known) = self.folders.borrow().get(&key) {
+            return known.clone();
+        }
+        let beside = |it: &&Source| it.repo == key.0 && it.language.name() == key.1 && !it.left_out && of(it) == key.2;
+        let all = Rc::new(sources.iter().filter(beside).flat_map(|it| declared(&it.text)).collect::<Vec<_>>());
+        self.folders.borrow_mut().insert(key, all.clone());
+        all
     }
 
     /// Another side has the new name of the place `at` already.
@@ -98,13 +124,28 @@ impl Contracts {
         let called_there = names_of(facts, &all);
         // A file that has the type itself has no second one that only resembles it.
         let mut best: BTreeMap<FileId, Kinship> = BTreeMap::new();
-        let mut types = Vec::new();
+        let (mut types, mut rest) = (Vec::new(), Vec::new());
+        // Where keys alone speak for two types of this side, the one that has fewer others is meant.
+        let is_closest = |holder: &Holder, kinship: Kinship| {
+            let rivals = here.iter().map(|it| of(*it)).filter(|it| it.place() != own.place());
+            let mut reasons = rivals.filter_map(|it| Some((it.kinship(holder)?, it)));
+            // What is called so, too, may keep its data in another form.
+            reasons.all(|(its, it)| {
+                its >= Kinship::Resembling
+                    || its < kinship
+                    || its == kinship && it.apart_from(holder) >= own.apart_from(holder)
+            })
+        };
         for other in all.iter().copied() {
             let (holder, file) = (of(other), facts.occurrences[other].file);
             let kinship = own.kinship(&holder).filter(|kinship| match kinship {
                 Kinship::Part => true,
-                Kinship::Within => !holder.has_namesake(&called_here) && !own.has_namesake(&called_there),
-                Kinship::Keys(_) | Kinship::Resembling => !holder.has_namesake(&called_here),
+                Kinship::Within => {
+                    let is_other = holder.has_namesake(&called_here) || own.has_namesake(&called_there);
+                    !is_other && is_closest(&holder, *kinship)
+                }
+                Kinship::Keys(_) => !holder.has_namesake(&called_here) && is_closest(&holder, *kinship),
+                Kinship::Resembling => !holder.has_namesake(&called_here),
                 Kinship::Named | Kinship::Qualified(_) => true,
             });
             let same = match kinship {
@@ -119,16 +160,35 @@ impl Contracts {
                     types.push((other, file, kinship));
                     continue;
                 }
-                None => false,
+                None => {
+                    rest.push((other, file));
+                    continue;
+                }
             };
             if same { sides.same.push(other) } else { sides.unknown.push(other) }
         }
+        // A second type for the same data is one, too, where no other type of this side is meant by it.
+        let firsts: Vec<(FileId, Rc<Holder>)> = types
+            .iter()
+            .filter(|(_, file, kinship)| Some(kinship) == best.get(file) && *kinship >= Kinship::Resembling)
+            .map(|(other, file, _)| (*file, of(*other)))
+            .collect();
+        let is_variant = |other: usize, file: FileId| {
+            let holder = of(other);
+            let meant = here.iter().map(|it| of(*it)).filter(|it| it.place() != own.place());
+            firsts.iter().any(|(its, first)| *its == file && holder.is_variant_of(first))
+                && !meant.filter_map(|it| it.kinship(&holder)).any(|it| it >= Kinship::Resembling)
+        };
         for (other, file, kinship) in types {
             let same = Some(kinship) == best.get(&file).copied();
             if same && matches!(kinship, Kinship::Keys(_) | Kinship::Within) {
                 sides.by_keys.push(other);
             }
-            if same { sides.same.push(other) } else { sides.unknown.push(other) }
+            if same { sides.same.push(other) } else { rest.push((other, file)) }
+        }
+        for (other, file) in rest {
+            let is_named = || own.is_named_in(&of(other)) || of(other).is_named_in(&own);
+            if is_variant(other, file) || is_named() { sides.same.push(other) } else { sides.unknown.push(other) }
         }
         sides.same.sort_unstable();
         sides.unknown.sort_unstable();

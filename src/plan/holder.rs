@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use crate::lang::dialect;
 use crate::lang::language::Kind;
 use crate::model::{Carrier, FileFacts, Occurrence, Prefix, Role, Source};
+use crate::text::families::{Declared, Whole, families};
 use crate::text::operations::parameter;
 use crate::text::siblings::{by_indent, in_brackets, in_object};
 use crate::text::words::words_of;
@@ -36,6 +37,9 @@ const WITHIN: usize = 5;
 /// Keys that an object without a type must have to be compared.
 const SAID: usize = 3;
 
+/// Keys of two types that have the same ones.
+const ALIKE: usize = 2;
+
 /// The words behind the name of an operation that make the name of what it is asked with.
 const ASKED: &[&str] = &["request", "req", "params", "parameters", "input", "args", "query", "options"];
 
@@ -62,10 +66,19 @@ pub(super) struct Holder {
     around: Vec<String>,
     /// The keys in it.
     keys: BTreeSet<String>,
+    /// The key that is asked about has several words, as few other types have it by chance.
+    is_telling: bool,
+    /// The types that have its keys, too, and it itself with those of others: names, and all keys of each.
+    families: Vec<Whole>,
 }
 
 impl Holder {
     pub(super) fn of(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Self {
+        let key = sources[it.file.0 as usize].text.get(it.span.range()).unwrap_or_default();
+        Self { is_telling: words_of(key).len() > 1, ..Self::around(facts, sources, it) }
+    }
+
+    fn around(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Self {
         let source = &sources[it.file.0 as usize];
         let path = it.symbol.map(|symbol| facts.symbols.get(symbol).path.as_str()).unwrap_or_default();
         let words = dialect(source.language).kind == Kind::Words;
@@ -80,7 +93,8 @@ impl Holder {
         if let Some(name) = described(path).filter(|_| it.role == Role::MapKey && it.carrier == Some(Carrier::Document))
         {
             let (chain, around) = (vec![name], folders(&source.path));
-            return Self { form: Form::Type, is_kept: true, chain, around, keys: in_object(&source.text, at) };
+            let keys = in_object(&source.text, at);
+            return Self { form: Form::Type, is_kept: true, chain, around, keys, ..Self::default() };
         }
         if is_of_object(path, it, &source.text) {
             return Self { form: Form::Object, keys: in_object(&source.text, at), ..Self::default() };
@@ -90,8 +104,8 @@ impl Holder {
             Role::PlainText if words => schema(it),
             _ => Default::default(),
         };
-        if chain.is_empty() && it.role == Role::StructTag {
-            // `var body struct { … }`, which is filled from a request or answered with where it stands.
+        if chain.is_empty() && matches!(it.role, Role::StructTag | Role::Field) && !words {
+            // `var body struct { … }`, `const asked: { … } = …`: what is filled from a request, sent or answered with where it stands.
             return Self { form: Form::Object, keys: in_brackets(&source.text, at), ..Self::default() };
         }
         if chain.is_empty() {
@@ -99,7 +113,16 @@ impl Holder {
         }
         let indented = words && !source.text.trim_start().starts_with(['{', '[']);
         let keys = if indented { by_indent(&source.text, at) } else { in_brackets(&source.text, at) };
-        Self { form: Form::Type, is_kept: it.role == Role::Field, chain, around, keys }
+        Self { form: Form::Type, is_kept: it.role == Role::Field, chain, around, keys, ..Self::default() }
+    }
+
+    /// With the types of its folder that have its keys, too.
+    pub(super) fn within(self, folder: &[Declared]) -> Self {
+        let families = match self.chain.as_slice() {
+            [name] => families(folder, name),
+            _ => Vec::new(),
+        };
+        Self { families, ..self }
     }
 
     /// Why `other` is taken for the same; `None` where nothing says so.
@@ -111,7 +134,17 @@ impl Holder {
             (Form::Type, Form::Operation) => return other.is_asked_with(self).then_some(Kinship::Named),
             _ => {}
         }
+        let own = self.of_types(other)?;
+        own.max(self.inherited(other))
+    }
+
+    /// The reason that the two types themselves give; the outer `None`: one has no name.
+    fn of_types(&self, other: &Self) -> Option<Option<Kinship>> {
         let (last, others) = (self.chain.last()?, other.chain.last()?);
+        Some(self.by_own(other, last, others))
+    }
+
+    fn by_own(&self, other: &Self, last: &str, others: &str) -> Option<Kinship> {
         if self.is_called_as(other) {
             let common =
                 self.around.iter().rev().zip(other.around.iter().rev()).take_while(|(one, it)| one == it).count();
@@ -125,7 +158,7 @@ impl Holder {
         if resembles(last, others) && shared >= 2 && shared * 2 >= least {
             return Some(Kinship::Resembling);
         }
-        if shared >= SHARED && shared * 3 >= most * 2 {
+        if shared >= SHARED && shared * 3 >= most * 2 || self.is_alike(other) {
             return Some(Kinship::Keys(shared));
         }
         // What a server makes of several messages it fills by code, which has names of its own.
@@ -133,11 +166,61 @@ impl Holder {
         (shared >= WITHIN && shared == least && larger.is_kept).then_some(Kinship::Within)
     }
 
+    /// The reason that a type gives which has the keys of one of the two, by its name or by all keys of it.
+    fn inherited(&self, other: &Self) -> Option<Kinship> {
+        let of = |it: &Self| {
+            let own = it.chain.last().map(|name| (name.clone(), it.keys.clone()));
+            own.into_iter().chain(it.families.iter().cloned()).collect::<Vec<_>>()
+        };
+        if self.families.is_empty() && other.families.is_empty() {
+            return None;
+        }
+        let others = of(other);
+        let pairs = of(self).into_iter().flat_map(|one| others.iter().map(move |other| (one.clone(), other)));
+        let reason = |((name, keys), (its, all)): (Whole, &Whole)| {
+            let shared = keys.intersection(all).count();
+            let (least, most) = (keys.len().min(all.len()), keys.len().max(all.len()));
+            match shared {
+                it if it >= 2 && it * 2 >= least && resembles(&name, its) => Some(Kinship::Resembling),
+                it if it >= SHARED && it * 3 >= most * 2 => Some(Kinship::Keys(it)),
+                _ => None,
+            }
+        };
+        pairs.filter_map(reason).max()
+    }
+
+    /// A type that has all keys of this one is called as `other`: `type Answer Sample`.
+    pub(super) fn is_named_in(&self, other: &Self) -> bool {
+        let Some(name) = other.chain.last() else { return false };
+        let own = |(its, keys): &Whole| {
+            let shared = keys.intersection(&other.keys).count();
+            its == name && shared >= 2 && shared * 2 >= other.keys.len()
+        };
+        self.families.iter().any(own)
+    }
+
+    /// So many keys are in one of the two only.
+    pub(super) fn apart_from(&self, other: &Self) -> usize {
+        self.keys.symmetric_difference(&other.keys).count()
+    }
+
+    /// A second type of a client for the same data: its name says it with words around, and it has no other keys (`IUserForm` of `IUser`).
+    pub(super) fn is_variant_of(&self, one: &Self) -> bool {
+        let (Some(name), Some(its)) = (self.chain.last(), one.chain.last()) else { return false };
+        let sent = self.keys.len() >= SAID && self.keys.is_subset(&one.keys);
+        sent && self.is_kept && one.is_kept && name != its && resembles(name, its)
+    }
+
     /// An object has enough keys, and all of them are keys of a type; or it has all keys of the type, of which a client may declare only what
     /// it reads.
     pub(super) fn is_part_of(&self, one: &Self) -> bool {
-        let sent = self.keys.len() >= SAID && self.keys.is_subset(&one.keys);
+        let sent = self.keys.len() >= SAID && self.keys.is_subset(&one.keys) || self.is_alike(one);
         one.is_named() && (sent || one.keys.len() >= SHARED && one.keys.is_subset(&self.keys))
+    }
+
+    /// The two have the same few keys and no others, and the one that is asked about is none that is anywhere.
+    fn is_alike(&self, other: &Self) -> bool {
+        self.is_telling && self.keys.len() >= ALIKE && self.keys == other.keys
     }
 
     /// An operation is asked with a type: `ListLots` with `ListLotsRequest`.
@@ -298,6 +381,8 @@ mod tests {
             chain: own(chain),
             around: own(around),
             keys: own(keys).into_iter().collect(),
+            families: Vec::new(),
+            is_telling: false,
         }
     }
 
@@ -320,6 +405,14 @@ mod tests {
         }
         let object = of(Form::Object, &[], &["a", "b", "c"]);
         assert_eq!(object.kinship(&of(Form::Object, &[], &["a", "b", "c"])), None);
+        // Two keys are enough where they are all, and no common word.
+        let told = |it: Holder| Holder { is_telling: true, ..it };
+        let (two, pair) = (holder(&["Pair"], &[], &["a", "b"]), of(Form::Object, &[], &["a", "b"]));
+        assert_eq!((two.kinship(&pair), pair.kinship(&two)), (None, None));
+        let (two, pair) = (told(two), told(pair));
+        assert_eq!((two.kinship(&pair), pair.kinship(&two)), (Some(Kinship::Part), Some(Kinship::Part)));
+        assert_eq!(two.kinship(&told(holder(&["Twin"], &[], &["a", "b"]))), Some(Kinship::Keys(2)));
+        assert_eq!(two.kinship(&told(holder(&["Twin"], &[], &["a", "b", "c"]))), None);
         let row = holder(&["Row"], &[], &["a", "b", "c", "d", "e"]);
         let all = holder(&["Page"], &[], &["a", "b", "c", "d", "e", "f", "g", "h", "i"]);
         assert_eq!(row.kinship(&all), None);

@@ -5,6 +5,7 @@ pub(crate) mod brackets;
 pub(crate) mod columns;
 pub mod count;
 pub mod day;
+pub mod families;
 pub(crate) mod keys;
 pub(crate) mod lines;
 pub(crate) mod operations;

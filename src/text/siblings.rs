@@ -128,7 +128,7 @@ pub(super) fn block(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
 }
 
 /// A block without what stands in brackets of its own.
-fn own_level(block: &str) -> String {
+pub(super) fn own_level(block: &str) -> String {
     let mut depth = 0_usize;
     let keep = |it: &char| match it {
         '{' | '[' | '(' => {

@@ -111,6 +111,7 @@ cases! {
     a_table_of_a_document_stays_laid_out
     a_test_says_what_a_value_still_is
     a_third_meaning_is_not_guessed
+    a_type_has_the_keys_of_what_it_extends
     a_type_is_made_from_types
     a_type_operator_keeps_the_member
     a_typescript_name_in_an_ignored_file_is_refused

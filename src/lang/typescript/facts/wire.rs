@@ -90,6 +90,10 @@ impl Emit<'_> {
         let before = self.source.text.get(..start)?.trim_end().trim_end_matches("Promise<").trim_end();
         let before = before.strip_suffix(':')?.trim_end_matches('?');
         let name = before.rsplit(|it: char| !it.is_alphanumeric()).next()?;
+        // `(params: { … }) => …` is what a function is called with.
+        if before[..before.len() - name.len()].trim_end().ends_with('(') {
+            return None;
+        }
         match name.to_lowercase().as_str() {
             "params" | "path" => Some(Carrier::Path),
             "query" | "querystring" | "searchparams" => Some(Carrier::Address),
