@@ -13,6 +13,7 @@
 )]
 
 mod contracts;
+mod contracts_example;
 mod contracts_together;
 mod crash;
 mod steps;
