@@ -14,7 +14,7 @@ use crate::model::plan::{Input, Manual, Plan, Wire, manual};
 use crate::model::{Carrier, Change, FileFacts, FileId, Occurrence, Prefix, RepoId, Role, Source, SymbolPath};
 use crate::text::count::counted;
 use crate::text::families::{Declared, declared};
-use crate::text::operations::parameter;
+use crate::text::operations::{is_asked_by_address, parameter};
 use crate::text::siblings::spelled;
 
 use super::holder::{Form, Holder, Kinship, called};
@@ -321,11 +321,25 @@ fn names(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Vec<Name> {
     if !wire.has_types() && is_parameter() {
         return vec![(wire, name.clone()), (Carrier::Document, name)];
     }
-    let other = spelled(&name);
-    if it.role == Role::ProtoField && other != name {
-        return vec![(wire, name), (wire, other)];
+    if it.role != Role::ProtoField {
+        return vec![(wire, name)];
     }
-    vec![(wire, name)]
+    let other = spelled(&name);
+    let spellings = [Some(name.clone()), Some(other).filter(|it| *it != name)];
+    let of = |wire: Carrier| spellings.iter().flatten().map(move |it| (wire, it.clone()));
+    match is_gateway_parameter(facts, sources, it) {
+        true => of(wire).chain(of(Carrier::Address)).collect(),
+        false => of(wire).collect(),
+    }
+}
+
+/// A field that clients of a gateway send in an address, by either of its names.
+fn is_gateway_parameter(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> bool {
+    let path = it.symbol.map(|symbol| facts.symbols.get(symbol).path.as_str()).unwrap_or_default();
+    let Some((owner, field)) = path.rsplit_once('.').filter(|_| it.role == Role::ProtoField && it.declaration) else {
+        return false;
+    };
+    is_asked_by_address(&sources[it.file.0 as usize].text, owner.rsplit('.').next().unwrap_or_default(), field)
 }
 
 /// The name that an occurrence gives to something on the wire, by its letters.
@@ -365,10 +379,20 @@ pub(super) fn list(input: &Input, plan: &mut Plan) {
         }
         let keeps = |other: usize| is_variable(&input.facts.occurrences[other]) && !is_key_written(input, other);
         let left = |other: &usize| (!written.contains(other) || keeps(*other)) && may_be_it(input, at, *other);
-        let Sides { same, unknown, .. } = contracts.sides(input.facts, input.sources, at);
+        let Sides { mut same, mut unknown, .. } = contracts.sides(input.facts, input.sources, at);
+        if is_kept(input, it) {
+            // JSON keeps the name by its option, and an address by that alone: who sends the name of the `.proto` is left behind.
+            let sends = |other: &usize| {
+                let other = &input.facts.occurrences[*other];
+                let written = |it: &Occurrence| input.source(it.file).text.get(it.span.range());
+                other.carrier == Some(Carrier::Address) && written(other) == written(it)
+            };
+            same.retain(sends);
+            unknown.retain(sends);
+        }
         let own = manual(input, at, "");
         let beside = |other: &usize| side(input.sources, &input.facts.occurrences[*other]) == side(input.sources, it);
-        let is_alone = same.iter().chain(&unknown).all(beside);
+        let is_alone = !is_kept(input, it) && same.iter().chain(&unknown).all(beside);
         if is_alone && is_asked_for(input, it) && !contracts.has_new_name(input, at) {
             let known = unseen.entry((names(input.facts, input.sources, it), source.repo));
             known.or_insert_with(|| manual(input, at, OUT_OF_SIGHT));
@@ -446,7 +470,8 @@ fn changed(input: &Input, plan: &Plan) -> BTreeSet<usize> {
     let written = plan.groups.iter().filter(|it| changes(it.change)).flat_map(|it| &it.hits).copied();
     let by_hand: BTreeSet<(&str, &str)> = plan.manual.iter().map(|it| (it.place.as_str(), it.what.as_str())).collect();
     let decided = input.decided.iter().enumerate().filter(|(_, it)| it.finding.change.is_some_and(changes));
-    let named = |at: &usize| is_on_the_wire(input, *at);
+    let sent = |at: usize| is_gateway_parameter(input.facts, input.sources, &input.facts.occurrences[at]);
+    let named = |at: &usize| is_on_the_wire(input, *at) || sent(*at);
     let by_hand = decided.map(|(at, _)| at).filter(named).filter(|at| {
         let own = manual(input, *at, "");
         by_hand.contains(&(own.place.as_str(), own.what.as_str()))

@@ -26,6 +26,31 @@ pub fn parameter(text: &str, start: usize, end: usize) -> Option<Parameter<'_>> 
     found.filter(|it| matches!(it.place, "query" | "path" | "header" | "cookie" | "formData"))
 }
 
+/// A gateway takes the field `field` of the message `message` from the address: a call of a `.proto` file is asked with the message by
+/// `google.api.http`, and neither the path nor the body has the field.
+pub fn is_asked_by_address(text: &str, message: &str, field: &str) -> bool {
+    let mut calls = text.match_indices("rpc ").filter_map(|(at, _)| call(&text[at..]));
+    calls.any(|(asked, options)| {
+        let body = options.split("body:").nth(1).and_then(|it| it.split('"').nth(1));
+        let in_path = ["}", "=", "."].iter().any(|it| options.contains(&format!("{{{field}{it}")));
+        let by_http = options.contains("google.api.http") && options.contains(": \"/");
+        asked.rsplit('.').next() == Some(message) && by_http && !in_path && body != Some("*") && body != Some(field)
+    })
+}
+
+/// The message that a call is asked with, and its options.
+fn call(text: &str) -> Option<(&str, &str)> {
+    let (head, rest) = text.split_once('(')?;
+    let (asked, rest) = rest.split_once(')')?;
+    let end = rest.find([';', '{'])?;
+    let at = text.len() - rest.len() + end + 1;
+    if head.contains([';', '{', '}']) || rest[end..].starts_with(';') {
+        return None;
+    }
+    let (start, stop) = block(text.as_bytes(), at)?;
+    Some((asked.trim().trim_start_matches("stream ").trim(), &text[start..stop]))
+}
+
 /// In JSON: the object around the name, and the one around the list that holds it.
 fn in_braces(text: &str, at: usize) -> Option<Parameter<'_>> {
     let (start, end) = block(text.as_bytes(), at)?;
@@ -112,6 +137,25 @@ fn value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_gateway_takes_what_is_neither_in_the_path_nor_in_the_body() {
+        let service = "service Lots {\n  rpc List(ListReq) returns (Page) {\n    option (google.api.http) = {get: \"/v1/{plant}/lots\"};\n  }\n  \
+                       rpc Add(v1.AddReq) returns (Lot) {\n    option (google.api.http) = {\n      post: \"/v1/lots\"\n      body: \"*\"\n    \
+                       };\n  }\n  rpc Put(PutReq) returns (Lot) {\n    option (google.api.http) = {put: \"/v1/{lot.name=*}\" body: \
+                       \"lot\"};\n  }\n  rpc Plain(PlainReq) returns (Lot);\n}\n";
+        for (message, field, expected) in [
+            ("ListReq", "lot_id", true),
+            ("ListReq", "plant", false),
+            ("AddReq", "lot_id", false),
+            ("PutReq", "lot", false),
+            ("PutReq", "mask", true),
+            ("PlainReq", "lot_id", false),
+            ("Page", "lot_id", false),
+        ] {
+            assert_eq!(is_asked_by_address(service, message, field), expected, "{message}.{field}");
+        }
+    }
 
     #[test]
     fn a_parameter_is_known_by_its_place_and_belongs_to_an_operation() {

@@ -68,6 +68,7 @@ cases! {
     a_field_takes_both_keys_until_the_old_one_is_dropped
     a_field_that_would_hide_a_promoted_one_is_refused
     a_second_key_that_would_change_other_types_is_refused
+    a_gateway_takes_a_field_from_the_address
     a_generated_declaration_can_be_asked_for
     a_generic_hands_its_type_on
     a_generic_interface_binds_its_instances
