@@ -5,7 +5,7 @@ use std::rc::Rc;
 use smol_str::SmolStr;
 
 use super::ty::Related;
-use super::ty::{self, Env, Mapped, ModId, Ty, bind, over, parts, union};
+use super::ty::{self, Env, Mapped, ModId, Ty, bind, over, parts, present, union};
 use super::types::Checker;
 use crate::lang::typescript::syntax::module::*;
 
@@ -250,6 +250,18 @@ impl Checker<'_> {
             let env = bind(&it.env, (it.module, it.key), Ty::Text(key.clone()));
             let now = self.resolve(it.module, renamed, &env);
             self.key_names(&now).is_some_and(|all| all.iter().any(|it| it == name))
+        })
+    }
+
+    /// The type takes its names from a list of texts (`Record<'open' | 'done', string>`), and `name` is one of them or the list is not known.
+    pub fn lists(&self, ty: &Ty, name: &str) -> bool {
+        parts(&present(ty)).iter().any(|part| match part {
+            Ty::Mapped(it) if self.lookup(part, name).found.is_empty() => {
+                let open = parts(&it.keys).iter().any(|it| matches!(it, Ty::Unknown));
+                open || self.ask(Some(true), || self.has_key(&it.keys, name)) == Some(true)
+            }
+            Ty::Intersection(all) => all.iter().any(|it| matches!(it, Ty::Mapped(_)) && self.lists(it, name)),
+            _ => false,
         })
     }
 

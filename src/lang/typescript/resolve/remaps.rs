@@ -64,23 +64,43 @@ impl Checker<'_> {
                 if !renamed.is_some_and(|it| self.makes_names(module, it, 0)) {
                     return;
                 }
-                let of = match &loaded.module.ty(*keys).kind {
-                    TypeKind::KeyOf(of) => *of,
-                    _ => *keys,
-                };
-                match self.resolve(module, of, &None) {
-                    Ty::Parameter(..) | Ty::Deferred(..) | Ty::Unknown => remap.generic = true,
-                    source => remap.sources.push(source),
-                }
+                self.remaps_names(module, *keys, remap);
             }
             TypeKind::Union(parts) | TypeKind::Intersection(parts) => all(parts),
             TypeKind::Tuple(elements) => all(&elements.iter().map(|it| it.ty).collect::<Vec<_>>()),
             TypeKind::Array(inner) | TypeKind::Same(inner) | TypeKind::KeyOf(inner) => all(&[*inner]),
             TypeKind::Conditional { then, otherwise, .. } => all(&[*then, *otherwise]),
-            TypeKind::Indexed(object, _) => all(&[*object]),
+            // `{ [K in keyof T]: `${Before}.${K}` }[keyof T]`: the values are made from the names.
+            TypeKind::Indexed(object, _) => match loaded.module.ty(*object).kind {
+                TypeKind::Mapped { keys, renamed: None, value, .. } if self.makes_names(module, value, 0) => {
+                    all(&[value]);
+                    self.remaps_names(module, keys, remap);
+                }
+                _ => all(&[*object]),
+            },
             // The alias itself, or one that may lead to it.
             TypeKind::Name { args, .. } => remap.deep |= !args.is_empty(),
             _ => {}
+        }
+    }
+
+    /// Other names are made from `keys`: `keyof T`, also as a part of `keyof T & string`.
+    fn remaps_names(&self, module: ModId, keys: TypeId, remap: &mut Remap) {
+        let loaded = self.loaded(module);
+        let of = match &loaded.module.ty(keys).kind {
+            TypeKind::KeyOf(of) => *of,
+            TypeKind::Intersection(parts) => {
+                let of = parts.iter().find_map(|it| match loaded.module.ty(*it).kind {
+                    TypeKind::KeyOf(of) => Some(of),
+                    _ => None,
+                });
+                of.unwrap_or(keys)
+            }
+            _ => keys,
+        };
+        match self.resolve(module, of, &None) {
+            Ty::Parameter(..) | Ty::Deferred(..) | Ty::Unknown => remap.generic = true,
+            source => remap.sources.push(source),
         }
     }
 

@@ -104,9 +104,13 @@ pub(super) fn of_stores(reader: &Reader<'_>, stores: &Stores) -> Vec<Link> {
 }
 
 fn own_member(reader: &Reader<'_>, id: ShapeId) -> Vec<Option<Decl>> {
-    let module = &reader.loaded.module;
+    own_member_of(reader, id, |_| true)
+}
+
+fn own_member_of(reader: &Reader<'_>, id: ShapeId, wanted: impl Fn(&Member) -> bool) -> Vec<Option<Decl>> {
     let own = reader.loaded.index().members_of(id, reader.word).iter();
-    own.map(|(_, at)| Some((reader.source.id, module.shape(id).members[*at as usize].key.span))).collect()
+    let own = own.map(|(_, at)| &reader.loaded.module.shape(id).members[*at as usize]).filter(|it| wanted(it));
+    own.map(|it| Some((reader.source.id, it.key.span))).collect()
 }
 
 fn pairs(one: &[Option<Decl>], other: &[Option<Decl>], at: (FileId, Span), why: Why, links: &mut Vec<Link>) {
@@ -127,20 +131,23 @@ fn inherited(reader: &Reader<'_>, stores: &Stores, links: &mut Vec<Link>) {
     heirs.dedup();
     for heir in heirs.into_iter().map(|at| &stores.heirs[at as usize]) {
         let shape = module.shape(heir.shape);
-        let own = own_member(reader, heir.shape);
-        let mut all: Vec<Vec<Option<Decl>>> = if own.is_empty() { Vec::new() } else { vec![own.clone()] };
-        for base in &heir.bases {
-            if let Some(at) = base.unknown {
-                let at = (reader.source.id, at);
-                let methods =
-                    own.iter().map(|it| Link { one: *it, other: None, together: false, at, why: Why::OpenBase });
-                links.extend(methods);
+        for is_static in [false, true] {
+            let own = own_member_of(reader, heir.shape, |it| it.is_static == is_static);
+            let mut all: Vec<Vec<Option<Decl>>> = if own.is_empty() { Vec::new() } else { vec![own.clone()] };
+            for base in &heir.bases {
+                if let Some(at) = base.unknown {
+                    let at = (reader.source.id, at);
+                    let methods =
+                        own.iter().map(|it| Link { one: *it, other: None, together: false, at, why: Why::OpenBase });
+                    links.extend(methods);
+                }
+                let base = if is_static { base.class.as_ref() } else { Some(&base.ty) };
+                all.extend(base.map(|it| reader.members(it)));
             }
-            all.push(reader.members(&base.ty));
-        }
-        all.retain(|it| !it.is_empty());
-        for pair in all.windows(2) {
-            pairs(&pair[0], &pair[1], (reader.source.id, shape.span), Why::Inherits, links);
+            all.retain(|it| !it.is_empty());
+            for pair in all.windows(2) {
+                pairs(&pair[0], &pair[1], (reader.source.id, shape.span), Why::Inherits, links);
+            }
         }
     }
 }

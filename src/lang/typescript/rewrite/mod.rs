@@ -15,6 +15,7 @@ mod inner;
 mod keys;
 mod leaf;
 mod links;
+mod looked_up;
 mod loose;
 mod notice;
 mod packages;

@@ -103,6 +103,7 @@ impl Renamer<'_> {
                 "what stands in an element is given to a component by this name, which no place says".to_owned();
             found.push(problem(decl, reason, BY_HAND));
         }
+        found.extend(self.looked_up(decl, &declared));
         if declared.literal && self.is_handed_over(decl, &declared) {
             found.push(problem(decl, HANDED_OVER.to_owned(), BY_HAND));
         }

@@ -69,7 +69,7 @@ impl Renamer<'_> {
     }
 }
 
-/// `[K in … as …]` stands in the text.
+/// `[K in … as …]`, or ``[K in …]: `${…}` `` with a text that is made from the name, stands in the text.
 fn may_remap(text: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), " in ").any(|at| {
         let word = text[..at].rsplit(|it: char| !(it.is_alphanumeric() || it == '_' || it == '$')).next().unwrap_or("");
@@ -78,6 +78,6 @@ fn may_remap(text: &str) -> bool {
         while !text.is_char_boundary(end) {
             end -= 1;
         }
-        opens && text[at..end].contains(" as ")
+        opens && (text[at..end].contains(" as ") || text[at..end].contains("`${"))
     })
 }

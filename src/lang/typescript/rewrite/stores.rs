@@ -72,6 +72,8 @@ pub(super) struct Heir {
 #[derive(Debug)]
 pub(super) struct Base {
     pub(super) ty: Ty,
+    /// The class itself, from which a class takes static members.
+    pub(super) class: Option<Ty>,
     /// Where a class extends what is not known.
     pub(super) unknown: Option<Span>,
 }
@@ -249,9 +251,11 @@ impl Stores {
     fn heir(&mut self, reader: &Reader<'_>, id: ShapeId, shape: &Shape) {
         let (checker, main) = (&reader.checker, reader.main);
         let named = shape.extends.iter().chain(&shape.implements);
-        let named = named.map(|base| Base { ty: checker.resolve(main, *base, &None), unknown: None });
+        let named = named.map(|base| Base { ty: checker.resolve(main, *base, &None), class: None, unknown: None });
         let written = shape.bases.iter().map(|base| {
-            let ty = match checker.type_of(main, *base) {
+            let value = checker.type_of(main, *base);
+            let class = (shape.kind == ShapeKind::Class).then(|| value.clone());
+            let ty = match value {
                 Ty::Shape(it) if shape.kind == ShapeKind::Class => {
                     Ty::Shape(std::rc::Rc::new(Instance { class: false, ..(*it).clone() }))
                 }
@@ -259,7 +263,7 @@ impl Stores {
             };
             let known = matches!(ty, Ty::Shape(_) | Ty::Union(_) | Ty::Intersection(_));
             let unknown = shape.kind == ShapeKind::Class && !known;
-            Base { ty, unknown: unknown.then(|| reader.loaded.module.expr(*base).span) }
+            Base { ty, class, unknown: unknown.then(|| reader.loaded.module.expr(*base).span) }
         });
         let bases: Vec<Base> = named.chain(written).collect();
         if bases.is_empty() {

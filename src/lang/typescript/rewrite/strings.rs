@@ -27,6 +27,9 @@ impl Reader<'_> {
             };
         }
         let own = || Provenance { any: false, files: [module.path.clone()].into() };
+        if self.is_value_of_member(expr) {
+            return (Spot::Words, own());
+        }
         let words = self.is_asked_for_words(expr);
         let is_package = |source: &str| self.is_package(source);
         let tracer = Tracer::new(&self.checker, &is_package);
@@ -70,6 +73,12 @@ impl Reader<'_> {
                 None => unknown(),
             },
         }
+    }
+
+    /// `enum Color { Red = 'Red' }`: what the member is at run time, and no name of it.
+    fn is_value_of_member(&self, expr: ExprId) -> bool {
+        let mut enums = self.loaded.module.shapes.iter().filter(|it| it.kind == ShapeKind::Enum);
+        enums.any(|it| it.members.iter().any(|it| it.value == Some(expr)))
     }
 
     /// The module imports a builder of queries.

@@ -1,0 +1,89 @@
+//! Renames of TypeScript through the program: names that a value of the program is at run time, and static members.
+
+use tempfile::TempDir;
+
+use crate::support::{put, run_in};
+
+fn package(code: &str) -> TempDir {
+    let dir = TempDir::new().unwrap();
+    put(dir.path(), "p/package.json", "{\"name\": \"p\", \"private\": true}\n");
+    put(dir.path(), "p/src/build.ts", code);
+    dir
+}
+
+/// The lines that a rename writes, or what it says.
+fn renamed(code: &str, symbol: &str) -> Result<Vec<String>, String> {
+    let (status, out, err) = run_in(&["rename", symbol, "renamed", "--diff", "p"], package(code).path());
+    if status != 0 {
+        return Err(err);
+    }
+    let new = |it: &&str| it.starts_with('+') && !it.starts_with("+++");
+    Ok(out.lines().filter(new).map(|it| it[1..].to_owned()).collect())
+}
+
+/// `code` refuses the rename of `symbol` for this reason.
+fn refused(code: &str, symbol: &str, reason: &str) {
+    let said = renamed(code, symbol).expect_err(code);
+    assert!(said.contains(reason), "{code}\n{said}");
+}
+
+/// A static member is inherited as well, and is another thing than the member of the same name that objects have.
+#[test]
+fn a_static_member_is_renamed_with_that_of_the_class_below() {
+    let code = "export class Build { static jobId = 1; job = 2 }
+export class Nightly extends Build { static override jobId = 2; own() { return Nightly.jobId } }
+export class Other extends Build { jobId = 3 }
+export const all = [Build.jobId, Nightly.jobId, new Other().jobId];
+";
+    let lines = renamed(code, "p/src/build.ts:1:29").unwrap();
+    let expected = [
+        "export class Build { static renamed = 1; job = 2 }",
+        "export class Nightly extends Build { static override renamed = 2; own() { return Nightly.renamed } }",
+        "export const all = [Build.renamed, Nightly.renamed, new Other().jobId];",
+    ];
+    assert_eq!(lines, expected);
+    assert_eq!(renamed(code, "Other.jobId").unwrap().len(), 2);
+}
+
+/// A key that the type of the object has from a list of texts is one of that list, which keeps it.
+#[test]
+fn a_key_that_a_list_of_texts_asks_for_keeps_its_name() {
+    let listed = "takes its names from a list of texts";
+    for asks in [": Record<State, string> = { jobId: 'a' }", ": { [K in State]?: string } = { jobId: 'a' }"] {
+        refused(&format!("type State = 'jobId' | 'at';\nexport const all{asks};\n"), "all.jobId", listed);
+    }
+    refused(
+        "type State = 'jobId' | 'at';\nexport const all = { jobId: 'a', at: 'b' } satisfies Record<State, string>;\n",
+        "all.jobId",
+        listed,
+    );
+    let free = "export const all = { jobId: 'a' } satisfies Record<string, string>;\nexport const one = all.jobId;\n";
+    assert_eq!(renamed(free, "all.jobId").unwrap().len(), 2);
+}
+
+/// Who looks a member of an enumeration up by a value has its name as a value.
+#[test]
+fn a_member_of_an_enumeration_that_is_looked_up_by_a_value_keeps_its_name() {
+    let reason = "a member of `Kind` is looked up here by a value, which may be its name";
+    refused("export enum Kind { jobId, at }\nexport const name = (it: Kind) => Kind[it];\n", "Kind.jobId", reason);
+    refused(
+        "export enum Kind { jobId = 'a' }\nexport const of = (it: string) => Kind[it as keyof typeof Kind];\n",
+        "Kind.jobId",
+        reason,
+    );
+    let spelled = "export enum Kind { jobId = 'jobId' }\nexport const one = [Kind['jobId'], Kind.jobId];\n";
+    let expected = ["export enum Kind { renamed = 'jobId' }", "export const one = [Kind['renamed'], Kind.renamed];"];
+    assert_eq!(renamed(spelled, "Kind.jobId").unwrap(), expected);
+}
+
+/// A path of names (`'inner.jobId'`) is made from the names of its type.
+#[test]
+fn a_name_that_paths_are_made_from_is_refused() {
+    let code = "export interface Build { jobId: string; inner: { at: number } }
+type Path<T, Before extends string = ''> = {
+  [K in keyof T & string]: T[K] extends object ? Path<T[K], `${Before}${K}.`> : `${Before}${K}`;
+}[keyof T & string];
+export declare function get(build: Build, path: Path<Build>): unknown;
+";
+    refused(code, "Build.jobId", "`Path` makes other names from `jobId`");
+}
