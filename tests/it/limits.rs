@@ -51,13 +51,18 @@ fn a_run_above_a_limit_ends_with_words_and_has_written_nothing() {
             assert_eq!((output.status.code(), out.as_str()), (Some(2), ""), "{words:?}: {err}");
             assert!(said.contains(limit[0]) && said.contains("is reached"), "{words:?}: {err}");
             assert!(said.contains("while") && said.contains("no file was written"), "{words:?}: {err}");
-            // Where other tests take the processor, one or another run is still in an earlier stage.
+            // Where other tests take the processor, a run may still be in an earlier stage.
             named += usize::from(said.contains("big.ts for"));
             assert!(said.contains("help: allow more") && said.contains("under `ignore`"), "{words:?}: {err}");
             assert!(took < Duration::from_secs(20), "{words:?} took {took:?}");
             assert_eq!(files_below(dir.path()), before, "{words:?} left something");
         }
-        assert!(named > 0, "{limit:?}: no message names the file that takes long");
+        let names_with = |seconds: u32| {
+            let (output, _) = run(dir.path(), &["--max-seconds", &seconds.to_string(), "scan", "r"]);
+            texts(&output).1.contains("big.ts for")
+        };
+        let is_named = named > 0 || limit[0] == "--max-seconds" && (2..8).any(names_with);
+        assert!(is_named, "{limit:?}: no message names the file that takes long");
     }
     assert_eq!((bytes("a.go"), bytes("big.ts")), old);
 }
