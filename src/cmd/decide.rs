@@ -11,7 +11,7 @@ use crate::cli::{DecideArgs, PartArgs};
 use crate::commit::write_output;
 use crate::report::Paths;
 use crate::rules::{Addition, Pack};
-use crate::session::{Answered, Asked, Decision, Workspace, answered, decision_about, hits_at, open};
+use crate::session::{Answer, Answered, Asked, Decision, Workspace, answered, decision_about, hits_at, open};
 use crate::text::count::counted;
 use crate::text::sentences::line;
 use crate::text::shell::quoted;
@@ -34,6 +34,7 @@ const CODE: usize = 80;
 
 const HELP: &str = "\
 1, 2, …   what it means, by its number; its name will do, too
+n WORDS   a meaning that is not listed: `n job status`
 s         leave it open, and go on
 w         show every place
 q         end; what was answered stands in the rule pack
@@ -49,8 +50,9 @@ pub(super) fn run(args: &DecideArgs) -> Result<Outcome, Failure> {
     let scope: String = meta::scope(&args.input).into_iter().map(|word| format!(" {word}")).collect();
     let partial = workspace.partial();
     let mut desk = Desk { paths: super::paths(&workspace.repos), workspace, scope, file };
-    let done = match &args.meaning {
-        Some(meaning) => desk.one(args, meaning),
+    let new = args.new_meaning.clone().map(Answer::New);
+    let done = match args.meaning.clone().map(Answer::Known).or(new) {
+        Some(answer) => desk.one(args, &answer),
         None if args.list || !super::may_ask() => super::say(&desk.listed(args.all)).map(|_| Outcome::Done),
         None => desk.ask(args),
     }?;
@@ -96,10 +98,10 @@ impl Desk {
         Ok(decision_about(&self.workspace, &hits)?)
     }
 
-    fn one(&mut self, args: &DecideArgs, meaning: &str) -> Result<Outcome, Failure> {
+    fn one(&mut self, args: &DecideArgs, answer: &Answer) -> Result<Outcome, Failure> {
         let (file, text) = self.rules()?;
         let decision = self.named(args)?;
-        let answer = answered(&self.workspace, (file, &text), &decision, meaning, &args.why)?;
+        let answer = answered(&self.workspace, (file, &text), &decision, answer, &args.why)?;
         let said = self.said(&decision, &answer, file);
         if args.diff {
             let diff = TextDiff::from_lines(&text, &answer.text);
@@ -118,6 +120,10 @@ impl Desk {
         let mut out = match &it.added {
             Addition::Rule { id, category, .. } => {
                 format!("{}: rule {id}, {category}\n", Shown(&file.display().to_string()))
+            }
+            Addition::Meaning { id, category, symbols, .. } => {
+                let (file, names) = (file.display().to_string(), symbols.join(", "));
+                format!("{}: a new meaning, {id}, with the category {category}: {}\n", Shown(&file), Shown(&names))
             }
             Addition::Symbols { domain, symbols } => {
                 let (file, names) = (file.display().to_string(), symbols.join(", "));
@@ -252,9 +258,9 @@ impl Desk {
             match self.reply(next, &choices, answers, out).map_err(asked)? {
                 Reply::Skip => left.push(next.clone()),
                 Reply::Quit => break,
-                Reply::Is(meaning) => {
+                Reply::Is(answer) => {
                     let (file, text) = self.rules()?;
-                    match answered(&self.workspace, (file, &text), next, &meaning, &args.why) {
+                    match answered(&self.workspace, (file, &text), next, &answer, &args.why) {
                         Ok(answer) => {
                             write!(out, "{}", self.said(next, &answer, file)).map_err(asked)?;
                             super::taken(&file.display().to_string(), write_output(file, answer.text.as_bytes()))?;
@@ -285,14 +291,15 @@ impl Desk {
         out: &mut impl Write,
     ) -> io::Result<Reply> {
         loop {
-            let question = format!("What is it? [1-{},s,w,q,?]", choices.len());
+            let question = format!("What is it? [1-{},n WORDS,s,w,q,?]", choices.len());
             let Some(text) = super::ask(&question, answers, out)? else { return Ok(Reply::Quit) };
             let text = text.as_str();
             let numbered = text.parse::<usize>().ok().and_then(|it| choices.get(it.checked_sub(1)?));
             match (text, numbered.or_else(|| choices.iter().find(|(id, _)| id == text))) {
-                (_, Some((id, _))) => return Ok(Reply::Is(id.clone())),
+                (_, Some((id, _))) => return Ok(Reply::Is(Answer::Known(id.clone()))),
                 ("s" | "skip", _) => return Ok(Reply::Skip),
                 ("q" | "quit", _) => return Ok(Reply::Quit),
+                (_, None) if text.starts_with("n ") => return Ok(Reply::Is(Answer::New(text[2..].to_owned()))),
                 ("w", _) => {
                     let mut text = String::new();
                     self.show(decision, 1, usize::MAX, &mut text);
@@ -305,7 +312,7 @@ impl Desk {
 }
 
 enum Reply {
-    Is(String),
+    Is(Answer),
     Skip,
     Quit,
 }

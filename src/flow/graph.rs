@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use crate::model::{Flow, FlowKind, Role, Strength, SymbolId, SymbolPath, SymbolTable};
+use crate::model::{Flow, FlowKind, Prefix, Role, Strength, SymbolId, SymbolPath, SymbolTable};
 
 /// A symbol whose meaning is known without flow.
 #[derive(Clone, Debug)]
@@ -130,7 +130,8 @@ impl<'a> Graph<'a> {
     }
 
     /// Whether a meaning may leave `symbol` over `flow`, and whether it is then open. Functions are not analysed per call: a
-    /// value that enters a helper through a parameter of any kind says nothing about the values other callers pass or get.
+    /// value that enters a helper through a parameter of any kind says nothing about the values other callers pass or get. A string
+    /// that is one word is a name, and not the value that is called so: what holds the string means nothing by it.
     fn passes(&self, flow: &Flow, symbol: SymbolId, came: Came) -> Option<bool> {
         if let (Some(returned), Some(by)) = (self.results.get(&symbol), came.by) {
             let (inside, before) = (self.gives(symbol, flow), self.gives(symbol, &self.flows[by as usize]));
@@ -143,6 +144,10 @@ impl<'a> Graph<'a> {
         let parameter = self.symbols.get(symbol).role == Role::Parameter && !(self.named)(symbol);
         let result = self.results.contains_key(&symbol);
         let entered = came.by.is_some() && parameter && !result;
+        let is_string = SymbolPath(&self.symbols.get(symbol).path).prefix() == Some(Prefix::String);
+        if is_string && (came.by.is_some() || flow.kind != FlowKind::Mention) {
+            return None;
+        }
         match flow.kind {
             // What one value is called says nothing of all values of its type.
             FlowKind::Type if flow.to == symbol => None,

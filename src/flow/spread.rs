@@ -414,6 +414,24 @@ mod tests {
     }
 
     #[test]
+    fn a_string_that_is_a_name_gives_its_meaning_to_nothing_that_holds_it() {
+        let mut graph = Graph::new();
+        let (name, holder) = (graph.add("string:aID", Role::StringLiteral), graph.add("value", Role::Field));
+        let (other, text) = (graph.add("string:id", Role::StringLiteral), graph.add("text:id", Role::Comment));
+        graph.flow(name, holder, FlowKind::Assign, Strength::Strong);
+        graph.flow(other, holder, FlowKind::Assign, Strength::Strong);
+        graph.flow(name, text, FlowKind::Mention, Strength::Weak);
+        graph.seed(name, 0);
+        let spread = graph.spread();
+        assert_eq!((spread.meaning(holder), spread.meaning(other)), (None, None));
+        assert_eq!(spread.meaning(text).map(|it| it.domain), Some(0), "a text speaks of the name");
+        graph.seeds.clear();
+        graph.seed(holder, 1);
+        let spread = graph.spread();
+        assert_eq!((spread.meaning(name).map(|it| it.domain), spread.meaning(text)), (Some(1), None));
+    }
+
+    #[test]
     fn two_domains_at_the_same_distance_decide_nothing() {
         let mut graph = Graph::new();
         let (a, b, x) = (graph.add("aID", Role::Field), graph.add("bID", Role::Field), graph.add("x", Role::Local));

@@ -13,7 +13,7 @@ const SIDE: &str = "\
     wanted got my the all last next in no not check for of and or a an original orig final initial default raw tmp temp find list fetch load read write \
     add remove delete create validate valid invalid print format show use wait until when if any some same first second other actual given update updated \
     exp mock fake dummy this that these each per via as at into only empty nil null unknown bad wrong request requested expect response input output param \
-    const field key kv map json str string";
+    const field key kv map json str string num";
 
 /// What a function does with what it is called after: `buildLamp` is no kind of lamp. Of values, the same words may say what they are of, as
 /// in `buildStatus`.
@@ -42,6 +42,13 @@ const FRAMES: &str = "\
 const FOLDERS: &str = "\
     src lib package pkg internal util utility common core app web site main index shared helper type model component page hook service module feature action \
     api client server cmd script tool example doc frontend backend ui view container store constant schema interface mock fixture spec testdata";
+
+/// Of those, the ones that say nothing even where no other folder says more.
+const PLACES: &str = "src lib package pkg internal main index";
+
+/// Words that end like a plural and are none.
+const SINGULARS: &str = "\
+    kubernetes postgres canvas alias always https news lens series species atlas chaos gas basis axis pandas sas ios aws dns tls css sms gps os";
 
 /// The words that tell a symbol's meaning, the term among them, in lower case and in the singular.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -210,7 +217,8 @@ fn at_home(path: &str, before: &str, wish: &Wish, telling: &dyn Fn(&str) -> Opti
     let is_folder = |words: &[String]| words.iter().rev().skip(wish.words.len()).all(|it| is_in(FOLDERS, it));
     let best = |names: &mut dyn Iterator<Item = &str>| {
         let said: Vec<Vec<String>> = names.take(PARENTS).filter_map(telling).collect();
-        let one = said.iter().find(|words| !is_folder(words)).or(said.first());
+        let tells = |words: &&Vec<String>| !words[..words.len() - wish.words.len()].iter().all(|it| is_in(PLACES, it));
+        let one = said.iter().find(|words| !is_folder(words)).or(said.iter().find(tells));
         one.cloned().unwrap_or_else(|| wish.words.clone())
     };
     let Some((file, _)) = SymbolPath(path).file() else {
@@ -262,7 +270,7 @@ fn is_form(it: &str, word: &str) -> bool {
 fn one(word: &str) -> String {
     let word = word.to_lowercase();
     match word.strip_suffix('s') {
-        Some(rest) if rest.len() > 2 && !rest.ends_with(['s', 'u', 'i']) => rest.to_owned(),
+        Some(rest) if rest.len() > 2 && !rest.ends_with(['s', 'u', 'i']) && !is_in(SINGULARS, &word) => rest.to_owned(),
         _ => word,
     }
 }
@@ -328,6 +336,9 @@ mod tests {
             ("types/states.ts#TState", Role::Type, Some("state of states.ts#*")),
             ("shop/src/lib/state.ts#State", Role::Type, Some("shop state of state.ts#*")),
             ("src/lamps/state.ts#State", Role::Type, Some("lamp state of state.ts#*")),
+            ("core/src/state/index.ts#State", Role::Type, Some("core state of index.ts#*")),
+            ("src/state/index.ts#State", Role::Type, Some("state of index.ts#*")),
+            ("src/shop.ts#KubernetesProps.state", Role::Field, Some("kubernetes state of KubernetesProps.*")),
             ("log:lamp_state", Role::LogKey, None),
             ("src/shop.ts#?.state", Role::Selector, None),
             ("src/shop.ts#lamp ? a : b.state", Role::Field, None),

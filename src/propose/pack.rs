@@ -64,6 +64,9 @@ const HISTORY: &str = r#"["**/{CHANGELOG,Changelog,changelog,CHANGES,HISTORY,NEW
 /// The roles of hits that stand between other words.
 const SENTENCE: &str = "[document, comment, message, plain-text, other]";
 
+/// Those of them whose sentence may say itself what the word means, and strings that are sentences.
+const TEXTS: &str = "[document, comment, message, plain-text, string-literal]";
+
 /// The roles of names that hold no value, so that no domain is theirs.
 const NAMES_ALONE: &str = "[type, function, method, import]";
 
@@ -217,15 +220,8 @@ impl Writer<'_> {
         self.rule("foreign", "external: true", "FOREIGN", "a library declares it");
         self.rule("history", &format!("path: {HISTORY}"), "HISTORY", "a log of changes stays as it was written");
         let meanings = self.proposal.meanings.iter();
+        // What a sentence says itself counts before what is spoken of around.
         for it in meanings.clone() {
-            let when = format!("{term}, domain: {}", yaml::scalar(&it.id));
-            self.rule(&format!("means-{}", it.id), &when, &it.category(), "its name or its values say so");
-        }
-        for it in meanings.clone().filter(|it| !it.names.is_empty()) {
-            let when = format!("{term}, role: {NAMES_ALONE}, domain: none, name: {}", yaml::list(&it.names));
-            self.rule(&format!("named-{}", it.id), &when, &it.category(), "its name says so");
-        }
-        for it in meanings {
             // The word alone stands in every sentence that is asked about.
             let alone = self.wish.words.join(" ");
             let phrases = it.also.iter().chain([&it.phrase]).filter(|it| **it != alone);
@@ -233,8 +229,16 @@ impl Writer<'_> {
             if said.is_empty() {
                 continue;
             }
-            let when = format!("{term}, role: [document, comment, message, plain-text], phrase: {}", yaml::list(&said));
+            let when = format!("{term}, role: {TEXTS}, phrase: {}", yaml::list(&said));
             self.rule(&format!("said-{}", it.id), &when, &it.category(), "the sentence says so");
+        }
+        for it in meanings.clone() {
+            let when = format!("{term}, domain: {}", yaml::scalar(&it.id));
+            self.rule(&format!("means-{}", it.id), &when, &it.category(), "its name or its values say so");
+        }
+        for it in meanings.filter(|it| !it.names.is_empty()) {
+            let when = format!("{term}, role: {NAMES_ALONE}, domain: none, name: {}", yaml::list(&it.names));
+            self.rule(&format!("named-{}", it.id), &when, &it.category(), "its name says so");
         }
         self.rule("sentence", &format!("{term}, role: {SENTENCE}"), "IN_TEXT", "the word in a sentence");
         let functions = format!("{term}, role: [function, method], domain: none");

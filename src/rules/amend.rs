@@ -21,6 +21,19 @@ pub enum Addition {
         /// Before all others: it wins over them.
         first: bool,
     },
+    /// A meaning that the file does not have, with a category and a rule of its own.
+    Meaning {
+        /// Its name in conditions.
+        id: String,
+        /// What it is called.
+        title: String,
+        /// The category that it gets.
+        category: String,
+        /// Globs over the paths of its symbols.
+        symbols: Vec<String>,
+        /// Why.
+        why: String,
+    },
     /// Symbols of a meaning that the file has.
     Symbols {
         /// The meaning.
@@ -46,7 +59,18 @@ pub fn amended(text: &str, addition: &Addition) -> Result<String, String> {
         Addition::Rule { id, when, category, why, first } => {
             let (id, category, why) = (yaml::scalar(id), yaml::scalar(category), yaml::scalar(why));
             let rule = format!("- {{id: {id}, when: {when}, category: {category}, why: {why}}}{newline}");
-            add_rule(&mut lines, &rule, *first, newline)?;
+            add_entry(&mut lines, "rules", &rule, if *first { Spot::First } else { Spot::Last }, newline)?;
+        }
+        Addition::Meaning { id, title, category, symbols, why } => {
+            let rule = yaml::scalar(&format!("means-{id}"));
+            let (id, title, category) = (yaml::scalar(id), yaml::scalar(title), yaml::scalar(category));
+            let (symbols, why) = (yaml::list(symbols), yaml::scalar(why));
+            let domain = format!("- {{id: {id}, title: {title}, symbols: {symbols}}}{newline}");
+            add_entry(&mut lines, "domains", &domain, Spot::Last, newline)?;
+            let described = format!("- {{id: {category}, description: {title}, action: Keep}}{newline}");
+            add_entry(&mut lines, "categories", &described, Spot::Last, newline)?;
+            let rule = format!("- {{id: {rule}, when: {{domain: {id}}}, category: {category}, why: {why}}}{newline}");
+            add_entry(&mut lines, "rules", &rule, Spot::BeforeMeanings, newline)?;
         }
         Addition::Symbols { domain, symbols } => {
             let found = file.domains.iter().find(|it| it.id.text == *domain);
@@ -57,36 +81,56 @@ pub fn amended(text: &str, addition: &Addition) -> Result<String, String> {
     Ok(lines.concat())
 }
 
-fn add_rule(lines: &mut Vec<String>, rule: &str, first: bool, newline: &str) -> Result<(), String> {
-    let Some(key) = lines.iter().position(|line| line.starts_with("rules:")) else {
-        lines.push(format!("{newline}rules:{newline}  {rule}"));
+/// Where an entry goes among those of its list.
+#[derive(Clone, Copy, PartialEq)]
+enum Spot {
+    First,
+    Last,
+    /// Before the first rule that asks for a meaning, so that no rule for what has none comes first; else the last.
+    BeforeMeanings,
+}
+
+/// Adds an entry to the list of a key of the file.
+fn add_entry(lines: &mut Vec<String>, name: &str, entry: &str, spot: Spot, newline: &str) -> Result<(), String> {
+    let head = format!("{name}:");
+    let Some(key) = lines.iter().position(|line| line.starts_with(&head)) else {
+        lines.push(format!("{newline}{head}{newline}  {entry}"));
         return Ok(());
     };
-    let behind = lines[key]["rules:".len()..].trim();
+    let behind = lines[key][head.len()..].trim();
     if behind == "[]" {
-        lines[key] = format!("rules:{newline}");
-        lines.insert(key + 1, format!("  {rule}"));
+        lines[key] = format!("{head}{newline}");
+        lines.insert(key + 1, format!("  {entry}"));
         return Ok(());
     }
     if !behind.is_empty() && !behind.starts_with('#') {
-        return Err("its `rules` are not a list of lines that begin with `-`".to_owned());
+        return Err(format!("its `{name}` are not a list of lines that begin with `-`"));
     }
     let is_within = |line: &String| line.trim().is_empty() || line.starts_with([' ', '-', '#']);
     let end = lines[key + 1..].iter().position(|line| !is_within(line)).map_or(lines.len(), |it| key + 1 + it);
     let is_entry = |line: &String| line.trim_start().starts_with('-');
-    let entry = lines[key + 1..end].iter().find(|line| is_entry(line)).ok_or("its `rules` have no entry")?;
-    let indent = &entry[..entry.len() - entry.trim_start().len()];
-    let rule = format!("{indent}{rule}");
+    let first = lines[key + 1..end].iter().find(|line| is_entry(line)).ok_or(format!("its `{name}` have no entry"))?;
+    let indent = first[..first.len() - first.trim_start().len()].to_owned();
     let says = |line: &&String| !line.trim().is_empty() && !line.trim_start().starts_with('#');
-    let last = lines[..end].iter().rposition(|line| says(&line)).unwrap_or(key);
-    lines.insert(if first { key + 1 } else { last + 1 }, rule);
+    let last = lines[..end].iter().rposition(|line| says(&line)).unwrap_or(key) + 1;
+    let at = match spot {
+        Spot::First => key + 1,
+        Spot::Last => last,
+        Spot::BeforeMeanings => {
+            let asks = |line: &String| !line.trim_start().starts_with('#') && line.contains("domain: ");
+            let asking = lines[key + 1..end].iter().position(asks).map(|it| key + 1 + it);
+            let begins = |line: &String| line.strip_prefix(&indent).is_some_and(|it| it.starts_with('-'));
+            asking.and_then(|asking| lines[..=asking].iter().rposition(begins)).unwrap_or(last)
+        }
+    };
+    lines.insert(at, format!("{indent}{entry}"));
     Ok(())
 }
 
 fn add_symbols(lines: &mut Vec<String>, domain: &DomainFile, symbols: &[String], newline: &str) -> Result<(), String> {
     let list = symbols.iter().map(|it| yaml::scalar(it)).collect::<Vec<_>>().join(", ");
     if let Some(known) = domain.symbols.iter().next() {
-        let (line, at) = spot(lines, known.at).ok_or("its `symbols` can't be found")?;
+        let (line, at) = position(lines, known.at).ok_or("its `symbols` can't be found")?;
         let (before, behind) = (&lines[line][..at], &lines[line][at..]);
         let opens = before.trim_end();
         lines[line] = if opens.ends_with('[') {
@@ -102,7 +146,7 @@ fn add_symbols(lines: &mut Vec<String>, domain: &DomainFile, symbols: &[String],
         };
         return Ok(());
     }
-    let (line, at) = spot(lines, domain.id.at).ok_or("the meaning can't be found")?;
+    let (line, at) = position(lines, domain.id.at).ok_or("the meaning can't be found")?;
     let before = lines[line][..at].trim_end();
     let key = before.strip_suffix("id:").ok_or("the meaning is written in a way that is not known")?;
     match key.trim_end().ends_with(['{', ',']) {
@@ -120,7 +164,7 @@ fn add_symbols(lines: &mut Vec<String>, domain: &DomainFile, symbols: &[String],
 }
 
 /// The index of the line of a place, and the byte in it.
-fn spot(lines: &[String], at: Location) -> Option<(usize, usize)> {
+fn position(lines: &[String], at: Location) -> Option<(usize, usize)> {
     let line = (at.line() as usize).checked_sub(1)?;
     let column = (at.column() as usize).checked_sub(1)?;
     let text = lines.get(line)?;
@@ -164,6 +208,39 @@ mod tests {
         let windows = "rules:\r\n  - {id: a, when: {}, category: A}\r\n";
         assert!(added(windows, &rule(false)).is_ok_and(|it| it.ends_with("why: so}\r\n") && !it.contains("}\n")));
         assert!(added("rules: [{id: a, when: {}, category: A}]\n", &rule(true)).is_err());
+    }
+
+    #[test]
+    fn a_new_meaning_has_a_category_and_a_rule_before_those_of_other_meanings() {
+        let text = |it: &str| it.to_owned();
+        let new = Addition::Meaning {
+            id: text("wal"),
+            title: text("Wal lot"),
+            category: text("WAL_LOT"),
+            symbols: vec![text("*.LotID")],
+            why: text("so"),
+        };
+        let rule = "  - {id: means-wal, when: {domain: wal}, category: WAL_LOT, why: so}\n";
+        for (rules, at) in [
+            (
+                "  - {id: a, when: {generated: true}, category: A}\n  - {id: b, when: {domain: crate}, category: A}\n",
+                "  - {id: b",
+            ),
+            ("  - id: b\n    when:\n      domain: crate\n    category: A\n", "  - id: b"),
+            ("  # domain: none yet\n  - {id: a, when: {}, category: A}\n", ""),
+        ] {
+            let lists = "categories:\n  - {id: A, description: a, action: Keep}\n";
+            let head = HEAD.lines().filter(|it| !it.starts_with("categories")).collect::<Vec<_>>().join("\n");
+            let body = format!("{head}\n{lists}domains:\n  - {{id: crate}}\nrules:\n{rules}");
+            let found = amended(&body, &new).unwrap();
+            let category = "action: Keep}\n  - {id: WAL_LOT, description: Wal lot, action: Keep}\n";
+            assert!(found.contains(category), "{found}");
+            assert!(
+                found.contains("  - {id: crate}\n  - {id: wal, title: Wal lot, symbols: [\"*.LotID\"]}\n"),
+                "{found}"
+            );
+            assert!(found.contains(&format!("{rule}{at}")) && (!at.is_empty() || found.ends_with(rule)), "{found}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@ use crate::model::finding::UNCLASSIFIED;
 use crate::model::{Finding, SymbolId, SymbolPath};
 use crate::rules::{Addition, Pack, amended, nearest};
 use crate::text::count::counted;
+use crate::text::shell::quoted;
 use crate::text::words::{TermSet, words_of};
 use crate::text::yaml;
 
@@ -178,6 +179,15 @@ pub struct Answered {
     pub changed: Vec<usize>,
 }
 
+/// What somebody says of a decision.
+#[derive(Clone, Debug)]
+pub enum Answer {
+    /// A meaning or a category that the rules have.
+    Known(String),
+    /// The words of a meaning that they do not have.
+    New(String),
+}
+
 /// Answers a decision by a meaning, which all that holds the same values has then as well, or by a category. `text` is what stands in the rule
 /// file `file` now. Nothing is written.
 ///
@@ -187,17 +197,28 @@ pub fn answered(
     workspace: &Workspace,
     (file, text): (&Path, &str),
     decision: &Decision,
-    answer: &str,
+    answer: &Answer,
     why: &str,
 ) -> Result<Answered, Error> {
     let pack = &workspace.pack;
-    let tries: Vec<Addition> = if pack.domains.iter().any(|it| it.id == answer) {
+    let (answer, new) = match answer {
+        Answer::Known(answer) => (answer.clone(), None),
+        Answer::New(words) => new_meaning(pack, words)?,
+    };
+    let answer = answer.as_str();
+    let tries: Vec<Addition> = if new.is_some() || pack.domains.iter().any(|it| it.id == answer) {
         let symbols = decision.symbols();
         let Some(first) = symbols.first() else {
             let help = format!("only what is declared has a meaning; name a category: {}", categories(pack));
             return Err(wrong(format!("{} can't have the meaning `{answer}`", decision.parts[0].what), help));
         };
-        let add = |symbols: &[String]| Addition::Symbols { domain: answer.to_owned(), symbols: symbols.to_vec() };
+        let add = |symbols: &[String]| match &new {
+            Some((title, category)) => {
+                let (id, title, category, why) = (answer.to_owned(), title.clone(), category.clone(), why.to_owned());
+                Addition::Meaning { id, title, category, symbols: symbols.to_vec(), why }
+            }
+            None => Addition::Symbols { domain: answer.to_owned(), symbols: symbols.to_vec() },
+        };
         // One name is enough where its values reach the others.
         let one = try_out(workspace, (file, text), decision, answer, add(std::slice::from_ref(first)))?;
         if one.settled == decision.hits.len() || symbols.len() == 1 {
@@ -221,7 +242,7 @@ pub fn answered(
         let known: Vec<&str> = domains.chain(pack.categories.iter().map(|it| it.id.as_str())).collect();
         let help = match nearest(answer, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("one of {}", known.join(", ")),
+            None => format!("one of {}; or a new one: --as-new {}", known.join(", "), quoted(answer)),
         };
         return Err(wrong(format!("the rules know no meaning and no category `{answer}`"), help));
     };
@@ -233,6 +254,25 @@ pub fn answered(
         }
     }
     useful(best.expect("there is something to try"), answer)
+}
+
+/// The id of a meaning of its own, what it is called, and its category.
+fn new_meaning(pack: &Pack, words: &str) -> Result<(String, Option<(String, String)>), Error> {
+    let words: Vec<String> = words_of(words).iter().map(|it| it.to_lowercase()).collect();
+    if words.is_empty() {
+        return Err(wrong("a meaning is called by words", "for example: --as-new 'job status'"));
+    }
+    let (id, category) = (words.join("-"), words.join("_").to_uppercase());
+    if pack.domains.iter().any(|it| it.id == id) {
+        return Err(wrong(format!("the rules have a meaning `{id}`"), format!("answer by it: --as {id}")));
+    }
+    if pack.category(&category).is_some() {
+        let help = format!("answer by it: --as {category}; or call the meaning otherwise");
+        return Err(wrong(format!("the rules have a category `{category}`"), help));
+    }
+    let title = words.join(" ");
+    let first = title.chars().next().map(|it| it.to_uppercase().to_string()).unwrap_or_default();
+    Ok((id, Some((format!("{first}{}", &title[title.chars().next().map_or(0, char::len_utf8)..]), category))))
 }
 
 fn useful(it: Answered, answer: &str) -> Result<Answered, Error> {
@@ -279,6 +319,11 @@ fn by_hand(added: &Addition) -> String {
         Addition::Rule { id, when, category, .. } => {
             format!("add by hand, to `rules`: {{id: {id}, when: {when}, category: {category}}}")
         }
+        Addition::Meaning { id, category, symbols, .. } => format!(
+            "add by hand, to `domains`: {{id: {id}, symbols: {}}}; to `categories`: {{id: {category}, description: …, action: Keep}}; to `rules`: \
+             {{id: means-{id}, when: {{domain: {id}}}, category: {category}}}",
+            yaml::list(symbols)
+        ),
         Addition::Symbols { domain, symbols } => {
             format!("add by hand, to `symbols` of the meaning `{domain}`: {}; or name a category", yaml::list(symbols))
         }

@@ -30,7 +30,7 @@ use crate::walk::{ConfigError, HistoryError, WalkError};
 pub use cache::Glance;
 pub use code::Code;
 pub use database::{ALONE, DatabaseRename, Others, in_database};
-pub use decide::{Answered, Decision, Part, answered, decision_about, open};
+pub use decide::{Answer, Answered, Decision, Part, answered, decision_about, open};
 pub use examples::{Examples, examples};
 pub use explain::{Asked, explain, explanation, hits_at};
 pub use fleet::{Artefact, Asked as AskedFacts, Entry, Fleet, facts, link, listed};

@@ -100,6 +100,26 @@ fn a_meaning_goes_to_the_symbols_of_its_own_and_all_that_holds_the_values_follow
 }
 
 #[test]
+fn a_meaning_that_the_rules_do_not_have_gets_a_category_and_a_rule() {
+    let dir = mill();
+    let (code, out, said) = decide(&dir, &["--symbol", "Crate.LotID", "--as-new", "auction lot"]);
+    assert!(code == 0 && out.contains("a new meaning, auction-lot, with the category AUCTION_LOT"), "{out}{said}");
+    assert!(out.contains("7 of 7 hits settled") && out.contains("2 decisions left"), "{out}");
+    assert_eq!((counts(&dir, "AUCTION_LOT"), counts(&dir, "CRATE")), (7, 0));
+    let (code, out, said) = decide(&dir, &["--symbol", "Parking.LotID", "--as", "auction-lot"]);
+    assert!(code == 0 && out.contains("2 of 2 hits settled"), "{out}{said}");
+    let written = rules(&dir);
+    let (code, _, said) = decide(&dir, &["--symbol", "Parking.LotID", "--as-new", "auctionLot"]);
+    assert!(code == 2 && said.contains("have a meaning `auction-lot`") && said.contains("--as auction-lot"), "{said}");
+    assert_eq!(rules(&dir), written);
+    let asked = mill();
+    let answers = "n crate of goods\nq\n";
+    let (code, out, said) = run_answering(&["decide", "p", "--rules", "rules.yaml"], asked.path(), answers);
+    assert!(code == 0 && out.contains("a new meaning, crate-of-goods"), "{out}{said}");
+    assert_eq!(counts(&asked, "CRATE_OF_GOODS"), 7);
+}
+
+#[test]
 fn a_category_is_a_rule_behind_the_others_that_changes_nothing_decided() {
     let dir = mill();
     let (code, out, said) = decide(&dir, &["--at", "p/mill.md:1", "--as", "PROSE", "--why", "a sentence"]);
@@ -134,6 +154,9 @@ fn what_cannot_be_is_an_error_with_a_way_out_and_nothing_is_written() {
         (&["--symbol", "LotID", "--as", "crate"], "these are 2 decisions", "--symbol"),
         (&["--as", "crate"], "nothing says of which hits", "--symbol"),
         (&["--diff"], "--as <MEANING|CATEGORY>", "Usage"),
+        (&["--symbol", "Crate.LotID", "--as-new", "crate"], "the rules have a meaning `crate`", "--as crate"),
+        (&["--symbol", "Crate.LotID", "--as-new", "?"], "called by words", "--as-new"),
+        (&["--at", "p/mill.md:1", "--as-new", "hill"], "can't have the meaning `hill`", "name a category: CRATE"),
     ] {
         let (code, _, said) = decide(&dir, args);
         assert!(code == 2 && said.contains(expected) && said.contains(way_out), "{said}");
@@ -164,7 +187,7 @@ fn questions_are_asked_one_by_one_and_each_answer_is_written_at_once() {
     // The end of the input is an end like `q`: what was answered before stands.
     let out = asked("?\ncrate\n");
     assert!(out.contains("3 open decisions") && out.contains("7 of 7 hits settled"), "{out}");
-    assert!(out.contains("What is it? [1-5,s,w,q,?]") && out.contains("2 open decisions"), "{out}");
+    assert!(out.contains("What is it? [1-5,n WORDS,s,w,q,?]") && out.contains("2 open decisions"), "{out}");
     assert_eq!(counts(&dir, "CRATE"), 7);
     // A meaning for a sentence is refused, and asked again.
     let out = asked("s\nground\nPROSE\n");
