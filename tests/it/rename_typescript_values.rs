@@ -87,3 +87,17 @@ export declare function get(build: Build, path: Path<Build>): unknown;
 ";
     refused(code, "Build.jobId", "`Path` makes other names from `jobId`");
 }
+
+/// A string that a function of the repository looks a member up by, or that is held for that, may be the name of one.
+#[test]
+fn a_string_that_is_handed_on_with_a_value_may_be_the_name() {
+    let reason = "the string 'jobId' may name it at run time or in a type";
+    let ways = [
+        "const pick = (it: any, key: string) => it[key];\nexport const one = (it: Build) => pick(it, 'jobId');",
+        "const KEY = 'jobId';\nexport const one = (it: Build) => it[KEY];",
+        "const KEY = 'jobId';\nexport const one = (it: string): Build => ({ [KEY]: it });",
+    ];
+    for way in ways {
+        refused(&format!("export interface Build {{ jobId: string }}\n{way}\n"), "Build.jobId", reason);
+    }
+}

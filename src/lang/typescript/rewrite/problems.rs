@@ -269,7 +269,9 @@ impl Renamer<'_> {
             Spot::Stored => None,
             // No file needs to see both: the database joins them.
             Spot::Column if member => Some(format!("the string '{word}' may be the column that it names")),
+            // Nobody hands on both the string and a value, where no file sees both.
             Spot::Constant if !self.meets(decl, place.file) => None,
+            Spot::Constant if member => Some(format!("the string '{word}' may name it at run time or in a type")),
             Spot::Text if member && !possible => None,
             // A type has no name at run time, and a module is asked for one only by who has it as a value.
             Spot::Text
