@@ -101,3 +101,58 @@ fn a_string_that_is_handed_on_with_a_value_may_be_the_name() {
         refused(&format!("export interface Build {{ jobId: string }}\n{way}\n"), "Build.jobId", reason);
     }
 }
+
+/// What lists the names of an object has them as texts, and says none of them.
+#[test]
+fn names_that_are_listed_as_texts_are_refused() {
+    let reason = "all names of the object are taken as texts here, and 'jobId' is one of them";
+    let build = "export interface Build { jobId: string; at: number }\nexport declare const build: Build;\n";
+    let listing = [
+        "export const all = Object.entries(build).map(([key, value]) => `${key}=${value}`);",
+        "export const all = Object.keys(build);",
+        "export const all = Object.keys(build).filter((it) => it !== 'at').length;",
+        "export const all: string[] = [];\nfor (const key in build) all.push(key);",
+        "const names = Reflect.ownKeys(build);\nexport const all = names.map((it) => String(it));",
+    ];
+    for it in listing {
+        refused(&format!("{build}{it}\n"), "Build.jobId", reason);
+    }
+    let values = [
+        "export const all = Object.entries(build).map(([, value]) => value);",
+        "export const all = Object.keys(build).length + Object.values(build).length;",
+        "export const all: unknown[] = [];\nfor (const key in build) all.push(build[key as keyof Build]);",
+        "const names = Object.keys(build) as (keyof Build)[];\nexport const all = names.map((it) => build[it]);",
+        "export const all: unknown[] = [];\nfor (const [key, value] of Object.entries(build)) all.push(value);",
+    ];
+    for it in values {
+        assert_eq!(renamed(&format!("{build}{it}\n"), "Build.jobId").as_ref().map(Vec::len), Ok(1), "{it}");
+    }
+}
+
+/// The handler of a `Proxy` is asked for properties by their names.
+#[test]
+fn a_name_that_a_proxy_is_asked_for_is_refused() {
+    let code = "export interface Build { jobId: string }
+export const build = new Proxy({} as Build, { get: (_, key) => (key === 'jobId' ? '1' : undefined) });
+";
+    refused(code, "Build.jobId", "the string 'jobId' may name it at run time or in a type");
+}
+
+/// Text that a function says to be of a type is read by the names of that type.
+#[test]
+fn text_that_is_told_to_be_of_a_type_is_a_wire() {
+    let reason = "a value of its type is text outside of the program here";
+    for says in ["asserts it is Build", "it is Build"] {
+        let code = format!(
+            "export interface Build {{ jobId: string }}
+declare function check(it: unknown): {says};
+export function read(text: string) {{
+  const build: unknown = JSON.parse(text);
+  check(build);
+  return build;
+}}
+"
+        );
+        refused(&code, "Build.jobId", reason);
+    }
+}

@@ -8,6 +8,7 @@ mod aliases;
 mod delete;
 mod edits;
 mod elsewhere;
+mod enumerated;
 mod handed;
 mod idle;
 mod imports;

@@ -104,6 +104,7 @@ impl Renamer<'_> {
             found.push(problem(decl, reason, BY_HAND));
         }
         found.extend(self.looked_up(decl, &declared));
+        found.extend(self.enumerated(decl, &declared));
         if declared.literal && self.is_handed_over(decl, &declared) {
             found.push(problem(decl, HANDED_OVER.to_owned(), BY_HAND));
         }

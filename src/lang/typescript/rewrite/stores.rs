@@ -133,6 +133,9 @@ impl Stores {
         let mut stores = Self { inner, ..Self::default() };
         let module = &reader.loaded.module;
         for (id, it) in module.exprs.entries().filter(|_| values) {
+            if let ExprKind::Call { args, .. } = &it.kind {
+                stores.told(reader, id, args);
+            }
             if matches!(it.place, Place::Free | Place::Index(_) | Place::Inside(_)) {
                 continue;
             }
@@ -194,6 +197,29 @@ impl Stores {
         if stored || goes_outside || from_outside {
             self.all.push(Store { from_outside, goes_outside, ..store(Given::Value(given), wanted) });
         }
+    }
+
+    /// A function says of its argument that it has a type (`it is Build`), and the argument is parsed from text.
+    fn told(&mut self, reader: &Reader<'_>, call: ExprId, args: &[ExprId]) {
+        let checker = &reader.checker;
+        if !args.iter().any(|it| from_outside(reader, *it)) {
+            return;
+        }
+        let Some((at, func)) = checker.called(reader.main, call) else { return };
+        let loaded = checker.loaded(at);
+        let func = loaded.module.func(func);
+        let Some((of, ty)) = func.predicate.as_ref().and_then(|it| Some((&it.of, it.ty?))) else { return };
+        let named = |root: &RootId| {
+            let binding = loaded.module.roots[*root].binding;
+            binding.is_some_and(|id| loaded.module.binding(id).ident.name == *of)
+        };
+        let argument = func.params.iter().position(named).and_then(|it| args.get(it).copied());
+        let Some(argument) = argument.filter(|it| from_outside(reader, *it)) else { return };
+        let (wanted, span) = (checker.resolve(at, ty, &None), reader.loaded.module.expr(argument).span);
+        self.held(reader, span, (&Ty::Unknown, &wanted), true);
+        self.by_name.add(reader, &checker.reach(&wanted), self.all.len());
+        let given = Given::Value(Ty::Unknown);
+        self.all.push(Store { at: span, given, wanted, from_outside: true, goes_outside: false });
     }
 
     /// What the value brings along: members, elements, what functions are called with and give back.

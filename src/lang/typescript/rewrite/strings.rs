@@ -146,12 +146,16 @@ impl Reader<'_> {
         })
     }
 
-    /// Any text will do.
+    /// Any text will do, or the name of any property: a text or a symbol, as the handler of a `Proxy` gets it.
     fn is_plain(&self, expr: ExprId) -> bool {
         let asked = self.asked(expr);
         let texts = |it: &Ty| matches!(it, Ty::String | Ty::Undefined | Ty::Null);
+        let has = |parts: &[Ty], wanted: fn(&Ty) -> bool| parts.iter().any(wanted);
         match &asked {
-            Ty::Union(parts) => parts.iter().all(texts),
+            Ty::Union(parts) => {
+                parts.iter().all(texts)
+                    || (has(parts, |it| matches!(it, Ty::String)) && has(parts, |it| matches!(it, Ty::Primitive)))
+            }
             other => texts(other),
         }
     }
