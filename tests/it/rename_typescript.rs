@@ -336,3 +336,19 @@ fn every_star_of_an_index_is_followed() {
     put(dir.path(), "p/src/m149.ts", "export function last() { return 1; }\n");
     assert_eq!(refused(&dir, "m149.ts#last"), [""; 0]);
 }
+
+/// A variable with a written type is of it, whatever it is given.
+#[test]
+fn a_variable_of_a_type_of_a_package_is_of_the_package() {
+    let code = "import { make, type Line } from 'printers';
+export interface Build { jobId: string }
+export function open(build: Build) {
+  let line: Line | undefined;
+  const id = () => line && line.jobId;
+  return { id, start: () => { line = make({ ...build }); } };
+}
+";
+    assert_eq!(refused(&package(&[("build.ts", code)]), "Build.jobId"), [""; 0]);
+    let loose = package(&[("build.ts", &code.replace("let line: Line | undefined", "let line"))]);
+    assert_refused(&loose, "Build.jobId", "p/src/build.ts:5", "whose type is not known");
+}

@@ -319,3 +319,53 @@ export const Box = (props: BoxProps) => <p>{props.content}</p>;
     let (code, out, err) = run_in(&["rename", "BoxProps.content", "children", "--diff", "p"], dir.path());
     assert!(code == 1 && err.contains("what stands in an element is given"), "{out}{err}");
 }
+
+/// A component has others as its properties, where its module assigns them.
+#[test]
+fn what_is_assigned_to_a_property_of_a_function_is_the_property() {
+    let menu = "import type { Build } from './build';
+export const Item = ({ jobId }: { jobId: string }) => <p>{jobId}</p>;
+export const Menu = ({ open }: { open: boolean }) => <p>{open}</p>;
+Menu.Item = Item;
+export function Bar({ open }: { open: boolean }) { return <p>{open}</p>; }
+Bar.Item = Item;
+export const id = (it: Build) => it.jobId;
+";
+    let list = "import { Bar, Menu } from './menu';
+export const all = [
+  <Menu.Item jobId='1' />,
+  <Bar.Item jobId='2' />,
+];
+";
+    let dir = package(&[BUILD, ("menu.tsx", menu), ("list.tsx", list)]);
+    assert_renamed(&dir, "Build.jobId");
+    let said = rename(&dir, "p/src/menu.tsx:2:35").1;
+    assert!(said.contains("+  <Menu.Item renamed='1' />") && said.contains("+  <Bar.Item renamed='2' />"), "{said}");
+    // Which of two it is, nobody says.
+    let twice = menu.replace(
+        "Bar.Item = Item;",
+        "Bar.Item = Item;\nif (Math.random() > 1) Bar.Item = (it: any) => <p>{it.other}</p>;",
+    );
+    let dir = package(&[BUILD, ("menu.tsx", &twice), ("list.tsx", list)]);
+    assert_refused(&dir, "Build.jobId", "p/src/list.tsx:4", "whose type is not known");
+}
+
+/// A directive is a variable or what a list of directives has, and no member of a type.
+#[test]
+fn a_directive_of_a_template_is_no_member_of_a_type() {
+    let tag = ("tag.ts", "export interface Tag { tip?: string }\n");
+    let page = |options: &str| {
+        format!(
+            "<script lang=\"ts\">
+import type {{ Tag }} from './tag'
+import {{ shown }} from 'tips'
+export default {{ {options}, props: {{ tag: Object as () => Tag }} }}
+</script>
+<template><p v-tip=\"'x'\" /></template>
+"
+        )
+    };
+    assert_renamed(&package(&[tag, ("Page.vue", &page("name: 'Page'"))]), "Tag.tip");
+    let dir = package(&[tag, ("Page.vue", &page("directives: { tip: shown }"))]);
+    assert_refused(&dir, "p/src/Page.vue:4:32", "p/src/Page.vue:6", "stands in code that runsess does not understand");
+}

@@ -129,3 +129,29 @@ fn a_name_that_is_given_on_from_a_package_is_the_package_s_own() {
     let missing = ("on.ts", "export { jobId } from './missing';\n");
     assert!(renamed(&package(&[own, missing]), "own.ts#jobId").is_err());
 }
+
+/// A call that gives a literal to its callbacks and back takes it nowhere: what comes back is followed.
+#[test]
+fn a_literal_that_a_call_gives_back_is_followed() {
+    let code = |body: &str| {
+        format!(
+            "export const one = (): {{ jobId: string }} => ({{ jobId: '1' }});
+declare function send(it: any): void;
+export function two(all: string[]): {{ jobId: string }} {{
+  const sum = all.reduce((sum, it) => {{ {body} return sum; }}, {{ jobId: '' }});
+  return sum;
+}}
+"
+        )
+    };
+    let lines = renamed(&package(&[("list.ts", &code("sum.jobId += it;"))]), "p/src/list.ts:1:26").unwrap();
+    assert_eq!(lines, ["export const one = (): { renamed: string } => ({ renamed: '1' });"]);
+    let lines = renamed(&package(&[("list.ts", &code("sum.jobId += it;"))]), "p/src/list.ts:3:39").unwrap();
+    let expected = [
+        "export function two(all: string[]): { renamed: string } {",
+        "  const sum = all.reduce((sum, it) => { sum.renamed += it; return sum; }, { renamed: '' });",
+    ];
+    assert_eq!(lines, expected);
+    let said = renamed(&package(&[("list.ts", &code("send(sum);"))]), "p/src/list.ts:1:26").unwrap_err();
+    assert!(said.contains("an object without a declared type has the name here"), "{said}");
+}

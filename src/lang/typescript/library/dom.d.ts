@@ -115,7 +115,8 @@ interface DOMTokenList {
 }
 interface DOMRectReadOnly { x: number; y: number; width: number; height: number; top: number; left: number; right: number; bottom: number; toJSON(): any }
 interface DOMRect extends DOMRectReadOnly { x: number; y: number; width: number; height: number }
-declare var DOMRect: { new (x?: number, y?: number, width?: number, height?: number): DOMRect };
+interface DOMRectInit { x?: number; y?: number; width?: number; height?: number }
+declare var DOMRect: { new (x?: number, y?: number, width?: number, height?: number): DOMRect; fromRect(other?: DOMRectInit): DOMRect };
 interface Element extends ParentNode {
     addEventListener<K extends keyof HTMLElementEventMap>(type: K, listener: (this: this, event: HTMLElementEventMap[K]) => any, options?: any): void;
     addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: any): void;

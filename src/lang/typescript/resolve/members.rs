@@ -112,11 +112,19 @@ impl Checker<'_> {
         out
     }
 
-    /// A member of the namespace that is merged with a function.
+    /// A member of the namespace that is merged with a function, or the one value that its module assigns to a property of it:
+    /// `Menu.Item = Item`.
     fn of_function(&self, signatures: &[Signature], name: &str) -> Option<Entity> {
         let first = signatures.first()?;
-        let binding = self.loaded(first.module).module.func(first.func?).binding?;
-        self.inside(&Entity::Binding(first.module, binding), name, false)
+        let loaded = self.loaded(first.module);
+        let binding = loaded.module.func(first.func?).binding?;
+        let of_namespace = self.inside(&Entity::Binding(first.module, binding), name, false);
+        of_namespace.or_else(|| {
+            let is_own = |it: &&(ExprId, ExprId)| self.identifier(first.module, it.0) == Some((first.module, binding));
+            let mut given = loaded.index().given(name).iter().filter(is_own);
+            let value = given.next()?.1;
+            given.next().is_none().then_some(Entity::Value(first.module, value))
+        })
     }
 
     /// The shapes that a type is declared by, with their environments.

@@ -219,6 +219,11 @@ impl Tracer<'_, '_> {
             }
             What::Value(pat) => {
                 self.pattern(module, *pat);
+                let it = &loaded.module.pats[*pat];
+                if it.steps.is_empty() && loaded.module.roots[it.root].ty.is_some() {
+                    // Whatever it is given, its type says what it is.
+                    return;
+                }
                 let assigned = loaded.module.assigned.get(&loaded.module.binding(id).ident.name);
                 let own = assigned
                     .into_iter()

@@ -5,6 +5,7 @@ use tree_sitter::Node;
 
 use super::reader::{Reader, unread};
 use super::reference::{Reference, Spot};
+use crate::lang::typescript::VUE;
 use crate::model::Span;
 
 impl Reader<'_> {
@@ -35,8 +36,17 @@ impl Reader<'_> {
             _ if self.word.starts_with(|c: char| c.is_lowercase()) && leaf.is_some_and(names_element) => {
                 Some(Reference { spot: Spot::Element, ..unread(self.source.id, span) })
             }
+            _ if self.is_directive(leaf, span) => {
+                Some(Reference { spot: Spot::Directive, ..unread(self.source.id, span) })
+            }
             _ => found(),
         }
+    }
+
+    /// `v-tip` of a template of Vue.
+    fn is_directive(&self, leaf: Option<Node<'_>>, span: Span) -> bool {
+        let name = leaf.filter(|it| it.kind() == "attribute_name" && self.source.language == VUE);
+        name.is_some_and(|it| self.source.text[it.start_byte()..span.start as usize] == *"v-")
     }
 }
 

@@ -254,6 +254,7 @@ impl Renamer<'_> {
         let possible = !home && self.can_come(decl, place.file, &place.from);
         match place.spot {
             Spot::Element if !self.is_element(decl, declared) => None,
+            Spot::Directive if !declared.literal => None,
             Spot::Property if !possible => None,
             Spot::Property if member => Some(format!("`{word}` of a value whose type is not known may be it")),
             // A type has no name at run time.
@@ -280,7 +281,9 @@ impl Renamer<'_> {
             {
                 Some(format!("the string '{word}' may name it at run time or in a type"))
             }
-            Spot::Element | Spot::Unread if visible || here || (member && self.meets(decl, place.file)) => {
+            Spot::Element | Spot::Directive | Spot::Unread
+                if visible || here || (member && self.meets(decl, place.file)) =>
+            {
                 Some(format!("`{word}` stands in code that runsess does not understand"))
             }
             _ => None,

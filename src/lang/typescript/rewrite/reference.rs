@@ -76,6 +76,8 @@ pub(super) enum Spot {
     Stored,
     /// An element of the page by its name: `<p>`.
     Element,
+    /// A directive of a template by its name: `v-tip` is the variable `vTip`, or what a list of directives has under `tip`.
+    Directive,
     /// Code that the tables of the module do not name.
     Unread,
 }

@@ -145,9 +145,17 @@ impl<'w, 'a> Walker<'w, 'a> {
                 let unused =
                     module.expr(whole).place == Place::Free && !module.roots.iter().any(|it| it.init == Some(whole));
                 let back = self.checker.type_of(self.main, whole);
-                unused || (is_known(&back, 0) && !self.holds_literal(&back))
+                unused || (is_known(&back, 0) && (!self.holds_literal(&back) || self.comes_back(call, whole)))
             }
         }
+    }
+
+    /// The call gives the literal to its callbacks and back, as `all.reduce((sum, it) => …, { jobId: 0 })` does: nothing leaves there.
+    fn comes_back(&mut self, call: ExprId, whole: ExprId) -> bool {
+        let ExprKind::Call { args, .. } = &self.module.expr(call).kind else { return false };
+        let funcs = args.iter().filter(|it| matches!(self.module.expr(**it).kind, ExprKind::Func(_)));
+        let funcs: Vec<ExprId> = funcs.copied().collect();
+        funcs.into_iter().all(|it| self.takes_elements(it)) && self.stays(whole, true)
     }
 
     /// The component of a package is given it, likewise.
@@ -197,6 +205,14 @@ impl<'w, 'a> Walker<'w, 'a> {
 
     /// The other value is given together with the literal.
     fn beside(&mut self, value: ExprId) {
+        let returned = match self.module.expr(value).kind {
+            ExprKind::Func(func) => self.module.func(func).returned.as_slice(),
+            _ => &[],
+        };
+        // A callback that gives nothing but the literal back.
+        if !returned.is_empty() && returned.iter().all(|it| self.is_literal(*it)) {
+            return;
+        }
         let holds = |id: &BindingId| self.checker.identifier(self.main, value) == Some((self.main, *id));
         if !self.held.iter().any(holds) {
             let from = self.trace(|it| it.of_value(self.main, value));

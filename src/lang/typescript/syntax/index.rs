@@ -19,6 +19,7 @@ pub struct Index {
     exported_names: FxHashSet<SmolStr>,
     type_parents: FxHashMap<TypeId, TypeId>,
     tested: FxHashMap<ExprId, ExprId>,
+    given: FxHashMap<SmolStr, Vec<(ExprId, ExprId)>>,
     /// The file neither imports nor exports.
     pub script: bool,
 }
@@ -67,6 +68,11 @@ impl Index {
         self.tested.get(&key).copied()
     }
 
+    /// What is assigned to a property of this name of a plain name, with the latter: `Menu.Item = Item`.
+    pub fn given(&self, property: &str) -> &[(ExprId, ExprId)] {
+        self.given.get(property).map_or(&[], Vec::as_slice)
+    }
+
     /// An `export` of the module names the binding.
     pub fn exports(&self, binding: BindingId, name: &str) -> bool {
         self.exported.contains(&binding) || self.exported_names.contains(name)
@@ -105,8 +111,16 @@ impl Index {
             index.type_parents.extend(parts.iter().map(|it| (*it, id)));
         }
         for expr in module.exprs.iter() {
-            if let ExprKind::In { key, object } = expr.kind {
-                index.tested.insert(key, object);
+            match expr.kind {
+                ExprKind::In { key, object } => drop(index.tested.insert(key, object)),
+                ExprKind::Assign(left, value) => {
+                    if let ExprKind::Member { object, name } = &module.expr(left).kind
+                        && matches!(module.expr(*object).kind, ExprKind::Ident(_))
+                    {
+                        index.given.entry(name.name.clone()).or_default().push((*object, value));
+                    }
+                }
+                _ => {}
             }
         }
         for export in module.exports.values() {
