@@ -33,6 +33,9 @@ cases! {
     a_schema_asks_others_for_its_keys_in_typescript
     a_server_takes_both_names_in_typescript
     a_mapper_goes_with_its_column
+    a_name_of_a_placeholder_is_no_column
+    a_row_that_is_taken_apart_keeps_its_column
+    a_table_that_is_named_at_run_time_is_unknown
     a_mapper_without_a_table_in_sight_is_refused
     a_name_in_quotes_is_a_name_of_its_own
     a_query_builder_says_the_table_of_its_columns

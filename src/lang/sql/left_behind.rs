@@ -4,9 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use smol_str::SmolStr;
+
 use super::facts::{PART, is_made};
 use super::generators::made_by_one;
 use super::mapped::ByFields;
+use super::marks::{is_filled_in, is_in_part, is_in_pattern, is_in_statement, is_qualified, is_quoted};
+use super::syntax::OPEN;
+
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
 use crate::model::{
     Carrier, Change, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath,
@@ -310,7 +315,8 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
         // One of the tables that its query names, or any where it names none.
         Role::SqlColumn if symbol.is_none_or(|it| SymbolPath(&it.path).is_of_unknown()) => {
             let among = symbol.map(|it| it.context.as_slice()).unwrap_or_default();
-            among.is_empty() || table.is_none_or(|table| among.iter().any(|it| it.eq_ignore_ascii_case(table)))
+            let is_it = |it: &SmolStr| it == OPEN || table.is_none_or(|table| it.eq_ignore_ascii_case(table));
+            among.is_empty() || among.iter().any(is_it)
         }
         // `ORDER BY t.run_id`: a fragment that calls a table by a name that its other parts give. Of a column without such a name the
         // statement or the builder says the table.
@@ -345,7 +351,18 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
                 && (speaks || gives_rows(source.language) && asks_in_script(input, group))
         }
         // A program in a language that is not read.
-        Role::PlainText => source.language == UNREAD && !is_prose(&source.path),
+        Role::PlainText => {
+            let is_program = source.language == UNREAD && !is_prose(&source.path);
+            // A resolver that nobody has written gives the property of the row that is called like the field.
+            let is_resolved = column && source.path.ends_with(".graphql") && asks_in_script(input, group);
+            let asks = || is_in_statement(&source.text, it.span, table.map_or(&group.old, |it| it));
+            is_program || is_resolved || is_filled_in(&source.text, it.span) && source.language == UNREAD || asks()
+        }
+        // `const { run_id } = row`: a variable, and a property of something of which nothing is known.
+        Role::Local | Role::Parameter | Role::Global if column && it.declaration && gives_rows(source.language) => {
+            let speaks = table.is_some_and(|table| source.text.contains(table.as_str()));
+            is_in_pattern(&source.text, it.span) && (speaks || asks_in_script(input, group))
+        }
         _ => false,
     }
 }
@@ -357,11 +374,6 @@ fn is_of_any_database(input: &Input, first: &Occurrence, it: &Occurrence, all: &
     it.symbol != first.symbol
         && path(it).zip(path(first)).is_some_and(|(it, first)| it.eq_ignore_ascii_case(first))
         && it.symbol.is_some_and(|symbol| !all.declared.contains(&symbol) && !is_made(input.facts.symbols.get(symbol)))
-}
-
-/// `t.run_id`, `t."run_id"`
-fn is_qualified(text: &str, span: Span) -> bool {
-    text[..span.start as usize].trim_end_matches(['"', '`', '\\']).ends_with('.')
 }
 
 /// A field whose tag says the column: the tag is what a mapper reads.
@@ -415,27 +427,6 @@ fn asks_in_script(input: &Input, group: &Group) -> bool {
     group.hits.iter().any(|at| gives_rows(input.source(input.facts.occurrences[*at].file).language))
 }
 
-fn is_quoted(text: &str, span: Span) -> bool {
-    let text = text.as_bytes();
-    let quote = span.start.checked_sub(1).and_then(|at| text.get(at as usize));
-    matches!(quote, Some(b'"' | b'\'' | b'`')) && quote == text.get(span.end as usize)
-}
-
-/// The name is a word of its own in a string from which a program puts a statement together: `"a, run_id, b"`, `" WHERE run_id IS NULL"`.
-fn is_in_part(text: &str, span: Span) -> bool {
-    let (before, after) = (&text[..span.start as usize], &text[span.end as usize..]);
-    let is_word = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '_');
-    if is_word(before.chars().next_back()) || is_word(after.chars().next()) {
-        return false;
-    }
-    // Which quote has opened the string is not asked: one of another kind may stand inside of it.
-    ['"', '\'', '`'].into_iter().any(|quote| {
-        let (Some(open), Some(close)) = (before.rfind(quote), after.find(quote)) else { return false };
-        let content = &text[open + 1..span.end as usize + close];
-        content.len() < 4096 && (quote == '`' || !content.contains('\n')) && super::syntax::is_part(content)
-    })
-}
-
 /// The occurrence is a column of that name and of a known table, in the code of a folder.
 fn is_asked_in(input: &Input, here: &str, at: usize, name: &str) -> bool {
     let it = &input.facts.occurrences[at];
@@ -472,6 +463,9 @@ fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
         {
             "nothing tells which of the databases that have this column a statement asks, and it names the column"
         }
+        Role::SqlColumn if symbol.is_some_and(|it| it.context.iter().any(|it| it == OPEN)) => {
+            "a column has the name, and the name of its table or its own is put together when the program runs,"
+        }
         Role::SqlColumn => "a column of a table that nothing here names or declares has the name",
         Role::SqlTable => {
             "nothing tells which of the databases that have this table a statement asks, and it names the table"
@@ -481,8 +475,13 @@ fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
             "a string is the name, and may be asked for"
         }
         Role::StringLiteral => "a part of a statement has the name",
+        Role::PlainText if input.source(it.file).path.ends_with(".graphql") => {
+            "a type has a field of the name, for which rows give their properties,"
+        }
+        Role::PlainText if input.source(it.file).language != UNREAD => "a file of data has a statement with the name",
         Role::PlainText => "a file in a language that is not read has the name",
         Role::Field => "a field or property may stand for the column",
+        Role::Local | Role::Parameter | Role::Global => "a pattern takes a property, which may be that of a row,",
         _ => "a property may be that of a row",
     };
     Refusal {

@@ -10,6 +10,7 @@ pub(super) mod layout;
 mod left_behind;
 pub(super) mod link;
 mod mapped;
+mod marks;
 pub(super) mod migrations;
 mod rewrite;
 mod syntax;

@@ -380,10 +380,18 @@ fn sql_is_told_from_prose_and_urls() {
 
 #[test]
 fn a_part_of_a_statement_is_told_from_words() {
-    for yes in ["id, run_id, at ", "FROM turns t, runs", "t.run_id, t.at", " SET run_id"] {
+    for yes in [
+        "id, run_id, at ",
+        "FROM turns t, runs",
+        "t.run_id, t.at",
+        " SET run_id",
+        "run_id DESC",
+        "t.run_id asc",
+        "run_id IS NULL",
+    ] {
         assert!(is_part(yes), "{yes}");
     }
-    for no in ["run_id", "no run, and no session", "run started: ", "the run", ""] {
+    for no in ["run_id", "no run, and no session", "run started: ", "the run", "", "run_id is missing", "run as root"] {
         assert!(!is_part(no), "{no}");
     }
 }

@@ -53,7 +53,7 @@ impl Reader<'_> {
                 b'`' if self.script => {
                     self.at += 1;
                     let value = self.template();
-                    self.literal(value);
+                    self.literal(value, before);
                     before = b'`';
                 }
                 b'\'' if !self.script => {
@@ -65,7 +65,7 @@ impl Reader<'_> {
                     let value = self.text.get(self.at + 1..end).unwrap_or_default();
                     let value = if quote == b'`' { value.to_owned() } else { unescaped(value) };
                     self.at = (end + 1).min(bytes.len());
-                    self.literal(value);
+                    self.literal(value, before);
                     before = quote;
                 }
                 byte if Some(byte) == close && depth == 0 => {
@@ -79,8 +79,12 @@ impl Reader<'_> {
                         _ => depth,
                     };
                     let is_plus = byte == b'+' && self.joins && !self.plus;
+                    let is_value = self.joins && self.plus && !byte.is_ascii_whitespace();
                     self.plus |= is_plus;
                     self.joins &= is_plus || byte.is_ascii_whitespace();
+                    if is_value && let Some(last) = self.found.last_mut().filter(|it| it.ends_with(is_of_name)) {
+                        last.push('?');
+                    }
                     before = if byte.is_ascii_whitespace() { before } else { byte };
                     self.step();
                 }
@@ -88,7 +92,11 @@ impl Reader<'_> {
         }
     }
 
-    fn literal(&mut self, value: String) {
+    /// A value that is added to a literal is a placeholder where the two make one name.
+    fn literal(&mut self, mut value: String, before: u8) {
+        if before == b'+' && !self.joins && value.starts_with(is_of_name) {
+            value.insert(0, '?');
+        }
         match self.found.last_mut() {
             Some(last) if self.joins && self.plus => last.push_str(&value),
             _ => self.found.push(value),
@@ -141,6 +149,10 @@ impl Reader<'_> {
             self.at += 1;
         }
     }
+}
+
+fn is_of_name(it: char) -> bool {
+    it.is_alphanumeric() || it == '_'
 }
 
 /// True where a value ends with this byte, so that `/` behind it divides.
@@ -210,7 +222,12 @@ mod tests {
     #[test]
     fn strings_of_go_are_joined_by_plus() {
         let go = "// \"no\"\nvar q = \"a (\" +\n\t\"\\n b)\"\nvar r, s = 'a', `c \\n` + x\nvar e = \"(ä)\"";
-        assert_eq!(of("go", go), ["a (\n b)", "c \\n", "(ä)"]);
+        assert_eq!(of("go", go), ["a (\n b)", "c \\n?", "(ä)"]);
+    }
+
+    #[test]
+    fn a_name_that_a_value_is_added_to_has_a_placeholder() {
+        assert_eq!(of("go", "q(\"FROM t\" + x + \"u v\" + y, \"a \" + z)"), ["FROM t?", "?u v?", "a "]);
     }
 
     #[test]

@@ -2,6 +2,9 @@
 
 use smol_str::SmolStr;
 
+/// The name of a table that is made when the program runs.
+pub const OPEN: &str = "?";
+
 /// A column, as far as the text says which one it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Column {
@@ -19,6 +22,11 @@ impl Column {
     /// A column of a table.
     pub fn of(table: &str, name: &str) -> Self {
         Self { table: Some(SmolStr::new(table)), name: SmolStr::new(name), ..Self::default() }
+    }
+
+    /// A column of a table whose name is made when the program runs: it may be any.
+    pub fn of_open_table(name: &str) -> Self {
+        Self { among: vec![SmolStr::new_static(OPEN)], ..Self::named(name) }
     }
 
     /// A column of which only the name is known.

@@ -121,7 +121,28 @@ pub fn is_part(text: &str) -> bool {
     let marks = all.iter().filter(|it| !name(it));
     let mut listed = marks.clone().all(|it| matches!(word(it), "," | ".")) && marks.clone().any(|it| word(it) == ",");
     listed &= all.windows(2).all(|it| !(name(&it[0]) && name(&it[1])));
-    !prose(head) && all.len() > 1 && (begins || listed)
+    !prose(head) && all.len() > 1 && (begins || listed || ordered(head, &all))
+}
+
+/// `a DESC`, `t.a ASC NULLS LAST`, `a AS b`, `a IS NULL`, `a BETWEEN ? AND ?`: what stands behind a name says what it is.
+fn ordered(text: &str, all: &[Token]) -> bool {
+    const BEHIND: [&str; 8] = ["ASC", "DESC", "NULLS", "AS", "IS", "IN", "BETWEEN", "COLLATE"];
+    let word = |at: usize| all.get(at).and_then(|it| text.get(it.span.range())).unwrap_or_default();
+    let is_name = |at: usize| all.get(at).is_some_and(|it| matches!(it.kind, TokenKind::Word | TokenKind::Quoted));
+    let behind = if word(1) == "." && is_name(2) { 3 } else { 1 };
+    let is = |it: &str| word(behind).eq_ignore_ascii_case(it);
+    // In small letters these are words of a language, but for those that end an order.
+    let is_capital = word(behind).bytes().all(|it| it.is_ascii_uppercase());
+    is_name(0) && (BEHIND.iter().any(|it| is(it)) && is_capital || all.len() == behind + 1 && (is("asc") || is("desc")))
+}
+
+/// `t.a`, `schema.t.a` and nothing else: a column, or a key of something else that is written so.
+pub fn is_qualified_name(text: &str) -> bool {
+    let all = tokens(text);
+    let is_name = |it: &Token| matches!(it.kind, TokenKind::Word | TokenKind::Quoted);
+    let is_dot = |it: &Token| it.kind == TokenKind::Mark && text.get(it.span.range()) == Some(".");
+    let in_turns = all.iter().enumerate().all(|(at, it)| if at % 2 == 0 { is_name(it) } else { is_dot(it) });
+    matches!(all.len(), 3 | 5) && in_turns && !text.contains(char::is_whitespace)
 }
 
 /// `run_id TEXT NOT NULL`.

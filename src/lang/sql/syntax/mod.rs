@@ -13,11 +13,12 @@ mod routines;
 mod scopes;
 mod split;
 mod token;
+mod unfinished;
 mod views;
 mod visit;
 
-pub use column::Column;
-pub use detect::{is_part, is_sql};
+pub use column::{Column, OPEN};
+pub use detect::{is_part, is_qualified_name, is_sql};
 pub use parse::parses;
 pub use read::{read, read_among};
 pub use reader::{Bind, Name, Sql, is_keyword};

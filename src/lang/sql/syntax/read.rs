@@ -8,6 +8,7 @@ use super::routines::{Calls, routine};
 use super::scopes::scopes;
 use super::split::statements;
 use super::token::{TokenKind, tokens};
+use super::unfinished::open_up;
 
 /// Reads SQL text. `base` is added to every span: the offset of `sql` in its file. Linear in the text, never fails.
 pub fn read(sql: &str, base: u32) -> Sql {
@@ -39,6 +40,7 @@ fn read_with(sql: &str, base: u32, mut calls: Calls) -> Sql {
         }
     }
     let mut out = reader.finished(&all);
+    open_up(sql, base, &all, &mut out);
     if !bodies.is_empty() {
         bodies.iter().for_each(|it| it.read(sql, base, &mut out));
         out.names.sort_by_key(|it| (it.span.start, it.span.end));

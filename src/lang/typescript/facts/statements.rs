@@ -42,8 +42,9 @@ impl Emit<'_> {
         let statement = match &self.statement {
             Some((span, known)) if *span == whole => known.clone(),
             _ => {
-                let is_sql = sql::is_sql(text) || self.is_received(module, expr) && sql::parses(text);
-                let read = is_sql.then(|| Rc::new(sql::read(text, whole.start)));
+                let (joined, start) = joined(&source.text, whole);
+                let is_sql = sql::is_sql(&joined) || self.is_received(module, expr) && sql::parses(text);
+                let read = is_sql.then(|| Rc::new(sql::read(&joined, start)));
                 self.statement = Some((whole, read.clone()));
                 read
             }
@@ -88,5 +89,86 @@ impl Emit<'_> {
             _ => return false,
         };
         RECEIVERS.contains(&name) || TAGS.contains(&name)
+    }
+}
+
+/// Literals in one sum are so many at most.
+const PARTS: usize = 64;
+
+/// `"SELECT a " + "FROM t" + suffix`: the literals that are added to the one at `whole` and stand right beside it, as one text with where it
+/// begins. What is between them is blank, and a mark stands where a name touches a value that is not known.
+fn joined(text: &str, whole: Span) -> (String, u32) {
+    let is_quote = |it: char| matches!(it, '"' | '\'' | '`');
+    let (mut start, mut end) = (whole.start as usize, whole.end as usize);
+    let mut found = text[start..end].to_owned();
+    let is_of_name = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '_');
+    for _ in 0..PARTS {
+        let Some(quote) = text[end..].chars().next().filter(|it| is_quote(*it)) else { break };
+        let Some(after) = text[end + quote.len_utf8()..].trim_start().strip_prefix('+') else { break };
+        let after = after.trim_start();
+        let begin = text.len() - after.len();
+        let Some(next) = after.chars().next().filter(|it| is_quote(*it)) else {
+            if is_of_name(found.chars().next_back()) {
+                found.push_str("%s");
+            }
+            break;
+        };
+        let Some(close) = literal_end(&after[1..], next) else { break };
+        found.push_str(&" ".repeat(begin + 1 - end));
+        found.push_str(&after[1..=close]);
+        end = begin + 1 + close;
+    }
+    for _ in 0..PARTS {
+        let Some(before) = text[..start].strip_suffix(is_quote) else { break };
+        let Some(before) = before.trim_end().strip_suffix('+') else { break };
+        let before = before.trim_end();
+        let Some(quote) = before.chars().next_back().filter(|it| is_quote(*it)) else {
+            if is_of_name(found.chars().next()) {
+                found.insert_str(0, "%s");
+                start -= 2;
+            }
+            break;
+        };
+        let inside = &before[..before.len() - 1];
+        let line = inside.rfind('\n').map_or(0, |at| at + 1);
+        let from = if quote == '`' { 0 } else { line };
+        let Some(open) = inside[from..].rfind(quote).map(|at| from + at + 1) else { break };
+        let mut longer = inside[open..].to_owned();
+        longer.push_str(&" ".repeat(start - inside.len()));
+        longer.push_str(&found);
+        (found, start) = (longer, open);
+    }
+    (found, start as u32)
+}
+
+/// Where a literal ends that begins in front of `text`.
+fn literal_end(text: &str, quote: char) -> Option<usize> {
+    let mut is_escaped = false;
+    text.char_indices().find_map(|(at, it)| {
+        let is_end = it == quote && !is_escaped;
+        is_escaped = it == '\\' && !is_escaped;
+        is_end.then_some(at)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_that_are_added_up_are_one_statement() {
+        let of = |text: &str, literal: &str| {
+            let at = text.find(literal).unwrap();
+            let (joined, start) = joined(text, Span::new(at, at + literal.len()));
+            (joined.split_whitespace().collect::<Vec<_>>().join(" "), text[start as usize..].chars().take(3).collect())
+        };
+        let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        let two = "q('SELECT a ' +\n  \"FROM t\")";
+        assert_eq!(of(two, "SELECT a "), pair("SELECT a FROM t", "SEL"));
+        assert_eq!(of(two, "FROM t"), pair("SELECT a FROM t", "SEL"));
+        assert_eq!(of("q('FROM t' + x + ' WHERE')", "FROM t"), pair("FROM t%s", "FRO"));
+        assert_eq!(of("q(x + 't WHERE b')", "t WHERE b"), pair("%st WHERE b", " 't"));
+        assert_eq!(of("q('FROM t ' + x)", "FROM t "), pair("FROM t", "FRO"));
+        assert_eq!(of("'a' + 'it\\'s' + `b", "a"), pair("a it\\'s", "a' "));
     }
 }

@@ -108,7 +108,9 @@ impl Walker<'_, '_> {
                     continue;
                 }
                 ExprKind::Composite { ty: Some(ty), elements }
-                    if statement.is_some_and(|it| it < at) && !self.placeholders.is_empty() && self.is_map(ty) =>
+                    if statement.is_some_and(|it| it < at)
+                        && !self.placeholders.is_empty()
+                        && (Self::names_placeholders(ty) || self.is_map(ty)) =>
                 {
                     self.named_values(argument, elements);
                     continue;

@@ -111,7 +111,7 @@ impl Walker<'_, '_> {
         joined(expr, &mut parts);
         let literals: Vec<&Expr> = parts.iter().copied().filter(|it| it.is_string()).collect();
         let (first, last) = (literals.first()?, literals.last()?);
-        if literals.len() < 2 && !receives {
+        if parts.len() < 2 && !receives {
             return None;
         }
         if literals.iter().all(|it| self.hits_in(it.span).is_empty()) {
@@ -124,6 +124,8 @@ impl Walker<'_, '_> {
             let at = (base - start) as usize;
             text[at..at + content.len()].copy_from_slice(content.as_bytes());
         }
+        let parts_of_text: Vec<_> = parts.iter().map(|it| it.is_string().then(|| self.sql_content(it))).collect();
+        mark_open_names(&mut text, &parts_of_text, start);
         let Ok(text) = String::from_utf8(text) else { return None };
         if !receives && !sql::is_sql(&text) {
             return None;
@@ -169,9 +171,17 @@ impl Walker<'_, '_> {
         matches!(ty.kind, ExprKind::MapType { .. }) || matches!(self.shape(ty.span), Type::Map(..))
     }
 
-    /// `squirrel.Eq`: the type is of a package whose functions take SQL.
+    /// `pgx.NamedArgs`: keys of such a map are names of placeholders, and no columns.
+    pub(super) fn names_placeholders(ty: &Expr) -> bool {
+        matches!(&ty.kind, ExprKind::Selector { name, .. } if name.name.ends_with("NamedArgs"))
+    }
+
+    /// `squirrel.Eq`: the type is of a package whose functions take SQL, and a map from columns.
     pub(super) fn is_of_query_builder(&self, ty: &Expr) -> bool {
         let ExprKind::Selector { operand, .. } = &ty.kind else { return false };
+        if Self::names_placeholders(ty) {
+            return false;
+        }
         let object = self.info.object(operand.span.start);
         object.and_then(|it| self.universe.import_path(it)).is_some_and(|it| super::calls::is_database(&it))
     }
@@ -232,6 +242,25 @@ impl Walker<'_, '_> {
         let text = self.content(literal);
         let quote = u32::from(self.text[literal.span.range()].starts_with(['"', '`']));
         (text, literal.span.start + quote)
+    }
+}
+
+/// Between a literal that ends within a name and the value behind it, and before one that begins within a name: `FROM turns" + suffix` is not
+/// of the table `turns`. `parts` has the literals, with where they begin; what lies between them is long enough for the mark.
+fn mark_open_names(text: &mut Vec<u8>, parts: &[Option<(&str, u32)>], start: u32) {
+    let is_of_name = |it: Option<char>| it.is_some_and(|it| it.is_alphanumeric() || it == '_');
+    for (at, part) in parts.iter().enumerate() {
+        let Some((content, base)) = part else { continue };
+        let begins = (base - start) as usize;
+        let ends = begins + content.len();
+        let is_value = |at: Option<usize>| at.and_then(|at| parts.get(at)).is_some_and(Option::is_none);
+        if is_value(Some(at + 1)) && is_of_name(content.chars().next_back()) {
+            text.resize(text.len().max(ends + 2), b' ');
+            text[ends..ends + 2].copy_from_slice(b"%s");
+        }
+        if is_value(at.checked_sub(1)) && is_of_name(content.chars().next()) && begins >= 2 {
+            text[begins - 2..begins].copy_from_slice(b"%s");
+        }
     }
 }
 
