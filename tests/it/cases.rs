@@ -71,6 +71,7 @@ cases! {
     a_field_takes_both_keys_until_the_old_one_is_dropped
     a_field_that_would_hide_a_promoted_one_is_refused
     a_second_key_that_would_change_other_types_is_refused
+    a_form_has_files_and_parts
     a_gateway_takes_a_field_from_the_address
     a_generated_declaration_can_be_asked_for
     a_generic_hands_its_type_on
@@ -80,6 +81,7 @@ cases! {
     a_heading_whose_links_are_not_all_known_keeps_its_words
     a_helper_hands_back_what_it_is_given
     a_key_is_dropped_only_beside_its_twin
+    a_key_of_a_map_that_is_dropped_is_said
     a_key_is_given_under_both_names_and_then_under_one_in_typescript
     a_key_is_read_by_both_names_in_any_statement
     a_key_is_read_by_both_names_in_typescript

@@ -19,6 +19,9 @@ pub(crate) type Accepted = (Vec<Edit>, Option<String>);
 const NO_WARNING: &str =
     "nothing that is in sight here logs, so nothing warns when the old name is used: add a warning";
 
+const UNHEARD: &str =
+    "the old name is not read any more, and nothing here refuses it: who still sends it is not heard from then on";
+
 const ONE_FLAG: &str = "a flag is declared by one name: declare the second one beside it, and read both";
 
 impl GoPlanner<'_> {
@@ -119,17 +122,17 @@ impl GoPlanner<'_> {
     ///
     /// # Errors
     /// Why a person has to do it.
-    pub(crate) fn drop_read(&mut self, input: &Input, at: usize, groups: &[Group]) -> Result<Vec<Edit>, String> {
+    pub(crate) fn drop_read(&mut self, input: &Input, at: usize, groups: &[Group]) -> Result<Accepted, String> {
         let occurrence = &input.facts.occurrences[at];
         let (file, hit) = (occurrence.file, occurrence.span);
         let text = &*input.sources[file.0 as usize].text;
         let decls = self.decls(file, hit).ok_or("the code around it could not be read")?;
         let all = fallbacks(text, &decls);
         if let Some(either) = all.iter().find(|it| it.kind == Otherwise::Either && it.span.contains(hit)) {
-            return self.drop_question((file, hit), &decls, either, groups, text);
+            return Ok((self.drop_question((file, hit), &decls, either, groups, text)?, None));
         }
         let found = all.into_iter().find(|it| it.old.contains(hit));
-        let Some(found) = found else { return compared(text, &decls, hit) };
+        let Some(found) = found else { return Ok((compared(text, &decls, hit)?, None)) };
         if found.kind == Otherwise::Refuses {
             return Err("it refuses the old name: take it away when no old client is left, which would silently get \
                         another answer"
@@ -142,12 +145,12 @@ impl GoPlanner<'_> {
         if occurrence.carrier == Some(Carrier::Cookie) {
             // Who still has the old cookie has no name for it: the cookie is as good as gone.
             let whole = lines(text, found.statement).ok_or("other code stands on its line")?;
-            return Ok(vec![Edit::delete(whole)]);
+            return Ok((vec![Edit::delete(whole)], None));
         }
         let Some((http, writer)) = self.answer(file, &decls, hit) else {
             if occurrence.role == Role::MapKey && occurrence.carrier != Some(Carrier::Header) {
                 let whole = lines(text, found.statement).ok_or("other code stands on its line")?;
-                return Ok(vec![Edit::delete(whole)]);
+                return Ok((vec![Edit::delete(whole)], Some(UNHEARD.to_owned())));
             }
             return Err(UNANSWERED.to_owned());
         };
@@ -173,7 +176,8 @@ impl GoPlanner<'_> {
         let (indent, end) = (page.indent(found.statement), page.end());
         let message = format!("a parameter was renamed: send {}", new.trim_matches(['"', '`']));
         let body = format!("{indent}\t{http}.Error({writer}, \"{message}\", {http}.StatusBadRequest)");
-        Ok(vec![Edit::replace(found.statement, format!("{head}{end}{body}{end}{indent}\treturn{end}{indent}}}"))])
+        let refusal = format!("{head}{end}{body}{end}{indent}\treturn{end}{indent}}}");
+        Ok((vec![Edit::replace(found.statement, refusal)], None))
     }
 
     /// The edits that ask by the new name alone, and refuse who sends the old one alone.

@@ -222,8 +222,8 @@ impl GoRewriter<'_> {
     /// A change of a key that is read: both names are, or the old one no more.
     fn read(&mut self, input: &Input, at: usize, change: Change, groups: &[Group]) -> Result<Written, String> {
         if change == Change::Drop {
-            let edits = self.planner.drop_read(input, at, groups)?;
-            return Ok(Written { change, edits, note: None });
+            let (edits, note) = self.planner.drop_read(input, at, groups)?;
+            return Ok(Written { change, edits, note });
         }
         let new = input.finding(at).replacement.clone().unwrap_or_default();
         let (edits, note) = self.planner.accept_both(input, at, &new, groups)?;

@@ -276,6 +276,11 @@ pub(super) fn argument(
     match name {
         "Get" if held == Some(Prefix::Path) && at == 0 => return Argument::Path,
         _ if is_query(name, operand, held) && at == 0 => return Argument::Query,
+        // Parts of a form that a client writes, and files in it.
+        "FormFile" | "WriteField" | "CreateFormField" | "CreateFormFile" if operand.is_some() && at == 0 => {
+            return Argument::Query;
+        }
+        _ if at == 0 && binder(operand).is_some() => return binder(operand).unwrap_or(Argument::Other),
         _ if PATH_READERS.contains(&name) && operand.is_some() && at == 0 => return Argument::Path,
         // `route.URL("run_id", id)`: the parts of the path and their values, in turn.
         "URL" | "URLPath" if operand.is_some() && at.is_multiple_of(2) && count.is_multiple_of(2) => {
@@ -324,6 +329,20 @@ pub(super) fn argument(
         Some(_) if at == 0 && lookup.contains(&name) => Argument::Key(held.unwrap_or(Prefix::Json)),
         _ => Argument::Other,
     }
+}
+
+/// What the methods of a binder of echo take first: `echo.QueryParamsBinder(c).String("run_id", &id).Int("page", &page)`.
+fn binder(mut operand: Option<&Expr>) -> Option<Argument> {
+    // The depth of a chain is bounded by that of the tree.
+    while let Some(ExprKind::Call { function, .. }) = operand.map(|it| &it.kind) {
+        let (name, next) = callee(function);
+        match name {
+            "QueryParamsBinder" | "FormFieldBinder" => return Some(Argument::Query),
+            "PathParamsBinder" => return Some(Argument::Path),
+            _ => operand = next,
+        }
+    }
+    None
 }
 
 /// The flags of a program or a command: the package, one of its sets, or `cmd.Flags()`.

@@ -85,8 +85,13 @@ fn by_call(value: &Expr) -> Option<Prefix> {
             ("Header" | "Headers", Some(_)) if arguments.is_empty() => Some(Prefix::Header),
             _ => None,
         },
-        ExprKind::Selector { name, .. } => match name.name.as_str() {
+        ExprKind::Selector { operand, name } => match name.name.as_str() {
             "Form" | "PostForm" => Some(Prefix::Query),
+            // `r.MultipartForm.Value["run_id"]`
+            "Value" | "File" => match &operand.kind {
+                ExprKind::Selector { name, .. } if name.name == "MultipartForm" => Some(Prefix::Query),
+                _ => None,
+            },
             "Header" | "Headers" => Some(Prefix::Header),
             _ => None,
         },
