@@ -1,8 +1,5 @@
 //! Escaped underscores: formatters write `run\_id` for a name that readers see as `run_id`.
 
-use pulldown_cmark::{Event, Parser, Tag};
-
-use super::syntax::OPTIONS;
 use crate::model::Span;
 use crate::text::words::{TermHit, TermSet};
 
@@ -31,20 +28,11 @@ pub(super) fn hits(terms: &TermSet, text: &str) -> Vec<TermHit> {
     hits
 }
 
-/// Where the backslashes before underscores are that a reader does not see: in code each of them is shown.
+/// Where the backslashes before underscores are. In code a reader sees each of them, and the name is the same: formatters write them there,
+/// too, and `LIKE 'run\_id'` asks for the name with an underscore.
 fn escapes(text: &str) -> Vec<usize> {
-    let mut code = Vec::new();
-    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
-        if matches!(event, Event::Code(_) | Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock | Tag::MetadataBlock(_))) {
-            code.push(range);
-        }
-    }
-    let within = |at: usize| {
-        let end = code.partition_point(|it| it.start <= at);
-        code[..end].iter().rev().take(4).any(|it| it.contains(&at))
-    };
     let escaped = |at: &usize| text[..*at].bytes().rev().take_while(|it| *it == b'\\').count() % 2 == 0;
-    text.match_indices("\\_").map(|(at, _)| at).filter(escaped).filter(|at| !within(*at)).collect()
+    text.match_indices("\\_").map(|(at, _)| at).filter(escaped).collect()
 }
 
 #[cfg(test)]
@@ -62,7 +50,7 @@ mod tests {
         let terms = TermSet::new(&[term("run"), term("run id")]);
         let text = "é \\_run\\_id, a run\\_id\\_x; `run\\_id` run\\\\_id RUN\\_IDS";
         let found: Vec<(&str, u32)> = hits(&terms, text).iter().map(|it| (&text[it.span.range()], it.term)).collect();
-        let expected = [("\\_run\\_id", 1), ("run\\_id\\_x", 1), ("run", 0), ("run", 0), ("RUN\\_IDS", 1)];
+        let expected = [("\\_run\\_id", 1), ("run\\_id\\_x", 1), ("run\\_id", 1), ("run", 0), ("RUN\\_IDS", 1)];
         assert_eq!(found, expected);
         let inner = hits(&terms, text).remove(0).inner;
         assert_eq!(inner.iter().map(|it| &text[it.range()]).collect::<Vec<_>>(), ["run", "id"]);
