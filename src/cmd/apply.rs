@@ -9,7 +9,6 @@ use crate::plan::{Asked, plan};
 use crate::report::{Paths, named};
 use crate::rules::{Pack, Step};
 use crate::session::{Workspace, selection};
-use crate::text::count::counted;
 
 use super::interactive::{Answer, ask, questions};
 use super::planned::{say_manual, say_refused};
@@ -146,7 +145,6 @@ fn choose((input, paths): (&Input, &Paths), pack: &Pack, asked: &Asked, all: Pla
 /// The step is planned on what others leave: say which of them are not done.
 fn say_order(workspace: &Workspace, step: &Step) {
     for before in workspace.undone(step) {
-        let places = counted(before.places, "place");
-        super::note(&format!("{} comes before, and still has {places} to do", before.name));
+        super::note(&before.to_string());
     }
 }

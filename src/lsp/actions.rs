@@ -169,9 +169,7 @@ impl Snapshot {
 
     /// What comes before the step, and what is left to people.
     fn notes(&self, step: &Step, part: &Plan) -> Option<String> {
-        let undone = self.workspace.undone(step).into_iter();
-        let undone =
-            undone.map(|it| format!("{} comes before, and still has {} to do", it.name, counted(it.places, "place")));
+        let undone = self.workspace.undone(step).into_iter().map(|it| it.to_string());
         let all: Vec<String> = undone.chain(by_hand(&part.manual)).collect();
         (!all.is_empty()).then(|| Shown(&all.join(". ")).to_string())
     }

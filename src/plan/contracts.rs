@@ -1,5 +1,5 @@
 //! Names on the wire, and their sides: a tag in Go, a property in TypeScript, a key in a map or in data, a field of a message. No compiler
-//! joins these. A step that changes the name on one side lists what says it on the others.
+//! joins these. What a step leaves behind on other sides is said by `left_behind`.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,9 +10,8 @@ use rustc_hash::FxHashMap;
 use crate::lang::dialect;
 use crate::lang::language::{Kind, Naming, Spec};
 use crate::lang::registry::spec;
-use crate::model::plan::{Input, Manual, Plan, Wire, manual};
+use crate::model::plan::{Input, Wire};
 use crate::model::{Carrier, Change, FileFacts, FileId, Occurrence, Prefix, RepoId, Role, Source, SymbolPath};
-use crate::text::count::counted;
 use crate::text::families::{Declared, declared};
 use crate::text::operations::{is_asked_by_address, parameter};
 use crate::text::siblings::spelled;
@@ -20,7 +19,7 @@ use crate::text::siblings::spelled;
 use super::holder::{Form, Holder, Kinship, called};
 
 /// The name of one place: what carries it, and its letters.
-type Name = (Carrier, String);
+pub(super) type Name = (Carrier, String);
 
 /// What a type is looked for in: its repository, language and folder.
 type Folder = (RepoId, &'static str, String);
@@ -59,7 +58,7 @@ impl Contracts {
         Self { by_name, holders: RefCell::default(), folders: RefCell::default(), same: RefCell::default() }
     }
 
-    fn holder(&self, facts: &FileFacts, sources: &[Source], at: usize) -> Rc<Holder> {
+    pub(super) fn holder(&self, facts: &FileFacts, sources: &[Source], at: usize) -> Rc<Holder> {
         if let Some(known) = self.holders.borrow().get(&at) {
             return known.clone();
         }
@@ -89,7 +88,7 @@ impl Contracts {
     }
 
     /// Another side has the new name of the place `at` already.
-    fn has_new_name(&self, input: &Input, at: usize) -> bool {
+    pub(super) fn has_new_name(&self, input: &Input, at: usize) -> bool {
         let one = &input.facts.occurrences[at];
         let (Some(wire), Some(new)) = (one.carrier, input.finding(at).replacement.as_deref()) else { return false };
         let others = self.by_name.get(&(wire, wire.letters(new))).into_iter().flatten();
@@ -302,14 +301,14 @@ fn may_meet(facts: &FileFacts, sources: &[Source], wire: Carrier, [one, other]: 
 }
 
 /// What changes together: the code of one language in one repository.
-fn side(sources: &[Source], it: &Occurrence) -> (RepoId, *const Spec) {
+pub(super) fn side(sources: &[Source], it: &Occurrence) -> (RepoId, *const Spec) {
     let source = &sources[it.file.0 as usize];
     (source.repo, std::ptr::from_ref(spec(source.language)))
 }
 
 /// The names that an occurrence gives to something on the wire: a field of a message has two in documents, `run_id` and `runId`, and a
 /// parameter of an operation is sent in an address, and is a field of the message that asks for it.
-fn names(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Vec<Name> {
+pub(super) fn names(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Vec<Name> {
     let source = &sources[it.file.0 as usize];
     let is_parameter = || {
         let (start, end) = (it.span.start as usize, it.span.end as usize);
@@ -334,7 +333,7 @@ fn names(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Vec<Name> {
 }
 
 /// A field that clients of a gateway send in an address, by either of its names.
-fn is_gateway_parameter(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> bool {
+pub(super) fn is_gateway_parameter(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> bool {
     let path = it.symbol.map(|symbol| facts.symbols.get(symbol).path.as_str()).unwrap_or_default();
     let Some((owner, field)) = path.rsplit_once('.').filter(|_| it.role == Role::ProtoField && it.declaration) else {
         return false;
@@ -356,103 +355,15 @@ fn name(facts: &FileFacts, sources: &[Source], it: &Occurrence) -> Option<Name> 
     Some((wire, wire.letters(name)))
 }
 
-/// Lists the sides that a step leaves behind: each of the same type, and in one line what only has the same key.
-pub(super) fn list(input: &Input, plan: &mut Plan) {
-    let changed = changed(input, plan);
-    if changed.is_empty() {
-        return;
-    }
-    let contracts = Contracts::of(input.facts, input.sources);
-    let written: BTreeSet<usize> = plan.groups.iter().flat_map(|it| &it.hits).chain(&changed).copied().collect();
-    let mut found: BTreeMap<usize, Manual> = BTreeMap::new();
-    let mut elsewhere: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let mut unseen: BTreeMap<(Vec<Name>, RepoId), Manual> = BTreeMap::new();
-    // Places of one symbol have the same sides, and so have those of a key that nothing holds.
-    let mut asked = BTreeSet::new();
-    for at in changed {
-        let it = &input.facts.occurrences[at];
-        let (source, held) = (input.source(it.file), contracts.holder(input.facts, input.sources, at).is_named());
-        let key =
-            (names(input.facts, input.sources, it), source.repo, source.language.name(), it.symbol.filter(|_| held));
-        if !asked.insert(key) {
-            continue;
-        }
-        let keeps = |other: usize| is_variable(&input.facts.occurrences[other]) && !is_key_written(input, other);
-        let left = |other: &usize| (!written.contains(other) || keeps(*other)) && may_be_it(input, at, *other);
-        let Sides { mut same, mut unknown, .. } = contracts.sides(input.facts, input.sources, at);
-        if is_kept(input, it) {
-            // JSON keeps the name by its option, and an address by that alone: who sends the name of the `.proto` is left behind.
-            let sends = |other: &usize| {
-                let other = &input.facts.occurrences[*other];
-                let written = |it: &Occurrence| input.source(it.file).text.get(it.span.range());
-                other.carrier == Some(Carrier::Address) && written(other) == written(it)
-            };
-            same.retain(sends);
-            unknown.retain(sends);
-        }
-        let own = manual(input, at, "");
-        let beside = |other: &usize| side(input.sources, &input.facts.occurrences[*other]) == side(input.sources, it);
-        let is_alone = !is_kept(input, it) && same.iter().chain(&unknown).all(beside);
-        if is_alone && is_asked_for(input, it) && !contracts.has_new_name(input, at) {
-            let known = unseen.entry((names(input.facts, input.sources, it), source.repo));
-            known.or_insert_with(|| manual(input, at, OUT_OF_SIGHT));
-        }
-        for other in same.into_iter().filter(left) {
-            found.entry(other).or_insert_with(|| {
-                let may = if it.role == Role::LogKey { "ask for" } else { "be the other side of" };
-                let reason = format!(
-                    "it may {may} `{}`, which gets another name in this step ({}), and keeps the old one: change both together, or let one \
-                     take both names first",
-                    own.what, own.place
-                );
-                manual(input, other, reason)
-            });
-        }
-        elsewhere.insert(at, unknown.into_iter().filter(left).collect());
-    }
-    let mut said = BTreeSet::new();
-    let unknown = elsewhere.into_iter().filter_map(|(at, others)| {
-        let others: Vec<usize> = others.into_iter().filter(|it| !found.contains_key(it)).collect();
-        if others.is_empty() || !said.insert(others.clone()) {
-            // Or another type of the step has the same key.
-            return None;
-        }
-        let shown: Vec<String> = others.iter().take(SHOWN).map(|it| manual(input, *it, "").place.to_string()).collect();
-        let more = if others.len() > SHOWN { " first" } else { "" };
-        let (places, shown) = (counted(others.len(), "other place"), shown.join(", "));
-        let reason = format!(
-            "it gets another name on the wire in this step; {places} of another type, or of none, with this key keep theirs, and nothing says \
-             whether they are the same ({shown}{more}): `explain` lists them"
-        );
-        Some(manual(input, at, reason))
-    });
-    let unknown: Vec<Manual> = unknown.collect();
-    plan.manual.extend(found.into_values().chain(unknown).chain(unseen.into_values()));
-    plan.manual.sort();
-    plan.manual.dedup();
-}
-
 /// `const { runId } = useParams()` is a key and a variable: with another name the variable says the key beside it (`{ runId: sessionId }`),
 /// which so stays what it is.
 pub(super) fn is_variable(it: &Occurrence) -> bool {
     matches!(it.role, Role::Local | Role::Parameter | Role::Global)
 }
 
-/// Such a key that is written gets the new name, too: a step that changes all sides of it says so.
-fn is_key_written(input: &Input, at: usize) -> bool {
-    let is_path = input.facts.occurrences[at].carrier == Some(Carrier::Path);
-    matches!(input.finding(at).change, Some(Change::Retag)) || is_path
-}
-
-/// Places that are named for one key.
-const SHOWN: usize = 3;
-
-pub(super) const OUT_OF_SIGHT: &str = "it gets another name on the wire in this step, and nothing in another language or repository of the roots has \
-     this one: who reads or writes it there is out of sight, so name the folder as a root, or ask them first";
-
 /// Somebody outside of the program knows this name for sure. A part of a path has no name for clients; what a map or a type of a
 /// program holds may never leave it, but for a key that is not spelled as the language spells its own.
-fn is_asked_for(input: &Input, it: &Occurrence) -> bool {
+pub(super) fn is_asked_for(input: &Input, it: &Occurrence) -> bool {
     let spelled_as_data = || input.source(it.file).text[it.span.range()].contains(['_', '-']);
     match it.carrier {
         Some(Carrier::Document) => match it.role {
@@ -462,21 +373,6 @@ fn is_asked_for(input: &Input, it: &Occurrence) -> bool {
         },
         wire => wire.is_some_and(|it| it != Carrier::Path),
     }
-}
-
-/// What gets another name on the wire in this step: what is written, and names that people write.
-fn changed(input: &Input, plan: &Plan) -> BTreeSet<usize> {
-    let changes = |change: Change| matches!(change, Change::Retag | Change::Rename | Change::Drop);
-    let written = plan.groups.iter().filter(|it| changes(it.change)).flat_map(|it| &it.hits).copied();
-    let by_hand: BTreeSet<(&str, &str)> = plan.manual.iter().map(|it| (it.place.as_str(), it.what.as_str())).collect();
-    let decided = input.decided.iter().enumerate().filter(|(_, it)| it.finding.change.is_some_and(changes));
-    let sent = |at: usize| is_gateway_parameter(input.facts, input.sources, &input.facts.occurrences[at]);
-    let named = |at: &usize| is_on_the_wire(input, *at) || sent(*at);
-    let by_hand = decided.map(|(at, _)| at).filter(named).filter(|at| {
-        let own = manual(input, *at, "");
-        by_hand.contains(&(own.place.as_str(), own.what.as_str()))
-    });
-    written.filter(named).chain(by_hand).collect()
 }
 
 /// The place has the name by which something is known on the wire, and another name there is another name on the wire.

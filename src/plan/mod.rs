@@ -10,6 +10,7 @@ mod deletions;
 mod following;
 mod groups;
 mod holder;
+mod left_behind;
 mod leftovers;
 mod made;
 mod merge;
@@ -92,7 +93,7 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
             plan.refused.sort();
             plan.refused.dedup();
             beside::list(input, asked.selection, &mut plan);
-            contracts::list(input, &mut plan);
+            left_behind::list(input, &mut plan);
             if let Some(it) = &together {
                 it.list(input, &mut plan);
             }

@@ -12,8 +12,9 @@ use crate::rules::Pack;
 use crate::text::words::Shape;
 
 use super::Selection;
-use super::contracts::{Contracts, OUT_OF_SIGHT, is_kept, is_on_the_wire, is_variable, may_be_it};
+use super::contracts::{Contracts, is_kept, is_on_the_wire, is_variable, may_be_it};
 use super::groups::selects;
+use super::left_behind::{IN_THIS_STEP, out_of_sight};
 
 /// A name on the wire that a step changes.
 struct Contract {
@@ -87,7 +88,8 @@ impl Together {
         let unseen = step != Step::Both && all.is_out_of_sight(input, &whole);
         let mut contract = Contract { asked, places: BTreeSet::new(), refused: None, unseen };
         if unseen && sides == WireSides::All {
-            contract.refused = Some(refuse(input, asked, OUT_OF_SIGHT, "or let the batch say `sides: seen`"));
+            contract.refused =
+                Some(refuse(input, asked, out_of_sight(IN_THIS_STEP), "or let the batch say `sides: seen`"));
         }
         // Two types with the same keys may be two things, which only the rules can say.
         let is_chosen = |at: &usize| input.decided[*at].finding.change.is_some_and(|it| Step::of(it).is_some());
@@ -145,7 +147,7 @@ impl Together {
     /// Lists the names that somebody out of sight reads or writes.
     pub(super) fn list(&self, input: &Input, plan: &mut Plan) {
         let unseen = self.contracts.iter().filter(|it| it.unseen);
-        plan.manual.extend(unseen.map(|it| manual(input, it.asked, OUT_OF_SIGHT)));
+        plan.manual.extend(unseen.map(|it| manual(input, it.asked, out_of_sight(IN_THIS_STEP))));
         plan.manual.sort();
         plan.manual.dedup();
     }

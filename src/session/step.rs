@@ -1,6 +1,7 @@
 //! Plans one step of the migration on a workspace that was read, and says which earlier steps are not done yet.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use crate::lang::migrations;
 use crate::limits;
@@ -10,6 +11,7 @@ use crate::model::{Change, Migrations};
 use crate::plan::rollout::selections;
 use crate::plan::{Asked, Selection, plan};
 use crate::rules::Step;
+use crate::text::count::counted;
 
 use super::Workspace;
 
@@ -20,6 +22,20 @@ pub struct Undone {
     pub name: String,
     /// How many places it still has to change.
     pub places: usize,
+    /// How many it refuses to change.
+    pub refused: usize,
+}
+
+impl fmt::Display for Undone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} comes before, and ", self.name)?;
+        let places = counted(self.places, "place");
+        match (self.places, self.refused) {
+            (_, 0) => write!(f, "still has {places} to do"),
+            (0, refused) => write!(f, "refuses {}", counted(refused, "place")),
+            (_, refused) => write!(f, "still has {places} to do and refuses {}", counted(refused, "place")),
+        }
+    }
 }
 
 impl Workspace {
@@ -104,13 +120,15 @@ impl Workspace {
         let earlier = earlier
             .filter(|_| step.phase.is_some())
             .map(|phase| (Step { batch: batch.id, phase: Some(phase.id.to_string()) }, format!("phase {}", phase.id)));
-        let places = |before: &Step| {
+        let left = |before: &Step, name: String| {
             let listed = self.classified.findings().any(|it| it.batch == Some(before.batch));
             // What is listed may be left to people, or be what the step itself has left: only a plan tells.
-            if listed { self.plan(before).groups.iter().map(|group| group.places.len()).sum() } else { 0 }
+            let plan = if listed { self.plan(before) } else { Plan::default() };
+            let places = plan.groups.iter().map(|group| group.places.len()).sum();
+            Undone { name, places, refused: plan.refused.len() }
         };
-        let all = needed.chain(earlier).map(|(before, name)| Undone { places: places(&before), name });
-        all.filter(|it| it.places > 0).collect()
+        let all = needed.chain(earlier).map(|(before, name)| left(&before, name));
+        all.filter(|it| it.places + it.refused > 0).collect()
     }
 }
 

@@ -116,3 +116,13 @@ fn documents_and_scripts_get_the_files_too() {
     assert_eq!(value["steps"][0]["rows"][1]["files"]["lib.go"], 2);
     assert_eq!(value["steps"][0]["moved"][0]["listed"], "2");
 }
+
+#[test]
+fn a_step_says_what_the_one_before_it_refuses() {
+    let dir = workspace("\nreplace example.com/lib => ../lib\n");
+    let taken = format!("{LIB}\nfunc (c *Conv) SessionID() string {{ return c.RunID }}\n");
+    std::fs::write(dir.path().join("lib/lib.go"), taken).unwrap();
+    let step = ["apply", "--batch", "2", "--rules", "pack.yaml", "--diff", "lib", "app"];
+    let (_, err) = texts(&runsess(&step).current_dir(dir.path()).output().unwrap());
+    assert!(err.contains("batch 1 comes before, and refuses 1 place\n"), "{err}");
+}
