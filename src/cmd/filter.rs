@@ -114,11 +114,7 @@ impl Symbol {
 
     fn admits(&self, finding: &Finding) -> bool {
         match finding.symbol.as_deref() {
-            // What people are told of a symbol has no numbers in it.
-            Some(symbol) => self
-                .glob
-                .as_ref()
-                .is_some_and(|glob| glob.is_match(symbol) || glob.is_match(&SymbolPath(symbol).without_nameless())),
+            Some(symbol) => self.glob.as_ref().is_some_and(|glob| glob.is_match(symbol)),
             None => finding.text == self.text,
         }
     }

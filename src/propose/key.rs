@@ -44,7 +44,7 @@ const FOLDERS: &str = "\
     api client server cmd script tool example doc frontend backend ui view container store constant schema interface mock fixture spec testdata";
 
 /// Of those, the ones that say nothing even where no other folder says more.
-const PLACES: &str = "src lib package pkg internal main index";
+const NAMELESS: &str = "src lib package pkg internal main index";
 
 /// Words that end like a plural and are none.
 const SINGULARS: &str = "\
@@ -217,7 +217,8 @@ fn at_home(path: &str, before: &str, wish: &Wish, telling: &dyn Fn(&str) -> Opti
     let is_folder = |words: &[String]| words.iter().rev().skip(wish.words.len()).all(|it| is_in(FOLDERS, it));
     let best = |names: &mut dyn Iterator<Item = &str>| {
         let said: Vec<Vec<String>> = names.take(PARENTS).filter_map(telling).collect();
-        let tells = |words: &&Vec<String>| !words[..words.len() - wish.words.len()].iter().all(|it| is_in(PLACES, it));
+        let tells =
+            |words: &&Vec<String>| !words[..words.len() - wish.words.len()].iter().all(|it| is_in(NAMELESS, it));
         let one = said.iter().find(|words| !is_folder(words)).or(said.iter().find(tells));
         one.cloned().unwrap_or_else(|| wish.words.clone())
     };

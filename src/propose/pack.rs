@@ -62,7 +62,7 @@ const LISTED: usize = 30;
 const HISTORY: &str = r#"["**/{CHANGELOG,Changelog,changelog,CHANGES,HISTORY,NEWS,RELEASES}*", "**/{CHANGELOG,Changelog,changelog,changelogs,.changelog,.changeset}/**"]"#;
 
 /// The roles of hits that stand between other words.
-const SENTENCE: &str = "[document, comment, message, plain-text, other]";
+const SENTENCE: &str = "[document, comment, message, other]";
 
 /// Those of them whose sentence may say itself what the word means, and strings that are sentences.
 const TEXTS: &str = "[document, comment, message, plain-text, string-literal]";
@@ -79,8 +79,13 @@ pub const OTHERS: [(&str, &str); 4] = [
 ];
 
 /// Categories that say where a hit stands, where nothing says what it means: id, description, and what a summary calls it.
-pub const PLACES: [(&str, &str, &str); 5] = [
+pub const PLACES: [(&str, &str, &str); 6] = [
     ("IN_TEXT", "The word in a sentence", "a word in a sentence"),
+    (
+        "IN_OTHER_FILE",
+        "The word in a file of which only the words are read",
+        "in files of which only the words are read",
+    ),
     ("IN_STRING", "The word in a string of its own", "a string of its own"),
     ("IN_FUNCTION_NAME", "The word in the name of a function", "in the name of a function"),
     ("IN_IMPORT", "The word in an import or the name of a package", "in imports and names of packages"),
@@ -241,6 +246,8 @@ impl Writer<'_> {
             self.rule(&format!("named-{}", it.id), &when, &it.category(), "its name says so");
         }
         self.rule("sentence", &format!("{term}, role: {SENTENCE}"), "IN_TEXT", "the word in a sentence");
+        let other = format!("{term}, role: plain-text");
+        self.rule("other-file", &other, "IN_OTHER_FILE", "only the words of the file are read");
         let functions = format!("{term}, role: [function, method], domain: none");
         self.rule("function", &functions, "IN_FUNCTION_NAME", "a function holds no value");
         self.rule("import", &format!("{term}, role: import"), "IN_IMPORT", "packages and files are called so");

@@ -1,6 +1,8 @@
 //! Globs over symbol paths (`Turn*.RunID`). Paths of files use `globset`, which knows one separator, `/`; a symbol has four, and a pattern
 //! may begin after any of them, so `*` there would cross dots and every pattern would need another one before it.
 
+use crate::model::SymbolPath;
+
 /// A compiled symbol glob. `*` and `?` stay between two separators (`.` `/` `#` `:`), `**` crosses them, `{a,b}` lists
 /// alternatives. It matches a whole symbol path, or a tail that starts after a separator.
 #[derive(Clone, Debug)]
@@ -40,8 +42,13 @@ impl SymbolGlob {
         Ok(Self { alternatives })
     }
 
-    /// True when `symbol`, or a tail of it that starts after a separator, matches.
+    /// True when `symbol`, or a tail of it that starts after a separator, matches, or does so without its parts for nameless functions and
+    /// literals, as reports show it.
     pub fn is_match(&self, symbol: &str) -> bool {
+        self.is_match_of(symbol) || symbol.contains(">@") && self.is_match_of(&SymbolPath(symbol).without_nameless())
+    }
+
+    fn is_match_of(&self, symbol: &str) -> bool {
         let symbol = symbol.as_bytes();
         self.alternatives.iter().any(|it| symbol.ends_with(&it.end) && matches(&it.tokens, symbol))
     }
@@ -171,6 +178,13 @@ mod tests {
         assert!(!hit("Conversation", "example.org/chat.Conversation.RunID"));
         assert!(hit("log:run_id", "log:run_id"));
         assert!(hit("store.ts#Slice.runId", "web/src/store.ts#Slice.runId"));
+    }
+
+    #[test]
+    fn nameless_parts_may_be_left_out() {
+        assert!(hit("Schema.lotId", "web/schema.ts#Schema.<objlit>@126.lotId"));
+        assert!(hit("Schema.<objlit>@126.lotId", "web/schema.ts#Schema.<objlit>@126.lotId"));
+        assert!(!hit("Schema.lotId", "web/schema.ts#Schema.<objlit>@126.inner.lotId"));
     }
 
     #[test]
