@@ -155,3 +155,48 @@ export function two(all: string[]): {{ jobId: string }} {{
     let said = renamed(&package(&[("list.ts", &code("send(sum);"))]), "p/src/list.ts:1:26").unwrap_err();
     assert!(said.contains("an object without a declared type has the name here"), "{said}");
 }
+
+/// What a function gives back is followed to its calls, in every file that says its name.
+#[test]
+fn a_literal_that_a_function_gives_back_is_followed_to_its_callers() {
+    let build = ("build.ts", "export interface Build { jobId: string }\nexport declare const build: Build;\n");
+    let open = ("open.ts", "export function open() {\n  return { jobId: '1', close() {} };\n}\n");
+    let other = ("other.ts", "export const loose = (it: any) => it.jobId;\n");
+    let main = |code: &str| {
+        format!(
+            "import {{ build }} from './build';\nimport {{ open }} from './open';\nimport {{ loose }} from './other';\n{code}\n"
+        )
+    };
+    let code = main(
+        "export const close = open().close;
+const { jobId } = open();
+const it = open();
+export const all = [jobId, it.jobId, open().jobId, [open()].map((it) => it.jobId)];",
+    );
+    let dir = package(&[build, open, other, ("main.ts", &code)]);
+    let lines = renamed(&dir, "p/src/open.ts:2:12").unwrap();
+    let expected = [
+        "const { renamed: jobId } = open();",
+        "export const all = [jobId, it.renamed, open().renamed, [open()].map((it) => it.renamed)];",
+        "  return { renamed: '1', close() {} };",
+    ];
+    assert_eq!(lines, expected);
+    let typed = package(&[build, open, ("main.ts", &code.replace("import { loose } from './other';\n", ""))]);
+    assert_eq!(renamed(&typed, "Build.jobId").unwrap(), ["export interface Build { renamed: string }"]);
+    // Who gets the literal otherwise may read the name.
+    let ways = [
+        "export const one = loose(open());",
+        "export const one = [open].map((it) => loose(it()));",
+        "export const one = loose({ ...open(), ready: true });",
+        "import * as all from './open';\nexport const one = loose(all.open());",
+        "export const one = import('./open').then(({ open: start }) => loose(start()));",
+        "export { open as start } from './open';\nimport { start } from './main';\nexport const one = loose(start());",
+        "const held = { it: open() };\nexport const one = loose(held);",
+        "export default open;",
+    ];
+    for way in ways {
+        let dir = package(&[build, open, other, ("main.ts", &main(way))]);
+        let said = renamed(&dir, "p/src/open.ts:2:12").expect_err(way);
+        assert!(said.contains("`jobId` of a value whose type is not known may be it"), "{way}: {said}");
+    }
+}

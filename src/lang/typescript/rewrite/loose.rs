@@ -2,15 +2,17 @@
 //! asked for is a link (`links`); this is about the ways that are not seen.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::reference::{Decl, Declared, words};
+use super::reference::{Decl, Declared, is_script, words};
 use super::renamer::Renamer;
 use super::ways::{Walker, Ways};
+use crate::lang::typescript::resolve::project::Loaded;
 use crate::lang::typescript::resolve::types::{Checker, Instance, Ty};
 use crate::lang::typescript::syntax::module::*;
-use crate::model::FileId;
+use crate::model::{FileId, RepoId, Source};
 
 /// Generic types that ask for all members of their argument.
 const WHOLE: &[&str] = &[
@@ -95,8 +97,23 @@ impl Renamer<'_> {
         let Some(loaded) = self.project.load(source.repo, &source.path) else { return Ways::Anywhere };
         let checker = Checker::new(&self.project, source.repo);
         let main = checker.add(loaded.clone());
-        let walker = Walker::new(&checker, (main, &loaded), (shape, self.word(literal)), &packages);
+        let users = |name: &str| self.saying(source.repo, name);
+        let walker = Walker::new(&checker, (main, &loaded), (shape, self.word(literal)), (&packages, &users));
         if by_name { walker.by_name().ways() } else { walker.ways() }
+    }
+
+    /// The modules of the repository that say `name`; `None` where a file that says it is not read.
+    fn saying(&self, repo: RepoId, name: &str) -> Option<Vec<Arc<Loaded>>> {
+        let says = |it: &&Source| it.repo == repo && !words(&it.text, name).is_empty();
+        let mut found = Vec::new();
+        for source in self.sources.iter().filter(says) {
+            if is_script(source.language) {
+                found.push(self.project.load(repo, &source.path).filter(|it| it.file == Some(source.id))?);
+            } else if source.path.ends_with(".astro") {
+                return None;
+            }
+        }
+        Some(found)
     }
 
     /// The literal has what the type asks for, as far as is known.

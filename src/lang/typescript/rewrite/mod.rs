@@ -29,6 +29,7 @@ mod reader;
 pub(super) mod reference;
 mod remapped;
 pub(super) mod renamer;
+mod results;
 pub(crate) mod rewriter;
 mod siblings;
 mod stores;

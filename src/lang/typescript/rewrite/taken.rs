@@ -276,7 +276,7 @@ fn has_part(module: &Module, ty: TypeId, is: &dyn Fn(TypeId) -> bool) -> bool {
 }
 
 /// The module exports what it declares under another name than its own, too.
-fn has_another_name(module: &Module, id: BindingId) -> bool {
+pub(super) fn has_another_name(module: &Module, id: BindingId) -> bool {
     let name = &module.binding(id).ident.name;
     let renamed = module.exports.iter().any(|(key, export)| {
         let own = match export {

@@ -5,6 +5,7 @@ use rustc_hash::FxHashSet;
 
 use super::handed::is_known;
 use super::imports::is_package;
+use super::results::{Named, Users};
 use crate::lang::typescript::resolve::project::Loaded;
 use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
 use crate::lang::typescript::resolve::types::{Checker, ModId, Ty, parts, present};
@@ -30,16 +31,20 @@ enum Read {
     Otherwise,
 }
 
-/// Follows one literal, in its file.
+/// Follows one literal, in its file and in those that call the functions which give it back.
 pub(super) struct Walker<'w, 'a> {
-    checker: &'w Checker<'a>,
-    main: ModId,
-    loaded: &'w Loaded,
-    module: &'w Module,
-    literal: ShapeId,
+    pub(super) checker: &'w Checker<'a>,
+    /// The module that is looked at.
+    pub(super) main: ModId,
+    pub(super) loaded: &'w Loaded,
+    pub(super) module: &'w Module,
+    literal: (ModId, ShapeId),
     /// The key that is asked about.
     word: &'w str,
     packages: &'w [String],
+    pub(super) users: &'w Users<'w>,
+    /// Functions whose calls are looked at.
+    pub(super) followed: FxHashSet<Named>,
     with: Provenance,
     /// A type that is asked for counts only where it has the key: who reads the value by it is known then.
     by_name: bool,
@@ -54,10 +59,55 @@ impl<'w, 'a> Walker<'w, 'a> {
         checker: &'w Checker<'a>,
         (main, loaded): (ModId, &'w Loaded),
         (literal, word): (ShapeId, &'w str),
-        packages: &'w [String],
+        (packages, users): (&'w [String], &'w Users<'w>),
     ) -> Self {
-        let (module, with, held) = (&loaded.module, Provenance::default(), FxHashSet::default());
-        Self { checker, main, loaded, module, literal, word, packages, with, by_name: false, held, steps: 0 }
+        Self {
+            checker,
+            main,
+            loaded,
+            module: &loaded.module,
+            literal: (main, literal),
+            word,
+            packages,
+            users,
+            followed: FxHashSet::default(),
+            with: Provenance::default(),
+            by_name: false,
+            held: FxHashSet::default(),
+            steps: 0,
+        }
+    }
+
+    /// The same literal in another module, which goes on from what was found so far.
+    pub(super) fn inside<'u>(&mut self, main: ModId, loaded: &'u Loaded) -> Walker<'u, 'a>
+    where
+        'w: 'u,
+    {
+        Walker {
+            checker: self.checker,
+            main,
+            loaded,
+            module: &loaded.module,
+            literal: self.literal,
+            word: self.word,
+            packages: self.packages,
+            users: self.users,
+            followed: std::mem::take(&mut self.followed),
+            with: std::mem::take(&mut self.with),
+            by_name: self.by_name,
+            held: FxHashSet::default(),
+            steps: self.steps,
+        }
+    }
+
+    /// What it found.
+    pub(super) fn left(self) -> (FxHashSet<Named>, Provenance, u32) {
+        (self.followed, self.with, self.steps)
+    }
+
+    /// Goes on with what another one found.
+    pub(super) fn goes_on_from(&mut self, (followed, with, steps): (FxHashSet<Named>, Provenance, u32)) {
+        (self.followed, self.with, self.steps) = (followed, with, steps);
     }
 
     /// The same where the question is who reads the key, not what the literal may be taken for.
@@ -67,13 +117,13 @@ impl<'w, 'a> Walker<'w, 'a> {
 
     /// Where the literal goes.
     pub(super) fn ways(mut self) -> Ways {
-        let literal = self.module.shape(self.literal).expr;
+        let literal = self.module.shape(self.literal.1).expr;
         let stays = literal.is_some_and(|it| self.stays(it, false));
         if stays { Ways::With(self.with) } else { Ways::Anywhere }
     }
 
     /// The value of the expression goes nowhere but to packages. `part`: it is a part of that value.
-    fn stays(&mut self, expr: ExprId, part: bool) -> bool {
+    pub(super) fn stays(&mut self, expr: ExprId, part: bool) -> bool {
         self.steps += 1;
         if self.steps > STEPS {
             return false;
@@ -91,17 +141,17 @@ impl<'w, 'a> Walker<'w, 'a> {
             }
             Place::Assigned(_) => self.is_asked_for(expr),
             Place::Returned(func) if module.func(func).ret.is_some() => self.is_asked_for(expr),
-            // A callback gives it back to a call.
-            Place::Returned(func) => module.func(func).expr.is_some_and(|it| {
-                let mut it = it;
-                while let Place::Inside(outer) = module.expr(it).place {
-                    it = outer;
+            Place::Returned(func) => {
+                let mut callback = module.func(func).expr;
+                while let Some(Place::Inside(outer)) = callback.map(|it| module.expr(it).place) {
+                    callback = Some(outer);
                 }
-                match module.expr(it).place {
-                    Place::Argument(call, _) => self.given(call, Some(it)),
-                    _ => false,
+                match callback.map(|it| module.expr(it).place) {
+                    // A callback gives it back to a call.
+                    Some(Place::Argument(call, _)) => self.given(call, callback),
+                    _ => self.stays_with_callers(func, part),
                 }
-            }),
+            }
             // It has a type of a package: what becomes of it is the package's own.
             Place::Typed(ty) => {
                 let named = matches!(module.ty(ty).kind, TypeKind::Name { .. });
@@ -186,13 +236,13 @@ impl<'w, 'a> Walker<'w, 'a> {
             !self.checker.loaded(*module).index().members_of(*shape, self.word).is_empty()
         };
         let named = !self.by_name || held.shapes.iter().any(has);
-        !held.open && !held.shapes.is_empty() && named && !held.shapes.contains(&(self.main, self.literal))
+        !held.open && !held.shapes.is_empty() && named && !held.shapes.contains(&self.literal)
     }
 
     /// The value is the literal itself.
     fn is_literal(&self, expr: ExprId) -> bool {
         let ty = self.checker.type_of(self.main, expr);
-        let own = |it: &Ty| matches!(it, Ty::Shape(it) if (it.module, it.shape) == (self.main, self.literal));
+        let own = |it: &Ty| matches!(it, Ty::Shape(it) if (it.module, it.shape) == self.literal);
         parts(&present(&ty)).iter().any(own)
     }
 
@@ -252,9 +302,9 @@ impl<'w, 'a> Walker<'w, 'a> {
         question(Tracer::new(self.checker, &is_package))
     }
 
-    fn holds_literal(&self, ty: &Ty) -> bool {
+    pub(super) fn holds_literal(&self, ty: &Ty) -> bool {
         let held = self.checker.all_held([ty]);
-        held.open || held.shapes.contains(&(self.main, self.literal))
+        held.open || held.shapes.contains(&self.literal)
     }
 
     /// All callbacks that are written in there have parameters of known types, so that types show what they are called with.
@@ -294,7 +344,7 @@ impl<'w, 'a> Walker<'w, 'a> {
     /// The value stands for itself: read at once, or held by a variable that goes nowhere.
     fn stays_in_variables(&mut self, value: ExprId, part: bool) -> bool {
         let module = self.module;
-        let mut roots = module.roots.iter().filter(|it| it.init == Some(value)).peekable();
+        let mut roots = module.roots.entries().filter(|(_, it)| it.init == Some(value)).peekable();
         if roots.peek().is_none() {
             // `{ jobId: 1 }.jobId`, `all[0]`; what is made of it otherwise is not followed.
             let read = module.exprs.entries().find(|(_, it)| match &it.kind {
@@ -304,9 +354,15 @@ impl<'w, 'a> Walker<'w, 'a> {
             let plain = |it: &Expr| matches!(it.kind, ExprKind::Member { .. });
             return read.is_some_and(|(read, it)| (!part && plain(it)) || self.stays_read(value, read));
         }
-        let roots: Vec<&Root> = roots.collect();
+        let roots: Vec<(RootId, &Root)> = roots.collect();
         self.parts_beside(value);
-        roots.iter().all(|it| it.ty.is_none() && it.binding.is_some_and(|id| self.stays_in(id, part)))
+        roots.into_iter().all(|(root, it)| {
+            it.ty.is_none()
+                && match it.binding {
+                    Some(id) => self.stays_in(id, part),
+                    None => it.kind == RootKind::Variable && self.stays_in_pattern(root),
+                }
+        })
     }
 
     /// The same of what is read of a holder of the literal: types show that, and what still holds the literal is followed.
