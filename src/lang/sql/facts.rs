@@ -94,6 +94,13 @@ pub fn index_symbol(name: &str, table: Option<&SmolStr>, scope: &SmolStr) -> Sym
     symbol(Prefix::Index.of(name), SmolStr::new(name), Role::SqlIndex, scope, table.cloned())
 }
 
+/// The symbol of a value or of a placeholder: no other statement shares it.
+fn value_symbol(value: &str, source: &Source, at: Span) -> SymbolInfo {
+    let path = format_smolstr!("value:{value}");
+    let symbol = symbol(path, SmolStr::new(value), Role::SqlValue, &SmolStr::default(), None);
+    SymbolInfo { decl: Some((source.id, at)), ..symbol }
+}
+
 fn symbol(path: SmolStr, name: SmolStr, role: Role, scope: &SmolStr, table: Option<SmolStr>) -> SymbolInfo {
     SymbolInfo {
         path,
@@ -176,12 +183,16 @@ fn place(
     it.context.extend(name.table.clone());
     let word = source.text.get(name.span.range()).unwrap_or_default();
     let info = match (name.role, &name.column) {
-        (Role::SqlColumn | Role::SqlValue, Some(column)) => {
+        // Rows hold the value whatever their column is called, and programs give placeholders their values by name.
+        (Role::SqlValue, Some(column)) => {
+            let column = tables.complete(column);
+            it.context.extend(column.table);
+            it.context.push(column.name);
+            Some(value_symbol(word, source, name.span))
+        }
+        (Role::SqlColumn, Some(column)) => {
             let column = tables.complete(column);
             it.context.extend(column.table.clone());
-            if name.role == Role::SqlValue {
-                it.context.push(column.name.clone());
-            }
             let known = column.table.is_some() || column.made_at.is_some() || !column.among.is_empty();
             known.then(|| column_symbol(&column, scope, &source.path))
         }

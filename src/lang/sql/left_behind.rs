@@ -9,7 +9,9 @@ use smol_str::SmolStr;
 use super::facts::{PART, is_made};
 use super::generators::made_by_one;
 use super::mapped::ByFields;
-use super::marks::{is_filled_in, is_in_part, is_in_pattern, is_in_statement, is_qualified, is_quoted};
+use super::marks::{
+    is_behind, is_filled_in, is_in_part, is_in_pattern, is_in_statement, is_prose, is_qualified, is_quoted,
+};
 use super::syntax::OPEN;
 
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
@@ -287,7 +289,8 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
     let mapped = is_field && MAPPERS.iter().any(|name| imports(&source.text, name));
     // What means the same, and is left for another batch, names the column no less; of other names nothing says that they do.
     let decided = &input.decided[at];
-    let of_mapper = mapped || matches!(it.role, Role::StructTag | Role::SqlColumn);
+    let in_text = matches!(it.role, Role::StringLiteral | Role::ErrorText | Role::LogMessage);
+    let of_mapper = mapped || in_text || matches!(it.role, Role::StructTag | Role::SqlColumn);
     let category = &input.finding(group.hits[0]).category;
     if !(decided.open || of_mapper && decided.finding.category == *category) {
         return false;
@@ -336,7 +339,14 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
                 && (group.hits.iter().any(|at| is_asked_in(input, here, *at, &old))
                     || !(0..input.facts.occurrences.len()).any(|at| is_asked_in(input, here, at, &old)))
         }
-        Role::StringLiteral => is_quoted(&source.text, it.span) || column && is_in_part(&source.text, it.span),
+        Role::StringLiteral => {
+            let of_table = || table.is_some_and(|table| is_behind(&source.text, it.span, table));
+            is_quoted(&source.text, it.span) || column && (is_in_part(&source.text, it.span) || of_table())
+        }
+        // `UNIQUE constraint failed: parcels.carrier`: an error of the database says both names.
+        Role::ErrorText | Role::LogMessage => {
+            column && table.is_some_and(|table| is_behind(&source.text, it.span, table))
+        }
         // Rows come with the names of their columns, and builders of queries take objects with these.
         Role::Field | Role::Selector | Role::LiteralKey | Role::MapKey => {
             let speaks = table.is_some_and(|table| source.text.contains(table.as_str()));
@@ -402,19 +412,6 @@ fn imports(text: &str, package: &str) -> bool {
     })
 }
 
-/// Text in which a word is no code, by the endings of files.
-const PROSE: &[&str] = &[".txt", ".css", ".html"];
-
-/// Files without an ending that have nothing but text.
-const TEXTS: &[&str] =
-    &["LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS", "CONTRIBUTORS", "PATENTS", "README", "CHANGELOG"];
-
-/// A file in which the word is no code.
-fn is_prose(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    PROSE.iter().any(|end| name.ends_with(end)) || TEXTS.iter().any(|it| name.eq_ignore_ascii_case(it))
-}
-
 /// Files whose syntax is not read. Their room is above this one, as those of the languages below, which are known by their names only.
 const UNREAD: Language = Language::named("text");
 
@@ -474,7 +471,10 @@ fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
         Role::StringLiteral if is_quoted(&input.source(it.file).text, it.span) => {
             "a string is the name, and may be asked for"
         }
-        Role::StringLiteral => "a part of a statement has the name",
+        Role::StringLiteral if is_in_part(&input.source(it.file).text, it.span) => "a part of a statement has the name",
+        Role::StringLiteral | Role::ErrorText | Role::LogMessage => {
+            "a text says the column with its table, as the database does,"
+        }
         Role::PlainText if input.source(it.file).path.ends_with(".graphql") => {
             "a type has a field of the name, for which rows give their properties,"
         }

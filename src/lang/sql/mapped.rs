@@ -76,7 +76,7 @@ fn gives(text: &str, module: Option<&str>) -> bool {
         let mut words = it.split(|c: char| !c.is_alphanumeric());
         outside && words.any(tells) && !NEUTRAL.iter().any(|known| is(it, known))
     };
-    let by_code = text.contains("StructByName") || text.contains("\"reflect\"") && text.contains(".Columns()");
+    let by_code = text.contains("StructByName") || text.contains(".Columns()");
     by_code || imports(text).any(telling)
 }
 
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_gives_rows_to_fields_by_a_mapper_or_by_reflection() {
+    fn a_file_gives_rows_to_fields_by_a_mapper_or_by_their_columns() {
         let with =
             |import: &str, body: &str| format!("package store\n\nimport (\n\t{import}\n)\n\nfunc f() {{\n{body}\n}}\n");
         for (import, body, expected) in [
@@ -113,6 +113,7 @@ mod tests {
             ("\"example.org/own/sqlstore\"", "", false),
             ("\"example.org/owner/sqlstore\"", "", true),
             ("\"reflect\"", "names, err := rows.Columns()", true),
+            ("\"encoding/json\"", "names, err := rows.Columns()", true),
             ("\"example.org/log\"", "q := \"example.org/x/sqlx\"", false),
         ] {
             assert_eq!(gives(&with(import, body), Some("example.org/own")), expected, "{import} {body}");

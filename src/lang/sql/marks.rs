@@ -35,6 +35,13 @@ pub(super) fn is_qualified(text: &str, span: Span) -> bool {
     text[..span.start as usize].trim_end_matches(['"', '`', '\\']).ends_with('.')
 }
 
+/// `table.` stands in front of the name.
+pub(super) fn is_behind(text: &str, span: Span, table: &str) -> bool {
+    let before = text[..span.start as usize].strip_suffix('.');
+    let at = before.and_then(|it| it.len().checked_sub(table.len()));
+    at.zip(before).and_then(|(at, it)| it.get(at..)).is_some_and(|it| it.eq_ignore_ascii_case(table))
+}
+
 /// The declared name at `span` is one of an object pattern, `{ a, run_id = 1 }`, so that it is a property, too.
 pub(super) fn is_in_pattern(text: &str, span: Span) -> bool {
     let before = &text[..span.start as usize];
@@ -101,6 +108,19 @@ pub(super) fn is_in_statement(text: &str, span: Span, table: &str) -> bool {
     let begins = words(from, start).iter().any(|it| is_any(it, &["SELECT", "INSERT", "UPDATE", "DELETE", "WITH"]));
     let leads = ["FROM", "JOIN", "INTO", "UPDATE"];
     begins && words(from, to).windows(2).any(|it| is_any(it[0], &leads) && it[1].eq_ignore_ascii_case(table))
+}
+
+/// Text in which a word is no code, by the endings of files.
+const PROSE: &[&str] = &[".txt", ".css", ".html"];
+
+/// Files without an ending that have nothing but text.
+const TEXTS: &[&str] =
+    &["LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS", "CONTRIBUTORS", "PATENTS", "README", "CHANGELOG"];
+
+/// A file in which the word is no code.
+pub(super) fn is_prose(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    PROSE.iter().any(|end| name.ends_with(end)) || TEXTS.iter().any(|it| name.eq_ignore_ascii_case(it))
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ fn a_schema_names_columns_tables_and_indexes() {
         [
             "run comment -",
             "run_id sql-column mode_changes.run_id declared",
-            "run-0 sql-value mode_changes.run_id",
+            "run-0 sql-value value:run-0",
             "run id comment -",
             "runs sql-table runs",
             "run_key sql-column runs.run_key",
@@ -115,8 +115,8 @@ fn a_schema_names_columns_tables_and_indexes() {
             "idx_changes_run_id_at sql-index index:idx_changes_run_id_at declared",
             "run_id sql-column mode_changes.run_id",
             "run_id sql-column mode_changes.run_id",
-            "run-1 sql-value mode_changes.run_id",
-            "run-2 sql-value mode_changes.run_id",
+            "run-1 sql-value value:run-1",
+            "run-2 sql-value value:run-2",
             "run_id sql-column mode_changes.run_id",
             "session_id sql-column mode_changes.session_id declared",
         ]

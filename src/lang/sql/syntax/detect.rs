@@ -115,13 +115,20 @@ pub fn is_part(text: &str) -> bool {
     let head = &text[..crate::text::sentences::floor(text, LOOK)];
     let all: Vec<Token> = tokens(head).into_iter().filter(|it| it.kind != TokenKind::Comment).take(200).collect();
     let word = |it: &Token| head.get(it.span.range()).unwrap_or_default();
+    // `", a DESC"`, `"(a"`: a part that goes on behind a comma or within brackets.
+    let is_joint = |it: &Token| matches!(word(it), "," | "(" | ")");
+    let joints = all.len();
+    let first = all.iter().position(|it| !is_joint(it)).unwrap_or(all.len());
+    let last = all.iter().rposition(|it| !is_joint(it)).map_or(first, |it| it + 1);
+    let all = all[first..last.max(first)].to_vec();
+    let is_inner = all.len() < joints;
     let begins = all.first().is_some_and(|it| BEGINS.contains(&word(it)));
     let name = |it: &Token| matches!(it.kind, TokenKind::Word | TokenKind::Quoted);
     // `a, t.b, c`: names and marks take turns.
     let marks = all.iter().filter(|it| !name(it));
     let mut listed = marks.clone().all(|it| matches!(word(it), "," | ".")) && marks.clone().any(|it| word(it) == ",");
     listed &= all.windows(2).all(|it| !(name(&it[0]) && name(&it[1])));
-    !prose(head) && all.len() > 1 && (begins || listed || ordered(head, &all))
+    !prose(head) && (is_inner && all.len() == 1 || all.len() > 1 && (begins || listed || ordered(head, &all)))
 }
 
 /// `a DESC`, `t.a ASC NULLS LAST`, `a AS b`, `a IS NULL`, `a BETWEEN ? AND ?`: what stands behind a name says what it is.

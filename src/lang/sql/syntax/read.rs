@@ -9,6 +9,7 @@ use super::scopes::scopes;
 use super::split::statements;
 use super::token::{TokenKind, tokens};
 use super::unfinished::open_up;
+use crate::model::Role;
 
 /// Reads SQL text. `base` is added to every span: the offset of `sql` in its file. Linear in the text, never fails.
 pub fn read(sql: &str, base: u32) -> Sql {
@@ -41,9 +42,22 @@ fn read_with(sql: &str, base: u32, mut calls: Calls) -> Sql {
     }
     let mut out = reader.finished(&all);
     open_up(sql, base, &all, &mut out);
+    name_arguments(sql, base, &mut out);
     if !bodies.is_empty() {
         bodies.iter().for_each(|it| it.read(sql, base, &mut out));
         out.names.sort_by_key(|it| (it.span.start, it.span.end));
     }
     out
+}
+
+/// `sqlc.arg(run_id)`, `sqlc.narg('run_id')`: a placeholder, as `@run_id` is.
+fn name_arguments(sql: &str, base: u32, out: &mut Sql) {
+    for name in out.names.iter_mut().filter(|it| it.role == Role::SqlColumn) {
+        let before = sql[..(name.span.start - base) as usize].trim_end_matches(['"', '`']).trim_end();
+        let Some(call) = before.strip_suffix('(') else { continue };
+        let call = call.trim_end();
+        if ["sqlc.arg", "sqlc.narg", "sqlc.slice"].iter().any(|it| call.ends_with(it)) {
+            name.role = Role::SqlValue;
+        }
+    }
 }

@@ -220,7 +220,8 @@ impl Walker<'_, '_> {
                 let column = name.column.as_ref().map(|it| self.column(it));
                 // A placeholder has a name also where nothing says what it is compared with.
                 let value = first.or_else(|| column.map(|_| at)).map(|it| self.placeholder(it))?;
-                if let Some(column) = column {
+                // A value means nothing by the column that holds it, nor the column by its value.
+                if let Some(column) = column.filter(|_| is_placeholder) {
                     self.link(value, column, FlowKind::Sql, Strength::Strong, at);
                 }
                 Some(value)
