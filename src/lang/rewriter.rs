@@ -25,7 +25,7 @@ pub trait Ground {
 pub struct Together {
     /// The symbols, the one that was asked for included.
     pub symbols: Vec<SymbolId>,
-    /// The declarations, for a language that tells things by where they are declared.
+    /// The declarations, for a language that tells things by where they are declared; else those that no symbol has.
     pub decls: Vec<(FileId, Span)>,
     /// What forbids any new name.
     pub refused: Vec<Refusal>,

@@ -8,8 +8,9 @@ use crate::model::plan::{Decided, Group, Input, Plan, Refusal, manual, place, re
 use crate::model::{Change, Edit, FileId, Role, Span, SymbolId, SymbolPath};
 use crate::rules::Pack;
 
+use super::followed::Followed;
 use super::unlisted::is_of_database;
-use super::{deletions, made, renames};
+use super::{deletions, renames};
 
 /// Why nothing is written into some files.
 const GENERATED: &str = "it is in a generated file, which is never edited";
@@ -89,11 +90,11 @@ fn bound_groups(
     let mut planned: Vec<Plan> = Vec::new();
     for (room, renames) in renames.iter().rev() {
         let before: Vec<Group> = planned.iter().flat_map(|it| it.groups.iter().cloned()).collect();
-        let following = made::following(input, &before);
+        let following = Followed::of(input, &before);
         let mut renames = renames.clone();
-        renames.retain(|symbol, _| !following.contains(symbol));
+        renames.retain(|symbol, _| !following.has(*symbol));
         let mut of_room = Plan::default();
-        renames::groups(input, &renames, rewriters.of(*room), &mut of_room);
+        renames::groups(input, (&renames, &following), rewriters.of(*room), &mut of_room);
         planned.push(of_room);
     }
     for it in planned.into_iter().rev() {

@@ -97,7 +97,7 @@ fn is_key_written(input: &Input, at: usize) -> bool {
 }
 
 /// Places that are named for one key.
-const SHOWN: usize = 3;
+pub(super) const SHOWN: usize = 3;
 
 pub(super) const IN_THIS_STEP: &str = "in this step";
 

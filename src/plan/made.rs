@@ -10,10 +10,9 @@ use crate::lang::rewriters::{Grounds, Rewriters};
 use crate::lang::{declares, making, short_symbol, uses_of};
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Decided, Group, Input, Manual, Plan, Refusal, Wire, place};
-use crate::model::{
-    Change, CodeView, Edit, FileFacts, FileId, FilePlan, Finding, LineIndex, RepoId, Source, Span, SymbolId,
-};
+use crate::model::{Change, CodeView, Edit, FileFacts, FileId, FilePlan, Finding, LineIndex, Source, Span, SymbolId};
 
+use super::followed::{Followed, folder};
 use super::merge::assemble;
 use super::renames;
 
@@ -26,17 +25,6 @@ pub(super) struct Behind {
     pub(super) symbols: BTreeSet<SymbolId>,
     /// Why.
     pub(super) refusal: Refusal,
-}
-
-/// The symbols that generators make from what `groups` rename: they follow at the end, and are renamed by nothing else.
-pub(super) fn following(input: &Input, groups: &[Group]) -> BTreeSet<SymbolId> {
-    let making = making(input, groups);
-    let folder = |file: FileId| folder(input, file);
-    let names: BTreeSet<_> = making.names.iter().map(|it| (folder(it.file), it.old.as_str())).collect();
-    let symbols = input.facts.symbols.iter().filter(|(_, it)| it.generated && !names.is_empty());
-    let is_made =
-        |decl: Option<(FileId, Span)>, name: &str| decl.is_some_and(|it| names.contains(&(folder(it.0), name)));
-    symbols.filter(|(_, it)| is_made(it.decl, &it.name)).map(|(id, _)| id).collect()
 }
 
 /// Adds what hand-written code needs to the groups of an assembled plan. Gives what that can't be done for: then the plan has to be made anew
@@ -78,11 +66,6 @@ fn followed(input: &Input, plan: &mut Plan) -> Refused {
     plan.manual.extend(manual);
     plan.manual.extend(making.manual);
     lost(input, plan)
-}
-
-fn folder<'a>(input: &Input<'a>, file: FileId) -> (RepoId, &'a str) {
-    let source = input.source(file);
-    (source.repo, source.path.rsplit_once('/').map_or("", |it| it.0))
 }
 
 /// Adds an edit with its place and its finding, where it has one.
@@ -312,7 +295,7 @@ impl<'a> Ahead<'a> {
         let mut rewriters = grounds.rewriters(&input);
         let mut planned = Plan::default();
         for (room, renames) in by_room(&input, &names, &rewriters) {
-            renames::groups(&input, &renames, rewriters.of(room), &mut planned);
+            renames::groups(&input, (&renames, &Followed::default()), rewriters.of(room), &mut planned);
         }
         let (given, facts) = (&renamed.given, &renamed.facts);
         refused.extend(planned.refused.iter().flat_map(|it| self.of_groups(facts, given, it)));

@@ -7,9 +7,11 @@ mod applied;
 mod beside;
 pub mod contracts;
 mod deletions;
+mod followed;
 mod following;
 mod groups;
 mod holder;
+mod kept_names;
 mod left_behind;
 mod leftovers;
 mod made;
@@ -21,6 +23,7 @@ pub mod rollout;
 mod together;
 mod unlisted;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::generators;
@@ -71,11 +74,12 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
     let mut rewriters = grounds.rewriters(input);
     let mut asked = asked.clone();
     let mut left_out: Vec<Refusal> = Vec::new();
-    let contracts = (sides != WireSides::Listed).then(|| Contracts::of(input.facts, input.sources));
+    let contracts = OnceCell::new();
+    let contracts = || contracts.get_or_init(|| Contracts::of(input.facts, input.sources));
     loop {
-        let together = contracts
-            .as_ref()
-            .map(|it| Together::of(input, pack, (asked.selection, sides), &asked.without, it, &mut rewriters));
+        let is_whole = sides != WireSides::Listed;
+        let together = is_whole
+            .then(|| Together::of(input, pack, (asked.selection, sides), &asked.without, contracts(), &mut rewriters));
         let decided = together.as_ref().map_or(input.decided, |it| &it.decided);
         let input = &Input { decided, ..*input };
         let mut plan = attempt(input, pack, &asked, &mut rewriters);
@@ -83,7 +87,11 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
         let resting = resting::on_kept(input, &plan);
         let behind = if resting.is_empty() && asked.proved { made::follow(input, &mut plan) } else { Vec::new() };
         let ready = together.as_ref().filter(|_| resting.is_empty() && behind.is_empty());
-        let torn = ready.map(|it| it.left_behind(input, &plan)).unwrap_or_default();
+        let mut torn = ready.map(|it| it.left_behind(input, &plan)).unwrap_or_default();
+        let fields = kept_names::fields(input, &plan);
+        if !fields.is_empty() && behind.is_empty() {
+            torn.extend(kept_names::torn(input, &plan, &fields, contracts()));
+        }
         if resting.is_empty() && behind.is_empty() && torn.is_empty() {
             plan.refused.extend(left_out);
             if asked.proved {
@@ -94,6 +102,9 @@ fn plan_on(input: &Input, pack: &Pack, asked: &Asked, grounds: &Grounds) -> Plan
             plan.refused.dedup();
             beside::list(input, asked.selection, &mut plan);
             left_behind::list(input, &mut plan);
+            if !fields.is_empty() {
+                kept_names::list(input, &mut plan, &fields, contracts());
+            }
             if let Some(it) = &together {
                 it.list(input, &mut plan);
             }
@@ -148,7 +159,8 @@ pub fn rename(input: &Input, symbol: SymbolId) -> Plan {
     let mut plan = Plan::default();
     if let Some(first) = uses.first() {
         let room = rewriters.room(input.finding(*first).language);
-        renames::groups(input, &BTreeMap::from([(symbol, uses)]), rewriters.of(room), &mut plan);
+        let wanted = BTreeMap::from([(symbol, uses)]);
+        renames::groups(input, (&wanted, &followed::Followed::default()), rewriters.of(room), &mut plan);
     }
     assemble(input, &mut plan);
     plan

@@ -7,11 +7,13 @@ use crate::lang::rewriter::{Edits, Names, Rename, RenameEdits, Rewriter};
 use crate::model::plan::{Group, Input, Plan, manual, place};
 use crate::model::{Change, FileId, Span, SymbolId};
 
+use super::followed::Followed;
+
 /// A group per renamed symbol, with every occurrence of it, whatever batch the occurrence alone would be in: a name that is
-/// left behind does not compile.
+/// left behind does not compile. What is bound to one of `following` is renamed with that.
 pub(super) fn groups(
     input: &Input,
-    renames: &BTreeMap<SymbolId, Vec<usize>>,
+    (renames, following): (&BTreeMap<SymbolId, Vec<usize>>, &Followed<'_>),
     rewriter: &mut dyn Rewriter,
     plan: &mut Plan,
 ) {
@@ -35,6 +37,9 @@ pub(super) fn groups(
             }
         };
         done.extend(together.symbols.iter().copied());
+        if following.binds(input, *symbol, &together) {
+            continue;
+        }
         let Some(new) = new else {
             plan.manual.push(manual(input, at, "the rules give no new name for it"));
             continue;

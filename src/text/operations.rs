@@ -134,6 +134,23 @@ fn value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
     Some(rest.strip_prefix(':')?.trim().trim_matches(['"', '\'']))
 }
 
+/// The name that a field of a message has in JSON unless an option gives another: `run_id` is `runId`.
+pub fn json_name(field: &str) -> String {
+    let mut name = String::with_capacity(field.len());
+    let mut capital = false;
+    for letter in field.chars() {
+        match letter {
+            '_' => capital = true,
+            _ if capital => {
+                name.push(letter.to_ascii_uppercase());
+                capital = false;
+            }
+            _ => name.push(letter),
+        }
+    }
+    name
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -63,6 +63,7 @@ cases! {
     a_field_is_deprecated_until_it_is_renamed
     a_field_of_a_message_is_renamed_over_all_files
     a_name_that_generated_code_cannot_follow_is_refused
+    a_name_that_stays_in_json_is_kept_by_its_clients
     a_name_that_is_on_the_wire_is_kept_unless_the_batch_says_otherwise
     a_name_that_a_proto_has_already_is_refused
     a_field_of_a_message_is_replaced_in_stages
@@ -112,6 +113,7 @@ cases! {
     a_read_that_nothing_can_stand_before_is_for_people
     a_reexport_leads_to_the_declaration
     a_result_without_a_name_hides_no_method
+    a_server_follows_its_call
     a_session_name_is_proof
     a_shorthand_is_written_out_where_only_one_side_is_renamed
     a_svelte_component_is_a_module

@@ -73,8 +73,8 @@ impl Rewriter for GoRewriter<'_> {
         };
         let what = input.facts.symbols.get(symbol).path.as_str();
         let mut refused: Vec<Refusal> = interfaces.into_iter().map(bound).collect();
-        refused.extend(unlisted.into_iter().filter_map(|at| not_written(input, what, at)));
-        Ok(Together { symbols, decls: Vec::new(), refused })
+        refused.extend(unlisted.iter().filter_map(|at| not_written(input, what, *at)));
+        Ok(Together { symbols, decls: unlisted, refused })
     }
 
     fn verdict(&mut self, input: &Input, rename: &Rename, names: &Names) -> Verdict {

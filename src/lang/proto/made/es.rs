@@ -3,7 +3,8 @@
 
 use super::names::{Name, Named, values};
 use crate::lang::proto::resolve::DeclId;
-use crate::lang::proto::syntax::{Kind, json_name};
+use crate::lang::proto::syntax::Kind;
+use crate::text::operations::json_name;
 
 /// Names of properties that every object has.
 const PROPERTIES: &[&str] = &["constructor", "toString", "toJSON", "valueOf"];

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::lang::proto::resolve::DeclId;
-use crate::lang::proto::syntax::{Kind, json_name};
+use crate::lang::proto::syntax::Kind;
 use crate::model::plan::Refusal;
+use crate::text::operations::json_name;
 
 use super::asked::{Asked, called};
 use super::wire;

@@ -4,10 +4,11 @@
 use std::collections::BTreeSet;
 
 use crate::lang::proto::resolve::{DeclId, Protos};
-use crate::lang::proto::syntax::{Kind, Value, json_name};
+use crate::lang::proto::syntax::{Kind, Value};
 use crate::lang::rewriter::Verdict;
 use crate::model::plan::{Manual, Wire};
 use crate::model::{Edit, Span};
+use crate::text::operations::json_name;
 
 use super::asked::Asked;
 use super::{obstacles, options};

@@ -173,20 +173,3 @@ impl ProtoFile {
         package.chain(path.iter().map(SmolStr::as_str)).collect::<Vec<_>>().join(".")
     }
 }
-
-/// The name that a field has in JSON unless an option gives another: `run_id` is `runId`.
-pub fn json_name(field: &str) -> String {
-    let mut name = String::with_capacity(field.len());
-    let mut capital = false;
-    for letter in field.chars() {
-        match letter {
-            '_' => capital = true,
-            _ if capital => {
-                name.push(letter.to_ascii_uppercase());
-                capital = false;
-            }
-            _ => name.push(letter),
-        }
-    }
-    name
-}
