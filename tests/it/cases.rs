@@ -61,6 +61,7 @@ cases! {
     a_document_keeps_what_it_calls_the_old_name
     a_dropped_key_takes_its_variable_along
     a_field_is_deprecated_until_it_is_renamed
+    a_field_of_a_message_is_never_absent
     a_field_of_a_message_is_renamed_over_all_files
     a_name_that_generated_code_cannot_follow_is_refused
     a_name_that_stays_in_json_is_kept_by_its_clients

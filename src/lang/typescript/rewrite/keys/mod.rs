@@ -33,7 +33,7 @@ use crate::model::{Change, Edit, Role};
 use drop::Dropped;
 use form::{Form, PLAIN};
 pub(super) use sentences::APART;
-use sentences::{DESCRIBED, HANDED};
+use sentences::{DESCRIBED, HANDED, OF_MESSAGE};
 use site::Site;
 
 /// A writer is not changed by what makes readers ready for it.
@@ -42,6 +42,9 @@ const WRITER: &str =
 
 /// As for a rename: a value of unknown type may be anybody's.
 const LOOSE: &str = "the type of the value is not known, so nothing says that it has the new name: read both names first, or change it by hand";
+
+/// A generated file says in its first lines what it is made from.
+const HEAD: usize = 1000;
 
 /// Whether all places of a declaration can be changed with it.
 pub(super) type Wholes = FxHashMap<Decl, Result<(), Refusal>>;
@@ -97,6 +100,9 @@ impl Keys<'_, '_, '_> {
             }
             if self.is_described_beside(at, &new) {
                 return Err(No::Manual(DESCRIBED.to_owned()));
+            }
+            if self.is_of_message(at) {
+                return Err(No::Manual(OF_MESSAGE.to_owned()));
             }
             self.has_both(at, &new, change).map_err(No::Refused)?;
             return written(Change::AcceptBoth, self.both_read(at, &new).map_err(No::Manual)?);
@@ -267,6 +273,13 @@ impl Keys<'_, '_, '_> {
             Some(Meaning::Of(parts)) => parts,
             _ => Vec::new(),
         }
+    }
+
+    /// The key is one of a message: a generator made its type from a `.proto`.
+    fn is_of_message(&mut self, at: usize) -> bool {
+        let decls = self.declared(at).into_iter().flatten();
+        let mut sources = decls.map(|it| self.input.source(it.0)).filter(|it| it.generated);
+        sources.any(|it| it.text.chars().take(HEAD).collect::<String>().contains(".proto"))
     }
 
     /// The types of a key declare both names, or will after this step.

@@ -9,3 +9,7 @@ pub(super) const HANDED: &str = "its object is handed to code that is not known,
 
 /// A schema asks others for each of its keys.
 pub(super) const DESCRIBED: &str = "it says which keys others have to send, and a second one would be asked of them, too: let it take either name, by hand";
+
+/// A field of a message is never absent, so `??` between two of them gives the first.
+pub(super) const OF_MESSAGE: &str = "it is of a message, which gives an empty value for a field that was not sent: read the new one where it \
+     is sent, and else the old one, by hand";
