@@ -152,6 +152,8 @@ impl<'a> Graph<'a> {
             // What one value is called says nothing of all values of its type.
             FlowKind::Type if flow.to == symbol => None,
             FlowKind::Argument if entered && flow.to == symbol => None,
+            // A column holds more than the one value.
+            FlowKind::Sql if flow.to == symbol && self.symbols.get(symbol).role == Role::SqlValue => None,
             FlowKind::Return if came.open || entered => None,
             // A function, a type or a package holds no value, so a text about an id that has its name in it says nothing about it.
             FlowKind::Mention

@@ -30,6 +30,17 @@ pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts
         occurrence.context.splice(0..0, stem.clone());
         facts.occurrences.push(occurrence);
     }
+    // A value means what its column means.
+    for at in 0..facts.occurrences.len() {
+        let it = &facts.occurrences[at];
+        let (span, value) = (it.span, it.symbol.filter(|_| it.role == Role::SqlValue));
+        let column = name_at(&sql.names, span).and_then(|name| name.column.as_ref());
+        let (Some(value), Some(column)) = (value, column) else { continue };
+        let column = column_symbol(&tables.complete(column), &scope, &source.path);
+        let from = facts.symbols.intern(column);
+        let (kind, strength) = (FlowKind::Sql, Strength::Strong);
+        facts.flows.push(Flow { from, to: value, kind, strength, file: source.id, span });
+    }
     let hit_symbols: FxHashSet<SymbolId> = facts.occurrences.iter().filter_map(|it| it.symbol).collect();
     for (from, to, span) in &sql.same {
         let (from, to) = (tables.complete(from), tables.complete(to));
@@ -93,6 +104,9 @@ pub fn table_symbol(table: &str, scope: &SmolStr) -> SymbolInfo {
 pub fn index_symbol(name: &str, table: Option<&SmolStr>, scope: &SmolStr) -> SymbolInfo {
     symbol(Prefix::Index.of(name), SmolStr::new(name), Role::SqlIndex, scope, table.cloned())
 }
+
+/// Why a value stays as it is when its column gets another name.
+const KEPT: &str = "rows hold the value, or a program gives it by this name, whatever the column is called";
 
 /// The symbol of a value or of a placeholder: no other statement shares it.
 fn value_symbol(value: &str, source: &Source, at: Span) -> SymbolInfo {
@@ -188,6 +202,7 @@ fn place(
             let column = tables.complete(column);
             it.context.extend(column.table);
             it.context.push(column.name);
+            it.kept = Some(SmolStr::new_static(KEPT));
             Some(value_symbol(word, source, name.span))
         }
         (Role::SqlColumn, Some(column)) => {
