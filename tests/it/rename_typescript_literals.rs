@@ -173,7 +173,8 @@ const { jobId } = open();
 const it = open();
 export const all = [jobId, it.jobId, open().jobId, [open()].map((it) => it.jobId)];",
     );
-    let dir = package(&[build, open, other, ("main.ts", &code)]);
+    let code = code.replace("import { loose } from './other';\n", "");
+    let dir = package(&[build, open, ("main.ts", &code)]);
     let lines = renamed(&dir, "p/src/open.ts:2:12").unwrap();
     let expected = [
         "const { renamed: jobId } = open();",
@@ -181,22 +182,48 @@ export const all = [jobId, it.jobId, open().jobId, [open()].map((it) => it.jobId
         "  return { renamed: '1', close() {} };",
     ];
     assert_eq!(lines, expected);
-    let typed = package(&[build, open, ("main.ts", &code.replace("import { loose } from './other';\n", ""))]);
-    assert_eq!(renamed(&typed, "Build.jobId").unwrap(), ["export interface Build { renamed: string }"]);
-    // Who gets the literal otherwise may read the name.
+    assert_eq!(renamed(&dir, "Build.jobId").unwrap(), ["export interface Build { renamed: string }"]);
+    // Who gets the literal otherwise may take it for a build, or read the name.
     let ways = [
         "export const one = loose(open());",
         "export const one = [open].map((it) => loose(it()));",
         "export const one = loose({ ...open(), ready: true });",
         "import * as all from './open';\nexport const one = loose(all.open());",
         "export const one = import('./open').then(({ open: start }) => loose(start()));",
-        "export { open as start } from './open';\nimport { start } from './main';\nexport const one = loose(start());",
+        "export { open as start } from './open';",
         "const held = { it: open() };\nexport const one = loose(held);",
         "export default open;",
+        "export const list: any[] = [];\nlist.push(open());",
+        "export const named = new Map<string, any>();\nnamed.set('it', open());",
     ];
     for way in ways {
-        let dir = package(&[build, open, other, ("main.ts", &main(way))]);
+        let dir =
+            package(&[build, open, other, ("main.ts", &main(&format!("{way}\nexport const it = open().jobId;")))]);
+        let said = renamed(&dir, "Build.jobId").expect_err(way);
+        assert!(said.contains("an object without a declared type has the name here"), "{way}: {said}");
         let said = renamed(&dir, "p/src/open.ts:2:12").expect_err(way);
         assert!(said.contains("`jobId` of a value whose type is not known may be it"), "{way}: {said}");
     }
+}
+
+/// A function whose type parameter gets its value from the literal may ask for more by another argument.
+#[test]
+fn a_literal_that_tells_the_type_it_is_asked_for_is_handed_over() {
+    let code = |given: &str| {
+        format!(
+            "interface Slot<A extends unknown[]> {{ take: (...args: A) => void }}
+declare function slot<T>(first: T): Slot<[T]>;
+declare function use(run: (set: <A extends unknown[]>(slot: Slot<A>, ...args: A) => void) => void): void;
+const held = slot<{{ jobId: string }}[] | null>(null);
+const all = [{{ jobId: '1' }}, {{ jobId: '2' }}];
+{given}
+export const one = all.map((it) => it.jobId);
+"
+        )
+    };
+    let dir = package(&[("list.ts", &code("use((set) => set(held, all));"))]);
+    let said = renamed(&dir, "p/src/list.ts:5:16").unwrap_err();
+    assert!(said.contains("its object is handed to code that is not known"), "{said}");
+    let dir = package(&[("list.ts", &code("export const more = [...all].concat(all);"))]);
+    assert_eq!(renamed(&dir, "p/src/list.ts:5:16").map(|it| it.len()), Ok(2));
 }

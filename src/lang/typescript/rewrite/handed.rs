@@ -25,7 +25,7 @@ impl Renamer<'_> {
             return self.sources.iter().any(|it| words(&it.text, &word).iter().any(|at| ends_string(&it.text, *at)));
         }
         let Some(expr) = module.shape(shape).expr else { return true };
-        Literal { checker: &checker, main, module }.goes_out(expr)
+        Literal { checker: &checker, main, module, shape }.goes_out(expr)
     }
 }
 
@@ -34,6 +34,7 @@ struct Literal<'l, 'a> {
     checker: &'l Checker<'a>,
     main: ModId,
     module: &'l Module,
+    shape: ShapeId,
 }
 
 impl Literal<'_, '_> {
@@ -117,11 +118,24 @@ impl Literal<'_, '_> {
         // The way out of the file is not known where nothing says what the call takes there: `any`, or one of several overloads.
         let given = |(expr, _): (ExprId, &Expr)| {
             let place = outermost(module, expr);
-            matches!(place, Place::Argument(..) | Place::Attributes(_))
-                && self.checker.identifier(self.main, expr) == Some((self.main, id))
-                && matches!(self.checker.contextual(self.main, expr), Ty::Unknown)
+            let own = || self.checker.identifier(self.main, expr) == Some((self.main, id));
+            match place {
+                Place::Argument(call, _) => own() && !self.is_asked_for(call, expr),
+                Place::Attributes(_) => own() && matches!(self.checker.contextual(self.main, expr), Ty::Unknown),
+                _ => false,
+            }
         };
         uses.into_iter().any(given)
+    }
+
+    /// A type is asked for there that does not come from the literal itself: where it does (`set(list, literal)`), another argument may ask
+    /// for more. What functions of the language make of such a type is known.
+    fn is_asked_for(&self, call: ExprId, argument: ExprId) -> bool {
+        let wanted = self.checker.contextual(self.main, argument);
+        let held = self.checker.all_held([&wanted]);
+        let declared = !held.shapes.is_empty() && !held.shapes.contains(&(self.main, self.shape));
+        let of_language = || self.checker.called(self.main, call).is_some_and(|it| self.checker.is_library(it.0));
+        !matches!(wanted, Ty::Unknown) && (declared || of_language())
     }
 }
 

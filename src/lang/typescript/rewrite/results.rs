@@ -47,6 +47,10 @@ impl Walker<'_, '_> {
             let calls = self.calls_of(named, (self.main, self.loaded), &name);
             return calls.is_some_and(|all| all.into_iter().all(|it| self.is_seen(it) && self.stays(it, part)));
         }
+        // Who reads a key is looked for by its name in the file of the literal alone.
+        if self.by_name {
+            return false;
+        }
         let Some(users) = (self.users)(&name) else { return false };
         users.into_iter().all(|user| {
             let at = self.checker.add(user.clone());
@@ -75,6 +79,16 @@ impl Walker<'_, '_> {
         let local: Vec<&str> =
             module.bindings.entries().map(|it| it.0).filter(leads).map(|id| &*module.binding(id).ident.name).collect();
         let is_module = |ty: &Ty| parts(ty).iter().any(|it| matches!(it, Ty::Unknown | Ty::Namespace(_)));
+        // Under another name it is found in files that do not say this one.
+        let renamed = module.exports.iter().any(|(key, export)| match export {
+            Export::From { name: given, .. } | Export::Local(given) => {
+                key != name && (given == name || local.contains(&given.as_str()))
+            }
+            _ => false,
+        });
+        if renamed {
+            return None;
+        }
         let mut calls = Vec::new();
         for (id, it) in module.exprs.entries() {
             match &it.kind {

@@ -47,7 +47,7 @@ pub(super) struct Walker<'w, 'a> {
     pub(super) followed: FxHashSet<Named>,
     with: Provenance,
     /// A type that is asked for counts only where it has the key: who reads the value by it is known then.
-    by_name: bool,
+    pub(super) by_name: bool,
     /// Variables that were followed.
     held: FxHashSet<BindingId>,
     steps: u32,
