@@ -1,20 +1,12 @@
 //! Where a literal goes that a function gives back: to the calls of the function, in every file that says its name. What another name leads to
 //! (`export { open as start }`, a function that is held as a value) is not followed, so the literal may go anywhere then.
 
-use std::sync::Arc;
-
 use super::handed::is_known;
 use super::taken::has_another_name;
-use super::ways::Walker;
+use super::ways::{Named, Walker};
 use crate::lang::typescript::resolve::project::Loaded;
 use crate::lang::typescript::resolve::types::{ModId, Ty, parts};
 use crate::lang::typescript::syntax::module::*;
-
-/// The modules of the repository that say a name; `None` where a file that says it is not read.
-pub(super) type Users<'u> = dyn Fn(&str) -> Option<Vec<Arc<Loaded>>> + 'u;
-
-/// A function by its module and its binding.
-pub(super) type Named = (ModId, BindingId);
 
 impl Walker<'_, '_> {
     /// The literal, or what holds it, goes nowhere from the calls of the function that gives it back.
@@ -52,15 +44,19 @@ impl Walker<'_, '_> {
             return false;
         }
         let Some(users) = (self.users)(&name) else { return false };
-        users.into_iter().all(|user| {
+        let mut called = false;
+        let stays = users.into_iter().all(|user| {
             let at = self.checker.add(user.clone());
             let Some(calls) = self.calls_of(named, (at, &user), &name) else { return false };
+            called |= !calls.is_empty();
             let mut there = self.inside(at, &user);
             let stays = calls.into_iter().all(|it| there.is_seen(it) && there.stays(it, part));
             let left = there.left();
             self.goes_on_from(left);
             stays
-        })
+        });
+        // What nobody calls is called by a framework.
+        stays && called
     }
 
     /// The type of the call is known and has the literal, so that who reads it is known.

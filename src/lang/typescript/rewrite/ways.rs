@@ -1,11 +1,12 @@
 //! Where an object literal without a declared type can go by ways that no type shows. Where a type is asked for a value is compared with it
 //! (`links`); this follows the literal, and the variable that holds it, to the calls and elements that take it.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashSet;
 
 use super::handed::is_known;
 use super::imports::is_package;
-use super::results::{Named, Users};
 use crate::lang::typescript::resolve::project::Loaded;
 use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
 use crate::lang::typescript::resolve::types::{Checker, ModId, Ty, parts, present};
@@ -14,6 +15,12 @@ use crate::model::Span;
 
 /// Objects, arrays, calls and uses of variables that are followed; a longer way may lead anywhere.
 const STEPS: u32 = 200;
+
+/// The modules of the repository that say a name; `None` where a file that says it is not read.
+pub(super) type Users<'u> = dyn Fn(&str) -> Option<Vec<Arc<Loaded>>> + 'u;
+
+/// A function by its module and its binding.
+pub(super) type Named = (ModId, BindingId);
 
 /// Where a literal can come, as far as types don't tell.
 #[derive(Debug)]
