@@ -48,7 +48,7 @@ pub fn in_database(
     (symbol, new): (&str, &str),
     others: Others,
 ) -> Result<DatabaseRename, Error> {
-    let (symbol, rows) = references(code, symbol, others.every_database)?;
+    let (symbol, rows, is_every) = references(code, symbol, others.every_database)?;
     let name = rows.first().map(|it| it.finding.text.clone()).unwrap_or_default();
     let mut workspace = Workspace::read(project, pack(&symbol, &name, new)?, false)?;
     workspace.read_left_out();
@@ -57,7 +57,10 @@ pub fn in_database(
     let both = workspace.facts.occurrences.iter().zip(&workspace.classified.decided);
     let found = both.filter(|(_, it)| places.contains(&place(&it.finding)));
     let targets: BTreeSet<SymbolId> = found.filter_map(|(it, _)| it.symbol).collect();
-    let all = handed_on(&workspace.facts, targets);
+    let mut all = handed_on(&workspace.facts, targets);
+    if is_every {
+        all.extend(called_alike(&workspace.facts, &all));
+    }
     for (occurrence, decided) in workspace.facts.occurrences.iter().zip(&mut workspace.classified.decided) {
         let is_name = decided.finding.text.eq_ignore_ascii_case(&name);
         if !is_name || !occurrence.symbol.is_some_and(|it| all.contains(&it)) {
@@ -72,8 +75,8 @@ pub fn in_database(
     Ok(DatabaseRename { symbol, name, workspace })
 }
 
-/// The places of what `asked` names, with its symbol: in one database, or in `every` one that has it.
-fn references(code: &Code, asked: &str, every: bool) -> Result<(String, Vec<Reference>), Error> {
+/// The places of what `asked` names, with its symbol, and whether they are all that there are: in one database, or in `every` one that has it.
+fn references(code: &Code, asked: &str, every: bool) -> Result<(String, Vec<Reference>, bool), Error> {
     let one = |asked: &str| lang::refs(code.view(), asked);
     let found = match one(asked) {
         // A place is in one database, and its symbol may be in others.
@@ -84,15 +87,26 @@ fn references(code: &Code, asked: &str, every: bool) -> Result<(String, Vec<Refe
         found => found,
     };
     match found {
-        Ok(References { symbol, rows, .. }) => Ok((symbol, rows)),
-        Err(NoSymbol::Ambiguous { candidates, .. }) if every => {
+        Ok(References { symbol, rows, .. }) => Ok((symbol, rows, every)),
+        Err(NoSymbol::Ambiguous { candidates, .. }) if every || is_copy(code, &candidates) => {
             let all: Vec<References> = candidates.iter().map(|it| one(it)).collect::<Result<_, _>>()?;
             let symbol = all.first().map(|it| it.symbol.clone()).unwrap_or_default();
-            Ok((symbol, all.into_iter().flat_map(|it| it.rows).collect()))
+            Ok((symbol, all.into_iter().flat_map(|it| it.rows).collect(), true))
         }
         Err(NoSymbol::Ambiguous { symbol, candidates }) => Err(Error::Databases { symbol, places: candidates }),
         Err(error) => Err(error.into()),
     }
+}
+
+/// One of two places is in an applied migration: the other one is a copy of what the migrations make (a dump, or a declaration in code).
+fn is_copy(code: &Code, places: &[SmolStr]) -> bool {
+    let is_applied = |place: &&SmolStr| {
+        let file = place.rsplitn(3, ':').nth(2).unwrap_or(place);
+        let mut of_file =
+            code.sources.iter().filter(|it| &*it.path == file || file.ends_with(&format!("/{}", it.path)));
+        of_file.any(|it| it.applied)
+    };
+    places.len() == 2 && places.iter().filter(is_applied).count() == 1
 }
 
 /// The symbols, and the columns of views that have their values under the same name: those that no table declares.
@@ -114,6 +128,20 @@ fn handed_on(facts: &FileFacts, asked: BTreeSet<SymbolId>) -> BTreeSet<SymbolId>
         }
         all.extend(new);
     }
+}
+
+/// Columns that no table declares and that are called like one of `known`, with its table: a view that code asks, which is beside none of the databases.
+fn called_alike(facts: &FileFacts, known: &BTreeSet<SymbolId>) -> BTreeSet<SymbolId> {
+    let declared: BTreeSet<SymbolId> =
+        facts.occurrences.iter().filter(|it| it.declaration).filter_map(|it| it.symbol).collect();
+    let repository = |scope: &str| scope.split('/').next().unwrap_or_default().to_owned();
+    let key = |id: SymbolId| {
+        let info = facts.symbols.get(id);
+        (info.role, repository(&info.scope), info.path.to_lowercase())
+    };
+    let keys: BTreeSet<_> = known.iter().map(|it| key(*it)).collect();
+    let all = facts.symbols.iter().map(|(id, _)| id);
+    all.filter(|it| !declared.contains(it) && keys.contains(&key(*it))).collect()
 }
 
 fn decide(decided: &mut Decided, applied: bool, new: &str) {

@@ -287,3 +287,43 @@ fn a_literal_before_a_value_is_a_statement_where_a_database_receives_it() {
     assert_eq!(code, 0, "{said}");
     assert!(read(&dir, "p/store/store.go").contains("db.Query(`batch_id = ` + which)"));
 }
+
+/// A dump of a schema beside the migrations that make it (dbmate writes one) is no second database, and code that asks a view goes along.
+#[test]
+fn a_dump_beside_migrations_is_a_copy() {
+    let schema = "CREATE TABLE samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT);\nCREATE VIEW all_lots AS SELECT lot_id FROM samples;\n";
+    let up = format!("-- migrate:up\n{schema}\n-- migrate:down\nDROP VIEW all_lots;\nDROP TABLE samples;\n");
+    let view =
+        "package p\n\nimport \"database/sql\"\n\nfunc lots(db *sql.DB) { db.Query(`SELECT lot_id FROM all_lots`) }\n";
+    let files = [("p/db/migrations/20240101000000_a.sql", &*up), ("p/db/schema.sql", schema), ("p/lots.go", view)];
+    let dir = package(&files);
+    let (code, out, said) = rename(&dir, "samples.lot_id", "batch_id", &["--diff"]);
+    assert!(code == 0 && out.contains("+ALTER TABLE samples RENAME COLUMN lot_id TO batch_id;"), "{out}{said}");
+    assert!(out.contains("+CREATE VIEW all_lots AS SELECT batch_id FROM samples;"), "{out}");
+    assert!(out.contains("`SELECT batch_id FROM all_lots`"), "{out}");
+}
+
+/// Of two databases with a view of one name, nothing says which one the code beside neither of them asks.
+#[test]
+fn a_view_of_several_databases_refuses_the_rename_of_one() {
+    let schema = "CREATE TABLE IF NOT EXISTS samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT);\nCREATE VIEW IF NOT EXISTS all_lots AS SELECT \
+                  lot_id FROM samples;\n";
+    let view =
+        "package p\n\nimport \"database/sql\"\n\nfunc lots(db *sql.DB) { db.Query(`SELECT lot_id FROM all_lots`) }\n";
+    let dir = package(&[("p/one/schema.sql", schema), ("p/two/schema.sql", schema), ("p/lots.go", view)]);
+    let (code, _, said) = rename(&dir, "p/one/schema.sql:1:75", "batch_id", &["--diff"]);
+    assert!(code == 1 && said.contains("lots.go:5"), "{said}");
+    let (code, out, said) = rename(&dir, "samples.lot_id", "batch_id", &["--diff", "--every-database"]);
+    assert!(code == 0 && out.contains("`SELECT batch_id FROM all_lots`"), "{out}{said}");
+}
+
+/// A view lies in another folder than the code that asks it; nothing in the view is called by a term but its column.
+#[test]
+fn a_view_is_of_the_folder_that_makes_it() {
+    let schema = "CREATE TABLE IF NOT EXISTS samples (id INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT);\nCREATE VIEW every AS SELECT lot_id FROM samples;\n";
+    let view =
+        "package p\n\nimport \"database/sql\"\n\nfunc lots(db *sql.DB) { db.Query(`SELECT lot_id FROM every`) }\n";
+    let dir = package(&[("p/db/schema.sql", schema), ("p/lots.go", view)]);
+    let (code, out, said) = rename(&dir, "samples.lot_id", "batch_id", &["--diff"]);
+    assert!(code == 0 && out.contains("`SELECT batch_id FROM every`"), "{out}{said}");
+}

@@ -10,8 +10,10 @@ use super::facts::{PART, is_made};
 use super::generators::made_by_one;
 use super::mapped::ByFields;
 use super::marks::{
-    is_behind, is_filled_in, is_in_part, is_in_pattern, is_in_statement, is_prose, is_qualified, is_quoted,
+    is_behind, is_filled_in, is_in_part, is_in_pattern, is_in_statement, is_named_by_call, is_prose, is_qualified,
+    is_quoted,
 };
+use super::nearby::{Home, folder, handed_on};
 use super::syntax::OPEN;
 
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
@@ -86,7 +88,16 @@ pub(crate) fn left_behind_by(input: &Input, plan: &Plan, groups: &[Group]) -> Ve
 /// What keeps the old name of a group: the place of each kind that is nearest to a statement, for it is the likeliest to be asked for.
 fn behind(input: &Input, plan: &Plan, group: &Group, all: &Names) -> impl Iterator<Item = Refusal> {
     let others = all.by_text.get(&bare(&group.old));
-    let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at, all));
+    let views = handed_on(input, group);
+    let of_view = |at: usize| {
+        let it = &input.facts.occurrences[at];
+        it.role == Role::SqlColumn
+            && input.decided[at].open
+            && !is_changed(plan, it)
+            && it.symbol.is_some_and(|id| !views.contains_key(&id) && !all.declared.contains(&id))
+            && it.symbol.is_some_and(|id| views.values().any(|path| input.facts.symbols.get(id).path == *path))
+    };
+    let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at, all) || of_view(**at));
     let mut kinds: BTreeMap<Role, Vec<usize>> = BTreeMap::new();
     for at in left {
         kinds.entry(input.facts.occurrences[*at].role).or_default().push(*at);
@@ -175,27 +186,6 @@ fn of_mappers(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
     };
     let all = plan.groups.iter().enumerate();
     all.filter_map(|(index, group)| left(group).map(|at| (index, refusal(group, at)))).collect()
-}
-
-/// Where the statements of a group stand.
-struct Home<'a> {
-    files: BTreeSet<FileId>,
-    folders: BTreeSet<&'a str>,
-}
-
-impl<'a> Home<'a> {
-    fn of(input: &Input<'a>, group: &Group) -> Self {
-        let files: BTreeSet<FileId> = group.hits.iter().map(|at| input.facts.occurrences[*at].file).collect();
-        Self { folders: files.iter().map(|file| folder(input, *file)).collect(), files }
-    }
-
-    /// 0 in a file of these statements, 1 in the folder of one, else 2.
-    fn distance(&self, input: &Input<'a>, file: FileId) -> usize {
-        match self.files.contains(&file) {
-            true => 0,
-            false => 1 + usize::from(!self.folders.contains(folder(input, file))),
-        }
-    }
 }
 
 /// `a JOIN b USING (run_id)` needs one name in both tables: a column of one of them can't get another alone.
@@ -386,9 +376,12 @@ fn is_of_any_database(input: &Input, first: &Occurrence, it: &Occurrence, all: &
         && it.symbol.is_some_and(|symbol| !all.declared.contains(&symbol) && !is_made(input.facts.symbols.get(symbol)))
 }
 
-/// A field whose tag says the column: the tag is what a mapper reads.
+/// A field whose tag says the column, or a property whose value does: that is what a mapper reads.
 fn names_its_column(input: &Input, symbol: Option<&SymbolInfo>) -> bool {
     symbol.and_then(|it| it.decl).is_some_and(|(file, span)| {
+        if is_named_by_call(&input.source(file).text, span) {
+            return true;
+        }
         let line = line(&input.source(file).text, span);
         TAGS.iter().any(|tag| line.contains(&format!("{tag}:\"")))
     })
@@ -436,10 +429,6 @@ fn is_asked_in(input: &Input, here: &str, at: usize, name: &str) -> bool {
         && folder(input, it.file) == here
         && source.text.get(it.span.range()).is_some_and(|it| it.eq_ignore_ascii_case(name))
         && known(it)
-}
-
-fn folder<'a>(input: &Input<'a>, file: FileId) -> &'a str {
-    input.source(file).path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn is_changed(plan: &Plan, it: &Occurrence) -> bool {

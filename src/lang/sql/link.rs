@@ -14,6 +14,10 @@ pub(crate) fn databases(facts: &mut FileFacts, same: &mut FxHashMap<SymbolId, Sy
     let mut owners: FxHashMap<(SmolStr, String), Vec<SmolStr>> = FxHashMap::default();
     // Where only an index is made, the table is another folder's, if one declares it.
     let mut indexed: FxHashMap<(SmolStr, String), Vec<SmolStr>> = FxHashMap::default();
+    // A view is declared by no name with a term, perhaps: where its column gets a value from another one, it is made.
+    let ends = facts.flows.iter().filter(|it| it.kind == FlowKind::Sql);
+    let flowing: FxHashSet<SymbolId> = ends.flat_map(|it| [it.from, it.to]).collect();
+    let mut made: FxHashMap<(SmolStr, String), Vec<SmolStr>> = FxHashMap::default();
     let mut uses: Vec<(SymbolId, SymbolInfo)> = Vec::new();
     for (id, info) in facts.symbols.iter().filter(|(_, info)| is_of_database(info)) {
         let Some(table) = table_of(info) else { continue };
@@ -23,13 +27,18 @@ pub(crate) fn databases(facts: &mut FileFacts, same: &mut FxHashMap<SymbolId, Sy
             if !folders.contains(&info.scope) {
                 folders.push(info.scope.clone());
             }
+        } else if flowing.contains(&id) && info.role == Role::SqlColumn {
+            let folders = made.entry((repository(&info.scope), table)).or_default();
+            if !folders.contains(&info.scope) {
+                folders.push(info.scope.clone());
+            }
         }
         uses.push((id, info.clone()));
     }
     for (id, info) in uses {
         let Some(table) = table_of(&info) else { continue };
         let key = (repository(&info.scope), table);
-        let Some(folders) = owners.get(&key).or_else(|| indexed.get(&key)) else { continue };
+        let Some(folders) = owners.get(&key).or_else(|| indexed.get(&key)).or_else(|| made.get(&key)) else { continue };
         if let Some(scope) = nearest(folders, &info.scope).filter(|it| **it != info.scope) {
             let of_owner = facts.symbols.intern(SymbolInfo { scope: scope.clone(), ..info });
             same.insert(id, of_owner);

@@ -80,6 +80,21 @@ fn begins_pattern(inside: &str) -> bool {
     inside.is_empty() || inside.starts_with(['[', '.']) || after.starts_with([',', ':']) || is_default(after)
 }
 
+/// `runId: text('run_id')` of `drizzle-orm`: a property that says its column.
+pub(super) fn is_named_by_call(text: &str, span: Span) -> bool {
+    let value = || text[span.end as usize..].trim_start().strip_prefix(':').map(str::trim_start);
+    let called = |it: &str| {
+        let arguments = it.trim_start_matches(|it: char| it.is_alphanumeric() || matches!(it, '_' | '.'));
+        arguments.strip_prefix('(').is_some_and(|it| it.trim_start().starts_with(['\'', '"', '`']))
+    };
+    is_declared_by_calls(text) && value().is_some_and(called)
+}
+
+/// A file that makes tables by calls of `drizzle-orm`.
+pub(super) fn is_declared_by_calls(text: &str) -> bool {
+    ["'drizzle-orm/", "\"drizzle-orm/"].iter().any(|it| text.contains(it))
+}
+
 /// The name stands in what a page fills in: `{{ row.run_id }}`, `{% if run_id %}`, `<%= run_id %>`, `${run_id}`.
 pub(super) fn is_filled_in(text: &str, span: Span) -> bool {
     const MARKS: [(&str, &str); 5] = [("{{", "}}"), ("{%", "%}"), ("<%", "%>"), ("${", "}"), ("<?", "?>")];

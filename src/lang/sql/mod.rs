@@ -12,6 +12,7 @@ pub(super) mod link;
 mod mapped;
 mod marks;
 pub(super) mod migrations;
+mod nearby;
 mod rewrite;
 mod syntax;
 

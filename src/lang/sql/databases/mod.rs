@@ -24,8 +24,12 @@ mod written;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::sql::is_made;
+use crate::lang::sql::marks::is_declared_by_calls;
 use crate::model::plan::{Input, Plan, place};
-use crate::model::{Draft, FileId, FilePlan, Migration, Migrations, RepoId, Role, Server, Source, Unproved};
+use crate::model::{
+    Draft, FileId, FilePlan, FlowKind, Migration, Migrations, Occurrence, RepoId, Role, Server, Source, SymbolId,
+    SymbolInfo, Unproved,
+};
 use dialect::{Dialect, Told};
 use document::{Document, folder, is_test, speaks};
 use history::{History, Outcome, histories, shared, wanted};
@@ -256,6 +260,7 @@ fn undeclared(
     renamed: &[(RepoId, script::Renamed)],
 ) -> BTreeSet<Unproved> {
     let mut found: BTreeMap<String, Unproved> = BTreeMap::new();
+    let views = handed_on(input, renamed);
     let migrated = migrated(input, &edits.keys().map(|file| folder(input, *file)).collect());
     for occurrence in &input.facts.occurrences {
         let source = &input.sources[occurrence.file.0 as usize];
@@ -278,18 +283,61 @@ fn undeclared(
                 && it.old.eq_ignore_ascii_case(&symbol.name)
                 && (it.table.is_none() || table.is_none() || it.table == table)
         });
+        // A view that hands a renamed column on: its own statement may be that of an applied migration.
+        let known = known || views.contains(&symbol.path.to_lowercase());
         let migrates =
             migrated.get(&folder(input, occurrence.file)).is_some_and(|it| it.contains(&symbol.name.to_lowercase()));
         if !known && !migrates {
             found.entry(symbol.path.to_string()).or_insert_with(|| Unproved {
                 place: place(input, occurrence.file, occurrence.span.start),
                 what: symbol.path.to_string(),
-                reason: "no CREATE statement in the roots declares it, so nothing says which database it is in".into(),
+                reason: unknown(input, symbol),
                 files: BTreeSet::new(),
             });
         }
     }
     found.into_values().collect()
+}
+
+/// The columns of views, in lower case, that have the values of a renamed column under the same name.
+fn handed_on(input: &Input, renamed: &[(RepoId, script::Renamed)]) -> BTreeSet<String> {
+    let is_renamed = |info: &SymbolInfo| {
+        let table = info.context.first().map(|it| it.to_lowercase());
+        info.role == Role::SqlColumn
+            && renamed
+                .iter()
+                .any(|(_, it)| it.old.eq_ignore_ascii_case(&info.name) && it.table.is_some() && it.table == table)
+    };
+    let mut next: Vec<SymbolId> =
+        input.facts.symbols.iter().filter(|(_, info)| is_renamed(info)).map(|(id, _)| id).collect();
+    let mut found: BTreeSet<SymbolId> = BTreeSet::new();
+    while let Some(id) = next.pop().filter(|_| found.len() < 4096) {
+        if found.insert(id) {
+            let name = &input.facts.symbols.get(id).name;
+            let flows = input.facts.flows.iter().filter(|it| it.kind == FlowKind::Sql && it.from == id);
+            let is_alike = |id: &SymbolId| input.facts.symbols.get(*id).name.eq_ignore_ascii_case(name);
+            next.extend(flows.map(|it| it.to).filter(is_alike));
+        }
+    }
+    found.into_iter().map(|id| input.facts.symbols.get(id).path.to_lowercase()).collect()
+}
+
+/// Why there is no script for a name that no statement declares.
+fn unknown(input: &Input, symbol: &SymbolInfo) -> String {
+    let same = |it: &&Occurrence| {
+        let other = it.symbol.map(|it| &input.facts.symbols.get(it).path);
+        it.declaration && other.is_some_and(|it| it.eq_ignore_ascii_case(&symbol.path))
+    };
+    let declared = input.facts.occurrences.iter().filter(same);
+    let by_call = declared.map(|it| input.source(it.file)).find(|it| is_declared_by_calls(&it.text));
+    match by_call {
+        Some(source) => format!(
+            "`{}` declares it by calls of `drizzle-orm`, and no migration in the roots has made it: `drizzle-kit generate` writes the next one, and asks whether it is \
+             a rename",
+            source.path
+        ),
+        None => "no CREATE statement in the roots declares it, so nothing says which database it is in".to_owned(),
+    }
 }
 
 /// The columns that the code of each folder renames itself: `ALTER TABLE … RENAME COLUMN old TO …`, in lower case.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::calls::{Made, made};
 use super::twins;
 use crate::lang::sql::Sql;
 use crate::lang::tree::Leaves;
@@ -39,6 +40,7 @@ pub fn emit(
         facts: FileFacts::default(),
         group: None,
         statement: None,
+        tables: made(&source.text, &loaded.module),
     };
     let mut around = Around::new(&loaded.module.regions);
     let stem = stem(&source.path);
@@ -77,6 +79,8 @@ pub(super) struct Emit<'a> {
     group: Option<Span>,
     /// The string that was looked at last, and what it says where it is SQL.
     pub(super) statement: Option<(Span, Option<Rc<Sql>>)>,
+    /// The tables that the module makes by calls.
+    pub(super) tables: Vec<Made>,
 }
 
 impl Emit<'_> {
@@ -282,7 +286,7 @@ impl Emit<'_> {
         let ExprKind::Member { object, .. } = &loaded.module.expr(expr).kind else { return };
         let called = matches!(loaded.module.expr(expr).place, Place::Free) && self.is_called(expr);
         it.role = if called { Role::Method } else { Role::Selector };
-        match self.member(expr) {
+        match self.member(expr).or_else(|| self.column_of_table(expr)) {
             Some(symbol) => {
                 let role = match self.role(symbol) {
                     Role::Method | Role::Function | Role::Type | Role::Global => self.role(symbol),
@@ -358,7 +362,7 @@ impl Emit<'_> {
     fn place_text(&mut self, it: &mut Occurrence, expr: ExprId, span: Span) {
         let loaded = self.loaded.clone();
         it.text = sentence(&self.source.text, span, it.span);
-        if self.statement(it, expr) {
+        if self.declared_by_call(it, expr, span) || self.statement(it, expr) {
             return;
         }
         it.role = self.text_role(expr, it.span);
