@@ -11,22 +11,47 @@ pub(super) struct Words;
 const KEPT_ELSEWHERE: &str =
     "its value is kept in the settings of the project where the workflow runs: give it the new name there first";
 
+/// Why a key stays that a pod takes out of a ConfigMap or a Secret.
+const NOT_DECLARED: &str =
+    "it is the key of a ConfigMap or a Secret that no file of the roots declares: give it the new name there first";
+
 impl Rewriter for Words {
     fn change(&mut self, input: &Input, at: usize, change: Change, _: &[Group]) -> Result<Written, No> {
-        let it = &input.facts.occurrences[at];
-        match is_kept_elsewhere(&input.source(it.file).text, it.span.start as usize) {
-            true => Err(No::Manual(KEPT_ELSEWHERE.to_owned())),
-            false => by_word(input, at, change),
-        }
+        self.words(input, at)?;
+        by_word(input, at, change)
     }
 
     fn words(&mut self, input: &Input, at: usize) -> Result<(), No> {
         let it = &input.facts.occurrences[at];
-        match is_kept_elsewhere(&input.source(it.file).text, it.span.start as usize) {
-            true => Err(No::Manual(KEPT_ELSEWHERE.to_owned())),
-            false => Ok(()),
+        let text = &input.source(it.file).text;
+        if is_kept_elsewhere(text, it.span.start as usize) {
+            return Err(No::Manual(KEPT_ELSEWHERE.to_owned()));
         }
+        let declares = |text: &str| text.contains(&text_of(input, at)) && declares_values(text);
+        if is_key_of_values(text, it.span.start as usize) && !input.sources.iter().any(|it| declares(&it.text)) {
+            return Err(No::Manual(NOT_DECLARED.to_owned()));
+        }
+        Ok(())
     }
+}
+
+fn text_of(input: &Input, at: usize) -> String {
+    input.finding(at).text.clone()
+}
+
+/// The file has a ConfigMap or a Secret of Kubernetes.
+fn declares_values(text: &str) -> bool {
+    let kinds = ["ConfigMap", "Secret", "SealedSecret", "ExternalSecret"];
+    text.lines().filter_map(|it| it.trim().strip_prefix("kind:")).any(|it| kinds.contains(&it.trim()))
+}
+
+/// `configMapKeyRef: {name: farm, key: RUN_ID}`, or `key: RUN_ID` in the lines below `secretKeyRef:`.
+fn is_key_of_values(text: &str, start: usize) -> bool {
+    let before = &text[..start];
+    let name = before.trim_end_matches(|it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.'));
+    let key = name.trim_end_matches(['"', '\'', ' ']);
+    let near = key.lines().rev().take(4).collect::<Vec<_>>();
+    key.ends_with("key:") && near.iter().any(|it| it.contains("configMapKeyRef:") || it.contains("secretKeyRef:"))
 }
 
 impl Ground for Words {
@@ -47,6 +72,21 @@ fn is_kept_elsewhere(text: &str, start: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn keys_of_a_config_map_are_told_by_their_reference() {
+        for (text, expected) in [
+            ("valueFrom: {configMapKeyRef: {name: farm, key: LOT_ID}}", true),
+            ("valueFrom:\n  secretKeyRef:\n    name: farm\n    key: \"LOT_ID\"", true),
+            ("valueFrom:\n  secretKeyRef:\n    key: x\n    name: LOT_ID", false),
+            ("- name: LOT_ID\n  key: x", false),
+            ("key: LOT_ID", false),
+        ] {
+            assert_eq!(is_key_of_values(text, text.find("LOT_ID").unwrap()), expected, "{text}");
+        }
+        assert!(declares_values("apiVersion: v1\nkind: ConfigMap\n"));
+        assert!(!declares_values("kind: Deployment # no ConfigMap\n"));
+    }
 
     #[test]
     fn settings_of_a_project_are_told_by_their_context() {

@@ -392,6 +392,10 @@ fn log_argument(name: &str, at: usize, count: usize) -> Argument {
     if matches!(name, "With" | "WithValues" | "Fields") {
         return if at.is_multiple_of(2) && at + 1 < count { Argument::LogKey } else { Argument::Other };
     }
+    // `slog.Group("request", "run_id", id)`
+    if name == "Group" && at % 2 == 1 && at + 1 < count {
+        return Argument::LogKey;
+    }
     if at == 0 && (count == 2 || matches!(name, "Group" | "Dict")) { Argument::LogKey } else { Argument::Other }
 }
 
