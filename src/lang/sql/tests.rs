@@ -123,7 +123,13 @@ fn a_schema_names_columns_tables_and_indexes() {
     );
     assert_eq!(
         flows(&facts),
-        ["mode_changes.run_id -> mode_changes.session_id Sql", "runs.run_key -> mode_changes.key Sql"]
+        [
+            "mode_changes.run_id -> value:run-0 Sql",
+            "mode_changes.run_id -> value:run-1 Sql",
+            "mode_changes.run_id -> value:run-2 Sql",
+            "mode_changes.run_id -> mode_changes.session_id Sql",
+            "runs.run_key -> mode_changes.key Sql",
+        ]
     );
     assert_eq!(contexts(&facts, SCHEMA)[11], "run-1 sql-value mode_changes run_id");
 }
