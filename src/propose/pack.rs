@@ -8,7 +8,7 @@ use super::wish::Wish;
 use crate::model::finding::UNCLASSIFIED;
 use crate::text::count::counted;
 use crate::text::shown::Shown;
-use crate::text::words::plural_of;
+use crate::text::words::{capital, plural_of};
 use crate::text::yaml;
 
 /// What a proposed pack settles of a tree.
@@ -141,8 +141,8 @@ impl Writer<'_> {
             ));
         }
         let title = match &self.wish.to {
-            Some(to) => format!("{} to {}", titled(&words), titled(&to.join(" "))),
-            None => titled(&words),
+            Some(to) => format!("{} to {}", capital(&words), capital(&to.join(" "))),
+            None => capital(&words),
         };
         self.line("# The format: docs/rules.md, and `runsess rules schema` for an editor.");
         self.line(&format!("version: 1\nname: {}\ntitle: {}\n", yaml::scalar(&self.wish.id()), yaml::scalar(&title)));
@@ -163,7 +163,7 @@ impl Writer<'_> {
         self.line("\n# The meanings. A symbol has one because it is listed, because its name says so, or because of its values.");
         self.line(if self.proposal.meanings.is_empty() { "domains: []" } else { "domains:" });
         for it in &self.proposal.meanings {
-            self.line(&format!("  - id: {}\n    title: {}", yaml::scalar(&it.id), yaml::scalar(&titled(&it.phrase))));
+            self.line(&format!("  - id: {}\n    title: {}", yaml::scalar(&it.id), yaml::scalar(&capital(&it.phrase))));
             for (key, list) in [("names", &it.names), ("symbols", &it.symbols), ("context", &it.context)] {
                 if !list.is_empty() {
                     self.line(&format!("    {key}: {}", yaml::list(list)));
@@ -207,7 +207,7 @@ impl Writer<'_> {
             1..=NAMED => format!(", also called {}", it.also.join(", ")),
             more => format!(", also called {} and {} more", it.also[..NAMED].join(", "), more - NAMED),
         };
-        format!("{}{also}", titled(&it.phrase))
+        format!("{}{also}", capital(&it.phrase))
     }
 
     fn rules(&mut self) {
@@ -342,10 +342,4 @@ impl Meaning {
         let taken = OTHERS.iter().map(|(id, _)| id).chain(PLACES.iter().map(|(id, ..)| id)).any(|it| *it == own);
         if taken { format!("{own}_MEANING") } else { own }
     }
-}
-
-/// With a capital first letter.
-fn titled(words: &str) -> String {
-    let mut chars = words.chars();
-    chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect()
 }

@@ -13,7 +13,7 @@ use crate::model::{Finding, SymbolId, SymbolPath};
 use crate::rules::{Addition, Pack, amended, nearest};
 use crate::text::count::counted;
 use crate::text::shell::quoted;
-use crate::text::words::{TermSet, words_of};
+use crate::text::words::{TermSet, capital, words_of};
 use crate::text::yaml;
 
 /// Hits that one answer settles: of one symbol and of those that hold its values, or of one text.
@@ -270,9 +270,7 @@ fn new_meaning(pack: &Pack, words: &str) -> Result<(String, Option<(String, Stri
         let help = format!("answer by it: --as {category}; or call the meaning otherwise");
         return Err(wrong(format!("the rules have a category `{category}`"), help));
     }
-    let title = words.join(" ");
-    let first = title.chars().next().map(|it| it.to_uppercase().to_string()).unwrap_or_default();
-    Ok((id, Some((format!("{first}{}", &title[title.chars().next().map_or(0, char::len_utf8)..]), category))))
+    Ok((id, Some((capital(&words.join(" ")), category))))
 }
 
 fn useful(it: Answered, answer: &str) -> Result<Answered, Error> {

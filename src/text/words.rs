@@ -7,7 +7,7 @@ mod rename;
 mod shape;
 mod term;
 
-pub use case::{Words, split};
+pub use case::{Words, capital, split};
 pub use pattern::{PatternError, WordPattern, words_of};
 pub use rename::{joint, rename_words};
 pub use shape::{Joint, Shape};

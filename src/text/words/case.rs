@@ -82,7 +82,7 @@ pub(super) fn same(word: &str, lower: &str) -> bool {
 }
 
 /// `word` with its first letter in upper case.
-pub(super) fn capital(word: &str) -> String {
+pub fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
