@@ -144,8 +144,7 @@ impl<'a> Graph<'a> {
         let parameter = self.symbols.get(symbol).role == Role::Parameter && !(self.named)(symbol);
         let result = self.results.contains_key(&symbol);
         let entered = came.by.is_some() && parameter && !result;
-        let is_string = SymbolPath(&self.symbols.get(symbol).path).prefix() == Some(Prefix::String);
-        if is_string && (came.by.is_some() || flow.kind != FlowKind::Mention) {
+        if (came.by.is_some() || flow.kind != FlowKind::Mention) && self.is_word(symbol) {
             return None;
         }
         match flow.kind {
@@ -168,6 +167,12 @@ impl<'a> Graph<'a> {
             FlowKind::Argument if flow.from == symbol => Some(came.open || !(self.named)(flow.to)),
             _ => Some(came.open),
         }
+    }
+
+    /// A string that is one word.
+    fn is_word(&self, symbol: SymbolId) -> bool {
+        let it = self.symbols.get(symbol);
+        it.role == Role::StringLiteral && SymbolPath(&it.path).prefix() == Some(Prefix::String)
     }
 
     pub(super) fn named(&self, symbol: SymbolId) -> bool {
