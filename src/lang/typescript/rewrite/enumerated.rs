@@ -35,15 +35,18 @@ impl Renamer<'_> {
         let repo = self.sources[decl.0.0 as usize].repo;
         let viewers = self.viewers(decl.0);
         let sees = |it: &&Source| viewers.as_ref().is_none_or(|all| all.contains(&*it.path));
-        let lists = |it: &&Source| {
-            it.text.contains(" in ") || LISTING.iter().any(|(_, name, _)| it.text.contains(&format!(".{name}(")))
-        };
+        let calls = |it: &Source| LISTING.iter().any(|(_, name, _)| it.text.contains(&format!(".{name}(")));
+        let lists = |it: &&Source| it.text.contains(" in ") || calls(it);
         let scripts = self.sources.iter().filter(|it| it.repo == repo && is_script(it.language));
         let scripts: Vec<&Source> = scripts.filter(sees).filter(lists).collect();
         let packages = self.packages(repo);
         let (project, packages, word) = (&self.project, &*packages, self.word(decl));
         let of_file = |source: &&Source| {
             let loaded = project.load(repo, &source.path).filter(|it| it.file == Some(source.id))?;
+            // ` in ` stands in many a comment.
+            if !calls(source) && !loaded.module.roots.iter().any(|it| it.kind == RootKind::In) {
+                return None;
+            }
             let mut reader = Reader::new(project, source, loaded, packages);
             reader.about(word);
             Some(places(&reader, decl).into_iter().map(|span| (source.id, span)).collect::<Vec<Decl>>())
