@@ -7,9 +7,10 @@ use smol_str::SmolStr;
 
 use super::{Code, Error, Project, Workspace};
 use crate::lang;
+use crate::lang::sql::Handed;
 use crate::model::answer::NoSymbol;
 use crate::model::plan::{Decided, Next};
-use crate::model::{Change, FileFacts, Finding, FlowKind, Reference, References, Role, SymbolId};
+use crate::model::{Change, FileFacts, Finding, Reference, References, SymbolId};
 use crate::rules::{Pack, Step};
 use crate::text::words::words_of;
 
@@ -57,7 +58,9 @@ pub fn in_database(
     let both = workspace.facts.occurrences.iter().zip(&workspace.classified.decided);
     let found = both.filter(|(_, it)| places.contains(&place(&it.finding)));
     let targets: BTreeSet<SymbolId> = found.filter_map(|(it, _)| it.symbol).collect();
-    let mut all = handed_on(&workspace.facts, targets);
+    // With the columns of views that have their values under the same name: those that no table declares.
+    let declared = declared(&workspace.facts);
+    let mut all = Handed::of(&workspace.facts).on(targets, true, |it| !declared.contains(&it));
     if is_every {
         all.extend(called_alike(&workspace.facts, &all));
     }
@@ -109,31 +112,14 @@ fn is_copy(code: &Code, places: &[SmolStr]) -> bool {
     places.len() == 2 && places.iter().filter(is_applied).count() == 1
 }
 
-/// The symbols, and the columns of views that have their values under the same name: those that no table declares.
-fn handed_on(facts: &FileFacts, asked: BTreeSet<SymbolId>) -> BTreeSet<SymbolId> {
-    let declared: BTreeSet<SymbolId> =
-        facts.occurrences.iter().filter(|it| it.declaration).filter_map(|it| it.symbol).collect();
-    let Some(name) = asked.first().map(|it| &facts.symbols.get(*it).name) else { return asked };
-    let follows = |id: SymbolId| {
-        let info = facts.symbols.get(id);
-        info.role == Role::SqlColumn && info.name.eq_ignore_ascii_case(name) && !declared.contains(&id)
-    };
-    let mut all = asked.clone();
-    loop {
-        let ends = facts.flows.iter().filter(|it| it.kind == FlowKind::Sql);
-        let next = ends.flat_map(|it| [(it.from, it.to), (it.to, it.from)]).filter(|(from, _)| all.contains(from));
-        let new: Vec<SymbolId> = next.map(|(_, to)| to).filter(|it| !all.contains(it) && follows(*it)).collect();
-        if new.is_empty() {
-            return all;
-        }
-        all.extend(new);
-    }
+/// The columns that a table declares.
+fn declared(facts: &FileFacts) -> BTreeSet<SymbolId> {
+    facts.occurrences.iter().filter(|it| it.declaration).filter_map(|it| it.symbol).collect()
 }
 
 /// Columns that no table declares and that are called like one of `known`, with its table: a view that code asks, which is beside none of the databases.
 fn called_alike(facts: &FileFacts, known: &BTreeSet<SymbolId>) -> BTreeSet<SymbolId> {
-    let declared: BTreeSet<SymbolId> =
-        facts.occurrences.iter().filter(|it| it.declaration).filter_map(|it| it.symbol).collect();
+    let declared = declared(facts);
     let repository = |scope: &str| scope.split('/').next().unwrap_or_default().to_owned();
     let key = |id: SymbolId| {
         let info = facts.symbols.get(id);

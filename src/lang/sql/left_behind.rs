@@ -8,12 +8,13 @@ use smol_str::SmolStr;
 
 use super::facts::{PART, is_made};
 use super::generators::made_by_one;
+use super::handed::Handed;
 use super::mapped::ByFields;
 use super::marks::{
     is_behind, is_filled_in, is_in_part, is_in_pattern, is_in_statement, is_named_by_call, is_prose, is_qualified,
     is_quoted,
 };
-use super::nearby::{Home, folder, handed_on};
+use super::nearby::{Home, folder};
 use super::syntax::OPEN;
 
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
@@ -88,14 +89,16 @@ pub(crate) fn left_behind_by(input: &Input, plan: &Plan, groups: &[Group]) -> Ve
 /// What keeps the old name of a group: the place of each kind that is nearest to a statement, for it is the likeliest to be asked for.
 fn behind(input: &Input, plan: &Plan, group: &Group, all: &Names) -> impl Iterator<Item = Refusal> {
     let others = all.by_text.get(&bare(&group.old));
-    let views = handed_on(input, group);
+    // Code beside none of several databases names the columns of views, too, that hand on what the group renames.
+    let views = all.handed.on(group.symbols(input), true, |_| true);
+    let path = |id: SymbolId| &input.facts.symbols.get(id).path;
     let of_view = |at: usize| {
         let it = &input.facts.occurrences[at];
         it.role == Role::SqlColumn
             && input.decided[at].open
             && !is_changed(plan, it)
-            && it.symbol.is_some_and(|id| !views.contains_key(&id) && !all.declared.contains(&id))
-            && it.symbol.is_some_and(|id| views.values().any(|path| input.facts.symbols.get(id).path == *path))
+            && it.symbol.is_some_and(|id| !views.contains(&id) && !all.declared.contains(&id))
+            && it.symbol.is_some_and(|id| views.iter().any(|view| path(*view) == path(id)))
     };
     let left = others.into_iter().flatten().filter(|at| may_be_it(input, plan, group, **at, all) || of_view(**at));
     let mut kinds: BTreeMap<Role, Vec<usize>> = BTreeMap::new();
@@ -231,7 +234,7 @@ fn bare(name: &str) -> String {
     name.replace('_', "").to_lowercase()
 }
 
-struct Names {
+struct Names<'a> {
     /// All occurrences by their [`bare`] text.
     by_text: BTreeMap<String, Vec<usize>>,
     /// Tables and columns that a schema declares.
@@ -240,15 +243,18 @@ struct Names {
     made_anew: BTreeSet<FileId>,
     /// Where rows may go to fields of Go.
     by_fields: ByFields,
+    /// Which columns have the values of others.
+    handed: Handed<'a>,
 }
 
-impl Names {
-    fn of(input: &Input) -> Self {
+impl<'a> Names<'a> {
+    fn of(input: &Input<'a>) -> Self {
         let mut found = Self {
             by_text: BTreeMap::new(),
             declared: BTreeSet::new(),
             made_anew: made_by_one(input),
             by_fields: ByFields::of(input),
+            handed: Handed::of(input.facts),
         };
         for (at, it) in input.facts.occurrences.iter().enumerate() {
             let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();

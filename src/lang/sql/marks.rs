@@ -91,7 +91,7 @@ pub(super) fn is_named_by_call(text: &str, span: Span) -> bool {
 }
 
 /// A file that makes tables by calls of `drizzle-orm`.
-pub(super) fn is_declared_by_calls(text: &str) -> bool {
+pub(in crate::lang) fn is_declared_by_calls(text: &str) -> bool {
     ["'drizzle-orm/", "\"drizzle-orm/"].iter().any(|it| text.contains(it))
 }
 

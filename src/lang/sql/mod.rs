@@ -5,6 +5,7 @@ pub mod databases;
 mod facts;
 mod generators;
 mod given_up;
+mod handed;
 pub mod language;
 pub(super) mod layout;
 mod left_behind;
@@ -20,6 +21,8 @@ pub(super) use left_behind::{is_of_mapper, left_behind_by};
 
 pub use databases::tables_made;
 pub use facts::{Tables, column_symbol, extract, index_symbol, is_made, name_at, scope, table_symbol};
+pub use handed::Handed;
+pub(super) use marks::is_declared_by_calls;
 pub use syntax::{
     Bind, Calls, Column, Name, Sql, Token, TokenKind, is_keyword, is_sql, parses, read, read_among, replacing_view,
     statements, tokens, whole,

@@ -1,9 +1,9 @@
-//! Where the statements of a rename stand, and which views hand its column on.
+//! Where the statements of a rename stand.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use crate::model::FileId;
 use crate::model::plan::{Group, Input};
-use crate::model::{FileId, FlowKind, Role, SymbolId};
 
 /// Where the statements of a group stand.
 pub(super) struct Home<'a> {
@@ -24,25 +24,6 @@ impl<'a> Home<'a> {
             false => 1 + usize::from(!self.folders.contains(folder(input, file))),
         }
     }
-}
-
-/// The columns of views that hand on what the group renames, by their symbols. Code beside none of several databases names them, too.
-pub(super) fn handed_on<'a>(input: &Input<'a>, group: &Group) -> BTreeMap<SymbolId, &'a str> {
-    let mut found: BTreeMap<SymbolId, &str> = BTreeMap::new();
-    let mut next: Vec<SymbolId> = group.symbols(input).collect();
-    while let Some(id) = next.pop() {
-        if found.insert(id, &input.facts.symbols.get(id).path).is_some() {
-            continue;
-        }
-        let flows = input.facts.flows.iter().filter(|it| it.kind == FlowKind::Sql);
-        let ends = flows.flat_map(|it| [(it.from, it.to), (it.to, it.from)]).filter(|(from, _)| *from == id);
-        let is_alike = |id: &SymbolId| {
-            let info = input.facts.symbols.get(*id);
-            info.role == Role::SqlColumn && info.name.eq_ignore_ascii_case(&group.old)
-        };
-        next.extend(ends.map(|(_, to)| to).filter(is_alike));
-    }
-    found
 }
 
 /// The folder of a file.

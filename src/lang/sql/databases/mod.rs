@@ -23,12 +23,10 @@ mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lang::sql::is_made;
-use crate::lang::sql::marks::is_declared_by_calls;
+use crate::lang::sql::{Handed, is_declared_by_calls, is_made};
 use crate::model::plan::{Input, Plan, place};
 use crate::model::{
-    Draft, FileId, FilePlan, FlowKind, Migration, Migrations, Occurrence, RepoId, Role, Server, Source, SymbolId,
-    SymbolInfo, Unproved,
+    Draft, FileId, FilePlan, Migration, Migrations, Occurrence, RepoId, Role, Server, Source, SymbolInfo, Unproved,
 };
 use dialect::{Dialect, Told};
 use document::{Document, folder, is_test, speaks};
@@ -308,18 +306,9 @@ fn handed_on(input: &Input, renamed: &[(RepoId, script::Renamed)]) -> BTreeSet<S
                 .iter()
                 .any(|(_, it)| it.old.eq_ignore_ascii_case(&info.name) && it.table.is_some() && it.table == table)
     };
-    let mut next: Vec<SymbolId> =
-        input.facts.symbols.iter().filter(|(_, info)| is_renamed(info)).map(|(id, _)| id).collect();
-    let mut found: BTreeSet<SymbolId> = BTreeSet::new();
-    while let Some(id) = next.pop().filter(|_| found.len() < 4096) {
-        if found.insert(id) {
-            let name = &input.facts.symbols.get(id).name;
-            let flows = input.facts.flows.iter().filter(|it| it.kind == FlowKind::Sql && it.from == id);
-            let is_alike = |id: &SymbolId| input.facts.symbols.get(*id).name.eq_ignore_ascii_case(name);
-            next.extend(flows.map(|it| it.to).filter(is_alike));
-        }
-    }
-    found.into_iter().map(|id| input.facts.symbols.get(id).path.to_lowercase()).collect()
+    let starts = input.facts.symbols.iter().filter(|(_, info)| is_renamed(info)).map(|(id, _)| id);
+    let all = Handed::of(input.facts).on(starts, false, |_| true);
+    all.into_iter().map(|id| input.facts.symbols.get(id).path.to_lowercase()).collect()
 }
 
 /// Why there is no script for a name that no statement declares.

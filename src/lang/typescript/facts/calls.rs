@@ -1,5 +1,6 @@
 //! Calls of `drizzle-orm` that make tables: `sqliteTable('turns', { runId: text('run_id') })`.
 
+use crate::lang::sql::is_declared_by_calls;
 use crate::lang::typescript::syntax::module::*;
 use crate::model::Span;
 
@@ -21,7 +22,7 @@ pub(super) struct Made {
 
 /// The tables that a module makes.
 pub(super) fn made(text: &str, module: &Module) -> Vec<Made> {
-    if !["'drizzle-orm/", "\"drizzle-orm/"].iter().any(|it| text.contains(it)) {
+    if !is_declared_by_calls(text) {
         return Vec::new();
     }
     let table = |expr: &Expr| {
