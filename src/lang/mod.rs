@@ -34,3 +34,4 @@ pub use dispatch::{
     syntax_errors, unlisted,
 };
 pub use registry::{dialect, dialects, is_binary_name, is_compiled, is_generated, is_module_file, language_of, leads};
+pub(crate) use sql::Handed;

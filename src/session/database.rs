@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::{Code, Error, Project, Workspace};
 use crate::lang;
-use crate::lang::sql::Handed;
+use crate::lang::Handed;
 use crate::model::answer::NoSymbol;
 use crate::model::plan::{Decided, Next};
 use crate::model::{Change, FileFacts, Finding, Reference, References, SymbolId};
