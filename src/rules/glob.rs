@@ -13,8 +13,8 @@ pub struct SymbolGlob {
 #[derive(Clone, Debug)]
 struct Alternative {
     tokens: Vec<Token>,
-    /// What stands behind the last star: nearly every symbol of a run fails here.
-    end: String,
+    /// The bytes behind the last star: nearly every symbol of a run fails here.
+    end: Vec<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,28 +45,28 @@ impl SymbolGlob {
     /// True when `symbol`, or a tail of it that starts after a separator, matches, or does so without its parts for nameless functions and
     /// literals, as reports show it.
     pub fn is_match(&self, symbol: &str) -> bool {
-        // Most symbols end otherwise, or in a nameless part.
-        let is_near = |it: &Alternative| symbol.ends_with(it.name()) || symbol.ends_with(|c: char| c.is_ascii_digit());
-        self.is_match_of(symbol)
-            || self.alternatives.iter().any(is_near)
-                && symbol.contains(">@")
-                && self.is_match_of(&SymbolPath(symbol).without_nameless())
+        self.is_match_of(symbol) || symbol.contains(">@") && self.is_match_of(&SymbolPath(symbol).without_nameless())
     }
 
     fn is_match_of(&self, symbol: &str) -> bool {
-        self.alternatives.iter().any(|it| symbol.ends_with(&it.end) && matches(&it.tokens, symbol.as_bytes()))
+        let symbol = symbol.as_bytes();
+        self.alternatives.iter().any(|it| symbol.ends_with(&it.end) && matches(&it.tokens, symbol))
     }
 }
 
 impl Alternative {
     fn new(text: &str) -> Result<Self, String> {
-        let end = text.rsplit(['*', '?']).next().unwrap_or_default().to_owned();
-        Ok(Self { tokens: tokens(text)?, end })
-    }
-
-    /// What stands behind the last star and the last separator.
-    fn name(&self) -> &str {
-        self.end.rsplit(['.', '/', '#', ':']).next().unwrap_or_default()
+        let tokens = tokens(text)?;
+        let mut end: Vec<u8> = tokens
+            .iter()
+            .rev()
+            .map_while(|token| match token {
+                Token::Byte(byte) => Some(*byte),
+                _ => None,
+            })
+            .collect();
+        end.reverse();
+        Ok(Self { tokens, end })
     }
 }
 
