@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::smallvec;
 use smol_str::SmolStr;
 
 use crate::lang::go::ast::Ident;
@@ -166,7 +167,7 @@ impl<'c, 'l> Checker<'c, 'l> {
             pkg: Some(pkg),
             owner,
             local: it.local,
-            decls: vec![(file, it.span)],
+            decls: smallvec![(file, it.span)],
             ty: TypeState::Known(TypeId::UNKNOWN),
         };
         let is_field = matches!(it.kind, ObjKind::Field { .. }) && !self.in_body;

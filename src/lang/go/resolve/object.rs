@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::ast;
@@ -63,7 +64,7 @@ pub struct Object {
     /// It lives in a function (its path has a `/`).
     pub local: bool,
     /// Where its name stands. Several for variants in build-constrained files: the one that is built first.
-    pub decls: Vec<(FileIx, Span)>,
+    pub decls: SmallVec<[(FileIx, Span); 1]>,
     /// Its type.
     pub(super) ty: TypeState,
 }

@@ -1,6 +1,7 @@
 //! Type expressions. At package level the types of fields and methods are left until somebody asks, so that mentioning a
 //! large struct does not load what all of its fields are made of.
 
+use smallvec::smallvec;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::ast::{self, Expr, ExprKind, Ident, InterfaceElem, UnaryOp};
@@ -256,7 +257,7 @@ impl Checker<'_, '_> {
             pkg: Some(pkg),
             owner,
             local: true,
-            decls: vec![(file, span)],
+            decls: smallvec![(file, span)],
             ty: TypeState::Known(ty),
         };
         let obj = self.u.declare_at(file, key, make);

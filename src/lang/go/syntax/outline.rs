@@ -203,7 +203,7 @@ impl<'a> OutlineReader<'a> {
             }
             return;
         };
-        entry.names.push(self.ident(name));
+        entry.names = vec![self.ident(name)];
         entry.span.end = name.end;
         self.signature(&mut entry);
         self.outline.entries.push(entry);
@@ -375,6 +375,8 @@ impl<'a> OutlineReader<'a> {
                 Token::Word(word) => {
                     let text = self.scanner.bytes_of(word);
                     if want_name {
+                        // Nearly every spec has one name.
+                        names.reserve_exact(1);
                         names.push(self.ident(word));
                         want_name = false;
                     }

@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::ast;
@@ -274,7 +275,7 @@ impl<'l> Universe<'l> {
                     pkg: None,
                     owner: path.into(),
                     local: false,
-                    decls: Vec::new(),
+                    decls: SmallVec::new(),
                     ty: TypeState::Known(TypeId::UNKNOWN),
                 });
                 let ty = self.types.named(obj, Vec::new());

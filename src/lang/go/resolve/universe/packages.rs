@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::resolve::object::{FileIx, LazyType, ObjId, ObjKind, Object, PkgId, TypeState};
@@ -199,7 +200,7 @@ impl Universe<'_> {
         }
     }
 
-    fn name_spans(&self, places: &[(FileIx, u32)], name: &str) -> Vec<(FileIx, Span)> {
+    fn name_spans(&self, places: &[(FileIx, u32)], name: &str) -> SmallVec<[(FileIx, Span); 1]> {
         let of = |(file, entry): &(FileIx, u32)| {
             let names = &self.entry(*file, *entry)?.names;
             Some((*file, names.iter().find(|it| it.name == name)?.span))

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use super::Universe;
+use smallvec::SmallVec;
+
 use crate::lang::go::resolve::object::{ObjId, ObjKind, Object, TypeDecl, TypeState};
 use crate::lang::go::resolve::types::{Basic, EnvId, InterfaceDecl, Signature, Type, TypeId};
 
@@ -59,7 +61,7 @@ impl Universe<'_> {
             pkg: None,
             owner: "builtin.error".into(),
             local: false,
-            decls: Vec::new(),
+            decls: SmallVec::new(),
             ty: TypeState::Known(signature),
         });
         let decl = self.types.add_interface(InterfaceDecl { methods: vec![method], ..InterfaceDecl::default() });
@@ -76,7 +78,7 @@ impl Universe<'_> {
             pkg: None,
             owner: "builtin".into(),
             local: false,
-            decls: Vec::new(),
+            decls: SmallVec::new(),
             ty: TypeState::Known(ty),
         });
         self.predeclared.insert(name.into(), id);

@@ -1,5 +1,6 @@
 //! What a name means at the top level of a file: its imports, its package, what Go declares itself.
 
+use smallvec::smallvec;
 use smol_str::{SmolStr, format_smolstr};
 
 use crate::lang::go::ast;
@@ -138,7 +139,7 @@ impl Universe<'_> {
             pkg: Some(pkg),
             owner: import.path.clone(),
             local: false,
-            decls: vec![(file, span)],
+            decls: smallvec![(file, span)],
             ty: TypeState::Known(TypeId::UNKNOWN),
         });
         self.imported.insert(id, target);

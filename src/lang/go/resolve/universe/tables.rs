@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use crate::lang::go::ast;
@@ -63,7 +64,7 @@ pub(in crate::lang::go::resolve) enum ImportTarget {
 }
 
 /// Declarations of one name: each file, and the index of the entry in its outline.
-pub(super) type Places = Vec<(FileIx, u32)>;
+pub(super) type Places = SmallVec<[(FileIx, u32); 2]>;
 
 /// A package, and what was asked of it so far.
 #[derive(Debug)]

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use smallvec::SmallVec;
+
 use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::lang::go::resolve::types::Type;
 use crate::model::plan::{Input, Manual, Refusal, Wire as Policy, place};
@@ -87,7 +89,7 @@ impl GoPlanner<'_> {
                 let it = self.universe.object(object);
                 // An embedded field is looked at with its type.
                 let own = it.kind == (ObjKind::Field { embedded: false });
-                let places = if own { it.decls.clone() } else { Vec::new() };
+                let places = if own { it.decls.clone() } else { SmallVec::new() };
                 for (file, span) in places {
                     let Some(file) = self.universe.file_id(file) else { continue };
                     self.kept_field(&Asked { at: (file, span), ..asked }, object, &known, &mut wire);
