@@ -15,7 +15,9 @@ pub fn noted(own: RepoId, facts: &FileFacts, sources: &[Source]) -> Elsewhere {
         (file, offset, lines.position(offset).line)
     };
     let declared = facts.symbols.iter().filter_map(|(_, info)| info.decl);
-    let places = facts.flows.iter().map(|it| (it.file, it.span)).chain(declared);
+    // The flows that are still to come stand where methods are declared.
+    let methods = facts.pending.methods.iter().map(|it| it.decl);
+    let places = facts.flows.iter().map(|it| (it.file, it.span)).chain(declared).chain(methods);
     let places: FxHashSet<(FileId, u32)> = places.map(|(file, span)| (file, span.start)).collect();
     let lines = places.into_iter().map(&mut line).collect();
     let given_up = facts.occurrences.iter().filter_map(|it| {

@@ -26,7 +26,7 @@ use super::statements;
 /// The facts of all files, linked, occurrences sorted by file and place; and what was read besides `sources` to find them.
 pub fn facts(repos: &[Repo], sources: &[Source], terms: &TermSet, outside: &Outside) -> (FileFacts, Arc<Disk>) {
     let (facts, disk) = facts_where(repos, sources, terms, outside, |it| !it.left_out, |_| false);
-    (link(facts).0, disk)
+    (link(facts).0.about_hits(), disk)
 }
 
 /// The facts of the files of `own`, as far as they can be found without the repositories that need it: [`link`] finds the rest, when the facts
@@ -80,9 +80,9 @@ fn facts_where(
     let hits: Vec<Vec<TermHit>> = sources.par_iter().map(found).collect();
     let views = views(repos, sources);
     let files = Files { repos, sources, hits: &hits, aside: &aside, views: &views, terms, outside, disk: &disk, fence };
-    let rooms: Vec<Vec<FileFacts>> = LANGUAGES.par_iter().map(|spec| (spec.facts)(&files)).collect();
     let mut facts = FileFacts::default();
-    rooms.into_iter().flatten().for_each(|it| it.merge_into(&mut facts));
+    // One language after the other, each on all processors: what one of them knows of its files is gone before the next one reads its own.
+    LANGUAGES.iter().flat_map(|spec| (spec.facts)(&files)).for_each(|it| it.merge_into(&mut facts));
     link_repositories(&mut facts);
     facts.occurrences.retain(|it| !joins_code(&sources[it.file.0 as usize], it));
     (facts.ordered(), disk)

@@ -1,7 +1,8 @@
 //! What extraction and resolution say about the sources: occurrences, symbols, flows. Owned values, no syntax nodes.
 
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 
+use hashbrown::hash_table::{Entry, HashTable};
 use rustc_hash::FxBuildHasher;
 use serde::{Deserialize, Serialize};
 use smol_str::SmolStr;
@@ -198,23 +199,23 @@ pub struct SymbolInfo {
     pub external: bool,
 }
 
-type SymbolKey = (SmolStr, SmolStr, Option<(FileId, Span)>);
-
 /// All symbols of a run; interns by path, scope and declaration, so that two locals `runID` of one function stay apart.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(from = "Vec<SymbolInfo>", into = "Vec<SymbolInfo>")]
 pub struct SymbolTable {
-    symbols: Vec<SymbolInfo>,
-    by_key: HashMap<SymbolKey, SymbolId, FxBuildHasher>,
+    pub(super) symbols: Vec<SymbolInfo>,
+    /// The symbols by their [`SymbolInfo::key`], which is read where it stands: a copy of it would weigh more than all the rest.
+    by_key: HashTable<SymbolId>,
 }
 
 impl From<Vec<SymbolInfo>> for SymbolTable {
     fn from(symbols: Vec<SymbolInfo>) -> Self {
-        let mut table = Self { by_key: HashMap::with_capacity_and_hasher(symbols.len(), FxBuildHasher), symbols };
-        for (at, info) in table.symbols.iter().enumerate() {
-            table.by_key.insert(key(info), SymbolId(at as u32));
+        let mut by_key = HashTable::with_capacity(symbols.len());
+        let hash = |id: &SymbolId| hash(&symbols[id.0 as usize]);
+        for at in 0..symbols.len() as u32 {
+            by_key.insert_unique(hash(&SymbolId(at)), SymbolId(at), hash);
         }
-        table
+        Self { symbols, by_key }
     }
 }
 
@@ -224,20 +225,29 @@ impl From<SymbolTable> for Vec<SymbolInfo> {
     }
 }
 
-fn key(info: &SymbolInfo) -> SymbolKey {
-    (info.path.clone(), info.scope.clone(), info.decl)
+impl SymbolInfo {
+    /// What keeps it apart from all others.
+    fn key(&self) -> (&SmolStr, &SmolStr, Option<(FileId, Span)>) {
+        (&self.path, &self.scope, self.decl)
+    }
+}
+
+fn hash(info: &SymbolInfo) -> u64 {
+    FxBuildHasher.hash_one(info.key())
 }
 
 impl SymbolTable {
     /// Adds a symbol, or finds the one with the same path, scope and declaration.
     pub fn intern(&mut self, info: SymbolInfo) -> SymbolId {
-        let key = key(&info);
-        if let Some(id) = self.by_key.get(&key) {
-            return *id;
+        let Self { symbols, by_key } = self;
+        let known = |id: &SymbolId| symbols[id.0 as usize].key() == info.key();
+        let place = by_key.entry(hash(&info), known, |id| hash(&symbols[id.0 as usize]));
+        if let Entry::Occupied(known) = &place {
+            return *known.get();
         }
-        let id = SymbolId(self.symbols.len() as u32);
-        self.symbols.push(info);
-        self.by_key.insert(key, id);
+        let id = SymbolId(symbols.len() as u32);
+        place.insert(id);
+        symbols.push(info);
         id
     }
 

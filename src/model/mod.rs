@@ -8,6 +8,7 @@ pub mod fact;
 pub mod finding;
 pub mod migration;
 pub mod module;
+mod needed;
 pub mod place;
 pub mod plan;
 pub mod server;

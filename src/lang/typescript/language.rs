@@ -4,7 +4,7 @@ use super::resolve::project::names::names;
 use super::{JAVASCRIPT, Project, SVELTE, TSX, TYPESCRIPT, VUE, answers, comments, extract_in, rewrite, syntax_errors};
 use crate::lang::generated::by_comment;
 use crate::lang::language::{Dialect, Files, Kind, Spec};
-use crate::model::FileFacts;
+use crate::model::{FileFacts, FileId};
 
 /// The record of TypeScript and its dialects.
 pub const SPEC: Spec = Spec {
@@ -79,6 +79,7 @@ const SCRIPT: Dialect = Dialect {
 
 /// One project for all files: imports are followed from one into another.
 fn facts(files: &Files) -> Vec<FileFacts> {
-    let project = Project::on_disk(files.repos, files.sources, files.disk.clone());
+    let has_hit = |file: FileId| !files.hits[file.0 as usize].is_empty();
+    let project = Project::on_disk(files.repos, files.sources, files.disk.clone()).with_trees_of(has_hit);
     files.each(DIALECTS, |source, hits| extract_in(&project, source, hits, files.terms))
 }

@@ -125,7 +125,7 @@ impl Dealt<'_> {
 
 /// The facts of every Go file with hits, in the order of `sources`.
 ///
-/// The files are dealt to as many universes as there are threads, each with what it needs of the others' declarations: what
+/// The files are dealt to some universes ([`PARTS_PER_THREAD`]), each with what it needs of the others' declarations: what
 /// is found in a file does not depend on which files share its universe.
 pub fn all(loader: &Loader, files: &Files) -> Vec<FileFacts> {
     let dealt = Dealt { sources: files.sources, terms: files.terms, aside: files.aside, views: files.views };
@@ -136,12 +136,15 @@ pub fn all(loader: &Loader, files: &Files) -> Vec<FileFacts> {
     let go = files.sources.par_iter().zip(files.hits).filter(|(source, _)| source.language == GO);
     let with_hits: Vec<(&Source, Vec<TermHit>)> =
         go.map(|it| (it.0, hits(it))).filter(|(_, hits)| !hits.is_empty()).collect();
-    let parts: Vec<Vec<FileFacts>> = shares(&with_hits, rayon::current_num_threads())
+    shares(&with_hits, PARTS_PER_THREAD * rayon::current_num_threads())
         .into_par_iter()
         .map(|files| part(loader, files, &dealt))
-        .collect();
-    parts.into_iter().flatten().collect()
+        .collect()
 }
+
+/// Every part of the files has a universe of its own, which goes with it. More and smaller ones weigh less at a time, and what they share
+/// (the standard library, mostly) is read by each.
+const PARTS_PER_THREAD: usize = 3;
 
 /// What begins an interface.
 const INTERFACE: &str = "interface";
@@ -187,19 +190,20 @@ fn is_method_call(text: &str, hit: &TermHit) -> bool {
     whole && start > 0 && bytes[start - 1] == b'.' && bytes.get(end) == Some(&b'(')
 }
 
-fn part(loader: &Loader, files: &[(&Source, Vec<TermHit>)], dealt: &Dealt) -> Vec<FileFacts> {
+/// The facts of some files in one table: many of them name the same symbols.
+fn part(loader: &Loader, files: &[(&Source, Vec<TermHit>)], dealt: &Dealt) -> FileFacts {
+    let mut all = FileFacts::default();
     let mut universe = Universe::new(loader);
     let mut asking = Vec::new();
-    let mut one = |(source, hits): &(&Source, Vec<TermHit>)| {
+    for (source, hits) in files {
         let _on = limits::on(&source.absolute);
         if (dealt.aside)(source) {
             interfaces(&mut universe, source, hits, dealt.terms, &mut asking);
-            return FileFacts::default();
+        } else {
+            facts(&mut universe, source, hits, dealt.terms, &mut asking).without_idle_symbols().merge_into(&mut all);
         }
-        facts(&mut universe, source, hits, dealt.terms, &mut asking)
-    };
-    let mut all: Vec<FileFacts> = files.iter().map(&mut one).collect();
-    all.push(bindings(&mut universe, dealt, &asking));
+    }
+    bindings(&mut universe, dealt, &asking).merge_into(&mut all);
     all
 }
 

@@ -68,6 +68,8 @@ impl Loaded {
 pub struct Project<'a> {
     sources: FxHashMap<(RepoId, &'a str), &'a Source>,
     reader: Reader<'a>,
+    /// The sources whose syntax trees are kept.
+    with_trees: Box<dyn Fn(FileId) -> bool + Send + Sync + 'a>,
     modules: Memo<Key, Arc<Loaded>>,
     /// By importing folder and specifier.
     imports: Memo<(RepoId, SmolStr, SmolStr), Arc<Loaded>>,
@@ -91,6 +93,7 @@ impl<'a> Project<'a> {
         Self {
             sources: sources.into_iter().map(|it| ((it.repo, &*it.path), it)).collect(),
             reader,
+            with_trees: Box::new(|_| true),
             modules: Memo::default(),
             imports: Memo::default(),
             manifests: Memo::default(),
@@ -130,6 +133,11 @@ impl<'a> Project<'a> {
         self
     }
 
+    /// Keeps the syntax trees of these sources alone, where nobody asks for others: a tree weighs about ten times its text.
+    pub fn with_trees_of(self, wanted: impl Fn(FileId) -> bool + Send + Sync + 'a) -> Self {
+        Self { with_trees: Box::new(wanted), ..self }
+    }
+
     /// The text of a file, by repository and path in it (with `/`).
     pub(in super::super) fn text(&self, repo: RepoId, path: &str) -> Option<Arc<str>> {
         let source = self.sources.get(&(repo, path)).map(|it| it.text.clone());
@@ -145,7 +153,8 @@ impl<'a> Project<'a> {
         let text = self.text(repo, path)?;
         let (module, trees) = syntax::read(path, &text)?;
         let (file, generated) = (source.map(|it| it.id), source.is_some_and(|it| it.generated));
-        Some(Loaded { module, trees: source.map(|_| trees), repo, file, generated, index: OnceLock::new() })
+        let trees = file.filter(|it| (self.with_trees)(*it)).map(|_| trees);
+        Some(Loaded { module, trees, repo, file, generated, index: OnceLock::new() })
     }
 
     /// The module that `import … from 'source'` in the file `from` means, which may be in another repository of the run (`Loaded::repo`):

@@ -88,6 +88,8 @@ impl<'a> Lower<'a> {
     /// The tables, once everything was read.
     pub(super) fn finish(self) -> Module {
         let mut module = self.m;
+        // By far the longest table.
+        module.exprs.shrink();
         module.names.sort_by_key(|(span, _)| (span.start, span.end));
         module.regions.sort_by_key(|(span, _)| (span.start, std::cmp::Reverse(span.end)));
         module

@@ -90,6 +90,11 @@ impl<I: Id, T> Table<I, T> {
         I::at(self.rows.len() - 1)
     }
 
+    /// Gives back the room for rows that do not come.
+    pub fn shrink(&mut self) {
+        self.rows.shrink_to_fit();
+    }
+
     /// The row with this id, if there is one.
     pub fn get(&self, id: I) -> Option<&T> {
         self.rows.get(id.index())
