@@ -96,6 +96,7 @@ mod rename_types;
 mod rename_typescript;
 mod rename_typescript_elements;
 mod rename_typescript_literals;
+mod rename_typescript_modules;
 mod rename_typescript_values;
 mod rename_wire;
 #[cfg(unix)]

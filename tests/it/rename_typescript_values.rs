@@ -156,3 +156,20 @@ export function read(text: string) {{
         refused(&code, "Build.jobId", reason);
     }
 }
+
+/// An object is text by all of its names, also by those that it takes from another one.
+#[test]
+fn an_object_that_is_written_as_text_keeps_the_names_that_it_spreads() {
+    let reason = "a value of its type is text outside of the program here";
+    let build = "export interface Build { jobId: string }\nexport declare const build: Build;\n";
+    let writers = [
+        "JSON.stringify({ ...build, at: 1 })",
+        "new URLSearchParams({ ...build })",
+        "new URLSearchParams(build as never as Build & Record<string, string>)",
+    ];
+    for it in writers {
+        refused(&format!("{build}export const text = {it};\n"), "Build.jobId", reason);
+    }
+    let method = "export interface Build { jobId(): string }\nexport declare const build: Build;\n";
+    assert!(renamed(&format!("{method}export const text = JSON.stringify({{ ...build }});\n"), "Build.jobId").is_ok());
+}

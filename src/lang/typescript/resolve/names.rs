@@ -91,7 +91,7 @@ impl Checker<'_> {
 
     /// All declarations that are one with this one: of the same name in the same scope, of the global scopes, and those that
     /// other files add to a module.
-    pub(super) fn merged(&self, module: ModId, id: BindingId) -> Vec<(ModId, BindingId)> {
+    pub fn merged(&self, module: ModId, id: BindingId) -> Vec<(ModId, BindingId)> {
         let loaded = self.loaded(module);
         let binding = loaded.module.binding(id);
         let name = &binding.ident.name;

@@ -448,7 +448,7 @@ impl Checker<'_> {
     }
 
     /// What `await` gives.
-    pub(super) fn awaited(&self, ty: &Ty) -> Ty {
+    pub fn awaited(&self, ty: &Ty) -> Ty {
         match ty {
             Ty::Union(parts) => union(parts.iter().map(|it| self.awaited(it)).collect()),
             other => {

@@ -27,9 +27,10 @@ const SAME: &[&str] = &["filter", "slice", "sort", "toSorted", "reverse", "toRev
 const CHAIN: u32 = 8;
 
 impl Renamer<'_> {
-    /// The places that take the name of the member `decl` as a text, with those of all other members of its object.
+    /// The places that take the name of the member or export `decl` as a text, with those of all others of its object or module.
     pub(super) fn enumerated(&mut self, decl: Decl, declared: &Declared) -> Vec<Problem> {
-        if declared.member.is_none() || !self.is_structural(decl, declared) {
+        let of_module = declared.exported && declared.member.is_none() && !declared.only_type;
+        if !of_module && !self.is_structural(decl, declared) {
             return Vec::new();
         }
         let repo = self.sources[decl.0.0 as usize].repo;

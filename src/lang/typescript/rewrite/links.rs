@@ -209,7 +209,10 @@ fn stored(reader: &Reader<'_>, stores: &Stores, links: &mut Vec<Link>) {
         let given = match &store.given {
             Given::Spreads(shape, bases) => {
                 let own = own_member(reader, *shape);
-                for spread in bases.iter().map(|base| reader.members(base)) {
+                for (base, spread) in bases.iter().map(|base| (base, reader.members(base))) {
+                    if store.goes_outside && is_in_text(reader, base) {
+                        links.extend(spread.iter().map(|one| wire(*one, at)));
+                    }
                     if wanted.is_empty() {
                         // `{ ...task, runId: x }` has the property of the task.
                         pairs(&own, &spread, at, Why::Inherits, links);
@@ -223,17 +226,21 @@ fn stored(reader: &Reader<'_>, stores: &Stores, links: &mut Vec<Link>) {
         };
         pairs(&given, &wanted, at, Why::Stored, links);
         if given.is_empty() && !wanted.is_empty() && store.from_outside && is_in_text(reader, &store.wanted) {
-            links.extend(wanted.iter().map(|one| Link { one: *one, other: None, together: false, at, why: Why::Wire }));
+            links.extend(wanted.iter().map(|one| wire(*one, at)));
         }
         let written = match &store.given {
             Given::Value(ty) => store.goes_outside && is_in_text(reader, ty),
             Given::Spreads(..) => false,
         };
         if !given.is_empty() && written {
-            links.extend(given.iter().map(|one| Link { one: *one, other: None, together: false, at, why: Why::Wire }));
+            links.extend(given.iter().map(|one| wire(*one, at)));
         }
     }
     free_spreads(reader, links);
+}
+
+fn wire(one: Option<Decl>, at: (FileId, Span)) -> Link {
+    Link { one, other: None, together: false, at, why: Why::Wire }
 }
 
 /// Text holds no functions; the one that is called `toJSON` makes it.

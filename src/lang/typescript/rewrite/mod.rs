@@ -18,6 +18,8 @@ mod leaf;
 mod links;
 mod looked_up;
 mod loose;
+mod modules;
+mod namespaces;
 mod notice;
 mod packages;
 mod path;

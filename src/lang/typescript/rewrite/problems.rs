@@ -105,6 +105,7 @@ impl Renamer<'_> {
         }
         found.extend(self.looked_up(decl, &declared));
         found.extend(self.enumerated(decl, &declared));
+        found.extend(self.taken_with_its_module(decl, &declared));
         if declared.literal && self.is_handed_over(decl, &declared) {
             found.push(problem(decl, HANDED_OVER.to_owned(), BY_HAND));
         }
@@ -273,11 +274,15 @@ impl Renamer<'_> {
             Spot::Column if member => Some(format!("the string '{word}' may be the column that it names")),
             // Nobody hands on both the string and a value, where no file sees both.
             Spot::Constant if !self.meets(decl, place.file) => None,
-            Spot::Constant if member => Some(format!("the string '{word}' may name it at run time or in a type")),
+            Spot::Constant if member || self.is_asked_for_by_texts(decl, declared) => {
+                Some(format!("the string '{word}' may name it at run time or in a type"))
+            }
             Spot::Text if member && !possible => None,
-            // A type has no name at run time, and a module is asked for one only by who has it as a value.
+            // A type has no name at run time, and a module is asked for one only where it is a value.
             Spot::Text
-                if member || (declared.exported && !declared.only_type && !here && self.holds_modules(place.file)) =>
+                if member
+                    || (declared.exported && !declared.only_type && !here && self.holds_modules(decl, place.file))
+                    || self.is_asked_for_by_texts(decl, declared) =>
             {
                 Some(format!("the string '{word}' may name it at run time or in a type"))
             }
@@ -309,12 +314,6 @@ impl Renamer<'_> {
             None => shape.path.rsplit(['.', '/']).next(),
         };
         name == Some("IntrinsicElements")
-    }
-
-    /// The file has modules as values, whose exports a string can name: `import * as`, `import()`, `require()`.
-    fn holds_modules(&self, file: FileId) -> bool {
-        let text = &self.sources[file.0 as usize].text;
-        ["* as ", "import(", "require(", "requireActual", "importActual"].iter().any(|it| text.contains(it))
     }
 
     /// The file names the module, or a package of the repository: it may import it in a way that is not followed.

@@ -209,7 +209,7 @@ impl<'a> Reader<'a> {
 
     // What names mean.
 
-    fn decl(&self, module: ModId, span: Span) -> Option<Decl> {
+    pub(super) fn decl(&self, module: ModId, span: Span) -> Option<Decl> {
         self.checker.loaded(module).file.map(|file| (file, span))
     }
 
@@ -246,7 +246,8 @@ impl<'a> Reader<'a> {
         if let Some(owner) = self.checker.implied(self.main, expr) {
             return self.members_or_unknown(&owner);
         }
-        self.checker.identifier(self.main, expr).map_or(Meaning::Unknown, |(at, id)| self.binding(at, id))
+        let found = self.checker.identifier(self.main, expr).map_or(Meaning::Unknown, |(at, id)| self.binding(at, id));
+        self.or_in_another_part(found, self.module().expr(expr).scope)
     }
 
     fn type_name(&self, ty: TypeId, span: Span) -> Meaning {

@@ -108,6 +108,15 @@ pub(super) struct Declared {
     pub(super) global: bool,
 }
 
+/// What is known of the uses of the modules that export one declaration.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ModuleUses {
+    /// A text may look up a name of one of them.
+    pub(super) by_texts: bool,
+    /// Where all of its names may be taken as texts.
+    pub(super) as_texts: Vec<(FileId, Span)>,
+}
+
 impl Reference {
     /// One of its meanings is `decl`.
     pub(super) fn may_be(&self, decl: Decl) -> bool {

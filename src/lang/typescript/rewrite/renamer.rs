@@ -10,7 +10,7 @@ use smol_str::SmolStr;
 use super::imports::Imports;
 use super::links::{Inner, Link, Why};
 use super::packages::packages;
-use super::reference::Decl;
+use super::reference::{Decl, ModuleUses};
 use super::survey::Survey;
 use crate::disk::Disk;
 use crate::lang::typescript::resolve::project::Project;
@@ -35,6 +35,8 @@ pub struct Renamer<'a> {
     pub(super) expected_inner: FxHashMap<RepoId, BTreeSet<SmolStr>>,
     /// Whether the key of a literal is read in its file only, as far as types don't show it.
     pub(super) at_home: FxHashMap<Decl, bool>,
+    /// How the modules that export a declaration are used as values.
+    pub(super) modules: FxHashMap<Decl, ModuleUses>,
     /// Surveys hold what values are stored as.
     values: bool,
 }
@@ -63,6 +65,7 @@ impl<'a> Renamer<'a> {
             inner: FxHashMap::default(),
             expected_inner: FxHashMap::default(),
             at_home: FxHashMap::default(),
+            modules: FxHashMap::default(),
             values: true,
         }
     }

@@ -167,14 +167,15 @@ impl Stores {
             let bases = &reader.loaded.module.shape(shape).bases;
             let spreads: Vec<Ty> = bases.iter().map(|base| checker.type_of(main, *base)).collect();
             let reached: Vec<Reach> = spreads.iter().map(|it| checker.reach(it)).collect();
-            if goes_outside(reader, it) {
+            let goes_outside = goes_outside(reader, it);
+            if goes_outside {
                 self.held(reader, it.span, (&checker.type_of(main, id), &wanted), false);
             }
             spreads.iter().for_each(|spread| self.within(reader, it.span, spread, &wanted));
             if reached.iter().any(|it| !it.is_empty()) {
                 let at = self.all.len();
                 reached.iter().for_each(|it| self.by_name.add(reader, it, at));
-                self.all.push(store(Given::Spreads(shape, spreads), wanted));
+                self.all.push(Store { goes_outside, ..store(Given::Spreads(shape, spreads), wanted) });
             }
             return;
         }
@@ -341,10 +342,13 @@ fn parses(reader: &Reader<'_>, span: Span) -> bool {
     text.len() < 400 && (text.contains("JSON.parse(") || text.contains(".json()"))
 }
 
-/// The value is written as text: `JSON.stringify(x)`.
+/// Functions and classes that make text of an object, with its names.
+const WRITERS: &[&str] = &["JSON.stringify", "URLSearchParams", "Headers"];
+
+/// The value is written as text: `JSON.stringify(x)`, `new URLSearchParams(x)`.
 fn goes_outside(reader: &Reader<'_>, it: &Expr) -> bool {
     let module = &reader.loaded.module;
     let Place::Argument(call, 0) = it.place else { return false };
     let ExprKind::Call { callee, .. } = &module.expr(call).kind else { return false };
-    reader.source.text.get(module.expr(*callee).span.range()) == Some("JSON.stringify")
+    reader.source.text.get(module.expr(*callee).span.range()).is_some_and(|it| WRITERS.contains(&it))
 }

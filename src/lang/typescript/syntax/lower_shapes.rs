@@ -68,6 +68,8 @@ impl<'a> Lower<'a> {
         self.region(node, vec![ident.name.clone()]);
         let path = self.joined();
         let shape = self.add_shape(ShapeKind::Enum, path, node);
+        let outer = self.enter_scope(false);
+        self.m.scopes[self.scope].enumeration = Some(shape);
         for child in children(body) {
             let key = if child.kind() == "enum_assignment" { child.child_by_field_name("name") } else { Some(child) };
             let value = child.child_by_field_name("value").map(|it| self.expr(it, Place::Free));
@@ -75,6 +77,7 @@ impl<'a> Lower<'a> {
                 self.add_member(shape, Member { key, value, is_static: true, ..Member::default() });
             }
         }
+        self.scope = outer;
         self.path.pop();
         let id = self.declare(ident, BindingKind::Type, What::Enum(shape));
         self.m.shapes[shape].binding = Some(id);

@@ -312,6 +312,8 @@ pub struct Scope {
     pub func: bool,
     /// The template of a component of Vue: what it sees besides the names of the scopes.
     pub template: Option<Names>,
+    /// The body of an enumeration: its members have plain names here.
+    pub enumeration: Option<ShapeId>,
 }
 
 /// Names that are properties of something.
@@ -475,21 +477,17 @@ impl Module {
 
     /// The binding of a name seen from `scope`, outward. `types`: a type is wanted, else a value.
     pub fn look_up(&self, scope: ScopeId, name: &str, types: bool) -> Option<BindingId> {
-        let mut at = Some(scope);
-        while let Some(scope) = at {
-            let scope = &self.scopes[scope];
-            if let Some(found) = scope.names.get(name) {
-                let fits = |id: &&BindingId| match &self.binding(**id).what {
-                    What::Interface(_) | What::Alias { .. } | What::TypeParam { .. } => types,
-                    What::Value(_) | What::Func(_) => !types,
-                    _ => true,
-                };
-                if let Some(id) = found.iter().find(fits) {
-                    return Some(*id);
-                }
-            }
-            at = scope.parent;
-        }
-        None
+        let mut scopes = std::iter::successors(Some(scope), |it| self.scopes[*it].parent);
+        scopes.find_map(|it| self.declared(it, name, types))
+    }
+
+    /// The same in this one scope.
+    pub fn declared(&self, scope: ScopeId, name: &str, types: bool) -> Option<BindingId> {
+        let fits = |id: &&BindingId| match &self.binding(**id).what {
+            What::Interface(_) | What::Alias { .. } | What::TypeParam { .. } => types,
+            What::Value(_) | What::Func(_) => !types,
+            _ => true,
+        };
+        self.scopes[scope].names.get(name)?.iter().find(fits).copied()
     }
 }
