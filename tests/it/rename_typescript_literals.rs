@@ -153,7 +153,10 @@ export function two(all: string[]): {{ jobId: string }} {{
     ];
     assert_eq!(lines, expected);
     let said = renamed(&package(&[("list.ts", &code("send(sum);"))]), "p/src/list.ts:1:26").unwrap_err();
-    assert!(said.contains("an object without a declared type has the name here"), "{said}");
+    assert!(
+        said.contains("an object without a declared type has the name here (src/list.ts:4, `{ jobId: '' }`)"),
+        "{said}"
+    );
 }
 
 /// What a function gives back is followed to its calls, in every file that says its name.
@@ -226,4 +229,50 @@ export const one = all.map((it) => it.jobId);
     assert!(said.contains("its object is handed to code that is not known"), "{said}");
     let dir = package(&[("list.ts", &code("export const more = [...all].concat(all);"))]);
     assert_eq!(renamed(&dir, "p/src/list.ts:5:16").map(|it| it.len()), Ok(2));
+}
+
+/// A test that compares a value with an object literal compares name by name: the keys of the literal are those of the value.
+#[test]
+fn what_a_test_expects_is_renamed_with_the_value() {
+    let build = "export interface Build { jobId: string; at: number; under: Build[] }
+export interface Page { jobId: number }
+export declare function next(): Build;
+export declare function later(): Promise<Build>;
+export declare function page(): Page;
+export declare function either(): Build | Page;
+";
+    let test = "import assert from 'node:assert';
+import { expect } from 'vitest';
+import { later, next, page } from './build';
+
+const jobId = 'a';
+expect(next()).toEqual({ jobId: 'a', at: 1, under: [{ jobId, at: 2, under: [] }] });
+expect([next()]).toEqual([expect.objectContaining({ jobId: 'a' })]);
+await expect(later()).resolves.not.toMatchObject({ jobId: 'a' });
+expect(next().under).toContainEqual({ jobId: 'a', at: 1, under: [] });
+assert.deepEqual(next(), { jobId: 'a', at: 1, under: [] });
+expect(page()).toEqual({ jobId: 7 });
+";
+    let dir = package(&[("build.ts", build), ("build.test.ts", test)]);
+    let expected = [
+        "expect(next()).toEqual({ renamed: 'a', at: 1, under: [{ renamed: jobId, at: 2, under: [] }] });",
+        "expect([next()]).toEqual([expect.objectContaining({ renamed: 'a' })]);",
+        "await expect(later()).resolves.not.toMatchObject({ renamed: 'a' });",
+        "expect(next().under).toContainEqual({ renamed: 'a', at: 1, under: [] });",
+        "assert.deepEqual(next(), { renamed: 'a', at: 1, under: [] });",
+        "export interface Build { renamed: string; at: number; under: Build[] }",
+    ];
+    assert_eq!(renamed(&dir, "Build.jobId").unwrap(), expected);
+    assert_eq!(renamed(&dir, "p/src/build.test.ts:7:53").unwrap(), expected);
+    let (_, listed, _) = run_in(&["refs", "Build.jobId", "p"], dir.path());
+    assert!(!listed.contains("build.test.ts:7"), "a question is answered as the compiler does: {listed}");
+    // A function of the repository may compare or not.
+    let ways = [
+        "import { either } from './build';\nexpect(either()).toEqual({ jobId: 'a' });",
+        "import { next } from './build';\nconst expect = (it: any) => ({ toEqual: (other: any) => other.jobId });\nexpect(next()).toEqual({ jobId: 'a', at: 1, under: [] });",
+    ];
+    for way in ways {
+        let dir = package(&[("build.ts", build), ("build.test.ts", &format!("{way}\n"))]);
+        assert!(renamed(&dir, "Build.jobId").is_err(), "{way}");
+    }
 }

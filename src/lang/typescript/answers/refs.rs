@@ -26,7 +26,7 @@ pub(super) struct Found {
 /// # Errors
 /// A symbol that is none, or more than one.
 pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
-    let found = search(code, symbol)?;
+    let found = search(&mut Renamer::for_questions(code.repos, code.sources), code, symbol)?;
     let row = |it: &Use| {
         let relation = if found.parts.contains(&it.decl) { Relation::Target } else { Relation::Linked };
         let symbol = &found.named.get(&it.decl).unwrap_or(&found.target).path;
@@ -41,10 +41,9 @@ pub fn refs(code: CodeView<'_>, symbol: &str) -> Result<References, NoSymbol> {
 }
 
 /// Finds a symbol and all that belongs to it.
-pub(super) fn search(code: CodeView<'_>, symbol: &str) -> Result<Found, NoSymbol> {
-    let mut renamer = Renamer::for_questions(code.repos, code.sources);
-    let target = find(&mut renamer, code, symbol)?;
-    Ok(about(&mut renamer, target))
+pub(super) fn search(renamer: &mut Renamer<'_>, code: CodeView<'_>, symbol: &str) -> Result<Found, NoSymbol> {
+    let target = find(renamer, code, symbol)?;
+    Ok(about(renamer, target))
 }
 
 /// What belongs to a declaration, and its uses.

@@ -3,6 +3,7 @@
 use smol_str::format_smolstr;
 
 use super::refs::{Found, occurrence, search};
+use crate::lang::typescript::rewrite::renamer::Renamer;
 use crate::model::answer::{NoSymbol, SymbolFacts};
 use crate::model::{CodeView, FileFacts, Occurrence, SymbolInfo};
 
@@ -11,7 +12,7 @@ use crate::model::{CodeView, FileFacts, Occurrence, SymbolInfo};
 /// # Errors
 /// A symbol that is none, or more than one.
 pub fn facts_of(code: CodeView<'_>, symbol: &str) -> Result<SymbolFacts, NoSymbol> {
-    let found = search(code, symbol)?;
+    let found = search(&mut Renamer::for_places(code.repos, code.sources), code, symbol)?;
     let facts = facts_about(code, &found);
     Ok(SymbolFacts { symbol: found.target.path, name: found.target.name, facts })
 }

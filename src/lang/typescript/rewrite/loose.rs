@@ -12,7 +12,7 @@ use super::ways::{Walker, Ways};
 use crate::lang::typescript::resolve::project::Loaded;
 use crate::lang::typescript::resolve::types::{Checker, Instance, Ty};
 use crate::lang::typescript::syntax::module::*;
-use crate::model::{FileId, RepoId, Source};
+use crate::model::{FileId, LineIndex, RepoId, Source};
 
 /// Generic types that ask for all members of their argument.
 const WHOLE: &[&str] = &[
@@ -31,6 +31,9 @@ const WHOLE: &[&str] = &[
     "Required",
     "NonNullable",
 ];
+
+/// Characters of an object literal that a refusal shows.
+const SHOWN: usize = 48;
 
 /// The literals that were compared with the type of one member.
 pub(super) struct Loose {
@@ -59,6 +62,22 @@ impl Loose {
 }
 
 impl Renamer<'_> {
+    /// Where the object literal of a key stands, and how it begins: `build.ts:7, { jobId: '1' }`.
+    pub(super) fn object(&self, key: Decl, declared: &Declared) -> String {
+        let source = &self.sources[key.0.0 as usize];
+        let loaded = self.project.load(source.repo, &source.path);
+        let span = loaded.zip(declared.member).map_or(key.1, |(it, (shape, _))| it.module.shape(shape).span);
+        let text = source.text.get(span.range()).unwrap_or_default();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let mut shown = words.join(" ");
+        if let Some((at, _)) = shown.char_indices().nth(SHOWN) {
+            shown.truncate(at);
+            shown.push('…');
+        }
+        let line = LineIndex::new(source.text.as_bytes()).position(span.start).line;
+        format!("{}:{line}, `{shown}`", source.path)
+    }
+
     /// A file sees both: nowhere else is one given for the other.
     pub(super) fn meets(&mut self, one: Decl, other: FileId) -> bool {
         // What is made elsewhere may take any value, but not one of a type that no other file sees.

@@ -9,6 +9,7 @@ mod delete;
 mod edits;
 mod elsewhere;
 mod enumerated;
+mod expected;
 mod handed;
 mod idle;
 mod imports;

@@ -206,10 +206,10 @@ impl Renamer<'_> {
                         // A literal without a declared type fits wherever its keys do.
                         let fits = literals
                             .as_mut()
-                            .is_some_and(|literals| loose.any(|(at, it)| literals.fits(self, (declared, it), at)));
-                        fits.then(|| {
-                            "an object without a declared type has the name here, and may be used as one of its type"
-                                .to_owned()
+                            .and_then(|literals| loose.find(|(at, it)| literals.fits(self, (declared, it), *at)));
+                        fits.map(|(at, it)| {
+                            let object = self.object(at, it);
+                            format!("an object without a declared type has the name here ({object}), and may be used as one of its type")
                         })
                     }
                     Meaning::Foreign => None,

@@ -26,6 +26,8 @@ pub(super) struct Reader<'a> {
     /// The file assigns to the exports of CommonJS.
     exports: bool,
     pub(super) word: &'a str,
+    /// The keys of what a test expects are names of the value that it is compared with.
+    compares: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -39,7 +41,12 @@ impl<'a> Reader<'a> {
         let checker = Checker::new(project, source.repo);
         let main = checker.add(loaded.clone());
         let exports = source.text.contains("module.exports") || source.text.contains("exports.");
-        Self { source, loaded, checker, main, packages, exports, word: "" }
+        Self { source, loaded, checker, main, packages, exports, word: "", compares: false }
+    }
+
+    /// The same for a rename, which writes the keys of what a test expects as well; the compiler takes these for names of their own.
+    pub(super) fn comparing(self, compares: bool) -> Self {
+        Self { compares, ..self }
     }
 
     /// From now on the places of `word` are asked for.
@@ -380,6 +387,10 @@ impl<'a> Reader<'a> {
             let wanted = self.members(&self.checker.asked_of_literal(self.main, shape, self.word));
             if !wanted.is_empty() {
                 return Meaning::Of(wanted);
+            }
+            let compared = if self.compares { self.members(&self.expected(shape)) } else { Vec::new() };
+            if !compared.is_empty() && compared.iter().all(Option::is_some) {
+                return Meaning::Of(compared);
             }
         }
         self.member(self.main, shape, index)

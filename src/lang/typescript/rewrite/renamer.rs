@@ -11,7 +11,7 @@ use super::imports::Imports;
 use super::links::{Inner, Link, Why};
 use super::packages::packages;
 use super::reference::{Decl, ModuleUses};
-use super::survey::Survey;
+use super::survey::{Asked, Survey};
 use crate::disk::Disk;
 use crate::lang::typescript::resolve::project::Project;
 use crate::lang::typescript::resolve::project::paths::is_component;
@@ -39,6 +39,9 @@ pub struct Renamer<'a> {
     pub(super) modules: FxHashMap<Decl, ModuleUses>,
     /// Surveys hold what values are stored as.
     values: bool,
+    /// The keys of what a test expects belong to the value that it is compared with: a rename writes them. For the compiler they are names of
+    /// their own.
+    pub(super) compares: bool,
 }
 
 /// The files that can see what one file declares.
@@ -67,12 +70,18 @@ impl<'a> Renamer<'a> {
             at_home: FxHashMap::default(),
             modules: FxHashMap::default(),
             values: true,
+            compares: true,
         }
     }
 
     /// The same for questions only: what a value of one type is stored as is not asked, so nothing tells what is in the way of a rename.
     pub fn for_questions(repos: &'a [Repo], sources: &'a [Source]) -> Self {
-        Self { values: false, ..Self::new(repos, sources) }
+        Self { values: false, compares: false, ..Self::new(repos, sources) }
+    }
+
+    /// The same for the question what a rename would write.
+    pub fn for_places(repos: &'a [Repo], sources: &'a [Source]) -> Self {
+        Self { compares: true, ..Self::for_questions(repos, sources) }
     }
 
     /// True when a name is declared there: a value of unknown type has properties, and declares none of them.
@@ -187,7 +196,8 @@ impl<'a> Renamer<'a> {
         words.insert(key.1.clone());
         let words: Vec<SmolStr> = words.into_iter().collect();
         let packages = self.packages(repo);
-        let found = Survey::of(&self.project, self.sources, repo, &words, &packages, self.values);
+        let asked = Asked { values: self.values, expected: self.compares };
+        let found = Survey::of(&self.project, self.sources, repo, &words, &packages, asked);
         self.surveys.extend(words.into_iter().zip(found).map(|(word, found)| ((repo, word), Rc::new(found))));
         self.surveys.get(&key).cloned().unwrap_or_default()
     }

@@ -33,23 +33,31 @@ pub(super) struct Survey {
     open: Vec<usize>,
 }
 
+/// What a survey looks at besides the places of its words.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    /// Where values of one type are stored as another.
+    pub(super) values: bool,
+    /// The keys of what a test expects belong to the value that it is compared with.
+    pub(super) expected: bool,
+}
+
 impl Survey {
     /// What is known of each of `words`, in their order. Each file is read once for all of them.
-    /// `values`: where values of one type are stored as another is asked, too.
     pub(super) fn of(
         project: &Project<'_>,
         sources: &[Source],
         repo: RepoId,
         words: &[SmolStr],
         packages: &[String],
-        values: bool,
+        asked: Asked,
     ) -> Vec<Survey> {
         let mut all: Vec<Survey> = words.iter().map(|_| Survey::default()).collect();
         let Some(wanted) = Wanted::new(words) else { return all };
         let in_repo = |it: &&Source| it.repo == repo;
         let scripts: Vec<&Source> = sources.iter().filter(|it| is_script(it.language)).filter(in_repo).collect();
         let parts: Vec<Vec<(usize, Survey)>> =
-            scripts.par_iter().map(|it| of_file(project, it, &wanted, packages, values)).collect();
+            scripts.par_iter().map(|it| of_file(project, it, &wanted, packages, asked)).collect();
         for (word, part) in parts.into_iter().flatten() {
             let all = &mut all[word];
             all.places.extend(part.places);
@@ -176,7 +184,7 @@ fn of_file(
     source: &Source,
     wanted: &Wanted<'_>,
     packages: &[String],
-    values: bool,
+    asked: Asked,
 ) -> Vec<(usize, Survey)> {
     let found = wanted.in_text(&source.text, source.language);
     if found.is_empty() {
@@ -187,8 +195,8 @@ fn of_file(
         let unread = |spans: Vec<Span>| spans.into_iter().map(|span| unread(source.id, span)).collect();
         return found.into_iter().map(|(at, it)| (at, Survey { places: unread(it), ..Survey::default() })).collect();
     };
-    let mut reader = Reader::new(project, source, loaded, packages);
-    let stores = Stores::of(&reader, values);
+    let mut reader = Reader::new(project, source, loaded, packages).comparing(asked.expected);
+    let stores = Stores::of(&reader, asked.values);
     let survey = |(at, spans): (usize, Vec<Span>)| {
         reader.about(&wanted.words[at]);
         let places = spans.into_iter().filter_map(|span| reader.place(span)).collect();

@@ -35,6 +35,9 @@ impl<'a> Trials<'a> {
         // The name of a private member begins with its `#`.
         let private = (decl.0, Span { start: decl.1.start.saturating_sub(1), ..decl.1 });
         let decl = if renamer.declares(private) { private } else { decl };
+        // A key that belongs to a type declares nothing of its own.
+        let owner = if renamer.is_own(decl) { None } else { renamer.member_of_key(decl) };
+        let decl = owner.unwrap_or(decl);
         let decls = renamer.linked(decl);
         let names: Names = decls.iter().map(|it| (*it, new.to_owned())).collect();
         let mut problems = BTreeSet::new();

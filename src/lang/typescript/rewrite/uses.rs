@@ -112,11 +112,21 @@ impl<'a> Renamer<'a> {
         survey.of_decl(decl).any(|it| bears(decl, it.file, it.span))
     }
 
+    /// The one declaration that the key `decl` of an object literal belongs to.
+    pub(super) fn member_of_key(&mut self, decl: Decl) -> Option<Decl> {
+        let sources = self.sources;
+        let meant = self.meant(&sources[decl.0.0 as usize], decl.1);
+        match meant[..] {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
     /// What the word at `span` means; nothing where that is not known.
     pub fn meant(&mut self, source: &Source, span: Span) -> Vec<Decl> {
         let packages = self.packages(source.repo);
         let Some(loaded) = self.project.load(source.repo, &source.path) else { return Vec::new() };
-        let mut reader = Reader::new(&self.project, source, loaded, &packages);
+        let mut reader = Reader::new(&self.project, source, loaded, &packages).comparing(self.compares);
         reader.about(source.text.get(span.range()).unwrap_or_default());
         let place = reader.place(span);
         let mut found: Vec<Decl> = place.iter().flat_map(decls).collect();

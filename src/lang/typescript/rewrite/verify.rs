@@ -9,7 +9,7 @@ use super::edits;
 use super::packages::packages;
 use super::reference::{Decl, Meaning, Names, Problem, Reference, is_letter};
 use super::renamer::Renamer;
-use super::survey::Survey;
+use super::survey::{Asked, Survey};
 use crate::lang::typescript::resolve::project::Project;
 use crate::model::edit::{Moves, apply_edits};
 use crate::model::{Edit, FileId, RepoId, Source};
@@ -78,7 +78,8 @@ impl Renamer<'_> {
             let repo = in_repo[0].0;
             let words: Vec<SmolStr> = in_repo.iter().map(|(_, word)| word.clone()).collect();
             let packages = packages(project, sources, repo);
-            let surveys = Survey::of(project, sources, repo, &words, &packages, false);
+            let surveys =
+                Survey::of(project, sources, repo, &words, &packages, Asked { values: false, expected: true });
             all.extend(surveys.into_iter().flat_map(|it| it.places).map(|it| ((it.file, it.span.start), it)));
         }
         all
