@@ -137,3 +137,27 @@ export const all = Store.depth + Store.twice;
     let said = renamed(&[("store.ts", parts)], "store.ts#base", "depth").unwrap_err();
     assert!(said.contains("`depth` would mean something else here with the new name"), "{said}");
 }
+
+/// An interface that another file adds to is one, from whichever part its rename begins.
+#[test]
+fn an_interface_that_another_file_adds_to_is_renamed_in_both() {
+    let build = "export interface Kinds<T> {\n  plain: T;\n}\nexport type Kind = keyof Kinds<unknown>;\n";
+    let night = "import type { Kind } from './build';
+declare module './build' {
+  interface Kinds<T> {
+    night: T;
+  }
+}
+export const kind: Kind = 'night';
+";
+    let shared = "declare global {\n  interface Kinds {\n    other: string;\n  }\n}\nexport {};\n";
+    let files = [("build.ts", build), ("night.ts", night), ("shared.ts", shared)];
+    let expected =
+        ["export interface Sorts<T> {", "export type Kind = keyof Sorts<unknown>;", "  interface Sorts<T> {"];
+    for symbol in ["build.ts#Kinds", "night.ts#Kinds", "p/src/night.ts:3:13"] {
+        assert_eq!(renamed(&files, symbol, "Sorts").as_deref(), Ok(&expected.map(str::to_owned)[..]), "{symbol}");
+    }
+    let more = "declare global {\n  interface Kinds {\n    more: Kinds;\n  }\n}\nexport {};\n";
+    let written = renamed(&[("shared.ts", shared), ("more.ts", more)], "shared.ts#Kinds", "Sorts").unwrap();
+    assert_eq!(written, ["  interface Sorts {", "    more: Sorts;", "  interface Sorts {"]);
+}

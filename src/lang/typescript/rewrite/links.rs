@@ -155,12 +155,8 @@ fn inherited(reader: &Reader<'_>, stores: &Stores, links: &mut Vec<Link>) {
 /// Declarations of one name in one scope, and members of one name in one type or in the parts of one.
 fn merged(reader: &Reader<'_>, links: &mut Vec<Link>) {
     let (module, index) = (&reader.loaded.module, reader.loaded.index());
-    let mut join = |spans: Vec<Span>| {
-        for pair in spans.windows(2).filter(|it| it[0] != it[1]) {
-            let [one, other] = [pair[0], pair[1]].map(|span| Some((reader.source.id, span)));
-            links.push(Link { one, other, together: true, at: (reader.source.id, pair[1]), why: Why::Merged });
-        }
-    };
+    across_files(reader, links);
+    let mut join = |spans: Vec<Span>| join_in_file(reader, &spans, links);
     for scope in index.scopes(reader.word).iter().map(|id| &module.scopes[*id]) {
         let found = scope.names.get(reader.word).into_iter().flatten();
         let own = found.filter(|id| !matches!(module.binding(**id).what, What::Import { local_only: false, .. }));
@@ -183,6 +179,36 @@ fn merged(reader: &Reader<'_>, links: &mut Vec<Link>) {
         }
     }
     siblings::keys(reader).into_iter().for_each(join);
+}
+
+fn join_in_file(reader: &Reader<'_>, spans: &[Span], links: &mut Vec<Link>) {
+    for pair in spans.windows(2).filter(|it| it[0] != it[1]) {
+        let [one, other] = [pair[0], pair[1]].map(|span| Some((reader.source.id, span)));
+        links.push(Link { one, other, together: true, at: (reader.source.id, pair[1]), why: Why::Merged });
+    }
+}
+
+/// What a file adds to the declaration of another one (`declare module './build' { interface Build { … } }`), or both to one that all files see.
+fn across_files(reader: &Reader<'_>, links: &mut Vec<Link>) {
+    let module = &reader.loaded.module;
+    let shared = |scope: ScopeId| {
+        module.ambient.iter().any(|it| it.scope == scope)
+            || module.global_scopes.contains(&scope)
+            || (scope == ScopeId::FILE && reader.loaded.index().script)
+    };
+    for id in reader.loaded.index().bindings(reader.word) {
+        let binding = module.binding(*id);
+        if matches!(binding.what, What::Import { .. } | What::ImportAll { .. }) || !shared(binding.scope) {
+            continue;
+        }
+        let at = (reader.source.id, binding.ident.span);
+        let parts = reader.checker.merged(reader.main, *id).into_iter();
+        for other in parts.map(|(at, id)| reader.decl(at, reader.checker.loaded(at).module.binding(id).ident.span)) {
+            if other != Some(at) {
+                links.push(Link { one: Some(at), other, together: true, at, why: Why::Merged });
+            }
+        }
+    }
 }
 
 /// The members that the parts of one union or intersection declare where it is written: `{ id: string } | { id: null }` has one `id`.
