@@ -38,6 +38,8 @@ cases! {
     a_table_that_is_named_at_run_time_is_unknown
     a_mapper_without_a_table_in_sight_is_refused
     a_name_in_quotes_is_a_name_of_its_own
+    a_builder_in_a_variable_keeps_its_tables
+    a_builder_of_several_tables_is_refused
     a_query_builder_says_the_table_of_its_columns
     a_table_that_is_built_anew_has_one_name_for_its_column
     a_value_is_not_renamed_with_its_column

@@ -24,8 +24,8 @@ pub use facts::{Tables, column_symbol, extract, index_symbol, is_made, name_at, 
 pub use handed::Handed;
 pub(super) use marks::is_declared_by_calls;
 pub use syntax::{
-    Bind, Calls, Column, Name, Sql, Token, TokenKind, is_keyword, is_sql, parses, read, read_among, replacing_view,
-    statements, tokens, whole,
+    Bind, Calls, Column, Name, OPEN, Sql, Token, TokenKind, is_keyword, is_sql, parses, read, read_among,
+    replacing_view, statements, tokens, whole,
 };
 
 use crate::model::Language;

@@ -1,8 +1,6 @@
 //! What a call does with a string argument, told by the names of what is called: logging, errors, queries, lookups. Types
 //! are not needed here; the caller says which package the function belongs to when it is known.
 
-use smol_str::SmolStr;
-
 use crate::lang::go::ast::{Expr, ExprKind};
 use crate::lang::go::resolve::object::ObjId;
 use crate::model::{Prefix, SymbolId};
@@ -41,6 +39,12 @@ pub(super) fn callee(function: &Expr) -> (&str, Option<&Expr>) {
         ExprKind::Index { operand, .. } => callee(operand),
         _ => ("", None),
     }
+}
+
+/// A string literal without its quotes.
+pub(super) fn content(quoted: &str) -> &str {
+    let inner = quoted.strip_prefix(['"', '`']).unwrap_or(quoted);
+    inner.strip_suffix(['"', '`']).unwrap_or(inner)
 }
 
 /// The routes around what is walked, and the function that it stands in.
@@ -114,6 +118,7 @@ const OF_BUILDERS: &[&str] = &[
     "InnerJoin",
     "Column",
     "Columns",
+    "Cols",
     "ColumnExpr",
     "Pluck",
     "SelectContext",
@@ -190,57 +195,17 @@ pub(super) fn receives_sql(function: &Expr, receiver: Receiver<'_>) -> bool {
 /// Every string that the call is given is a column or an expression of some.
 pub(super) fn lists_columns(function: &Expr, receiver: Receiver<'_>) -> bool {
     let (name, operand) = callee(function);
-    let lists = ["Columns", "OrderBy", "GroupBy", "Returning", "Select"].contains(&name);
+    let lists = ["Columns", "Cols", "Column", "OrderBy", "GroupBy", "Returning", "Select"].contains(&name);
     operand.is_some() && lists && receiver.is_database_for(name)
 }
 
-/// The table of a builder of queries.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Built {
-    /// The table.
-    pub table: SmolStr,
-    /// The name that it has in the query.
-    pub alias: Option<SmolStr>,
-}
+/// Functions of a query builder that make a column of a name.
+const COLUMNS: [&str; 13] =
+    ["C", "I", "Cols", "DoUpdate", "MAX", "MIN", "SUM", "AVG", "COUNT", "FIRST", "LAST", "DISTINCT", "L"];
 
-/// The table that a chain of calls says: `Select(…).From("turns t").Where(…)`. `None` where it says none, `Some(None)` where it joins others or
-/// says what is no name.
-pub(super) fn built(text: &str, call: &Expr) -> Option<Option<Built>> {
-    const TABLES: [&str; 9] =
-        ["From", "Into", "Insert", "InsertInto", "Update", "Delete", "DeleteFrom", "Replace", "Table"];
-    let mut found: Option<Option<Built>> = None;
-    let mut at = call;
-    while let ExprKind::Call { function, arguments, .. } = &at.kind {
-        let (name, operand) = callee(function);
-        if name.contains("Join") {
-            return Some(None);
-        }
-        match arguments.as_slice() {
-            [table] if TABLES.contains(&name) => {
-                let now = table.is_string().then(|| table_of(&text[table.span.range()])).flatten();
-                found = Some(found.map_or(now.clone(), |it| it.filter(|it| Some(it) == now.as_ref())));
-            }
-            _ => {}
-        }
-        let Some(operand) = operand else { break };
-        at = operand;
-    }
-    found
-}
-
-/// `turns`, `app.turns`, `turns t`, `turns AS t`.
-fn table_of(text: &str) -> Option<Built> {
-    let words: Vec<&str> = text.trim_matches(['"', '`']).split_whitespace().collect();
-    let is_name = |it: &&str| it.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'.'));
-    let (table, alias) = match words.as_slice() {
-        [table] => (table, None),
-        [table, alias] => (table, Some(alias)),
-        [table, word, alias] if word.eq_ignore_ascii_case("AS") => (table, Some(alias)),
-        _ => return None,
-    };
-    let whole = [Some(table), alias].into_iter().flatten().all(is_name);
-    let table = SmolStr::new(table.rsplit('.').next().unwrap_or(table));
-    whole.then(|| Built { table, alias: alias.map(SmolStr::new) })
+/// The first string that a function of `package` is given is a column or an expression: `goqu.C("run_id")`.
+pub(super) fn makes_column(function: &Expr, package: &str) -> bool {
+    COLUMNS.contains(&callee(function).0) && package.starts_with("github.com/doug-martin/goqu")
 }
 
 /// `sql.Named("run_id", id)`: the value of the placeholder of that name.

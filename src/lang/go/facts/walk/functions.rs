@@ -19,16 +19,20 @@ impl Walker<'_, '_> {
         let listed = self.around.group.filter(|_| self.is_attribute(function, package.as_deref(), arguments));
         let chain = self.around.chain.or(listed).unwrap_or_else(|| self.chain_group(call, function));
         let built = self.built.clone();
-        let now = calls::built(self.text, call).filter(|_| self.imports_database);
-        let is_built = now.is_some() || self.built.is_some() && self.around.chain.is_some();
-        if let Some(now) = now {
+        // The last call of a chain has seen what all of them say.
+        let is_inner = self.built.is_some() && self.around.chain.is_some();
+        let now = if is_inner { None } else { self.built_by(call) };
+        let is_built = now.is_some() || is_inner;
+        if now.is_some() {
             self.built = now;
         }
         self.within(Around { chain: Some(chain), ..self.around }, |walker| walker.expr(function));
         let cookies = matches!(&function.kind, ExprKind::Selector { name, .. } if calls::sets_cookie(&name.name));
         let cookies = cookies.then_some(chain);
         self.within(Around { chain: None, group: Some(chain), cookies, ..self.around }, |walker| {
-            walker.arguments(call, function, arguments, package.as_deref(), is_built);
+            if !walker.copies(function, arguments) {
+                walker.arguments(call, function, arguments, package.as_deref(), is_built);
+            }
         });
         self.built = built;
     }
@@ -92,7 +96,10 @@ impl Walker<'_, '_> {
             [name, value] if name.is_string() && calls::names_value(function, package) => {
                 self.named_value(name, value).then_some(0)
             }
-            _ => self.sql_call(call, arguments, calls::receives_sql(function, receiver)),
+            _ => {
+                let makes_column = self.library(function).is_some_and(|it| calls::makes_column(function, &it));
+                self.sql_call(call, arguments, makes_column || calls::receives_sql(function, receiver))
+            }
         };
         let columns = calls::receives_columns(function, receiver);
         let routes = self.paths.routes.len();
@@ -374,6 +381,12 @@ impl Walker<'_, '_> {
             ExprKind::Index { operand, .. } => self.callee(operand),
             _ => None,
         }
+    }
+
+    /// The path of the package whose function is called by its name: `goqu.C`.
+    fn library(&self, function: &Expr) -> Option<SmolStr> {
+        let operand = calls::callee(function).1?;
+        self.universe.import_path(self.info.object(operand.span.start)?)
     }
 
     pub(super) fn package(&self, object: ObjId) -> Option<SmolStr> {

@@ -3,7 +3,9 @@
 //! Names come from the checker's [`Info`]; the walk adds what only the shape of the code tells. This file goes over declarations,
 //! statements and expressions; what it meets there is told by `names`, `strings`, `values` and `functions`.
 
+mod builders;
 pub(super) mod calls;
+mod chains;
 mod functions;
 mod held;
 mod names;
@@ -115,8 +117,10 @@ struct Walker<'a, 'l> {
     queries: Vec<Vec<Option<Column>>>,
     /// Named placeholders of the last statement, and where each stands first in it.
     placeholders: Vec<(SmolStr, Span)>,
-    /// The table of the builder of queries whose chain is walked, and the name that it has there.
-    built: Option<calls::Built>,
+    /// The tables of the builder of queries whose chain is walked.
+    built: Option<chains::Built>,
+    /// Those of the builders that variables hold.
+    builders: FxHashMap<ObjId, chains::Built>,
     /// Where the `return` of each function around sends its values.
     frames: Vec<Frame>,
     /// The blocks around the statement that is being walked.
@@ -168,6 +172,7 @@ impl<'a, 'l> Walker<'a, 'l> {
             queries: Vec::new(),
             placeholders: Vec::new(),
             built: None,
+            builders: FxHashMap::default(),
             frames: Vec::new(),
             blocks: Vec::new(),
             siblings: Vec::new(),
@@ -207,6 +212,7 @@ impl Walker<'_, '_> {
         }
         if let Some(body) = &func.body {
             self.frames.push(results);
+            self.remember_builders(body);
             self.block(body);
             self.frames.pop();
         }

@@ -103,6 +103,15 @@ impl Walker<'_, '_> {
         self.sql_hits(&[literal], &statement);
     }
 
+    /// Records the name of a table, which is the whole string.
+    pub(super) fn sql_table(&mut self, literal: &Expr) {
+        for hit in self.hits_in(literal.span) {
+            let table = sql::table_symbol(&self.text[hit.span.range()], &self.scope);
+            let symbol = self.out.symbols.intern(table);
+            self.record(hit.span, Role::SqlTable, Some(symbol), false, Certainty::Resolved);
+        }
+    }
+
     /// `"SELECT … FROM turns t " + filter + " ORDER BY t.run_id"`: literals and values that are one statement. What is between the literals is
     /// blank. `None` where they are none; nothing was walked then. What a value may hold is not known: it may have placeholders of its own, so
     /// that binds count only where all parts are literals. A function that `receives` SQL makes a statement of a single literal, too.
@@ -231,11 +240,8 @@ impl Walker<'_, '_> {
     }
 
     fn column(&mut self, column: &Column) -> SymbolId {
-        let of_builder = self.built.as_ref().filter(|it| match &column.table {
-            None => column.among.is_empty() && column.made_at.is_none(),
-            Some(table) => it.alias.as_ref() == Some(table),
-        });
-        let column = &of_builder.map_or_else(|| column.clone(), |it| Column::of(&it.table, &column.name));
+        let of_builder = self.built.as_ref().and_then(|it| it.column(column));
+        let column = of_builder.as_ref().unwrap_or(column);
         self.out.symbols.intern(sql::column_symbol(column, &self.scope, self.path))
     }
 

@@ -6,6 +6,7 @@ use crate::lang::go::ast::{Element, Expr, ExprKind, Field};
 use crate::lang::go::both_keys::{self, GIVES, TAKES};
 use crate::model::{Certainty, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo};
 
+use super::calls::content;
 use super::wire::purpose;
 use super::{Around, Walker};
 
@@ -175,12 +176,6 @@ impl Walker<'_, '_> {
     pub(super) fn content(&self, literal: &Expr) -> &str {
         content(&self.text[literal.span.range()])
     }
-}
-
-/// A string literal without its quotes.
-pub(super) fn content(quoted: &str) -> &str {
-    let inner = quoted.strip_prefix(['"', '`']).unwrap_or(quoted);
-    inner.strip_suffix(['"', '`']).unwrap_or(inner)
 }
 
 /// The key of the struct tag pair that holds byte `at` of the tag: `json` of `json:"run_id"`.
