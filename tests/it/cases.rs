@@ -34,6 +34,7 @@ cases! {
     a_server_takes_both_names_in_typescript
     a_mapper_goes_with_its_column
     a_name_of_a_placeholder_is_no_column
+    a_name_that_is_no_column_keeps_its_word
     a_row_that_is_taken_apart_keeps_its_column
     a_table_that_is_named_at_run_time_is_unknown
     a_mapper_without_a_table_in_sight_is_refused

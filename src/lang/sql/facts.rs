@@ -108,8 +108,24 @@ pub fn index_symbol(name: &str, table: Option<&SmolStr>, scope: &SmolStr) -> Sym
 /// Why a value stays as it is when its column gets another name.
 const KEPT: &str = "rows hold the value, or a program gives it by this name, whatever the column is called";
 
+/// Columns of the catalogues of databases, whose values are names.
+const CATALOGUE: [&str; 8] =
+    ["name", "column_name", "table_name", "index_name", "tablename", "tbl_name", "relname", "attname"];
+
+/// The values of a column of this name are names of tables, columns and indexes.
+pub(super) fn is_of_catalogue(column: &str) -> bool {
+    CATALOGUE.iter().any(|it| it.eq_ignore_ascii_case(column))
+}
+
+/// Why a value keeps its text, in files of SQL and in statements of programs alike: it is what rows hold. `None` for other names, and for
+/// what is compared with a column of a catalogue.
+pub fn kept_value(name: &Name) -> Option<&'static str> {
+    let column = name.column.as_ref().filter(|_| name.role == Role::SqlValue)?;
+    (!is_of_catalogue(&column.name)).then_some(KEPT)
+}
+
 /// The symbol of a value or of a placeholder: no other statement shares it.
-fn value_symbol(value: &str, source: &Source, at: Span) -> SymbolInfo {
+pub fn value_symbol(value: &str, source: &Source, at: Span) -> SymbolInfo {
     let path = format_smolstr!("value:{value}");
     let symbol = symbol(path, SmolStr::new(value), Role::SqlValue, &SmolStr::default(), None);
     SymbolInfo { decl: Some((source.id, at)), ..symbol }
@@ -202,7 +218,7 @@ fn place(
             let column = tables.complete(column);
             it.context.extend(column.table);
             it.context.push(column.name);
-            it.kept = Some(SmolStr::new_static(KEPT));
+            it.kept = kept_value(name).map(SmolStr::new_static);
             Some(value_symbol(word, source, name.span))
         }
         (Role::SqlColumn, Some(column)) => {

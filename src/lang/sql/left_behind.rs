@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use smol_str::SmolStr;
 
-use super::facts::{PART, is_made};
+use super::facts::{PART, is_made, is_of_catalogue};
 use super::generators::made_by_one;
 use super::handed::Handed;
 use super::mapped::ByFields;
@@ -117,8 +117,6 @@ fn behind(input: &Input, plan: &Plan, group: &Group, all: &Names) -> impl Iterat
 /// `kind = 'run_id'`: rows are asked for a value, or get it. What is compared with a column of the catalogue is a name; what new rows are made of is
 /// what the code says from now on.
 fn is_data(input: &Input, it: &Occurrence) -> bool {
-    const CATALOGUE: [&str; 8] =
-        ["name", "column_name", "table_name", "index_name", "tablename", "tbl_name", "relname", "attname"];
     let before = &input.source(it.file).text[..it.span.start as usize];
     let statement = &before[floor(before, 160)..];
     let Some((outside, inside)) = statement.rsplit_once('\'') else { return false };
@@ -130,7 +128,7 @@ fn is_data(input: &Input, it: &Occurrence) -> bool {
     let last = end.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default();
     let compared =
         end.ends_with(['=', '<', '>']) || ["IN", "LIKE", "ILIKE"].iter().any(|it| last.eq_ignore_ascii_case(it));
-    quoted && compared && !column.is_some_and(|it| CATALOGUE.iter().any(|name| it.eq_ignore_ascii_case(name)))
+    quoted && compared && !column.is_some_and(is_of_catalogue)
 }
 
 fn data(input: &Input, group: &Group) -> Refusal {

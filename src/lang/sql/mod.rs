@@ -20,7 +20,9 @@ mod syntax;
 pub(super) use left_behind::{is_of_mapper, left_behind_by};
 
 pub use databases::tables_made;
-pub use facts::{Tables, column_symbol, extract, index_symbol, is_made, name_at, scope, table_symbol};
+pub use facts::{
+    Tables, column_symbol, extract, index_symbol, is_made, kept_value, name_at, scope, table_symbol, value_symbol,
+};
 pub use handed::Handed;
 pub(super) use marks::is_declared_by_calls;
 pub use syntax::{

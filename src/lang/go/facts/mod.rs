@@ -99,7 +99,7 @@ fn facts(
             text,
             group: meaning.group,
             carrier,
-            kept: None,
+            kept: meaning.kept.map(SmolStr::new_static),
         });
     }
     out
@@ -346,6 +346,7 @@ fn unplaced(source: &Source, hit: &TermHit, region: Option<(Span, Region)>, line
         None => Role::Other,
     };
     HitMeaning {
+        kept: None,
         role,
         symbol: None,
         declaration: false,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::lang::sql::{Calls, TokenKind, read_among, tokens};
+use crate::lang::sql::{Calls, TokenKind, read, read_among, tokens};
 use crate::model::Role;
 
 use super::document::Document;
@@ -93,12 +93,25 @@ fn unread(script: &Script, statement: &Statement) -> Option<String> {
         |it: &&Inside| it.table.eq_ignore_ascii_case(&about) || script.renamed(&it.table).eq_ignore_ascii_case(&about);
     let olds: Vec<&str> =
         script.inside.iter().filter(|it| it.kind == Kind::Column).filter(named).map(|it| it.old.as_str()).collect();
+    let names = read(&statement.sql, 0).names;
+    let all = tokens(&statement.sql);
+    let is =
+        |at: usize, word: &str| all.get(at).is_some_and(|it| statement.sql[it.span.range()].eq_ignore_ascii_case(word));
+    // The name of an index or a constraint, and the type of a column, may be the same word.
+    let is_other = |at: usize| {
+        let named = |at: usize| names.iter().find(|it| it.span == all[at].span);
+        let before = at.checked_sub(1);
+        let role = named(at).map(|it| it.role);
+        let is_type = || before.and_then(named).is_some_and(|it| it.declaration && it.role == Role::SqlColumn);
+        role == Some(Role::SqlIndex)
+            || role == Some(Role::Other) && (is_type() || before.is_some_and(|it| is(it, "CONSTRAINT")))
+    };
     let mut elsewhere = false;
-    tokens(&statement.sql).into_iter().find_map(|it| {
+    all.iter().enumerate().find_map(|(at, it)| {
         let text = &statement.sql[it.span.range()];
         // `REFERENCES other (run_id)` names a column of another table.
         elsewhere = elsewhere && text != ")" || text.eq_ignore_ascii_case("REFERENCES");
-        let is_name = matches!(it.kind, TokenKind::Word | TokenKind::Quoted) && !elsewhere;
+        let is_name = matches!(it.kind, TokenKind::Word | TokenKind::Quoted) && !elsewhere && !is_other(at);
         (is_name && olds.iter().any(|old| old.eq_ignore_ascii_case(text))).then(|| text.to_owned())
     })
 }

@@ -4,9 +4,9 @@ use smol_str::SmolStr;
 
 use super::column::Column;
 use super::level::{Clause, Level};
-use super::reader::{Name, StatementReader, is_constraint, is_function, is_keyword};
+use super::reader::{StatementReader, is_constraint, is_function, is_keyword};
 use super::token::TokenKind;
-use crate::model::{Role, Span};
+use crate::model::Span;
 
 impl<'a> StatementReader<'a> {
     /// Pass 2: every name, value and placeholder, left to right, with the clause that it stands in.
@@ -17,6 +17,10 @@ impl<'a> StatementReader<'a> {
         while at < self.tokens.len() {
             let token = self.tokens[at];
             let frame = frame_of[at];
+            if let Some(next) = self.index_hint(at, frame) {
+                at = next;
+                continue;
+            }
             match token.kind {
                 TokenKind::Mark => {
                     self.mark(at, frame_of, &mut levels, &mut targets);
@@ -159,6 +163,8 @@ impl<'a> StatementReader<'a> {
             let created =
                 (1..8.min(at)).find(|it| ["TABLE", "INDEX", "VIEW", "TRIGGER"].iter().any(|word| self.is(*it, word)));
             match created.map(|it| self.raw(it).to_ascii_uppercase()).as_deref() {
+                // `PARTITION BY LIST (run_id)`
+                Some("TABLE") if word_before(1, "BY") || word_before(2, "BY") => return Clause::Expression,
                 Some("TABLE") => return Clause::Definitions,
                 Some("INDEX") => return Clause::Columns,
                 _ => {}
@@ -237,9 +243,7 @@ impl<'a> StatementReader<'a> {
             ("INDEX", Some((name, next))) if at > 0 => {
                 let table = (next..next + 2).find(|it| self.is(*it, "ON")).and_then(|on| self.table_at(on + 1));
                 let table = table.map(|(it, _)| SmolStr::new(self.raw(it)));
-                let declaration = self.is(0, "CREATE");
-                let span = self.span(name);
-                self.out.names.push(Name { span, role: Role::SqlIndex, column: None, table, declaration });
+                self.push_index(name, table, self.is(0, "CREATE"));
                 next
             }
             ("REFERENCES" | "VIEW", Some((name, next))) => {

@@ -22,7 +22,7 @@ impl<'a> StatementReader<'a> {
         if self.is(next, "AS") && self.is_name(next + 1) {
             next += 1;
         }
-        if self.is_name(next) && !self.is(next, "(") && !self.is(at, "TABLE") {
+        if self.is_alias(next) && !self.is(at, "TABLE") {
             self.other(next);
             next += 1;
         }
@@ -112,7 +112,16 @@ impl<'a> StatementReader<'a> {
             let dotted = self.is(at + 1, ".") && self.is_name(at + 2);
             return if dotted { at + 3 } else { at + 1 };
         }
-        if self.is(at + 1, "(") && clause != Clause::Definitions {
+        // `CREATE TYPE run_state AS ENUM`
+        if ["TYPE", "DOMAIN"].iter().any(|it| self.is(1, it)) && self.is_changed_by_ddl() && levels.len() == 1 {
+            self.other(at);
+            return at + 1;
+        }
+        // `KEY by_run (run_id(20))`: a column, of which the beginning counts.
+        let is_prefix = clause == Clause::Columns
+            && self.tokens.get(at + 2).is_some_and(|it| it.kind == TokenKind::Number)
+            && self.is(at + 3, ")");
+        if self.is(at + 1, "(") && clause != Clause::Definitions && !is_prefix {
             self.other(at);
             return at + 1;
         }
@@ -167,6 +176,30 @@ impl<'a> StatementReader<'a> {
             }
         }
         at + 1
+    }
+
+    pub(super) fn push_index(&mut self, at: usize, table: Option<SmolStr>, declaration: bool) {
+        let span = self.span(at);
+        self.out.names.push(Name { span, role: Role::SqlIndex, column: None, table, declaration });
+    }
+
+    fn is_changed_by_ddl(&self) -> bool {
+        ["CREATE", "ALTER", "DROP"].iter().any(|it| self.is(0, it))
+    }
+
+    /// `USE INDEX (by_run)`, `FORCE KEY FOR JOIN (a, b)`: the names of indexes in parentheses. Returns where to go on.
+    pub(super) fn index_hint(&mut self, at: usize, frame: usize) -> Option<usize> {
+        let is_any = |at: usize, words: &[&str]| words.iter().any(|it| self.is(at, it));
+        if at == 0 || !is_any(at - 1, &["USE", "FORCE", "IGNORE"]) || !is_any(at, &["INDEX", "KEY"]) {
+            return None;
+        }
+        let open = (at + 1..at + 5).find(|it| self.is(*it, "("))?;
+        let close = (open..self.tokens.len()).find(|it| self.is(*it, ")"))?;
+        let table = self.frames.get(frame).and_then(|it| it.tables.last()).map(|(table, _)| table.clone());
+        for name in (open + 1..close).filter(|it| self.is_name(*it)).collect::<Vec<_>>() {
+            self.push_index(name, table.clone(), false);
+        }
+        Some(close + 1)
     }
 
     /// `run_id TEXT NOT NULL`: a column definition outside of its table.
@@ -306,6 +339,11 @@ impl<'a> StatementReader<'a> {
     pub(super) fn definition(&mut self, at: usize, frame: usize, levels: &mut [Level]) {
         let is_key = ["FULLTEXT", "SPATIAL"].iter().any(|it| self.is(at, it))
             && ["KEY", "INDEX"].iter().any(|it| self.is(at + 1, it));
+        // `KEY by_run (run_id)` of MySQL.
+        if (self.before(at, "KEY") || self.before(at, "INDEX")) && self.is(at + 1, "(") {
+            let table = self.frames.get(frame).and_then(|it| it.tables.first()).map(|(table, _)| table.clone());
+            return self.push_index(at, table, true);
+        }
         if !self.before(at, "(") && !self.before(at, ",") || is_key {
             return self.other(at);
         }

@@ -1,5 +1,7 @@
 //! The door of the room: a text with its statements, and the bodies of its routines.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 
 use super::parse::parse;
@@ -22,6 +24,7 @@ pub fn read_among(sql: &str, others: &Calls) -> Sql {
 }
 
 fn read_with(sql: &str, base: u32, mut calls: Calls) -> Sql {
+    let sql = &*quoted(sql);
     let all = tokens(sql);
     let parsed = parse(sql, &all, base);
     let whole: FxHashSet<u32> = parsed.iter().map(|it| it.place.begins()).collect();
@@ -48,6 +51,30 @@ fn read_with(sql: &str, base: u32, mut calls: Calls) -> Sql {
         out.names.sort_by_key(|it| (it.span.start, it.span.end));
     }
     out
+}
+
+/// `t.\"run_id\"` in a string literal of a program: the same bytes with the blank outside of the quotes. What stands in quotes of SQL is left.
+fn quoted(sql: &str) -> Cow<'_, str> {
+    let escape = |at: usize, bytes: &[u8]| bytes[at] == b'\\' && matches!(bytes.get(at + 1), Some(b'"' | b'`'));
+    let mut found = Vec::new();
+    let mut in_text = false;
+    for at in 0..sql.len() {
+        in_text ^= sql.as_bytes()[at] == b'\'';
+        if !in_text && escape(at, sql.as_bytes()) {
+            found.push(at);
+        }
+    }
+    if found.is_empty() || found.len() % 2 == 1 {
+        return Cow::Borrowed(sql);
+    }
+    let mut bytes = sql.as_bytes().to_vec();
+    for (number, at) in found.into_iter().enumerate() {
+        bytes[at] = b' ';
+        if number % 2 == 1 {
+            bytes.swap(at, at + 1);
+        }
+    }
+    String::from_utf8(bytes).map_or(Cow::Borrowed(sql), Cow::Owned)
 }
 
 /// `sqlc.arg(run_id)`, `sqlc.narg('run_id')`: a placeholder, as `@run_id` is.

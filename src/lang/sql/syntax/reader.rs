@@ -258,6 +258,13 @@ impl<'a> StatementReader<'a> {
         }
     }
 
+    /// The other name of a table, and not `USE INDEX (…)` behind it.
+    pub(super) fn is_alias(&self, at: usize) -> bool {
+        let is_hint =
+            (self.is(at, "USE") || self.is(at, "FORCE")) && (self.is(at + 1, "INDEX") || self.is(at + 1, "KEY"));
+        self.is_name(at) && !self.is(at, "(") && !is_hint
+    }
+
     fn add_tables(&mut self, frame: usize, from: usize) {
         let mut at = from;
         for word in ["OR", "REPLACE", "IGNORE", "ABORT", "FAIL", "ROLLBACK"] {
@@ -272,7 +279,7 @@ impl<'a> StatementReader<'a> {
             if self.is(next, "AS") {
                 next += 1;
             }
-            if self.is_name(next) && !self.is(next, "(") {
+            if self.is_alias(next) {
                 alias = Some(SmolStr::new(self.raw(next)));
                 next += 1;
             }

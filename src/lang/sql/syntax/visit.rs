@@ -172,14 +172,26 @@ impl Binder<'_> {
         }
     }
 
-    fn assignments(&mut self, table: &Relation, all: &[Assignment]) {
+    fn assignments(&mut self, table: &Relation, all: &[Assignment], is_joined: bool) {
         for it in all {
             let names = match &it.target {
                 AssignmentTarget::ColumnName(name) => std::slice::from_ref(name),
                 AssignmentTarget::Tuple(names) => names,
             };
             for name in names {
-                self.of_table(table, last_ident(name));
+                match name.0.iter().rev().filter_map(ObjectNamePart::as_ident).collect::<Vec<_>>().as_slice() {
+                    // `UPDATE a JOIN b … SET b.run_id = 1` of MySQL.
+                    [ident, qualifier, ..] => {
+                        let column = self.resolve(Some(qualifier), &ident.value);
+                        self.says(ident, column);
+                    }
+                    [ident] if !is_joined => self.of_table(table, [*ident]),
+                    [ident] => {
+                        let column = self.resolve(None, &ident.value);
+                        self.says(ident, column);
+                    }
+                    [] => {}
+                }
             }
         }
     }
@@ -193,24 +205,27 @@ impl Binder<'_> {
 
     /// Names of columns outside of expressions.
     fn listed(&mut self, statement: &Statement, scope: &Scope) {
+        if let Statement::Set(it) = statement {
+            return self.set(it);
+        }
         let Some(table) = scope.relations.first() else { return };
         match statement {
             Statement::Insert(it) => {
                 self.of_table(table, it.columns.iter().filter_map(last_ident));
                 match &it.on {
-                    Some(OnInsert::DuplicateKeyUpdate(all)) => self.assignments(table, all),
+                    Some(OnInsert::DuplicateKeyUpdate(all)) => self.assignments(table, all, false),
                     Some(OnInsert::OnConflict(on)) => {
                         if let Some(ConflictTarget::Columns { columns, .. }) = &on.conflict_target {
                             self.of_table(table, columns);
                         }
                         if let OnConflictAction::DoUpdate(update) = &on.action {
-                            self.assignments(table, &update.assignments);
+                            self.assignments(table, &update.assignments, false);
                         }
                     }
                     _ => {}
                 }
             }
-            Statement::Update(it) => self.assignments(table, &it.assignments),
+            Statement::Update(it) => self.assignments(table, &it.assignments, !it.table.joins.is_empty()),
             Statement::CreateTrigger(it) => {
                 for event in &it.events {
                     if let TriggerEvent::Update(columns) = event {
@@ -236,6 +251,22 @@ impl Binder<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// `SET NEW.run_id = 1` in a trigger of MySQL.
+    fn set(&mut self, it: &Set) {
+        let targets: Vec<&ObjectName> = match it {
+            Set::SingleAssignment { variable, .. } => vec![variable],
+            Set::MultipleAssignments { assignments } => assignments.iter().map(|it| &it.name).collect(),
+            _ => Vec::new(),
+        };
+        for target in targets {
+            let parts: Vec<&Ident> = target.0.iter().filter_map(ObjectNamePart::as_ident).collect();
+            if let [row, name] = parts.as_slice() {
+                let column = self.resolve(Some(row), &name.value);
+                self.says(name, column);
+            }
         }
     }
 

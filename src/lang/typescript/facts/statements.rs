@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 use super::emit::{Emit, outermost};
 use crate::lang::sql;
 use crate::lang::typescript::syntax::module::*;
-use crate::model::{Certainty, Occurrence, Role, Span, SymbolInfo};
+use crate::model::{Certainty, Flow, FlowKind, Occurrence, Role, Span, Strength, SymbolInfo};
 
 /// Functions that take a statement as their first argument, in packages such as `pg`, `mysql2`, `better-sqlite3`, `knex` and `typeorm`.
 const RECEIVERS: &[&str] = &[
@@ -54,18 +54,28 @@ impl Emit<'_> {
         let scope = sql::scope(source.repo, &source.path);
         let word = SmolStr::new(source.text.get(name.span.range()).unwrap_or_default());
         let column = |column: &sql::Column| sql::column_symbol(column, &scope, &source.path);
+        let is_placeholder = source.text[..name.span.start as usize].ends_with([':', '@', '$']);
         let symbol: Option<SymbolInfo> = match (name.role, &name.column) {
             (Role::SqlColumn, Some(it)) => Some(column(it)),
             (Role::SqlTable, _) => Some(sql::table_symbol(&word, &scope)),
             (Role::SqlIndex, _) => Some(sql::index_symbol(&word, name.table.as_ref(), &scope)),
+            (Role::SqlValue, Some(_)) if !is_placeholder => Some(sql::value_symbol(&word, source, name.span)),
             _ => None,
         };
         it.role = name.role;
         it.declaration = name.declaration;
         it.context.extend(name.table.clone());
         if let Some(info) = symbol {
-            it.symbol = Some(self.facts.symbols.intern(info));
+            let symbol = self.facts.symbols.intern(info);
+            it.symbol = Some(symbol);
             it.certainty = Certainty::Resolved;
+            // A value of rows means what its column means, and stays.
+            if let (Role::SqlValue, Some(of)) = (name.role, &name.column) {
+                it.kept = sql::kept_value(name).map(SmolStr::new_static);
+                let from = self.facts.symbols.intern(column(of));
+                let (kind, strength, file) = (FlowKind::Sql, Strength::Strong, source.id);
+                self.facts.flows.push(Flow { from, to: symbol, kind, strength, file, span: name.span });
+            }
         }
         true
     }

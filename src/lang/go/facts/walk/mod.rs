@@ -43,6 +43,8 @@ pub(super) struct HitMeaning {
     pub context: Vec<SmolStr>,
     /// The literal, call chain or block that a key belongs to.
     pub group: Option<Span>,
+    /// Why it keeps its text, whatever is decided.
+    pub kept: Option<&'static str>,
 }
 
 /// Where `return` sends its values.

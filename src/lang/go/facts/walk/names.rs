@@ -201,7 +201,16 @@ impl Walker<'_, '_> {
             Role::StructTag => self.around.paired,
             _ => None,
         };
-        self.meanings.entry(at.start).or_insert(HitMeaning { role, symbol, declaration, certainty, context, group });
+        let kept = None;
+        self.meanings.entry(at.start).or_insert(HitMeaning {
+            role,
+            symbol,
+            declaration,
+            certainty,
+            context,
+            group,
+            kept,
+        });
     }
 
     /// The old key of a fallback is the same thing as the new one.

@@ -172,6 +172,10 @@ impl Walker<'_, '_> {
             let symbol = self.sql_symbol(name, hit.span);
             let certainty = if symbol.is_some() { Certainty::Resolved } else { Certainty::Textual };
             self.record(hit.span, name.role, symbol, name.declaration, certainty);
+            let is_placeholder = self.text[..name.span.start as usize].ends_with([':', '@', '$']);
+            if let Some(meaning) = self.meanings.get_mut(&hit.span.start).filter(|_| !is_placeholder) {
+                meaning.kept = sql::kept_value(name);
+            }
         }
     }
 
@@ -229,9 +233,10 @@ impl Walker<'_, '_> {
                 let column = name.column.as_ref().map(|it| self.column(it));
                 // A placeholder has a name also where nothing says what it is compared with.
                 let value = first.or_else(|| column.map(|_| at)).map(|it| self.placeholder(it))?;
-                // A value means nothing by the column that holds it, nor the column by its value.
-                if let Some(column) = column.filter(|_| is_placeholder) {
-                    self.link(value, column, FlowKind::Sql, Strength::Strong, at);
+                // A value of rows means what its column means; a column means nothing by its values.
+                if let Some(column) = column {
+                    let (from, to) = if is_placeholder { (value, column) } else { (column, value) };
+                    self.link(from, to, FlowKind::Sql, Strength::Strong, at);
                 }
                 Some(value)
             }
