@@ -1,6 +1,8 @@
 //! Names of databases, as people ask for them: `turns.run_id`, `turns`, `index:turns_by_run`, or a place in a statement. They stand in
 //! files and strings of several languages, so the facts of all languages answer.
 
+use std::collections::BTreeSet;
+
 use smol_str::{SmolStr, format_smolstr};
 
 use super::asked::{Place, nearest};
@@ -18,6 +20,16 @@ const ENDINGS: &[&str] = &[".sql", ".go", ".ts", ".tsx", ".mts", ".cts", ".js", 
 /// The symbol is the key of a struct tag by which a mapper finds the column of that name.
 pub(crate) fn is_of_mapper(path: &str) -> bool {
     super::sql::is_of_mapper(path)
+}
+
+/// The occurrences of struct tags and placeholders that get another name with the columns that are called `name`.
+pub(crate) fn mapped_with(
+    facts: &FileFacts,
+    sources: &[Source],
+    columns: &BTreeSet<SymbolId>,
+    name: &str,
+) -> BTreeSet<usize> {
+    super::sql::mapped_with(facts, sources, columns, name)
 }
 
 /// What would keep the old names of `groups`, which rename what only applied migrations name; each with the number of its group.

@@ -10,7 +10,7 @@ use crate::lang;
 use crate::lang::Handed;
 use crate::model::answer::NoSymbol;
 use crate::model::plan::{Decided, Next};
-use crate::model::{Change, FileFacts, Finding, Reference, References, SymbolId};
+use crate::model::{Change, FileFacts, Finding, Reference, References, Role, SymbolId};
 use crate::rules::{Pack, Step};
 use crate::text::words::words_of;
 
@@ -64,16 +64,19 @@ pub fn in_database(
     if is_every {
         all.extend(called_alike(&workspace.facts, &all));
     }
-    for (occurrence, decided) in workspace.facts.occurrences.iter().zip(&mut workspace.classified.decided) {
+    let mapped = lang::statements::mapped_with(&workspace.facts, &workspace.sources, &all, &name);
+    let both = workspace.facts.occurrences.iter().zip(&mut workspace.classified.decided);
+    for (at, (occurrence, decided)) in both.enumerate() {
         let is_name = decided.finding.text.eq_ignore_ascii_case(&name);
-        if !is_name || !occurrence.symbol.is_some_and(|it| all.contains(&it)) {
+        if !is_name || !mapped.contains(&at) && !occurrence.symbol.is_some_and(|it| all.contains(&it)) {
             if others.keep {
                 decided.finding.category = OTHER;
                 decided.open = false;
             }
             continue;
         }
-        decide(decided, workspace.sources[occurrence.file.0 as usize].applied, new);
+        let change = if occurrence.role == Role::StructTag { Change::Retag } else { Change::Rename };
+        decide(decided, workspace.sources[occurrence.file.0 as usize].applied, (change, new));
     }
     Ok(DatabaseRename { symbol, name, workspace })
 }
@@ -130,7 +133,7 @@ fn called_alike(facts: &FileFacts, known: &BTreeSet<SymbolId>) -> BTreeSet<Symbo
     all.filter(|it| !declared.contains(it) && keys.contains(&key(*it))).collect()
 }
 
-fn decide(decided: &mut Decided, applied: bool, new: &str) {
+fn decide(decided: &mut Decided, applied: bool, (change, new): (Change, &str)) {
     if applied {
         decided.next = Some(Next { batch: ALONE.batch, phase: None, new: new.to_owned() });
         return;
@@ -139,7 +142,7 @@ fn decide(decided: &mut Decided, applied: bool, new: &str) {
     // What gives the name up for another one stays as it is.
     if finding.change.is_none() {
         finding.batch = Some(ALONE.batch);
-        finding.change = Some(Change::Rename);
+        finding.change = Some(change);
         finding.replacement = Some(new.to_owned());
     }
 }

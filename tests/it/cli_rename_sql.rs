@@ -327,3 +327,51 @@ fn a_view_is_of_the_folder_that_makes_it() {
     let (code, out, said) = rename(&dir, "samples.lot_id", "batch_id", &["--diff"]);
     assert!(code == 0 && out.contains("`SELECT batch_id FROM every`"), "{out}{said}");
 }
+
+/// A store of `sqlx` whose rows are read by the tags of `Sample`; `more` stands behind.
+fn tagged(more: &str) -> TempDir {
+    let store = "package store\n\nimport \"github.com/jmoiron/sqlx\"\n\nconst schema = `CREATE TABLE IF NOT EXISTS samples (id INTEGER PRIMARY KEY \
+                 AUTOINCREMENT, lot_id TEXT); CREATE TABLE IF NOT EXISTS stops (id INTEGER PRIMARY KEY, lot_id TEXT)`\n\n// Sample is a row.\ntype \
+                 Sample struct {\n\tLotID string `db:\"lot_id\" json:\"lot_id\"`\n}\n\nfunc all(db *sqlx.DB) (out []Sample) {\n\tdb.Select(&out, \
+                 \"SELECT lot_id FROM samples\")\n\treturn out\n}\n\nfunc put(db *sqlx.DB, it Sample) {\n\tdb.NamedExec(\"INSERT INTO samples (lot_id) \
+                 VALUES (:lot_id)\", it)\n}\n";
+    package(&[("p/store/store.go", &format!("{store}{more}"))])
+}
+
+#[test]
+fn the_tag_of_a_row_and_its_placeholder_go_with_the_column() {
+    let (code, out, said) = rename(&tagged(""), "samples.lot_id", "batch_id", &["--diff"]);
+    assert!(code == 0 && out.contains("`db:\"batch_id\" json:\"lot_id\"`"), "{out}{said}");
+    assert!(out.contains("\"INSERT INTO samples (batch_id) VALUES (:batch_id)\", it"), "{out}");
+}
+
+/// The same struct for rows of another table, and a map that gives a value by its key: neither is guessed.
+#[test]
+fn a_tag_for_two_tables_is_left_behind() {
+    let both = "\nfunc stops(db *sqlx.DB) (out []Sample) {\n\tdb.Select(&out, \"SELECT lot_id FROM stops\")\n\treturn out\n}\n";
+    let keyed = "\nfunc set(db *sqlx.DB) {\n\tvalues := map[string]any{\"lot_id\": 1}\n\tdb.NamedExec(\"UPDATE samples SET lot_id = :lot_id\", \
+                 values)\n}\n";
+    for more in [both, keyed] {
+        let (code, _, said) = rename(&tagged(more), "samples.lot_id", "batch_id", &["--diff"]);
+        assert!(code == 1 && said.contains("a struct tag has the name"), "{said}");
+    }
+}
+
+/// A constraint in the tag keeps its name; a field without the name of its column in a tag needs one first.
+#[test]
+fn a_mapper_goes_with_the_column_that_its_tag_says() {
+    let model = |tag: &str| {
+        format!(
+            "package store\n\nimport (\n\t\"database/sql\"\n\n\t\"github.com/uptrace/bun\"\n)\n\nconst schema = `CREATE TABLE IF NOT EXISTS samples (id \
+             INTEGER PRIMARY KEY AUTOINCREMENT, lot_id TEXT)`\n\n// Sample is a row.\ntype Sample struct {{\n\tbun.BaseModel \
+             `bun:\"table:samples\"`\n\tLotID string `bun:\"{tag}\"`\n}}\n\nfunc open(db *sql.DB) {{ db.Exec(schema) }}\n\nfunc all(db *bun.DB) (out \
+             []Sample) {{\n\tdb.NewSelect().Model(&out).Where(\"lot_id IS NULL\").Scan(nil)\n\treturn out\n}}\n"
+        )
+    };
+    let dir = package(&[("p/store/store.go", &model("lot_id,notnull,unique:lot_id"))]);
+    let (code, out, said) = rename(&dir, "samples.lot_id", "batch_id", &["--diff"]);
+    assert!(code == 0 && out.contains("`bun:\"batch_id,notnull,unique:lot_id\"`"), "{out}{said}");
+    let dir = package(&[("p/store/store.go", &model(",notnull"))]);
+    let (code, _, said) = rename(&dir, "samples.lot_id", "batch_id", &["--diff"]);
+    assert!(code == 1 && said.contains("a mapper makes the name of the column from this field"), "{said}");
+}

@@ -16,34 +16,13 @@ use super::marks::{
 };
 use super::nearby::{Home, folder};
 use super::syntax::OPEN;
+use super::tagged::{TAGS, imports_mapper, is_of_mapper, is_option, says_its_column};
 
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
 use crate::model::{
     Carrier, Change, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath,
 };
 use crate::text::sentences::line;
-
-/// Keys of struct tags by which mappers find columns.
-const TAGS: &[&str] = &["db", "gorm", "bun", "pg", "sql", "xorm", "spanner", "dbr", "sqlx"];
-
-/// The symbol of the key of a struct tag (`tag:Turn.RunID/db`) by which a mapper finds a column.
-pub(crate) fn is_of_mapper(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|key| TAGS.contains(&key))
-}
-
-/// Packages that make the names of columns from those of fields (`LotID` is `lot_id`), of Go and of TypeScript.
-const MAPPERS: &[&str] = &[
-    "gorm.io/gorm",
-    "github.com/jinzhu/gorm",
-    "github.com/uptrace/bun",
-    "github.com/go-pg/pg",
-    "xorm.io/xorm",
-    "typeorm",
-    "@mikro-orm/core",
-    "sequelize",
-    "sequelize-typescript",
-    "objection",
-];
 
 /// The last place at which a text may be cut, so that no more than `bytes` are behind it.
 fn floor(text: &str, bytes: usize) -> usize {
@@ -53,6 +32,8 @@ fn floor(text: &str, bytes: usize) -> usize {
 
 const WAY_OUT: &str =
     "rename it with the column (a rule for its role), decide by a rule what it is, or list it under `keep:`";
+
+const TAG_FIRST: &str = "say the column in its tag first (`gorm:\"column:…\"`, `bun:\"…\"`), which changes nothing, or list it under `keep:`";
 
 /// The groups of `plan` that rename a column or a table, with what keeps its old name.
 pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
@@ -279,8 +260,8 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
     }
     let column = first.role == Role::SqlColumn;
     let is_field =
-        it.role == Role::Field && it.declaration && column && !line(&source.text, it.span).contains("column:");
-    let mapped = is_field && MAPPERS.iter().any(|name| imports(&source.text, name));
+        it.role == Role::Field && it.declaration && column && !says_its_column(line(&source.text, it.span).as_str());
+    let mapped = is_field && imports_mapper(&input.source(it.file).text);
     // What means the same, and is left for another batch, names the column no less; of other names nothing says that they do.
     let decided = &input.decided[at];
     let in_text = matches!(it.role, Role::StringLiteral | Role::ErrorText | Role::LogMessage);
@@ -329,6 +310,7 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
             let here = folder(input, it.file);
             let old = group.old.to_lowercase();
             column
+                && !is_option(&source.text, it.span)
                 && symbol.is_some_and(is_key)
                 && (group.hits.iter().any(|at| is_asked_in(input, here, *at, &old))
                     || !(0..input.facts.occurrences.len()).any(|at| is_asked_in(input, here, at, &old)))
@@ -402,13 +384,6 @@ fn of_messages(path: &str) -> bool {
     [".pb.go", "_pb.ts", ".pb.ts"].iter().any(|end| path.ends_with(end))
 }
 
-/// The name of a package stands in quotes, with or without a part of it behind.
-fn imports(text: &str, package: &str) -> bool {
-    text.match_indices(package).any(|(at, _)| {
-        text[..at].ends_with(['"', '\'', '`']) && text[at + package.len()..].starts_with(['"', '\'', '`', '/'])
-    })
-}
-
 /// Files whose syntax is not read. Their room is above this one, as those of the languages below, which are known by their names only.
 const UNREAD: Language = Language::named("text");
 
@@ -473,6 +448,9 @@ fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
         }
         Role::PlainText if input.source(it.file).language != UNREAD => "a file of data has a statement with the name",
         Role::PlainText => "a file in a language that is not read has the name",
+        Role::Field if imports_mapper(&input.source(it.file).text) => {
+            "a mapper makes the name of the column from this field"
+        }
         Role::Field => "a field or property may stand for the column",
         Role::Local | Role::Parameter | Role::Global => "a pattern takes a property, which may be that of a row,",
         _ => "a property may be that of a row",
@@ -485,6 +463,9 @@ fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
             1 => format!("{what} and would keep it, here and in another place"),
             _ => format!("{what} and would keep it, here and in {more} other places"),
         },
-        way_out: WAY_OUT.to_owned(),
+        way_out: match it.role {
+            Role::Field if imports_mapper(&input.source(it.file).text) => TAG_FIRST.to_owned(),
+            _ => WAY_OUT.to_owned(),
+        },
     }
 }

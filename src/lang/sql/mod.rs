@@ -16,8 +16,10 @@ pub(super) mod migrations;
 mod nearby;
 mod rewrite;
 mod syntax;
+mod tagged;
 
-pub(super) use left_behind::{is_of_mapper, left_behind_by};
+pub(super) use left_behind::left_behind_by;
+pub(super) use tagged::{is_of_mapper, mapped_with};
 
 pub use databases::tables_made;
 pub use facts::{
