@@ -94,8 +94,12 @@ pub(super) fn note_databases(workspace: &Workspace, step: &Step, plan: &Plan, pa
     );
     for it in found.proved.iter().filter(by_script) {
         super::note(&format!("  database of {}", owner(it)));
-        if let Some(Start::ByHand(reason)) = &it.start {
-            super::note(&format!("    no code is written that does it at the start: {reason}"));
+        match &it.start {
+            Some(Start::ByHand(reason)) => {
+                super::note(&format!("    no code is written that does it at the start: {reason}"));
+            }
+            Some(Start::ByTool(how)) => super::note(&format!("    {how}")),
+            Some(Start::Written(_)) | None => {}
         }
         if let Some(without) = &it.proof.without {
             super::note(&format!("    without the script: {}", without));
@@ -120,7 +124,7 @@ pub(super) fn note_databases(workspace: &Workspace, step: &Step, plan: &Plan, pa
 fn written<'m>(it: &'m Migration, plan: &Plan) -> Option<&'m StartCode> {
     match it.start.as_ref()? {
         Start::Written(code) => plan.new_files.iter().any(|file| file == &code.file).then_some(code),
-        Start::ByHand(_) => None,
+        Start::ByHand(_) | Start::ByTool(_) => None,
     }
 }
 

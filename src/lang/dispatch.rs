@@ -147,7 +147,7 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
         other.files.iter().any(|file| it.files.contains(file))
             && other.tables.iter().any(|table| it.tables.contains(table))
     };
-    for it in all.proved.iter_mut().filter(|it| it.next.is_empty()) {
+    for it in all.proved.iter_mut().filter(|it| it.next.is_empty() && it.start.is_none()) {
         let start = match all.unproved.iter().find(|other| makes_both(it, other)) {
             Some(other) => Start::ByHand(format!("the same code makes its tables for {}", other.dialect)),
             None => start(input, it, &others),

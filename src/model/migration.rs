@@ -101,6 +101,8 @@ pub enum Start {
     Written(StartCode),
     /// Nothing is written, because of this.
     ByHand(String),
+    /// Nothing is written: a tool writes the next migration from the new code, as this says.
+    ByTool(String),
 }
 
 /// The steps as code.

@@ -70,6 +70,7 @@ pub(super) fn databases(it: &Migration, step: &Step, shown: impl Fn(&str) -> Str
         Some(Start::Written(code)) => {
             format!("the code gives existing ones the new names when it starts, by {}", shown(&code.file.path))
         }
+        Some(Start::ByTool(how)) => how.clone(),
         _ if next.is_empty() => script(step),
         _ => format!("the next migration is {}", next.join(", ")),
     }

@@ -63,6 +63,7 @@ fn part(it: &Migration, out: &mut dyn Write) -> io::Result<()> {
             comment(&code.file.path),
             comment(&code.places.join(", "))
         )?,
+        Some(Start::ByTool(how)) => writeln!(out, "-- {}", comment(how))?,
         Some(Start::ByHand(reason)) => {
             writeln!(out, "-- No code is written that does it at the start: {}", comment(reason))?
         }

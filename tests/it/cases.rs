@@ -45,6 +45,7 @@ cases! {
     a_table_that_is_built_anew_has_one_name_for_its_column
     a_value_is_not_renamed_with_its_column
     tables_of_drizzle_have_columns
+    drizzle_writes_its_next_migration
     a_value_of_rows_is_no_name
     a_view_of_a_view_follows_its_column
     columns_that_hold_one_value_are_renamed_together

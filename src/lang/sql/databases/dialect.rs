@@ -100,8 +100,21 @@ pub(super) fn of(
         let all = database.iter().chain(users).filter(|it| it.old.iter().any(|it| is_numbered(&it.sql)));
         all.map(|it| Told { dialect: Dialect::Postgresql, why: format!("`$1` in {}", it.name) })
     };
+    // SQLite reads them, too; drizzle writes them for both.
+    let is_lite = || {
+        let mut all = beside().chain(set(GENERATORS)).chain(set(MODULES)).chain(code()).peekable();
+        all.peek().is_some() && all.all(|it| it.dialect == Dialect::Sqlite)
+    };
+    let by_backquotes = |it: &Told| it.why.starts_with(&format!("`{BACKQUOTES}`"));
+    let own = || {
+        let mut all: Vec<Told> = own().collect();
+        if all.iter().any(by_backquotes) && is_lite() {
+            all.retain(|it| !by_backquotes(it));
+        }
+        all
+    };
     let asked: [&dyn Fn() -> Vec<Told>; 7] = [
-        &|| first_of_each(own()),
+        &|| first_of_each(own().into_iter()),
         &|| first_of_each(beside()),
         &|| set(GENERATORS),
         &|| set(MODULES),
@@ -126,6 +139,9 @@ pub(super) fn of(
     }
     Ok(Told { dialect: Dialect::Sqlite, why: "its schema runs there, and nothing points elsewhere".to_owned() })
 }
+
+/// What says that a text is one of MySQL, where nothing says SQLite.
+const BACKQUOTES: &str = "a name in backquotes";
 
 /// Schemas of the same tables for several kinds of databases are as many databases. What says nothing of its kind goes with each.
 pub(super) fn apart(database: Vec<Document>) -> Vec<Vec<Document>> {
@@ -225,7 +241,7 @@ pub(super) fn of_syntax(sql: &str) -> Option<(Dialect, &'static str)> {
         let next = all.get(at + 1);
         let before = sql[..token.span.start as usize].bytes().next_back();
         match token.kind {
-            TokenKind::Quoted if before == Some(b'`') => return Some((Dialect::Mysql, "a name in backquotes")),
+            TokenKind::Quoted if before == Some(b'`') => return Some((Dialect::Mysql, BACKQUOTES)),
             TokenKind::Mark if text(token) == "::" => return Some((Dialect::Postgresql, "::")),
             TokenKind::Word => {
                 let word = text(token).to_ascii_uppercase();
@@ -269,7 +285,7 @@ fn is_numbered(sql: &str) -> bool {
 }
 
 /// Packages that speak to one kind of database.
-const PACKAGES: [(&str, Dialect); 21] = [
+const PACKAGES: [(&str, Dialect); 24] = [
     ("github.com/mattn/go-sqlite3", Dialect::Sqlite),
     ("modernc.org/sqlite", Dialect::Sqlite),
     ("github.com/ncruces/go-sqlite3", Dialect::Sqlite),
@@ -291,6 +307,9 @@ const PACKAGES: [(&str, Dialect); 21] = [
     ("github.com/go-sql-driver/mysql", Dialect::Mysql),
     ("gorm.io/driver/mysql", Dialect::Mysql),
     ("mysql2", Dialect::Mysql),
+    ("drizzle-orm/sqlite-core", Dialect::Sqlite),
+    ("drizzle-orm/pg-core", Dialect::Postgresql),
+    ("drizzle-orm/mysql-core", Dialect::Mysql),
 ];
 
 /// The drivers that a file of code imports, and those that it opens by name.
@@ -369,7 +388,10 @@ fn of_settings(path: &str, text: &str) -> Vec<(Dialect, &'static str)> {
             PACKAGES.iter().filter(|(it, _)| it.contains('/') && has(it)).map(|(it, dialect)| (*dialect, *it)).collect()
         }
         "package.json" => {
-            let has = |package: &str| lines().any(|line| line.starts_with(&format!("\"{package}\":")));
+            let has = |package: &str| {
+                let key = format!("\"{package}\"");
+                text.match_indices(&key).any(|(at, _)| text[at + key.len()..].trim_start().starts_with(':'))
+            };
             PACKAGES.iter().filter(|(it, _)| has(it)).map(|(it, dialect)| (*dialect, *it)).collect()
         }
         "sqlc.yaml" | "sqlc.yml" | "sqlc.json" => setting(text, "engine"),

@@ -4,16 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lang::sql::migrations::{Around, Tool, Writes, home, is_version, next, order, up};
-use crate::lang::sql::replacing_view;
+use crate::lang::sql::{is_declared_by_calls, replacing_view};
 use crate::model::edit::apply_edits;
 use crate::model::plan::{Input, Plan};
 use crate::model::{
-    Change, Draft, Edit, FileId, Migration, NewFile, RepoId, Role, Server, Source, Span, SymbolId, SymbolPath, Unproved,
+    Change, Draft, Edit, FileId, Migration, NewFile, RepoId, Role, Server, Source, Span, Start, SymbolId, SymbolPath,
+    Unproved,
 };
 
 use super::clients;
 use super::dialect::{Dialect, Told, quoted};
 use super::document::Document;
+use super::in_code::{renames, says};
 use super::left;
 use super::limits::Budget;
 use super::prove;
@@ -46,6 +48,8 @@ pub(super) struct History<'a> {
     files: Vec<&'a Source>,
     /// The migrations that are code.
     code: Vec<&'a Source>,
+    /// Files of the same repository that declare tables by calls.
+    declaring: BTreeSet<FileId>,
     schema: Schema,
 }
 
@@ -81,6 +85,7 @@ pub(super) fn histories<'a>(input: &Input<'a>) -> Vec<History<'a>> {
             tool,
             files: Vec::new(),
             code: Vec::new(),
+            declaring: BTreeSet::new(),
             schema: Schema::default(),
         };
         let history = found.entry((source.repo, folder)).or_insert_with(empty);
@@ -94,6 +99,9 @@ pub(super) fn histories<'a>(input: &Input<'a>) -> Vec<History<'a>> {
     }
     let mut all: Vec<History> = found.into_values().collect();
     for it in &mut all {
+        let declares =
+            |source: &&Source| source.repo == it.repo && !source.applied && is_declared_by_calls(&source.text);
+        it.declaring = input.sources.iter().filter(declares).map(|it| it.id).collect();
         it.files.sort_by(|one, other| order(&one.path, &other.path));
         for file in &it.files {
             // A file may be in the format of an older tool.
@@ -264,7 +272,12 @@ impl History<'_> {
                 None => wanted.iter().any(|it| self.has_done(it)).then(|| Outcome::ByHand(Vec::new(), known)),
             };
         }
-        Some(match self.next(&names, told, users, budget) {
+        let is_declared = |it: &Wanted| it.files.iter().any(|file| self.declaring.contains(file));
+        let generator = match self.tool.writes {
+            Writes::Generated(how, _) if mine.iter().all(is_declared) => Some(how),
+            _ => None,
+        };
+        Some(match self.next((&names, generator), told, users, budget) {
             Ok(Made::Proved(migration)) => Outcome::Next(migration, known),
             Ok(Made::Drafted(draft)) => Outcome::Draft(draft, known),
             Err(reason) => Outcome::ByHand(self.by_hand(&mine, &reason, unknown), known),
@@ -321,7 +334,7 @@ impl History<'_> {
     /// Makes the next migration and runs it, up on a database of the old code and down on one of the new.
     fn next(
         &self,
-        names: &[Named],
+        (names, generator): (&[Named], Option<&str>),
         told: impl FnOnce(&[Document]) -> Result<Told, String>,
         users: impl FnOnce(&BTreeSet<String>) -> Vec<Document>,
         (budget, server): (&Budget, Option<&Server>),
@@ -352,7 +365,10 @@ impl History<'_> {
         let down = Script::of(&back)?;
         let downs = down.statements(dialect)?;
         let paths: Vec<&str> = self.files.iter().map(|it| &*it.path).collect();
-        let files = next(self.tool, self.folder, &paths, &title(names), (&ups, &downs)).map_err(&with)?;
+        let files = match generator {
+            Some(_) => Vec::new(),
+            None => next(self.tool, self.folder, &paths, &title(names), (&ups, &downs)).map_err(&with)?,
+        };
         clients::agree(&ups, dialect).map_err(&with)?;
         let users = users(&script.tables);
         let users: Vec<&Document> = users.iter().collect();
@@ -383,7 +399,7 @@ impl History<'_> {
                 tables,
                 files: declared,
                 dialect: dialect.name().to_owned(),
-                why,
+                why: generator.map_or_else(|| why.clone(), |how| format!("{why}; {how}")),
                 statements: ups,
                 back: downs,
                 next: files.into_iter().map(made).collect(),
@@ -403,7 +419,7 @@ impl History<'_> {
             files: declared,
             statements: ups,
             next: files.into_iter().map(made).collect(),
-            start: None,
+            start: generator.map(|how| Start::ByTool(how.to_owned())),
             proof,
         })))
     }
@@ -444,23 +460,6 @@ impl History<'_> {
         let code = |word: &str| self.code.iter().any(|file| says(&file.text, word));
         code(&named.old) && named.table.as_ref().is_none_or(|table| code(table))
     }
-}
-
-/// Code has `RENAME COLUMN old TO new`.
-fn renames(code: &str, old: &str, new: &str) -> bool {
-    let words: Vec<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|it| !it.is_empty()).collect();
-    let is = |word: &str, it: &str| word.eq_ignore_ascii_case(it);
-    words
-        .windows(5)
-        .any(|it| is(it[0], "RENAME") && is(it[1], "COLUMN") && it[2] == old && is(it[3], "TO") && it[4] == new)
-}
-
-/// True where a text has a word, and not only as a part of another one.
-fn says(text: &str, word: &str) -> bool {
-    let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-    let whole =
-        |at: usize| !is_part(text[..at].chars().next_back()) && !is_part(text[at + word.len()..].chars().next());
-    text.match_indices(word).any(|(at, _)| whole(at))
 }
 
 /// What renames a thing, where that is one statement everywhere.

@@ -6,6 +6,7 @@ mod clients;
 mod dialect;
 mod document;
 mod history;
+mod in_code;
 mod left;
 mod limits;
 mod prove;

@@ -14,10 +14,12 @@ pub(in crate::lang::sql) fn up<'a>(tool: &Tool, path: &str, text: &'a str) -> Op
         Writes::Pair(_, down) if name.ends_with(down) => None,
         Writes::Versioned if version(name).is_some_and(|(letter, ..)| letter == 'U') => None,
         // Files of atlas and others that are not written may be of any format.
-        Writes::No(_) if name.ends_with(".down.sql") => None,
+        Writes::No(_) | Writes::Generated(..) if name.ends_with(".down.sql") => None,
         Writes::Parts(up, down) => Some(between(text, Some(&said(up)), &said(down))),
         Writes::Above(line) => Some(between(text, None, &said(line))),
-        Writes::Pair(..) | Writes::Versioned | Writes::Up | Writes::Steps | Writes::No(_) => Some(text),
+        Writes::Pair(..) | Writes::Versioned | Writes::Up | Writes::Steps | Writes::Generated(..) | Writes::No(_) => {
+            Some(text)
+        }
     }
 }
 
@@ -43,7 +45,7 @@ pub(in crate::lang::sql) fn next(
     let has_undo = || paths.iter().any(|it| parts(it).1.starts_with('U'));
     match tool.writes {
         _ if last.is_empty() => Err("the names of its migrations have no number; the statements".to_owned()),
-        Writes::No(why) => Err(why.to_owned()),
+        Writes::No(why) | Writes::Generated(_, why) => Err(why.to_owned()),
         Writes::Pair(up_ending, down_ending) => Ok(vec![(numbered(down_ending), down), (numbered(up_ending), up)]),
         Writes::Parts(up_line, down_line) => {
             let (up, down) = (whole(tool, &up, ups), whole(tool, &down, downs));

@@ -48,6 +48,8 @@ pub(in crate::lang::sql) enum Writes {
     Versioned,
     /// It is no folder of migrations: a program runs these steps, and the next ones are in a file of their own.
     Steps,
+    /// By the tool itself, from the tables that the code declares, as this says. Where the code declares none, not at all, for the reason behind.
+    Generated(&'static str, &'static str),
     /// Not at all, for this reason; the words end where the statements follow.
     No(&'static str),
 }
@@ -76,7 +78,7 @@ const fn beside(file: &'static str, tool: Tool) -> Tool {
 /// All kinds. The first that fits decides: a checksum beside a file forbids more than its name allows.
 pub(super) const TOOLS: &[Tool] = &[
     beside("atlas.sum", of("atlas", SQL, Begins::Any, Writes::No(ATLAS))),
-    beside("meta/_journal.json", of("drizzle", SQL, Begins::Number, Writes::No(DRIZZLE))),
+    beside("meta/_journal.json", of("drizzle", SQL, Begins::Number, Writes::Generated(DRIZZLE_KIT, DRIZZLE))),
     of("prisma", &["migration.sql"], Begins::Folder, Writes::No(PRISMA)),
     said("+goose up", of("goose", SQL, Begins::Number, Writes::Parts("-- +goose Up", "-- +goose Down"))),
     said("+migrate up", of("sql-migrate", SQL, Begins::Any, Writes::Parts("-- +migrate Up", "-- +migrate Down"))),
@@ -124,6 +126,8 @@ const TERN: &str = "---- create above / drop below ----";
 
 const ATLAS: &str = "`atlas.sum` holds a checksum of every migration: write the next one with `atlas migrate new`, then run \
                      `atlas migrate hash`; its statements";
+const DRIZZLE_KIT: &str = "`npx drizzle-kit generate` writes the next migration with its journal and its snapshot, from the schema in the code as it \
+                           is then: answer that the column is renamed";
 const DRIZZLE: &str = "drizzle keeps a journal and a snapshot of the schema beside its migrations: write the next one with \
                        `drizzle-kit generate --custom`; its statements";
 const PRISMA: &str = "a migration of prisma is a folder, and is made from the schema: write the next one with `prisma migrate dev \
