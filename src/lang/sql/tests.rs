@@ -66,8 +66,13 @@ fn the_options_of_a_column_end_at_its_comma() {
 #[test]
 fn a_key_among_columns_is_none() {
     let sql = "CREATE TABLE a (x INT, KEY `by_x` (`x`), UNIQUE KEY by_y (y, x), FULLTEXT KEY words (y), INDEX (y), key VARCHAR(40), y TEXT)";
-    let declared = read(sql, 0).names.into_iter().filter(|it| it.declaration);
-    assert_eq!(declared.map(|it| &sql[it.span.range()]).collect::<Vec<_>>(), ["a", "x", "key", "y"]);
+    let declared = |is_index: bool| {
+        let names = read(sql, 0).names.into_iter();
+        let all = names.filter(|it| it.declaration && (it.role == Role::SqlIndex) == is_index);
+        all.map(|it| &sql[it.span.range()]).collect::<Vec<_>>()
+    };
+    assert_eq!(declared(false), ["a", "x", "key", "y"]);
+    assert_eq!(declared(true), ["by_x", "by_y", "words"]);
     let used = read(sql, 0).names.into_iter().filter(|it| it.role == Role::SqlColumn && !it.declaration);
     assert_eq!(used.map(|it| &sql[it.span.range()]).collect::<Vec<_>>(), ["x", "y", "x", "y", "y"]);
 }

@@ -340,7 +340,7 @@ impl<'a> StatementReader<'a> {
         let is_key = ["FULLTEXT", "SPATIAL"].iter().any(|it| self.is(at, it))
             && ["KEY", "INDEX"].iter().any(|it| self.is(at + 1, it));
         // `KEY by_run (run_id)` of MySQL.
-        if (self.before(at, "KEY") || self.before(at, "INDEX")) && self.is(at + 1, "(") {
+        if (self.before(at, "KEY") || self.before(at, "INDEX")) && self.is(at + 1, "(") && self.is_name(at + 2) {
             let table = self.frames.get(frame).and_then(|it| it.tables.first()).map(|(table, _)| table.clone());
             return self.push_index(at, table, true);
         }
