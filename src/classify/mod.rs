@@ -49,7 +49,7 @@ pub struct Classified {
     pub origins: Vec<Origin>,
     /// Rules that never won.
     pub idle_rules: Vec<SmolStr>,
-    /// Patterns of the rules that match nothing.
+    /// Patterns of the rules that match nothing which a hit is linked with.
     pub idle_patterns: Vec<String>,
 }
 

@@ -94,7 +94,7 @@ fn note_idle(inventory: &Inventory, pack: &Pack) {
         super::note(&format!("no hit here is decided by {} {}", plural(rules.len(), "rule"), rules.join(", ")));
     }
     for pattern in &inventory.idle_patterns {
-        super::note(&format!("{pattern} matches nothing here"));
+        super::note(&format!("{pattern} decides nothing here"));
     }
 }
 

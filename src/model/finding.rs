@@ -179,7 +179,7 @@ pub struct Inventory {
     pub origins: Vec<Origin>,
     /// Rules that never won.
     pub idle_rules: Vec<SmolStr>,
-    /// Patterns of the rules that match nothing, each with the part that it stands in.
+    /// Patterns of the rules that match nothing which a hit is linked with, each with the part that it stands in.
     pub idle_patterns: Vec<String>,
 }
 

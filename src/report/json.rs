@@ -68,7 +68,7 @@ pub(super) struct Found<'a> {
     origins: &'a [Origin],
     /// Rules that never won.
     idle_rules: &'a [SmolStr],
-    /// Patterns of the rules that match nothing, each with the part that it stands in.
+    /// Patterns of the rules that match nothing which a hit is linked with, each with the part that it stands in.
     idle_patterns: &'a [String],
 }
 

@@ -262,7 +262,7 @@ fn idle_rules(inventory: &Inventory, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}\n", rules.join(", "))?;
     }
     for pattern in &inventory.idle_patterns {
-        writeln!(out, "- {} matches nothing", Shown(pattern))?;
+        writeln!(out, "- {} decides nothing", Shown(pattern))?;
     }
     if !inventory.idle_patterns.is_empty() {
         writeln!(out)?;

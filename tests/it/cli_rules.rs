@@ -82,9 +82,9 @@ fn what_matches_nothing_in_a_pack_of_ones_own_is_said_beside_the_answer() {
     let (_, out, err) = run_in(&["scan", "--rules", "pack.yaml", "--format", "json", "tree"], dir.path());
     let said = [
         "no hit here is decided by rule `never`",
-        "`symbols: **/film.Shot.*` of domain `film` matches nothing here",
-        "`barriers: film.Fresh` matches nothing here",
-        "`keep` of line 21 (it is gone) matches nothing here",
+        "`symbols: **/film.Shot.*` of domain `film` decides nothing here",
+        "`barriers: film.Fresh` decides nothing here",
+        "`keep` of line 21 (it is gone) decides nothing here",
     ];
     for words in said {
         assert!(err.contains(words), "{words} in {err}");

@@ -196,7 +196,7 @@ fn cleaned_step(it: Next) -> Next {
 
 fn idle(inventory: &Inventory) -> Vec<String> {
     let rules = inventory.idle_rules.iter().map(|it| format!("rule `{}` decides nothing", Shown(it)));
-    rules.chain(inventory.idle_patterns.iter().map(|it| format!("{} matches nothing", Shown(it)))).collect()
+    rules.chain(inventory.idle_patterns.iter().map(|it| format!("{} decides nothing", Shown(it)))).collect()
 }
 
 impl Category {
