@@ -77,3 +77,74 @@ impl Groups {
         self.0[one as usize] = other;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use smol_str::SmolStr;
+
+    use super::*;
+    use crate::model::{Certainty, FileId, Flow, FlowKind, Occurrence, Span, Strength};
+
+    /// `idle` has nothing, `turns` is a table, `far` and `away` have a flow of their own, `near` has one to `hit`.
+    fn facts() -> FileFacts {
+        let mut facts = FileFacts::default();
+        let mut symbol = |name: &str, role: Role| {
+            facts.symbols.intern(SymbolInfo {
+                path: name.into(),
+                scope: SmolStr::default(),
+                name: name.into(),
+                role,
+                decl: None,
+                context: Vec::new(),
+                generated: false,
+                external: false,
+            })
+        };
+        symbol("idle", Role::Local);
+        symbol("turns", Role::SqlTable);
+        let [far, away, near, hit] = ["far", "away", "near", "hit"].map(|it| symbol(it, Role::Local));
+        let (file, span) = (FileId(0), Span::new(0, 3));
+        let (kind, strength) = (FlowKind::SameName, Strength::Strong);
+        let flow = |from, to| Flow { file, span, from, to, kind, strength };
+        facts.flows = vec![flow(far, away), flow(hit, near)];
+        facts.occurrences.push(Occurrence {
+            file,
+            span,
+            term: 0,
+            role: Role::Local,
+            symbol: Some(hit),
+            declaration: false,
+            certainty: Certainty::Resolved,
+            context: Vec::new(),
+            text: SmolStr::default(),
+            group: None,
+            carrier: None,
+            kept: None,
+        });
+        facts
+    }
+
+    fn names(facts: &FileFacts) -> Vec<&str> {
+        facts.symbols.iter().map(|(_, it)| it.path.as_str()).collect()
+    }
+
+    fn flows(facts: &FileFacts) -> Vec<[&str; 2]> {
+        facts.flows.iter().map(|it| [it.from, it.to].map(|it| facts.symbols.get(it).path.as_str())).collect()
+    }
+
+    #[test]
+    fn what_nothing_refers_to_goes_and_names_of_databases_stay() {
+        let kept = facts().without_idle_symbols();
+        assert_eq!(names(&kept), ["turns", "far", "away", "near", "hit"]);
+        assert_eq!(flows(&kept), [["far", "away"], ["hit", "near"]]);
+    }
+
+    #[test]
+    fn what_no_flow_links_with_a_hit_goes() {
+        let kept = facts().about_hits();
+        assert_eq!(names(&kept), ["near", "hit"]);
+        assert_eq!(flows(&kept), [["hit", "near"]]);
+        let symbol = kept.occurrences[0].symbol.expect("the hit has its symbol");
+        assert_eq!(kept.symbols.get(symbol).path, "hit");
+    }
+}
