@@ -1,6 +1,6 @@
 //! Standard output and standard error: what is said to people, what is given to programs, what is noted beside it.
 
-use std::io::{BufWriter, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 
 use super::checkout::paths;
 use super::writing::Reply;
@@ -46,15 +46,8 @@ pub(super) fn answer(
     format: &Format,
     render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> Result<Outcome, Failure> {
-    if format.for_people {
-        return say(&String::from_utf8_lossy(&rendered(render)?));
-    }
-    begin_answer();
-    // What programs read may be longer than all that is known, so it is not made in memory first. Half of it would be no answer.
-    let _whole = limits::unbroken();
-    let mut out = BufWriter::new(std::io::stdout().lock());
-    taken("standard output", render(&mut out).and_then(|()| out.flush()))?;
-    Ok(Outcome::Done)
+    let text = rendered(render)?;
+    if format.for_people { say(&String::from_utf8_lossy(&text)) } else { give(&text) }
 }
 
 /// What standard output is written on, for an answer about `repos`.
@@ -81,15 +74,10 @@ pub(super) fn rendered(render: impl FnOnce(&mut dyn Write) -> std::io::Result<()
 }
 
 fn written(stdout: &mut dyn Write, bytes: &[u8]) -> Result<Outcome, Failure> {
-    begin_answer();
-    taken("standard output", stdout.write_all(bytes).and_then(|()| stdout.flush()))?;
-    Ok(Outcome::Done)
-}
-
-/// Nothing else is said from here on.
-fn begin_answer() {
     limits::stage("giving the answer");
     talk::hush();
+    taken("standard output", stdout.write_all(bytes).and_then(|()| stdout.flush()))?;
+    Ok(Outcome::Done)
 }
 
 /// Why an answer was not written. A closed pipe is the reader's decision, no failure of ours, and changes no verdict.
