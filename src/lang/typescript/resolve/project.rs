@@ -133,7 +133,7 @@ impl<'a> Project<'a> {
         self
     }
 
-    /// Keeps the syntax trees of these sources alone, where nobody asks for others: a tree weighs about ten times its text.
+    /// Keeps the syntax trees of these sources alone, where nobody asks for others: a tree weighs about twenty times its text.
     pub fn with_trees_of(self, wanted: impl Fn(FileId) -> bool + Send + Sync + 'a) -> Self {
         Self { with_trees: Box::new(wanted), ..self }
     }
