@@ -20,6 +20,7 @@ mod next;
 mod renames;
 mod resting;
 pub mod rollout;
+mod shown;
 mod together;
 mod unlisted;
 
@@ -138,6 +139,7 @@ fn attempt(input: &Input, pack: &Pack, asked: &Asked, rewriters: &mut Rewriters)
     let mut plan = groups::collect(input, pack, asked.selection, &asked.without, rewriters);
     if asked.proved {
         unlisted::settle(input, &mut plan);
+        shown::settle(input, &mut plan);
     }
     assemble(input, &mut plan);
     loop {

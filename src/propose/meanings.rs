@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::key::Key;
 use super::wish::Wish;
 use crate::model::{FileFacts, FileId, Role, Span, SymbolId};
+use crate::rules::MAX_ALTERNATIVES;
 use crate::text::words::WordPattern;
 
 /// At most so many meanings: conditions of a pack tell no more apart, and a person reads no more. What is less frequent is one meaning.
@@ -94,11 +95,14 @@ pub(super) fn meanings(
     hits: &FxHashMap<SymbolId, usize>,
     pairs: &BTreeMap<(SymbolId, SymbolId), usize>,
     wish: &Wish,
+    is_generated: &dyn Fn(FileId) -> bool,
 ) -> Vec<Meaning> {
     let (words, nodes, place) = nodes(facts, keys, hits, wish);
+    // Whoever reads a proposal wants to see what people wrote.
+    let shown = |symbol: SymbolId| facts.symbols.get(symbol).decl.filter(|(file, _)| !is_generated(*file));
     let groups = joined(&words, &nodes, &place, pairs, wish);
     let mut meanings: Vec<Meaning> =
-        groups.iter().map(|group| meaning(facts, &words, &nodes, group, hits, wish)).collect();
+        groups.iter().map(|group| meaning((&words, &nodes), group, hits, wish, &shown)).collect();
     let all: usize = nodes.iter().map(|it| it.hits).sum();
     meanings.retain(|it| it.named_right || !it.passing || it.hits as f64 > FEW_PASSING * all as f64);
     meanings.sort_by(|a, b| (b.named_right, b.hits).cmp(&(a.named_right, a.hits)).then_with(|| a.id.cmp(&b.id)));
@@ -314,12 +318,11 @@ fn are_related(one: &[String], other: &[String], wish: &Wish) -> bool {
 }
 
 fn meaning(
-    facts: &FileFacts,
-    words: &[Vec<String>],
-    nodes: &[Node],
+    (words, nodes): (&[Vec<String>], &[Node]),
     group: &[usize],
     hits: &FxHashMap<SymbolId, usize>,
     wish: &Wish,
+    shown: &dyn Fn(SymbolId) -> Option<(FileId, Span)>,
 ) -> Meaning {
     let right = group.iter().any(|it| nodes[*it].right);
     let mut keys: Vec<usize> = group.iter().copied().filter(|it| !nodes[*it].right).collect();
@@ -338,23 +341,37 @@ fn meaning(
     let keys: Vec<usize> = keys.into_iter().chain(right.copied()).collect();
     it.names = keys.iter().flat_map(|at| &nodes[*at].said).cloned().collect();
     if it.named_right {
-        it.names.push(format!("* {} *", wish.to.iter().flatten().cloned().collect::<Vec<_>>().join(" ")));
+        it.names.extend(wish.right_pattern());
     }
     let mut by_members: BTreeMap<Vec<&str>, Vec<&str>> = BTreeMap::new();
     for (owner, members) in keys.iter().flat_map(|at| &nodes[*at].owners) {
         by_members.entry(members.iter().map(String::as_str).collect()).or_default().push(owner);
     }
-    it.symbols = by_members.into_iter().map(|(members, owners)| format!("{}{}", any(&owners), any(&members))).collect();
+    for (members, owners) in by_members {
+        for owners in owners.chunks(OWNERS) {
+            let members = members.chunks(MAX_ALTERNATIVES / owners.len());
+            it.symbols.extend(members.map(|members| format!("{}{}", any(owners), any(members))));
+        }
+    }
     let owners = |at: &&usize| !nodes[**at].owners.is_empty() && !nodes[**at].right;
     it.context = keys.iter().filter(owners).map(|at| bare(&words[*at], wish).join(" ")).collect();
     it.members = group.iter().flat_map(|at| &nodes[*at].symbols).copied().collect();
     it.passing = group.iter().all(|at| nodes[*at].passing);
     it.hits = group.iter().map(|at| nodes[*at].hits).sum();
-    let symbols = keys.iter().chain(group).flat_map(|at| &nodes[*at].symbols);
-    let declared = symbols.filter_map(|it| Some((hits[it], facts.symbols.get(*it).decl?)));
-    it.declared = declared.max_by_key(|(hits, _)| *hits).map(|(_, place)| place);
+    let most = |nodes: &[&Node]| {
+        let symbols = nodes.iter().flat_map(|it| &it.symbols);
+        symbols.filter_map(|it| Some((hits[it], shown(*it)?))).max_by_key(|(hits, _)| *hits)
+    };
+    // What the meaning is called after shows what it is, unless something else is used far more often.
+    let named = keys.first().and_then(|at| most(&[&nodes[*at]]));
+    let of_all = most(&group.iter().map(|at| &nodes[*at]).collect::<Vec<_>>());
+    let is_common = |it: &(usize, _)| of_all.is_none_or(|all| it.0 * 4 >= all.0);
+    it.declared = named.filter(is_common).or(of_all).map(|(_, place)| place);
     it
 }
+
+/// How many owners one glob lists: it has as many alternatives as these times their members.
+const OWNERS: usize = 16;
 
 /// `A`, or `{A,B}`; what all end with stands behind.
 fn any(names: &[&str]) -> String {

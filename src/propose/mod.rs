@@ -8,6 +8,7 @@ mod key;
 mod meanings;
 mod pack;
 mod proposal;
+mod renamed;
 mod wish;
 
 pub use meanings::Meaning;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::meanings::Meaning;
 use super::proposal::Proposal;
+use super::renamed::with_renamed;
 use super::wish::Wish;
 use crate::model::finding::UNCLASSIFIED;
 use crate::text::count::counted;
@@ -164,7 +165,11 @@ impl Writer<'_> {
         self.line(if self.proposal.meanings.is_empty() { "domains: []" } else { "domains:" });
         for it in &self.proposal.meanings {
             self.line(&format!("  - id: {}\n    title: {}", yaml::scalar(&it.id), yaml::scalar(&capital(&it.phrase))));
-            for (key, list) in [("names", &it.names), ("symbols", &it.symbols), ("context", &it.context)] {
+            let (names, symbols) = match self.moves {
+                Some(moves) if moves.id == it.id => with_renamed(it, self.wish),
+                _ => (it.names.clone(), it.symbols.clone()),
+            };
+            for (key, list) in [("names", &names), ("symbols", &symbols), ("context", &it.context)] {
                 if !list.is_empty() {
                     self.line(&format!("    {key}: {}", yaml::list(list)));
                 }

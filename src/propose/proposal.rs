@@ -44,6 +44,17 @@ impl Proposal {
         }
     }
 
+    /// Where the new words go to another meaning than the one whose values bear them, they do not tell the latter any more: after the first
+    /// step, they are the names of both.
+    pub fn leave_new_words_to_the_wanted(&mut self, wish: &Wish) {
+        let Some(wanted) = self.moves(wish).map(|it| it.id.clone()) else { return };
+        for it in self.meanings.iter_mut().filter(|it| it.named_right && it.id != wanted) {
+            it.named_right = false;
+            it.names.retain(|name| Some(name) != wish.right_pattern().as_ref());
+        }
+        self.meanings.retain(|it| it.id == wanted || !it.names.is_empty() || !it.symbols.is_empty());
+    }
+
     /// Makes two meanings one: the one at `other` goes into the one at `into`. Both are indexes of `meanings`.
     pub fn merge(&mut self, other: usize, into: usize) {
         let it = std::mem::take(&mut self.meanings[other]);
@@ -125,8 +136,12 @@ pub fn propose(facts: &FileFacts, terms: &TermSet, wish: &Wish, is_generated: &d
     let starts: Vec<SymbolId> =
         facts.symbols.iter().map(|(symbol, _)| symbol).filter(|it| keys.contains_key(it)).collect();
     let pairs = joined(&facts.symbols, &facts.flows, &Bounds::default(), &|id| named[id.0 as usize], &starts);
-    let meanings = meanings(facts, &keys, &hits, &pairs, wish);
-    Proposal { meanings, twins: twins(facts, &named, wish) }
+    let mut proposal = Proposal {
+        meanings: meanings(facts, &keys, &hits, &pairs, wish, is_generated),
+        twins: twins(facts, &named, wish),
+    };
+    proposal.leave_new_words_to_the_wanted(wish);
+    proposal
 }
 
 /// The type of each value, where both bear the word.

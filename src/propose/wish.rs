@@ -17,6 +17,11 @@ impl Wish {
         self.words.join("-")
     }
 
+    /// The word pattern of names that have the new words: `* session id *`. None without new words.
+    pub(super) fn right_pattern(&self) -> Option<String> {
+        Some(format!("* {} *", self.to.as_ref()?.join(" ")))
+    }
+
     /// The name of a file for the pack: `run-id.yaml`, with new words `run-id-to-session-id.yaml`.
     pub fn file(&self) -> String {
         match &self.to {

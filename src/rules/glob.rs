@@ -27,7 +27,8 @@ enum Token {
 
 /// States of the automaton are the bits of one word: matching is linear in the symbol and allocates nothing.
 const MAX_TOKENS: usize = 126;
-const MAX_ALTERNATIVES: usize = 64;
+/// What the braces of one glob may list, multiplied out.
+pub const MAX_ALTERNATIVES: usize = 64;
 
 impl SymbolGlob {
     /// Compiles `pattern`.

@@ -24,7 +24,7 @@ pub use condition::{Condition, Subject};
 pub use error::{Mistake, RuleErrors, nearest};
 pub use examples::Unmet;
 pub use file::RuleFile;
-pub use glob::SymbolGlob;
+pub use glob::{MAX_ALTERNATIVES, SymbolGlob};
 pub use list::{Overview, doubts, schema};
 pub use pack::{
     Batch, Category, ChangeClause, CheckItem, Domain, Example, Gate, Kept, Layout, Owner, Pack, Phase, Risk, RiskItem,

@@ -47,6 +47,7 @@ impl Proposed {
     /// # Errors
     /// Never, if the corrections went through [`Proposal`].
     pub fn again(&mut self, wish: &Wish) -> Result<(), Error> {
+        self.proposal.leave_new_words_to_the_wanted(wish);
         self.settled = settle(&self.workspace, &self.proposal, wish)?;
         self.text = text(wish, &self.proposal, Some(&self.settled));
         Ok(())

@@ -14,6 +14,7 @@ pub(crate) mod sentences;
 pub(crate) mod shell;
 pub mod shown;
 pub(crate) mod siblings;
+pub(crate) mod templates;
 pub(crate) mod width;
 pub mod words;
 pub(crate) mod yaml;

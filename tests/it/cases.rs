@@ -93,6 +93,7 @@ cases! {
     a_key_is_given_under_both_names_and_then_under_one_in_typescript
     a_key_is_read_by_both_names_in_any_statement
     a_key_is_read_by_both_names_in_typescript
+    a_key_that_a_template_shows_is_not_dropped
     a_key_that_its_types_forbid_is_refused_in_typescript
     a_key_without_a_tag_is_kept_when_its_field_is_renamed
     a_key_without_a_type_is_listed_beside_a_rename

@@ -119,6 +119,27 @@ fn one_meaning_gets_its_new_words_by_batches() {
     assert!(out.contains("+\torder.OrderStatus = ") && !out.contains("+type Lamp"), "{out}");
 }
 
+/// The pages of a shop get its orders by a key of a map, whose meaning is that of the type of its values.
+#[test]
+fn later_steps_know_what_the_first_one_has_renamed() {
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "p/go.mod", "module x.test/shop\n\ngo 1.24\n");
+    let shop = "package shop\n\ntype Order struct{ Number string }\n\ntype OrderBook struct{ Orders []Order }\n\ntype Rack struct{ Order string }\n\n\
+                type Article struct{ Text string }\n\nfunc page(order Order) map[string]any { return map[string]any{\"order\": order} }\n\n\
+                func sorted(rack *Rack) string { rack.Order = \"name\"; return rack.Order }\n\nfunc text(article Article) string { return article.Text }\n";
+    put(dir.path(), "p/shop.go", shop);
+    let (code, out, said) = init(&dir, &["order", "p", "--to", "purchase", "--meaning", "shop", "-o", "pack.yaml"]);
+    assert_eq!(code, 0, "{out}{said}");
+    let (code, out, said) =
+        run_in(&["apply", "--batch", "1", "p", "--rules", "pack.yaml", "--allow-no-vcs"], dir.path());
+    assert_eq!(code, 0, "{out}{said}");
+    let (code, out, said) = run_in(
+        &["apply", "--batch", "3", "--phase", "A", "p", "--rules", "pack.yaml", "--allow-no-vcs", "--diff"],
+        dir.path(),
+    );
+    assert!(code == 0 && out.contains("\"purchase\": purchase"), "{out}{said}");
+}
+
 #[test]
 fn the_right_name_that_is_there_takes_its_values_along() {
     let dir = tempfile::tempdir().unwrap();
@@ -253,6 +274,17 @@ fn what_is_less_frequent_than_forty_meanings_is_one_meaning() {
     let rows = found(&dir, "state.yaml");
     assert_eq!(rows.iter().filter(|it| it.ends_with(" OTHER_STATE")).count(), 2, "{rows:?}");
     assert!(rows.iter().any(|it| it.ends_with(" AMBER_STATE")) && !rows.iter().any(|it| it.ends_with(" POPPY_STATE")));
+}
+
+#[test]
+fn a_type_may_have_more_members_than_one_pattern_lists() {
+    let members: Vec<String> =
+        (0..70).map(|at| format!("\tState{}{} string\n", 'A', "bcdefghijk".repeat(8).split_at(at).0)).collect();
+    let dir = tempfile::tempdir().unwrap();
+    put(dir.path(), "p/go.mod", "module x.test/shop\n\ngo 1.24\n");
+    put(dir.path(), "p/shop.go", &format!("package shop\n\ntype Lamp struct {{\n{}}}\n", members.concat()));
+    let (code, out, said) = init(&dir, &["state", "p"]);
+    assert!(code == 0 && out.contains("70 hits of `state`"), "{out}{said}");
 }
 
 #[test]
