@@ -5,6 +5,7 @@
 
 mod applied;
 mod beside;
+mod compared;
 pub mod contracts;
 mod deletions;
 mod followed;
@@ -140,6 +141,7 @@ fn attempt(input: &Input, pack: &Pack, asked: &Asked, rewriters: &mut Rewriters)
     if asked.proved {
         unlisted::settle(input, &mut plan);
         shown::settle(input, &mut plan);
+        compared::settle(input, &mut plan);
     }
     assemble(input, &mut plan);
     loop {

@@ -25,7 +25,9 @@ macro_rules! cases {
 }
 
 cases! {
+    a_message_that_is_compared_keeps_its_words
     a_schema_is_a_side_of_what_it_describes
+    a_type_of_tests_reads_what_the_program_writes
     messages_and_answers_are_read_by_both_names_in_typescript
     a_type_keeps_a_name_that_is_still_read_in_typescript
     a_reader_of_a_path_that_cannot_follow_keeps_its_route_in_typescript

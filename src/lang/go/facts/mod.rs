@@ -336,10 +336,10 @@ fn letters(name: &str) -> String {
 
 /// A hit that no checked declaration holds: comments, package clauses, imports, generated files, code that doesn't parse.
 fn unplaced(source: &Source, hit: &TermHit, region: Option<(Span, Region)>, lines: &mut Lines) -> HitMeaning {
-    let role = match region.map(|(_, region)| region) {
-        Some(Region::Comment) => Role::Comment,
-        Some(Region::Text) if lines.in_import(hit.span.start) => Role::Import,
-        Some(Region::Text) => Role::StringLiteral,
+    let role = match region {
+        Some((_, Region::Comment)) => Role::Comment,
+        Some((_, Region::Text)) if lines.in_import(hit.span.start) => Role::Import,
+        Some((span, Region::Text)) => walk::first_argument(&source.text[..span.start as usize]),
         None if lines.in_package_clause(hit.span.start) => Role::Import,
         None if lines.in_import(hit.span.start) => Role::Import,
         None if is_method_call(&source.text, hit) => Role::Method,

@@ -14,7 +14,7 @@ mod strings;
 mod values;
 mod wire;
 
-pub(super) use calls::imports_database;
+pub(super) use calls::{first_argument, imports_database};
 pub(super) use wire::carrier;
 
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -121,7 +121,12 @@ impl GoPlanner<'_> {
         }
         let decoded = self.directions.decoded(&mut self.universe, input.sources, field).is_some();
         let encoded = self.directions.encoded(&mut self.universe, input.sources, field).is_some();
-        match (encoded, decoded) {
+        // What only tests use is a type of theirs: they read what the program writes, or write what it reads.
+        let sides = match encoded || decoded {
+            true => (encoded, decoded),
+            false => self.directions.anywhere(&mut self.universe, input.sources, field),
+        };
+        match sides {
             (_, false) => vec![Side::Gives],
             (false, true) => vec![Side::Takes],
             (true, true) => vec![Side::Gives, Side::Takes],

@@ -11,11 +11,12 @@ use super::record::Reached;
 use super::rounds::reached;
 use super::search::{About, STRICT, is_strict};
 
-/// The answers of three searches, each made when it is asked for.
+/// The answers of searches, each made when it is asked for.
 #[derive(Default)]
 pub(in crate::lang::go::rewrite) struct Directions {
     decoding: Option<Reached>,
     encoding: Option<Reached>,
+    in_tests: Option<(Reached, Reached)>,
     strict: Option<Reached>,
     alone: Option<Option<At>>,
 }
@@ -39,6 +40,19 @@ impl Directions {
         field: ObjId,
     ) -> Option<At> {
         of(self.encoding.get_or_insert_with(|| reached(u, sources, About::Encoding)), field)
+    }
+
+    /// Whether values of a field are encoded as JSON anywhere, and decoded anywhere: in tests, too.
+    pub(in crate::lang::go::rewrite) fn anywhere(
+        &mut self,
+        u: &mut Universe,
+        sources: &[Source],
+        field: ObjId,
+    ) -> (bool, bool) {
+        let (encoding, decoding) = self.in_tests.get_or_insert_with(|| {
+            (reached(u, sources, About::EncodingAnywhere), reached(u, sources, About::DecodingAnywhere))
+        });
+        (of(encoding, field).is_some(), of(decoding, field).is_some())
     }
 
     /// Where values of a field are decoded by a decoder that is set up to refuse other keys, or to keep numbers.

@@ -48,7 +48,7 @@ fn round(search: &mut Search, known: &mut Known, sources: &[Source], names: &Nam
     let about = search.about;
     let found: Vec<(&Source, Vec<(u32, usize)>)> = sources
         .par_iter()
-        .filter(|it| it.language == GO && (about == About::All || !it.path.ends_with("_test.go")))
+        .filter(|it| it.language == GO && (about.reads_tests() || !it.path.ends_with("_test.go")))
         .map(|source| (source, starts(&source.text, &finder, &places)))
         .filter(|it| !it.1.is_empty())
         .collect();

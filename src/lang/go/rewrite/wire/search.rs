@@ -53,6 +53,10 @@ pub(super) enum About {
     Decoding,
     /// What gives values out, outside of tests.
     Encoding,
+    /// What takes values in, in tests as well.
+    DecodingAnywhere,
+    /// What gives values out, in tests as well.
+    EncodingAnywhere,
     /// What takes values in by a decoder that knows no other keys, or numbers as they are written.
     Strict,
 }
@@ -124,9 +128,14 @@ impl About {
     fn concerns(self, name: &str) -> bool {
         match self {
             About::All => true,
-            About::Encoding => !takes(name),
-            About::Decoding | About::Strict => takes(name),
+            About::Encoding | About::EncodingAnywhere => !takes(name),
+            About::Decoding | About::DecodingAnywhere | About::Strict => takes(name),
         }
+    }
+
+    /// Tests are searched as well.
+    pub(super) fn reads_tests(self) -> bool {
+        matches!(self, About::All | About::DecodingAnywhere | About::EncodingAnywhere)
     }
 }
 
