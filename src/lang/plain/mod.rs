@@ -32,6 +32,7 @@ pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts
         _ => line_paths(source, hits),
     };
     let stem = stem(&source.path);
+    let asks = source.language == DATA && !describes(source);
     let occurrences = hits
         .iter()
         .zip(contexts)
@@ -42,7 +43,7 @@ pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts
                     textual(source, hit, Role::Comment, path.keys, sentence(&source.text, bounds, hit.span))
                 }
                 None => {
-                    let carrier = wire::carrier(source, hit.span, &path.keys, source.language == DATA);
+                    let carrier = wire::carrier(source, hit.span, &path.keys, asks);
                     let text = line(&source.text, hit.span);
                     Occurrence { carrier, ..textual(source, hit, Role::PlainText, path.keys, text) }
                 }
@@ -51,6 +52,24 @@ pub fn extract(source: &Source, hits: &[TermHit], _terms: &TermSet) -> FileFacts
         .collect();
     FileFacts { occurrences, ..FileFacts::default() }
 }
+
+/// The file describes what programs are asked for, so that none of its words is asked of a log or a metric.
+fn describes(source: &Source) -> bool {
+    const KEYS: &[&str] = &["openapi", "swagger", "asyncapi", "$schema"];
+    let text = &*source.text;
+    let is_key = |at: usize, key: &str| {
+        let before = text[..at].trim_end_matches(['"', '\'']);
+        let behind = text[at + key.len()..].trim_start_matches(['"', '\'']).trim_start();
+        let opens = before.is_empty() || before.ends_with('\n') || before.trim_end().ends_with(['{', ',']);
+        opens && behind.starts_with(':')
+    };
+    let has =
+        |key: &&str| memchr::memmem::find_iter(text.as_bytes(), key.as_bytes()).take(NAMED).any(|at| is_key(at, key));
+    [".graphql", ".graphqls", ".gql"].iter().any(|it| source.path.ends_with(it)) || KEYS.iter().any(has)
+}
+
+/// Places of a key that are looked at: the one that says what a file is stands near its top.
+const NAMED: usize = 16;
 
 /// Keys deeper than this are not remembered: a name that far down says nothing.
 const DEPTH: usize = 32;
@@ -249,6 +268,11 @@ mod tests {
             ("a.yaml", "/runs/{run_id}:\n  get: 1\n", Some(Carrier::Path)),
             ("a.yaml", "properties:\n  run_id: {type: string}\n", Some(Carrier::Document)),
             ("a.yaml", "expr: sum by (run_id) (x)\n", Some(Carrier::Log)),
+            ("a.yaml", "openapi: 3.1.0\nenum: [run_id, b]\n", None),
+            ("a.json", "{\"swagger\": \"2.0\", \"tags\": [\"run_id\"]}\n", None),
+            ("a.json", "{\"$schema\": \"x\", \"enum\": [\"run_id\"]}\n", None),
+            ("a.yaml", "openapi: 3.1.0\ndiscriminator: {propertyName: run_id}\n", Some(Carrier::Document)),
+            ("a.yaml", "# openapi: 3\nby: see openapi\nexpr: sum by (run_id) (x)\n", Some(Carrier::Log)),
         ] {
             let is_data = [".yml", ".yaml", ".json"].iter().any(|it| path.ends_with(it));
             let facts = facts_of(super::extract, path, if is_data { DATA } else { TEXT }, text);

@@ -29,7 +29,7 @@ pub fn carrier(source: &Source, hit: Span, keys: &[SmolStr], asks: bool) -> Opti
         () if value && gives_form(last_flag(start)) => Some(Carrier::Address),
         () if capitals => Some(Carrier::Environment),
         () if is_key(text, hit, keys) && below(&["environment", "env"]) => Some(Carrier::Environment),
-        () if is_key(text, hit, keys) => Some(Carrier::Document),
+        () if is_key(text, hit, keys) || names_key(before) => Some(Carrier::Document),
         () if before.ends_with('.') && line.contains("jq ") => Some(Carrier::Document),
         () if before.ends_with("name=\"") || before.ends_with("name='") => Some(Carrier::Address),
         // `sum by (run_id) (…)`
@@ -72,6 +72,12 @@ fn last_flag(start: &str) -> &str {
 /// The flags of curl for the fields of a form.
 fn gives_form(flag: &str) -> bool {
     matches!(flag, "-F" | "--form" | "-d") || flag.starts_with("--data")
+}
+
+/// `propertyName: run_id`: a schema tells its forms apart by the key.
+fn names_key(before: &str) -> bool {
+    let key = before.trim_end_matches(['"', '\'']).trim_end().strip_suffix(':');
+    key.is_some_and(|it| it.trim_end_matches(['"', '\'']).ends_with("propertyName"))
 }
 
 /// `"run_id":` or a line `run_id:`, and what a schema requires.
