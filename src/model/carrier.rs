@@ -16,7 +16,7 @@ pub enum Carrier {
     Cookie,
     /// A part of a path, as a route calls it. Clients put a value there and never see the name; what describes the route does.
     Path,
-    /// A log, which dashboards and alerts ask for its keys.
+    /// A log or a metric, which dashboards and alerts ask for its keys and labels.
     Log,
     /// A variable of the environment.
     Environment,

@@ -19,6 +19,8 @@ use smol_str::{SmolStr, format_smolstr};
 pub enum Prefix {
     /// The key of a structured log line.
     Log,
+    /// A metric, or a label of one.
+    Metric,
     /// A key of a map or an object.
     Json,
     /// A parameter of a URL or a form.
@@ -44,8 +46,9 @@ pub enum Prefix {
 }
 
 impl Prefix {
-    const ALL: [(Prefix, &'static str); 12] = [
+    const ALL: [(Prefix, &'static str); 13] = [
         (Prefix::Log, "log"),
+        (Prefix::Metric, "metric"),
         (Prefix::Json, "json"),
         (Prefix::Query, "query"),
         (Prefix::Path, "path"),

@@ -291,7 +291,7 @@ fn may_meet(facts: &FileFacts, sources: &[Source], wire: Carrier, [one, other]: 
     let same_side = side(sources, one) == side(sources, other);
     match wire {
         // Two keys of logs are two lines of logs: only what asks for one is its other side.
-        Carrier::Log => one.role != other.role,
+        Carrier::Log => words(one) != words(other),
         // A client has no name for a part of the path. A route and what reads its parts are one program; some languages link them.
         Carrier::Path if words(one) || words(other) => one.file != other.file,
         Carrier::Path => same_side && !is_linked(one) && !is_linked(other),

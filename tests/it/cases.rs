@@ -170,6 +170,9 @@ cases! {
     an_object_has_the_keys_of_its_type
     a_name_on_the_wire_has_two_sides
     a_dashboard_asks_for_the_key_of_a_log
+    a_label_of_a_metric_is_asked_for_by_alerts
+    a_metric_has_the_labels_that_it_declares
+    a_client_is_told_what_to_send
     a_column_is_written_as_its_table_writes_names
     a_type_says_what_its_values_mean
     a_library_that_is_not_here_declares_its_names

@@ -28,6 +28,9 @@ impl GoPlanner<'_> {
             return None;
         }
         if let Some(element) = key_element(&decls, occurrence.span) {
+            if change == Change::Dual && !self.takes_second(&context, element.literal, occurrence.carrier) {
+                return None;
+            }
             return match change {
                 Change::Dual => context.dual_element(element.element, finding.replacement.as_deref()?),
                 Change::Drop => Some(vec![context.drop_line_or(element.element, true)]),
@@ -44,6 +47,7 @@ impl GoPlanner<'_> {
             }
             let second = match occurrence.role {
                 Role::LogKey => self.second_key(occurrence.file, context.text(), &call),
+                Role::MapKey if context.is_sent(&call) => self.second_key(occurrence.file, context.text(), &call),
                 _ => Second::Nowhere,
             };
             return match change {
@@ -61,6 +65,26 @@ impl GoPlanner<'_> {
             Change::Drop => Some(vec![context.drop_line_or(statement.span, false)]),
             _ => None,
         }
+    }
+}
+
+impl GoPlanner<'_> {
+    /// A literal may say one thing by two keys. Labels of a metric have to be those that it declares, and conditions of a query would all
+    /// have to hold: what a type from outside of the roots does with a second key is not known, but for those of answers, requests and logs.
+    fn takes_second(&mut self, context: &Context<'_>, literal: Span, carrier: Option<Carrier>) -> bool {
+        const OPEN: &[&str] = &["H", "Map", "Fields", "Values", "Header", "FuncMap"];
+        let text = context.at(literal);
+        let Some((package, name)) = text.split('{').next().unwrap_or_default().trim().split_once('.') else {
+            return true;
+        };
+        let is_name = |it: &str| !it.is_empty() && it.chars().all(|c| c.is_alphanumeric() || c == '_');
+        if !is_name(package) || !is_name(name) {
+            return true;
+        }
+        let at = literal.start + package.len() as u32 + 1;
+        let is_open =
+            OPEN.contains(&name) || self.info(context.file, literal).is_some_and(|it| it.object(at).is_some());
+        carrier != Some(Carrier::Log) && is_open
     }
 }
 
@@ -138,6 +162,12 @@ impl Context<'_> {
     fn sets(&self, call: &KeyCall) -> bool {
         let only = call.at == 0 && call.arguments.len() == 2 && call.operand.is_some();
         only && matches!(self.at(call.name), "Set" | "Add" | "Put" | "Store")
+    }
+
+    /// `request.SetQueryParam("key", value)` of a client gives the request back.
+    fn is_sent(&self, call: &KeyCall) -> bool {
+        let named = matches!(self.at(call.name), "SetQueryParam" | "AddQueryParam" | "SetHeader" | "AddHeader");
+        named && call.at == 0 && call.arguments.len() == 2 && call.operand.is_some()
     }
 
     fn drop_call(&self, call: &KeyCall, second: Second) -> Option<Vec<Edit>> {

@@ -219,6 +219,26 @@ pub(super) fn receives_columns(function: &Expr, receiver: Receiver<'_>) -> bool 
     operand.is_some() && MAPS.contains(&name) && receiver.is_database_for(name)
 }
 
+/// What the keys of a map are that a client is given to send.
+pub(super) fn sends(function: &Expr) -> Option<Prefix> {
+    let (name, operand) = callee(function);
+    operand?;
+    match name {
+        "SetQueryParams" | "SetFormData" => Some(Prefix::Query),
+        "SetHeaders" => Some(Prefix::Header),
+        _ => None,
+    }
+}
+
+/// Argument `at` lists the labels of a metric of Prometheus.
+pub(super) fn takes_labels(function: &Expr, at: usize) -> bool {
+    match callee(function).0 {
+        "NewCounterVec" | "NewGaugeVec" | "NewHistogramVec" | "NewSummaryVec" | "NewUntypedVec" => at == 1,
+        "NewDesc" => at == 2,
+        _ => false,
+    }
+}
+
 /// The text of a file imports a package whose functions take SQL.
 pub(in crate::lang::go::facts) fn imports_database(text: &str) -> bool {
     DATABASES.iter().any(|it| text.contains(&format!("\"{it}")))
@@ -265,8 +285,20 @@ pub(super) fn argument(
         "Getenv" | "LookupEnv" | "Setenv" | "Unsetenv" if operand.is_some() && at == 0 => {
             return Argument::Key(Prefix::Environment);
         }
+        // `cli.EnvVars("RUN_ID")`, `kingpin.Flag(…).Envar("RUN_ID")`
+        "EnvVars" | "EnvVar" | "Envar" if operand.is_some() => return Argument::Key(Prefix::Environment),
         // `viper.BindEnv("run_id", "RUN_ID")`
         "BindEnv" if operand.is_some() && at > 0 => return Argument::Key(Prefix::Environment),
+        // Clients that are told what to send by a chain of calls.
+        "SetQueryParam" | "AddQueryParam" if operand.is_some() && at == 0 && count == 2 => {
+            return Argument::Key(Prefix::Query);
+        }
+        "SetHeader" | "AddHeader" if operand.is_some() && at == 0 && count == 2 => {
+            return Argument::Key(Prefix::Header);
+        }
+        "SetPathParam" if operand.is_some() && at == 0 && count == 2 => return Argument::Path,
+        // Keys of files of settings.
+        _ if at == 0 && reads_settings(name, operand, package) => return Argument::Within,
         "GetHeader" if operand.is_some() && at == 0 => return Argument::Key(Prefix::Header),
         // `c.Header("X-Run-Id", id)` of gin.
         "Header" if operand.is_some_and(is_context) && at == 0 => return Argument::Key(Prefix::Header),
@@ -294,6 +326,15 @@ pub(super) fn argument(
         Some(_) if at == 0 && lookup.contains(&name) => Argument::Key(held.unwrap_or(Prefix::Json)),
         _ => Argument::Other,
     }
+}
+
+/// `viper.GetString("run_id")`, `viper.SetDefault("run_id", 1)`
+fn reads_settings(name: &str, operand: Option<&Expr>, package: Option<&str>) -> bool {
+    let is_named = || operand.is_some_and(|it| matches!(&it.kind, ExprKind::Ident(name) if name == "viper"));
+    let is_viper = package.map_or_else(is_named, |it| it.ends_with("spf13/viper"));
+    let reads =
+        name.starts_with("Get") || matches!(name, "Set" | "SetDefault" | "IsSet" | "InConfig" | "UnmarshalKey" | "Sub");
+    is_viper && (reads || matches!(name, "BindEnv" | "BindPFlag" | "RegisterAlias"))
 }
 
 /// What the methods of a binder of echo take first: `echo.QueryParamsBinder(c).String("run_id", &id).Int("page", &page)`.
@@ -366,7 +407,9 @@ fn log_argument(name: &str, at: usize, count: usize) -> Argument {
 
 /// A method that adds a key to a log event: `e.Str("run_id", x)`.
 pub(super) fn adds_key(name: &str) -> bool {
-    matches!(name, "Str" | "Strs" | "Any" | "Interface" | "Stringer" | "AddString" | "AddReflected")
+    let logs = matches!(name, "Str" | "Strs" | "Any" | "Interface" | "Stringer" | "AddString" | "AddReflected");
+    // A request that a client makes.
+    logs || matches!(name, "SetQueryParam" | "AddQueryParam" | "SetHeader" | "AddHeader")
 }
 
 /// A method that gives a key a value: `q.Set("run_id", x)`.

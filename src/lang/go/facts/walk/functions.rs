@@ -122,6 +122,16 @@ impl Walker<'_, '_> {
                     self.named_values(argument, elements);
                     continue;
                 }
+                ExprKind::Composite { .. } if calls::sends(function).is_some() => {
+                    self.sent = calls::sends(function).map(|it| (argument.span, it));
+                    self.expr(argument);
+                    self.sent = None;
+                    continue;
+                }
+                ExprKind::Composite { elements, .. } if calls::takes_labels(function, at) => {
+                    self.labels(argument, elements);
+                    continue;
+                }
                 _ if !argument.is_string() => {
                     self.expr(argument);
                     continue;

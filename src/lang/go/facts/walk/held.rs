@@ -68,6 +68,7 @@ fn by_call(value: &Expr) -> Option<Prefix> {
         ExprKind::Selector { operand, name } => match &operand.kind {
             ExprKind::Ident(package) if package == "url" && name.name == "Values" => Some(Prefix::Query),
             ExprKind::Ident(package) if package == "http" && name.name == "Header" => Some(Prefix::Header),
+            ExprKind::Ident(package) if package == "prometheus" && name.name == "Labels" => Some(Prefix::Metric),
             _ => None,
         },
         _ => None,

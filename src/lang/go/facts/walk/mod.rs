@@ -115,6 +115,8 @@ struct Walker<'a, 'l> {
     closures: FxHashMap<ObjId, Vec<Option<ObjId>>>,
     /// What variables hold by names, as the calls say that they came from.
     held: FxHashMap<ObjId, Prefix>,
+    /// A literal that a client is given to send, and what its keys are.
+    sent: Option<(Span, Prefix)>,
     /// The columns that each query of the declaration selects, for the `Scan` calls behind it.
     queries: Vec<Vec<Option<Column>>>,
     /// Named placeholders of the last statement, and where each stands first in it.
@@ -171,6 +173,7 @@ impl<'a, 'l> Walker<'a, 'l> {
             interface_methods: Vec::new(),
             closures: FxHashMap::default(),
             held: FxHashMap::default(),
+            sent: None,
             queries: Vec::new(),
             placeholders: Vec::new(),
             built: None,

@@ -182,7 +182,8 @@ impl Walker<'_, '_> {
         let values = self.origins(&element.value);
         match (&element.key, fields) {
             (Some(key), None) if key.is_string() => {
-                let prefix = held_by(literal);
+                let sent = self.sent.filter(|(span, _)| *span == literal.span).map(|(_, prefix)| prefix);
+                let prefix = sent.unwrap_or_else(|| held_by(literal));
                 if let Some(symbol) = self.key_symbol(key, prefix, Role::MapKey) {
                     self.link_all(&values, &[symbol], FlowKind::Literal, element.value.span);
                 }
@@ -191,6 +192,8 @@ impl Walker<'_, '_> {
             (Some(key), _) => {
                 if let ExprKind::Ident(name) = &key.kind {
                     self.cookie_name(literal, name, &element.value);
+                    self.metric_name(literal, name, &element.value);
+                    self.variables(name, &element.value);
                     let ident = Ident { name: name.clone(), span: key.span };
                     let symbol = match self.key_of_missing(literal, &ident) {
                         true => None,

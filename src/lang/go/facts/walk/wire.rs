@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use crate::lang::go::ast::{Expr, ExprKind};
+use crate::lang::go::ast::{Element, Expr, ExprKind};
 use crate::lang::go::resolve::object::{ObjId, ObjKind};
 use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::{Carrier, Certainty, FlowKind, Prefix, Role, Span, Strength, SymbolId, SymbolInfo, SymbolPath};
@@ -44,7 +44,7 @@ pub(in crate::lang::go::facts) fn carrier(role: Role, symbol: &str) -> Option<Ca
         Prefix::Header => Carrier::Header,
         Prefix::Environment => Carrier::Environment,
         Prefix::Flag => Carrier::Flag,
-        Prefix::Log => Carrier::Log,
+        Prefix::Log | Prefix::Metric => Carrier::Log,
         Prefix::Tag => match symbol.rsplit('/').next()? {
             "json" | "yaml" | "toml" | "bson" | "mapstructure" | "msgpack" | "cbor" => Carrier::Document,
             "form" | "query" | "schema" | "url" => Carrier::Address,
@@ -69,6 +69,36 @@ impl Walker<'_, '_> {
             let group = self.around.cookies.or(self.around.group);
             self.within(Around { group, ..self.around }, |it| it.literal_of(value, Role::MapKey, Prefix::Cookie));
         }
+    }
+
+    /// `prometheus.CounterOpts{Name: "run_total"}`: the whole name of a metric, where nothing stands before it.
+    pub(super) fn metric_name(&mut self, literal: &Expr, key: &str, value: &Expr) {
+        let ExprKind::Composite { ty: Some(ty), elements } = &literal.kind else { return };
+        let is_options = matches!(&ty.kind, ExprKind::Selector { operand, name }
+            if name.name.ends_with("Opts") && matches!(&operand.kind, ExprKind::Ident(package) if package == "prometheus"));
+        let is_part = |it: &Element| matches!(it.key.as_ref().map(|it| &it.kind), Some(ExprKind::Ident(name)) if name == "Namespace" || name == "Subsystem");
+        if is_options && key == "Name" && value.is_string() && !elements.iter().any(is_part) {
+            self.literal_of(value, Role::MapKey, Prefix::Metric);
+        }
+    }
+
+    /// `EnvVars: []string{"RUN_ID"}`: what a flag may be set by.
+    pub(super) fn variables(&mut self, key: &str, value: &Expr) {
+        let ExprKind::Composite { elements, .. } = &value.kind else { return };
+        let strings = elements.iter().map(|it| &it.value).filter(|it| key == "EnvVars" && it.is_string());
+        strings.for_each(|it| self.literal_of(it, Role::MapKey, Prefix::Environment));
+    }
+
+    /// `[]string{"run_id"}`, where a call takes the labels of a metric.
+    pub(super) fn labels(&mut self, list: &Expr, elements: &[Element]) {
+        self.within(Around { group: Some(list.span), ..self.around }, |it| {
+            for element in elements {
+                match element.value.is_string() {
+                    true => it.literal_of(&element.value, Role::MapKey, Prefix::Metric),
+                    false => it.expr(&element.value),
+                }
+            }
+        });
     }
 
     /// A pattern of the call around names a part of the path.
