@@ -68,6 +68,8 @@ pub(super) struct Holder {
     keys: BTreeSet<String>,
     /// The key that is asked about has several words, as few other types have it by chance.
     is_telling: bool,
+    /// An object that is sent, or that an answer is made of, for sure.
+    is_sent: bool,
     /// The types that have its keys, too, and it itself with those of others: names, and all keys of each.
     families: Vec<Whole>,
 }
@@ -97,7 +99,8 @@ impl Holder {
             return Self { form: Form::Type, is_kept: true, chain, around, keys, ..Self::default() };
         }
         if is_of_object(path, it, &source.text) {
-            return Self { form: Form::Object, keys: in_object(&source.text, at), ..Self::default() };
+            let is_sent = it.carrier == Some(Carrier::Document);
+            return Self { form: Form::Object, is_sent, keys: in_object(&source.text, at), ..Self::default() };
         }
         let (chain, around) = match it.role {
             Role::StructTag | Role::Field | Role::ProtoField => (declared(path, it.role), folders(&source.path)),
@@ -215,7 +218,9 @@ impl Holder {
     /// it reads.
     pub(super) fn is_part_of(&self, one: &Self) -> bool {
         let sent = self.keys.len() >= SAID && self.keys.is_subset(&one.keys) || self.is_alike(one);
-        one.is_named() && (sent || one.keys.len() >= SHARED && one.keys.is_subset(&self.keys))
+        // What is sent with one key, for which a type of that key alone is.
+        let single = self.is_sent && self.is_telling && self.keys.len() == 1 && self.keys == one.keys;
+        one.is_named() && (sent || single || one.keys.len() >= SHARED && one.keys.is_subset(&self.keys))
     }
 
     /// The two have the same few keys and no others, and the one that is asked about is none that is anywhere.
@@ -383,6 +388,7 @@ mod tests {
             keys: own(keys).into_iter().collect(),
             families: Vec::new(),
             is_telling: false,
+            is_sent: false,
         }
     }
 
@@ -416,6 +422,12 @@ mod tests {
         let row = holder(&["Row"], &[], &["a", "b", "c", "d", "e"]);
         let all = holder(&["Page"], &[], &["a", "b", "c", "d", "e", "f", "g", "h", "i"]);
         assert_eq!(row.kinship(&all), None);
+        let one = Holder { is_telling: true, ..of(Form::Object, &[], &["a"]) };
+        let only = holder(&["Only"], &[], &["a"]);
+        assert_eq!(one.kinship(&only), None);
+        let sent = Holder { is_sent: true, ..one };
+        assert_eq!((sent.kinship(&only), only.kinship(&sent)), (Some(Kinship::Part), Some(Kinship::Part)));
+        assert_eq!(sent.kinship(&two), None);
         assert_eq!(row.kinship(&Holder { is_kept: true, ..all }), Some(Kinship::Within));
     }
 

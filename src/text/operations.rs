@@ -29,6 +29,9 @@ pub fn parameter(text: &str, start: usize, end: usize) -> Option<Parameter<'_>> 
 /// A gateway takes the field `field` of the message `message` from the address: a call of a `.proto` file is asked with the message by
 /// `google.api.http`, and neither the path nor the body has the field.
 pub fn is_asked_by_address(text: &str, message: &str, field: &str) -> bool {
+    if !text.contains("google.api.http") {
+        return false;
+    }
     let mut calls = text.match_indices("rpc ").filter_map(|(at, _)| call(&text[at..]));
     calls.any(|(asked, options)| {
         let body = options.split("body:").nth(1).and_then(|it| it.split('"').nth(1));

@@ -173,6 +173,7 @@ cases! {
     a_label_of_a_metric_is_asked_for_by_alerts
     a_metric_has_the_labels_that_it_declares
     a_client_is_told_what_to_send
+    the_keys_of_a_pattern_are_beside_each_other
     a_column_is_written_as_its_table_writes_names
     a_type_says_what_its_values_mean
     a_library_that_is_not_here_declares_its_names

@@ -92,9 +92,11 @@ impl Emit<'_> {
     ) -> Occurrence {
         let mut it = textual(self.source, hit, Role::Other, context, SmolStr::default());
         self.group = None;
+        let mut taken = false;
         match name_at(&self.loaded.module.names, hit.span) {
             Some((span, name)) => {
                 let name = name.clone();
+                taken = matches!(name, NameRef::PatternShorthand(..));
                 self.place(&mut it, span, &name);
                 it.carrier = self.carrier(&it, &name);
                 it.role = self.role_on_the_wire(&it, &name);
@@ -103,7 +105,7 @@ impl Emit<'_> {
         }
         it.group = self.group.or_else(|| {
             let read = matches!(it.role, Role::Selector | Role::MapKey | Role::QueryParameter | Role::LiteralKey);
-            let tree = self.loaded.trees.as_ref().filter(|_| read).and_then(|trees| trees.code(it.span));
+            let tree = self.loaded.trees.as_ref().filter(|_| read || taken).and_then(|trees| trees.code(it.span));
             tree.and_then(|tree| twins::group(tree, &self.source.text, it.span))
         });
         it

@@ -24,6 +24,9 @@ pub(super) fn group(tree: &Tree, text: &str, hit: Span) -> Option<Span> {
     if let Some(found) = cookie(text, node, hit) {
         return Some(found);
     }
+    if let Some(found) = taken(node) {
+        return Some(found);
+    }
     let expr = access(text, node)?;
     if is_alternative && let Some(found) = alternative(text, expr, hit) {
         return Some(found);
@@ -61,6 +64,19 @@ fn cookie(text: &str, node: Node<'_>, hit: Span) -> Option<Span> {
     });
     let first = found.next();
     first.filter(|_| found.next().is_some())
+}
+
+/// The pattern of several keys around one of them: `const { run_id: legacy, session_id = legacy } = body`.
+fn taken(node: Node<'_>) -> Option<Span> {
+    let parent = node.parent()?;
+    let part = match parent.kind() {
+        "pair_pattern" if parent.child_by_field_name("key") == Some(node) => parent,
+        "object_assignment_pattern" if parent.child_by_field_name("left") == Some(node) => parent,
+        "object_pattern" => node,
+        _ => return None,
+    };
+    let pattern = part.parent().filter(|it| it.kind() == "object_pattern")?;
+    (children(pattern).count() > 1).then(|| span(pattern))
 }
 
 /// `x.key`, `x['key']`, `x.m('key', …)`, `'key' in x` around a key.

@@ -31,6 +31,7 @@ impl Emit<'_> {
             }
             NameRef::Text(expr) => self.of_text(*expr, it),
             NameRef::Member(shape, _) if self.is_of_parameters(*shape) => Some(Carrier::Path),
+            NameRef::Member(..) if it.declaration && self.is_of_environment(it) => Some(Carrier::Environment),
             NameRef::Member(shape, _) if it.role == Role::Field && it.declaration && !self.source.generated => {
                 Some(self.declared_for(*shape).unwrap_or(Carrier::Document))
             }
@@ -82,6 +83,12 @@ impl Emit<'_> {
     /// A member of a type that is written down: its declaration is on the wire, and its uses are not.
     fn is_declared(&self, symbol: SymbolId) -> bool {
         self.facts.symbols.get(symbol).role == Role::Field
+    }
+
+    /// A member of the type that Node or Vite gives the variables of the environment.
+    fn is_of_environment(&self, it: &Occurrence) -> bool {
+        let owner = it.symbol.and_then(|symbol| self.facts.symbols.get(symbol).path.rsplit_once('.').map(|it| it.0));
+        owner.is_some_and(|it| matches!(it.rsplit(['.', '#']).next(), Some("ProcessEnv" | "ImportMetaEnv")))
     }
 
     /// What a type declares the members of its part for: `{ params: Promise<{ runId: string }> }`, `Querystring: { runId: string }`.
@@ -241,6 +248,8 @@ impl Emit<'_> {
             "cookie" | "clearCookie" => Some(Carrier::Cookie),
             "query" | "queries" => Some(Carrier::Address),
             "param" => Some(Carrier::Path),
+            // `new Option('--run-id <id>').env('RUN_ID')`
+            "env" => Some(Carrier::Environment),
             "get" | "set" if self.is_header(*object, args) => Some(Carrier::Header),
             "get" | "set" | "has" | "delete" | "getAll" | "append" => held().or_else(|| {
                 // A form that is sent.

@@ -112,7 +112,7 @@ pub(super) fn alone(site: &Site<'_>, part: Node<'_>, target: Option<Node<'_>>) -
         }
         Some(_) => return Err(BOTH.to_owned()),
     };
-    if site.at(right) != name || uses(site, name) != 2 {
+    if site.at(right) != name || uses(site, pattern, name) != 2 {
         return Err(BOTH.to_owned());
     }
     let default = match default {
@@ -124,9 +124,22 @@ pub(super) fn alone(site: &Site<'_>, part: Node<'_>, target: Option<Node<'_>>) -
     Ok(edits)
 }
 
-/// How often a word stands in the file.
-fn uses(site: &Site<'_>, word: &str) -> usize {
-    super::super::reference::words(site.text, word).len()
+/// How often a word stands where a variable of the pattern may be used.
+fn uses(site: &Site<'_>, pattern: Node<'_>, word: &str) -> usize {
+    // `var` is seen in all of its function, other variables in their block.
+    let is_var = ancestors(pattern)
+        .find(|it| it.kind().ends_with("_declaration"))
+        .is_some_and(|it| it.kind().starts_with("variable"));
+    let holds = |it: &Node<'_>| {
+        let is_function = it.child_by_field_name("parameters").or(it.child_by_field_name("parameter")).is_some();
+        is_function || !is_var && matches!(it.kind(), "statement_block" | "for_statement" | "for_in_statement")
+    };
+    let text = ancestors(pattern).find(holds).map_or(site.text, |it| site.at(it));
+    super::super::reference::words(text, word).len()
+}
+
+fn ancestors(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    std::iter::successors(node.parent(), |it| it.parent())
 }
 
 /// `run_id` as the end of a name: `RunId`.
