@@ -17,6 +17,7 @@ use crate::text::operations::{is_asked_by_address, parameter};
 use crate::text::siblings::spelled;
 
 use super::holder::{Form, Holder, Kinship, called};
+use super::routed::Routes;
 
 /// The name of one place: what carries it, and its letters.
 pub(super) type Name = (Carrier, String);
@@ -33,6 +34,8 @@ pub struct Contracts {
     folders: RefCell<FxHashMap<Folder, Rc<Vec<Declared>>>>,
     /// The sides of the same type, by the place that was asked about.
     same: RefCell<FxHashMap<usize, Rc<Vec<usize>>>>,
+    /// What servers do at which addresses.
+    routes: Routes,
 }
 
 /// The places that have the name of one place, in another language or repository.
@@ -55,7 +58,13 @@ impl Contracts {
                 by_name.entry(name).or_default().push(at);
             }
         }
-        Self { by_name, holders: RefCell::default(), folders: RefCell::default(), same: RefCell::default() }
+        Self {
+            by_name,
+            holders: RefCell::default(),
+            folders: RefCell::default(),
+            same: RefCell::default(),
+            routes: Routes::default(),
+        }
     }
 
     pub(super) fn holder(&self, facts: &FileFacts, sources: &[Source], at: usize) -> Rc<Holder> {
@@ -135,8 +144,26 @@ impl Contracts {
                     || its == kinship && it.apart_from(holder) >= own.apart_from(holder)
             })
         };
+        // The one struct that is taken where an object is sent to.
+        let takes = |object: &Holder, places: &BTreeSet<usize>, tag: usize| {
+            let is_tag = |it: usize| facts.occurrences[it].role == Role::StructTag;
+            if object.sent_to.is_none() || !is_tag(tag) {
+                return false;
+            }
+            let takes = |it: usize| self.routes.takes(sources, object, &facts.occurrences[it], &of(it));
+            let line = |it: usize| {
+                let (file, at) = (facts.occurrences[it].file, facts.occurrences[it].span.start as usize);
+                (file, sources[file.0 as usize].text[..at].rfind('\n'))
+            };
+            let all = places.iter().copied().chain([tag]).filter(|it| is_tag(*it) && takes(*it));
+            all.map(line).collect::<BTreeSet<_>>() == BTreeSet::from([line(tag)])
+        };
         for other in all.iter().copied() {
             let (holder, file) = (of(other), facts.occurrences[other].file);
+            if takes(&own, &all, other) || takes(&holder, &here, at) {
+                sides.same.push(other);
+                continue;
+            }
             let kinship = own.kinship(&holder).filter(|kinship| match kinship {
                 Kinship::Part => true,
                 Kinship::Within => {
@@ -178,8 +205,21 @@ impl Contracts {
             firsts.iter().any(|(its, first)| *its == file && holder.is_variant_of(first))
                 && !meant.filter_map(|it| it.kinship(&holder)).any(|it| it >= Kinship::Resembling)
         };
+        // Where a side has the type itself, what is only called alike is one where its name says more, and its keys no more.
+        let named: Vec<(RepoId, *const Spec, Rc<Holder>)> = types
+            .iter()
+            .filter(|(.., kinship)| matches!(kinship, Kinship::Named | Kinship::Qualified(_)))
+            .map(|(other, ..)| (side(&facts.occurrences[*other]), of(*other)))
+            .map(|((repo, spec), holder)| (repo, spec, holder))
+            .collect();
+        let is_other = |other: usize| {
+            let (repo, spec) = side(&facts.occurrences[other]);
+            let mut near = named.iter().filter(|it| (it.0, it.1) == (repo, spec)).peekable();
+            near.peek().is_some() && !near.any(|it| of(other).is_longer_name_of(&own, &it.2))
+        };
         for (other, file, kinship) in types {
             let same = Some(kinship) == best.get(&file).copied();
+            let same = same && !(kinship == Kinship::Resembling && is_other(other));
             if same && matches!(kinship, Kinship::Keys(_) | Kinship::Within) {
                 sides.by_keys.push(other);
             }
@@ -187,7 +227,12 @@ impl Contracts {
         }
         for (other, file) in rest {
             let is_named = || own.is_named_in(&of(other)) || of(other).is_named_in(&own);
-            if is_variant(other, file) || is_named() { sides.same.push(other) } else { sides.unknown.push(other) }
+            let redeclares = || firsts.iter().any(|(_, first)| of(other).extends(first));
+            if is_variant(other, file) || is_named() || redeclares() {
+                sides.same.push(other)
+            } else {
+                sides.unknown.push(other)
+            }
         }
         sides.same.sort_unstable();
         sides.unknown.sort_unstable();

@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use crate::lang::dialect;
 use crate::lang::language::Kind;
 use crate::model::{Carrier, FileFacts, Occurrence, Prefix, Role, Source};
-use crate::text::families::{Declared, Whole, families};
+use crate::text::families::{Declared, Whole, bases, families};
 use crate::text::operations::parameter;
+use crate::text::routes::{Parts, sent_to};
 use crate::text::siblings::{by_indent, in_brackets, in_object};
 use crate::text::words::words_of;
 
@@ -70,8 +71,12 @@ pub(super) struct Holder {
     is_telling: bool,
     /// An object that is sent, or that an answer is made of, for sure.
     is_sent: bool,
+    /// Where it is sent to, where that is said.
+    pub(super) sent_to: Option<Parts>,
     /// The types that have its keys, too, and it itself with those of others: names, and all keys of each.
     families: Vec<Whole>,
+    /// The types of its folder that it extends.
+    bases: Vec<String>,
 }
 
 impl Holder {
@@ -100,7 +105,8 @@ impl Holder {
         }
         if is_of_object(path, it, &source.text) {
             let is_sent = it.carrier == Some(Carrier::Document);
-            return Self { form: Form::Object, is_sent, keys: in_object(&source.text, at), ..Self::default() };
+            let sent_to = if is_sent { sent_to(&source.text, at) } else { None };
+            return Self { form: Form::Object, is_sent, sent_to, keys: in_object(&source.text, at), ..Self::default() };
         }
         let (chain, around) = match it.role {
             Role::StructTag | Role::Field | Role::ProtoField => (declared(path, it.role), folders(&source.path)),
@@ -111,21 +117,26 @@ impl Holder {
             // `var body struct { … }`, `const asked: { … } = …`: what is filled from a request, sent or answered with where it stands.
             return Self { form: Form::Object, keys: in_brackets(&source.text, at), ..Self::default() };
         }
-        if chain.is_empty() {
+        let is_inline = chain.is_empty() && words && is_of_schema(it);
+        if chain.is_empty() && !is_inline {
             return Self::default();
         }
         let indented = words && !source.text.trim_start().starts_with(['{', '[']);
         let keys = if indented { by_indent(&source.text, at) } else { in_brackets(&source.text, at) };
+        if is_inline {
+            // A schema that stands where it is used: what an answer wraps in `data`, the elements of a list.
+            return Self { form: Form::Object, keys, ..Self::default() };
+        }
         Self { form: Form::Type, is_kept: it.role == Role::Field, chain, around, keys, ..Self::default() }
     }
 
     /// With the types of its folder that have its keys, too.
     pub(super) fn within(self, folder: &[Declared]) -> Self {
-        let families = match self.chain.as_slice() {
-            [name] => families(folder, name),
-            _ => Vec::new(),
+        let (families, bases) = match self.chain.as_slice() {
+            [name] => (families(folder, name), bases(folder, name)),
+            _ => Default::default(),
         };
-        Self { families, ..self }
+        Self { families, bases, ..self }
     }
 
     /// Why `other` is taken for the same; `None` where nothing says so.
@@ -221,6 +232,28 @@ impl Holder {
         // What is sent with one key, for which a type of that key alone is.
         let single = self.is_sent && self.is_telling && self.keys.len() == 1 && self.keys == one.keys;
         one.is_named() && (sent || single || one.keys.len() >= SHARED && one.keys.is_subset(&self.keys))
+    }
+
+    /// It extends `one`: a key of it that it declares again is the same key.
+    pub(super) fn extends(&self, one: &Self) -> bool {
+        self.around == one.around && one.chain.len() == 1 && self.bases.contains(&one.chain[0])
+    }
+
+    /// Its name has more words than that of two types which are one, and it has no other keys than they.
+    pub(super) fn is_longer_name_of(&self, one: &Self, other: &Self) -> bool {
+        let words = |it: &Self| it.last_name().map_or(0, |it| words_of(it).len());
+        let within = self.keys.iter().all(|it| one.keys.contains(it) || other.keys.contains(it));
+        within && words(self) > words(other)
+    }
+
+    /// It has all keys of an object, as far as these are in sight.
+    pub(super) fn has_keys_of(&self, object: &Self) -> bool {
+        object.keys.is_subset(&self.keys)
+    }
+
+    /// Its name without those of the types around it.
+    pub(super) fn last_name(&self) -> Option<&str> {
+        self.chain.last().map(String::as_str)
     }
 
     /// The two have the same few keys and no others, and the one that is asked about is none that is anywhere.
@@ -345,6 +378,13 @@ fn schema(it: &Occurrence) -> (Vec<String>, Vec<String>) {
     (without_version(name).split('_').filter(|it| !it.is_empty()).map(str::to_owned).collect(), around)
 }
 
+/// A property of a schema, with or without a name.
+fn is_of_schema(it: &Occurrence) -> bool {
+    let is_key = it.role == Role::PlainText && it.carrier == Some(Carrier::Document);
+    let above = it.context.iter().rev().filter(|it| it.as_str() != "object");
+    is_key && above.skip(1).take(1).any(|it| it == "properties")
+}
+
 /// `v1Sample` is `Sample` of a package `v1`.
 fn without_version(name: &str) -> &str {
     let Some(rest) = name.strip_prefix('v') else { return name };
@@ -387,8 +427,10 @@ mod tests {
             around: own(around),
             keys: own(keys).into_iter().collect(),
             families: Vec::new(),
+            bases: Vec::new(),
             is_telling: false,
             is_sent: false,
+            sent_to: None,
         }
     }
 
@@ -462,6 +504,16 @@ mod tests {
         ] {
             assert_eq!(one.kinship(&other), expected, "{one:?} {other:?}");
             assert_eq!(other.kinship(&one), expected, "{other:?} {one:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_says_more_than_that_of_two_types_that_are_one() {
+        let one = holder(&["PlantSample"], &[], &["a", "b"]);
+        for (name, keys, expected) in
+            [("PlantSampleForm", &["a"][..], true), ("NewPlantSample", &["a", "c"], false), ("Sample", &["a"], false)]
+        {
+            assert_eq!(holder(&[name], &[], keys).is_longer_name_of(&one, &one), expected, "{name}");
         }
     }
 

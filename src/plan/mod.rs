@@ -21,6 +21,7 @@ mod next;
 mod renames;
 mod resting;
 pub mod rollout;
+mod routed;
 mod shown;
 mod together;
 mod unlisted;

@@ -53,6 +53,13 @@ pub fn families(all: &[Declared], name: &str) -> Vec<Whole> {
     all.iter().filter(has).map(whole).collect()
 }
 
+/// The types whose keys the type `name` has, too.
+pub fn bases(all: &[Declared], name: &str) -> Vec<String> {
+    let is_base =
+        |it: &&Declared| all.iter().filter(|it| it.name == name).any(|own| descends(all, own, &it.name, DEPTH));
+    all.iter().filter(is_base).map(|it| it.name.clone()).collect()
+}
+
 fn descends(all: &[Declared], it: &Declared, name: &str, depth: usize) -> bool {
     let of = |base: &String| all.iter().filter(|it| it.name == *base).any(|it| descends(all, it, name, depth - 1));
     depth > 0 && it.bases.iter().any(|base| base == name || of(base))
@@ -154,6 +161,8 @@ mod tests {
         assert_eq!(said(script, "Base"), "Row: a b; Wide: a b d; Alias: a");
         assert_eq!(said(script, "Row"), "Row: a b; Wide: a b d");
         assert_eq!(said(script, "Alias"), "Alias: a");
+        assert_eq!(bases(&declared(script), "Wide"), ["Base", "Row"]);
+        assert!(bases(&declared(script), "Base").is_empty());
         let code = "type Base struct {\n\tA int `json:\"a\"`\n}\n\ntype Row struct {\n\t*Base\n\tB int `json:\"b\"` // Base\n}\n\n\
                     type Kept struct {\n\tBase `json:\"base\"`\n}\n";
         assert_eq!(said(code, "Base"), "Row: a b");

@@ -10,6 +10,7 @@ pub(crate) mod keys;
 pub(crate) mod lines;
 pub(crate) mod operations;
 pub mod own;
+pub(crate) mod routes;
 pub(crate) mod sentences;
 pub(crate) mod shell;
 pub mod shown;

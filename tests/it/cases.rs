@@ -168,6 +168,8 @@ cases! {
     a_key_of_another_type_is_not_known_to_be_the_same
     an_answer_is_read_by_clients_of_both_names
     an_object_has_the_keys_of_its_type
+    an_object_is_sent_to_what_a_route_takes
+    a_type_that_declares_a_key_again_has_it
     a_name_on_the_wire_has_two_sides
     a_dashboard_asks_for_the_key_of_a_log
     a_label_of_a_metric_is_asked_for_by_alerts
