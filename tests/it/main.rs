@@ -94,6 +94,7 @@ mod reference;
 mod rename;
 mod rename_types;
 mod rename_typescript;
+mod rename_typescript_conduits;
 mod rename_typescript_elements;
 mod rename_typescript_literals;
 mod rename_typescript_modules;

@@ -39,6 +39,14 @@ fn check_flows(text: &str, wanted: &[&str]) {
 }
 
 #[test]
+fn a_call_with_type_arguments_is_awaited_as_a_whole() {
+    check(
+        "interface Run { runId: string }\nasync function get<T>(at: string): Promise<T> { return at as any }\nasync function f() { (await get<Run>('a')).runId }",
+        &["Run type Run declared", "runId field Run.runId declared", "Run type Run", "runId selector Run.runId"],
+    );
+}
+
+#[test]
 fn members_belong_to_the_declared_type_of_the_value() {
     check(
         "interface Agg { runId: string }\nfunction f(agg: Agg, other: Unknown) { agg.runId; other.runId; agg?.runId; agg!.runId }",

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::ty::{self, Instance, Ty, union};
+use super::ty::{self, Instance, ModId, Ty, union};
 use super::types::Checker;
 use crate::lang::typescript::syntax::module::*;
 
@@ -16,6 +16,33 @@ impl Checker<'_> {
     }
 
     /// The type of `object[key]`, the key unknown.
+    /// `globalThis.name`: what the global variable or function is.
+    pub(super) fn of_global_object(&self, module: ModId, object: ExprId, name: &str) -> Option<Ty> {
+        let loaded = self.loaded(module);
+        let it = loaded.module.expr(object);
+        let named = matches!(&it.kind, ExprKind::Ident(name) if name == "globalThis");
+        if !named || self.look_up(module, it.scope, "globalThis", false).is_some() {
+            return None;
+        }
+        self.global_value(name).map(|(at, id)| self.binding_type(at, id))
+    }
+
+    /// A value of the type may have a member of any name: `{ [name: string]: T }`.
+    pub fn has_any_name(&self, ty: &Ty) -> bool {
+        match ty {
+            Ty::Shape(it) => self.shape_parts(it).iter().any(|(module, shape, _)| {
+                let loaded = self.loaded(*module);
+                let shape = loaded.module.shape(*shape);
+                shape.index.is_some() && !shape.index_number
+            }),
+            Ty::Mapped(it) => matches!(it.keys, Ty::String),
+            Ty::Union(parts) | Ty::Intersection(parts) => {
+                parts.iter().any(|it| self.ask(false, || self.has_any_name(it)))
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn index_type(&self, object: &Ty) -> Ty {
         self.ask(Ty::Unknown, || match object {
             Ty::Shape(it) => self.index_of_shape(it),
@@ -64,7 +91,7 @@ impl Checker<'_> {
             }
             // `{ [key]: value }`: any of the values.
             if shape.kind == ShapeKind::Object && !shape.computed.is_empty() {
-                let values = shape.computed.iter().take(16).map(|value| self.type_of(module, *value));
+                let values = shape.computed.iter().take(16).map(|(_, value)| self.type_of(module, *value));
                 return self.substituted(&union(values.collect()), &env);
             }
         }

@@ -131,7 +131,7 @@ impl Holder<'_, '_> {
         self.all_written(module, &shape.super_args);
         self.next.extend(shape.index.map(|it| Next::Written(module, it)));
         self.next.extend(shape.calls.iter().chain(&shape.news).map(|it| Next::Func(module, *it)));
-        for value in shape.bases.iter().chain(&shape.computed) {
+        for value in shape.bases.iter().chain(shape.computed.iter().map(|it| &it.1)) {
             self.values([&self.checker.type_of(module, *value)]);
         }
         for member in &shape.members {

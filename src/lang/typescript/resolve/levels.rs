@@ -104,8 +104,21 @@ impl Checker<'_> {
         };
         let all: Vec<Ty> = args.iter().map(|it| self.resolve(module, *it, &None)).collect();
         let env = self.arguments(at, &params, &all, &None);
-        let pairs = params.iter().zip(all).filter_map(|(id, given)| Some((given, self.constraint_of(at, *id, &env)?)));
-        pairs.collect()
+        let mut pairs = self.tested(at, id, &env);
+        let constrained =
+            params.iter().zip(all).filter_map(|(id, given)| Some((given, self.constraint_of(at, *id, &env)?)));
+        pairs.extend(constrained);
+        pairs
+    }
+
+    /// `T extends { data: infer D } ? D : never` of an alias: the argument that takes the first arm, with what is asked of it.
+    fn tested(&self, at: ModId, alias: BindingId, env: &ty::Env) -> Vec<(Ty, Ty)> {
+        let loaded = self.loaded(at);
+        let What::Alias { ty, .. } = loaded.module.binding(alias).what else { return Vec::new() };
+        let TypeKind::Conditional { check, bound, .. } = loaded.module.ty(ty).kind else { return Vec::new() };
+        let [given, asked] = [check, bound].map(|it| self.resolve(at, it, env));
+        let fits: Vec<Ty> = ty::parts(&given).iter().filter(|it| self.may_be(it, &asked)).cloned().collect();
+        fits.into_iter().map(|it| (it, asked.clone())).collect()
     }
 
     /// The type and its arguments are declared by packages or by the language.

@@ -248,6 +248,15 @@ impl Checker<'_> {
         bases
     }
 
+    /// The type extends that declaration, at some distance.
+    pub fn descends(&self, heir: &Ty, base: (ModId, ShapeId), depth: u32) -> bool {
+        let Ty::Shape(it) = heir else { return false };
+        let own = (it.module, it.shape) != base;
+        let bases = if depth < 16 { self.bases(it) } else { Vec::new() };
+        let is = |ty: &Ty| matches!(ty, Ty::Shape(it) if (it.module, it.shape) == base);
+        own && bases.iter().any(|it| is(it) || self.descends(it, base, depth + 1))
+    }
+
     /// What the class or object literal takes members from by `base`: for an object of a class, an object of its base.
     fn base(&self, it: &Instance, shape: &Shape, module: ModId, base: ExprId, env: &Env) -> Ty {
         let value = self.substituted(&self.type_of(module, base), env);

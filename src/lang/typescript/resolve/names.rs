@@ -67,6 +67,15 @@ impl Checker<'_> {
         })
     }
 
+    /// A global variable or function of this name, which is a property of `globalThis`, too.
+    pub fn global_value(&self, name: &str) -> Option<(ModId, BindingId)> {
+        let (module, id) = self.global(name, false)?;
+        let loaded = self.loaded(module);
+        let binding = loaded.module.binding(id);
+        let property = matches!(binding.what, What::Value(_) | What::Func(_)) && !binding.constant;
+        property.then_some((module, id))
+    }
+
     pub(super) fn global_scopes(&self) -> std::rc::Rc<Vec<(ModId, ScopeId)>> {
         if let Some(known) = &*self.globals.borrow() {
             return known.clone();
@@ -87,6 +96,12 @@ impl Checker<'_> {
     /// The module is a part of the library.
     pub fn is_library(&self, module: ModId) -> bool {
         super::library::Library::is_library(&self.loaded(module).module.path)
+    }
+
+    /// The module is the part of the library that the language or its surroundings bring along, and no package.
+    pub fn is_language(&self, module: ModId) -> bool {
+        let path = &self.loaded(module).module.path;
+        self.is_library(module) && !path.ends_with("/packages.d.ts") && !path.ends_with("/react.d.ts")
     }
 
     /// All declarations that are one with this one: of the same name in the same scope, of the global scopes, and those that

@@ -164,7 +164,7 @@ impl Tracer<'_, '_> {
                 let values = shape.members.iter().filter_map(|it| it.value);
                 values
                     .chain(shape.bases.iter().copied())
-                    .chain(shape.computed.iter().copied())
+                    .chain(shape.computed.iter().map(|it| it.1))
                     .for_each(|it| self.value(module, it));
                 shape.members.iter().filter_map(|it| it.func).for_each(|it| self.result(module, it));
             }
@@ -187,6 +187,10 @@ impl Tracer<'_, '_> {
     fn global(&mut self, module: ModId, expr: ExprId) {
         let loaded = self.checker.loaded(module);
         if let ExprKind::Ident(name) = &loaded.module.expr(expr).kind {
+            // `$$props` of Svelte: all that the component is given.
+            if name.starts_with("$$") {
+                self.found.any = true;
+            }
             self.found.files.extend(self.checker.files_that_declare(name));
         }
     }

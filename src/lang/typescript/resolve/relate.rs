@@ -32,11 +32,17 @@ impl Checker<'_> {
     /// What a function is given and gives back that is handed on where another function type is asked for: each value with the type that
     /// it is taken for.
     pub fn handed(&self, given: &Ty, wanted: &Ty) -> Vec<(Ty, Ty)> {
-        let [own, asked] = [given, wanted].map(|it| self.signatures(&ty::present(it), false));
-        let (Some(own), Some(asked)) = (own.first(), asked.first()) else { return Vec::new() };
-        let count = own.func.map_or(0, |it| self.loaded(own.module).module.func(it).params.len());
-        let params = (0..count.min(8) as u32).map(|at| (self.parameter_type(asked, at), self.parameter_type(own, at)));
-        params.chain([(self.result(own), self.result(asked))]).collect()
+        let mut handed = Vec::new();
+        // A class is handed on as what makes objects, too.
+        for new in [false, true] {
+            let [own, asked] = [given, wanted].map(|it| self.signatures(&ty::present(it), new));
+            let (Some(own), Some(asked)) = (own.first(), asked.first()) else { continue };
+            let count = own.func.map_or(0, |it| self.loaded(own.module).module.func(it).params.len());
+            let params =
+                (0..count.min(8) as u32).map(|at| (self.parameter_type(asked, at), self.parameter_type(own, at)));
+            handed.extend(params.chain([(self.result(own), self.result(asked))]));
+        }
+        handed
     }
 
     pub(super) fn related(&self, source: &Ty, target: &Ty) -> Related {

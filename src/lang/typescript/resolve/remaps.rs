@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 
+use rustc_hash::FxHashSet;
 use smol_str::SmolStr;
 
 use super::ty::{ModId, Ty, nodes, parts, present};
@@ -33,7 +34,7 @@ impl Checker<'_> {
     /// The aliases of a module for types that make names from names.
     pub fn remaps(&self, module: ModId) -> Vec<Remap> {
         let loaded = self.loaded(module);
-        let mut found = Vec::new();
+        let (mut found, mut in_aliases) = (Vec::new(), FxHashSet::default());
         for binding in loaded.module.bindings.iter() {
             let What::Alias { ty, params } = &binding.what else { continue };
             let mut remap = Remap {
@@ -44,12 +45,73 @@ impl Checker<'_> {
                 deep: false,
             };
             self.remaps_in(module, *ty, &mut remap, 0);
+            self.spelled_in(module, *ty, &mut remap);
+            in_aliases.extend(below(&loaded.module, *ty));
             remap.generic &= !params.is_empty();
             if remap.generic || !remap.sources.is_empty() {
                 found.push(remap);
             }
         }
+        // A text that is made of names, written in no alias.
+        for (id, it) in loaded.module.types.entries().filter(|it| !in_aliases.contains(&it.0)) {
+            let TypeKind::Template(parts) = &it.kind else { continue };
+            let named = below(&loaded.module, id).into_iter().find_map(|it| match &loaded.module.ty(it).kind {
+                TypeKind::Name { path, .. } => path.last().map(|it| it.span),
+                _ => None,
+            });
+            let Some(at) = named else { continue };
+            let mut remap = Remap {
+                name: SmolStr::new_static("a type of texts"),
+                at,
+                sources: Vec::new(),
+                generic: false,
+                deep: false,
+            };
+            parts.iter().for_each(|part| self.names_in(module, *part, &mut remap, 0));
+            if !remap.sources.is_empty() {
+                remap.generic = false;
+                found.push(remap);
+            }
+        }
         found
+    }
+
+    /// ``` `${keyof Build & string}Changed` ``` somewhere in the type: a text that is made of names of members.
+    fn spelled_in(&self, module: ModId, ty: TypeId, remap: &mut Remap) {
+        let loaded = self.loaded(module);
+        for it in below(&loaded.module, ty) {
+            if let TypeKind::Template(parts) = &loaded.module.ty(it).kind {
+                parts.iter().for_each(|part| self.names_in(module, *part, remap, 0));
+            }
+        }
+    }
+
+    /// The part of a text is made of names of members.
+    fn names_in(&self, module: ModId, ty: TypeId, remap: &mut Remap, depth: u32) {
+        if depth > 12 {
+            return;
+        }
+        let loaded = self.loaded(module);
+        let mut all = |types: &[TypeId]| types.iter().for_each(|it| self.names_in(module, *it, remap, depth + 1));
+        match &loaded.module.ty(ty).kind {
+            TypeKind::KeyOf(_) => self.remaps_names(module, ty, remap),
+            TypeKind::Template(parts) | TypeKind::Union(parts) | TypeKind::Intersection(parts) => all(parts),
+            TypeKind::Same(inner) => all(&[*inner]),
+            TypeKind::Conditional { then, otherwise, .. } => all(&[*then, *otherwise]),
+            TypeKind::Name { path, args } => {
+                let found = path.last().and_then(|it| self.type_name(module, ty, it.span)).and_then(|it| it.binding());
+                // `Capitalize<K>`
+                all(args);
+                if let Some((at, id)) = found {
+                    match &self.loaded(at).module.binding(id).what {
+                        What::TypeParam { constraint: Some(it), .. } => self.names_in(at, *it, remap, depth + 1),
+                        What::Alias { ty, params } if params.is_empty() => self.names_in(at, *ty, remap, depth + 1),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
     }
 
     fn remaps_in(&self, module: ModId, ty: TypeId, remap: &mut Remap, depth: u32) {
@@ -112,7 +174,7 @@ impl Checker<'_> {
         let loaded = self.loaded(module);
         let any = |types: &[TypeId]| types.iter().any(|it| self.makes_names(module, *it, depth + 1));
         match &loaded.module.ty(ty).kind {
-            TypeKind::Template => true,
+            TypeKind::Template(_) => true,
             TypeKind::Union(parts) | TypeKind::Intersection(parts) => any(parts),
             TypeKind::Same(inner) => any(&[*inner]),
             TypeKind::Conditional { then, otherwise, .. } => any(&[*then, *otherwise]),
@@ -137,8 +199,13 @@ impl Checker<'_> {
     /// The arguments of all uses of the alias `name` in a module, outside of its own declaration.
     pub fn arguments_of(&self, module: ModId, name: &str) -> Vec<Ty> {
         let loaded = self.loaded(module);
+        let own = loaded.module.bindings.iter().find_map(|it| match &it.what {
+            What::Alias { ty, .. } if it.ident.name == name => Some(below(&loaded.module, *ty)),
+            _ => None,
+        });
         let mut found = Vec::new();
-        for node in loaded.module.types.iter() {
+        let of_others = |it: &TypeId| !own.as_ref().is_some_and(|own| own.contains(it));
+        for (_, node) in loaded.module.types.entries().filter(|it| of_others(&it.0)) {
             if let TypeKind::Name { path, args } = &node.kind
                 && path.last().is_some_and(|it| it.name == name)
             {
@@ -205,4 +272,45 @@ impl Checker<'_> {
         }
         known.then_some(false)
     }
+}
+
+/// A type with all that it is written with.
+fn below(module: &Module, ty: TypeId) -> FxHashSet<TypeId> {
+    let (mut found, mut next) = (FxHashSet::default(), vec![ty]);
+    let of_func = |id: FuncId, next: &mut Vec<TypeId>| {
+        let func = module.func(id);
+        next.extend(func.ret);
+        next.extend(func.params.iter().filter_map(|it| module.roots[*it].ty));
+        next.extend(func.type_params.iter().filter_map(|it| match module.binding(*it).what {
+            What::TypeParam { constraint, .. } => constraint,
+            _ => None,
+        }));
+    };
+    while let Some(ty) = next.pop() {
+        if !found.insert(ty) {
+            continue;
+        }
+        match &module.ty(ty).kind {
+            TypeKind::Name { args, .. } | TypeKind::Import { args, .. } => next.extend(args),
+            TypeKind::Union(parts) | TypeKind::Intersection(parts) | TypeKind::Template(parts) => next.extend(parts),
+            TypeKind::Array(inner) | TypeKind::Same(inner) | TypeKind::KeyOf(inner) => next.push(*inner),
+            TypeKind::Tuple(elements) => next.extend(elements.iter().map(|it| it.ty)),
+            TypeKind::Indexed(object, key) => next.extend([*object, *key]),
+            TypeKind::Conditional { check, bound, then, otherwise } => next.extend([*check, *bound, *then, *otherwise]),
+            TypeKind::Mapped { keys, renamed, value, .. } => {
+                next.extend([*keys, *value]);
+                next.extend(*renamed);
+            }
+            TypeKind::Func(func) | TypeKind::Constructor(func) => of_func(*func, &mut next),
+            TypeKind::Literal(shape) => {
+                let shape = module.shape(*shape);
+                next.extend(shape.index);
+                next.extend(shape.members.iter().filter_map(|it| it.ty));
+                let funcs = shape.members.iter().filter_map(|it| it.func).chain(shape.calls.iter().copied());
+                funcs.for_each(|it| of_func(it, &mut next));
+            }
+            _ => {}
+        }
+    }
+    found
 }

@@ -18,7 +18,7 @@ use smol_str::SmolStr;
 
 use super::library::Library;
 use super::project::{Loaded, Project};
-pub use super::ty::{Entity, Instance, Lookup, ModId, Property, Ty, fingerprint, nodes, parts, present};
+pub use super::ty::{Entity, Instance, Lookup, ModId, Property, Ty, fingerprint, nodes, parts, present, same, union};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::RepoId;
 
@@ -186,7 +186,7 @@ impl<'a> Checker<'a> {
     }
 
     /// The module that `import … from 'source'` in `from` means.
-    pub(super) fn import(&self, from: ModId, source: &SmolStr) -> Option<ModId> {
+    pub fn import(&self, from: ModId, source: &SmolStr) -> Option<ModId> {
         let from = self.block(from).map_or(from, |it| it.0);
         let key = (from, source.clone());
         if let Some(known) = self.imports.borrow().get(&key) {

@@ -221,8 +221,10 @@ impl Checker<'_> {
             ExprKind::TypeOf(_) => Ty::String,
             ExprKind::Operator(gives) => self.given_by(module, gives),
             ExprKind::Member { object, name } => {
-                let owner = self.type_of(module, *object);
-                let ty = self.member_type(&owner, &name.name);
+                let ty = match self.of_global_object(module, *object, &name.name) {
+                    Some(ty) => ty,
+                    None => self.member_type(&self.type_of(module, *object), &name.name),
+                };
                 self.narrowed(module, expr, ty)
             }
             ExprKind::Index { object, index } => {

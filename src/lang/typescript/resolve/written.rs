@@ -13,9 +13,11 @@ impl Checker<'_> {
     /// The type that is written at `ty`; `env` has the values of type parameters.
     pub fn resolve(&self, module: ModId, ty: TypeId, env: &Env) -> Ty {
         match self.loaded(module).module.ty(ty).kind {
-            TypeKind::Text(_) | TypeKind::Number(_) | TypeKind::Bool(_) | TypeKind::Keyword(_) | TypeKind::Template => {
-                self.resolve_here(module, ty, env)
-            }
+            TypeKind::Text(_)
+            | TypeKind::Number(_)
+            | TypeKind::Bool(_)
+            | TypeKind::Keyword(_)
+            | TypeKind::Template(_) => self.resolve_here(module, ty, env),
             _ => self.memo(Key::Written(module, ty, ty::env_print(env)), || self.resolve_here(module, ty, env)),
         }
     }
@@ -59,7 +61,7 @@ impl Checker<'_> {
             TypeKind::KeyOf(of) => Ty::KeyOf(Rc::new(self.resolve(module, *of, env))),
             TypeKind::Mapped { key, keys, renamed, value } => self.mapped(module, (*key, *keys, *renamed, *value), env),
             TypeKind::This => self.this_written(module, node.scope, env),
-            TypeKind::Template => Ty::String,
+            TypeKind::Template(_) => Ty::String,
             TypeKind::Other => Ty::Unknown,
         }
     }

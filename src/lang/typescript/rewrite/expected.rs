@@ -16,6 +16,9 @@ const BETWEEN: &[&str] = &["not", "resolves", "rejects"];
 /// Functions that are given the value and what it is compared with.
 const COMPARING: &[&str] = &["deepEqual", "deepStrictEqual", "notDeepEqual", "notDeepStrictEqual"];
 
+/// Methods that put something in the place of a module.
+const MOCKING: &[&str] = &["mock", "doMock", "setMock", "unstable_mockModule"];
+
 /// Methods of `expect` that stand for a value which is like their argument.
 const LIKE: &[&str] = &["objectContaining", "arrayContaining"];
 
@@ -41,8 +44,35 @@ impl Reader<'_> {
                 Some(checker.member_type(&whole, &owner.members.get(index as usize)?.key.name))
             }
             Place::Argument(call, index) => self.compared_by(call, index, left),
+            Place::Assigned(target) => self.defaults_of(target),
+            Place::Returned(func) => self.mocked_by(func),
             _ => None,
         }
+    }
+
+    /// `vi.mock('./build', () => ({ … }))`: what the function gives back has the names of the module.
+    fn mocked_by(&self, func: FuncId) -> Option<Ty> {
+        let module = &self.loaded.module;
+        let mut expr = module.func(func).expr?;
+        while let Place::Inside(outer) = module.expr(expr).place {
+            expr = outer;
+        }
+        let Place::Argument(call, 1) = module.expr(expr).place else { return None };
+        let ExprKind::Call { callee, args, .. } = &module.expr(call).kind else { return None };
+        let ExprKind::Member { name, .. } = &module.expr(*callee).kind else { return None };
+        let source = match &module.expr(*args.first().filter(|_| MOCKING.contains(&&*name.name))?).kind {
+            ExprKind::Text(span) => module.texts.get(span)?,
+            ExprKind::Import(source, _) => source,
+            _ => return None,
+        };
+        self.checker.import(self.main, source).map(Ty::Namespace)
+    }
+
+    /// `Page.defaultProps = { … }`, `Page.propTypes = { … }`: the properties of the component.
+    fn defaults_of(&self, target: ExprId) -> Option<Ty> {
+        let ExprKind::Member { object, name } = &self.loaded.module.expr(target).kind else { return None };
+        let of_component = ["defaultProps", "propTypes"].contains(&name.name.as_str());
+        of_component.then(|| self.checker.props(&self.checker.type_of(self.main, *object)))
     }
 
     /// What the call compares its argument with.

@@ -1,8 +1,11 @@
 //! Whether the object literal that a key stands in is handed to code that is not known: an argument, an attribute, what a callback gives back
 //! to a call whose result is not known. What goes where types are known is a link (`links`).
 
+use std::sync::Arc;
+
 use super::reference::{Decl, Declared, words};
 use super::renamer::Renamer;
+use crate::lang::typescript::resolve::project::Loaded;
 use crate::lang::typescript::resolve::types::{Checker, ModId, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::Span;
@@ -13,6 +16,23 @@ const AROUND: usize = 64;
 impl Renamer<'_> {
     /// The object literal goes where no declared type is asked for: an argument, an attribute, a result for others.
     pub(super) fn is_handed_over(&self, decl: Decl, declared: &Declared) -> bool {
+        self.hands_over(decl, declared, None)
+    }
+
+    /// The same for a name that is to be gone there: also in other files, inside of other objects, and to a framework that takes what a file
+    /// exports.
+    pub(super) fn loses_its_name(&mut self, decl: Decl, declared: &Declared, new: &str) -> bool {
+        let source = &self.sources[decl.0.0 as usize];
+        let loaded = self.project.load(source.repo, &source.path).zip(declared.member);
+        // A literal that has both names gives one of them up on purpose.
+        if loaded.is_some_and(|(it, (shape, _))| it.module.shape(shape).members.iter().any(|it| it.key.name == new)) {
+            return self.is_handed_over(decl, declared);
+        }
+        let alone = self.known_viewers(decl.0).is_some_and(|it| it.len() == 1);
+        self.hands_over(decl, declared, Some(alone))
+    }
+
+    fn hands_over(&self, decl: Decl, declared: &Declared, alone: Option<bool>) -> bool {
         let source = &self.sources[decl.0.0 as usize];
         let Some(loaded) = self.project.load(source.repo, &source.path) else { return true };
         let module = &loaded.module;
@@ -25,7 +45,8 @@ impl Renamer<'_> {
             return self.sources.iter().any(|it| words(&it.text, &word).iter().any(|at| ends_string(&it.text, *at)));
         }
         let Some(expr) = module.shape(shape).expr else { return true };
-        Literal { checker: &checker, main, module, shape }.goes_out(expr)
+        let users = |name: &str| self.saying(source.repo, name);
+        Literal { checker: &checker, main, module, shape, alone, users: &users }.goes_out(expr)
     }
 }
 
@@ -35,6 +56,10 @@ struct Literal<'l, 'a> {
     main: ModId,
     module: &'l Module,
     shape: ShapeId,
+    /// No file imports the module; `None`: other files and objects around are not looked at.
+    alone: Option<bool>,
+    /// The modules that say a name; `None`: a file that says it is not read.
+    users: &'l dyn Fn(&str) -> Option<Vec<Arc<Loaded>>>,
 }
 
 impl Literal<'_, '_> {
@@ -55,6 +80,9 @@ impl Literal<'_, '_> {
                 Place::Argument(..) | Place::Attribute(..) | Place::Attributes(_) => return true,
                 Place::Returned(func) | Place::Yielded(func) => {
                     given_back = true;
+                    if self.is_for_a_framework(func) {
+                        return true;
+                    }
                     self.giver(func)
                 }
                 Place::Assigned(target) => return matches!(self.checker.type_of(self.main, target), Ty::Unknown),
@@ -66,6 +94,16 @@ impl Literal<'_, '_> {
             }
         }
         true
+    }
+
+    /// The function is exported from a file that no file imports: a framework takes what it gives back.
+    fn is_for_a_framework(&self, func: FuncId) -> bool {
+        let Some(id) = self.module.func(func).binding.filter(|_| self.alone == Some(true)) else { return false };
+        let binding = self.module.binding(id);
+        let name = &binding.ident.name;
+        let named = |it: &Expr| matches!(&it.kind, ExprKind::Ident(other) if other == name);
+        let exported = self.checker.loaded(self.main).index().exports(id, name);
+        binding.scope == ScopeId::FILE && exported && !self.module.exprs.iter().any(named)
     }
 
     /// `Promise.resolve(x)`, `useState(x)`: a function of the language or of React takes a value of any type, and its result is known by
@@ -114,38 +152,62 @@ impl Literal<'_, '_> {
         let held: Vec<BindingId> = roots.filter_map(|it| it.binding).collect();
         let Some(id) = held.first().copied() else { return false };
         let name = &module.binding(id).ident.name;
+        if self.is_given(self.main, module, (id, name)) {
+            return true;
+        }
+        let exported = self.checker.loaded(self.main).index().exports(id, name);
+        let users = if exported && self.alone.is_some() { (self.users)(name) } else { Some(Vec::new()) };
+        users.is_none_or(|users| {
+            users.iter().any(|user| {
+                let at = self.checker.add(user.clone());
+                at != self.main && self.is_given(at, &user.module, (id, name))
+            })
+        })
+    }
+
+    /// In one module the variable is given to a call or an element, also in an object or a list.
+    fn is_given(&self, at: ModId, module: &Module, (id, name): (BindingId, &str)) -> bool {
         let uses = module.exprs.entries().filter(|(_, it)| matches!(&it.kind, ExprKind::Ident(other) if other == name));
         // The way out of the file is not known where nothing says what the call takes there: `any`, or one of several overloads.
-        let given = |(expr, _): (ExprId, &Expr)| {
-            let place = outermost(module, expr);
-            let own = || self.checker.identifier(self.main, expr) == Some((self.main, id));
+        let mut given = uses.filter(|(expr, _)| {
+            let (outer, place) = outermost(module, *expr, self.alone.is_some());
+            let own = || self.checker.identifier(at, *expr) == Some((self.main, id));
             match place {
-                Place::Argument(call, _) => own() && !self.is_asked_for(call, expr),
-                Place::Attributes(_) => own() && matches!(self.checker.contextual(self.main, expr), Ty::Unknown),
+                Place::Argument(call, _) => own() && !self.is_asked_for(at, call, outer),
+                Place::Attributes(_) => own() && matches!(self.checker.contextual(at, *expr), Ty::Unknown),
                 _ => false,
             }
-        };
-        uses.into_iter().any(given)
+        });
+        given.next().is_some()
     }
 
     /// A type is asked for there that does not come from the literal itself: where it does (`set(list, literal)`), another argument may ask
     /// for more. What functions of the language make of such a type is known.
-    fn is_asked_for(&self, call: ExprId, argument: ExprId) -> bool {
-        let wanted = self.checker.contextual(self.main, argument);
+    fn is_asked_for(&self, at: ModId, call: ExprId, argument: ExprId) -> bool {
+        let wanted = self.checker.contextual(at, argument);
         let held = self.checker.all_held([&wanted]);
         let declared = !held.shapes.is_empty() && !held.shapes.contains(&(self.main, self.shape));
-        let of_language = || self.checker.called(self.main, call).is_some_and(|it| self.checker.is_library(it.0));
+        let of_language = || self.checker.called(at, call).is_some_and(|it| self.checker.is_library(it.0));
         !matches!(wanted, Ty::Unknown) && (declared || of_language())
     }
 }
 
-/// Where an expression stands with all that is only wrapped around it: `(x)`, `{...x}`.
-fn outermost(module: &Module, expr: ExprId) -> Place {
-    let mut place = module.expr(expr).place;
-    while let Place::Inside(outer) = place {
-        place = module.expr(outer).place;
+/// Where an expression stands with all that is only wrapped around it: `(x)`, `{...x}`, `{ all: x }`.
+fn outermost(module: &Module, expr: ExprId, objects: bool) -> (ExprId, Place) {
+    let mut at = expr;
+    for _ in 0..AROUND {
+        let outer = match module.expr(at).place {
+            Place::Inside(outer) => Some(outer),
+            Place::Element(outer) if objects => Some(outer),
+            Place::Value(shape, _) | Place::Computed(shape) if objects => module.shape(shape).expr,
+            _ => None,
+        };
+        match outer {
+            Some(outer) => at = outer,
+            None => break,
+        }
     }
-    place
+    (at, module.expr(at).place)
 }
 
 /// No part of the type, and none of its arguments, is unknown.

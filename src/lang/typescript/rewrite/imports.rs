@@ -27,6 +27,7 @@ impl Imports {
         let all: Vec<&Source> = sources.iter().filter(own).collect();
         let components: Vec<&str> = all.iter().map(|it| &*it.path).filter(|it| is_component(it)).collect();
         let mut called: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        let paths: FxHashSet<&str> = all.iter().map(|it| &*it.path).collect();
         for path in all.iter().map(|it| &*it.path) {
             called.entry(called_by(path)).or_default().push(path);
         }
@@ -53,6 +54,8 @@ impl Imports {
                     targets.extend(called.get(called_by(specifier)).into_iter().flatten().map(SmolStr::new));
                     open |= targets.len() == before;
                 }
+                // What a file of declarations says is said of the script beside it.
+                targets.extend(beside(&source.path).into_iter().filter(|it| paths.contains(it.as_str())));
                 (SmolStr::new(&source.path), targets, open)
             })
             .collect();
@@ -95,6 +98,17 @@ impl Imports {
         }
         seen
     }
+}
+
+/// The file that one of declarations is about, or the other way round: `build.js` and `build.d.ts`.
+pub(super) fn beside(path: &str) -> Vec<SmolStr> {
+    const PAIRS: [(&str, &str); 4] = [(".d.ts", ".js"), (".d.ts", ".jsx"), (".d.mts", ".mjs"), (".d.cts", ".cjs")];
+    let other = |(one, other): (&str, &str)| match (path.strip_suffix(one), path.strip_suffix(other)) {
+        (Some(stem), _) => Some(smol_str::format_smolstr!("{stem}{other}")),
+        (_, Some(stem)) => Some(smol_str::format_smolstr!("{stem}{one}")),
+        _ => None,
+    };
+    PAIRS.into_iter().filter_map(other).collect()
 }
 
 /// What a path is called by in imports: the name of the file without its endings, or of the folder that it is the index of.

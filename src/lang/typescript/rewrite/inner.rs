@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
+use super::candidates::{Candidates, Does};
 use super::links::{self, DeepPlace, Inner};
 use super::reader::{Reader, unread};
 use super::reference::{Decl, Reference, Spot, is_script};
@@ -40,12 +41,12 @@ impl Renamer<'_> {
         let mut words = self.expected_inner.remove(&repo).unwrap_or_default();
         words.insert(key.1.clone());
         let asked: Vec<Asked> = words.into_iter().map(|word| self.asked(repo, word)).collect();
-        let packages = self.packages(repo);
+        let (packages, candidates) = (self.packages(repo), self.candidates(repo));
         let scripts: Vec<&Source> =
             self.sources.iter().filter(|it| it.repo == repo && is_script(it.language)).collect();
         let (project, packages) = (&self.project, &*packages);
         let found: Vec<Vec<(usize, Inner)>> =
-            scripts.par_iter().map(|it| of_file(project, it, packages, &asked)).collect();
+            scripts.par_iter().map(|it| of_file(project, it, packages, &candidates, &asked)).collect();
         let mut all: Vec<Inner> = asked.iter().map(|_| Inner::default()).collect();
         for (at, part) in found.into_iter().flatten() {
             all[at].links.extend(part.links);
@@ -71,8 +72,15 @@ impl Renamer<'_> {
     }
 }
 
-fn of_file(project: &Project<'_>, source: &Source, packages: &[String], asked: &[Asked]) -> Vec<(usize, Inner)> {
-    let text = ["JSON.", ".json"].iter().any(|it| source.text.contains(it));
+fn of_file(
+    project: &Project<'_>,
+    source: &Source,
+    packages: &[String],
+    candidates: &Candidates,
+    asked: &[Asked],
+) -> Vec<(usize, Inner)> {
+    let by_calls = [Does::Reads, Does::Writes].iter().any(|it| candidates.calls(&source.path, *it));
+    let text = by_calls || ["JSON.", ".json"].iter().any(|it| source.text.contains(it));
     let tells = |it: &Asked| {
         let sees = it.viewers.as_ref().is_none_or(|all| all.contains(&*source.path));
         sees && (text || source.text.contains(&*it.word))
@@ -84,7 +92,7 @@ fn of_file(project: &Project<'_>, source: &Source, packages: &[String], asked: &
     let known = project.load(source.repo, &source.path).filter(|it| it.file == Some(source.id));
     let Some(loaded) = known else { return Vec::new() };
     let mut reader = Reader::new(project, source, loaded, packages);
-    let stores = Stores::with_inner(&reader);
+    let stores = Stores::with_inner(&reader, candidates);
     let pairs = stores.deep.iter().flat_map(|it| &it.pairs);
     let together = reader.checker.all_held(pairs.flat_map(|(given, wanted)| [given, wanted]));
     let mut known = FxHashMap::default();

@@ -4,7 +4,7 @@
 use tree_sitter::Node;
 
 use super::reader::{Reader, unread};
-use super::reference::{Reference, Spot};
+use super::reference::{Reference, Spot, is_letter};
 use crate::lang::typescript::VUE;
 use crate::model::Span;
 
@@ -13,6 +13,19 @@ impl Reader<'_> {
     pub(super) fn kebab_leaf(&self, span: Span) -> Option<Reference> {
         let leaf = self.loaded.trees.as_ref().and_then(|it| it.leaf(span));
         leaf.is_some_and(|it| it.kind() == "attribute_name").then(|| unread(self.source.id, span))
+    }
+
+    /// The word is one of several names with dots between them, and a string begins and ends with these, or what a template puts in.
+    pub(super) fn is_in_path(&self, span: Span) -> bool {
+        let text = &self.source.text;
+        let path = path_around(text, span);
+        if path == span {
+            return false;
+        }
+        let begins = text[..path.start as usize].ends_with(['\'', '"', '`', '}']);
+        let ends = text[path.end as usize..].starts_with(['\'', '"', '`', '$']);
+        let leaf = || self.loaded.trees.as_ref().and_then(|it| it.leaf(span));
+        begins && ends && leaf().is_some_and(|it| matches!(it.kind(), "string_fragment" | "template_string"))
     }
 
     /// A word that the tables don't name: words for people are no place.
@@ -48,6 +61,15 @@ impl Reader<'_> {
         let name = leaf.filter(|it| it.kind() == "attribute_name" && self.source.language == VUE);
         name.is_some_and(|it| self.source.text[it.start_byte()..span.start as usize] == *"v-")
     }
+}
+
+/// The names with dots between them that the word is one of.
+pub(super) fn path_around(text: &str, word: Span) -> Span {
+    let part = |c: char| is_letter(c) || c == '.';
+    let (before, behind) = (&text[..word.start as usize], &text[word.end as usize..]);
+    let start = before.trim_end_matches(part).len();
+    let end = word.end as usize + (behind.len() - behind.trim_start_matches(part).len());
+    Span::new(start, end)
 }
 
 /// `from`, `type`, `string`: a word of the grammar, where the code around it is understood.

@@ -79,6 +79,8 @@ pub(super) enum Why {
     Stored,
     /// A class extends what is not known.
     OpenBase,
+    /// A value that may have members of any name becomes a value of the type.
+    AnyName,
     /// Text from outside of the program becomes a value of the type, or the other way round.
     Wire,
 }
@@ -245,6 +247,9 @@ fn stored(reader: &Reader<'_>, stores: &Stores, links: &mut Vec<Link>) {
                     } else {
                         pairs(&spread, &wanted, at, Why::Stored, links);
                     }
+                    if spread.is_empty() && reader.checker.has_any_name(base) {
+                        links.extend(wanted.iter().map(|one| any_name(*one, at)));
+                    }
                 }
                 continue;
             }
@@ -253,6 +258,9 @@ fn stored(reader: &Reader<'_>, stores: &Stores, links: &mut Vec<Link>) {
         pairs(&given, &wanted, at, Why::Stored, links);
         if given.is_empty() && !wanted.is_empty() && store.from_outside && is_in_text(reader, &store.wanted) {
             links.extend(wanted.iter().map(|one| wire(*one, at)));
+        }
+        if given.is_empty() && store.any_names {
+            links.extend(wanted.iter().map(|one| any_name(*one, at)));
         }
         let written = match &store.given {
             Given::Value(ty) => store.goes_outside && is_in_text(reader, ty),
@@ -263,6 +271,10 @@ fn stored(reader: &Reader<'_>, stores: &Stores, links: &mut Vec<Link>) {
         }
     }
     free_spreads(reader, links);
+}
+
+fn any_name(one: Option<Decl>, at: (FileId, Span)) -> Link {
+    Link { one, other: None, together: false, at, why: Why::AnyName }
 }
 
 fn wire(one: Option<Decl>, at: (FileId, Span)) -> Link {

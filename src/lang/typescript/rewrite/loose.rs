@@ -122,7 +122,7 @@ impl Renamer<'_> {
     }
 
     /// The modules of the repository that say `name`; `None` where a file that says it is not read.
-    fn saying(&self, repo: RepoId, name: &str) -> Option<Vec<Arc<Loaded>>> {
+    pub(super) fn saying(&self, repo: RepoId, name: &str) -> Option<Vec<Arc<Loaded>>> {
         let says = |it: &&Source| it.repo == repo && !words(&it.text, name).is_empty();
         let mut found = Vec::new();
         for source in self.sources.iter().filter(says) {
@@ -151,7 +151,7 @@ impl Renamer<'_> {
         let ty = |module, shape| Ty::Shape(Rc::new(Instance { module, shape, env: None, class: false }));
         let at = checker.add(giving.clone());
         let (given, target) = (ty(at, given), ty(checker.add(wanting), wanted));
-        match partly || self.is_spread(other, literal, &giving.module) {
+        match partly || self.is_spread(other, literal, &giving.module) || is_merged(literal, &giving.module) {
             true => checker.shares(&given, &target),
             false => checker.may_be(&given, &target),
         }
@@ -210,5 +210,17 @@ impl Renamer<'_> {
             })
         };
         self.sources.iter().filter(|it| it.repo == source.repo).any(|it| parts(&it.text))
+    }
+}
+
+/// `cloneElement(child, { jobId: '1' })`: some of the properties of a component that nobody knows.
+fn is_merged(literal: &Declared, module: &Module) -> bool {
+    let Some(expr) = literal.member.and_then(|(shape, _)| module.shape(shape).expr) else { return false };
+    let Place::Argument(call, 1) = module.expr(expr).place else { return false };
+    let ExprKind::Call { callee, .. } = &module.expr(call).kind else { return false };
+    match &module.expr(*callee).kind {
+        ExprKind::Ident(name) => name == "cloneElement",
+        ExprKind::Member { name, .. } => name.name == "cloneElement",
+        _ => false,
     }
 }

@@ -5,23 +5,30 @@
 //! `uses` lists every use of one declaration, `edits` writes the new names, and `verify` reads the result and compares what every name means.
 
 mod aliases;
+mod beside;
+mod candidates;
+mod conduits;
 mod delete;
+mod dotted;
 mod edits;
 mod elsewhere;
 mod enumerated;
 mod expected;
 mod handed;
+mod heirs;
 mod idle;
 mod imports;
 mod inner;
 mod keys;
 mod leaf;
 mod links;
+mod listing;
 mod looked_up;
 mod loose;
 mod modules;
 mod namespaces;
 mod notice;
+mod owners;
 mod packages;
 mod path;
 mod patterns;

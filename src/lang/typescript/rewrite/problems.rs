@@ -103,10 +103,11 @@ impl Renamer<'_> {
                 "what stands in an element is given to a component by this name, which no place says".to_owned();
             found.push(problem(decl, reason, BY_HAND));
         }
+        found.extend(self.described_beside(decl, &declared));
         found.extend(self.looked_up(decl, &declared));
         found.extend(self.enumerated(decl, &declared));
         found.extend(self.taken_with_its_module(decl, &declared));
-        if declared.literal && self.is_handed_over(decl, &declared) {
+        if declared.literal && self.loses_its_name(decl, &declared, &new) {
             found.push(problem(decl, HANDED_OVER.to_owned(), BY_HAND));
         }
         let inner = if self.is_structural(decl, &declared) { self.inner(decl) } else { Rc::default() };
@@ -151,9 +152,11 @@ impl Renamer<'_> {
                 Why::Merged => format!("it is declared in parts, and the one of {named} keeps its name"),
                 Why::Stored => format!("a value of its type is stored as another type here or the other way round, and `{word}` of {named} keeps its name"),
                 Why::OpenBase => "its class extends one that was not read, which may use the name".to_owned(),
+                Why::AnyName => format!("what may have members of any name becomes a value of its type here, and `{word}` may be one of them"),
                 Why::Wire => "a value of its type is text outside of the program here: whoever writes or reads that text uses the old name".to_owned(),
             };
             let way_out = match link.why {
+                Why::AnyName => "give the value a declared type, or rename it by hand with what makes the names",
                 Why::OpenBase => "add what declares the base to the roots, or rename it by hand",
                 Why::Wire => "rename both sides by hand, or map the name where the text is read and written",
                 _ => "rename both in one batch, or list it under `keep:`",
@@ -266,6 +269,10 @@ impl Renamer<'_> {
                 Some(format!("where `{word}` comes from here is not known, so it may be it"))
             }
             Spot::Words => None,
+            Spot::Path if member && self.is_path_to(decl, declared, place) => {
+                Some(format!("a part of the path in this string may be '{word}'"))
+            }
+            Spot::Path => None,
             Spot::Stored if member && possible => Some(format!(
                 "a value that is stored as another type here holds more than was compared: `{word}` may be in it"
             )),
@@ -281,6 +288,7 @@ impl Renamer<'_> {
             // A type has no name at run time, and a module is asked for one only where it is a value.
             Spot::Text
                 if member
+                    || (declared.global && !declared.only_type)
                     || (declared.exported && !declared.only_type && !here && self.holds_modules(decl, place.file))
                     || self.is_asked_for_by_texts(decl, declared) =>
             {
@@ -395,51 +403,6 @@ impl Renamer<'_> {
         problems
     }
 
-    /// A type that extends the one of `decl` and has the new name.
-    fn below(&mut self, decl: Decl, declared: &Declared, new: &str) -> Vec<Problem> {
-        if declared.member.is_none() {
-            return Vec::new();
-        }
-        let repo = self.sources[decl.0.0 as usize].repo;
-        let (word, other) = (self.word(decl).to_owned(), self.survey(repo, new));
-        let mut found = Vec::new();
-        let own =
-            |at: &Decl, it: &Declared| at.0 == decl.0 && it.member.map(|it| it.0) == declared.member.map(|it| it.0);
-        let types = other.declared.iter().filter(|(at, it)| it.member.is_some() && !it.literal && !own(at, it));
-        for at in types.map(|(at, _)| *at) {
-            let source = &self.sources[at.0.0 as usize];
-            let Some(loaded) = self.project.load(source.repo, &source.path) else { continue };
-            let checker = Checker::new(&self.project, source.repo);
-            let main = checker.add(loaded.clone());
-            let named = loaded.index().members(new);
-            let here =
-                named.iter().filter(|(shape, it)| loaded.module.shape(*shape).members[*it as usize].key.span == at.1);
-            for shape in here.map(|(shape, _)| *shape) {
-                let it = loaded.module.shape(shape);
-                let mut bases: Vec<Ty> =
-                    it.extends.iter().chain(&it.implements).map(|base| checker.resolve(main, *base, &None)).collect();
-                let own = Instance { module: main, shape, env: None, class: false };
-                bases.push(Ty::Shape(std::rc::Rc::new(own)));
-                let is_it = |member: crate::lang::typescript::resolve::types::Property| {
-                    let loaded = checker.loaded(member.module);
-                    let span = loaded.module.shape(member.shape).members[member.index as usize].key.span;
-                    loaded.file == Some(decl.0) && span == decl.1
-                };
-                if bases.iter().any(|base| checker.members(base, &word).into_iter().any(is_it)) && at != decl {
-                    let reason = format!("a type that has it also has `{new}` ({})", self.place(at));
-                    found.push(Problem {
-                        file: decl.0,
-                        span: decl.1,
-                        reason,
-                        way_out: OTHER_NAME.to_owned(),
-                        wire: false,
-                    });
-                }
-            }
-        }
-        found
-    }
-
     /// A member that a value of another type can have in its place: none of an enumeration, and none with a `#`.
     pub(super) fn is_structural(&self, decl: Decl, declared: &Declared) -> bool {
         let Some((shape, _)) = declared.member else { return false };
@@ -449,7 +412,7 @@ impl Renamer<'_> {
     }
 
     /// `#runId`, with the `#` or without it.
-    fn is_private(&self, (file, span): Decl) -> bool {
+    pub(super) fn is_private(&self, (file, span): Decl) -> bool {
         let text = &self.sources[file.0 as usize].text;
         text[span.start as usize..].starts_with('#') || text[..span.start as usize].ends_with('#')
     }
@@ -466,7 +429,7 @@ impl Renamer<'_> {
     }
 
     /// `path:line`
-    fn place(&self, (file, span): Decl) -> String {
+    pub(super) fn place(&self, (file, span): Decl) -> String {
         let source = &self.sources[file.0 as usize];
         let line = LineIndex::new(source.text.as_bytes()).position(span.start).line;
         format!("{}:{line}", source.path)

@@ -7,12 +7,11 @@ use super::imports::is_package;
 use super::reference::{Decl, Declared, Meaning, Reference, Spot};
 use crate::lang::typescript::SVELTE;
 use crate::lang::typescript::facts::emit::name_at;
-use crate::lang::typescript::resolve::held::Held;
 use crate::lang::typescript::resolve::names::NamedType;
 use crate::lang::typescript::resolve::project::paths::is_asset;
 use crate::lang::typescript::resolve::project::{Loaded, Project};
 use crate::lang::typescript::resolve::tracer::{Provenance, Tracer};
-use crate::lang::typescript::resolve::types::{Checker, Entity, ModId, Property, Ty};
+use crate::lang::typescript::resolve::types::{Checker, Entity, ModId, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{FileId, Source, Span};
 
@@ -22,12 +21,13 @@ pub(super) struct Reader<'a> {
     pub(super) loaded: Arc<Loaded>,
     pub(super) checker: Checker<'a>,
     pub(super) main: ModId,
+    project: &'a Project<'a>,
     packages: &'a [String],
     /// The file assigns to the exports of CommonJS.
     exports: bool,
     pub(super) word: &'a str,
     /// The keys of what a test expects are names of the value that it is compared with.
-    compares: bool,
+    pub(super) compares: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -41,7 +41,7 @@ impl<'a> Reader<'a> {
         let checker = Checker::new(project, source.repo);
         let main = checker.add(loaded.clone());
         let exports = source.text.contains("module.exports") || source.text.contains("exports.");
-        Self { source, loaded, checker, main, packages, exports, word: "", compares: false }
+        Self { source, loaded, checker, main, project, packages, exports, word: "", compares: false }
     }
 
     /// The same for a rename, which writes the keys of what a test expects as well; the compiler takes these for names of their own.
@@ -55,12 +55,20 @@ impl<'a> Reader<'a> {
         self.word = word;
     }
 
-    fn module(&self) -> &Module {
+    /// What the repository is made of.
+    pub(super) fn project(&self) -> &'a Project<'a> {
+        self.project
+    }
+
+    pub(super) fn module(&self) -> &Module {
         &self.loaded.module
     }
 
     /// What the place of the word at `span` means; `None` where it is a word for people.
     pub(super) fn place(&self, span: Span) -> Option<Reference> {
+        if self.compares && self.is_in_path(span) {
+            return Some(Reference { spot: Spot::Path, ..unread(self.source.id, span) });
+        }
         let mut place = self.named(span)?;
         if place.meaning == Meaning::Unknown
             && let Some(from) = self.provenance(span)
@@ -225,7 +233,7 @@ impl<'a> Reader<'a> {
         Meaning::Of(vec![self.decl(module, span)])
     }
 
-    fn binding(&self, module: ModId, id: BindingId) -> Meaning {
+    pub(super) fn binding(&self, module: ModId, id: BindingId) -> Meaning {
         let loaded = self.checker.loaded(module);
         let binding = loaded.module.binding(id);
         if let What::Import { source, local_only: false, .. } = &binding.what {
@@ -284,81 +292,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// All declared members of this name that a value of the type may have, for each part of a union or intersection.
-    pub(super) fn members(&self, owner: &Ty) -> Vec<Option<Decl>> {
-        let mut found = Vec::new();
-        self.collect(owner, &mut found, 0);
-        found.sort();
-        found.dedup();
-        found
-    }
-
-    /// The members of this name that the shapes of a value declare; `None`: it may hold any.
-    pub(super) fn held(&self, held: &Held) -> Option<Vec<Option<Decl>>> {
-        if held.open {
-            return None;
-        }
-        let mut found = Vec::new();
-        for (module, shape) in &held.shapes {
-            for (_, index) in self.checker.loaded(*module).index().members_of(*shape, self.word) {
-                let it = Property { module: *module, shape: *shape, index: *index, env: None };
-                self.collect_member(&it, &mut found, 0);
-            }
-        }
-        found.sort();
-        found.dedup();
-        Some(found)
-    }
-
-    fn collect(&self, owner: &Ty, found: &mut Vec<Option<Decl>>, depth: u32) {
-        match owner {
-            Ty::Unknown => {}
-            _ => {
-                for name in [self.word.to_owned(), format!("#{}", self.word)] {
-                    let it = self.checker.lookup(owner, &name);
-                    for property in &it.found {
-                        self.collect_member(property, found, depth);
-                    }
-                    for entity in &it.other {
-                        if let Entity::Binding(at, id) = entity
-                            && let Meaning::Of(all) = self.binding(*at, *id)
-                        {
-                            found.extend(all);
-                        }
-                    }
-                    if !found.is_empty() {
-                        // A part of the type is not known: there the name may be another's.
-                        found.extend(it.open.then_some(None));
-                        break;
-                    }
-                }
-            }
-        }
-    }
-
-    /// A key of a literal is the member of the type that its place asks for, where there is one.
-    fn collect_member(&self, it: &Property, found: &mut Vec<Option<Decl>>, depth: u32) {
-        let loaded = self.checker.loaded(it.module);
-        let shape = loaded.module.shape(it.shape);
-        if let (ShapeKind::Object, true) = (shape.kind, depth < 8) {
-            let before = found.len();
-            self.collect(&self.checker.asked_of_literal(it.module, it.shape, self.word), found, depth + 1);
-            if found.len() > before {
-                return;
-            }
-        }
-        let span = shape.members[it.index as usize].key.span;
-        found.push(loaded.file.map(|file| (file, span)));
-    }
-
-    pub(super) fn members_or_unknown(&self, owner: &Ty) -> Meaning {
-        match (self.members(owner), owner) {
-            (found, _) if !found.is_empty() => Meaning::Of(found),
-            (_, Ty::Tuple(_) | Ty::Text(_) | Ty::String | Ty::Number | Ty::Boolean) => Meaning::Foreign,
-            _ => Meaning::Unknown,
-        }
-    }
-
     fn property(&self, expr: ExprId) -> Meaning {
         let ExprKind::Member { object, name } = &self.module().expr(expr).kind else { return Meaning::Unknown };
         let owner = self.checker.type_of(self.main, *object);
@@ -370,10 +303,17 @@ impl<'a> Reader<'a> {
                 None => Meaning::Unknown,
             };
         }
+        let found = self.members_or_unknown(&owner);
+        if found == Meaning::Unknown
+            && self.is_global_object(*object)
+            && let Some((at, id)) = self.checker.global_value(self.word)
+        {
+            return self.binding(at, id);
+        }
         if matches!(self.module().expr(*object).kind, ExprKind::Text(_) | ExprKind::Template(..) | ExprKind::Literal) {
             return Meaning::Foreign;
         }
-        self.members_or_unknown(&owner)
+        found
     }
 
     fn pattern(&self, parent: PatId) -> Meaning {
@@ -385,7 +325,8 @@ impl<'a> Reader<'a> {
         let owner = self.module().shape(shape);
         if owner.expr.is_some() {
             let wanted = self.members(&self.checker.asked_of_literal(self.main, shape, self.word));
-            if !wanted.is_empty() {
+            // What is stored as a property of a function is asked for by nobody but itself.
+            if !wanted.is_empty() && self.member(self.main, shape, index) != Meaning::Of(wanted.clone()) {
                 return Meaning::Of(wanted);
             }
             let compared = if self.compares { self.members(&self.expected(shape)) } else { Vec::new() };
@@ -456,6 +397,7 @@ impl<'a> Reader<'a> {
                 matches!(module.binding(id).what, What::Interface(_) | What::Alias { .. } | What::TypeParam { .. })
             });
             it.global |= index.script && binding.is_some_and(top);
+            it.global |= binding.is_some_and(|id| module.global_scopes.contains(&module.binding(id).scope));
             // What a class, a type or an object is exported with can be used wherever that is.
             it.exported |= member.is_some() || binding.is_some_and(|id| top(id) && self.is_exported(id));
         };

@@ -72,6 +72,8 @@ pub(super) enum Spot {
     Constant,
     /// A string that is just the word, where a type asks for a text.
     Words,
+    /// A part of a string that may be a path of names: `'build.jobId'`.
+    Path,
     /// A value that is stored as another type here, and holds more than was compared.
     Stored,
     /// An element of the page by its name: `<p>`.

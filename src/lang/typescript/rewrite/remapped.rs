@@ -31,10 +31,8 @@ impl Renamer<'_> {
                 let used = of_own
                     || users.into_iter().any(|user| {
                         let Some((checker, module)) = self.checker(repo, user) else { return true };
-                        // Where the alias is declared it is given parts of itself.
-                        let unknown = user.id != source.id;
                         let arguments = checker.arguments_of(module, &remap.name);
-                        arguments.iter().any(|it| self.holds(&checker, it, decl, remap.deep).unwrap_or(unknown))
+                        arguments.iter().any(|it| self.holds(&checker, it, decl, remap.deep).unwrap_or(true))
                     });
                 if used {
                     let word = self.word(decl);
@@ -69,7 +67,7 @@ impl Renamer<'_> {
     }
 }
 
-/// `[K in … as …]`, or ``[K in …]: `${…}` `` with a text that is made from the name, stands in the text.
+/// `[K in … as …]`, ``[K in …]: `${…}` `` with a text that is made from the name, or a text of such parts in a type may stand in the text.
 fn may_remap(text: &str) -> bool {
     memchr::memmem::find_iter(text.as_bytes(), " in ").any(|at| {
         let word = text[..at].rsplit(|it: char| !(it.is_alphanumeric() || it == '_' || it == '$')).next().unwrap_or("");
@@ -79,5 +77,5 @@ fn may_remap(text: &str) -> bool {
             end -= 1;
         }
         opens && (text[at..end].contains(" as ") || text[at..end].contains("`${"))
-    })
+    }) || (text.contains("${") && ["keyof ", "type "].iter().any(|it| text.contains(it)))
 }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
+use super::candidates::Candidates;
 use super::imports::Imports;
 use super::links::{Inner, Link, Why};
 use super::packages::packages;
-use super::reference::{Decl, ModuleUses};
+use super::reference::{Decl, ModuleUses, is_script};
 use super::survey::{Asked, Survey};
 use crate::disk::Disk;
 use crate::lang::typescript::resolve::project::Project;
@@ -37,6 +38,8 @@ pub struct Renamer<'a> {
     pub(super) at_home: FxHashMap<Decl, bool>,
     /// How the modules that export a declaration are used as values.
     pub(super) modules: FxHashMap<Decl, ModuleUses>,
+    /// Functions through which values of any type go.
+    conduits: FxHashMap<RepoId, Arc<Candidates>>,
     /// Surveys hold what values are stored as.
     values: bool,
     /// The keys of what a test expects belong to the value that it is compared with: a rename writes them. For the compiler they are names of
@@ -69,6 +72,7 @@ impl<'a> Renamer<'a> {
             expected_inner: FxHashMap::default(),
             at_home: FxHashMap::default(),
             modules: FxHashMap::default(),
+            conduits: FxHashMap::default(),
             values: true,
             compares: true,
         }
@@ -196,7 +200,8 @@ impl<'a> Renamer<'a> {
         words.insert(key.1.clone());
         let words: Vec<SmolStr> = words.into_iter().collect();
         let packages = self.packages(repo);
-        let asked = Asked { values: self.values, expected: self.compares };
+        let conduits = self.values.then(|| self.candidates(repo));
+        let asked = Asked { values: self.values, expected: self.compares, conduits: conduits.as_deref() };
         let found = Survey::of(&self.project, self.sources, repo, &words, &packages, asked);
         self.surveys.extend(words.into_iter().zip(found).map(|(word, found)| ((repo, word), Rc::new(found))));
         self.surveys.get(&key).cloned().unwrap_or_default()
@@ -213,6 +218,14 @@ impl<'a> Renamer<'a> {
     pub(super) fn packages(&mut self, repo: RepoId) -> Rc<[String]> {
         let Self { project, sources, packages: known, .. } = self;
         known.entry(repo).or_insert_with(|| packages(project, sources, repo).into()).clone()
+    }
+
+    /// The names of functions through which values of any type may go; read once.
+    pub(super) fn candidates(&mut self, repo: RepoId) -> Arc<Candidates> {
+        let Self { project, sources, conduits, .. } = self;
+        let scripts =
+            || sources.iter().filter(|it| it.repo == repo && is_script(it.language)).collect::<Vec<&Source>>();
+        conduits.entry(repo).or_insert_with(|| Arc::new(Candidates::of(project, &scripts(), repo))).clone()
     }
 
     /// The files of its repository that can see what is declared in `file`; `None`: every file.

@@ -4,6 +4,8 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
+use super::candidates::{Candidates, Does};
+use super::conduits::Conduits;
 use super::reader::Reader;
 use crate::lang::typescript::resolve::levels::Compared;
 use crate::lang::typescript::resolve::reach::Reach;
@@ -52,6 +54,8 @@ pub(super) struct Store {
     pub(super) from_outside: bool,
     /// Written as text.
     pub(super) goes_outside: bool,
+    /// What is given may have members of any name.
+    pub(super) any_names: bool,
 }
 
 #[derive(Debug)]
@@ -120,21 +124,24 @@ impl ByName {
 
 impl Stores {
     /// What the file stores where, and which types take from others; without `values` only the latter, which asks far less.
-    pub(super) fn of(reader: &Reader<'_>, values: bool) -> Self {
-        Self::read(reader, values, false)
+    pub(super) fn of(reader: &Reader<'_>, values: bool, candidates: Option<&Candidates>) -> Self {
+        Self::read(reader, values, candidates, false)
     }
 
     /// The same with what values bring along, which asks far more.
-    pub(super) fn with_inner(reader: &Reader<'_>) -> Self {
-        Self::read(reader, true, true)
+    pub(super) fn with_inner(reader: &Reader<'_>, candidates: &Candidates) -> Self {
+        Self::read(reader, true, Some(candidates), true)
     }
 
-    fn read(reader: &Reader<'_>, values: bool, inner: bool) -> Self {
+    fn read(reader: &Reader<'_>, values: bool, candidates: Option<&Candidates>, inner: bool) -> Self {
+        let conduits = candidates.map(|it| Conduits::new(&reader.checker, it));
+        let conduits = conduits.as_ref();
         let mut stores = Self { inner, ..Self::default() };
         let module = &reader.loaded.module;
         for (id, it) in module.exprs.entries().filter(|_| values) {
             if let ExprKind::Call { args, .. } = &it.kind {
                 stores.told(reader, id, args);
+                stores.read_by(reader, conduits, id, it.span);
             }
             if matches!(it.place, Place::Free | Place::Index(_) | Place::Inside(_)) {
                 continue;
@@ -143,7 +150,7 @@ impl Stores {
             {
                 continue;
             }
-            stores.store(reader, id, it);
+            stores.store(reader, conduits, id, it);
         }
         for (id, shape) in module.shapes.entries() {
             stores.heir(reader, id, shape);
@@ -159,31 +166,44 @@ impl Stores {
         stores
     }
 
-    fn store(&mut self, reader: &Reader<'_>, id: ExprId, it: &Expr) {
+    fn store(&mut self, reader: &Reader<'_>, conduits: Option<&Conduits<'_, '_>>, id: ExprId, it: &Expr) {
         let (checker, main) = (&reader.checker, reader.main);
         let wanted = checker.contextual(main, id);
-        let store = |given, wanted| Store { at: it.span, given, wanted, from_outside: false, goes_outside: false };
+        let store = |given, wanted| Store {
+            at: it.span,
+            given,
+            wanted,
+            from_outside: false,
+            goes_outside: false,
+            any_names: false,
+        };
         if let ExprKind::Object(shape) = it.kind {
             let bases = &reader.loaded.module.shape(shape).bases;
             let spreads: Vec<Ty> = bases.iter().map(|base| checker.type_of(main, *base)).collect();
             let reached: Vec<Reach> = spreads.iter().map(|it| checker.reach(it)).collect();
-            let goes_outside = goes_outside(reader, it);
+            let goes_outside = goes_outside(reader, conduits, it);
             if goes_outside {
                 self.held(reader, it.span, (&checker.type_of(main, id), &wanted), false);
             }
             spreads.iter().for_each(|spread| self.within(reader, it.span, spread, &wanted));
-            if reached.iter().any(|it| !it.is_empty()) {
+            let to = checker.reach(&wanted);
+            let any_names = !to.is_empty() && spreads.iter().any(|it| checker.has_any_name(it));
+            if any_names || reached.iter().any(|it| !it.is_empty()) {
                 let at = self.all.len();
+                if any_names {
+                    self.by_name.add(reader, &to, at);
+                }
                 reached.iter().for_each(|it| self.by_name.add(reader, it, at));
-                self.all.push(Store { goes_outside, ..store(Given::Spreads(shape, spreads), wanted) });
+                self.all.push(Store { goes_outside, any_names, ..store(Given::Spreads(shape, spreads), wanted) });
             }
             return;
         }
         let given = checker.type_of(main, id);
         self.within(reader, it.span, &given, &wanted);
         let (from, to) = (checker.reach(&given), checker.reach(&wanted));
-        let from_outside = !to.is_empty() && from_outside(reader, id);
-        let goes_outside = !from.is_empty() && goes_outside(reader, it);
+        let from_outside =
+            !to.is_empty() && (from_outside(reader, id) || conduits.is_some_and(|all| is_read(reader, all, id)));
+        let goes_outside = !from.is_empty() && goes_outside(reader, conduits, it);
         if from_outside || goes_outside {
             self.held(reader, it.span, (&given, &wanted), from_outside);
         }
@@ -192,12 +212,26 @@ impl Stores {
         if stored || goes_outside {
             self.by_name.add(reader, &from, at);
         }
-        if from_outside {
+        let any_names = !to.is_empty() && has_any_name(reader, id);
+        if from_outside || any_names {
             self.by_name.add(reader, &to, at);
         }
-        if stored || goes_outside || from_outside {
-            self.all.push(Store { from_outside, goes_outside, ..store(Given::Value(given), wanted) });
+        if stored || goes_outside || from_outside || any_names {
+            self.all.push(Store { from_outside, goes_outside, any_names, ..store(Given::Value(given), wanted) });
         }
+    }
+
+    /// A function of the repository gives back what was text: the call tells which type it has from there on.
+    fn read_by(&mut self, reader: &Reader<'_>, conduits: Option<&Conduits<'_, '_>>, call: ExprId, at: Span) {
+        let Some(wanted) = conduits.and_then(|it| it.read_by(reader.main, call)) else { return };
+        let reach = reader.checker.reach(&wanted);
+        if reach.is_empty() {
+            return;
+        }
+        self.held(reader, at, (&Ty::Unknown, &wanted), true);
+        self.by_name.add(reader, &reach, self.all.len());
+        let given = Given::Value(Ty::Unknown);
+        self.all.push(Store { at, given, wanted, from_outside: true, goes_outside: false, any_names: false });
     }
 
     /// A function says of its argument that it has a type (`it is Build`), and the argument is parsed from text.
@@ -220,7 +254,7 @@ impl Stores {
         self.held(reader, span, (&Ty::Unknown, &wanted), true);
         self.by_name.add(reader, &checker.reach(&wanted), self.all.len());
         let given = Given::Value(Ty::Unknown);
-        self.all.push(Store { at: span, given, wanted, from_outside: true, goes_outside: false });
+        self.all.push(Store { at: span, given, wanted, from_outside: true, goes_outside: false, any_names: false });
     }
 
     /// What the value brings along: members, elements, what functions are called with and give back.
@@ -244,7 +278,7 @@ impl Stores {
         if !from.is_empty() && !to.is_empty() && !is_one(given, wanted) {
             self.by_name.add(reader, &from, self.all.len());
             let (given, wanted) = (Given::Value(given.clone()), wanted.clone());
-            self.all.push(Store { at, given, wanted, from_outside: false, goes_outside: false });
+            self.all.push(Store { at, given, wanted, from_outside: false, goes_outside: false, any_names: false });
         }
     }
 
@@ -261,7 +295,14 @@ impl Stores {
         for (inner, _) in held.inner.into_iter().skip(1) {
             self.by_name.add(reader, &reader.checker.reach(&inner), self.all.len());
             let (given, wanted) = if from_outside { (Ty::Unknown, inner) } else { (inner, Ty::Unknown) };
-            self.all.push(Store { at, given: Given::Value(given), wanted, from_outside, goes_outside: !from_outside });
+            self.all.push(Store {
+                at,
+                given: Given::Value(given),
+                wanted,
+                from_outside,
+                goes_outside: !from_outside,
+                any_names: false,
+            });
         }
         self.left(at, held.left, true);
     }
@@ -312,6 +353,21 @@ impl Stores {
     }
 }
 
+/// The value may have members of any name, whatever it is told to be: `Object.fromEntries(all) as unknown as Build`.
+fn has_any_name(reader: &Reader<'_>, value: ExprId) -> bool {
+    let module = &reader.loaded.module;
+    let mut at = value;
+    loop {
+        if reader.checker.has_any_name(&reader.checker.type_of(reader.main, at)) {
+            return true;
+        }
+        let (ExprKind::Same(inner) | ExprKind::As(inner, _) | ExprKind::AsConst(inner)) = module.expr(at).kind else {
+            return false;
+        };
+        at = inner;
+    }
+}
+
 /// Both are one type without arguments.
 fn is_one(one: &Ty, other: &Ty) -> bool {
     let (Ty::Shape(one), Ty::Shape(other)) = (one, other) else { return false };
@@ -323,13 +379,16 @@ fn is_one(one: &Ty, other: &Ty) -> bool {
 fn from_outside(reader: &Reader<'_>, expr: ExprId) -> bool {
     let module = &reader.loaded.module;
     let it = module.expr(expr);
+    if is_data(module, expr) {
+        return true;
+    }
     if let ExprKind::Ident(name) = &it.kind {
         let found = module.look_up(it.scope, name, false).map(|id| &module.binding(id).what);
         return match found {
             Some(What::Import { source, .. } | What::ImportAll { source }) => source.ends_with(".json"),
             Some(What::Value(pat)) => {
                 let root = &module.roots[module.pats[*pat].root];
-                root.init.is_some_and(|init| parses(reader, module.expr(init).span))
+                root.init.is_some_and(|init| is_data(module, init) || parses(reader, module.expr(init).span))
             }
             _ => false,
         };
@@ -337,18 +396,43 @@ fn from_outside(reader: &Reader<'_>, expr: ExprId) -> bool {
     parses(reader, it.span)
 }
 
+/// `require('./all.json')`, `(await import('./all.json')).default`
+fn is_data(module: &Module, expr: ExprId) -> bool {
+    match &module.expr(expr).kind {
+        ExprKind::Import(source, _) => source.ends_with(".json"),
+        ExprKind::Same(inner) | ExprKind::Await(inner) | ExprKind::As(inner, _) => is_data(module, *inner),
+        ExprKind::Member { object, name } => name.name == "default" && is_data(module, *object),
+        _ => false,
+    }
+}
+
 fn parses(reader: &Reader<'_>, span: Span) -> bool {
     let text = reader.source.text.get(span.range()).unwrap_or_default();
     text.len() < 400 && (text.contains("JSON.parse(") || text.contains(".json()"))
 }
 
+/// The value comes from a call of a function that reads text, also by way of a variable.
+fn is_read(reader: &Reader<'_>, conduits: &Conduits<'_, '_>, expr: ExprId) -> bool {
+    let module = &reader.loaded.module;
+    let it = module.expr(expr);
+    let ExprKind::Ident(name) = &it.kind else { return conduits.is_read(reader.main, expr) };
+    match module.look_up(it.scope, name, false).map(|id| &module.binding(id).what) {
+        Some(What::Value(pat)) => {
+            module.roots[module.pats[*pat].root].init.is_some_and(|init| conduits.is_read(reader.main, init))
+        }
+        _ => false,
+    }
+}
+
 /// Functions and classes that make text of an object, with its names.
 const WRITERS: &[&str] = &["JSON.stringify", "URLSearchParams", "Headers"];
 
-/// The value is written as text: `JSON.stringify(x)`, `new URLSearchParams(x)`.
-fn goes_outside(reader: &Reader<'_>, it: &Expr) -> bool {
+/// The value is written as text: `JSON.stringify(x)`, `new URLSearchParams(x)`, or by a function of the repository that does that.
+fn goes_outside(reader: &Reader<'_>, conduits: Option<&Conduits<'_, '_>>, it: &Expr) -> bool {
     let module = &reader.loaded.module;
-    let Place::Argument(call, 0) = it.place else { return false };
+    let Place::Argument(call, index) = it.place else { return false };
     let ExprKind::Call { callee, .. } = &module.expr(call).kind else { return false };
-    reader.source.text.get(module.expr(*callee).span.range()).is_some_and(|it| WRITERS.contains(&it))
+    let writer = || reader.source.text.get(module.expr(*callee).span.range()).is_some_and(|it| WRITERS.contains(&it));
+    (index == 0 && writer())
+        || conduits.is_some_and(|all| all.taken_by(reader.main, call, index, Does::Writes).is_some())
 }

@@ -30,6 +30,10 @@ impl Reader<'_> {
         if self.is_value_of_member(expr) {
             return (Spot::Words, own());
         }
+        // `@Match('jobId') again`: the decorator is given the class, too.
+        if self.is_told_of_a_member(expr) {
+            return (Spot::Text, own());
+        }
         let words = self.is_asked_for_words(expr);
         let is_package = |source: &str| self.is_package(source);
         let tracer = Tracer::new(&self.checker, &is_package);
@@ -39,7 +43,7 @@ impl Reader<'_> {
         }
         match module.expr(outer).place {
             Place::Argument(call, index) => match self.checker.called(self.main, call) {
-                Some((at, func)) if !self.is_foreign(at) => {
+                Some((at, func)) if !self.is_foreign(at) && self.checker.loaded(at).module.func(func).has_body => {
                     let loaded = self.checker.loaded(at);
                     let root = loaded.module.func(func).params.get(index as usize);
                     let param = root.and_then(|it| loaded.module.roots[*it].binding);
@@ -79,6 +83,14 @@ impl Reader<'_> {
     fn is_value_of_member(&self, expr: ExprId) -> bool {
         let mut enums = self.loaded.module.shapes.iter().filter(|it| it.kind == ShapeKind::Enum);
         enums.any(|it| it.members.iter().any(|it| it.value == Some(expr)))
+    }
+
+    /// The string stands in the decorator of a field.
+    fn is_told_of_a_member(&self, expr: ExprId) -> bool {
+        let leaf = self.loaded.trees.as_ref().and_then(|it| it.leaf(self.loaded.module.expr(expr).span));
+        let mut around = std::iter::successors(leaf, |it| it.parent()).take(16);
+        let decorator = around.find(|it| it.kind() == "decorator");
+        decorator.and_then(|it| it.parent()).is_some_and(|it| it.kind() == "public_field_definition")
     }
 
     /// The module imports a builder of queries.

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use smol_str::SmolStr;
 
+use super::candidates::Candidates;
 use super::links::{self, Link};
 use super::reader::{Reader, unread};
 use super::reference::{Decl, Declared, Meaning, Reference, is_script, is_whole};
@@ -35,11 +36,13 @@ pub(super) struct Survey {
 
 /// What a survey looks at besides the places of its words.
 #[derive(Clone, Copy)]
-pub(super) struct Asked {
+pub(super) struct Asked<'c> {
     /// Where values of one type are stored as another.
     pub(super) values: bool,
     /// The keys of what a test expects belong to the value that it is compared with.
     pub(super) expected: bool,
+    /// Functions through which values of any type go, where stored values are looked at.
+    pub(super) conduits: Option<&'c Candidates>,
 }
 
 impl Survey {
@@ -50,7 +53,7 @@ impl Survey {
         repo: RepoId,
         words: &[SmolStr],
         packages: &[String],
-        asked: Asked,
+        asked: Asked<'_>,
     ) -> Vec<Survey> {
         let mut all: Vec<Survey> = words.iter().map(|_| Survey::default()).collect();
         let Some(wanted) = Wanted::new(words) else { return all };
@@ -184,7 +187,7 @@ fn of_file(
     source: &Source,
     wanted: &Wanted<'_>,
     packages: &[String],
-    asked: Asked,
+    asked: Asked<'_>,
 ) -> Vec<(usize, Survey)> {
     let found = wanted.in_text(&source.text, source.language);
     if found.is_empty() {
@@ -196,7 +199,7 @@ fn of_file(
         return found.into_iter().map(|(at, it)| (at, Survey { places: unread(it), ..Survey::default() })).collect();
     };
     let mut reader = Reader::new(project, source, loaded, packages).comparing(asked.expected);
-    let stores = Stores::of(&reader, asked.values);
+    let stores = Stores::of(&reader, asked.values, asked.conduits);
     let survey = |(at, spans): (usize, Vec<Span>)| {
         reader.about(&wanted.words[at]);
         let places = spans.into_iter().filter_map(|span| reader.place(span)).collect();

@@ -78,8 +78,14 @@ impl Renamer<'_> {
             let repo = in_repo[0].0;
             let words: Vec<SmolStr> = in_repo.iter().map(|(_, word)| word.clone()).collect();
             let packages = packages(project, sources, repo);
-            let surveys =
-                Survey::of(project, sources, repo, &words, &packages, Asked { values: false, expected: true });
+            let surveys = Survey::of(
+                project,
+                sources,
+                repo,
+                &words,
+                &packages,
+                Asked { values: false, expected: true, conduits: None },
+            );
             all.extend(surveys.into_iter().flat_map(|it| it.places).map(|it| ((it.file, it.span.start), it)));
         }
         all

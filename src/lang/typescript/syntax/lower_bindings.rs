@@ -206,6 +206,13 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// The expression of a computed key that nothing is known of where it is read: neither a string nor a symbol of the language.
+    pub(super) fn computed_key<'n>(&self, node: Node<'n>) -> Option<Node<'n>> {
+        let inner = children(node).next().filter(|_| node.kind() == "computed_property_name")?;
+        let known = inner.kind() == "string" || matches!(self.str(inner), "Symbol.iterator" | "Symbol.asyncIterator");
+        (!known).then_some(inner)
+    }
+
     /// A property name; `None` for a computed one (its expression is read). The flag: it stands in quotes.
     pub(super) fn key(&mut self, node: Node<'_>) -> Option<(Ident, bool)> {
         match node.kind() {

@@ -207,7 +207,21 @@ impl Lower<'_> {
         if let Some(import) = self.dynamic_import(node, function) {
             return self.set(id, import);
         }
+        // The grammar reads `await get<Build>(url)` as a call of `await get`.
+        let waited = node.child_by_field_name(function).filter(|it| it.kind() == "await_expression" && !new);
+        if let Some(called) = waited.and_then(|it| children(it).find(|it| it.kind() != "comment")) {
+            let call = self.reserve(node, Place::Free);
+            self.m.exprs[call].span.start = span(called).start;
+            let callee = self.expr(called, Place::Free);
+            self.call_of(node, call, callee, new);
+            return self.set(id, ExprKind::Await(call));
+        }
         let Some(callee) = self.field(node, function, Place::Free) else { return id };
+        self.call_of(node, id, callee, new)
+    }
+
+    /// The call `id`, once it is known what is called.
+    fn call_of(&mut self, node: Node<'_>, id: ExprId, callee: ExprId, new: bool) -> ExprId {
         let type_args =
             node.child_by_field_name("type_arguments").map(|it| children(it).map(|it| self.ty(it)).collect());
         let mut args = Vec::new();
@@ -311,11 +325,14 @@ impl Lower<'_> {
     /// A `key: value`; returns the string of a `type:`, `kind:` or `event:` key.
     fn pair(&mut self, node: Node<'_>, shape: ShapeId) -> Option<SmolStr> {
         let value_node = node.child_by_field_name("value")?;
-        let Some((key, _)) = node.child_by_field_name("key").and_then(|it| self.key(it)) else {
+        let key_node = node.child_by_field_name("key");
+        if let Some(inner) = key_node.and_then(|it| self.computed_key(it)) {
+            let key = self.expr(inner, Place::Free);
             let value = self.expr(value_node, Place::Computed(shape));
-            self.m.shapes[shape].computed.push(value);
+            self.m.shapes[shape].computed.push((key, value));
             return None;
-        };
+        }
+        let (key, _) = key_node.and_then(|it| self.key(it))?;
         let index = self.m.shapes[shape].members.len() as u32;
         self.name(key.span, NameRef::Key(shape, index));
         let name = key.name.clone();

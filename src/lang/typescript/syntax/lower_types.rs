@@ -95,8 +95,8 @@ impl Lower<'_> {
             "conditional_type" => return self.conditional(node),
             "infer_type" => return self.infer(node),
             "template_literal_type" | "template_type" => {
-                self.types_below(node);
-                TypeKind::Template
+                let parts = children(node).filter(|it| !matches!(it.kind(), "comment" | "string_fragment"));
+                TypeKind::Template(parts.map(|it| self.typed(it, false)).collect())
             }
             "member_expression" | "call_expression" | "subscript_expression" | "import" => {
                 if let Some(import) = self.import_type(node, Vec::new()) {

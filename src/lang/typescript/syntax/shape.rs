@@ -41,8 +41,8 @@ pub struct Shape {
     pub span: Span,
     /// The declared name.
     pub binding: Option<BindingId>,
-    /// The type of what stands under computed keys of an object literal.
-    pub computed: Vec<ExprId>,
+    /// The computed keys of an object literal, each with what stands under it.
+    pub computed: Vec<(ExprId, ExprId)>,
     /// It stands inside of something with type parameters.
     pub generic: bool,
     /// A type in it says `this`.

@@ -90,8 +90,8 @@ pub enum TypeKind {
         args: Vec<TypeId>,
     },
     This,
-    /// A template: some text.
-    Template,
+    /// A template: some text, with the types of its parts.
+    Template(Vec<TypeId>),
     Other,
 }
 
