@@ -286,6 +286,23 @@ fn what_a_caller_only_names_the_type_of_comes_from_elsewhere() {
     written(&[("page.ts", &format!("{IMPORT}{hold}"))], 1);
 }
 
+/// A value that may have members of any name may have that of the member.
+#[test]
+fn a_value_with_any_names_may_have_that_of_the_member() {
+    let reason = "what may have members of any name becomes a value of its type here";
+    let ways = [
+        "export const one = (all: [string, string][]) => (Object.fromEntries(all) as unknown as Build).jobId;",
+        "export const one = (all: string[][]) => { const it = Object.fromEntries(all) as Build; return it.jobId; };",
+        "export const one = (all: Record<string, string>): Build => ({ jobId: '', at: 1, ...all });",
+        "export const one = (all: { [name: string]: any }) => (all as Build).jobId;",
+    ];
+    for way in ways {
+        refused(&[("page.ts", &format!("{IMPORT}{way}\n"))], reason);
+    }
+    let list = "export const one = (all: Record<string, Build>, key: string) => all[key].jobId;\n";
+    written(&[("page.ts", &format!("{IMPORT}{list}"))], 2);
+}
+
 /// The handler of a proxy is asked for members by their names.
 #[test]
 fn the_handler_of_a_proxy_takes_names_as_texts() {
@@ -310,4 +327,52 @@ fn a_key_that_is_given_away_elsewhere_keeps_its_name() {
     let props = "<script>\n  export let jobId;\n</script>\n<p>{jobId}{$$props.jobId}</p>\n";
     let said = renamed(&[("Row.svelte", props)], "Row.svelte#jobId").unwrap_err();
     assert!(said.contains("`jobId` of a value whose type is not known may be it"), "{said}");
+}
+
+/// A private member belongs to its class and its heirs: no value of another type is stored as one.
+#[test]
+fn a_private_member_is_of_its_class_alone() {
+    // The compiler refuses the second line, and the values of both types stay apart.
+    let page = "export class Left { private jobId = 1; own() { return this.jobId; } }
+export const one: { jobId: unknown } = new Left();
+";
+    let lines = renamed(&[("page.ts", page)], "Left.jobId").unwrap();
+    assert_eq!(lines, ["export class Left { private buildId = 1; own() { return this.buildId; } }"]);
+}
+
+/// A line of a type without semicolons may begin with `<`, which the grammar takes for more of the line before.
+#[test]
+fn a_type_without_semicolons_is_read() {
+    let page = "export interface Opts { jobId?: number }
+export type Create<S> = {
+  (): Partial<S>
+  <U>(jobId: (state: S) => U): U
+}
+export const one = (it: Opts) => it.jobId;
+";
+    for path in ["page.ts", "page.tsx"] {
+        let lines = renamed(&[(path, page)], "Opts.jobId").unwrap();
+        assert_eq!(lines.len(), 2, "{lines:?}");
+    }
+}
+
+/// A class that an interface of its name is merged with is a value under an import, too.
+#[test]
+fn a_class_that_an_interface_adds_to_is_imported_as_a_value() {
+    let lib = "export = Lib;
+declare namespace Lib {
+  interface Component<P = {}> {}
+  class Component<P> { constructor(props: P); readonly props: Readonly<P>; }
+}
+";
+    let page = "import { Component } from 'lib';
+interface Props { jobId: string }
+export class Page extends Component<Props> { render() { return this.props.jobId; } }
+";
+    let files = [
+        ("../node_modules/lib/index.d.ts", lib),
+        ("../node_modules/lib/package.json", "{\"types\": \"index.d.ts\"}"),
+        ("page.tsx", page),
+    ];
+    assert_eq!(renamed(&files, "Props.jobId").unwrap().len(), 2);
 }

@@ -73,10 +73,12 @@ impl Checker<'_> {
                 }
                 _ => Ty::Unknown,
             },
-            // An interface and a variable of one name.
+            // An interface and a variable or a class of one name.
             What::Interface(_) | What::Alias { .. } => {
                 let value = self.merged(module, binding).into_iter().find(|(at, id)| {
-                    matches!(self.loaded(*at).module.binding(*id).what, What::Func(_) | What::Value(_))
+                    let loaded = self.loaded(*at);
+                    let what = &loaded.module.binding(*id).what;
+                    matches!(what, What::Func(_) | What::Value(_) | What::Class(_))
                 });
                 value.map_or(Ty::Unknown, |(at, id)| self.ask(Ty::Unknown, || self.binding_type(at, id)))
             }

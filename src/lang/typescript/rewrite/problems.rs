@@ -111,12 +111,16 @@ impl Renamer<'_> {
             found.push(problem(decl, HANDED_OVER.to_owned(), BY_HAND));
         }
         let inner = if self.is_structural(decl, &declared) { self.inner(decl) } else { Rc::default() };
-        found.extend(self.parted(decl, survey.links_of(decl).chain(&inner.links), names));
+        // No value of another type has a private member.
+        let nominal = self.is_nominal(decl, &declared);
+        let links = survey.links_of(decl).chain(&inner.links);
+        found.extend(self.parted(decl, links.filter(|it| !nominal || it.why != Why::Stored), names));
         found.extend(self.unclear(decl, &declared, (&survey, &packages), names, decided));
         found.extend(self.taken(decl, &declared, &survey, &new, names));
         let mut deep: Vec<Problem> = Vec::new();
         let renamed = |it: Decl| names.get(&it) == Some(&new);
-        for place in inner.deep.iter().filter(|it| it.parts(decl, renamed)).map(|it| &it.place) {
+        let deeper = inner.deep.iter().filter(|it| !nominal || it.text);
+        for place in deeper.filter(|it| it.parts(decl, renamed)).map(|it| &it.place) {
             let reason = self.unknown(decl, &declared, &packages, place);
             deep.extend(reason.map(|reason| problem((place.file, place.span), reason, BY_HAND)));
         }
@@ -409,6 +413,17 @@ impl Renamer<'_> {
         let source = &self.sources[decl.0.0 as usize];
         let loaded = self.project.load(source.repo, &source.path);
         !self.is_private(decl) && loaded.is_none_or(|it| it.module.shape(shape).kind != ShapeKind::Enum)
+    }
+
+    /// A `private` or `protected` member of a class: only objects of the class and of its heirs have it.
+    fn is_nominal(&self, decl: Decl, declared: &Declared) -> bool {
+        let source = &self.sources[decl.0.0 as usize];
+        let Some((shape, _)) = declared.member else { return false };
+        let loaded = self.project.load(source.repo, &source.path);
+        let before = &source.text[..decl.1.start as usize];
+        let line = before.rsplit(['\n', '{', '}', ';', ',', '(']).next().unwrap_or_default();
+        loaded.is_some_and(|it| it.module.shape(shape).kind == ShapeKind::Class)
+            && line.split_whitespace().any(|it| it == "private" || it == "protected")
     }
 
     /// `#runId`, with the `#` or without it.

@@ -207,6 +207,11 @@ impl Stores {
         if from_outside || goes_outside {
             self.held(reader, it.span, (&given, &wanted), from_outside);
         }
+        if !to.is_empty() && spreads_any_name(reader, id) {
+            // What the literal has besides does not tell what it is spread.
+            self.by_name.add(reader, &to, self.all.len());
+            self.all.push(Store { any_names: true, ..store(Given::Value(Ty::Unknown), wanted.clone()) });
+        }
         let at = self.all.len();
         let stored = !from.is_empty() && !to.is_empty() && (!is_one(&given, &wanted) || from.several);
         if stored || goes_outside {
@@ -358,7 +363,7 @@ fn has_any_name(reader: &Reader<'_>, value: ExprId) -> bool {
     let module = &reader.loaded.module;
     let mut at = value;
     loop {
-        if reader.checker.has_any_name(&reader.checker.type_of(reader.main, at)) {
+        if reader.checker.has_any_name(&reader.checker.type_of(reader.main, at)) || is_from_entries(module, at) {
             return true;
         }
         let (ExprKind::Same(inner) | ExprKind::As(inner, _) | ExprKind::AsConst(inner)) = module.expr(at).kind else {
@@ -366,6 +371,22 @@ fn has_any_name(reader: &Reader<'_>, value: ExprId) -> bool {
         };
         at = inner;
     }
+}
+
+/// `Object.fromEntries(all)`, whatever its type is.
+fn is_from_entries(module: &Module, call: ExprId) -> bool {
+    let ExprKind::Call { callee, .. } = &module.expr(call).kind else { return false };
+    let ExprKind::Member { object, name } = &module.expr(*callee).kind else { return false };
+    name.name == "fromEntries" && matches!(&module.expr(*object).kind, ExprKind::Ident(name) if name == "Object")
+}
+
+/// `({ jobId: '', ...all })` between parentheses, where `all` may have members of any name.
+fn spreads_any_name(reader: &Reader<'_>, value: ExprId) -> bool {
+    let module = &reader.loaded.module;
+    let ExprKind::Same(inner) = module.expr(value).kind else { return false };
+    let ExprKind::Object(shape) = module.expr(inner).kind else { return false };
+    let any = |it: &ExprId| reader.checker.has_any_name(&reader.checker.type_of(reader.main, *it));
+    module.shape(shape).bases.iter().any(any)
 }
 
 /// Both are one type without arguments.

@@ -23,14 +23,12 @@ mod written;
 use module::Module;
 use trees::Trees;
 
-use crate::lang::tree;
-
 /// Reads the file at `path`; `None` where it is too big.
 pub(super) fn read(path: &str, text: &str) -> Option<(Module, Trees)> {
     if let Some(kind) = component::kind(path) {
         return component::read(kind, path, text);
     }
-    let whole = tree::parse(&trees::grammar(path), text)?;
+    let whole = trees::parsed(path, text)?;
     let module = lower::lower(path, text, whole.root_node());
     Some((module, Trees { whole, pieces: Vec::new(), broken: false }))
 }

@@ -23,6 +23,33 @@ pub fn grammar(path: &str) -> Language {
     if plain { tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into() } else { tree_sitter_typescript::LANGUAGE_TSX.into() }
 }
 
+/// The tree of a script. The grammar ends no member of a type before a line that begins with `<`, as code without semicolons has it
+/// (`(): string` and, on the next line, `<T>(it: T): T`): where it can't read a file, such lines begin with one.
+pub(super) fn parsed(path: &str, text: &str) -> Option<Tree> {
+    let tree = tree::parse(&grammar(path), text)?;
+    if !tree.root_node().has_error() {
+        return Some(tree);
+    }
+    let again = ended(text).and_then(|it| tree::parse(&grammar(path), &it));
+    let fewer = again.filter(|it| tree::errors(it).len() < tree::errors(&tree).len());
+    Some(fewer.unwrap_or(tree))
+}
+
+/// The text with a semicolon in place of the last blank before the `<` of such lines; `None` where there are none. All places stay.
+fn ended(text: &str) -> Option<String> {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut any = false;
+    for at in memchr::memchr_iter(b'<', text.as_bytes()).filter(|at| *at > 0) {
+        let before = text[..at].trim_end_matches([' ', '\t']);
+        let letter = text[at + 1..].starts_with(|it: char| it.is_alphabetic() || it == '_');
+        if letter && before.len() < at && before.ends_with('\n') {
+            bytes[at - 1] = b';';
+            any = true;
+        }
+    }
+    String::from_utf8(bytes).ok().filter(|_| any)
+}
+
 impl Trees {
     /// The smallest node at a place: of the code there, else of the markup.
     pub fn leaf(&self, span: Span) -> Option<Node<'_>> {
