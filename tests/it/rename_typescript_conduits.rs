@@ -281,6 +281,8 @@ fn what_a_caller_only_names_the_type_of_comes_from_elsewhere() {
     let take = "declare function take<T>(key: string): T | undefined;\nexport const one = take<Build>('build');\n";
     refused(&[("page.ts", &format!("{IMPORT}{take}"))], WIRE);
     refused(&[("page.ts", &format!("{IMPORT}export const all: Build[] = require('./all.json');\n"))], WIRE);
+    let json = "import client from 'client';\nexport const one = async () => (await client.get('/one').json<Build>()).jobId;\n";
+    refused(&[("page.ts", &format!("{IMPORT}{json}"))], WIRE);
     let hold =
         "declare function hold<T>(start: T | null): { current: T | null };\nexport const one = hold<Build>(null);\n";
     written(&[("page.ts", &format!("{IMPORT}{hold}"))], 1);

@@ -39,17 +39,24 @@ impl<'c, 'a> Conduits<'c, 'a> {
 
     /// The type of what comes from outside by a call of `main`.
     pub(super) fn read_by(&self, main: ModId, call: ExprId) -> Option<Ty> {
+        let types = |all: &[TypeId]| union(all.iter().map(|it| self.checker.resolve(main, *it, &None)).collect());
+        let here = self.checker.loaded(main);
+        // `await client.get(url).json<Build>()`
+        if let ExprKind::Call { callee, type_args, args, .. } = &here.module.expr(call).kind
+            && is_parse(&here.module, *callee)
+            && args.is_empty()
+            && !type_args.is_empty()
+        {
+            return Some(types(type_args));
+        }
         let (module, func) = self.called(main, call, Does::Reads)?;
         if !self.reads(module, func, 0) && !self.comes_from_nowhere(main, call, (module, func)) {
             return None;
         }
         let found = self.checker.awaited(&self.checker.type_of(main, call));
-        let loaded = self.checker.loaded(main);
-        match &loaded.module.expr(call).kind {
+        match &here.module.expr(call).kind {
             // Nothing says what the function gives back, and the caller does.
-            ExprKind::Call { type_args, .. } if is_open(&found, 0) && !type_args.is_empty() => {
-                Some(union(type_args.iter().map(|it| self.checker.resolve(main, *it, &None)).collect()))
-            }
+            ExprKind::Call { type_args, .. } if is_open(&found, 0) && !type_args.is_empty() => Some(types(type_args)),
             _ => Some(found),
         }
     }
