@@ -80,7 +80,8 @@ fn is_keyword(leaf: Node<'_>) -> bool {
 
 /// `[name: string]: Build` in a type, `with { name: 'json' }` of an import: nothing else reads the name.
 fn is_label(leaf: Node<'_>) -> bool {
-    let mut around = std::iter::successors(leaf.parent(), |it| it.parent());
+    // A pair, its object, and the attribute. A parent costs its depth to find, so no more are asked for than can count.
+    let mut around = std::iter::successors(leaf.parent(), |it| it.parent()).take(3);
     let of_index =
         leaf.parent().is_some_and(|it| it.kind() == "index_signature" && it.child_by_field_name("name") == Some(leaf));
     of_index || around.any(|it| it.kind() == "import_attribute")

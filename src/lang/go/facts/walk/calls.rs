@@ -3,7 +3,7 @@
 
 use crate::lang::go::ast::{Expr, ExprKind};
 use crate::lang::go::resolve::object::ObjId;
-use crate::model::{Prefix, Role, SymbolId};
+use crate::model::{Prefix, SymbolId};
 
 /// What a string argument of a call is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -363,7 +363,7 @@ fn has_flags(operand: &Expr, package: Option<&str>) -> bool {
     }
 }
 
-fn log_argument(name: &str, at: usize, count: usize) -> Argument {
+pub(super) fn log_argument(name: &str, at: usize, count: usize) -> Argument {
     const LEVELS: [&str; 13] = [
         "Trace",
         "Debug",
@@ -441,25 +441,6 @@ fn is_query(name: &str, operand: Option<&Expr>, held: Option<Prefix>) -> bool {
     }
 }
 
-/// What the text is that stands first in the call `before` ends in, `errors.New(` or `s.log.Printf(`, by the letters alone: the body around
-/// it was not read.
-pub(in crate::lang::go::facts) fn first_argument(before: &str) -> Role {
-    let call = before.trim_end().strip_suffix('(').unwrap_or_default();
-    let start = call.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.'))).map_or(0, |at| at + 1);
-    let Some((operand, name)) = call.get(start..).and_then(|it| it.rsplit_once('.')) else {
-        return Role::StringLiteral;
-    };
-    let mut owners = operand.split('.');
-    if is_error_of(name, &|wanted| operand == wanted) {
-        return Role::ErrorText;
-    }
-    let is_log = owners.any(|it| says_log(it) || matches!(it, "zap" | "logrus"));
-    match is_log && log_argument(name, 0, 1) == Argument::LogMessage {
-        true => Role::LogMessage,
-        false => Role::StringLiteral,
-    }
-}
-
 fn is_error(name: &str, operand: Option<&Expr>, package: Option<&str>) -> bool {
     is_error_of(name, &|wanted| {
         package.is_some_and(|package| package.rsplit('/').next() == Some(wanted))
@@ -468,7 +449,7 @@ fn is_error(name: &str, operand: Option<&Expr>, package: Option<&str>) -> bool {
 }
 
 /// `of` tells the package.
-fn is_error_of(name: &str, of: &dyn Fn(&str) -> bool) -> bool {
+pub(super) fn is_error_of(name: &str, of: &dyn Fn(&str) -> bool) -> bool {
     match name {
         "New" | "Errorf" | "Wrap" | "Wrapf" | "WithMessage" | "WithMessagef" | "WithStack" => of("errors") || of("fmt"),
         "Error" => of("http"),
@@ -503,7 +484,7 @@ fn chain_root_is_log(mut operand: &Expr) -> bool {
     }
 }
 
-fn says_log(name: &str) -> bool {
+pub(super) fn says_log(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     lower.ends_with("log") || lower.ends_with("logger")
 }

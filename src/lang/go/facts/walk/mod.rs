@@ -11,10 +11,12 @@ mod held;
 mod names;
 mod sql;
 mod strings;
+mod unread;
 mod values;
 mod wire;
 
-pub(super) use calls::{first_argument, imports_database};
+pub(super) use calls::imports_database;
+pub(super) use unread::first_argument;
 pub(super) use wire::carrier;
 
 use rustc_hash::{FxHashMap, FxHashSet};
