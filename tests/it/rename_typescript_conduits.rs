@@ -65,6 +65,19 @@ export class Client { async ask<T>(url: string) { return (await get<{ data: T }>
     }
 }
 
+/// Functions that call each other are looked into from either, whichever was asked about first.
+#[test]
+fn functions_in_a_circle_all_write_what_one_of_them_writes() {
+    let log = "export function first(value: unknown) { second(value); return JSON.stringify(value); }
+export function second(value: unknown) { return value ? first(value) : ''; }
+";
+    for calls in ["first({ at: 1 }), second(it)", "second(it), first({ at: 1 })"] {
+        let page =
+            format!("{IMPORT}import {{ first, second }} from './log';\nexport const all = (it: Build) => [{calls}];\n");
+        refused(&[("log.ts", log), ("page.ts", &page)], WIRE);
+    }
+}
+
 /// A function without a body that promises a value, of which nothing that it is given can be a part, has it from elsewhere.
 #[test]
 fn a_promise_of_nothing_that_was_given_comes_from_outside() {

@@ -2,7 +2,7 @@
 //! argument as text, `header(rows: object[])` takes the names of it as texts. What their own code stores has no known type, so the call tells
 //! which type it is.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use rustc_hash::FxHashMap;
 
@@ -30,11 +30,15 @@ pub(super) struct Conduits<'c, 'a> {
     checker: &'c Checker<'a>,
     candidates: &'c Candidates,
     known: RefCell<FxHashMap<Question, Option<Part>>>,
+    /// Questions of the outermost one that is being answered, which found nothing while another one was open.
+    open: RefCell<Vec<Question>>,
+    /// A way of it was too long to be followed.
+    cut: Cell<bool>,
 }
 
 impl<'c, 'a> Conduits<'c, 'a> {
     pub(super) fn new(checker: &'c Checker<'a>, candidates: &'c Candidates) -> Self {
-        Self { checker, candidates, known: RefCell::default() }
+        Self { checker, candidates, known: RefCell::default(), open: RefCell::default(), cut: Cell::new(false) }
     }
 
     /// The type of what comes from outside by a call of `main`.
@@ -124,14 +128,35 @@ impl<'c, 'a> Conduits<'c, 'a> {
 
     /// The function gives back what was text, as a type that only its caller knows.
     fn reads(&self, at: ModId, id: FuncId, depth: u32) -> bool {
-        let key = (at, id, 0, Does::Reads);
+        let reads = || self.reads_here(at, id, depth).then_some(Part::Itself);
+        self.answered((at, id, 0, Does::Reads), depth, reads).is_some()
+    }
+
+    /// The answer to a question, which is asked once.
+    ///
+    /// A function that calls itself says nothing new, so an open question has no answer yet. What found nothing meanwhile may be wrong where the
+    /// outermost question finds something, or does not follow all ways: then it is asked again.
+    fn answered(&self, key: Question, depth: u32, ask: impl FnOnce() -> Option<Part>) -> Option<Part> {
         if let Some(known) = self.known.borrow().get(&key) {
-            return known.is_some();
+            return *known;
         }
-        // A function that calls itself says nothing new.
+        if depth >= DEPTH {
+            self.cut.set(true);
+            return None;
+        }
         self.known.borrow_mut().insert(key, None);
-        let found = depth < DEPTH && self.reads_here(at, id, depth);
-        self.known.borrow_mut().insert(key, found.then_some(Part::Itself));
+        let found = ask();
+        self.known.borrow_mut().insert(key, found);
+        if depth > 0 {
+            if found != Some(Part::Itself) {
+                self.open.borrow_mut().push(key);
+            }
+            return found;
+        }
+        let open = self.open.take();
+        if self.cut.replace(false) || found.is_some() {
+            self.known.borrow_mut().retain(|it, _| !open.contains(it));
+        }
         found
     }
 
@@ -166,6 +191,7 @@ impl<'c, 'a> Conduits<'c, 'a> {
 
     fn was_text(&self, at: ModId, expr: ExprId, depth: u32) -> bool {
         if depth > DEPTH {
+            self.cut.set(true);
             return false;
         }
         let loaded = self.checker.loaded(at);
@@ -212,14 +238,7 @@ impl<'c, 'a> Conduits<'c, 'a> {
     }
 
     fn takes(&self, at: ModId, id: FuncId, index: u32, does: Does, depth: u32) -> Option<Part> {
-        let key = (at, id, index, does);
-        if let Some(known) = self.known.borrow().get(&key) {
-            return *known;
-        }
-        self.known.borrow_mut().insert(key, None);
-        let found = if depth < DEPTH { self.takes_here(at, id, index, does, depth) } else { None };
-        self.known.borrow_mut().insert(key, found);
-        found
+        self.answered((at, id, index, does), depth, || self.takes_here(at, id, index, does, depth))
     }
 
     fn takes_here(&self, at: ModId, id: FuncId, index: u32, does: Does, depth: u32) -> Option<Part> {
@@ -240,6 +259,7 @@ impl<'c, 'a> Conduits<'c, 'a> {
     /// What is done with a value that stands there.
     fn goes(&self, code: &Code<'_, '_>, value: ExprId, part: Part, does: Does, depth: u32) -> Option<Part> {
         if depth > DEPTH {
+            self.cut.set(true);
             return None;
         }
         let module = &code.loaded.module;
