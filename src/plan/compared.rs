@@ -75,9 +75,13 @@ fn is_same_text(one: Around, other: Around) -> bool {
     is_within(one, other) || is_within(other, one)
 }
 
+/// Bytes on each side of a hit that are looked at: a line may be as long as its file.
+const REACH: usize = 1_024;
+
 /// The part of a text around a hit that says the same whenever it is said: within its quotes, on its line, between what is filled in.
 fn ends(text: &str, hit: Span) -> std::ops::Range<usize> {
     let (start, end) = (hit.start as usize, hit.end as usize);
+    let (low, high) = (text.ceil_char_boundary(start.saturating_sub(REACH)), text.floor_char_boundary(end + REACH));
     let is_letter = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_alphanumeric);
     let stops = |at: usize, c: char| match c {
         '"' | '`' | '\n' | '\\' | '%' | '$' | '{' | '}' => true,
@@ -85,17 +89,21 @@ fn ends(text: &str, hit: Span) -> std::ops::Range<usize> {
         '\'' => at == 0 || !is_letter(at - 1) || !is_letter(at + 1),
         _ => false,
     };
-    let from = text[..start].char_indices().rev().find(|(at, c)| stops(*at, *c)).map_or(0, |(at, c)| {
-        let behind = at + c.len_utf8();
-        // What stands for a value has a letter behind it: `%s`, `%q`.
-        if c == '%' {
-            text[behind..start].find(|c: char| c.is_ascii_alphabetic()).map_or(behind, |it| behind + it + 1)
-        } else {
-            behind
-        }
-    });
-    let to = text[end..].char_indices().map(|(at, c)| (at + end, c)).find(|(at, c)| stops(*at, *c));
-    from.min(start)..to.map_or(text.len(), |(at, _)| at)
+    let from =
+        text[low..start].char_indices().rev().map(|(at, c)| (at + low, c)).find(|(at, c)| stops(*at, *c)).map_or(
+            low,
+            |(at, c)| {
+                let behind = at + c.len_utf8();
+                // What stands for a value has a letter behind it: `%s`, `%q`.
+                if c == '%' {
+                    text[behind..start].find(|c: char| c.is_ascii_alphabetic()).map_or(behind, |it| behind + it + 1)
+                } else {
+                    behind
+                }
+            },
+        );
+    let to = text[end..high].char_indices().map(|(at, c)| (at + end, c)).find(|(at, c)| stops(*at, *c));
+    from.min(start)..to.map_or(high, |(at, _)| at)
 }
 
 #[cfg(test)]

@@ -209,8 +209,10 @@ impl Contracts {
         let named: Vec<(RepoId, *const Spec, Rc<Holder>)> = types
             .iter()
             .filter(|(.., kinship)| matches!(kinship, Kinship::Named | Kinship::Qualified(_)))
-            .map(|(other, ..)| (side(&facts.occurrences[*other]), of(*other)))
-            .map(|((repo, spec), holder)| (repo, spec, holder))
+            .map(|(other, ..)| {
+                let (repo, spec) = side(&facts.occurrences[*other]);
+                (repo, spec, of(*other))
+            })
             .collect();
         let is_other = |other: usize| {
             let (repo, spec) = side(&facts.occurrences[other]);

@@ -29,6 +29,11 @@ const TEMPLATES: &[&str] = &[
     "eta",
 ];
 
+/// The text has parts that are worked out, so it may be a template.
+pub(crate) fn has_parts(text: &str) -> bool {
+    DELIMITERS.iter().any(|(open, _)| memmem::find(text.as_bytes(), open.as_bytes()).is_some())
+}
+
 /// The first place, in bytes, where the file `path` with this `text` asks for `key` as a template does; `None` where it does not.
 pub(crate) fn asks_for(path: &str, text: &str, key: &str) -> Option<usize> {
     memmem::find(text.as_bytes(), key.as_bytes())?;

@@ -21,3 +21,25 @@ pub(in crate::lang::go::facts) fn first_argument(before: &str) -> Role {
         false => Role::StringLiteral,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_call_before_a_string_says_what_it_is() {
+        for (before, expected) in [
+            ("return errors.New(", Role::ErrorText),
+            ("fmt.Errorf(\n\t", Role::ErrorText),
+            ("s.log.Printf(", Role::LogMessage),
+            ("slog.Info(", Role::LogMessage),
+            ("slog.Info(\"a\", ", Role::StringLiteral),
+            ("fmt.Println(", Role::StringLiteral),
+            ("say(", Role::StringLiteral),
+            ("return ", Role::StringLiteral),
+            ("é.ü(", Role::StringLiteral),
+        ] {
+            assert_eq!(first_argument(before), expected, "{before}");
+        }
+    }
+}
