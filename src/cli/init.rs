@@ -16,9 +16,9 @@ pub struct InitArgs {
     /// The words that one of the meanings is to have: 'session id'
     #[arg(long, value_name = "WORDS")]
     pub to: Option<String>,
-    /// Which meaning is to have them [default: the one whose values bear them already]
-    #[arg(long, value_name = "ID", requires = "to")]
-    pub meaning: Option<String>,
+    /// Which meaning is to have them [default: the one whose values bear them already]. Several become one, called as the first; all takes every one
+    #[arg(long, value_name = "ID,…", value_delimiter = ',', requires = "to")]
+    pub meaning: Vec<String>,
     /// Write the rule pack to this file, - for standard output [default: WORD.yaml, with --to WORD-to-WORDS.yaml]
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,

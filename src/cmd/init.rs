@@ -9,7 +9,7 @@ use crate::cli::InitArgs;
 use crate::commit::write_output;
 use crate::model::finding::UNCLASSIFIED;
 use crate::model::{FileId, Place, Span};
-use crate::propose::{Meaning, OTHERS, PLACES, Wish};
+use crate::propose::{ALL, Meaning, OTHERS, PLACES, Wish};
 use crate::session::{Project, Proposed, proposed};
 use crate::text::count::counted;
 use crate::text::sentences::line;
@@ -34,9 +34,13 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome, Failure> {
     let project = Project::find(&args.roots, args.isolated.isolated)?.with_own(&file);
     let mut found = proposed(&project, &wish)?;
     super::note_skipped(&found.workspace.skipped, &super::paths(&found.workspace.repos));
-    if let Some(id) = wish.meaning.as_ref().filter(|id| !found.proposal.meanings.iter().any(|it| it.id == **id)) {
+    let count = found.proposal.meanings.len();
+    wish.meaning = found.proposal.unite(&args.meaning, &wish).map_err(|id| {
         let known: Vec<&str> = found.proposal.meanings.iter().map(|it| it.id.as_str()).collect();
-        return Err(Failure::usage(format!("no meaning is called `{id}`"), format!("one of {}", known.join(", "))));
+        Failure::usage(format!("no meaning is called `{id}`"), format!("one of {}, or {ALL}", known.join(", ")))
+    })?;
+    if found.proposal.meanings.len() < count || args.meaning.first().is_some_and(|it| it == ALL) {
+        found.again(&wish)?;
     }
     let asks = !args.yes && !to_screen && found.settled.hits() > 0 && super::may_ask();
     if asks && !correct::ask(&mut found, &mut wish)? {
@@ -54,7 +58,8 @@ pub(super) fn run(args: &InitArgs) -> Result<Outcome, Failure> {
 
 fn wish(args: &InitArgs) -> Result<Wish, Failure> {
     let words = |text: &str| words_of(text).into_iter().map(str::to_lowercase).collect::<Vec<_>>();
-    let wish = Wish { words: words(&args.word), to: args.to.as_deref().map(words), meaning: args.meaning.clone() };
+    let wish =
+        Wish { words: words(&args.word), to: args.to.as_deref().map(words), meaning: args.meaning.first().cloned() };
     let empty = wish.words.is_empty() || wish.to.as_ref().is_some_and(Vec::is_empty);
     match empty {
         true => {

@@ -1,7 +1,7 @@
 //! What a plan does not write, in words: the same for a batch and for one symbol.
 
 use crate::model::plan::{Plan, Refusal};
-use crate::report::{Paths, alike, also, refusals};
+use crate::report::{Paths, manuals, refusals};
 
 /// Says what can't be done, each thing on a line of its own, and many for one reason on one; `skipping` where the rest is done all the same.
 pub(super) fn say_refused(refused: &[Refusal], paths: &Paths, skipping: bool) {
@@ -15,9 +15,7 @@ pub(super) fn say_manual(plan: &Plan, paths: &Paths, whole: bool) {
         plan.manual.iter().for_each(|it| super::note(&by_hand((&it.place, &it.what, &it.reason), paths)));
         return;
     }
-    for (it, more) in alike(&plan.manual) {
-        super::note(&(by_hand((&it.place, &it.what, &it.reason), paths) + &also(&more, paths)));
-    }
+    manuals(&plan.manual, paths).iter().for_each(|line| super::note(&format!("by hand: {line}")));
 }
 
 /// What a person has to look at, and where.

@@ -56,23 +56,46 @@ fn word<'a>(input: &Input<'a>, it: &Occurrence) -> &'a str {
     input.source(it.file).text.get(it.span.range()).unwrap_or_default()
 }
 
-/// What stands before a hit and behind it in the same text.
-type Around<'a> = (&'a str, &'a str);
-
-fn around<'a>(input: &Input<'a>, it: &Occurrence) -> Around<'a> {
-    let text: &str = &input.source(it.file).text;
-    let whole = ends(text, it.span);
-    (&text[whole.start..it.span.start as usize], &text[it.span.end as usize..whole.end])
+/// What stands before a hit and behind it in the same text, and whether a value that is filled in ends each of them.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    before: &'a str,
+    behind: &'a str,
+    filled: [bool; 2],
 }
 
-/// One of two texts around the same word is the other or a part of it, and says more than the word.
+fn around<'a>(input: &Input<'a>, it: &Occurrence) -> Around<'a> {
+    around_of(&input.source(it.file).text, it.span)
+}
+
+fn around_of(text: &str, hit: Span) -> Around<'_> {
+    let whole = ends(text, hit);
+    let is_value = |c: Option<char>| c.is_some_and(|it| matches!(it, '%' | '$' | '{' | '}'));
+    // What stands for a value has a letter behind it: `%s`, `%q`.
+    let front = &text[..whole.start];
+    let front = front.strip_suffix(|c: char| c.is_ascii_alphabetic()).filter(|it| it.ends_with('%')).unwrap_or(front);
+    Around {
+        before: &text[whole.start..hit.start as usize],
+        behind: &text[hit.end as usize..whole.end],
+        filled: [is_value(front.chars().next_back()), is_value(text[whole.end..].chars().next())],
+    }
+}
+
+/// One of two texts around the same word is the other or a part of it, and says more than the word. Beyond a value that is filled in, the
+/// other may say whatever it likes: `all lots (2/2)` is what `no room for all lots (%d/%d)` says.
 fn is_same_text(one: Around, other: Around) -> bool {
-    let is_within = |(before, behind): Around, (around, rest): Around| {
-        around.ends_with(before)
-            && rest.starts_with(behind)
-            && [before, behind].iter().any(|it| !words_of(it).is_empty())
+    let is_said = |shorter: Around| [shorter.before, shorter.behind].iter().any(|it| !words_of(it).is_empty());
+    let fits = |it: Around, whole: Around| {
+        let before = whole.before.ends_with(it.before) || whole.filled[0] && it.before.ends_with(whole.before);
+        let behind = whole.behind.starts_with(it.behind) || whole.filled[1] && it.behind.starts_with(whole.behind);
+        before && behind
     };
-    is_within(one, other) || is_within(other, one)
+    let shared = Around {
+        before: if one.before.len() < other.before.len() { one.before } else { other.before },
+        behind: if one.behind.len() < other.behind.len() { one.behind } else { other.behind },
+        ..one
+    };
+    is_said(shared) && (fits(one, other) || fits(other, one))
 }
 
 /// Bytes on each side of a hit that are looked at: a line may be as long as its file.
@@ -109,6 +132,24 @@ fn ends(text: &str, hit: Span) -> std::ops::Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_value_that_is_filled_in_may_be_anything() {
+        for (one, other, same) in [
+            ("\"shop: no room for all lots (%d/%d)\"", "\"no room for all lots (2/2)\"", true),
+            ("\"lot %q: no room for all lots\"", "\"lot \\\"a\\\": no room for all lots\"", true),
+            ("\"no room for all lots (%d/%d)\"", "\"there is no room for all lots\"", true),
+            ("\"no room for lots\"", "\"room for lots now\"", false),
+            ("\"no lots\"", "\"lots\"", false),
+            ("\"%d lots\"", "\"2 lots\"", false),
+        ] {
+            let [one, other] = [one, other].map(|text| {
+                let at = text.rfind("lots").unwrap();
+                around_of(text, Span::new(at, at + 4))
+            });
+            assert_eq!(is_same_text(one, other), same, "{} {}", one.before, other.before);
+        }
+    }
 
     #[test]
     fn a_text_ends_at_quotes_lines_and_values() {

@@ -17,7 +17,7 @@ const MOST: usize = 40;
 const REST: &str = "others";
 
 /// What conditions say of meanings, and what is none.
-pub(super) const RESERVED: [&str; 3] = ["none", "any", REST];
+pub(super) const RESERVED: [&str; 4] = ["none", "any", "all", REST];
 
 /// A key with fewer hits is left open.
 const FEWEST: usize = 3;

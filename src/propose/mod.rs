@@ -13,5 +13,5 @@ mod wish;
 
 pub use meanings::Meaning;
 pub use pack::{OTHERS, Open, PLACES, Settled, text};
-pub use proposal::{Proposal, Twin, propose};
+pub use proposal::{ALL, Proposal, Twin, propose};
 pub use wish::Wish;

@@ -277,7 +277,8 @@ impl Writer<'_> {
             self.line("\n# Nothing is renamed yet. `runsess init WORD --to 'NEW WORDS' --meaning ID` writes the batches for one meaning.");
             return self.line("batches: []");
         };
-        let text = BATCHES.replace("CATEGORY", &moves.category());
+        let messages = if self.proposal.has_messages { MESSAGE_STEP } else { "" };
+        let text = [BATCHES, messages, KEEP].concat().replace("CATEGORY", &moves.category());
         self.line(&text);
     }
 
@@ -308,7 +309,7 @@ batches:
     risk: low
     breaking: Internal
     changes:
-      - {when: {category: CATEGORY, role: identifier}, change: rename}
+      - {when: {category: CATEGORY, role: identifier, generated_symbol: false, not: {language: proto}}, change: rename}
       - {when: {category: CATEGORY, role: log-key, twin: false}, change: dual, breaking: Low}
       - {when: {category: CATEGORY, role: [message, comment]}, change: rewrite-text, breaking: Low}
   - id: 2
@@ -336,7 +337,21 @@ batches:
     needs: [1]
     changes:
       - {when: {category: CATEGORY, role: document}, change: rewrite-text}
+"#;
 
+/// The step for the names of a `.proto`, which its generated code bears in every language.
+const MESSAGE_STEP: &str = r#"  - id: 5
+    title: Messages, services and their fields
+    risk: high
+    breaking: "Yes"
+    needs: [1]
+    wire: keep  # a field keeps its name in JSON; `change` lets messages, services and calls change theirs on the wire
+    changes:
+      - {when: {category: CATEGORY, role: [identifier, proto-field], language: proto}, change: rename}
+"#;
+
+/// What no step touches.
+const KEEP: &str = r#"
 keep:
   - {when: {path: "**/{changelog,CHANGELOG}*"}, why: history stays as it was written}"#;
 

@@ -18,6 +18,9 @@ pub struct Twin {
     pub pairs: usize,
 }
 
+/// Said instead of the name of a meaning, where all of them are meant.
+pub const ALL: &str = "all";
+
 /// What a tree says of a word.
 #[derive(Clone, Debug, Default)]
 pub struct Proposal {
@@ -25,6 +28,8 @@ pub struct Proposal {
     pub meanings: Vec<Meaning>,
     /// Other names for the same values, the most frequent first.
     pub twins: Vec<Twin>,
+    /// Fields of messages in `.proto` files bear the word.
+    pub has_messages: bool,
 }
 
 impl Proposal {
@@ -65,7 +70,37 @@ impl Proposal {
         known.context.extend(it.context);
         known.hits += it.hits;
         known.named_right |= it.named_right;
+        known.rarer = 0;
         self.meanings.remove(other);
+    }
+
+    /// Makes the meanings that are called `ids` one, which keeps the name of the first; of the one id [`ALL`], all that were found, called
+    /// by the words that were looked for. The id of the one that is left.
+    ///
+    /// # Errors
+    /// The id that no meaning has.
+    pub fn unite(&mut self, ids: &[String], wish: &Wish) -> Result<Option<String>, String> {
+        let position = |known: &Self, id: &String| known.meanings.iter().position(|it| it.id == *id);
+        if ids == [ALL] && position(self, &ids[0]).is_none() && !self.meanings.is_empty() {
+            while self.meanings.len() > 1 {
+                self.merge(1, 0);
+            }
+            let it = &mut self.meanings[0];
+            let old = std::mem::replace(&mut it.phrase, wish.words.join(" "));
+            it.also.insert(0, old);
+            it.id = wish.id();
+            return Ok(Some(it.id.clone()));
+        }
+        if let Some(id) = ids.iter().find(|id| position(self, id).is_none()) {
+            return Err(id.clone());
+        }
+        let Some((first, others)) = ids.split_first() else { return Ok(None) };
+        for id in others.iter().filter(|it| *it != first) {
+            if let (Some(other), Some(into)) = (position(self, id), position(self, first)) {
+                self.merge(other, into);
+            }
+        }
+        Ok(Some(first.clone()))
     }
 
     /// Calls the meaning at `at` by other words, with or without those that were looked for behind them.
@@ -139,6 +174,7 @@ pub fn propose(facts: &FileFacts, terms: &TermSet, wish: &Wish, is_generated: &d
     let mut proposal = Proposal {
         meanings: meanings(facts, &keys, &hits, &pairs, wish, is_generated),
         twins: twins(facts, &named, wish),
+        ..Proposal::default()
     };
     proposal.leave_new_words_to_the_wanted(wish);
     proposal

@@ -47,7 +47,7 @@ pub use formats::{FORMATS, named};
 pub use jsonl::SCHEMA_VERSION;
 pub use page::Page;
 pub use paths::{Paths, from};
-pub use rollout::{alike, also, refusals};
+pub use rollout::{manuals, refusals};
 pub use schema::schema;
 pub use scripts::Scripts;
 pub use sql::{one_line, owner};

@@ -6,6 +6,7 @@ use super::paths::Paths;
 use crate::model::plan::{Manual, Refusal};
 use crate::model::{Migration, Start};
 use crate::plan::rollout::{ModuleRow, Moved, NeedRow, Rollout, Row, Step};
+use crate::text::count::counted;
 
 /// Said once, because the places of later steps can't be looked up in the files as they are now.
 pub(super) const PLACES: &str =
@@ -123,8 +124,28 @@ pub(super) fn needs(module: &ModuleRow, need: &NeedRow) -> String {
 }
 
 /// Those that are about one thing for one reason together, each with the places of the others.
-pub fn alike(manual: &[Manual]) -> Vec<(&Manual, Vec<&str>)> {
+pub(super) fn alike(manual: &[Manual]) -> Vec<(&Manual, Vec<&str>)> {
     together(manual, |it| (&it.what, &it.reason), |it| &it.place)
+}
+
+/// What a person has to look at, in lines: names that have one reason at the same places share one.
+pub fn manuals(manual: &[Manual], paths: &Paths) -> Vec<String> {
+    let mut lines: Vec<(&Manual, Vec<&str>, usize)> = Vec::new();
+    for (it, more) in alike(manual) {
+        let same = |known: &&mut (&Manual, Vec<&str>, usize)| {
+            known.0.reason == it.reason && known.0.place == it.place && known.1 == more
+        };
+        match lines.iter_mut().find(same) {
+            Some((.., others)) => *others += 1,
+            None => lines.push((it, more, 0)),
+        }
+    }
+    let line = |(it, more, others): &(&Manual, Vec<&str>, usize)| {
+        let others = if *others == 0 { String::new() } else { format!(" and {}", counted(*others, "more name")) };
+        let (place, reason) = (paths.named(&it.place), paths.words(&it.reason));
+        format!("{place} `{}`{others}: {reason}{}", it.what, also(more, paths))
+    };
+    lines.iter().map(line).collect()
 }
 
 /// A refusal, and the places of those that are the same.
@@ -220,6 +241,21 @@ mod tests {
 
     fn refusal(what: &str, reason: &str) -> Refusal {
         Refusal { what: what.into(), place: format!("r/{what}.go:1"), reason: reason.into(), way_out: "keep it".into() }
+    }
+
+    #[test]
+    fn names_with_one_reason_at_one_place_are_a_line() {
+        let by_hand = |what: &str, place: &str| Manual {
+            what: what.into(),
+            place: format!("r/{place}.html:3"),
+            reason: "a template names it".into(),
+        };
+        let all = [by_hand("A.Lot", "a"), by_hand("B.Lot", "a"), by_hand("C.Lot", "a"), by_hand("C.Lot", "b")];
+        let expected = [
+            "r/a.html:3 `A.Lot` and 1 more name: a template names it",
+            "r/a.html:3 `C.Lot`: a template names it (also r/b.html:3)",
+        ];
+        assert_eq!(manuals(&all, &Paths::default()), expected);
     }
 
     #[test]

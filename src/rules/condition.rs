@@ -339,6 +339,11 @@ fn wider<T>(mine: &Option<Written<T>>, theirs: &Option<Written<T>>) -> bool {
     }
 }
 
+/// How many of the wanted values an explanation names.
+const LISTED: usize = 4;
+
 fn or_list(words: &[String]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" or ")
+    let more = words.len().saturating_sub(LISTED);
+    let shown = words.iter().take(LISTED).map(|word| format!("`{word}`"));
+    shown.chain((more > 0).then(|| format!("{more} more"))).collect::<Vec<_>>().join(" or ")
 }

@@ -6,7 +6,7 @@ use super::decide::{By, named};
 use super::{Error, Project, Workspace};
 use crate::classify::{Classified, classify};
 use crate::model::finding::UNCLASSIFIED;
-use crate::model::{Finding, Place};
+use crate::model::{Finding, Place, Role};
 use crate::propose::{Open, Proposal, Settled, Wish, propose, text};
 use crate::rules::Pack;
 use crate::text::words::{TermSet, words_of};
@@ -32,6 +32,7 @@ pub fn proposed(project: &Project, wish: &Wish) -> Result<Proposed, Error> {
     let workspace = Workspace::read(project, bare, true)?;
     let terms = TermSet::new(&workspace.pack.term_specs());
     let mut proposal = propose(&workspace.facts, &terms, wish, &|it| workspace.sources[it.0 as usize].generated);
+    proposal.has_messages = workspace.facts.occurrences.iter().any(|it| it.role == Role::ProtoField);
     let names = workspace.repos.iter().map(|it| words_of(&it.name).join(" ").to_lowercase());
     proposal.without_context(&names.collect::<Vec<_>>());
     let first = settle(&workspace, &proposal, wish)?;

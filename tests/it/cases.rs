@@ -25,6 +25,7 @@ macro_rules! cases {
 }
 
 cases! {
+    a_doc_comment_follows_its_function
     a_message_that_is_compared_keeps_its_words
     a_schema_is_a_side_of_what_it_describes
     a_type_of_tests_reads_what_the_program_writes

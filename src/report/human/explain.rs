@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::next::{Next, write as next};
 use crate::model::finding::UNCLASSIFIED;
-use crate::model::{Certainty, Change, Explanation, SymbolPath};
+use crate::model::{Certainty, Change, Explanation, SymbolPath, Tried};
 use crate::report::places::is_own;
 use crate::report::{Paths, ReportMeta};
 use crate::text::count::counted;
@@ -72,10 +72,15 @@ fn occurrence(it: &Explanation, paths: &Paths, out: &mut dyn Write) -> io::Resul
         line(String::new())?;
     }
     line("  rules tried".into())?;
-    for tried in &it.tried {
-        match &tried.failed {
-            Some(reason) => line(format!("    no   {}: {reason}", tried.rule))?,
-            None => line(format!("    yes  {}", tried.rule))?,
+    for (first, others) in alike(&it.tried) {
+        match &first.failed {
+            None => line(format!("    yes  {}", first.rule))?,
+            Some(reason) if others == 0 => line(format!("    no   {}: {reason}", first.rule))?,
+            Some(reason) => {
+                let value = reason.split_once(NOT).map_or(reason.as_str(), |(value, _)| value);
+                let others = counted(others, "more rule");
+                line(format!("    no   {} and {others}: {value}, not what they ask for", first.rule))?;
+            }
         }
     }
     line(String::new())?;
@@ -84,6 +89,24 @@ fn occurrence(it: &Explanation, paths: &Paths, out: &mut dyn Write) -> io::Resul
         line(format!("    {way}"))?;
     }
     line(String::new())
+}
+
+/// What stands in the reason of a rule that failed between the value that was found and those that the rule asks for.
+const NOT: &str = ", not ";
+
+/// Rules that failed one after the other on the same value, from so many on, are one line.
+const ALIKE: usize = 3;
+
+/// The rules, and behind the first of several that failed on the same value how many others did.
+fn alike(tried: &[Tried]) -> Vec<(&Tried, usize)> {
+    let value = |it: &Tried| it.failed.as_deref().and_then(|it| Some(it.split_once(NOT)?.0.to_owned()));
+    let same = |one: &Tried, other: &Tried| value(one).is_some() && value(one) == value(other);
+    let runs = tried.chunk_by(same);
+    runs.flat_map(|run| match run.len() < ALIKE {
+        true => run.iter().map(|it| (it, 0)).collect(),
+        false => vec![(&run[0], run.len() - 1)],
+    })
+    .collect()
 }
 
 /// What a rule pack could say to get another answer.

@@ -10,9 +10,7 @@ use crate::model::SymbolPath;
 use crate::model::finding::UNCLASSIFIED;
 use crate::plan::rollout::{Named, Open, Rollout, Step};
 use crate::report::places::outcome;
-use crate::report::rollout::{
-    HEADS, PLACES, alike, also, databases, has_details, heading, moved, needs, refusals, table,
-};
+use crate::report::rollout::{HEADS, PLACES, databases, has_details, heading, manuals, moved, needs, refusals, table};
 use crate::report::{Page, Paths};
 use crate::text::count::counted;
 use crate::text::shown::Shown;
@@ -152,11 +150,8 @@ fn step(step: &Step, paths: &Paths, out: &mut dyn Write) -> io::Result<()> {
     for line in refusals(&step.refused, paths) {
         writeln!(out, "  {REFUSED}refused{REFUSED:#}  {}", Shown(&line))?;
     }
-    for (it, more) in alike(&step.manual) {
-        let more = also(&more, paths);
-        let (place, reason) = (paths.named(&it.place), paths.words(&it.reason));
-        let (place, what, reason) = (Shown(&place), Shown(&it.what), Shown(&reason));
-        writeln!(out, "  {WARNING}by hand{WARNING:#}  {place} `{what}`: {reason}{}", Shown(&more))?;
+    for line in manuals(&step.manual, paths) {
+        writeln!(out, "  {WARNING}by hand{WARNING:#}  {}", Shown(&line))?;
     }
     writeln!(out)
 }

@@ -122,8 +122,12 @@ impl Rewriter for GoRewriter<'_> {
                 done.edits.entry(file).or_default().push(edit);
             }
             for (file, edit) in self.planner.followers(input, *symbol, &rename.new) {
-                // What has a hit of its own is decided by that.
-                if !hits_in(input, file).1.iter().any(|it| it.span.contains(edit.span)) {
+                // What has a hit of its own is decided by that, where it is said to be something else.
+                let (first, hits) = hits_in(input, file);
+                let own = hits.iter().position(|it| it.span.contains(edit.span)).map(|at| first + at);
+                let used = uses.get(symbol).and_then(|uses| uses.first().copied());
+                if own.is_none_or(|at| is_free(input, at, used)) {
+                    done.hits.extend(own);
                     done.edits.entry(file).or_default().push(edit);
                 }
             }
@@ -292,6 +296,14 @@ fn of_path(input: &Input, at: usize, change: Change) -> Option<No> {
 fn binds_path(role: Role, symbol: &str) -> bool {
     let key = symbol.rsplit_once('/').map(|(_, key)| key);
     role == Role::StructTag && key.is_some_and(|it| matches!(it, "uri" | "param" | "params" | "path"))
+}
+
+/// Neither a step of the pack nor a clause that keeps names is about the hit `at`, and no rule says that it means something else than the hit
+/// `used` of what it names.
+fn is_free(input: &Input, at: usize, used: Option<usize>) -> bool {
+    let Some(own) = input.decided.get(at) else { return true };
+    let same = || used.is_some_and(|used| input.finding(used).category == own.finding.category);
+    own.finding.change.is_none() && (own.open || same())
 }
 
 /// The occurrences of one file, which lie together in the facts, and the index of the first.
