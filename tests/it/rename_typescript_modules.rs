@@ -161,3 +161,28 @@ export const kind: Kind = 'night';
     let written = renamed(&[("shared.ts", shared), ("more.ts", more)], "shared.ts#Kinds", "Sorts").unwrap();
     assert_eq!(written, ["  interface Sorts {", "    more: Sorts;", "  interface Sorts {"]);
 }
+
+/// A namespace needs neither `export` nor `declare` to be one: what it exports is asked for by its name, in all parts, and in the files that get it.
+#[test]
+fn a_plain_namespace_has_what_it_exports() {
+    let parts = "namespace Store { export interface Row { at: number } }
+namespace Store { export const depth = 1; export namespace Inner { export const wide = 2; } }
+import Alias = Store.Inner;
+export const all = Store.depth + Alias.wide + Store.Inner.wide;
+";
+    let written = renamed(&[("store.ts", parts)], "store.ts#Store/depth", "level").unwrap();
+    let expected = [
+        "namespace Store { export const level = 1; export namespace Inner { export const wide = 2; } }",
+        "export const all = Store.level + Alias.wide + Store.Inner.wide;",
+    ];
+    assert_eq!(written, expected);
+    let written = renamed(&[("store.ts", parts)], "store.ts#Store.Inner/wide", "broad").unwrap();
+    assert_eq!(written[1], "export const all = Store.depth + Alias.broad + Store.Inner.broad;");
+    let merged = "class Store {}\nnamespace Store { export const depth = 1; }\nexport = Store;\n";
+    let page = "import Store = require('./store');\nexport const all = Store.depth;\n";
+    let written = renamed(&[("store.ts", merged), ("page.ts", page)], "store.ts#Store/depth", "level").unwrap();
+    assert_eq!(written, ["export const all = Store.level;", "namespace Store { export const level = 1; }"]);
+    let called = "function store() { return store.depth; }\nnamespace store { export let depth = 1; }\nexport const all = store();\n";
+    let written = renamed(&[("store.ts", called)], "store.ts#store/depth", "level").unwrap();
+    assert_eq!(written.len(), 2, "{written:?}");
+}

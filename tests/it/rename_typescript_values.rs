@@ -173,3 +173,48 @@ fn an_object_that_is_written_as_text_keeps_the_names_that_it_spreads() {
     let method = "export interface Build { jobId(): string }\nexport declare const build: Build;\n";
     assert!(renamed(&format!("{method}export const text = JSON.stringify({{ ...build }});\n"), "Build.jobId").is_ok());
 }
+
+/// What reads and what writes a property of an object literal is one thing.
+#[test]
+fn an_accessor_of_a_literal_is_renamed_in_both_halves() {
+    let code = "export const build = { at: 1, get jobId() { return this.at }, set jobId(it) { this.at = it } };
+build.jobId = 2;
+";
+    let expected = [
+        "export const build = { at: 1, get renamed() { return this.at }, set renamed(it) { this.at = it } };",
+        "build.renamed = 2;",
+    ];
+    assert_eq!(renamed(code, "p/src/build.ts:1:35").unwrap(), expected);
+    assert_eq!(renamed(code, "p/src/build.ts:1:67").unwrap(), expected);
+}
+
+/// The name of a class that is an expression is known inside of the class, and nowhere else.
+#[test]
+fn a_class_that_is_an_expression_knows_its_own_name() {
+    let code = "export const Job = class Build { static make() { return new Build(); } };\nexport class Build {}\n";
+    let expected = ["export const Job = class renamed { static make() { return new renamed(); } };"];
+    assert_eq!(renamed(code, "p/src/build.ts:1:26").unwrap(), expected);
+    assert_eq!(renamed(code, "p/src/build.ts:2:14").unwrap(), ["export class renamed {}"]);
+}
+
+/// A value that is disposed of is declared as others are.
+#[test]
+fn a_value_of_using_is_a_variable() {
+    let code = "class Build { constructor(public jobId: string) {} }
+export function one() { using build = new Build('1'); return build.jobId; }
+export async function two() { await using build = new Build('1'); return build.jobId; }
+";
+    assert_eq!(renamed(code, "Build.jobId").unwrap().len(), 3);
+    let expected = ["export function one() { using renamed = new Build('1'); return renamed.jobId; }"];
+    assert_eq!(renamed(code, "p/src/build.ts:2:31").unwrap(), expected);
+}
+
+/// The mark of a private member is a part of its name.
+#[test]
+fn a_private_member_is_found_at_its_mark() {
+    let code = "export class Build { #jobId = 1; one() { return this.#jobId } }\n";
+    let expected = ["export class Build { #renamed = 1; one() { return this.#renamed } }"];
+    for column in [22, 23] {
+        assert_eq!(renamed(code, &format!("p/src/build.ts:1:{column}")).unwrap(), expected);
+    }
+}

@@ -78,6 +78,9 @@ fn at(renamer: &mut Renamer<'_>, code: CodeView<'_>, place: &Place<'_>) -> Resul
         };
     };
     let nothing = |what: SmolStr| NoSymbol::Nothing { place: place.asked(), what, help: ANOTHER };
+    // The mark of a private member stands before its name.
+    let at = lines.line_start(place.line).unwrap_or_default() as usize + column.saturating_sub(1) as usize;
+    let column = column + u32::from(source.text.as_bytes().get(at) == Some(&b'#'));
     let (before, word) = place.word(source, column).map_err(nothing)?;
     if word.is_empty() {
         return Err(nothing("no name stands there".into()));

@@ -88,7 +88,13 @@ impl Checker<'_> {
             Ty::Block(module, scope) => {
                 let loaded = self.loaded(*module);
                 let found = loaded.module.scopes[*scope].names.get(name).and_then(|it| it.first());
-                out.other.extend(found.and_then(|id| self.follow(*module, *id)));
+                let found = found.and_then(|id| self.follow(*module, *id));
+                // What another part of the namespace declares.
+                let namespace = loaded.index().namespace(*scope);
+                out.other.extend(found.or_else(|| {
+                    let entity = Entity::Binding(*module, namespace?);
+                    self.inside(&entity, name, false).or_else(|| self.inside(&entity, name, true))
+                }));
             }
             Ty::Func(signatures) => {
                 out.other.extend(self.of_function(signatures, name));

@@ -174,9 +174,11 @@ fn merged(reader: &Reader<'_>, links: &mut Vec<Link>) {
     }
     for members in index.members(reader.word).chunk_by(|one, other| one.0 == other.0) {
         let shape = module.shape(members[0].0);
-        for is_static in [false, true].into_iter().filter(|_| shape.kind != ShapeKind::Object) {
+        // Two keys of one literal are a fault, but for what reads and what writes a property.
+        let joins = |it: &&Member| shape.kind != ShapeKind::Object || it.getter;
+        for is_static in [false, true] {
             let own = members.iter().map(|(_, at)| &shape.members[*at as usize]);
-            let own = own.filter(|it| it.key.name == reader.word && it.is_static == is_static);
+            let own = own.filter(|it| it.key.name == reader.word && it.is_static == is_static).filter(joins);
             join(own.map(|it| it.key.span).collect());
         }
     }

@@ -14,11 +14,7 @@ impl Reader<'_> {
             if module.scopes[scope].names.contains_key(self.word) {
                 break;
             }
-            let is_body = |it: &Binding| matches!(it.what, What::Namespace(inner) if inner == scope);
-            let Some((id, _)) = module.bindings.entries().filter(|_| scope != ScopeId::FILE).find(|it| is_body(it.1))
-            else {
-                continue;
-            };
+            let Some(id) = self.loaded.index().namespace(scope) else { continue };
             for (at, part) in self.checker.merged(self.main, id) {
                 let loaded = self.checker.loaded(at);
                 let What::Namespace(inner) = loaded.module.binding(part).what else { continue };

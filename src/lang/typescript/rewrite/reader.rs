@@ -398,8 +398,10 @@ impl<'a> Reader<'a> {
             });
             it.global |= index.script && binding.is_some_and(top);
             it.global |= binding.is_some_and(|id| module.global_scopes.contains(&module.binding(id).scope));
-            // What a class, a type or an object is exported with can be used wherever that is.
-            it.exported |= member.is_some() || binding.is_some_and(|id| top(id) && self.is_exported(id));
+            // What a class, a type, an object or a namespace is exported with can be used wherever that is.
+            let inner = |id: BindingId| index.namespace(module.binding(id).scope).is_some();
+            it.exported |= member.is_some() || binding.is_some_and(|id| inner(id) || (top(id) && self.is_exported(id)));
+            it.global |= index.script && binding.is_some_and(inner);
         };
         for at in index.members(self.word) {
             let shape = module.shape(at.0);

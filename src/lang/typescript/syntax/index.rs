@@ -3,7 +3,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
-use super::module::{Export, ExprKind, Module, ShapeKind, TypeKind};
+use super::module::{Export, ExprKind, Module, ShapeKind, TypeKind, What};
 use super::table::{BindingId, ExprId, ScopeId, ShapeId, TypeId};
 use crate::model::Span;
 
@@ -14,6 +14,7 @@ pub struct Index {
     bindings: FxHashMap<SmolStr, Vec<BindingId>>,
     scopes: FxHashMap<SmolStr, Vec<ScopeId>>,
     homes: FxHashMap<BindingId, Vec<ScopeId>>,
+    namespaces: FxHashMap<ScopeId, BindingId>,
     objects: FxHashMap<Span, ShapeId>,
     exported: FxHashSet<BindingId>,
     exported_names: FxHashSet<SmolStr>,
@@ -51,6 +52,11 @@ impl Index {
     /// The scopes that have a binding, in order.
     pub fn homes(&self, binding: BindingId) -> &[ScopeId] {
         self.homes.get(&binding).map_or(&[], Vec::as_slice)
+    }
+
+    /// The namespace whose body the scope is.
+    pub fn namespace(&self, scope: ScopeId) -> Option<BindingId> {
+        self.namespaces.get(&scope).copied()
     }
 
     /// The first object literal at exactly this place.
@@ -95,6 +101,9 @@ impl Index {
         }
         for (id, binding) in module.bindings.entries() {
             index.bindings.entry(bare(&binding.ident.name)).or_default().push(id);
+            if let What::Namespace(scope) = binding.what {
+                index.namespaces.insert(scope, id);
+            }
         }
         for (id, scope) in module.scopes.entries() {
             for (name, bindings) in &scope.names {

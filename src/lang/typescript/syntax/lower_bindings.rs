@@ -9,7 +9,10 @@ use crate::lang::tree::{children, span, starts_with};
 
 impl<'a> Lower<'a> {
     pub(super) fn declarator(&mut self, node: Node<'_>, hoisted: bool) {
-        let Some(name) = node.child_by_field_name("name") else { return self.statement_parts(node) };
+        // `using build = f()` is an assignment to the grammar.
+        let [name, value] =
+            [["name", "left"], ["value", "right"]].map(|it| it.iter().find_map(|it| node.child_by_field_name(it)));
+        let Some(name) = name else { return self.statement_parts(node) };
         let ty = node.child_by_field_name("type").and_then(|it| self.annotation(it));
         let kind = if self.global() { BindingKind::Global } else { BindingKind::Local };
         let simple = name.kind() == "identifier";
@@ -22,7 +25,7 @@ impl<'a> Lower<'a> {
         // scope, and looked up only after the whole file is read.
         let place = ty.map_or(Place::Free, Place::Typed);
         self.owned = simple;
-        let init = node.child_by_field_name("value").map(|it| self.expr(it, place));
+        let init = value.map(|it| self.expr(it, place));
         self.owned = false;
         if simple {
             self.path.pop();

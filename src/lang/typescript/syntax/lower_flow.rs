@@ -5,7 +5,7 @@ use tree_sitter::Node;
 
 use super::lower::{Jump, Lower};
 use super::module::*;
-use crate::lang::tree::{children, span};
+use crate::lang::tree::{children, span, starts_with};
 
 impl<'a> Lower<'a> {
     /// Control went on from `from`, and this happened.
@@ -121,6 +121,17 @@ impl<'a> Lower<'a> {
     pub(super) fn expression_statement(&mut self, node: Node<'_>) {
         for child in children(node) {
             if child.kind() == "comment" {
+                continue;
+            }
+            // `namespace build { … }` without `export` or `declare`.
+            if child.kind() == "internal_module" {
+                self.namespace(child);
+                continue;
+            }
+            // `using build = f()`, `await using build = f()`
+            let given = if child.kind() == "await_expression" { child.named_child(0).unwrap_or(child) } else { child };
+            if given.kind() == "assignment_expression" && starts_with(given, "using") {
+                self.declarator(given, false);
                 continue;
             }
             let it = self.expr(child, Place::Free);

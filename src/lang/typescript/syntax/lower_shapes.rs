@@ -101,7 +101,13 @@ impl<'a> Lower<'a> {
         };
         self.path.push(segment.clone());
         self.region(node, vec![segment]);
-        let outer = self.enter_scope(false);
+        let outer = self.scope;
+        // The name of an expression is known in its class only.
+        if !declared && name.is_some() {
+            self.enter_scope(false);
+        }
+        let home = self.scope;
+        self.enter_scope(false);
         let path = self.joined();
         let shape = self.add_shape(ShapeKind::Class, path, node);
         self.m.scopes[self.scope].this = Some(shape);
@@ -128,12 +134,9 @@ impl<'a> Lower<'a> {
         self.scope = outer;
         self.path.pop();
         if let (Some(ident), Some(name)) = (ident, name) {
-            let scope = if declared { self.scope } else { self.enter_scope(false) };
-            let scope = if declared { scope } else { self.scope };
-            let id = self.declare_in(scope, ident, BindingKind::Type, What::Class(shape));
+            let id = self.declare_in(home, ident, BindingKind::Type, What::Class(shape));
             self.m.shapes[shape].binding = Some(id);
             self.name(span(name), NameRef::Declares(id));
-            self.scope = outer;
         }
         shape
     }

@@ -24,15 +24,40 @@ pub fn grammar(path: &str) -> Language {
 }
 
 /// The tree of a script. The grammar ends no member of a type before a line that begins with `<`, as code without semicolons has it
-/// (`(): string` and, on the next line, `<T>(it: T): T`): where it can't read a file, such lines begin with one.
+/// (`(): string` and, on the next line, `<T>(it: T): T`), and has no `using`: where it can't read a file, such lines begin with a
+/// semicolon, and what is `using` is `const`.
 pub(super) fn parsed(path: &str, text: &str) -> Option<Tree> {
-    let tree = tree::parse(&grammar(path), text)?;
+    let mut tree = tree::parse(&grammar(path), text)?;
     if !tree.root_node().has_error() {
         return Some(tree);
     }
-    let again = ended(text).and_then(|it| tree::parse(&grammar(path), &it));
-    let fewer = again.filter(|it| tree::errors(it).len() < tree::errors(&tree).len());
-    Some(fewer.unwrap_or(tree))
+    let mut text = std::borrow::Cow::Borrowed(text);
+    for mended in [ended, constant] {
+        let Some(other) = mended(&text) else { continue };
+        let again = tree::parse(&grammar(path), &other);
+        if let Some(fewer) = again.filter(|it| tree::errors(it).len() < tree::errors(&tree).len()) {
+            (tree, text) = (fewer, other.into());
+        }
+    }
+    Some(tree)
+}
+
+/// The text with `const` in place of `using`, and without the `await` before it; `None` where there is none. All places stay.
+fn constant(text: &str) -> Option<String> {
+    let mut found = text.to_owned();
+    for (at, word) in text.match_indices("using ") {
+        let before = text[..at].trim_end_matches([' ', '\t']);
+        let named =
+            text[at + word.len()..].trim_start().starts_with(|it: char| it.is_alphabetic() || "_$".contains(it));
+        if !named || text[..at].ends_with(|it: char| it.is_alphanumeric() || "_$.".contains(it)) {
+            continue;
+        }
+        found.replace_range(at..at + 5, "const");
+        if before.len() < at && before.ends_with("await") {
+            found.replace_range(before.len() - 5..before.len(), "     ");
+        }
+    }
+    (found != text).then_some(found)
 }
 
 /// The text with a semicolon in place of the last blank before the `<` of such lines; `None` where there are none. All places stay.
