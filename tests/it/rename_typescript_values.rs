@@ -209,6 +209,56 @@ export async function two() { await using build = new Build('1'); return build.j
     assert_eq!(renamed(code, "p/src/build.ts:2:31").unwrap(), expected);
 }
 
+/// Types that a test compares need one name for what both have.
+#[test]
+fn types_that_are_compared_keep_their_names_together() {
+    let both = "export interface Build { jobId: string }\nexport interface Page { jobId: string }\n";
+    let reason = "a value of its type is stored as another type here or the other way round";
+    let equal = "type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+export const same: Equal<Build, Page> = true;\n";
+    let asserted = "import { expectTypeOf } from 'vitest';\nexpectTypeOf<Build>().toEqualTypeOf<Page>();\n";
+    for it in [equal, asserted] {
+        refused(&format!("{it}{both}"), "Build.jobId", reason);
+    }
+    let alone = "import { expectTypeOf } from 'vitest';\nexpectTypeOf<Build>().toEqualTypeOf<{ at: 1 }>();\n";
+    assert!(renamed(&format!("{alone}{both}"), "Build.jobId").is_ok());
+}
+
+/// A choice of the names of a type holds names of that type.
+#[test]
+fn a_choice_of_the_names_of_a_type_is_renamed_with_it() {
+    let code = "export interface Build { jobId: string; at: number; more: 1 }
+type Key = Exclude<keyof Build, 'more'>;
+type Some = Extract<keyof Build, 'jobId' | 'at'>;
+export const all: [Key, Some] = ['jobId', 'jobId'];
+export const shown: Record<keyof Build, string> = { jobId: 'a', at: 'b', more: 'c' };
+export const texts: { [K in Key]: string } = { jobId: 'a', at: 'b' };
+export const one = shown.jobId + texts.jobId;
+";
+    let expected = [
+        "export interface Build { renamed: string; at: number; more: 1 }",
+        "type Some = Extract<keyof Build, 'renamed' | 'at'>;",
+        "export const all: [Key, Some] = ['renamed', 'renamed'];",
+        "export const shown: Record<keyof Build, string> = { renamed: 'a', at: 'b', more: 'c' };",
+        "export const texts: { [K in Key]: string } = { renamed: 'a', at: 'b' };",
+        "export const one = shown.renamed + texts.renamed;",
+    ];
+    assert_eq!(renamed(code, "Build.jobId").unwrap(), expected);
+}
+
+/// What a call is told as a type has what the constraint asks for.
+#[test]
+fn a_constraint_of_a_call_needs_the_name_of_what_it_is_told() {
+    let code = "export interface Build { jobId: string }
+export class Store<T extends { jobId: string }> { put(it: T) { return it.jobId } }
+declare function read<T extends { at: string }>(): T;
+";
+    let reason = "a value of its type is stored as another type here or the other way round";
+    refused(&format!("{code}export const store = new Store<Build>();\n"), "Build.jobId", reason);
+    let apart = "interface Page { at: string; jobId: 1 }\nexport const page = read<Page>();\n";
+    assert!(renamed(&format!("{code}{apart}"), "Build.jobId").is_ok());
+}
+
 /// The mark of a private member is a part of its name.
 #[test]
 fn a_private_member_is_found_at_its_mark() {

@@ -111,6 +111,25 @@ impl Checker<'_> {
         pairs
     }
 
+    /// Likewise those of a call: `new Store<Build>()`, `read<Build>()`.
+    pub fn constrained_by_call(&self, module: ModId, call: ExprId) -> Vec<(Ty, Ty)> {
+        let loaded = self.loaded(module);
+        let ExprKind::Call { callee, type_args, .. } = &loaded.module.expr(call).kind else { return Vec::new() };
+        if type_args.is_empty() {
+            return Vec::new();
+        }
+        let (at, params) = match present(&self.type_of(module, *callee)) {
+            Ty::Shape(it) if it.class => (it.module, self.loaded(it.module).module.shape(it.shape).type_params.clone()),
+            _ => match self.called(module, call) {
+                Some((at, func)) => (at, self.loaded(at).module.func(func).type_params.clone()),
+                None => return Vec::new(),
+            },
+        };
+        let all: Vec<Ty> = type_args.iter().map(|it| self.resolve(module, *it, &None)).collect();
+        let env = self.arguments(at, &params, &all, &None);
+        params.iter().zip(all).filter_map(|(id, given)| Some((given, self.constraint_of(at, *id, &env)?))).collect()
+    }
+
     /// `T extends { data: infer D } ? D : never` of an alias: the argument that takes the first arm, with what is asked of it.
     fn tested(&self, at: ModId, alias: BindingId, env: &ty::Env) -> Vec<(Ty, Ty)> {
         let loaded = self.loaded(at);

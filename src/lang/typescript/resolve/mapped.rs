@@ -65,7 +65,10 @@ impl Checker<'_> {
             }
         }
         let names = self.resolve(module, keys, env);
-        let source = source.or_else(|| self.source_of_keys(module, keys, env));
+        // `Record<keyof Build, string>` asks for names of any type, so the members are those of the type that gives the names.
+        let named = matches!(&names, Ty::KeyOf(of) if !matches!(**of, Ty::Unknown));
+        let any = |it: &Ty| named && matches!(it, Ty::Unknown);
+        let source = source.or_else(|| self.source_of_keys(module, keys, env).filter(|it| !any(it)));
         Ty::Mapped(Rc::new(Mapped { module, key, keys: names, source, renamed, value, env: env.clone() }))
     }
 
@@ -344,7 +347,7 @@ impl Checker<'_> {
         if let (Some(_), Ty::KeyOf(_)) = (param, &checked)
             && let Some(names) = self.key_names(&checked)
         {
-            checked = union(names.into_iter().map(Ty::Text).collect());
+            checked = union(names.into_iter().map(|it| ty::name_of(it, &checked)).collect());
         }
         if let (Some(_), Ty::Boolean) = (param, &checked) {
             checked = union(vec![Ty::Bool(true), Ty::Bool(false)]);
@@ -428,7 +431,7 @@ impl Checker<'_> {
             then_env = over(values, env);
         }
         let wanted = self.substituted(&wanted, &then_env);
-        match self.related(checked, &wanted) {
+        match self.related(ty::plain_name(checked), &wanted) {
             Related::Yes => self.resolve(module, then, &then_env),
             Related::No => self.resolve(module, otherwise, env),
             Related::Maybe => union(vec![self.resolve(module, then, &then_env), self.resolve(module, otherwise, env)]),

@@ -177,6 +177,22 @@ pub enum Ty {
     Deferred(ModId, TypeId, Env),
 }
 
+/// `'id' & keyof T`: one of the names that `keys` has, which stays a name of the type.
+pub fn name_of(name: SmolStr, keys: &Ty) -> Ty {
+    Ty::Intersection(Rc::new(vec![Ty::Text(name), keys.clone()]))
+}
+
+/// The text of `'id' & keyof T`; any other type as it is.
+pub fn plain_name(ty: &Ty) -> &Ty {
+    match ty {
+        Ty::Intersection(all) => match &all[..] {
+            [text @ Ty::Text(_), Ty::KeyOf(_)] => text,
+            _ => ty,
+        },
+        _ => ty,
+    }
+}
+
 /// A function type, or one of several that a name has.
 #[derive(Clone, Debug)]
 pub struct Signature {

@@ -7,6 +7,7 @@
 mod aliases;
 mod beside;
 mod candidates;
+mod compared;
 mod conduits;
 mod delete;
 mod dotted;

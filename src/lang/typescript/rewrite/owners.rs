@@ -3,7 +3,7 @@
 use super::reader::Reader;
 use super::reference::{Decl, Meaning};
 use crate::lang::typescript::resolve::held::Held;
-use crate::lang::typescript::resolve::types::{Entity, Property, Ty};
+use crate::lang::typescript::resolve::types::{Entity, Property, Ty, parts};
 use crate::lang::typescript::syntax::module::*;
 
 impl Reader<'_> {
@@ -40,7 +40,10 @@ impl Reader<'_> {
             Ty::Mapped(it) if self.compares && depth < 8 && it.source.is_none() && it.renamed.is_none() => {
                 match &it.keys {
                     Ty::KeyOf(of) => self.collect(of, found, depth + 1),
-                    _ => self.collect_here(owner, found, depth),
+                    keys => {
+                        self.collect_here(owner, found, depth);
+                        self.collect_name(keys, found, depth);
+                    }
                 }
             }
             Ty::Mapped(it) if self.compares && depth < 8 && it.renamed.is_none() => {
@@ -50,6 +53,18 @@ impl Reader<'_> {
                 }
             }
             _ => self.collect_here(owner, found, depth),
+        }
+    }
+
+    /// `Exclude<keyof Build, 'at'>`: some names of a type.
+    fn collect_name(&self, keys: &Ty, found: &mut Vec<Option<Decl>>, depth: u32) {
+        for part in parts(keys) {
+            let Ty::Intersection(all) = part else { continue };
+            if let [Ty::Text(name), Ty::KeyOf(of)] = &all[..]
+                && name == self.word
+            {
+                self.collect(of, found, depth + 1);
+            }
         }
     }
 

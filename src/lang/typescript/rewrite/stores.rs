@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use smol_str::SmolStr;
 
 use super::candidates::{Candidates, Does};
+use super::compared;
 use super::conduits::Conduits;
 use super::reader::Reader;
 use crate::lang::typescript::resolve::levels::Compared;
@@ -142,6 +143,8 @@ impl Stores {
             if let ExprKind::Call { args, .. } = &it.kind {
                 stores.told(reader, id, args);
                 stores.read_by(reader, conduits, id, it.span);
+                stores.compare(reader, it.span, compared::by_call(reader, id));
+                stores.compare(reader, it.span, reader.checker.constrained_by_call(reader.main, id));
             }
             if matches!(it.place, Place::Free | Place::Index(_) | Place::Inside(_)) {
                 continue;
@@ -155,12 +158,12 @@ impl Stores {
         for (id, shape) in module.shapes.entries() {
             stores.heir(reader, id, shape);
         }
-        for (id, it) in module.types.entries().filter(|_| inner) {
+        for (id, it) in module.types.entries().filter(|_| values) {
             let TypeKind::Name { path, .. } = &it.kind else { continue };
             let Some(at) = path.last().map(|it| it.span) else { continue };
-            for (given, wanted) in reader.checker.constrained(reader.main, id) {
-                stores.stored(reader, at, &given, &wanted);
-                stores.within(reader, at, &given, &wanted);
+            stores.compare(reader, at, compared::by_type(reader, id));
+            if inner {
+                stores.compare(reader, at, reader.checker.constrained(reader.main, id));
             }
         }
         stores
@@ -276,6 +279,14 @@ impl Stores {
         let levels = reader.checker.levels(given, wanted, &mut self.compared);
         levels.inner.iter().for_each(|(given, wanted)| self.stored(reader, at, given, wanted));
         self.left(at, levels.left, false);
+    }
+
+    /// Types that have to fit each other where no value is stored.
+    fn compare(&mut self, reader: &Reader<'_>, at: Span, pairs: Vec<(Ty, Ty)>) {
+        for (given, wanted) in pairs {
+            self.stored(reader, at, &given, &wanted);
+            self.within(reader, at, &given, &wanted);
+        }
     }
 
     fn stored(&mut self, reader: &Reader<'_>, at: Span, given: &Ty, wanted: &Ty) {
