@@ -209,6 +209,20 @@ export async function two() { await using build = new Build('1'); return build.j
     assert_eq!(renamed(code, "p/src/build.ts:2:31").unwrap(), expected);
 }
 
+/// What is asked of a value of any type whether it has the name, or of one whose type does not say it, can be of the type.
+#[test]
+fn a_name_that_a_value_of_another_type_is_asked_for_is_refused() {
+    let build = "export interface Page { at: number }\nexport interface Build extends Page { jobId: string }\n";
+    let reason = "the string 'jobId' may name it at run time";
+    for takes in ["unknown", "object", "Page"] {
+        let test =
+            format!("export const is = (it: {takes}) => typeof it === 'object' && it !== null && 'jobId' in it;\n");
+        refused(&format!("{build}{test}"), "Build.jobId", reason);
+    }
+    let known = "export const is = (it: Build) => 'jobId' in it;\n";
+    assert_eq!(renamed(&format!("{build}{known}"), "Build.jobId").unwrap().len(), 2);
+}
+
 /// Types that a test compares need one name for what both have.
 #[test]
 fn types_that_are_compared_keep_their_names_together() {
@@ -257,6 +271,29 @@ declare function read<T extends { at: string }>(): T;
     refused(&format!("{code}export const store = new Store<Build>();\n"), "Build.jobId", reason);
     let apart = "interface Page { at: string; jobId: 1 }\nexport const page = read<Page>();\n";
     assert!(renamed(&format!("{code}{apart}"), "Build.jobId").is_ok());
+}
+
+/// What a package hands to a callback can be a value that another callback gave it, where its types were not understood to say what it is.
+#[test]
+fn a_value_that_a_package_hands_on_may_have_the_name() {
+    let dir = package(
+        "import { options } from 'cache';
+export interface Build { jobId: number }
+declare const get: (page: number) => Promise<{ meta: Build }>;
+export const all = options({ fetch: ({ page = 1 }) => get(page as number), next: (last) => last?.meta?.jobId, initial: 1 });
+",
+    );
+    put(dir.path(), "p/package.json", "{\"name\": \"p\", \"private\": true, \"dependencies\": {\"cache\": \"1\"}}\n");
+    put(dir.path(), "p/node_modules/cache/package.json", "{\"name\": \"cache\", \"types\": \"index.d.ts\"}\n");
+    let types = "export type Fetch<T, P> = (context: { page: P }) => T | Promise<T>;
+export interface Options<T, P> { fetch?: Fetch<T, P> | symbol; next(last: T, all: T[]): P | undefined; initial: P }
+export declare function options<T, P = unknown>(it: Options<T, P> & { first: T }): Options<T, P>;
+export declare function options<T, P = unknown>(it: Options<T, P>): Options<T, P>;
+";
+    put(dir.path(), "p/node_modules/cache/index.d.ts", types);
+    let (status, out, said) = run_in(&["rename", "Build.jobId", "renamed", "--diff", "p"], dir.path());
+    let both = out.matches("+").count() > 3 && out.contains("last?.meta?.renamed");
+    assert!(both || said.contains("of a value whose type is not known may be it"), "{status}\n{out}\n{said}");
 }
 
 /// The mark of a private member is a part of its name.

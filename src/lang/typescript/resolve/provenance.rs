@@ -13,11 +13,22 @@ impl Tracer<'_, '_> {
         let ty = self.checker.type_of(module, expr);
         for part in parts(&present(&ty)) {
             match part {
-                Ty::Unknown => self.value(module, expr),
+                unknown if self.is_not_told(unknown) => self.value(module, expr),
                 known => self.unseen_member(known),
             }
         }
         self.found
+    }
+
+    /// Of a value that is asked whether it has a member which its type is not known to have: a type below may have it.
+    pub fn of_tested(mut self, module: ModId, expr: ExprId) -> Provenance {
+        let ty = self.checker.type_of(module, expr);
+        self.ty(&present(&ty), 0);
+        let seen = self.found;
+        self.found = Provenance::default();
+        let mut found = self.of_owner(module, expr);
+        found.add(seen);
+        found
     }
 
     /// Of the value of an expression.
@@ -31,7 +42,7 @@ impl Tracer<'_, '_> {
         let ty = self.checker.pattern_type(module, pat);
         for part in parts(&present(&ty)) {
             match part {
-                Ty::Unknown => self.pattern(module, pat),
+                unknown if self.is_not_told(unknown) => self.pattern(module, pat),
                 known => self.unseen_member(known),
             }
         }
@@ -418,7 +429,7 @@ impl Tracer<'_, '_> {
         let ty = self.checker.type_of(module, object);
         for part in parts(&present(&ty)) {
             match (part, name) {
-                (Ty::Unknown, _) => self.value(module, object),
+                (unknown, _) if self.is_not_told(unknown) => self.value(module, object),
                 (known, Some(name)) => {
                     self.declared_member(known, name);
                     // What is not known of it came with the value.

@@ -104,6 +104,11 @@ impl<'t, 'a> Tracer<'t, 'a> {
         self.found.files.extend(self.checker.files_that_declare(source));
     }
 
+    /// What a call of a package gives, whose arguments were not understood to say it.
+    pub(super) fn is_not_told(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Unknown) || matches!(ty, Ty::Parameter(at, _) | Ty::Deferred(at, ..) if self.is_foreign(*at))
+    }
+
     /// Adds what a known type is made from; false where a part of it is not known.
     pub(super) fn ty(&mut self, ty: &Ty, depth: u32) -> bool {
         let all = |this: &mut Self, types: &mut dyn Iterator<Item = &Ty>| {
@@ -112,7 +117,7 @@ impl<'t, 'a> Tracer<'t, 'a> {
         };
         match ty {
             Ty::Unknown => false,
-            _ if depth > 12 => false,
+            _ if depth > 12 || self.is_not_told(ty) => false,
             Ty::Shape(it) => {
                 self.module(it.module);
                 all(self, &mut nodes(&it.env).map(|it| &it.ty))
@@ -148,6 +153,8 @@ impl<'t, 'a> Tracer<'t, 'a> {
     /// A member that a known type is not known to have: that of a base which is not known, or none.
     pub(super) fn unseen_member(&mut self, ty: &Ty) {
         match ty {
+            // `unknown`, `object`: a value of any type.
+            Ty::Opaque => self.found.any = true,
             Ty::Shape(it) if !self.is_foreign(it.module) => {
                 let loaded = self.checker.loaded(it.module);
                 let shape = loaded.module.shape(it.shape);

@@ -114,8 +114,9 @@ impl<'a> Reader<'a> {
                     (owner, _) => Some(tracer.of_type(&owner)),
                 }
             }
-            NameRef::Text(expr) => match module.expr(*expr).place {
-                Place::Index(object) => Some(tracer.of_owner(main, object)),
+            NameRef::Text(expr) => match (module.expr(*expr).place, self.loaded.index().tested(*expr)) {
+                (Place::Index(object), _) => Some(tracer.of_owner(main, object)),
+                (Place::Free, Some(object)) => Some(tracer.of_tested(main, object)),
                 _ => Some(tracer.of_type(&self.checker.owner_of_text(main, *expr)?)),
             },
             NameRef::Type(ty) => self.is_foreign_type(*ty).then(Provenance::default),
