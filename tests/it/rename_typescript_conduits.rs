@@ -358,15 +358,17 @@ export const one: { jobId: unknown } = new Left();
 /// A line of a type without semicolons may begin with `<`, which the grammar takes for more of the line before.
 #[test]
 fn a_type_without_semicolons_is_read() {
-    let page = "export interface Opts { jobId?: number }
-export type Create<S> = {
+    for (path, params) in [("page.ts", "<U>"), ("page.tsx", "<U>"), ("page.ts", "<\n    U,\n  >")] {
+        let page = format!(
+            "export interface Opts {{ jobId?: number }}
+export type Create<S> = {{
   (): Partial<S>
-  <U>(jobId: (state: S) => U): U
-}
+  {params}(jobId: (state: S) => U): U
+}}
 export const one = (it: Opts) => it.jobId;
-";
-    for path in ["page.ts", "page.tsx"] {
-        let lines = renamed(&[(path, page)], "Opts.jobId").unwrap();
+"
+        );
+        let lines = renamed(&[(path, &page)], "Opts.jobId").unwrap();
         assert_eq!(lines.len(), 2, "{lines:?}");
     }
 }

@@ -66,7 +66,10 @@ fn ended(text: &str) -> Option<String> {
     let mut any = false;
     for at in memchr::memchr_iter(b'<', text.as_bytes()).filter(|at| *at > 0) {
         let before = text[..at].trim_end_matches([' ', '\t']);
-        let letter = text[at + 1..].starts_with(|it: char| it.is_alphabetic() || it == '_');
+        // The first type parameter may stand on the next line.
+        let behind = text[at + 1..].strip_prefix("\r\n").or(text[at + 1..].strip_prefix('\n'));
+        let first = behind.map_or(&text[at + 1..], str::trim_start);
+        let letter = first.starts_with(|it: char| it.is_alphabetic() || it == '_');
         if letter && before.len() < at && before.ends_with('\n') {
             bytes[at - 1] = b';';
             any = true;
