@@ -69,7 +69,7 @@ pub(super) fn refs(
         Some((file, span)) => {
             facts.occurrences.iter().any(|it| it.file == *file && it.span.overlaps(*span) && it.symbol == Some(*id))
         }
-        None => facts.symbols.get(*id).path.eq_ignore_ascii_case(asked),
+        None => facts.symbols.get(*id).path.eq_ignore_ascii_case(without_schema(asked)),
     };
     let asked_for: Vec<SymbolId> = found.iter().copied().filter(is_asked).collect();
     let path = |id: &SymbolId| facts.symbols.get(*id).path.clone();
@@ -126,6 +126,12 @@ fn is_database(it: &SymbolInfo) -> bool {
 fn name_of(asked: &str) -> &str {
     let bare = asked.strip_prefix(&*Prefix::Index.of("")).unwrap_or(asked);
     bare.rsplit('.').next().unwrap_or(bare)
+}
+
+/// `turns.run_id` of `public.turns.run_id`: a table is known by its own name.
+fn without_schema(asked: &str) -> &str {
+    let is_qualified = asked.matches('.').count() == 2 && !asked.contains(['/', '#', ':']);
+    asked.split_once('.').filter(|_| is_qualified).map_or(asked, |(_, rest)| rest)
 }
 
 /// The word at a place, with its file.

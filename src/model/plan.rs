@@ -117,6 +117,8 @@ pub struct Input<'a> {
     pub databases: Databases,
     /// A rename in a database whose script was run nowhere is no reason to refuse it.
     pub unproved: bool,
+    /// A person has looked at what else may name the thing: that refuses nothing.
+    pub looked_at: bool,
     /// The server that scripts are run on.
     pub server: Option<&'a Server>,
 }
@@ -147,6 +149,7 @@ impl<'a> Input<'a> {
             unlisted: &[],
             databases: Databases::default(),
             unproved: false,
+            looked_at: false,
             server: None,
         }
     }

@@ -164,6 +164,7 @@ fn a_language_without_a_rewriter_writes_nothing() {
                 decided: &decided,
                 proved_by: &[],
                 unproved: false,
+                looked_at: false,
                 server: None,
                 sources: &sources,
                 repos: &repos,

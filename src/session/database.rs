@@ -10,7 +10,7 @@ use crate::lang;
 use crate::lang::Handed;
 use crate::model::answer::NoSymbol;
 use crate::model::plan::{Decided, Next};
-use crate::model::{Change, FileFacts, Finding, Reference, References, Role, SymbolId};
+use crate::model::{Change, FileFacts, Finding, Reference, References, Role, Source, SymbolId};
 use crate::rules::{Pack, Step};
 use crate::text::words::words_of;
 
@@ -53,6 +53,7 @@ pub fn in_database(
     let name = rows.first().map(|it| it.finding.text.clone()).unwrap_or_default();
     let mut workspace = Workspace::read(project, pack(&symbol, &name, new)?, false)?;
     workspace.read_left_out();
+    workspace.looked_at = others.keep;
     let place = |it: &Finding| (it.repo.clone(), it.path.clone(), it.byte_start);
     let places: BTreeSet<_> = rows.iter().map(|it| place(&it.finding)).collect();
     let both = workspace.facts.occurrences.iter().zip(&workspace.classified.decided);
@@ -94,25 +95,37 @@ fn references(code: &Code, asked: &str, every: bool) -> Result<(String, Vec<Refe
     };
     match found {
         Ok(References { symbol, rows, .. }) => Ok((symbol, rows, every)),
-        Err(NoSymbol::Ambiguous { candidates, .. }) if every || is_copy(code, &candidates) => {
+        Err(NoSymbol::Ambiguous { symbol, candidates }) => {
             let all: Vec<References> = candidates.iter().map(|it| one(it)).collect::<Result<_, _>>()?;
+            if !every && !is_copy(code, &all) {
+                return Err(Error::Databases { symbol, places: candidates });
+            }
             let symbol = all.first().map(|it| it.symbol.clone()).unwrap_or_default();
             Ok((symbol, all.into_iter().flat_map(|it| it.rows).collect(), true))
         }
-        Err(NoSymbol::Ambiguous { symbol, candidates }) => Err(Error::Databases { symbol, places: candidates }),
         Err(error) => Err(error.into()),
     }
 }
 
-/// One of two places is in an applied migration: the other one is a copy of what the migrations make (a dump, or a declaration in code).
-fn is_copy(code: &Code, places: &[SmolStr]) -> bool {
-    let is_applied = |place: &&SmolStr| {
-        let file = place.rsplitn(3, ':').nth(2).unwrap_or(place);
-        let mut of_file =
-            code.sources.iter().filter(|it| &*it.path == file || file.ends_with(&format!("/{}", it.path)));
-        of_file.any(|it| it.applied)
+/// One of the two that are declared is so in applied migrations: the other one is a copy of what these make (a dump, or a declaration in code).
+/// What nothing declares is asked of either, which is the same.
+fn is_copy(code: &Code, all: &[References]) -> bool {
+    let is_applied = |it: &Reference| {
+        let of = |source: &&Source| {
+            source.applied
+                && *source.path == *it.finding.path
+                && *code.repos[source.repo.0 as usize].name == *it.finding.repo
+        };
+        code.sources.iter().any(|source| of(&source))
     };
-    places.len() == 2 && places.iter().filter(is_applied).count() == 1
+    let declared: Vec<bool> = all
+        .iter()
+        .filter_map(|it| {
+            let mut places = it.rows.iter().filter(|row| row.declaration);
+            places.next().map(|first| is_applied(first) || places.any(is_applied))
+        })
+        .collect();
+    matches!(declared.as_slice(), [true, false] | [false, true])
 }
 
 /// The columns that a table declares.

@@ -55,6 +55,8 @@ pub struct Workspace {
     pub unlisted: Vec<Unlisted>,
     /// Plan a rename in a database although its script was run nowhere.
     pub unproved: bool,
+    /// A person has looked at what else may name what is renamed in a database.
+    pub looked_at: bool,
     /// The server that scripts are run on.
     pub server: Option<Server>,
     /// What it means; a row for each of `facts.occurrences`.
@@ -189,7 +191,7 @@ impl Workspace {
         limits::stage("making the answer");
         let unlisted = Vec::new();
         let files = files_seen;
-        let (unproved, server) = (false, None);
+        let (unproved, looked_at, server) = (false, false, None);
         Self {
             pack,
             repos,
@@ -201,6 +203,7 @@ impl Workspace {
             facts,
             unlisted,
             unproved,
+            looked_at,
             server,
             classified,
             prints,
@@ -240,7 +243,7 @@ impl Workspace {
         let files = sources.len();
         let (skipped, astray, unlisted, unmatched) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (prints, kept) = (Vec::new(), None);
-        let (unproved, server) = (false, None);
+        let (unproved, looked_at, server) = (false, false, None);
         Self {
             pack,
             repos,
@@ -252,6 +255,7 @@ impl Workspace {
             facts,
             unlisted,
             unproved,
+            looked_at,
             server,
             classified,
             prints,

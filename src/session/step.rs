@@ -51,6 +51,7 @@ impl Workspace {
             databases: Databases::default(),
             unlisted: &self.unlisted,
             unproved: self.unproved,
+            looked_at: self.looked_at,
             server: self.server.as_ref(),
         }
     }

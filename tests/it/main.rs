@@ -47,6 +47,7 @@ mod cli_project;
 mod cli_refs;
 mod cli_refs_sql;
 mod cli_refs_typescript;
+mod cli_rename_rows;
 mod cli_rename_sql;
 mod cli_rules;
 mod cli_sample;

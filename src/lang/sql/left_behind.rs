@@ -12,16 +12,16 @@ use super::handed::Handed;
 use super::mapped::ByFields;
 use super::marks::{
     is_behind, is_filled_in, is_in_part, is_in_pattern, is_in_statement, is_named_by_call, is_prose, is_qualified,
-    is_quoted,
+    is_quoted, is_used_by_both,
 };
 use super::nearby::{Home, folder};
+use super::put_together::put_together;
+use super::row_keys::{RowKeys, is_exported_field, is_of_rows};
 use super::syntax::OPEN;
 use super::tagged::{TAGS, imports_mapper, is_of_mapper, is_option, says_its_column};
 
 use crate::model::plan::{Group, Input, Plan, Refusal, place};
-use crate::model::{
-    Carrier, Change, FileId, FlowKind, Language, Occurrence, Role, Span, SymbolId, SymbolInfo, SymbolPath,
-};
+use crate::model::{Carrier, Change, FileId, FlowKind, Language, Occurrence, Role, SymbolId, SymbolInfo, SymbolPath};
 use crate::text::sentences::line;
 
 /// The last place at which a text may be cut, so that no more than `bytes` are behind it.
@@ -33,7 +33,7 @@ fn floor(text: &str, bytes: usize) -> usize {
 const WAY_OUT: &str =
     "rename it with the column (a rule for its role), decide by a rule what it is, or list it under `keep:`";
 
-const TAG_FIRST: &str = "say the column in its tag first (`gorm:\"column:…\"`, `bun:\"…\"`), which changes nothing, or list it under `keep:`";
+const TAG_FIRST: &str = "say the column in its tag first (`gorm:\"column:…\"`, `bun:\"…\"`, `db:\"…\"`), which changes nothing, or list it under `keep:`";
 
 /// The groups of `plan` that rename a column or a table, with what keeps its old name.
 pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
@@ -51,6 +51,7 @@ pub(super) fn left_behind(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
         }
         let all = all.get_or_insert_with(|| Names::of(input));
         found.extend(behind(input, plan, group, all).map(|it| (index, it)));
+        found.extend(put_together(input, group).map(|it| (index, it)));
     }
     found.extend(one_sided(input, plan));
     found.extend(of_mappers(input, plan));
@@ -64,7 +65,8 @@ pub(crate) fn left_behind_by(input: &Input, plan: &Plan, groups: &[Group]) -> Ve
     }
     let all = Names::of(input);
     let each = groups.iter().enumerate();
-    each.flat_map(|(index, group)| behind(input, plan, group, &all).map(move |it| (index, it))).collect()
+    let left = |group| behind(input, plan, group, &all).chain(put_together(input, group));
+    each.flat_map(|(index, group)| left(group).map(move |it| (index, it))).collect()
 }
 
 /// What keeps the old name of a group: the place of each kind that is nearest to a statement, for it is the likeliest to be asked for.
@@ -199,15 +201,6 @@ fn one_sided(input: &Input, plan: &Plan) -> Vec<(usize, Refusal)> {
     found.into_iter().collect()
 }
 
-/// The name stands in the parentheses of `USING (a, b)`.
-fn is_used_by_both(text: &str, span: Span) -> bool {
-    let before = &text[..span.start as usize];
-    let list = |c: char| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '_' | ',' | '"' | '`');
-    let Some(open) = before.trim_end_matches(list).strip_suffix('(') else { return false };
-    let open = open.trim_end();
-    open.len() >= 5 && open.get(open.len() - 5..).is_some_and(|it| it.eq_ignore_ascii_case("USING"))
-}
-
 /// `run_id`, `RunID` and `runId` alike.
 fn bare(name: &str) -> String {
     name.replace('_', "").to_lowercase()
@@ -222,6 +215,8 @@ struct Names<'a> {
     made_anew: BTreeSet<FileId>,
     /// Where rows may go to fields of Go.
     by_fields: ByFields,
+    /// Where rows become documents.
+    row_keys: RowKeys,
     /// Which columns have the values of others.
     handed: Handed<'a>,
 }
@@ -233,6 +228,7 @@ impl<'a> Names<'a> {
             declared: BTreeSet::new(),
             made_anew: made_by_one(input),
             by_fields: ByFields::of(input),
+            row_keys: RowKeys::default(),
             handed: Handed::of(input.facts),
         };
         for (at, it) in input.facts.occurrences.iter().enumerate() {
@@ -261,7 +257,9 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
     let column = first.role == Role::SqlColumn;
     let is_field =
         it.role == Role::Field && it.declaration && column && !says_its_column(line(&source.text, it.span).as_str());
-    let mapped = is_field && imports_mapper(&input.source(it.file).text);
+    let symbol = it.symbol.map(|symbol| input.facts.symbols.get(symbol));
+    let is_mapped = || is_mapped(input, symbol, at, all);
+    let mapped = is_field && is_mapped();
     // What means the same, and is left for another batch, names the column no less; of other names nothing says that they do.
     let decided = &input.decided[at];
     let in_text = matches!(it.role, Role::StringLiteral | Role::ErrorText | Role::LogMessage);
@@ -273,7 +271,6 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
     if mapped {
         return true;
     }
-    let symbol = it.symbol.map(|symbol| input.facts.symbols.get(symbol));
     let renamed = first.symbol.map(|symbol| input.facts.symbols.get(symbol));
     let table = renamed.and_then(|it| it.context.first());
     let of_same_table = |it: &SymbolInfo| {
@@ -306,7 +303,12 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
         }
         // A tag is for the tables that the code of its folder asks for, or for any where it asks for none by this name.
         Role::StructTag => {
+            let of_document = || table.is_some_and(|it| all.row_keys.made_of(input, source.repo, it));
             let is_key = |it: &SymbolInfo| is_of_mapper(&it.path);
+            let is_json = symbol.is_some_and(|it| it.path.ends_with("/json"));
+            if column && is_json && of_document() {
+                return true;
+            }
             let here = folder(input, it.file);
             let old = group.old.to_lowercase();
             column
@@ -342,7 +344,10 @@ fn may_be_it(input: &Input, plan: &Plan, group: &Group, at: usize, all: &Names) 
             // A resolver that nobody has written gives the property of the row that is called like the field.
             let is_resolved = column && source.path.ends_with(".graphql") && asks_in_script(input, group);
             let asks = || is_in_statement(&source.text, it.span, table.map_or(&group.old, |it| it));
-            is_program || is_resolved || is_filled_in(&source.text, it.span) && source.language == UNREAD || asks()
+            let is_fields = all.by_fields.has_its_own_fields(source.repo) && is_exported_field(&source.text, it.span);
+            let is_filled = || is_filled_in(&source.text, it.span) && source.language == UNREAD && !is_fields;
+            let has_rows = || column && table.is_some_and(|it| is_of_rows(&source.path, it));
+            is_program || is_resolved || is_filled() || asks() || has_rows()
         }
         // `const { run_id } = row`: a variable, and a property of something of which nothing is known.
         Role::Local | Role::Parameter | Role::Global if column && it.declaration && gives_rows(source.language) => {
@@ -360,6 +365,19 @@ fn is_of_any_database(input: &Input, first: &Occurrence, it: &Occurrence, all: &
     it.symbol != first.symbol
         && path(it).zip(path(first)).is_some_and(|(it, first)| it.eq_ignore_ascii_case(first))
         && it.symbol.is_some_and(|symbol| !all.declared.contains(&symbol) && !is_made(input.facts.symbols.get(symbol)))
+}
+
+/// A mapper may make the name of a column from this field: one that its file imports, or one that is given rows of its type.
+fn is_mapped(input: &Input, symbol: Option<&SymbolInfo>, at: usize, all: &Names) -> bool {
+    let source = input.source(input.facts.occurrences[at].file);
+    let owner = symbol.and_then(|it| it.path.rsplit('.').nth(1));
+    imports_mapper(&source.text) || owner.is_some_and(|it| all.by_fields.gives_to(source.repo, it))
+}
+
+/// The field has no tag that a refusal could be about: a mapper makes the name of its column.
+fn is_untagged(input: &Input, group: &Group, it: &Occurrence) -> bool {
+    let text = input.source(it.file).text.get(it.span.range()).unwrap_or_default();
+    imports_mapper(&input.source(it.file).text) || !text.eq_ignore_ascii_case(&group.old)
 }
 
 /// A field whose tag says the column, or a property whose value does: that is what a mapper reads.
@@ -435,6 +453,9 @@ fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
         Role::SqlTable => {
             "nothing tells which of the databases that have this table a statement asks, and it names the table"
         }
+        Role::StructTag if symbol.is_some_and(|it| !is_of_mapper(&it.path)) => {
+            "a statement makes JSON of whole rows, whose keys are their columns, and a struct tag has the name"
+        }
         Role::StructTag => "a struct tag has the name, by which a mapper finds the column",
         Role::StringLiteral if is_quoted(&input.source(it.file).text, it.span) => {
             "a string is the name, and may be asked for"
@@ -446,11 +467,11 @@ fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
         Role::PlainText if input.source(it.file).path.ends_with(".graphql") => {
             "a type has a field of the name, for which rows give their properties,"
         }
-        Role::PlainText if input.source(it.file).language != UNREAD => "a file of data has a statement with the name",
-        Role::PlainText => "a file in a language that is not read has the name",
-        Role::Field if imports_mapper(&input.source(it.file).text) => {
-            "a mapper makes the name of the column from this field"
+        Role::PlainText if input.source(it.file).language != UNREAD => {
+            "a file of data has a statement with the name, or rows for the table,"
         }
+        Role::PlainText => "a file in a language that is not read has the name",
+        Role::Field if is_untagged(input, group, it) => "a mapper makes the name of the column from this field",
         Role::Field => "a field or property may stand for the column",
         Role::Local | Role::Parameter | Role::Global => "a pattern takes a property, which may be that of a row,",
         _ => "a property may be that of a row",
@@ -464,7 +485,7 @@ fn refusal(input: &Input, group: &Group, at: usize, more: usize) -> Refusal {
             _ => format!("{what} and would keep it, here and in {more} other places"),
         },
         way_out: match it.role {
-            Role::Field if imports_mapper(&input.source(it.file).text) => TAG_FIRST.to_owned(),
+            Role::Field if is_untagged(input, group, it) => TAG_FIRST.to_owned(),
             _ => WAY_OUT.to_owned(),
         },
     }

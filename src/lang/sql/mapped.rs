@@ -1,7 +1,7 @@
 //! Whether anything of a repository gives rows to structs of Go by the names of their fields: a mapper that it imports, or code of its own that
 //! asks rows for their columns. Where nothing does, a field that is called like a column is only called so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::disk::Disk;
 use crate::model::plan::Input;
@@ -39,11 +39,15 @@ const SETTINGS: u64 = 1 << 20;
 /// The repositories whose rows may go to fields of Go by their names.
 pub(super) struct ByFields {
     known: BTreeMap<RepoId, bool>,
+    /// Repositories that are modules of Go.
+    modules: BTreeSet<RepoId>,
+    /// The types that `pgx` makes of rows, whose fields are found without a tag; one letter stands for any.
+    types: BTreeMap<RepoId, BTreeSet<String>>,
 }
 
 impl ByFields {
     pub(super) fn of(input: &Input) -> Self {
-        let mut known = BTreeMap::new();
+        let (mut known, mut modules, mut types) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
         for (at, repo) in input.repos.iter().enumerate() {
             let id = RepoId(at as u32);
             let text = Disk::default().read_within(&repo.root, &repo.root.join("go.mod"), SETTINGS);
@@ -51,13 +55,55 @@ impl ByFields {
             let own = |it: &&Source| it.repo == id && it.path.ends_with(".go") && !it.path.ends_with("_test.go");
             let any = input.sources.iter().filter(own).any(|it| gives(&it.text, module.as_deref()));
             known.insert(id, any);
+            modules.extend(module.map(|_| id));
+            let own: Vec<&str> = input.sources.iter().filter(own).map(|it| &*it.text).collect();
+            types.insert(id, by_name(&own));
         }
-        Self { known }
+        Self { known, modules, types }
     }
 
     pub(super) fn in_repository(&self, repo: RepoId) -> bool {
         self.known.get(&repo).copied().unwrap_or(true)
     }
+
+    /// Nothing gives rows to fields of this module by their names: its fields have names of their own.
+    pub(super) fn has_its_own_fields(&self, repo: RepoId) -> bool {
+        self.modules.contains(&repo) && !self.in_repository(repo)
+    }
+
+    /// Rows may become values of this type, by the names of its fields.
+    pub(super) fn gives_to(&self, repo: RepoId, owner: &str) -> bool {
+        self.types.get(&repo).is_some_and(|it| it.contains(owner) || it.iter().any(|it| it.len() == 1))
+    }
+}
+
+/// `Lot` of `pgx.RowToAddrOfStructByName[store.Lot]`, with the types that are embedded in such a one.
+fn by_name(texts: &[&str]) -> BTreeSet<String> {
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for text in texts {
+        for (at, _) in text.match_indices("StructByName") {
+            let behind = text[at + "StructByName".len()..].trim_start_matches("Lax");
+            let argument = behind.strip_prefix('[').and_then(|it| it.split(']').next());
+            found.extend(argument.map(|it| bare(it).to_owned()));
+        }
+    }
+    let mut waiting: Vec<String> = found.iter().cloned().collect();
+    while let Some(owner) = waiting.pop() {
+        let bodies = texts.iter().filter_map(|it| it.split(&format!("type {owner} struct {{")).nth(1));
+        let fields = bodies.flat_map(|it| it.lines().take_while(|line| !line.starts_with('}')));
+        for embedded in fields.map(str::trim).filter(|it| !it.is_empty() && !it.contains(' ')).map(bare) {
+            if found.insert(embedded.to_owned()) {
+                waiting.push(embedded.to_owned());
+            }
+        }
+    }
+    found
+}
+
+/// The name of a type without its package.
+fn bare(name: &str) -> &str {
+    let name = name.trim().trim_start_matches(['*', '[', ']']);
+    name.rsplit('.').next().unwrap_or(name)
 }
 
 /// The path of a module, as its `go.mod` says.
@@ -98,6 +144,13 @@ fn imports(text: &str) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn types_of_rows_are_known_with_what_they_embed() {
+        let text = "type Lot struct {\n\tBase\n\tID int\n}\n\nvar f = pgx.RowToAddrOfStructByNameLax[store.Lot]\n";
+        assert_eq!(by_name(&[text]), BTreeSet::from(["Base".to_owned(), "Lot".to_owned()]));
+        assert!(by_name(&["pgx.RowToMap"]).is_empty());
+    }
 
     #[test]
     fn a_file_gives_rows_to_fields_by_a_mapper_or_by_their_columns() {

@@ -42,6 +42,15 @@ pub(super) fn is_behind(text: &str, span: Span, table: &str) -> bool {
     at.zip(before).and_then(|(at, it)| it.get(at..)).is_some_and(|it| it.eq_ignore_ascii_case(table))
 }
 
+/// The name stands in the parentheses of `USING (a, b)`.
+pub(super) fn is_used_by_both(text: &str, span: Span) -> bool {
+    let before = &text[..span.start as usize];
+    let list = |c: char| c.is_alphanumeric() || c.is_whitespace() || matches!(c, '_' | ',' | '"' | '`');
+    let Some(open) = before.trim_end_matches(list).strip_suffix('(') else { return false };
+    let open = open.trim_end();
+    open.len() >= 5 && open.get(open.len() - 5..).is_some_and(|it| it.eq_ignore_ascii_case("USING"))
+}
+
 /// The declared name at `span` is one of an object pattern, `{ a, run_id = 1 }`, so that it is a property, too.
 pub(super) fn is_in_pattern(text: &str, span: Span) -> bool {
     let before = &text[..span.start as usize];
@@ -125,8 +134,8 @@ pub(super) fn is_in_statement(text: &str, span: Span, table: &str) -> bool {
     begins && words(from, to).windows(2).any(|it| is_any(it[0], &leads) && it[1].eq_ignore_ascii_case(table))
 }
 
-/// Text in which a word is no code, by the endings of files.
-const PROSE: &[&str] = &[".txt", ".css", ".html"];
+/// Text in which a word is no code, by the endings of files: drawings of a schema, too, which nothing runs.
+const PROSE: &[&str] = &[".txt", ".css", ".html", ".dbml", ".puml", ".plantuml", ".mmd", ".d2", ".drawio", ".svg"];
 
 /// Files without an ending that have nothing but text.
 const TEXTS: &[&str] =

@@ -14,7 +14,9 @@ mod mapped;
 mod marks;
 pub(super) mod migrations;
 mod nearby;
+mod put_together;
 mod rewrite;
+mod row_keys;
 mod syntax;
 mod tagged;
 

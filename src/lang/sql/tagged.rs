@@ -21,6 +21,7 @@ const MAPPERS: &[&str] = &[
     "github.com/uptrace/bun",
     "github.com/go-pg/pg",
     "xorm.io/xorm",
+    "github.com/georgysavva/scany",
     "typeorm",
     "@mikro-orm/core",
     "sequelize",
@@ -41,7 +42,7 @@ pub(super) fn is_option(text: &str, span: Span) -> bool {
 /// The tag of a field says its column, so that a mapper makes no name of it.
 pub(super) fn says_its_column(line: &str) -> bool {
     let named = |key: &str| line.split(key).nth(1).is_some_and(|it| !it.starts_with(['"', ',', '-']));
-    line.contains("column:") || ["bun:\"", "pg:\""].iter().any(|key| named(key))
+    line.contains("column:") || ["bun:\"", "pg:\"", "db:\""].iter().any(|key| named(key))
 }
 
 /// The name of a package stands in quotes, with or without a part of it behind.

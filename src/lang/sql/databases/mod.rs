@@ -27,13 +27,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::lang::sql::{Handed, is_declared_by_calls, is_made};
 use crate::model::plan::{Input, Plan, place};
 use crate::model::{
-    Draft, FileId, FilePlan, Migration, Migrations, Occurrence, RepoId, Role, Server, Source, SymbolInfo, Unproved,
+    Draft, FileId, FilePlan, Language, Migration, Migrations, Occurrence, RepoId, Role, Server, Source, SymbolInfo,
+    Unproved,
 };
 use dialect::{Dialect, Told};
 use document::{Document, folder, is_test, speaks};
 use history::{History, Outcome, histories, shared, wanted};
 use limits::Budget;
 pub use text::tables_made;
+
+/// True for a language whose text or strings may hold statements.
+pub(super) fn holds_statements(language: Language) -> bool {
+    text::holds_statements(language)
+}
+
+/// The values of the strings of a program, with `?` for what it fills in or adds to a name.
+pub(super) fn filled_strings(language: Language, text: &str) -> Vec<String> {
+    strings::strings(language, text)
+}
 
 /// The scripts for what `plan` renames. Reads `plan.files`, so that refused changes count for nothing.
 pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
@@ -54,7 +65,8 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
         let repo_name = &input.repos[repo.0 as usize].name;
         let owner = if folder.is_empty() { repo_name.to_string() } else { format!("{repo_name}/{folder}") };
         let (schemas, users): (Vec<Document>, Vec<Document>) = documents.into_iter().partition(|document| {
-            let is_made = |table: &String| made.contains(&(repo, table.clone()));
+            // A dump also has the table in which a tool counts its migrations.
+            let is_made = |table: &String| made.contains(&(repo, table.clone())) || COUNTERS.contains(&table.as_str());
             // A schema beside migrations is a copy of what they make, or stands on it as a view does.
             let copied = document.tables().iter().any(is_made) && document.made().iter().all(is_made);
             !document.tables().is_empty() && !copied
@@ -94,6 +106,17 @@ pub fn migrations(input: &Input, plan: &Plan) -> Migrations {
     found.by_hand.dedup();
     found
 }
+
+/// The tables in which tools count the migrations that were applied.
+const COUNTERS: [&str; 7] = [
+    "schema_migrations",
+    "goose_db_version",
+    "gorp_migrations",
+    "schema_version",
+    "flyway_schema_history",
+    "knex_migrations",
+    "bun_migrations",
+];
 
 /// Adds what the databases need that migrations make, and gives their tables.
 fn of_histories(

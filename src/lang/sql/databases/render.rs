@@ -12,7 +12,8 @@ impl Script {
     /// What the dialect has no statement for.
     pub(super) fn statements(&self, dialect: Dialect) -> Result<Vec<String>, String> {
         let mut all: Vec<String> = Vec::new();
-        all.extend(self.made.iter().rev().filter_map(|it| self.drop(it, dialect)));
+        let made = || self.made.iter().filter(|it| !it.by_star || dialect != Dialect::Sqlite);
+        all.extend(made().rev().filter_map(|it| self.drop(it, dialect)));
         for it in &self.inside {
             all.extend(self.inside(it, dialect)?);
         }
@@ -31,7 +32,7 @@ impl Script {
         for (old, new) in &self.others {
             all.extend(other(old, new, dialect)?);
         }
-        all.extend(self.made.iter().filter_map(|it| make(it, dialect)));
+        all.extend(made().filter_map(|it| make(it, dialect)));
         if dialect == Dialect::Postgresql {
             all.extend(self.rights.iter().map(|it| format!("{it};")));
         }

@@ -42,6 +42,8 @@ pub(super) struct Field {
     pub is_given: bool,
     /// Nobody else may give it.
     pub is_computed: bool,
+    /// It names a row of its own table, and may name none: rows that name themselves would make a query that follows them endless.
+    is_of_itself: bool,
     /// The values that a `CHECK (x IN (…))` names; empty where it may be any.
     allowed: Vec<String>,
 }
@@ -49,6 +51,9 @@ pub(super) struct Field {
 impl Field {
     /// A value of its type that is another one for each row.
     pub(super) fn value(&self, row: i64) -> Value {
+        if self.is_of_itself {
+            return Value::Null;
+        }
         // The type of the column turns text into a number.
         if let Some(one) = self.allowed.get((row - 1).max(0) as usize % self.allowed.len().max(1)) {
             return Value::Text(one.clone());
@@ -62,6 +67,9 @@ impl Field {
     }
 }
 
+const FIELDS: &str = "SELECT name, type, pk, hidden, NOT \"notnull\" AND EXISTS (SELECT 1 FROM pragma_foreign_key_list(?1) AS f \
+                      WHERE f.\"table\" = ?1 COLLATE NOCASE AND f.\"from\" = x.name COLLATE NOCASE) FROM pragma_table_xinfo(?1) AS x";
+
 /// The columns of a table or view, in order.
 pub(super) fn columns(database: &Connection, table: &str, budget: &Budget) -> Result<Vec<Field>, String> {
     let made = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?1 COLLATE NOCASE";
@@ -72,11 +80,12 @@ pub(super) fn columns(database: &Connection, table: &str, budget: &Budget) -> Re
         let kind: String = row.get(1)?;
         let key = row.get::<_, i64>(2)? == 1 && kind.eq_ignore_ascii_case("INTEGER");
         let is_computed = row.get::<_, i64>(3)? != 0;
+        let is_of_itself = row.get(4)?;
         let allowed = allowed.get(&name.to_lowercase()).cloned().unwrap_or_default();
-        Ok(Field { name, kind, is_given: key || is_computed, is_computed, allowed })
+        Ok(Field { name, kind, is_given: key || is_computed, is_computed, is_of_itself, allowed })
     };
     let read = || {
-        let mut statement = database.prepare("SELECT name, type, pk, hidden FROM pragma_table_xinfo(?)")?;
+        let mut statement = database.prepare(FIELDS)?;
         let rows = statement.query_map([table], field)?;
         rows.collect::<Result<Vec<_>, Error>>()
     };

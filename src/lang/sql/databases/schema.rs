@@ -194,6 +194,16 @@ impl Schema {
                 && words.upper(3) == "ADD"
                 && words.get(words.skip(4, &["COLUMN", "IF", "NOT", "EXISTS"])).eq_ignore_ascii_case(column)
         };
+        // `ALTER COLUMN x SET NOT NULL` of a column that is gone has nothing to change.
+        let changes = |it: &Statement| {
+            let words = Words::of(&it.sql);
+            let column_at = words.skip(4, &["COLUMN"]);
+            it.verb == Verb::Alter
+                && is_of(it, table)
+                && ["ALTER", "MODIFY"].contains(&words.upper(3).as_str())
+                && words.get(column_at).eq_ignore_ascii_case(column)
+        };
+        self.live.retain(|it| !changes(it));
         let before = self.live.len();
         self.live.retain(|it| !added(it));
         if self.live.len() == before {
@@ -384,6 +394,17 @@ mod tests {
         let sql = "CREATE TABLE a (b TEXT); CREATE TABLE a_new (c TEXT NOT NULL); INSERT INTO a_new SELECT b FROM a; DROP TABLE a;
                    ALTER TABLE a_new RENAME TO a; CREATE TABLE IF NOT EXISTS a (x TEXT); CREATE OR REPLACE VIEW v AS SELECT c FROM a;";
         assert_eq!(left(sql), ["CREATE TABLE a (c TEXT NOT NULL)", "CREATE VIEW v AS SELECT c FROM a"]);
+    }
+
+    #[test]
+    fn a_column_that_is_gone_is_changed_no_more() {
+        let sql = "CREATE TABLE a (b TEXT, x TEXT); ALTER TABLE a ADD c INT; ALTER TABLE a ALTER COLUMN c SET NOT NULL;
+                   ALTER TABLE a ALTER b SET NOT NULL; ALTER TABLE a DROP COLUMN c; ALTER TABLE a MODIFY COLUMN x INT;
+                   ALTER TABLE a DROP x;";
+        assert_eq!(
+            left(sql),
+            ["CREATE TABLE a (b TEXT, x TEXT)", "ALTER TABLE a ALTER b SET NOT NULL", "ALTER TABLE a DROP COLUMN x"]
+        );
     }
 
     #[test]

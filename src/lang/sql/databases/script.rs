@@ -61,6 +61,9 @@ pub(super) struct Made {
     pub sql: String,
     /// Its text is another one for the new code.
     pub changed: bool,
+    /// Only the columns that `*` stands for are others, or those of a view of this kind that it reads: SQLite reads `*` whenever it is asked, and
+    /// other servers once.
+    pub by_star: bool,
     /// The names in it that are of tables and views, in lower case: before, and for the new code.
     speaks_of: [Vec<String>; 2],
 }
@@ -140,7 +143,7 @@ impl Script {
     /// The columns of views that bear the name of a column that changes: a view may hand it on.
     pub(super) fn of_views(&self) -> Vec<Renamed> {
         let columns = self.inside.iter().filter(|it| it.kind == Kind::Column);
-        let views = || self.made.iter().filter(|it| it.is_view && it.changed);
+        let views = || self.made.iter().filter(|it| it.is_view && (it.changed || it.by_star));
         let of_view = |it: &Inside, view: &Made| Renamed {
             table: Some(view.old.to_lowercase()),
             old: it.old.clone(),
@@ -252,15 +255,22 @@ impl Script {
                 }
             }
         }
-        let mut gone: Vec<String> = all.iter().filter(|it| it.changed).map(|it| it.old.to_lowercase()).collect();
-        let mut at = 0;
-        while let Some(name) = gone.get(at).cloned() {
-            let speaks = all.iter().filter(|it| it.speaks_of[0].contains(&name)).map(|it| it.old.to_lowercase());
-            let more: Vec<String> = speaks.filter(|it| !gone.contains(it)).collect();
-            gone.extend(more);
-            at += 1;
+        let by_text = with_readers(&all, all.iter().filter(|it| it.changed));
+        let changed: Vec<&String> =
+            self.inside.iter().filter(|it| it.kind == Kind::Column).map(|it| &it.table).collect();
+        let reads = |it: &&Made| it.changed || changed.iter().any(|table| it.spoke_of(table));
+        let is_star = |it: &Made| it.is_view && has_star(&it.sql);
+        // A view that hands on by `*` what such a view hands on.
+        let mut stars: Vec<&Made> = all.iter().filter(|it| is_star(it)).filter(reads).collect();
+        while let Some(next) = all.iter().find(|it| {
+            let is_known = stars.iter().any(|star| star.old == it.old);
+            is_star(it) && !is_known && stars.iter().any(|star| it.spoke_of(&star.old))
+        }) {
+            stars.push(next);
         }
+        let gone = with_readers(&all, all.iter().filter(|it| it.changed).chain(stars));
         all.retain(|it| gone.contains(&it.old.to_lowercase()));
+        all.iter_mut().for_each(|it| it.by_star = !by_text.contains(&it.old.to_lowercase()));
         let names = all.iter().filter(|it| it.old != it.new);
         self.renamed.extend(names.map(|it| Renamed { table: None, old: it.old.clone(), new: it.new.clone() }));
         let (views, triggers): (Vec<Made>, Vec<Made>) = all.into_iter().partition(|it| it.is_view);
@@ -279,6 +289,19 @@ impl Script {
         self.rights = indexes.chain(rights).map(|it| it.sql.clone()).collect();
         Ok(())
     }
+}
+
+/// The lower-case names of views and triggers, with those that speak of one.
+fn with_readers<'a>(all: &[Made], first: impl Iterator<Item = &'a Made>) -> Vec<String> {
+    let mut gone: Vec<String> = first.map(|it| it.old.to_lowercase()).collect();
+    let mut at = 0;
+    while let Some(name) = gone.get(at).cloned() {
+        let speaks = all.iter().filter(|it| it.speaks_of[0].contains(&name)).map(|it| it.old.to_lowercase());
+        let more: Vec<String> = speaks.filter(|it| !gone.contains(it)).collect();
+        gone.extend(more);
+        at += 1;
+    }
+    gone
 }
 
 /// Each view behind those that it selects from.
@@ -312,7 +335,15 @@ fn made(old: &Statement, new: &Statement) -> Option<Made> {
         word(at).map(str::to_owned)
     };
     let speaks_of = [old, new].map(|it| words(&it.sql));
-    Some(Made { is_view, old: name(old)?, new: name(new)?, sql: new.sql.clone(), changed: old != new, speaks_of })
+    let (changed, by_star) = (old != new, false);
+    Some(Made { is_view, old: name(old)?, new: name(new)?, sql: new.sql.clone(), changed, by_star, speaks_of })
+}
+
+/// `SELECT *` or `t.*`: the columns of what it reads are its own.
+fn has_star(sql: &str) -> bool {
+    let all: Vec<Token> = tokens(sql).into_iter().filter(|it| it.kind != TokenKind::Comment).collect();
+    let word = |at: usize| all.get(at).map(|it| sql[it.span.range()].to_ascii_uppercase()).unwrap_or_default();
+    (1..all.len()).any(|at| word(at) == "*" && ["SELECT", "DISTINCT", "ALL", ",", "."].contains(&word(at - 1).as_str()))
 }
 
 /// All words and quoted names, in lower case.

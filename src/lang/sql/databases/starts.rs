@@ -29,7 +29,7 @@ impl Script {
         let mut all: Vec<Guarded> = Vec::new();
         let mut step = |asks: String, does: String| all.push(Guarded { asks: format!("SELECT {asks}"), does });
         let name = |it: &str| quoted(it, Dialect::Sqlite);
-        for it in self.made.iter().rev() {
+        for it in self.made.iter().rev().filter(|it| !it.by_star) {
             // One that keeps its name is the old one as long as anything is.
             let is_old =
                 if it.old == it.new { format!("{} AND ({})", made(it, false), self.old(it)) } else { made(it, false) };
@@ -50,7 +50,7 @@ impl Script {
             step(format!("NOT {}{}", object("index", &it.new), has_table.collect::<String>()), it.sql.clone());
         }
         let tables: Vec<String> = self.tables.iter().map(|it| self.renamed(it)).collect();
-        for it in &self.made {
+        for it in self.made.iter().filter(|it| !it.by_star) {
             // Before the tables are there, the code makes it itself.
             let there = tables.iter().filter(|table| it.speaks_of(table));
             let there: String = there.map(|table| format!(" AND {}", object("table", table))).collect();

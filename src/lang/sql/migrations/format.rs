@@ -44,8 +44,8 @@ pub(in crate::lang::sql) fn next(
     let (up, down) = (text(ups), text(downs));
     let has_undo = || paths.iter().any(|it| parts(it).1.starts_with('U'));
     match tool.writes {
-        _ if last.is_empty() => Err("the names of its migrations have no number; the statements".to_owned()),
         Writes::No(why) | Writes::Generated(_, why) => Err(why.to_owned()),
+        _ if last.is_empty() => Err("the names of its migrations have no number; the statements".to_owned()),
         Writes::Pair(up_ending, down_ending) => Ok(vec![(numbered(down_ending), down), (numbered(up_ending), up)]),
         Writes::Parts(up_line, down_line) => {
             let (up, down) = (whole(tool, &up, ups), whole(tool, &down, downs));

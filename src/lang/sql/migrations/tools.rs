@@ -84,6 +84,7 @@ pub(super) const TOOLS: &[Tool] = &[
     said("+migrate up", of("sql-migrate", SQL, Begins::Any, Writes::Parts("-- +migrate Up", "-- +migrate Down"))),
     said("migrate:up", of("dbmate", SQL, Begins::Number, Writes::Parts("-- migrate:up", "-- migrate:down"))),
     said("create above / drop below", of("tern", SQL, Begins::Number, Writes::Above(TERN))),
+    with(&["-- Version:", "-- Description:"], of("darwin", SQL, Begins::Any, Writes::No(DARWIN))),
     said("liquibase formatted sql", of("liquibase", SQL, Begins::Any, Writes::No(LIQUIBASE))),
     of("bun", &[".tx.up.sql", ".tx.down.sql"], Begins::Number, Writes::Pair(".tx.up.sql", ".tx.down.sql")),
     of("golang-migrate", &[".up.sql", ".down.sql"], Begins::Number, Writes::Pair(".up.sql", ".down.sql")),
@@ -134,6 +135,8 @@ const PRISMA: &str = "a migration of prisma is a folder, and is made from the sc
                       --create-only`; its statements";
 const LIQUIBASE: &str = "liquibase lists its change sets in a changelog, whose order only people know: add the next change set there; its \
                          statements";
+const DARWIN: &str = "darwin keeps a checksum of each version in this one file: add the next version behind the last one, and change none before it; its \
+                      statements";
 const COUNT: &str = "the number of its migrations ends their names, and nothing says what else lists them: write the next one by hand; its \
                      statements";
 const CODE: &str = "its migrations are code, which is not written: write the next one by hand; its statements";
