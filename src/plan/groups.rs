@@ -7,6 +7,7 @@ use crate::lang::rewriters::Rewriters;
 use crate::model::plan::{Decided, Group, Input, Plan, Refusal, manual, place, refuse};
 use crate::model::{Change, Edit, FileId, Role, Span, SymbolId, SymbolPath};
 use crate::rules::Pack;
+use crate::text::articles::other_article;
 
 use super::followed::Followed;
 use super::unlisted::is_of_database;
@@ -242,12 +243,12 @@ fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<V
             what: finding.symbol.as_deref().unwrap_or(&finding.text).to_owned(),
             change,
             // A phrase of the rules may say more than the word that was found.
-            old: match edits.as_slice() {
-                [edit] if change == Change::RewriteText => text_at(input, occurrence.file, edit.span),
+            old: match edits.last() {
+                Some(edit) if change == Change::RewriteText => text_at(input, occurrence.file, edit.span),
                 _ => finding.text.clone(),
             },
-            new: match edits.as_slice() {
-                [edit] if change == Change::RewriteText => edit.text.clone(),
+            new: match edits.last() {
+                Some(edit) if change == Change::RewriteText => edit.text.clone(),
                 _ => new,
             },
             places: vec![place(input, occurrence.file, occurrence.span.start)],
@@ -261,15 +262,20 @@ fn finish(input: &Input, at: usize, change: Change, new: String, edits: Result<V
     }
 }
 
-/// What is written for words: the phrase of the rules that stands at the hit, else the words of the hit itself.
+/// What is written for words: the phrase of the rules that stands at the hit, else the words of the hit itself; before them the article that
+/// the new words need.
 fn rewrite_text(input: &Input, phrases: &mut Phrases, at: usize, rewriter: &mut dyn Rewriter) -> Vec<Edit> {
     let (occurrence, new) = (&input.facts.occurrences[at], input.finding(at).replacement.as_deref());
-    phrases
+    let edit = phrases
         .at(input, occurrence.file, occurrence.span)
         .or_else(|| rewriter.beside(input, at, new?))
-        .or_else(|| new.map(|new| Edit::replace(occurrence.span, new)))
-        .into_iter()
-        .collect()
+        .or_else(|| new.map(|new| Edit::replace(occurrence.span, new)));
+    let text = &input.source(occurrence.file).text;
+    let article = edit.as_ref().and_then(|it| {
+        let (range, other) = other_article(text, it.span.start as usize, text.get(it.span.range())?, &it.text)?;
+        Some(Edit::replace(Span::new(range.start, range.end), other))
+    });
+    article.into_iter().chain(edit).collect()
 }
 
 /// The phrases of the rules in the line of a hit. The line is read once for all hits in it: it may be as long as its file.

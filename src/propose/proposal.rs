@@ -82,10 +82,13 @@ impl Proposal {
     pub fn unite(&mut self, ids: &[String], wish: &Wish) -> Result<Option<String>, String> {
         let position = |known: &Self, id: &String| known.meanings.iter().position(|it| it.id == *id);
         if ids == [ALL] && position(self, &ids[0]).is_none() && !self.meanings.is_empty() {
+            let most = self.meanings.iter().filter(|it| !it.named_right).max_by_key(|it| it.hits);
+            let declared = most.and_then(|it| it.declared);
             while self.meanings.len() > 1 {
                 self.merge(1, 0);
             }
             let it = &mut self.meanings[0];
+            it.declared = declared.or(it.declared);
             let old = std::mem::replace(&mut it.phrase, wish.words.join(" "));
             it.also.insert(0, old);
             it.id = wish.id();

@@ -1,6 +1,7 @@
 //! Text without a language: words and the terms made of them, sentences, brackets, lines, columns; and how text is put to
 //! people.
 
+pub mod articles;
 pub(crate) mod brackets;
 pub(crate) mod columns;
 pub mod count;
