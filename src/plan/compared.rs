@@ -138,7 +138,8 @@ mod tests {
         for (one, other, same) in [
             ("\"shop: no room for all lots (%d/%d)\"", "\"no room for all lots (2/2)\"", true),
             ("\"lot %q: no room for all lots\"", "\"lot \\\"a\\\": no room for all lots\"", true),
-            ("\"no room for all lots (%d/%d)\"", "\"there is no room for all lots\"", true),
+            ("\"no room for lots of %s\"", "\"room for lots of shops\"", true),
+            ("\"no room for all lots (%d/%d)\"", "\"there is no room for all lots\"", false),
             ("\"no room for lots\"", "\"room for lots now\"", false),
             ("\"no lots\"", "\"lots\"", false),
             ("\"%d lots\"", "\"2 lots\"", false),
