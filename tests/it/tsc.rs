@@ -15,6 +15,8 @@ const JSX: &str =
 const OPTIONS: &[&str] = &[
     "--strict",
     "--noEmit",
+    // Two thirds of a run went into the compiler's own declarations.
+    "--skipDefaultLibCheck",
     "--allowJs",
     "--target",
     "es2022",
