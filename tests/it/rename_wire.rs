@@ -518,3 +518,79 @@ fn a_relation_of_gorm_that_may_mean_another_field_is_refused() {
         assert!(said(many, symbol).contains("a relation of GORM may find it by its name (m/a/a.go:6)"), "{symbol}");
     }
 }
+
+/// A model of GORM in a program that opens a database, configured by `config`.
+fn stored(fields: &str, config: &str) -> String {
+    let body = format!(
+        "type T struct {{\n{fields}}}\n\ntype Lane struct {{\n\tCode string `gorm:\"primaryKey\"`\n}}\n\ntype Part struct{{ Size int }}\n\n\
+         func open() (*gorm.DB, error) {{ return gorm.Open(nil, &gorm.Config{{{config}}}) }}\n\n\
+         func save(db *gorm.DB, t *T, l *Lane) {{ db.AutoMigrate(t, l) }}"
+    );
+    package("gorm.io/gorm gorm.io/gorm/schema", &body)
+}
+
+#[test]
+fn a_column_of_gorm_is_kept_by_a_tag() {
+    let line = |fields: &str, config: &str, old: &str| {
+        let lines = added(&stored(fields, config), &format!("a.T.{old}"), "New");
+        lines.into_iter().find(|it| it.contains("New")).unwrap_or_default()
+    };
+    assert_eq!(line("\tOldURL string\n", "", "OldURL"), "New string `gorm:\"column:old_url\"`");
+    let prefix = "NamingStrategy: schema.NamingStrategy{TablePrefix: \"t_\"}";
+    assert_eq!(line("\tOld *int\n", prefix, "Old"), "New *int `gorm:\"column:old\"`");
+    let options = "\tOld []byte `gorm:\"size:20;index:by_old\" json:\"old\"`\n";
+    assert_eq!(line(options, "", "Old"), "New []byte `gorm:\"column:old;size:20;index:by_old\" json:\"old\"`");
+    assert_eq!(line("\tOld Part `gorm:\"embedded\"`\n", "", "Old"), "New Part `gorm:\"embedded\"`");
+    let listed = "\tOld []string `gorm:\"serializer:json\"`\n";
+    assert_eq!(line(listed, "", "Old"), "New []string `gorm:\"column:old;serializer:json\"`");
+    // A column such as `lane_id` is found by a relation whatever its field is called.
+    assert_eq!(line("\tLaneID int\n\tLane Lane\n", "", "LaneID"), "New int `gorm:\"column:lane_id\"`");
+}
+
+#[test]
+fn a_name_that_means_more_than_a_column_to_gorm_is_refused() {
+    let why = |fields: &str, config: &str, old: &str, new: &str| {
+        let mut found = refused(&stored(fields, config), &format!("a.T.{old}"), new);
+        assert_eq!(found.len(), 1, "{found:?}");
+        let (_, reason) =
+            found.swap_remove(0).split_once(": ").map(|(a, b)| (a.to_owned(), b.to_owned())).expect("a place");
+        reason.rsplit_once("; ").expect("a way out").0.to_owned()
+    };
+    let namer = why("\tOld string\n", "NamingStrategy: mine{}", "Old", "New");
+    assert_eq!(namer, "GORM finds it by its name (m/a/a.go:18), and the key is not known");
+    let time = "\tUpdatedAt int64 `gorm:\"column:updated_at\"`\n";
+    assert_eq!(
+        why(time, "", "UpdatedAt", "New"),
+        "GORM sets a field that is called `UpdatedAt`, and no other (m/a/a.go:18)"
+    );
+    let old = "\tOld string\n";
+    assert!(why(old, "", "Old", "CreatedAt").starts_with("GORM sets a field that is called `CreatedAt`"));
+    assert!(why(old, "", "Old", "ID").starts_with("GORM takes a field that is called `ID` for the primary key"));
+    assert!(why(old, "", "Old", "LaneID").starts_with("GORM would take `LaneID` for the key of a relation to `Lane`"));
+    let index = "\tOld string `gorm:\"uniqueIndex\"`\n";
+    assert!(why(index, "", "Old", "New").starts_with("GORM calls the index that `uniqueIndex` asks for after it"));
+    let key = "\tLaneCode string `gorm:\"column:lane_code\"`\n\tLane Lane\n";
+    let by_its_name = "GORM may take it, by its name, for the key of a relation to `Lane`";
+    assert!(why(key, "", "LaneCode", "New").starts_with(by_its_name));
+    assert!(
+        why("\tOld []Lane\n", "", "Old", "New").starts_with("GORM takes it for a relation, which it finds by its name")
+    );
+    let joined = "\tID int\n\tLanes []Lane `gorm:\"many2many:t_lanes\"`\n";
+    assert!(why(joined, "", "ID", "New").starts_with("it is a primary key, after which GORM calls columns of tables"));
+}
+
+#[test]
+fn a_column_of_gorm_that_a_string_finds_by_the_name_in_go_is_refused() {
+    for call in [
+        "db.Select(\"Old\").Find(t)",
+        "db.Omit(\"ID\", \"Old\").Save(t)",
+        "db.Model(t).Update(\"Old\", \"\")",
+        "db.Model(t).Updates(map[string]any{\"Old\": 1})",
+        "db.Select([]string{\"Old\"}).Find(t)",
+    ] {
+        let text = stored("\tID int\n\tOld string\n", "");
+        let text = format!("{text}\nfunc more(db *gorm.DB, t *T) {{ {call} }}\n");
+        let found = refused(&text, "a.T.Old", "New").join("\n");
+        assert!(found.contains("GORM finds it by the string `Old` (m/a/a.go:21)"), "{call}: {found}");
+    }
+}

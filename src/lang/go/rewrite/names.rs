@@ -26,7 +26,7 @@ use super::member_names::Members;
 use super::scopes::Scopes;
 use super::structs::Structs;
 use super::tables::{At, Elsewhere, Outside};
-use super::wire::{Directions, Reached};
+use super::wire::{Conventions, Directions, Reached};
 
 /// Looks at Go declarations for the plan. Each is parsed and checked once.
 pub struct GoPlanner<'l> {
@@ -40,6 +40,8 @@ pub struct GoPlanner<'l> {
     pub(super) links: Option<Links>,
     /// What reaches packages that read names at run time, once a rename asks.
     pub(super) reached: Option<Reached>,
+    /// What GORM makes of names, once the rename of a field asks.
+    pub(super) conventions: Option<Conventions>,
     /// What of that is decoded, and what encoded.
     pub(super) directions: Directions,
     /// Where a type is used in a way that a method changes, and how.
@@ -136,6 +138,7 @@ impl<'l> GoPlanner<'l> {
             known_elsewhere: None,
             links: None,
             reached: None,
+            conventions: None,
             directions: Directions::default(),
             used_as: FxHashMap::default(),
         }

@@ -101,6 +101,26 @@ pub(super) const ROWS: &[(&str, &[usize])] = &[
     ("ScanRow", &[0]),
 ];
 
+/// Calls of GORM that find a field by a string, which may be its name in Go as well as its column.
+pub(super) const COLUMNS: &[(&str, &[usize])] = &[
+    ("Select", FROM_0),
+    ("Omit", FROM_0),
+    ("Distinct", FROM_0),
+    ("Where", FROM_1),
+    ("Pluck", &[0]),
+    ("Update", &[0]),
+    ("UpdateColumn", &[0]),
+    ("Updates", &[0]),
+    ("UpdateColumns", &[0]),
+    ("Create", &[0]),
+    ("Assign", FROM_0),
+    ("Attrs", FROM_0),
+    ("Preload", &[0]),
+    ("Joins", &[0]),
+    ("InnerJoins", &[0]),
+    ("Association", &[0]),
+];
+
 pub(super) const MODELS: &[(&str, &[usize])] = &[
     ("AutoMigrate", FROM_0),
     ("CreateTable", FROM_0),

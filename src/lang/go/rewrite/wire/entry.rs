@@ -227,7 +227,11 @@ impl Reader<'_, '_, '_> {
         let listed = matches!(self.search.u.ty(ty), Type::Slice(_) | Type::Array(..));
         self.search.add_type(ty, way);
         let inner = if listed || way.takes == Takes::Names { way } else { Way { takes: Takes::Values, ..way } };
-        elements.iter().for_each(|it| self.value(&it.value, inner, depth + 1));
+        for element in elements {
+            // A map is said by its keys.
+            let said = element.key.as_ref().filter(|it| way.takes == Takes::Names && it.is_string());
+            self.value(said.unwrap_or(&element.value), inner, depth + 1);
+        }
     }
 
     fn result(&mut self, ty: TypeId, function: &Expr, arguments: &[Expr], way: Way, depth: usize) {

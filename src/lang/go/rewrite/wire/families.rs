@@ -2,8 +2,11 @@
 //! a value has to do to reach one is found in `search`, what a rename does about it in `verdict`.
 
 use super::calls::{
-    BSON, CODEC, CODEC_AND_FILES, CSV, HCL, JSON, MODELS, REFLECTION, ROWS, Sink, TEMPLATES, naming, saying, sink,
+    BSON, CODEC, CODEC_AND_FILES, COLUMNS, CSV, HCL, JSON, MODELS, REFLECTION, ROWS, Sink, TEMPLATES, naming, saying,
+    sink,
 };
+use super::snake::column;
+use super::tags::GORM;
 
 /// What a package makes of the names of Go, and where values reach it.
 pub(super) struct Family {
@@ -36,6 +39,8 @@ pub(super) enum Key {
     Dashed,
     /// Lower-cased, or what a `MapperFunc` of the program makes of it.
     Mapped,
+    /// `run_id` as GORM writes it, where no program of the roots replaces how it makes names and the field is a column.
+    Column,
     /// It depends on data that no source shows: a tag has to be written by hand first.
     Unknown,
     /// No tag can keep it.
@@ -161,16 +166,20 @@ pub(super) const FAMILIES: &[Family] = &[
             sink(&["github.com/georgysavva/scany", "github.com/blockloop/scan", "github.com/doug-martin/goqu"], ROWS),
         ],
     ),
-    Family {
-        own: &[],
-        ..tagged(
-            "GORM",
-            "gorm",
-            Key::Unknown,
-            Embeds::Flat,
-            &[naming(&["gorm.io/gorm", "github.com/jinzhu/gorm"], MODELS)],
-        )
-    },
+    tagged(
+        "GORM 1",
+        GORM,
+        Key::Unknown,
+        Embeds::Flat,
+        &[naming(&["github.com/jinzhu/gorm"], MODELS), saying(&["github.com/jinzhu/gorm"], COLUMNS)],
+    ),
+    tagged(
+        "GORM",
+        GORM,
+        Key::Column,
+        Embeds::Flat,
+        &[naming(&["gorm.io/gorm"], MODELS), saying(&["gorm.io/gorm"], COLUMNS)],
+    ),
     tagged("Bun", "bun", Key::Snake, Embeds::Keyed, &[naming(&["github.com/uptrace/bun"], MODELS)]),
     tagged("go-pg", "pg", Key::Snake, Embeds::Keyed, &[naming(&["github.com/go-pg/pg"], MODELS)]),
     tagged(
@@ -347,6 +356,7 @@ impl Key {
             Key::Lower => Some(name.to_lowercase()),
             Key::Snake => Some(joined(name, '_')),
             Key::Dashed => Some(joined(name, '-')),
+            Key::Column => Some(column(name)),
             Key::Mapped | Key::Unknown | Key::Fixed | Key::Said => None,
         }
     }

@@ -4,6 +4,9 @@ use crate::lang::go::ast::{Decl, Expr, ExprKind, Field};
 use crate::lang::go::visit::{Visit, walk_expr};
 use crate::model::{Edit, Span};
 
+/// The key of tags for GORM.
+pub(super) const GORM: &str = "gorm";
+
 /// A field as it is written, and the tags of the fields beside it.
 pub(super) struct Written {
     pub(super) field: Field,
@@ -95,7 +98,7 @@ pub(super) fn said<'t>(text: &'t str, tag: Option<Span>, key: &str) -> Said<'t> 
     let Some(Pair { value, start, .. }) = pair else { return Said::Absent };
     // Two write options like names: `gorm:"primaryKey;column:id"`, `xorm:"pk 'id'"`.
     let named = match key {
-        "gorm" => value.starts_with('-') || value.to_lowercase().contains("column:"),
+        GORM => value.starts_with('-') || value.to_lowercase().contains("column:"),
         "xorm" => value.starts_with('-') || value.contains('\''),
         _ => true,
     };
@@ -133,8 +136,14 @@ pub(super) fn is_nameless(options: &str) -> bool {
 
 /// The edits that make the tag of `field` say a name under each key of `names`, where it says no name yet. They are made
 /// together, because a field has one tag however many keys are in it.
-pub(super) fn naming(text: &str, field: &Field, names: &[(&str, String)]) -> Vec<Edit> {
+pub(super) fn naming(text: &str, field: &Field, names: &[(&'static str, String)]) -> Vec<Edit> {
     let at = |start: u32| Span { start, end: start };
+    // A name is one of the options of GORM.
+    let option = |(key, name): &(&'static str, String)| match *key {
+        GORM => (GORM, format!("column:{name}")),
+        key => (key, name.clone()),
+    };
+    let names: Vec<(&str, String)> = names.iter().map(option).collect();
     let pair = |quote: &str, (key, name): &(&str, String)| format!("{key}:{quote}{name}{quote}");
     let Some(tag) = field.tag else {
         let all: Vec<String> = names.iter().map(|it| pair("\"", it)).collect();
@@ -144,8 +153,11 @@ pub(super) fn naming(text: &str, field: &Field, names: &[(&str, String)]) -> Vec
     let raw = text.get(tag.range()).is_some_and(|it| it.starts_with('`'));
     let quote = if raw { "\"" } else { "\\\"" };
     let (mut edits, mut added) = (Vec::new(), Vec::new());
-    for it in names {
+    for it in &names {
         match said(text, Some(tag), it.0) {
+            Said::Options(options, start) if it.0 == GORM && !options.is_empty() => {
+                edits.push(Edit::replace(at(start), format!("{};", it.1)));
+            }
             Said::Options(_, start) => edits.push(Edit::replace(at(start), it.1.clone())),
             _ => added.push(pair(quote, it)),
         }

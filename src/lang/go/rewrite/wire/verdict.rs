@@ -11,11 +11,12 @@ use crate::model::{Edit, FileId, Role, Span, SymbolId, SymbolInfo};
 
 use super::super::GoPlanner;
 use super::super::tables::At;
+use super::columns::{Conventions, Kind, Names};
 use super::families::{Embeds, FAMILIES, Family, Key};
 use super::record::{Reached, Reaching};
 use super::rounds::reached;
 use super::search::About;
-use super::tags::{Said, Written, field_at, is_nameless, naming, pairs, said};
+use super::tags::{GORM, Said, Written, field_at, is_nameless, naming, pairs, said};
 use super::validators::follow;
 
 /// What keeps the wire of a renamed thing as it is.
@@ -145,12 +146,50 @@ impl GoPlanner<'_> {
             if it.key == Key::Said || (it.embeds == Embeds::Flat && self.is_flat(object)) {
                 continue;
             }
-            let key = if it.key == Key::Mapped { known.mapped.unwrap_or(Key::Lower) } else { it.key };
+            let key = match it.key {
+                Key::Mapped => known.mapped.unwrap_or(Key::Lower),
+                Key::Column => {
+                    let Some(key) = self.column_key(asked, object, &written, known, at, wire) else { continue };
+                    key
+                }
+                key => key,
+            };
             let kept = keep(asked, it, key, &written, at, wire);
             names.extend(kept.filter(|(tag, _)| names.iter().all(|(other, _)| other != tag)));
         }
         let edits = naming(text, &written.field, &names);
         wire.edits.extend(edits.into_iter().map(|edit| (asked.at.0, edit)));
+    }
+
+    /// How GORM names the column of a field; `None` where it has none, or where the name means more than a column, which `wire` says then.
+    fn column_key(
+        &mut self,
+        asked: &Asked,
+        object: ObjId,
+        written: &Written,
+        known: &Reached,
+        at: At,
+        wire: &mut Wire,
+    ) -> Option<Key> {
+        let text = &asked.input.source(asked.at.0).text;
+        let conventions = self.conventions.get_or_insert_with(|| Conventions::of(asked.input.sources));
+        let names = Names(&self.universe, known);
+        if let Some(meant) = conventions.meant(&asked.info.name, asked.new, text, written, &names) {
+            let reason = format!("{meant} ({})", asked.place(at));
+            wire.refused.push(asked.refusal(reason, "keep the name"));
+            return None;
+        }
+        match conventions.kind(&mut self.universe, object, text, written) {
+            Kind::Column => Some(Key::Column),
+            Kind::Part => None,
+            Kind::Relation if matches!(said(text, written.field.tag, GORM), Said::Name(_)) => None,
+            Kind::Relation => {
+                let reason = format!("GORM takes it for a relation, which it finds by its name ({})", asked.place(at));
+                wire.refused.push(asked.refusal(reason, "keep the name"));
+                None
+            }
+            Kind::Unknown => Some(Key::Unknown),
+        }
     }
 
     /// The field embeds a struct, or a pointer to one.
