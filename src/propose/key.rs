@@ -181,9 +181,15 @@ fn owned(info: &SymbolInfo, wish: &Wish) -> Option<Key> {
     let path = SymbolPath(&info.path);
     let member = matches!(
         info.role,
-        Role::Field | Role::Selector | Role::LiteralKey | Role::ProtoField | Role::SqlColumn | Role::Method
+        Role::Field
+            | Role::Selector
+            | Role::LiteralKey
+            | Role::MapKey
+            | Role::ProtoField
+            | Role::SqlColumn
+            | Role::Method
     );
-    if path.is_of_unknown() || !member && !matches!(info.role, Role::Global | Role::Type) {
+    if path.is_of_unknown() || !member && !matches!(info.role, Role::Global | Role::Type | Role::SqlTable) {
         return None;
     }
     let telling = |name: &str| {
@@ -194,22 +200,38 @@ fn owned(info: &SymbolInfo, wish: &Wish) -> Option<Key> {
         let words: Vec<String> = words.into_iter().take(end).skip_while(|it| is_frame(it)).collect();
         (!words.is_empty()).then(|| words.into_iter().chain(wish.words.iter().cloned()).collect::<Vec<_>>())
     };
-    let before = info.path.strip_suffix(info.name.as_str())?;
+    // A glob matches without the parts that have no name: `Props.lamp` of `Props.<type>@16.lamp`. A literal without one says nothing of
+    // what it is for.
+    if info.path.replace("<type>@", "").contains(">@") {
+        return None;
+    }
+    let path = path.without_nameless();
+    let before = path.strip_suffix(info.name.as_str())?;
+    if info.role == Role::SqlTable {
+        return before.is_empty().then(|| Key::Owned { words: wish.words.clone(), owner: String::new() });
+    }
     if info.external && before.is_empty() {
         let words = ["built", "in"].map(str::to_owned).into_iter().chain(wish.words.iter().cloned()).collect();
         return Some(Key::Owned { words, owner: String::new() });
     }
     let outer = before.strip_suffix(['.', '/', '#'])?;
-    // No glob is written for what an expression declares.
-    if before.contains(['<', '(', '@', '?', '*', '{', ',']) || before.contains(char::is_whitespace) {
+    // No glob is written for what an expression declares. Folders may be called by any letters: `app/(shop)/[lampId]/`.
+    let own = before.split_once('#').map_or(before, |(_, own)| own);
+    if own.contains(UNWRITTEN) || own.contains(char::is_whitespace) {
         return None;
     }
     let owner = outer.rsplit(['.', '/', '#', ':']).next().filter(|_| member);
     if let Some((owner, words)) = owner.and_then(|owner| Some((owner, telling(owner)?))) {
         return Some(Key::Owned { words, owner: format!("{owner}.") });
     }
-    at_home(&info.path, before, wish, &telling)
+    if info.role == Role::MapKey {
+        return None;
+    }
+    at_home(&path, before, wish, &telling)
 }
+
+/// What no glob is written with.
+const UNWRITTEN: [char; 10] = ['<', '(', ')', '@', '?', '*', '{', ',', '[', ']'];
 
 /// `Config.Region`, or a type `Sample`: the package, the file or the nearest folder that is called otherwise says of what, one that says
 /// what lies in it only where none does better. Without any, it is the thing that is called by the word alone.
@@ -229,8 +251,12 @@ fn at_home(path: &str, before: &str, wish: &Wish, telling: &dyn Fn(&str) -> Opti
     };
     let mut parts = file.rsplit('/');
     let name = parts.next()?;
-    let mut names = name.split('.').take(1).chain(parts.filter(|it| !is_version(it)));
-    Some(Key::Owned { words: best(&mut names), owner: format!("{name}#{}", before.split_once('#')?.1) })
+    // A folder such as `[lampId]` is a parameter of a route.
+    let says = |it: &&str| !is_version(it) && !it.starts_with('[');
+    let mut names = name.split('.').take(1).chain(parts).filter(says);
+    let own = before.split_once('#')?.1;
+    let owner = if name.contains(UNWRITTEN) || name.contains(' ') { own.to_owned() } else { format!("{name}#{own}") };
+    (!owner.is_empty()).then(|| Key::Owned { words: best(&mut names), owner })
 }
 
 /// So many folders may say what is in a file: those further out are those of everything.
@@ -340,6 +366,16 @@ mod tests {
             ("core/src/state/index.ts#State", Role::Type, Some("core state of index.ts#*")),
             ("src/state/index.ts#State", Role::Type, Some("state of index.ts#*")),
             ("src/shop.ts#KubernetesProps.state", Role::Field, Some("kubernetes state of KubernetesProps.*")),
+            ("src/Panel.tsx#LampPanel.<type>@16.state", Role::Field, Some("lamp panel state of LampPanel.*")),
+            ("app/(shop)/[stateId]/page.tsx#LampProps.state", Role::Field, Some("lamp state of LampProps.*")),
+            ("app/(shop)/[stateId]/page.tsx#Props.state", Role::Field, Some("shop state of page.tsx#Props.*")),
+            ("app/[stateId].tsx#Props.state", Role::Field, Some("app state of Props.*")),
+            ("src/Panel.tsx#panel.<objlit>@16.state", Role::MapKey, None),
+            ("src/Panel.stories.tsx#Lamps.args.response.state", Role::MapKey, None),
+            ("src/rights.ts#RIGHTS.stateUpdate", Role::MapKey, Some("right state of RIGHTS.*")),
+            ("state", Role::SqlTable, Some("state of *")),
+            ("lamp_state", Role::SqlTable, Some("lamp state (* lamp state *)")),
+            ("state_machine", Role::SqlTable, Some("state machine (state machine *)")),
             ("log:lamp_state", Role::LogKey, None),
             ("src/shop.ts#?.state", Role::Selector, None),
             ("src/shop.ts#lamp ? a : b.state", Role::Field, None),

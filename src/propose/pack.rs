@@ -69,7 +69,7 @@ const SENTENCE: &str = "[document, comment, message, other]";
 const TEXTS: &str = "[document, comment, message, plain-text, string-literal]";
 
 /// The roles of names that hold no value, so that no domain is theirs.
-const NAMES_ALONE: &str = "[type, function, method, import]";
+const NAMES_ALONE: &str = "[type, function, method, import, sql-table, sql-index]";
 
 /// Categories of hits whose meaning follows from something else than the word: id, and what a summary calls it.
 pub const OTHERS: [(&str, &str); 4] = [
@@ -257,7 +257,12 @@ impl Writer<'_> {
         self.rule("function", &functions, "IN_FUNCTION_NAME", "a function holds no value");
         self.rule("import", &format!("{term}, role: import"), "IN_IMPORT", "packages and files are called so");
         self.rule("string", &format!("{term}, role: string-literal"), "IN_STRING", "only its readers know what it is");
-        self.rule("local", &format!("{term}, role: local"), "LOCAL", "nothing beyond its function says what it is");
+        self.rule(
+            "local",
+            &format!("{term}, role: [local, label]"),
+            "LOCAL",
+            "nothing beyond its function says what it is",
+        );
     }
 
     /// A phrase, and its plural where the word ends it.

@@ -144,7 +144,7 @@ pub fn propose(facts: &FileFacts, terms: &TermSet, wish: &Wish, is_generated: &d
     let types: Vec<(&SymbolInfo, TermHit)> = facts
         .symbols
         .iter()
-        .filter(|(symbol, info)| info.role == Role::Type && is_here(*symbol, info))
+        .filter(|(symbol, info)| matches!(info.role, Role::Type | Role::SqlTable) && is_here(*symbol, info))
         .filter_map(|(_, info)| Some((info, own(info).filter(|hit| hit.term == 0)?)))
         .collect();
     let compounds = compounds(types.iter().map(|(info, hit)| (*info, hit)), wish);
