@@ -276,3 +276,57 @@ expect(page()).toEqual({ jobId: 7 });
         assert!(renamed(&dir, "Build.jobId").is_err(), "{way}");
     }
 }
+
+/// Types of a package that is not installed may have any name. Who says such a type hands the object to the package, also in parts and by
+/// variables.
+#[test]
+fn an_object_of_a_type_that_is_not_known_keeps_its_keys() {
+    let head = "import type { Plugin } from 'gauge';\n";
+    let ways = [
+        "export const p: Plugin = { jobId: 1 };",
+        "export const p: Plugin = { under: { jobId: 1 } };",
+        "export const p: Plugin[] = [{ under: { jobId: 1 } }];",
+        "export function p(): Plugin { return { under: { jobId: 1 } }; }",
+        "export const p: () => Plugin = () => ({ jobId: 1 });",
+        "export const p = { under: { jobId: 1 } } satisfies Plugin;",
+        "export const p = { jobId: 1 } as Plugin;",
+        "export class Box { plugin: Plugin = { jobId: 1 }; }",
+        "export function p(plugin: Plugin = { jobId: 1 }) { return plugin; }",
+        "const held = { jobId: 1 };\nexport const p: Plugin = { under: held };",
+        "const held = { jobId: 1 };\nconst again = held;\nexport function p(): Plugin { return { ...again }; }",
+    ];
+    for way in ways {
+        let code = format!("{head}{way}\n");
+        let at = code.find("jobId").unwrap();
+        let line = code[..at].matches('\n').count() + 1;
+        let column = at - code[..at].rfind('\n').unwrap();
+        let said = renamed(&package(&[("gauge.ts", &code)]), &format!("p/src/gauge.ts:{line}:{column}")).unwrap_err();
+        assert!(said.contains("its object is handed to code that is not known"), "{way}: {said}");
+    }
+    // Nobody asks for names where the type is `any`, or one of the package's own.
+    for way in
+        ["export const p: any = { jobId: 1 };", "type Own = { jobId: number };\nexport const p: Own = { jobId: 1 };"]
+    {
+        let code = format!("{head}{way}\n");
+        let at = code.find("jobId").unwrap();
+        let line = code[..at].matches('\n').count() + 1;
+        let column = at - code[..at].rfind('\n').unwrap();
+        let lines = renamed(&package(&[("gauge.ts", &code)]), &format!("p/src/gauge.ts:{line}:{column}"));
+        assert!(lines.is_ok(), "{way}: {lines:?}");
+    }
+}
+
+/// The names of `Record<Day, number>` are those of a list of texts, whatever variable the object was in before.
+#[test]
+fn an_object_in_a_variable_that_a_list_of_texts_names_keeps_its_keys() {
+    let types = ("days.ts", "export type Day = 'jobId' | 'other';\nexport type Hours = { [K in Day]?: number };\n");
+    for way in [
+        "export const all: Hours = held;",
+        "export const all: Hours[] = [held];",
+        "export const take = (of: Hours) => of;\ntake(held);",
+    ] {
+        let code = format!("import type {{ Hours }} from './days';\nconst held = {{ jobId: 1 }};\n{way}\n");
+        let said = renamed(&package(&[types, ("held.ts", &code)]), "p/src/held.ts:2:16").unwrap_err();
+        assert!(said.contains("the type of its object takes its names from a list of texts"), "{way}: {said}");
+    }
+}

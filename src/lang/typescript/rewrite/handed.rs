@@ -3,9 +3,11 @@
 
 use std::sync::Arc;
 
+use super::imports::is_package;
 use super::reference::{Decl, Declared, words};
 use super::renamer::Renamer;
 use crate::lang::typescript::resolve::project::Loaded;
+use crate::lang::typescript::resolve::tracer::Tracer;
 use crate::lang::typescript::resolve::types::{Checker, ModId, Ty};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::Span;
@@ -13,9 +15,12 @@ use crate::model::Span;
 /// Most objects, arrays and functions around a literal that are looked at; a deeper one may go anywhere.
 const AROUND: usize = 64;
 
+/// Most variables that hold one value after the other; a longer way is not followed.
+const ALIASES: usize = 8;
+
 impl Renamer<'_> {
     /// The object literal goes where no declared type is asked for: an argument, an attribute, a result for others.
-    pub(super) fn is_handed_over(&self, decl: Decl, declared: &Declared) -> bool {
+    pub(super) fn is_handed_over(&mut self, decl: Decl, declared: &Declared) -> bool {
         self.hands_over(decl, declared, None)
     }
 
@@ -32,8 +37,10 @@ impl Renamer<'_> {
         self.hands_over(decl, declared, Some(alone))
     }
 
-    fn hands_over(&self, decl: Decl, declared: &Declared, alone: Option<bool>) -> bool {
+    fn hands_over(&mut self, decl: Decl, declared: &Declared, alone: Option<bool>) -> bool {
         let source = &self.sources[decl.0.0 as usize];
+        let packages = self.packages(source.repo);
+        let is_package = |source: &str| is_package(source, &packages);
         let Some(loaded) = self.project.load(source.repo, &source.path) else { return true };
         let module = &loaded.module;
         let Some((shape, _)) = declared.member else { return true };
@@ -46,7 +53,7 @@ impl Renamer<'_> {
         }
         let Some(expr) = module.shape(shape).expr else { return true };
         let users = |name: &str| self.saying(source.repo, name);
-        Literal { checker: &checker, main, module, shape, alone, users: &users }.goes_out(expr)
+        Literal { checker: &checker, main, module, shape, alone, users: &users, is_package: &is_package }.goes_out(expr)
     }
 }
 
@@ -60,11 +67,16 @@ struct Literal<'l, 'a> {
     alone: Option<bool>,
     /// The modules that say a name; `None`: a file that says it is not read.
     users: &'l dyn Fn(&str) -> Option<Vec<Arc<Loaded>>>,
+    /// A specifier that leads out of the repository.
+    is_package: &'l dyn Fn(&str) -> bool,
 }
 
 impl Literal<'_, '_> {
     fn goes_out(&self, literal: ExprId) -> bool {
         let module = self.module;
+        if self.is_of_unknown_type(self.main, module, literal) {
+            return true;
+        }
         let mut expr = literal;
         // A function gives it back: only what is not known of the result of a call is in question.
         let mut given_back = false;
@@ -86,7 +98,7 @@ impl Literal<'_, '_> {
                     self.giver(func)
                 }
                 Place::Assigned(target) => return matches!(self.checker.type_of(self.main, target), Ty::Unknown),
-                _ => return !given_back && self.is_passed_on(expr),
+                _ => return !given_back && self.is_passed_on(expr, 0),
             };
             match outer {
                 Some(outer) => expr = outer,
@@ -94,6 +106,15 @@ impl Literal<'_, '_> {
             }
         }
         true
+    }
+
+    /// The place of an expression, or one around it, says a type, and that part of it which the expression becomes is not known: its package is not
+    /// installed, or makes it in a way that is not understood. Whoever reads such values may read the names. Where `any` is said, nobody asks
+    /// for names.
+    fn is_of_unknown_type(&self, at: ModId, module: &Module, expr: ExprId) -> bool {
+        let Some(written) = annotation(module, expr) else { return false };
+        let says = || Tracer::new(self.checker, self.is_package).of_written(at, written);
+        matches!(self.checker.contextual(at, expr), Ty::Unknown) && !says().any
     }
 
     /// The function is exported from a file that no file imports: a framework takes what it gives back.
@@ -146,13 +167,13 @@ impl Literal<'_, '_> {
     }
 
     /// The variable that holds the value is given to a call or an element that takes nobody knows what.
-    fn is_passed_on(&self, value: ExprId) -> bool {
+    fn is_passed_on(&self, value: ExprId, depth: usize) -> bool {
         let module = self.module;
         let roots = module.roots.iter().filter(|it| it.init == Some(value) && it.ty.is_none());
         let held: Vec<BindingId> = roots.filter_map(|it| it.binding).collect();
         let Some(id) = held.first().copied() else { return false };
         let name = &module.binding(id).ident.name;
-        if self.is_given(self.main, module, (id, name)) {
+        if self.is_given(self.main, module, (id, name), depth) {
             return true;
         }
         let exported = self.checker.loaded(self.main).index().exports(id, name);
@@ -160,13 +181,13 @@ impl Literal<'_, '_> {
         users.is_none_or(|users| {
             users.iter().any(|user| {
                 let at = self.checker.add(user.clone());
-                at != self.main && self.is_given(at, &user.module, (id, name))
+                at != self.main && self.is_given(at, &user.module, (id, name), depth)
             })
         })
     }
 
     /// In one module the variable is given to a call or an element, also in an object or a list.
-    fn is_given(&self, at: ModId, module: &Module, (id, name): (BindingId, &str)) -> bool {
+    fn is_given(&self, at: ModId, module: &Module, (id, name): (BindingId, &str), depth: usize) -> bool {
         let uses = module.exprs.entries().filter(|(_, it)| matches!(&it.kind, ExprKind::Ident(other) if other == name));
         // The way out of the file is not known where nothing says what the call takes there: `any`, or one of several overloads.
         let mut given = uses.filter(|(expr, _)| {
@@ -175,7 +196,9 @@ impl Literal<'_, '_> {
             match place {
                 Place::Argument(call, _) => own() && !self.is_asked_for(at, call, outer),
                 Place::Attributes(_) => own() && matches!(self.checker.contextual(at, *expr), Ty::Unknown),
-                _ => false,
+                // Another variable for the same value.
+                Place::Free if at == self.main && depth < ALIASES => own() && self.is_passed_on(outer, depth + 1),
+                _ => self.is_of_unknown_type(at, module, *expr) && own(),
             }
         });
         given.next().is_some()
@@ -190,6 +213,28 @@ impl Literal<'_, '_> {
         let of_language = || self.checker.called(at, call).is_some_and(|it| self.checker.is_library(it.0));
         !matches!(wanted, Ty::Unknown) && (declared || of_language())
     }
+}
+
+/// The type that is written for a value which an expression is, or is a part of.
+fn annotation(module: &Module, expr: ExprId) -> Option<TypeId> {
+    let mut at = expr;
+    for _ in 0..AROUND {
+        at = match module.expr(at).place {
+            Place::Typed(ty) => return Some(ty),
+            Place::Inside(outer) => match module.expr(outer).kind {
+                ExprKind::As(_, ty) => return Some(ty),
+                _ => outer,
+            },
+            Place::Element(outer) => outer,
+            Place::Value(shape, _) | Place::Computed(shape) => module.shape(shape).expr?,
+            Place::Returned(func) | Place::Yielded(func) => match module.func(func) {
+                Func { ret: Some(ty), .. } => return Some(*ty),
+                func => func.expr?,
+            },
+            _ => return None,
+        };
+    }
+    None
 }
 
 /// Where an expression stands with all that is only wrapped around it: `(x)`, `{...x}`, `{ all: x }`.

@@ -8,7 +8,7 @@ use super::listing;
 use super::reader::Reader;
 use super::reference::{Decl, Declared, Problem, is_script, words};
 use super::renamer::Renamer;
-use crate::lang::typescript::resolve::types::{Checker, Ty, parts, present};
+use crate::lang::typescript::resolve::types::{Checker, Entity, Ty, parts, present};
 use crate::lang::typescript::syntax::module::*;
 use crate::model::{Source, Span};
 
@@ -35,8 +35,34 @@ impl Renamer<'_> {
         let Some((shape, _)) = declared.member else { return false };
         let Some(loaded) = self.project.load(source.repo, &source.path) else { return false };
         let checker = Checker::new(&self.project, source.repo);
-        let main = checker.add(loaded);
-        checker.lists(&checker.asked_of_literal(main, shape, self.word(decl)), self.word(decl))
+        let main = checker.add(loaded.clone());
+        let word = self.word(decl);
+        if checker.lists(&checker.asked_of_literal(main, shape, word), word) {
+            return true;
+        }
+        // The variable that holds the object is used as a value of such a type.
+        let module = &loaded.module;
+        let Some(mut value) = module.shape(shape).expr else { return false };
+        while let Place::Inside(outer) = module.expr(value).place {
+            value = outer;
+        }
+        let held = module.roots.iter().find(|it| it.init == Some(value) && it.ty.is_none()).and_then(|it| it.binding);
+        let Some(id) = held else { return false };
+        let name = &module.binding(id).ident.name;
+        let exported = checker.loaded(main).index().exports(id, name);
+        let users = if exported { self.saying(source.repo, name) } else { Some(vec![loaded.clone()]) };
+        users.unwrap_or_else(|| vec![loaded.clone()]).iter().any(|user| {
+            let at = checker.add(user.clone());
+            let mut uses = user.module.exprs.entries();
+            uses.any(|(expr, it)| {
+                matches!(&it.kind, ExprKind::Ident(other) if other == name)
+                    && checker.lists(&checker.contextual(at, expr), word)
+                    && checker
+                        .identifier(at, expr)
+                        .and_then(|(at, id)| checker.follow(at, id).or(Some(Entity::Binding(at, id))))
+                        == Some(Entity::Binding(main, id))
+            })
+        })
     }
 
     /// The places that look up members of the enumeration of `decl` by a value.
