@@ -1,7 +1,10 @@
 //! What a type is, and what can be told of one without asking where it comes from.
 
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::rc::Rc;
 
+use rustc_hash::FxHasher;
 use smol_str::SmolStr;
 
 use crate::lang::typescript::syntax::module::{BindingId, Element, ExprId, FuncId, Id, ScopeId, ShapeId, TypeId};
@@ -56,11 +59,14 @@ fn mix(so_far: u64, number: u64) -> u64 {
     all ^ (all >> 33)
 }
 
-/// A number of 64 bits that is the same for types that are the same to any depth. What an environment holds has been counted when it
-/// was made, so that the work grows with the parts of `ty` alone.
+/// A number of 64 bits that is the same for types that are the same to any depth. What an environment, a union or an intersection holds has
+/// been counted when it was made.
 pub fn fingerprint(ty: &Ty) -> u64 {
-    let all = |kind: u64, parts: &[Ty]| parts.iter().fold(kind, |so_far, it| mix(so_far, fingerprint(it)));
-    let text = |text: &str| text.bytes().fold(text.len() as u64, |so_far, it| mix(so_far, u64::from(it)));
+    let text = |text: &str| {
+        let mut hasher = FxHasher::default();
+        text.hash(&mut hasher);
+        hasher.finish()
+    };
     match ty {
         Ty::Unknown => 1,
         Ty::Opaque => 2,
@@ -87,8 +93,8 @@ pub fn fingerprint(ty: &Ty) -> u64 {
         Ty::Tuple(elements) => {
             elements.iter().fold(17, |so_far, it| mix(so_far, mixed([u64::from(it.rest), fingerprint(&it.ty)])))
         }
-        Ty::Union(parts) => all(18, parts),
-        Ty::Intersection(parts) => all(19, parts),
+        Ty::Union(parts) => mix(18, parts.print),
+        Ty::Intersection(parts) => mix(19, parts.print),
         Ty::Namespace(module) => mixed([20, *module as u64]),
         Ty::Block(module, scope) => mixed([21, *module as u64, scope.index() as u64]),
         Ty::Parameter(module, binding) => mixed([22, *module as u64, binding.index() as u64]),
@@ -161,8 +167,8 @@ pub enum Ty {
     /// Something that is called or made with `new`, without other members of its own.
     Func(Rc<Vec<Signature>>),
     Tuple(Rc<Vec<Element<Ty>>>),
-    Union(Rc<Vec<Ty>>),
-    Intersection(Rc<Vec<Ty>>),
+    Union(Rc<Parts>),
+    Intersection(Rc<Parts>),
     /// All that a module exports.
     Namespace(ModId),
     /// All that a `namespace` block holds.
@@ -177,9 +183,37 @@ pub enum Ty {
     Deferred(ModId, TypeId, Env),
 }
 
+/// The parts of a union or an intersection.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    types: Vec<Ty>,
+    /// The same for two lists of the same types.
+    print: u64,
+}
+
+impl Parts {
+    fn new(types: Vec<Ty>) -> Self {
+        let print = types.iter().fold(types.len() as u64, |so_far, it| mix(so_far, fingerprint(it)));
+        Self { types, print }
+    }
+}
+
+impl Deref for Parts {
+    type Target = [Ty];
+
+    fn deref(&self) -> &[Ty] {
+        &self.types
+    }
+}
+
+/// What is all of the parts.
+pub fn intersection(parts: Vec<Ty>) -> Ty {
+    Ty::Intersection(Rc::new(Parts::new(parts)))
+}
+
 /// `'id' & keyof T`: one of the names that `keys` has, which stays a name of the type.
 pub fn name_of(name: SmolStr, keys: &Ty) -> Ty {
-    Ty::Intersection(Rc::new(vec![Ty::Text(name), keys.clone()]))
+    intersection(vec![Ty::Text(name), keys.clone()])
 }
 
 /// The text of `'id' & keyof T`; any other type as it is.
@@ -320,7 +354,7 @@ pub fn union(parts: Vec<Ty>) -> Ty {
     match all.len() {
         0 => Ty::Never,
         1 => all.swap_remove(0),
-        _ => Ty::Union(Rc::new(all)),
+        _ => Ty::Union(Rc::new(Parts::new(all))),
     }
 }
 

@@ -154,7 +154,7 @@ impl Checker<'_> {
         match all.len() {
             0 => Ty::Opaque,
             1 => all.swap_remove(0),
-            _ => Ty::Intersection(Rc::new(all)),
+            _ => ty::intersection(all),
         }
     }
 

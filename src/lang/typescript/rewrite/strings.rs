@@ -136,7 +136,7 @@ impl Reader<'_> {
     fn is_asked_for_words(&self, expr: ExprId) -> bool {
         let asked = self.asked(expr);
         let parts = match &asked {
-            Ty::Union(parts) => parts.as_slice(),
+            Ty::Union(parts) => parts,
             other => std::slice::from_ref(other),
         };
         parts.iter().all(|it| match it {
