@@ -24,8 +24,8 @@ pub(super) fn run(args: &ScanArgs) -> Result<Outcome, Failure> {
     let filter = Filter::new(&args.part, &pack)?;
     let project =
         args.output.iter().fold(project.clone(), |project, file| project.with_own(file)).asking(&args.part.path);
-    let workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
-    let mut inventory = workspace.inventory();
+    let mut workspace = Workspace::read(&project, pack, !args.cache.no_cache)?;
+    let mut inventory = workspace.take_inventory();
     filter.knows(&inventory, &workspace)?;
     inventory.findings.retain(|finding| filter.admits(finding));
     let unclassified = inventory.findings.iter().any(|it| it.category == UNCLASSIFIED && it.fails(true));

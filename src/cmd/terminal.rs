@@ -1,6 +1,6 @@
 //! Standard output and standard error: what is said to people, what is given to programs, what is noted beside it.
 
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 
 use super::checkout::paths;
 use super::writing::Reply;
@@ -46,8 +46,13 @@ pub(super) fn answer(
     format: &Format,
     render: impl FnOnce(&mut dyn Write) -> std::io::Result<()>,
 ) -> Result<Outcome, Failure> {
-    let text = rendered(render)?;
-    if format.for_people { say(&String::from_utf8_lossy(&text)) } else { give(&text) }
+    if format.for_people {
+        return say(&String::from_utf8_lossy(&rendered(render)?));
+    }
+    begin();
+    let mut stdout = BufWriter::with_capacity(1 << 16, std::io::stdout().lock());
+    taken("standard output", render(&mut stdout).and_then(|()| stdout.flush()))?;
+    Ok(Outcome::Done)
 }
 
 /// What standard output is written on, for an answer about `repos`.
@@ -74,10 +79,15 @@ pub(super) fn rendered(render: impl FnOnce(&mut dyn Write) -> std::io::Result<()
 }
 
 fn written(stdout: &mut dyn Write, bytes: &[u8]) -> Result<Outcome, Failure> {
-    limits::stage("giving the answer");
-    talk::hush();
+    begin();
     taken("standard output", stdout.write_all(bytes).and_then(|()| stdout.flush()))?;
     Ok(Outcome::Done)
+}
+
+/// From here on the answer is written.
+fn begin() {
+    limits::stage("giving the answer");
+    talk::hush();
 }
 
 /// Why an answer was not written. A closed pipe is the reader's decision, no failure of ours, and changes no verdict.

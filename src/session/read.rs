@@ -299,6 +299,18 @@ impl Workspace {
         }
     }
 
+    /// The inventory of who asks for nothing else that was found: what it was found with goes.
+    pub fn take_inventory(&mut self) -> Inventory {
+        let (facts, classified) = (std::mem::take(&mut self.facts), std::mem::take(&mut self.classified));
+        let files: Vec<FileId> = facts.occurrences.iter().map(|it| it.file).collect();
+        drop(facts);
+        let Classified { decided, conflicts, origins, idle_rules, idle_patterns, .. } = classified;
+        let asked = files.into_iter().map(|file| !self.sources[file.0 as usize].beside);
+        let findings = decided.into_iter().zip(asked).filter(|(_, asked)| *asked).map(|(it, _)| it.finding).collect();
+        let (repos, skipped, files) = (self.repos.clone(), self.skipped.clone(), self.files);
+        Inventory { repos, findings, skipped, files, conflicts, origins, idle_rules, idle_patterns }
+    }
+
     /// True when something that matters could not be read.
     pub fn partial(&self) -> bool {
         self.skipped.iter().any(|skipped| skipped.matters)
