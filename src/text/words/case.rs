@@ -21,8 +21,8 @@ impl Iterator for Words<'_> {
     type Item = Range<usize>;
 
     fn next(&mut self) -> Option<Range<usize>> {
-        let start = self.at + self.text[self.at..].find(|c| kind(c) != CharKind::Separator)?;
-        let first = self.text[start..].chars().next().map_or(CharKind::Separator, kind);
+        let start = self.end_of(self.at, CharKind::Separator);
+        let first = kind(self.text[start..].chars().next()?);
         let mut end = self.end_of(start, first);
         if first == CharKind::Upper {
             let last_upper = self.text[start..end].char_indices().next_back().map_or(start, |(at, _)| start + at);
@@ -42,7 +42,15 @@ impl Iterator for Words<'_> {
 impl Words<'_> {
     /// Where the characters of this kind that stand at `from` end.
     fn end_of(&self, from: usize, of: CharKind) -> usize {
-        self.text[from..].find(|c| kind(c) != of).map_or(self.text.len(), |length| from + length)
+        // Nearly all texts are ASCII, where a byte is a character.
+        let ascii = |byte: &&u8| byte.is_ascii() && kind(char::from(**byte)) == of;
+        let from = from + self.text.as_bytes()[from..].iter().take_while(ascii).count();
+        match self.text.as_bytes().get(from) {
+            Some(byte) if !byte.is_ascii() => {
+                self.text[from..].find(|c| kind(c) != of).map_or(self.text.len(), |length| from + length)
+            }
+            _ => from,
+        }
     }
 }
 

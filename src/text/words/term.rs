@@ -152,6 +152,9 @@ impl TermSet {
 
     /// The hit in one identifier (`run-id` is one, too). Spans count from its start, and `span` is all of it.
     pub fn find_in(&self, identifier: &str) -> Option<TermHit> {
+        if !self.may_match(identifier.as_bytes()) {
+            return None;
+        }
         self.best(identifier, 0..identifier.len(), &[])
     }
 

@@ -9,7 +9,7 @@ mod regions;
 mod symbols;
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::lang::go::GO;
@@ -42,7 +42,7 @@ fn facts(
     source: &Source,
     hits: &[TermHit],
     terms: &TermSet,
-    interfaces: &mut Vec<(FileId, ObjId)>,
+    asking: &mut Vec<Place>,
 ) -> FileFacts {
     let regions = regions(&source.text);
     let mut told = Told::default();
@@ -62,7 +62,7 @@ fn facts(
             let (decls, info) = universe.check_at(file, index as u32, true, full);
             let input = Input { source, hits, terms, decls: &decls, info: &info, imports_database };
             let walked = walk(universe, &input, &mut told);
-            interfaces.extend(walked.interface_methods.into_iter().map(|method| (source.id, method)));
+            asking.extend(walked.interface_methods.into_iter().map(|name| (source.id, name)));
             enclosing.push(Enclosing { span: with_doc, context, symbols: walked.seen, by_letters: None });
         }
     }
@@ -136,10 +136,28 @@ pub fn all(loader: &Loader, files: &Files) -> Vec<FileFacts> {
     let go = files.sources.par_iter().zip(files.hits).filter(|(source, _)| source.language == GO);
     let with_hits: Vec<(&Source, Vec<TermHit>)> =
         go.map(|it| (it.0, hits(it))).filter(|(_, hits)| !hits.is_empty()).collect();
-    shares(&with_hits, PARTS_PER_THREAD * rayon::current_num_threads())
-        .into_par_iter()
-        .map(|files| part(loader, files, &dealt))
-        .collect()
+    let parts = shares(&with_hits, PARTS_PER_THREAD * rayon::current_num_threads());
+    let (mut all, asking): (Vec<FileFacts>, Vec<Vec<Place>>) =
+        parts.into_par_iter().map(|files| part(loader, files, &dealt)).unzip();
+    let asking = by_name(loader, asking.concat(), &dealt, rayon::current_num_threads());
+    all.par_extend(asking.into_par_iter().map(|asking| bindings(&mut Universe::new(loader), &dealt, &asking)));
+    all
+}
+
+/// A name where it stands.
+type Place = (FileId, Span);
+
+/// Deals methods to at most so many groups, all of one name to one: what binds them is searched by their name.
+fn by_name(loader: &Loader, asking: Vec<Place>, files: &Dealt, count: usize) -> Vec<Vec<Place>> {
+    let mut names: BTreeMap<&str, Vec<Place>> = BTreeMap::new();
+    for (file, span) in asking {
+        names.entry(&files.sources[file.0 as usize].text[span.range()]).or_default().push((file, span));
+    }
+    let mut groups = vec![Vec::new(); count.min(names.len())];
+    let count = groups.len();
+    loader.expect(names.len());
+    names.into_values().enumerate().for_each(|(at, places)| groups[at % count].extend(places));
+    groups
 }
 
 /// Every part of the files has a universe of its own, which goes with it. More and smaller ones weigh less at a time, and what they share
@@ -190,8 +208,8 @@ fn is_method_call(text: &str, hit: &TermHit) -> bool {
     whole && start > 0 && bytes[start - 1] == b'.' && bytes.get(end) == Some(&b'(')
 }
 
-/// The facts of some files in one table: many of them name the same symbols.
-fn part(loader: &Loader, files: &[(&Source, Vec<TermHit>)], dealt: &Dealt) -> FileFacts {
+/// The facts of some files in one table, as many of them name the same symbols; and the methods of interfaces whose parameters bear a hit.
+fn part(loader: &Loader, files: &[(&Source, Vec<TermHit>)], dealt: &Dealt) -> (FileFacts, Vec<Place>) {
     let mut all = FileFacts::default();
     let mut universe = Universe::new(loader);
     let mut asking = Vec::new();
@@ -203,18 +221,11 @@ fn part(loader: &Loader, files: &[(&Source, Vec<TermHit>)], dealt: &Dealt) -> Fi
             facts(&mut universe, source, hits, dealt.terms, &mut asking).without_idle_symbols().merge_into(&mut all);
         }
     }
-    bindings(&mut universe, dealt, &asking).merge_into(&mut all);
-    all
+    (all, asking)
 }
 
 /// The methods of interfaces in one file whose parameters bear a hit, and nothing else of what `facts` finds.
-fn interfaces(
-    universe: &mut Universe,
-    source: &Source,
-    hits: &[TermHit],
-    terms: &TermSet,
-    asking: &mut Vec<(FileId, ObjId)>,
-) {
+fn interfaces(universe: &mut Universe, source: &Source, hits: &[TermHit], terms: &TermSet, asking: &mut Vec<Place>) {
     let regions = regions(&source.text);
     let Some(file) = universe.file_ix(source.id).filter(|_| !source.generated) else { return };
     let imports_database = walk::imports_database(&source.text);
@@ -228,14 +239,16 @@ fn interfaces(
         let (decls, info) = universe.check_at(file, index as u32, true, full);
         let input = Input { source, hits, terms, decls: &decls, info: &info, imports_database };
         let walked = walk(universe, &input, &mut Told::default());
-        asking.extend(walked.interface_methods.into_iter().map(|method| (source.id, method)));
+        asking.extend(walked.interface_methods.into_iter().map(|name| (source.id, name)));
     }
 }
 
 /// Which methods are bound to methods of interfaces, whose parameters are then the same. An interface binds a method where somebody can see
 /// both of them: a repository that needs the one and the other.
-fn bindings(universe: &mut Universe, files: &Dealt, asking: &[(FileId, ObjId)]) -> FileFacts {
+fn bindings(universe: &mut Universe, files: &Dealt, asking: &[Place]) -> FileFacts {
     let mut out = FileFacts::default();
+    let asking: Vec<(FileId, ObjId)> =
+        asking.iter().filter_map(|(file, name)| Some((*file, named(universe, *file, *name)?))).collect();
     let mut methods: BTreeSet<ObjId> = BTreeSet::new();
     for view in files.views {
         universe.look_at(files.outside(view));
@@ -269,6 +282,18 @@ fn bindings(universe: &mut Universe, files: &Dealt, asking: &[(FileId, ObjId)]) 
         out.pending.methods.push(Method { decl, interface, parameters });
     }
     out
+}
+
+/// The method of an interface whose name stands at a place.
+fn named(universe: &mut Universe, file: FileId, name: Span) -> Option<ObjId> {
+    let file = universe.file_ix(file)?;
+    if let Some(known) = universe.declared_at(file, name.start) {
+        return Some(known);
+    }
+    let outline = universe.outline(file);
+    let index = outline.entry_at(name)?;
+    let full = outline.entries[index].body.is_some_and(|body| body.contains(name));
+    universe.check_at(file, index as u32, false, full).1.object(name.start)
 }
 
 /// A declaration with its comment.

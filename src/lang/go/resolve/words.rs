@@ -28,6 +28,11 @@ impl<T: AsRef<str>> Texts<T> {
         Self { texts, asked: AtomicU32::default(), words: OnceLock::new() }
     }
 
+    /// So many questions are to come: whether an index pays need not be waited for.
+    pub fn expect(&self, questions: usize) {
+        self.asked.fetch_add(u32::try_from(questions).unwrap_or(SEARCHED).min(SEARCHED), Ordering::Relaxed);
+    }
+
     /// The texts that hold one of `names`, also as a part of a word: indexes, in order.
     pub fn holding(&self, names: &[&str]) -> Vec<usize> {
         let few = self.asked.fetch_add(1, Ordering::Relaxed) < SEARCHED;
@@ -167,5 +172,15 @@ mod tests {
             assert_eq!(texts.holding(&["b"]), [0, 1]);
             assert_eq!(texts.holding(&["ab", "c"]), [1]);
         }
+    }
+
+    #[test]
+    fn many_questions_to_come_are_answered_by_an_index_at_once() {
+        let texts = Texts::of(vec!["a b", "ab"]);
+        assert_eq!(texts.holding(&["b"]), [0, 1]);
+        assert!(texts.words.get().is_none());
+        texts.expect(usize::MAX);
+        assert_eq!(texts.holding(&["b"]), [0, 1]);
+        assert!(texts.words.get().is_some());
     }
 }

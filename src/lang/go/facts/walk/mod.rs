@@ -78,8 +78,8 @@ pub(super) struct Told {
 pub(super) struct Walked {
     /// Symbols of the identifiers seen, in order, for comments and messages that speak of them.
     pub seen: Vec<SymbolId>,
-    /// Interface methods with a parameter whose name is a hit.
-    pub interface_methods: Vec<ObjId>,
+    /// The names of interface methods with a parameter whose name is a hit.
+    pub interface_methods: Vec<Span>,
 }
 
 /// Walks a declaration and adds what it says of the hits to `told`.
@@ -112,7 +112,7 @@ struct Walker<'a, 'l> {
     flags: FxHashSet<SymbolId>,
     seen: Vec<SymbolId>,
     seen_set: FxHashSet<SymbolId>,
-    interface_methods: Vec<ObjId>,
+    interface_methods: Vec<Span>,
     /// Parameters of function literals that a variable holds.
     closures: FxHashMap<ObjId, Vec<Option<ObjId>>>,
     /// What variables hold by names, as the calls say that they came from.
@@ -477,7 +477,7 @@ impl Walker<'_, '_> {
                 let mut names = signature.params.iter().flat_map(|field| &field.names);
                 let Some(object) = self.info.object(name.span.start) else { return };
                 if names.any(|name| self.is_hit(name.span)) {
-                    self.interface_methods.push(object);
+                    self.interface_methods.push(name.span);
                 }
                 if let Some(symbol) = symbol {
                     self.name_says(object, symbol, name.span);

@@ -174,6 +174,11 @@ impl Loader {
         found
     }
 
+    /// [`Loader::holding`] will be asked so often.
+    pub fn expect(&self, questions: usize) {
+        self.texts.expect(questions);
+    }
+
     /// The Go files of the workspace whose texts hold one of `names`, also as a part of a word; in order.
     pub fn holding(&self, names: &[&str]) -> Vec<FileId> {
         self.texts.holding(names).into_iter().map(|at| self.ids[at]).collect()

@@ -385,7 +385,7 @@ impl<'l> Universe<'l> {
     }
 
     /// The object that an earlier reading made for the name at a place.
-    pub(super) fn declared_at(&self, file: FileIx, start: u32) -> Option<ObjId> {
+    pub fn declared_at(&self, file: FileIx, start: u32) -> Option<ObjId> {
         self.by_place.objects.get(&(file, start)).copied()
     }
 }
