@@ -95,14 +95,14 @@ impl<'t> Lower<'t> {
             // `make(chan T...)` does not exist, but `new(x...)` parses so.
             spread |= list.token("...").is_some();
         }
-        ExprKind::Call { function, arguments, spread }
+        called(*function, arguments, spread, self.span(kid.node).end)
     }
 
     fn conversion(&mut self, kid: Kid<'t>) -> ExprKind {
         let kids = self.kids(kid.node);
         let function = self.boxed(kids.get(Field::Type), kid.node);
         let arguments = kids.get(Field::Operand).map(|operand| self.expr(operand)).into_iter().collect();
-        ExprKind::Call { function, arguments, spread: false }
+        called(*function, arguments, false, self.span(kid.node).end)
     }
 
     /// `x[i]` and `F[A, B]`: without types nobody can tell them apart, so both are an index.
@@ -257,4 +257,16 @@ pub(super) fn balanced(first: Expr, mut rest: Vec<(SmolStr, Expr)>) -> Expr {
 fn join(left: Expr, op: SmolStr, right: Expr) -> Expr {
     let span = Span { start: left.span.start, end: right.span.end.max(left.span.end) };
     Expr { kind: ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) }, span }
+}
+
+/// A call of `function`. The grammar takes `*(*T)(x)` for a call of `*(*T)`; in Go a star binds less than a call, so what the call gives is
+/// taken apart.
+fn called(function: Expr, arguments: Vec<Expr>, spread: bool, end: u32) -> ExprKind {
+    match function {
+        Expr { kind: ExprKind::Star(inner), .. } => {
+            let span = Span { start: inner.span.start, end };
+            ExprKind::Star(Box::new(Expr { kind: called(*inner, arguments, spread, end), span }))
+        }
+        function => ExprKind::Call { function: Box::new(function), arguments, spread },
+    }
 }

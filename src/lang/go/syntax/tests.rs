@@ -165,6 +165,12 @@ fn conversions_are_calls() {
 #[test]
 fn calls_keep_arguments_types_and_the_spread() {
     assert!(matches!(expr("append(a, b...)"), ExprKind::Call { spread: true, arguments, .. } if arguments.len() == 2));
+    // A star binds less than a call, whatever the grammar says.
+    for text in ["*(*T)(x)", "*(*T)(unsafe.Pointer(x))", "*f(x)", "*(*[2]int)(x)"] {
+        let ExprKind::Star(of) = expr(text) else { panic!("{text}") };
+        assert!(matches!(&of.kind, ExprKind::Call { arguments, .. } if arguments.len() == 1), "{text}");
+        assert_eq!(of.span.range().len(), text.len() - 1, "{text}");
+    }
     let ExprKind::Call { arguments, .. } = expr("make(map[K]V, n)") else { panic!() };
     assert!(matches!(arguments[0].kind, ExprKind::MapType { .. }));
     let ExprKind::Call { arguments, .. } = expr("new(T)") else { panic!() };
