@@ -330,3 +330,16 @@ fn an_object_in_a_variable_that_a_list_of_texts_names_keeps_its_keys() {
         assert!(said.contains("the type of its object takes its names from a list of texts"), "{way}: {said}");
     }
 }
+
+/// Of a long list of texts not every one is kept: what is left out may be the name.
+#[test]
+fn a_key_of_a_long_list_of_texts_is_refused() {
+    let list: Vec<String> = (0..150).map(|it| format!("'name{it}'")).collect();
+    let code = format!(
+        "type Name = {} | 'jobId';\nexport const held: {{ [K in Name]?: number }} = {{ jobId: 1 }};\n",
+        list.join(" | ")
+    );
+    let at = code.rfind("jobId").unwrap() - code.find("\nexport").unwrap();
+    let said = renamed(&package(&[("list.ts", &code)]), &format!("p/src/list.ts:2:{at}")).unwrap_err();
+    assert!(said.contains("the type of its object takes its names from a list of texts"), "{said}");
+}

@@ -28,7 +28,7 @@ pub struct EnvNode {
 /// Most type parameters that one type remembers; a type that nests itself in its own arguments has no end.
 const ENV_LIMIT: usize = 48;
 
-/// Most parts of a union.
+/// Most parts of a union; what is more is one unknown part.
 pub const PARTS: usize = 96;
 
 /// Under this key an environment has the type `this`.
@@ -340,7 +340,9 @@ pub fn union(parts: Vec<Ty>) -> Ty {
     let mut known: Vec<u64> = Vec::new();
     let mut add = |part: Ty| {
         let print = fingerprint(&part);
-        if !matches!(part, Ty::Never) && all.len() < PARTS && !known.contains(&print) {
+        if !matches!(part, Ty::Never) && all.len() <= PARTS && !known.contains(&print) {
+            // Whoever decides sees that not all parts are known.
+            let part = if all.len() == PARTS { Ty::Unknown } else { part };
             all.push(part);
             known.push(print);
         }
