@@ -259,7 +259,7 @@ fn join(left: Expr, op: SmolStr, right: Expr) -> Expr {
     Expr { kind: ExprKind::Binary { op, left: Box::new(left), right: Box::new(right) }, span }
 }
 
-/// A call of `function`. The grammar takes `*(*T)(x)` for a call of `*(*T)`; in Go a star binds less than a call, so what the call gives is
+/// A call of `function`. The grammar takes `*(*[2]int)(x)` for a call of `*(*[2]int)`; in Go a star binds less than a call, so what the call gives is
 /// taken apart.
 fn called(function: Expr, arguments: Vec<Expr>, spread: bool, end: u32) -> ExprKind {
     match function {
