@@ -11,7 +11,7 @@ use crate::lang::go::resolve::universe::Universe;
 use crate::model::Source;
 
 use super::record::Reached;
-use super::tags::{Written, pairs};
+use super::tags::{GORM, Written, pairs};
 
 /// What the sources say of GORM as a whole.
 pub(in crate::lang::go::rewrite) struct Conventions {
@@ -90,8 +90,7 @@ impl Conventions {
 
     /// What the name means to GORM by convention, so that another one would change it; `None` where only the column has it.
     pub(super) fn meant(&self, old: &str, new: &str, text: &str, written: &Written, known: &Names) -> Option<String> {
-        let tag = written.field.tag.and_then(|tag| pairs(text, tag).into_iter().find(|it| it.key == "gorm"));
-        let tag = tag.map_or("", |it| it.value);
+        let tag = options(text, written);
         let time = TIMES.iter().find(|(name, option)| [old, new].contains(name) && !has_option(tag, &[option]));
         if let Some((name, _)) = time {
             return Some(format!("GORM sets a field that is called `{name}`, and no other"));
@@ -128,9 +127,9 @@ impl Conventions {
         if !self.named_by_default {
             return Kind::Unknown;
         }
-        let tag = written.field.tag.and_then(|tag| pairs(text, tag).into_iter().find(|it| it.key == "gorm"));
+        let tag = options(text, written);
         let ty = text.get(written.field.ty.span.range()).unwrap_or_default().trim_start_matches('*');
-        let has = |option| tag.as_ref().is_some_and(|it| has_option(it.value, &[option]));
+        let has = |option| has_option(tag, &[option]);
         let column = has("serializer") || COLUMNS.iter().any(|it| ty.starts_with(it)) || {
             let ty = u.object_type(object);
             is_column(u, ty)
@@ -141,6 +140,12 @@ impl Conventions {
             false => Kind::Relation,
         }
     }
+}
+
+/// The options in the tag of a field for GORM; empty where it has none.
+fn options<'t>(text: &'t str, written: &Written) -> &'t str {
+    let tag = written.field.tag.and_then(|tag| pairs(text, tag).into_iter().find(|it| it.key == GORM));
+    tag.map_or("", |it| it.value)
 }
 
 /// A program replaces how GORM calls columns: another namer, or an option of the one it has. Prefixes of tables are no such option.
